@@ -1,0 +1,67 @@
+"""The OpenClaw hardening baseline as pytest items: the public API.
+
+Everything is imported when it is first used, so that a pytest run without
+OpenClaw options pays nothing for this plugin.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+from typing import Any
+
+if TYPE_CHECKING:
+    from pytest_openclaw.audit import Outcome as Outcome
+    from pytest_openclaw.audit import Report as Report
+    from pytest_openclaw.audit import audit as audit
+    from pytest_openclaw.checks.check import Check as Check
+    from pytest_openclaw.checks.check import check as check
+    from pytest_openclaw.deployment.deployment import Deployment as Deployment
+    from pytest_openclaw.errors import CheckFailed as CheckFailed
+    from pytest_openclaw.errors import DeploymentRefused as DeploymentRefused
+    from pytest_openclaw.errors import NotEvaluated as NotEvaluated
+    from pytest_openclaw.errors import OpenClawError as OpenClawError
+    from pytest_openclaw.errors import UsageError as UsageError
+    from pytest_openclaw.findings import Finding as Finding
+    from pytest_openclaw.findings import Found as Found
+    from pytest_openclaw.findings import Severity as Severity
+    from pytest_openclaw.findings import Subject as Subject
+    from pytest_openclaw.findings import found as found
+    from pytest_openclaw.problems import Location as Location
+    from pytest_openclaw.problems import Problem as Problem
+
+_HOMES = {
+    "Check": "checks.check",
+    "CheckFailed": "errors",
+    "Deployment": "deployment.deployment",
+    "DeploymentRefused": "errors",
+    "Finding": "findings",
+    "Found": "findings",
+    "Location": "problems",
+    "NotEvaluated": "errors",
+    "OpenClawError": "errors",
+    "Outcome": "audit",
+    "Problem": "problems",
+    "Report": "audit",
+    "Severity": "findings",
+    "Subject": "findings",
+    "UsageError": "errors",
+    "audit": "audit",
+    "check": "checks.check",
+    "found": "findings",
+}
+
+__all__ = sorted(_HOMES)  # noqa: PLE0605 - the names above, which a test compares
+__version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -1,0 +1,173 @@
+"""Evaluating checks over a deployment: one outcome per check, one report for all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from pytest_openclaw.checks import catalogue as built_in_catalogue
+from pytest_openclaw.checks.check import Catalogue
+from pytest_openclaw.checks.check import Check
+from pytest_openclaw.checks.gates import GATES
+from pytest_openclaw.checks.suppressions import suppressions_active
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.effective.suppressions import Suppression
+from pytest_openclaw.effective.suppressions import suppressions_of
+from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.findings import Finding
+from pytest_openclaw.findings import Severity
+from pytest_openclaw.findings import Suppressed
+from pytest_openclaw.problems import Problem
+
+_UNREADABLE = "the config cannot be read, see deployment.config_valid"
+_REFUSED = "the release refuses this config, see deployment.config_valid"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one check on one deployment.
+
+    ``not_evaluated`` is the reason why there is no verdict; findings may stand
+    beside it, where a part of the rule could be evaluated. Clean means: none of the
+    three.
+    """
+
+    check: Check
+    findings: tuple[Finding, ...] = ()
+    suppressed: tuple[Suppressed, ...] = ()
+    not_evaluated: str | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """What an audit of one deployment says.
+
+    ``accepted`` tells whether the release would audit it at all, ``problems`` why
+    not. ``findings`` are what ``openclaw security audit`` of that release lists;
+    ``not_evaluated`` gives the reason for each checkId without a verdict.
+    """
+
+    deployment: Deployment
+    accepted: bool
+    problems: tuple[Problem, ...]
+    findings: tuple[Finding, ...]
+    suppressed: tuple[Suppressed, ...]
+    not_evaluated: Mapping[str, str]
+
+    @property
+    def summary(self) -> dict[str, int]:
+        """The number of findings by severity."""
+        return {
+            severity.value: sum(each.severity is severity for each in self.findings)
+            for severity in Severity
+        }
+
+
+class Audit:
+    """The checks of one deployment, each evaluated once, when it is asked for."""
+
+    def __init__(self, deployment: Deployment, catalogue: Catalogue | None = None) -> None:
+        """Prepare to evaluate the checks of *catalogue*; default: the built-in ones."""
+        self.deployment = deployment
+        self.catalogue = catalogue if catalogue is not None else built_in_catalogue()
+        self._outcomes: dict[str, Outcome] = {}
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """What keeps the release from auditing this deployment as it was written."""
+        return tuple(
+            problem for gate in GATES.values() for problem in gate(self.deployment)
+        )
+
+    @property
+    def accepted(self) -> bool:
+        """Would the release audit this deployment?"""
+        return not any(problem.refused for problem in self.problems)
+
+    def outcome(self, check_id: str) -> Outcome:
+        """Return what became of one check of the catalogue."""
+        if check_id not in self._outcomes:
+            self._outcomes[check_id] = self._evaluated(self.catalogue[check_id])
+        return self._outcomes[check_id]
+
+    def report(self) -> Report:
+        """Evaluate all checks that the release knows."""
+        outcomes = [
+            self.outcome(check.id) for check in self.catalogue.known_to(self.deployment.rules)
+        ]
+        return Report(
+            deployment=self.deployment,
+            accepted=self.accepted,
+            problems=self.problems,
+            findings=tuple(
+                each
+                for outcome in outcomes
+                if outcome.check.id not in GATES
+                for each in outcome.findings
+            ),
+            suppressed=tuple(each for outcome in outcomes for each in outcome.suppressed),
+            not_evaluated={
+                outcome.check.id: outcome.not_evaluated
+                for outcome in outcomes
+                if outcome.not_evaluated is not None
+            },
+        )
+
+    def _evaluated(self, check: Check) -> Outcome:
+        deployment = self.deployment
+        if not check.applies_to(deployment.rules):
+            reason = f"OpenClaw {deployment.rules.release} does not know this check"
+            return Outcome(check, not_evaluated=reason)
+        if check.id in GATES:
+            return self._gate(check)
+        if not deployment.readable:
+            return Outcome(check, not_evaluated=_UNREADABLE)
+        findings, reason = self._run(check)
+        if not findings and reason is None and not self.accepted:
+            reason = _REFUSED
+        return self._without_suppressed(check, findings, reason)
+
+    def _run(self, check: Check) -> tuple[list[Finding], str | None]:
+        """Run one check; what it found before it could not go on stands."""
+        findings: list[Finding] = []
+        try:
+            for finding in check.evaluate(self.deployment):
+                findings.append(finding)
+        except NotEvaluated as signal:
+            return findings, signal.reason
+        except Exception:
+            if self.accepted:
+                raise
+            return findings, _REFUSED  # the rule is made for configs of the right shape
+        return findings, None
+
+    def _gate(self, check: Check) -> Outcome:
+        findings = tuple(check.evaluate(self.deployment))
+        return Outcome(check, findings, not_evaluated=self.deployment.undecided)
+
+    def _without_suppressed(
+        self, check: Check, findings: list[Finding], reason: str | None
+    ) -> Outcome:
+        kept, suppressed = [], []
+        entries = [] if check is suppressions_active else self._suppressions
+        for finding in findings:
+            entry = next((each for each in entries if each.covers(finding)), None)
+            if entry is None:
+                kept.append(finding)
+            else:
+                suppressed.append(Suppressed(finding, entry.reason))
+        return Outcome(check, tuple(kept), tuple(suppressed), reason)
+
+    @cached_property
+    def _suppressions(self) -> list[Suppression]:
+        return self.deployment.derive(suppressions_of)
+
+
+def audit(deployment: Deployment) -> Report:
+    """Return what ``openclaw security audit`` would say of *deployment*.
+
+    For a deployment that the release accepts, and of which everything is known
+    here, ``findings`` has the same checkIds with the same severities.
+    """
+    return Audit(deployment).report()

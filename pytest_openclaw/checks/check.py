@@ -1,0 +1,154 @@
+"""What a check is, and the catalogue that check functions register in."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import dataclass
+from dataclasses import field
+
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.errors import UsageError
+from pytest_openclaw.findings import Finding
+from pytest_openclaw.findings import Found
+from pytest_openclaw.findings import Severity
+from pytest_openclaw.releases import FIRST_CLASS
+from pytest_openclaw.releases import version_key
+from pytest_openclaw.releases.rules import Rules
+
+CheckFunction = Callable[[Deployment], Iterator[Found]]
+
+#: The release in which the oldest checks were there already.
+OLDEST = "2026.2.26"
+
+
+@dataclass
+class Check:
+    """One checkId: what it is about, and the function that evaluates it.
+
+    ``severities`` are those it can have, worst first; ``reads`` the config paths
+    it looks at. ``since`` and ``until`` are the first and last release known to
+    have it (``until`` is ``None`` for a check that is still there). ``never`` says
+    why the release's own command never evaluates it, ``needs`` what would have to
+    be there to evaluate it here; such a check is always skipped.
+    """
+
+    id: str
+    severities: tuple[Severity, ...]
+    reads: tuple[str, ...]
+    fix: str
+    title: str
+    rationale: str
+    since: str
+    until: str | None
+    never: str = ""
+    needs: str = ""
+    functions: dict[str, CheckFunction] = field(default_factory=dict, repr=False)
+
+    def applies_to(self, rules: Rules) -> bool:
+        """Does the release with these *rules* know this check?"""
+        return rules.release in self.functions
+
+    def evaluate(self, deployment: Deployment) -> Iterator[Finding]:
+        """Yield what this check finds in *deployment*.
+
+        Raises :class:`~pytest_openclaw.NotEvaluated` where it cannot tell.
+        """
+        for each in self.functions[deployment.rules.release](deployment):
+            yield self.completed(each, deployment.rules)
+
+    def completed(self, what: Found, rules: Rules) -> Finding:
+        """Return the finding that *what* stands for."""
+        return Finding(
+            check_id=self.id,
+            severity=what.severity or self.severities[0],
+            title=self.title,
+            message=what.message,
+            subjects=what.subjects,
+            remediation=self.remediation(rules),
+        )
+
+    def remediation(self, rules: Rules) -> str:
+        """Return the fix in the words of one release: its key names are filled in."""
+        return self.fix.format(rules=rules) if "{rules." in self.fix else self.fix
+
+    def on(self, *releases: str) -> Callable[[CheckFunction], CheckFunction]:
+        """Register another function for *releases* whose rule differs as logic."""
+
+        def register(function: CheckFunction) -> CheckFunction:
+            for release in releases:
+                self.functions[release] = function
+            return function
+
+        return register
+
+
+@dataclass
+class Catalogue:
+    """The checks by id, in the order in which reports list them."""
+
+    checks: dict[str, Check] = field(default_factory=dict)
+
+    def add(self, check: Check) -> None:
+        """Add *check*. Raises :class:`UsageError` if its id is taken."""
+        if check.id in self.checks:
+            raise UsageError(f"there are two checks with the id {check.id}")
+        self.checks[check.id] = check
+
+    def __iter__(self) -> Iterator[Check]:
+        return iter(list(self.checks.values()))
+
+    def __getitem__(self, check_id: str) -> Check:
+        return self.checks[check_id]
+
+    def known_to(self, rules: Rules) -> list[Check]:
+        """Return the checks that a release knows."""
+        return [check for check in self if check.applies_to(rules)]
+
+
+def check(
+    check_id: str,
+    *severities: Severity,
+    reads: tuple[str, ...] = (),
+    fix: str,
+    since: str = OLDEST,
+    until: str | None = None,
+    never: str = "",
+    needs: str = "",
+) -> Callable[[CheckFunction], Check]:
+    """Make a :class:`Check` of a function.
+
+    The function's docstring is the check's text: its first line the title, the
+    rest the rationale. *fix* may name keys of the release as ``{rules.…}``.
+    """
+
+    def make(function: CheckFunction) -> Check:
+        title, _, rationale = inspect.cleandoc(function.__doc__ or "").partition("\n")
+        if not title:
+            raise UsageError(f"{check_id}: the docstring's first line must be a title")
+        return Check(
+            id=check_id,
+            severities=severities or (Severity.WARN,),
+            reads=reads,
+            fix=" ".join(fix.split()),
+            title=title.rstrip("."),
+            rationale=" ".join(rationale.split()),
+            since=since,
+            until=until,
+            never=never,
+            needs=needs,
+            functions=dict.fromkeys(_judged_by(since, until), function),
+        )
+
+    return make
+
+
+def _judged_by(since: str, until: str | None) -> list[str]:
+    """Return the first-class releases between two versions."""
+    first, last = version_key(since) or (0, 0, 0), version_key(until or "9999.9.9")
+    return [
+        rules.release
+        for rules in FIRST_CLASS
+        if last is not None and first <= (version_key(rules.release) or first) <= last
+    ]

@@ -1,0 +1,46 @@
+"""Switches that their own names or docs call dangerous."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pytest_openclaw.checks.check import check
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.effective.dangerous_flags import dangerous_flags
+from pytest_openclaw.findings import Found
+from pytest_openclaw.findings import Severity
+from pytest_openclaw.findings import found
+
+
+@check(
+    "config.insecure_or_dangerous_flags",
+    Severity.WARN,
+    reads=(
+        "gateway.controlUi",
+        "hooks",
+        "tools.exec.applyPatch.workspaceOnly",
+        "tools.fs.workspaceOnly",
+        "browser.ssrfPolicy",
+        "agents.*.sandbox.docker",
+        "plugins.entries.*.config",
+    ),
+    fix="""Switch it off again. Where it has to stay on, approve it with an exception for
+    this very path, with an owner and a date.""",
+)
+def insecure_or_dangerous_flags(deployment: Deployment) -> Iterator[Found]:
+    """A switch that weakens a protection is on.
+
+    Such switches are meant for debugging, or for upgrades; each gives a boundary up that
+    the rest of the setup counts on.
+    """
+    for flag in dangerous_flags(deployment):
+        yield found(flag.setting, flag.text)
+
+
+@insecure_or_dangerous_flags.on("2026.5.12")
+def insecure_or_dangerous_flags_2026_5(deployment: Deployment) -> Iterator[Found]:
+    """2026.5.12 reports all flags as one finding."""
+    flags = dangerous_flags(deployment)
+    if flags:
+        first, *others = [flag.setting for flag in flags]
+        yield found(first, "; ".join(flag.text for flag in flags), *others)

@@ -1,0 +1,56 @@
+"""What must hold before any check can speak: the release would audit this deployment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pytest_openclaw.checks.check import check
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.effective.probe import refused_probe
+from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.findings import Found
+from pytest_openclaw.findings import Severity
+from pytest_openclaw.findings import Subject
+from pytest_openclaw.problems import Problem
+
+
+@check(
+    "deployment.config_valid",
+    Severity.CRITICAL,
+    fix="""Mend the config at the place named. What the release refuses never takes
+    effect, and no other verdict is worth much until then.""",
+)
+def config_valid(deployment: Deployment) -> Iterator[Found]:
+    """The release refuses this config, or reads something else than was meant.
+
+    A gateway with a refused config does not start, or goes on with the one it had, so
+    what the file says about its security is not what runs.
+    """
+    yield from _found(config_problems(deployment))
+
+
+def config_problems(deployment: Deployment) -> list[Problem]:
+    """Return what is wrong with the config, and with what it makes a deep audit do."""
+    problems = list(deployment.problems)
+    if deployment.deep and deployment.readable:
+        try:
+            refused = refused_probe(deployment)
+        except NotEvaluated:
+            refused = None
+        if refused is not None:
+            problems.append(Problem(refused, key="gateway.remote.url"))
+    return problems
+
+
+def _found(problems: list[Problem]) -> Iterator[Found]:
+    for problem in problems:
+        subjects = (Subject(problem.key),) if problem.key else ()
+        yield Found(str(replace(problem, location=None)), subjects)
+
+
+#: The gates by their ids: what they say of a deployment, none for a clean one.
+GATES: dict[str, Callable[[Deployment], list[Problem]]] = {
+    config_valid.id: config_problems,
+}

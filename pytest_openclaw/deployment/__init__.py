@@ -1,0 +1,1 @@
+"""Reading a deployment: its places, config, includes, variables and references."""

@@ -1,0 +1,18 @@
+"""How the release compares agent ids."""
+
+from __future__ import annotations
+
+import re
+
+from pytest_openclaw.javascript import trim
+
+CANONICAL = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}\Z", re.ASCII)
+_OTHER_SIGNS = re.compile(r"[^a-z0-9_-]+")
+
+
+def canonical_agent_id(text: str) -> str:
+    """Return the id that *text* is looked up by; ``main`` if nothing is left of it."""
+    lowered = trim(text).lower()
+    if CANONICAL.match(lowered):
+        return lowered
+    return _OTHER_SIGNS.sub("-", lowered).lstrip("-").rstrip("-")[:64] or "main"

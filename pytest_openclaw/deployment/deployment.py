@@ -1,0 +1,276 @@
+"""A deployment: one gateway's config, state, home and environment, read for audit."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+from typing import TypeVar
+
+from pytest_openclaw.deployment import files
+from pytest_openclaw.deployment.config import Circumstances
+from pytest_openclaw.deployment.config import Config
+from pytest_openclaw.deployment.config import config_from
+from pytest_openclaw.deployment.config import read_config
+from pytest_openclaw.deployment.environment import Environment
+from pytest_openclaw.deployment.manifests import flags_of
+from pytest_openclaw.deployment.opaque import Opaque
+from pytest_openclaw.deployment.paths import Path
+from pytest_openclaw.deployment.places import Places
+from pytest_openclaw.deployment.places import find_places
+from pytest_openclaw.deployment.secrets import SecretSource
+from pytest_openclaw.deployment.secrets import resolve_secrets
+from pytest_openclaw.deployment.setting import Setting
+from pytest_openclaw.errors import UsageError
+from pytest_openclaw.problems import Location
+from pytest_openclaw.problems import Problem
+from pytest_openclaw.releases import Judged
+from pytest_openclaw.releases.rules import ConfigFlag
+from pytest_openclaw.releases.rules import Rules
+
+Derived = TypeVar("Derived")
+AnyPath = str | os.PathLike[str]
+
+_UNSET = ("opaque", "missing")
+
+
+class Deployment:
+    """One gateway, as :func:`pytest_openclaw.audit` evaluates it.
+
+    Made by :meth:`load` or :meth:`from_mapping`. Read-only: nothing under the
+    deployment is written, run or fetched.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        places: Places,
+        loaded: Config,
+        given: Circumstances,
+        installed_plugins: frozenset[str] | None,
+        deep: bool,
+    ) -> None:
+        """:meta private:"""
+        self.name = name
+        self.places = places
+        self.loaded = loaded
+        self.given = given
+        self.installed_plugins = installed_plugins
+        self.deep = deep
+        self._derived: dict[Callable[[Deployment], Any], Any] = {}
+
+    @classmethod
+    def load(
+        cls,
+        config: AnyPath | None = None,
+        *,
+        state_dir: AnyPath | None = None,
+        home: AnyPath | None = None,
+        env: Mapping[str, str] | None = None,
+        opaque_env: Iterable[str] = (),
+        unset_variables: str = "opaque",
+        release: str | None = None,
+        installed_plugins: Iterable[str] | None = None,
+        deep: bool = False,
+        name: str | None = None,
+    ) -> Deployment:
+        """Read a deployment from disk.
+
+        :param config: its config file. ``None``: where the release finds it, by
+            the variables in *env*, *state_dir* and *home*. Where no file is, the
+            release runs on its defaults.
+        :param state_dir: its state directory; without one, what needs it is not
+            evaluated.
+        :param home: its home directory.
+        :param env: the whole environment of the gateway; the process's own is
+            never read unless it is given here.
+        :param opaque_env: variables that are set on the host, to texts that are
+            not known here.
+        :param unset_variables: ``opaque`` counts a ``${VARIABLE}`` that *env* does
+            not have, and a secret that cannot be had here, as set to an unknown
+            text; ``missing`` treats them as a release treats what is not there.
+        :param release: the OpenClaw version that judges; default: the config's
+            ``meta.lastTouchedVersion``, else the newest known.
+        :param installed_plugins: ids of the channel plugins beside those of the
+            release; ``None``: each that the config names counts as installed.
+        :param deep: also evaluate what ``openclaw security audit --deep`` adds.
+        :param name: what reports call it; default: the config's path as given.
+
+        Raises :class:`~pytest_openclaw.UsageError` for an argument that cannot be
+        meant. What the files hold never raises: see :attr:`problems`.
+        """
+        environment = _environment(env or {}, opaque_env)
+        places = find_places(
+            environment, config=_fs(config), state_dir=_fs(state_dir), home=_fs(home)
+        )
+        given = Circumstances(
+            environment=environment,
+            dotenv=tuple(_read_dotenv(places.dotenv)),
+            release=release,
+            home=places.home,
+            state_dir=places.state_dir,
+            include_roots=places.include_roots,
+            installed=frozenset(installed_plugins or ()),
+            unset_is_opaque=_unset_is_opaque(unset_variables),
+            host_files=places.state_dir is not None or places.home is not None,
+        )
+        shown = _fs(config) or places.config or "(no config)"
+        loaded = read_config(places.config, shown, given)
+        plugins = None if installed_plugins is None else frozenset(installed_plugins)
+        return cls(name or shown, places, loaded, given, plugins, deep)
+
+    @classmethod
+    def from_mapping(
+        cls,
+        config: Mapping[str, Any],
+        *,
+        env: Mapping[str, str] | None = None,
+        opaque_env: Iterable[str] = (),
+        unset_variables: str = "opaque",
+        release: str | None = None,
+        installed_plugins: Iterable[str] | None = None,
+        name: str = "(in memory)",
+    ) -> Deployment:
+        """Return a deployment of a config made in memory, of JSON's types.
+
+        The parameters mean what they mean to :meth:`load`. ``$include`` needs a
+        file to be relative to, and is refused here.
+        """
+        given = Circumstances(
+            environment=_environment(env or {}, opaque_env),
+            release=release,
+            installed=frozenset(installed_plugins or ()),
+            unset_is_opaque=_unset_is_opaque(unset_variables),
+            host_files=False,
+        )
+        plugins = None if installed_plugins is None else frozenset(installed_plugins)
+        places = Places(None, None, None, (), ())
+        return cls(name, places, config_from(_json(config), given), given, plugins, False)
+
+    def __repr__(self) -> str:
+        return f"<Deployment {self.name!r}, OpenClaw {self.judged.version}>"
+
+    @property
+    def judged(self) -> Judged:
+        """The version of this deployment, and which release's rules judge it."""
+        return self.loaded.judged
+
+    @property
+    def rules(self) -> Rules:
+        """The rules that judge this deployment."""
+        return self.loaded.judged.rules
+
+    @property
+    def environment(self) -> Environment:
+        """The environment as the gateway sees it once its config is loaded."""
+        return self.loaded.environment
+
+    @cached_property
+    def authored(self) -> Setting:
+        """The config as it was written: variables in place, nothing else changed."""
+        return Setting(self.loaded.authored)
+
+    @cached_property
+    def source(self) -> Setting:
+        """The config as it is loaded: variables in place, migrated, with defaults."""
+        return Setting(self.loaded.tree)
+
+    @cached_property
+    def config(self) -> Setting:
+        """The same with the gateway's secrets resolved; what checks read."""
+        loaded = self.loaded
+        secrets = SecretSource(
+            config=self.source,
+            environment=loaded.environment,
+            rules=self.rules,
+            home=self.places.home,
+            state_dir=self.places.state_dir,
+            unset_is_opaque=self.given.unset_is_opaque,
+        )
+        return Setting(resolve_secrets(secrets, loaded.pending, self.marked))
+
+    @property
+    def marked(self) -> frozenset[Path]:
+        """The paths whose text refers to a variable that has none (2026.9.6)."""
+        return self.loaded.unresolved | self.loaded.pending
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What the release refuses in the config, or reads other than it is meant."""
+        return self.loaded.problems
+
+    @property
+    def readable(self) -> bool:
+        """Could the config be read at all?"""
+        return self.loaded.readable
+
+    @property
+    def undecided(self) -> str | None:
+        """Which unknown text leaves open whether the release takes the config."""
+        return self.loaded.undecided
+
+    @property
+    def plugin_flags(self) -> list[tuple[str, tuple[ConfigFlag, ...]]]:
+        """What plugins call dangerous in their configs: the release's, then others."""
+        return [*self.rules.bundled_flags.items(), *flags_of(self.loaded.plugin_folders)]
+
+    @property
+    def config_is_missing(self) -> bool:
+        """Was a config named where no file is?"""
+        return self.places.config is not None and not files.exists(self.places.config)
+
+    def locate(self, path: Path) -> Location | None:
+        """Return where the author wrote *path*, or its nearest parent.
+
+        ``None`` for a config without a file.
+        """
+        return self.loaded.locate(path)
+
+    def derive(self, function: Callable[[Deployment], Derived]) -> Derived:
+        """Return what *function* says of this deployment, evaluated once."""
+        if function not in self._derived:
+            self._derived[function] = function(self)
+        found: Derived = self._derived[function]
+        return found
+
+
+def _fs(path: AnyPath | None) -> str | None:
+    return None if path is None else os.fspath(path)
+
+
+def _unset_is_opaque(unset_variables: str) -> bool:
+    if unset_variables not in _UNSET:
+        raise UsageError(f"unset_variables is {' or '.join(_UNSET)}, not {unset_variables!r}")
+    return unset_variables == "opaque"
+
+
+def _environment(env: Mapping[str, str], opaque_env: Iterable[str]) -> Environment:
+    if isinstance(opaque_env, str):
+        raise UsageError("opaque_env is a list of variable names, not one text")
+    opaque = {name: Opaque(f"${{{name}}}", "") for name in opaque_env}
+    return Environment({**env, **opaque})
+
+
+def _read_dotenv(paths: Iterable[str]) -> Iterable[files.Text]:
+    for path in paths:
+        try:
+            yield files.read_text(path)
+        except files.Unreadable:
+            continue  # as both releases do, in silence
+
+
+def _json(value: Any, where: str = "the config") -> Any:
+    """Return a copy of *value* in JSON's types; tuples and mappings become theirs."""
+    if isinstance(value, Mapping):
+        for key in value:
+            if not isinstance(key, str):
+                raise UsageError(f"{where} has a key that is no text: {key!r}")
+        return {key: _json(each, f"{where}[{key!r}]") for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_json(each, f"{where}[{at}]") for at, each in enumerate(value)]
+    if value is None or isinstance(value, (str, bool, int, float)):
+        return value
+    raise UsageError(f"{where} is a {type(value).__name__}, which is not of JSON")

@@ -1,0 +1,140 @@
+"""The plugins that a deployment's own files bring along, by their manifests.
+
+A manifest (``openclaw.plugin.json``) is read as JSON5; nothing of a plugin is run.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pytest_openclaw.deployment import files
+from pytest_openclaw.deployment import json5
+from pytest_openclaw.deployment.places import expand
+from pytest_openclaw.releases.rules import ConfigFlag
+
+MANIFEST = "openclaw.plugin.json"
+#: What a load path may point at, beside a folder.
+CODE_SUFFIXES = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
+
+_MAX_BYTES = 256 * 1024
+_MAX_FOLDERS = 1000
+
+
+@dataclass(frozen=True)
+class PluginFolder:
+    """A folder that holds a plugin, its manifest, and what is wrong with that.
+
+    ``fault`` is a clause, such as ``has no plugin manifest``; 2026.5.12 refuses a
+    config over it.
+    """
+
+    path: str
+    manifest: dict[str, Any]
+    fault: str | None = None
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The plugin's id and the channels that it provides."""
+        channels = self.manifest.get("channels")
+        names = [self.manifest.get("id"), *(channels if isinstance(channels, list) else [])]
+        return frozenset(name for name in names if isinstance(name, str))
+
+
+def plugin_folders(
+    load_paths: list[str], state_dir: str | None, home: str | None
+) -> list[PluginFolder]:
+    """Return the plugins at *load_paths*, then those in ``extensions`` of the state."""
+    places = [expand(path, home) for path in load_paths]
+    if state_dir is not None:
+        places.append(os.path.join(state_dir, "extensions"))
+    return [folder for place in places for folder in _folders(place)]
+
+
+def _folders(place: str) -> Iterator[PluginFolder]:
+    """Yield the plugin at *place*, or those in the folders right below it."""
+    if os.path.isfile(place):
+        if place.endswith(CODE_SUFFIXES):
+            yield _folder(os.path.dirname(place))
+        return
+    if _is_plugin(place):
+        yield _folder(place)
+        return
+    try:
+        names = sorted(os.listdir(place))
+    except (OSError, ValueError):
+        return
+    for name in names[:_MAX_FOLDERS]:
+        if name.endswith(CODE_SUFFIXES):
+            yield _folder(place)
+        elif not _is_set_aside(name) and _is_plugin(os.path.join(place, name)):
+            yield _folder(os.path.join(place, name))
+
+
+def _is_set_aside(name: str) -> bool:
+    folded = name.lower()
+    return (
+        folded == "node_modules"
+        or folded.endswith(".bak")
+        or ".backup-" in folded
+        or ".disabled" in folded
+    )
+
+
+def _is_plugin(folder: str) -> bool:
+    code = (f"index{suffix}" for suffix in CODE_SUFFIXES)
+    if any(os.path.isfile(os.path.join(folder, name)) for name in code):
+        return True
+    return bool(_entries(folder)) or os.path.isfile(os.path.join(folder, MANIFEST))
+
+
+def _folder(path: str) -> PluginFolder:
+    if not os.path.isfile(os.path.join(path, MANIFEST)):
+        return PluginFolder(path, {}, "has no plugin manifest")
+    manifest = _read(os.path.join(path, MANIFEST))
+    if manifest is None:
+        return PluginFolder(path, {}, "has a manifest that cannot be read")
+    if not isinstance(manifest.get("id"), str) or not manifest["id"].strip():
+        return PluginFolder(path, manifest, "has a manifest without id")
+    if not isinstance(manifest.get("configSchema"), dict):
+        return PluginFolder(path, manifest, "has a manifest without configSchema")
+    entries = _entries(path)
+    if not all(os.path.exists(os.path.join(path, entry)) for entry in entries):
+        return PluginFolder(path, manifest, "lacks the code that its package names")
+    return PluginFolder(path, manifest)
+
+
+def _entries(folder: str) -> list[str]:
+    """Return the files that a plugin's package.json names as its code."""
+    package = _read(os.path.join(folder, "package.json")) or {}
+    declared = package.get("openclaw")
+    entries = declared.get("extensions") if isinstance(declared, dict) else None
+    listed = entries if isinstance(entries, list) else []
+    return [entry for entry in listed if isinstance(entry, str)]
+
+
+def _read(path: str) -> dict[str, Any] | None:
+    try:
+        value = json5.parse(files.read_text(path, _MAX_BYTES).text)
+    except (files.Unreadable, json5.Json5Error):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def flags_of(folders: Sequence[PluginFolder]) -> Iterator[tuple[str, tuple[ConfigFlag, ...]]]:
+    """Yield what each plugin's manifest calls dangerous in the plugin's config."""
+    for folder in folders:
+        contracts = folder.manifest.get("configContracts")
+        listed = contracts.get("dangerousFlags") if isinstance(contracts, dict) else None
+        flags = tuple(
+            ConfigFlag(each["path"], each["equals"])
+            for each in (listed if isinstance(listed, list) else [])
+            if isinstance(each, dict)
+            and isinstance(each.get("path"), str)
+            and isinstance(each.get("equals", ()), (str, int, float, type(None)))
+        )
+        if flags and isinstance(folder.manifest.get("id"), str):
+            yield folder.manifest["id"], flags

@@ -1,0 +1,30 @@
+"""Values that are known to be set, while their text is not known here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pytest_openclaw.errors import NotEvaluated
+
+
+@dataclass(frozen=True, eq=False)
+class Opaque:
+    """The place of an unknown text: ``${TOKEN}`` without TOKEN, a SecretRef.
+
+    ``source`` names where the text would come from and may be shown. ``template``
+    is the author's text, for the schema alone: a part of it may be a secret.
+    """
+
+    source: str
+    template: str
+
+    def __eq__(self, other: object) -> bool:
+        """Compare with another place; a text cannot be compared with an unknown one."""
+        if isinstance(other, str):
+            raise NotEvaluated(f"{self.source} is not known here")
+        return self is other
+
+    __hash__ = object.__hash__
+
+    def __repr__(self) -> str:
+        return f"<opaque: {self.source}>"

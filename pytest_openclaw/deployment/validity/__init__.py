@@ -1,0 +1,34 @@
+"""The rules by which a release refuses a config that fits its schema."""
+
+from __future__ import annotations
+
+from pytest_openclaw.deployment.validity import addresses as addresses
+from pytest_openclaw.deployment.validity import agents as agents
+from pytest_openclaw.deployment.validity import channels as channels
+from pytest_openclaw.deployment.validity import durations as durations
+from pytest_openclaw.deployment.validity import gateway as gateway
+from pytest_openclaw.deployment.validity import hooks as hooks
+from pytest_openclaw.deployment.validity import mcp as mcp
+from pytest_openclaw.deployment.validity import models as models
+from pytest_openclaw.deployment.validity import plugins as plugins
+from pytest_openclaw.deployment.validity import sandbox as sandbox
+from pytest_openclaw.deployment.validity import secrets as secrets
+from pytest_openclaw.deployment.validity import tools as tools
+from pytest_openclaw.deployment.validity.rule import Candidate as Candidate
+from pytest_openclaw.deployment.validity.rule import Fault
+from pytest_openclaw.deployment.validity.rule import rules_of
+from pytest_openclaw.errors import NotEvaluated
+
+
+def violated_rules(
+    candidate: Candidate, *, plugins_checked: bool
+) -> tuple[list[Fault], str | None]:
+    """Return the faults of *candidate*, and why a rule could not decide, if one could not."""
+    faults: list[Fault] = []
+    undecided: str | None = None
+    for each in rules_of(candidate.rules.release, plugins_checked=plugins_checked):
+        try:
+            faults += each(candidate)
+        except NotEvaluated as signal:
+            undecided = signal.reason
+    return faults, undecided

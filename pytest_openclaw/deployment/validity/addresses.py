@@ -1,0 +1,119 @@
+"""Addresses and hosts outside the gateway's section, and keys that hold one."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Iterator
+
+from pytest_openclaw.deployment.setting import Setting
+from pytest_openclaw.deployment.units import milliseconds
+from pytest_openclaw.deployment.urls import web_address
+from pytest_openclaw.deployment.validity.rule import Candidate
+from pytest_openclaw.deployment.validity.rule import Fault
+from pytest_openclaw.deployment.validity.rule import rule
+from pytest_openclaw.javascript import trim
+
+_HOST_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\Z", re.ASCII | re.IGNORECASE)
+_PROJECT = re.compile(r"[^/:@A-Z]+/[^/:@A-Z]+(?:/[^/:@A-Z]+)+(?<!\.git)\Z")
+_ONE_MINUTE = 60_000
+
+
+@rule("2026.9.6")
+def sandbox_origin(candidate: Candidate) -> Iterator[Fault]:
+    """MCP apps are shown from an origin of their own."""
+    origin = candidate.config.at("mcp.apps.sandboxOrigin")
+    if origin.string is None:
+        return
+    address = web_address(origin.string)
+    if address is None or not address.is_bare_origin or address.scheme not in ("http", "https"):
+        yield origin.path, "must be an http or https origin without a path"
+
+
+@rule("2026.9.6")
+def catalogue_refresh(candidate: Candidate) -> Iterator[Fault]:
+    """The model catalogue is fetched by https, or from this host."""
+    url = candidate.config.at("models.catalogRefresh.url")
+    if url.string is None:
+        return
+    address = web_address(url.string)
+    near = address is not None and address.scheme == "http" and address.is_on_this_host
+    if address is None or not (near or address.scheme == "https"):
+        yield url.path, "must be an https URL"
+
+
+@rule("2026.5.12")
+def cron_webhook(candidate: Candidate) -> Iterator[Fault]:
+    """Jobs report to an http or https address."""
+    yield from _url(candidate.config.at("cron.webhook"), ("http", "https"))
+
+
+@rule("2026.5.12")
+def proxy_is_http(candidate: Candidate) -> Iterator[Fault]:
+    """The proxy is reached by http."""
+    yield from _url(candidate.config.at("proxy.proxyUrl"), ("http",))
+
+
+@rule("2026.9.6")
+def proxy_is_http_or_https(candidate: Candidate) -> Iterator[Fault]:
+    """The proxy is reached by http or https."""
+    yield from _url(candidate.config.at("proxy.proxyUrl"), ("http", "https"))
+
+
+def _url(setting: Setting, schemes: tuple[str, ...]) -> Iterator[Fault]:
+    if setting.string is None:
+        return
+    address = web_address(setting.string)
+    if address is None or address.scheme not in schemes:
+        yield setting.path, f"must be a URL by {' or '.join(schemes)}"
+
+
+@rule("2026.9.6")
+def egress_hosts(candidate: Candidate) -> Iterator[Fault]:
+    """The egress proxy lists exact host names."""
+    section = candidate.config.at("secrets.egressProxy")
+    for key in ("allowedHosts", "bypassHosts"):
+        for host in section[key].elements():
+            if host.string is not None and not _is_host(trim(host.string)):
+                yield host.path, "must be a host name, without scheme, port or wildcard"
+
+
+def _is_host(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text.removeprefix("[").removesuffix("]"))
+    except ValueError:
+        labels = text.removesuffix(".").split(".")
+        return not text or all(_HOST_LABEL.match(label) for label in labels)
+    return True
+
+
+@rule("2026.9.6")
+def worktree_root(candidate: Candidate) -> Iterator[Fault]:
+    """Worktrees lie at an absolute path, or below the home."""
+    root = candidate.config["worktreeRoot"]
+    if root.text is not None and not (root.text.startswith(("/", "~/")) or root.text == "~"):
+        yield root.path, "must be an absolute path, or begin with ~/"
+
+
+@rule("2026.9.6")
+def cloud_workers(candidate: Candidate) -> Iterator[Fault]:
+    """Profiles of cloud workers are chosen by repository, and suspend in time."""
+    workers = candidate.config["cloudWorkers"]
+    for key, project in workers["projectProfiles"].items():
+        if not _PROJECT.match(key):
+            yield project.path, "must be a key like github.com/owner/repository"
+    for _, profile in workers["profiles"].items():
+        suspend = profile["suspendAfter"]
+        if suspend.string is None:
+            continue
+        length = milliseconds(suspend.string.lower(), None)
+        if length is None or length < _ONE_MINUTE:
+            yield suspend.path, "must be a duration of at least 1m"
+
+
+@rule("2026.9.6")
+def desktop_password(candidate: Candidate) -> Iterator[Fault]:
+    """The desktop's password lies in a file with an absolute path."""
+    file = candidate.config.at("desktop.host.passwordFile")
+    if file.text is not None and not file.text.startswith("/"):
+        yield file.path, "must be an absolute path"

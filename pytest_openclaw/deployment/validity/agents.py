@@ -1,0 +1,152 @@
+"""The roster of agents, and what refers to it."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+
+from pytest_openclaw.deployment.agent_ids import canonical_agent_id
+from pytest_openclaw.deployment.places import expand
+from pytest_openclaw.deployment.setting import Setting
+from pytest_openclaw.deployment.validity.rule import Candidate
+from pytest_openclaw.deployment.validity.rule import Fault
+from pytest_openclaw.deployment.validity.rule import rule
+from pytest_openclaw.javascript import fold
+
+_URL_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE | re.ASCII)
+_DRIVE = re.compile(r"[a-z]:[\\/]", re.IGNORECASE | re.ASCII)
+
+
+def agents(candidate: Candidate) -> list[tuple[str, Setting]]:
+    """Return the agents of the roster with their ids, in the author's order."""
+    entries = candidate.config.at("agents.entries")
+    if entries.exists:
+        return entries.items()
+    listed = candidate.config.at("agents.list").elements()
+    return [(each["id"].string or "", each) for each in listed]
+
+
+@rule("2026.9.6")
+def roster(candidate: Candidate) -> Iterator[Fault]:
+    """At least one agent, ids that differ, and an owner once there are several."""
+    entries = candidate.config.at("agents.entries")
+    explicit = candidate.config.at("agents.ownership").value == "explicit"
+    ids = [key for key, _ in entries.items()]
+    written = candidate.authored["agents"]
+    listed = [agent for _, agent in written["entries"].items()] or written["list"].elements()
+    marked = [each for each in listed if each["default"].is_true]
+    if not ids:
+        yield entries.path, "needs at least one agent"
+    for key in ids:
+        same = [other for other in ids if canonical_agent_id(other) == canonical_agent_id(key)]
+        if same[0] != key:
+            yield (*entries.path, key), f"names the same agent as {same[0]}"
+    if len(marked) > 1 or (marked and explicit):
+        reason = "only one agent may be the default, and none with explicit ownership"
+        yield marked[-1]["default"].path, reason
+    if len(ids) > 1 and not explicit and not marked:
+        yield ("agents",), 'several agents need agents.ownership "explicit"'
+
+
+@rule("2026.9.6")
+def blank_roles(candidate: Candidate) -> Iterator[Fault]:
+    """A role that is given to an agent names one."""
+    defaults = candidate.config.at("agents.defaults")
+    for role in ("authInheritance", "sessionStore", "systemAgent"):
+        agent = defaults[role]["agentId"]
+        if agent.string is not None and not agent.has_text:
+            yield agent.path, "may not be blank"
+
+
+@rule("2026.9.6")
+def agent_references(candidate: Candidate) -> Iterator[Fault]:
+    """Roles and bindings name agents of the roster."""
+    config = candidate.config
+    known = {canonical_agent_id(key) for key, _ in agents(candidate)}
+    roles = (
+        config.at("agents.defaults.heartbeat.agentId"),
+        config.at("agents.defaults.systemAgent.agentId"),
+        config.at("talk.agentId"),
+    )
+    for role in roles:
+        if role.string is not None and canonical_agent_id(role.string) not in known:
+            yield role.path, "names no agent of this config"
+    for binding in config["bindings"].elements():
+        agent = binding["agentId"]
+        if agent.string is not None and canonical_agent_id(agent.string) not in {*known, "main"}:
+            yield agent.path, "names no agent of this config"
+
+
+@rule("2026.9.6")
+def broadcast(candidate: Candidate) -> Iterator[Fault]:
+    """Broadcast groups name agents by their keys as written."""
+    known = {key for key, _ in agents(candidate)}
+    for key, group in candidate.config["broadcast"].items():
+        if key == "strategy":
+            continue
+        qualified = ":" in key
+        members = group if group.is_list else group["agents"]
+        if group.is_record and not qualified:
+            yield group.path, "an object needs a key of the form channel:id"
+        if qualified and len(members.elements()) > 16:
+            yield group.path, "may name at most 16 agents"
+        for agent in members.elements():
+            if agent.string is not None and agent.string not in known:
+                yield agent.path, "names no agent of this config"
+
+
+@rule("2026.5.12")
+def broadcast_2026_5(candidate: Candidate) -> Iterator[Fault]:
+    """Broadcast groups name listed agents, where any are listed."""
+    known = {key for key, _ in agents(candidate)}
+    for key, group in candidate.config["broadcast"].items():
+        if key == "strategy" or not known:
+            continue
+        for agent in group.elements():
+            if agent.string is not None and agent.string not in known:
+                yield agent.path, "names no agent of this config"
+
+
+@rule()
+def agent_directories(candidate: Candidate) -> Iterator[Fault]:
+    """No two agents share a directory."""
+    seen: dict[str, str] = {}
+    for key, agent in agents(candidate):
+        if not agent["agentDir"].has_text:
+            continue
+        place = expand(agent["agentDir"].text or "", candidate.home)
+        real = os.path.realpath(os.path.abspath(place))
+        if canonical_agent_id(seen.setdefault(real, key)) != canonical_agent_id(key):
+            yield agent["agentDir"].path, f"is the directory of agent {seen[real]} too"
+
+
+@rule()
+def avatars(candidate: Candidate) -> Iterator[Fault]:
+    """An avatar lies in the workspace, or is a web address or data URI."""
+    for _, agent in agents(candidate):
+        avatar = agent.at("identity.avatar")
+        text = avatar.text
+        if text is None or re.match(r"(?:https?://|data:)", text, re.IGNORECASE):
+            continue
+        scheme = _URL_SCHEME.match(text) and not _DRIVE.match(text)
+        outside = os.path.normpath(text).split("/")[0] == ".."
+        if scheme or outside or text.startswith(("~", "/")):
+            yield avatar.path, "must be a path inside the workspace, an http(s) URL or a data URI"
+
+
+def heartbeats(candidate: Candidate) -> Iterator[Setting]:
+    """Yield every heartbeat section that is written."""
+    yield candidate.config.at("agents.defaults.heartbeat")
+    for _, agent in agents(candidate):
+        yield agent["heartbeat"]
+
+
+@rule(of_plugins=True)
+def heartbeat_targets(candidate: Candidate) -> Iterator[Fault]:
+    """A heartbeat goes to a known channel, or to one of the release's words."""
+    known = candidate.rules.heartbeat_targets | candidate.rules.channel_ids | candidate.plugin_names
+    for heartbeat in heartbeats(candidate):
+        target = heartbeat["target"]
+        if target.string is not None and fold(target.string) not in known:
+            yield target.path, "is no channel that the release knows"

@@ -1,0 +1,143 @@
+"""The gateway's own section."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pytest_openclaw.deployment.urls import web_address
+from pytest_openclaw.deployment.validity.rule import Candidate
+from pytest_openclaw.deployment.validity.rule import Fault
+from pytest_openclaw.deployment.validity.rule import rule
+
+_LOOPBACK = re.compile(r"127(?:\.\d{1,3}){3}\Z", re.ASCII)
+_CSS_WIDTH = re.compile(
+    r"(?:none|(?:min|max)-content|\d+(?:\.\d+)?(?:px|%|r?em|ch|vw|vh|vmin|vmax)"
+    r"|(?:min|max|clamp|calc|fit-content)\([\w\s.,%*/+()-]+\))\Z",
+    re.ASCII | re.IGNORECASE,
+)
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_DOMAIN = re.compile(rf"(?=.{{1,253}}\Z)(?:{_LABEL}\.)+(?=[^.]*[a-z]){_LABEL}\Z", re.ASCII)
+_HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z", re.ASCII)
+_TRANSPORT_HEADERS = {
+    "connection",
+    "content-length",
+    "host",
+    "sec-websocket-accept",
+    "sec-websocket-extensions",
+    "sec-websocket-key",
+    "sec-websocket-protocol",
+    "sec-websocket-version",
+    "upgrade",
+}
+_DEFAULT_PORT = 18789
+
+
+@rule()
+def tailscale_stays_on_loopback(candidate: Candidate) -> Iterator[Fault]:
+    """Serve and Funnel forward to a gateway that listens on loopback alone."""
+    gateway = candidate.config["gateway"]
+    if gateway.at("tailscale.mode").value not in ("serve", "funnel"):
+        return
+    bind = gateway["bind"].value
+    host = gateway["customBindHost"].text or ""
+    if bind not in (None, "loopback") and not (bind == "custom" and _LOOPBACK.match(host)):
+        yield gateway["bind"].path, "must be loopback with gateway.tailscale serve or funnel"
+
+
+@rule("2026.9.6")
+def tailscale_needs_auth(candidate: Candidate) -> Iterator[Fault]:
+    """Serve and Funnel never expose a gateway without credentials."""
+    gateway = candidate.config["gateway"]
+    exposed = gateway.at("tailscale.mode").value in ("serve", "funnel")
+    if exposed and gateway.at("auth.mode").value == "none":
+        yield gateway.at("auth.mode").path, "may not be none with gateway.tailscale serve or funnel"
+
+
+@rule("2026.9.6")
+def tls_paths(candidate: Candidate) -> Iterator[Fault]:
+    """Certificate paths are not blank."""
+    tls = candidate.config.at("gateway.tls")
+    for key in ("certPath", "keyPath"):
+        if tls[key].string is not None and not tls[key].has_text:
+            yield tls[key].path, "may not be blank"
+
+
+@rule("2026.9.6")
+def public_origin(candidate: Candidate) -> Iterator[Fault]:
+    """The public origin is one by HTTPS, or on this host."""
+    origin = candidate.config.at("gateway.publicOrigin")
+    if origin.string is None:
+        return
+    address = web_address(origin.string)
+    near = address is not None and address.scheme == "http" and address.is_on_this_host
+    if address is None or not address.is_bare_origin or not (near or address.scheme == "https"):
+        yield origin.path, "must be an https origin without a path"
+
+
+@rule("2026.9.6")
+def portal_ingress(candidate: Candidate) -> Iterator[Fault]:
+    """Portals are reached by a domain and a port of their own."""
+    gateway = candidate.config["gateway"]
+    domain, port = (gateway.at("portals.ingress")[key] for key in ("domain", "port"))
+    if not domain.exists:
+        return
+    name = (domain.string or "").lower()
+    if not _DOMAIN.match(name) or not _is_decodable(name):
+        yield domain.path, "must be a plain DNS name"
+    if port.value == (gateway["port"].value or _DEFAULT_PORT):
+        yield port.path, "must differ from the gateway's port"
+    origins = [gateway["publicOrigin"], *gateway.at("controlUi.allowedOrigins").elements()]
+    for origin in origins:
+        address = web_address(origin.string or "")
+        if address is not None and f".{address.host}".endswith(f".{name}"):
+            yield domain.path, f"must not be a domain of {origin}"
+
+
+def _is_decodable(name: str) -> bool:
+    """Is each ``xn--`` label the encoding of something?"""
+    try:
+        return all(label.encode().decode("idna") for label in name.split("."))
+    except UnicodeError:
+        return False
+
+
+@rule("2026.9.6")
+def edge_headers(candidate: Candidate) -> Iterator[Fault]:
+    """Headers for a remote gateway are ones that the transport does not set itself."""
+    headers = candidate.config.at("gateway.remote.edgeAuth")
+    if headers.is_record and not headers.items():
+        yield headers.path, "must name a header"
+    seen: set[str] = set()
+    for name, value in headers.items():
+        if not _HEADER.match(name) or name.lower() in _TRANSPORT_HEADERS | seen:
+            yield value.path, "is no header that can be set here"
+        seen.add(name.lower())
+
+
+@rule("2026.9.6")
+def default_role(candidate: Candidate) -> Iterator[Fault]:
+    """The default role is one that is defined."""
+    roles = candidate.config.at("gateway.roles")
+    default = roles["default"].string
+    if default is not None and not roles["definitions"][default].exists:
+        yield roles["default"].path, "names no role of gateway.roles.definitions"
+
+
+@rule("2026.5.12")
+def stale_event_threshold(candidate: Candidate) -> Iterator[Fault]:
+    """The threshold is no shorter than the health check that looks at it."""
+    gateway = candidate.config["gateway"]
+    check = gateway["channelHealthCheckMinutes"].value
+    check = 5 if check is None else check
+    threshold = gateway["channelStaleEventThresholdMinutes"]
+    if threshold.value is not None and check != 0 and threshold.value < check:
+        yield threshold.path, "may not be below gateway.channelHealthCheckMinutes"
+
+
+@rule("2026.5.12")
+def message_width(candidate: Candidate) -> Iterator[Fault]:
+    """The width of the Control UI's messages is one that CSS knows."""
+    width = candidate.config.at("gateway.controlUi.chatMessageMaxWidth")
+    if width.exists and not _CSS_WIDTH.match(width.text or ""):
+        yield width.path, "is no CSS width; write one like 960px"

@@ -1,0 +1,48 @@
+"""Webhook mappings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pytest_openclaw.deployment.validity.rule import Candidate
+from pytest_openclaw.deployment.validity.rule import Fault
+from pytest_openclaw.deployment.validity.rule import rule
+
+
+@rule()
+def transform_modules(candidate: Candidate) -> Iterator[Fault]:
+    """A transform is a file below the hooks folder."""
+    for mapping in candidate.config.at("hooks.mappings").elements():
+        module = mapping.at("transform.module")
+        if module.string is None:
+            continue
+        text = module.text or "/"  # a blank one is refused as well
+        parts = re.split(r"[\\/]", text)
+        if text.startswith(("/", "\\", "~")) or ":" in text or ".." in parts:
+            yield module.path, "must be a relative path without .. or ~"
+
+
+@rule("2026.5.12")
+def internal_handlers(candidate: Candidate) -> Iterator[Fault]:
+    """Handlers in the old form, which this release takes without printing them."""
+    handlers = candidate.authored.at("hooks.internal.handlers")
+    if handlers.exists and not handlers.is_list:
+        yield handlers.path, "must be an array"
+    for handler in handlers.elements():
+        texts = (handler["event"].string, handler["module"].string)
+        known = {key for key, _ in handler.items()} <= {"event", "module", "export"}
+        if not known or None in texts or not handler["module"].has_text:
+            yield handler.path, "needs an event and a module"
+
+
+@rule("2026.9.6")
+def persistent_mappings(candidate: Candidate) -> Iterator[Fault]:
+    """A session that lasts needs a key to be found by."""
+    hooks = candidate.config["hooks"]
+    for mapping in hooks["mappings"].elements():
+        if mapping["sessionMode"].value != "persistent" or mapping["action"].value == "wake":
+            continue
+        keyed = mapping["sessionKey"].has_text or hooks["defaultSessionKey"].has_text
+        if not keyed and not mapping["transform"].exists:
+            yield mapping["sessionMode"].path, "persistent needs a sessionKey or a transform"

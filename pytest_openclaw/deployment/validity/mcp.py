@@ -1,0 +1,91 @@
+"""MCP servers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pytest_openclaw.deployment.setting import Setting
+from pytest_openclaw.deployment.urls import web_address
+from pytest_openclaw.deployment.validity.rule import Candidate
+from pytest_openclaw.deployment.validity.rule import Fault
+from pytest_openclaw.deployment.validity.rule import rule
+from pytest_openclaw.javascript import trim
+
+#: Keys of other MCP clients, with what 2026.9.6 calls them.
+_FOREIGN = {
+    "connectTimeout": "connectTimeoutMs",
+    "connect_timeout": "connectTimeoutMs",
+    "timeout": "requestTimeoutMs",
+    "workingDirectory": "cwd",
+    "supports_parallel_tool_calls": "supportsParallelToolCalls",
+    "ssl_verify": "sslVerify",
+    "client_cert": "clientCert",
+    "client_key": "clientKey",
+    "disabled": "enabled",
+}
+
+
+def _servers(candidate: Candidate) -> list[Setting]:
+    """Return the servers of the gateway, then those of its node host."""
+    sections = (candidate.config.at("mcp.servers"), candidate.config.at("nodeHost.mcp.servers"))
+    return [server for section in sections for _, server in section.items()]
+
+
+@rule()
+def urls(candidate: Candidate) -> Iterator[Fault]:
+    """A remote server is reached by http or https."""
+    for server in _servers(candidate):
+        url = server["url"]
+        if url.string is None:
+            continue
+        address = web_address(url.string)
+        if address is None or address.scheme not in ("http", "https"):
+            yield url.path, "must be an http or https URL"
+
+
+@rule("2026.9.6")
+def oauth_urls(candidate: Candidate) -> Iterator[Fault]:
+    """The addresses of a login are addresses."""
+    for server in _servers(candidate):
+        for key in ("clientMetadataUrl", "redirectUrl"):
+            url = server["oauth"][key]
+            if url.string is not None and web_address(url.string) is None:
+                yield url.path, "must be a URL"
+
+
+@rule("2026.9.6")
+def node_host_names(candidate: Candidate) -> Iterator[Fault]:
+    """Servers of the node host have names without spaces around them."""
+    for name, server in candidate.config.at("nodeHost.mcp.servers").items():
+        if not name or name != trim(name):
+            yield server.path, "must have a name without spaces around it"
+
+
+@rule("2026.9.6")
+def foreign_keys(candidate: Candidate) -> Iterator[Fault]:
+    """Keys of other clients are refused, not ignored."""
+    for server in _servers(candidate):
+        for key, ours in _FOREIGN.items():
+            if server[key].exists:
+                yield server[key].path, f"is written {ours} here"
+
+
+@rule("2026.9.6")
+def stdio(candidate: Candidate) -> Iterator[Fault]:
+    """A server on stdio is a command."""
+    for server in _servers(candidate):
+        if server["transport"].value == "stdio" and not server["command"].has_text:
+            yield server["transport"].path, "stdio needs a command"
+
+
+@rule("2026.9.6")
+def per_requester_identity(candidate: Candidate) -> Iterator[Fault]:
+    """A login of each requester's own is for remote servers with OAuth."""
+    for server in _servers(candidate):
+        identity = server.at("oauth.identity")
+        if identity.value != "per-requester":
+            continue
+        remote = server["url"].has_text and not server["command"].exists
+        plain = not server.at("oauth.authProfileId").exists and server["transport"].value != "stdio"
+        if not (server["auth"].value == "oauth" and remote and plain):
+            yield identity.path, "per-requester needs auth oauth and a url, and no command"

@@ -1,0 +1,141 @@
+"""Model providers, and the models that a config refers to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pytest_openclaw.deployment.setting import Setting
+from pytest_openclaw.deployment.validity.agents import agents
+from pytest_openclaw.deployment.validity.rule import Candidate
+from pytest_openclaw.deployment.validity.rule import Fault
+from pytest_openclaw.deployment.validity.rule import rule
+from pytest_openclaw.javascript import fold
+from pytest_openclaw.javascript import trim
+
+_OF_AGENTS = (
+    "model",
+    "imageModel",
+    "pdfModel",
+    "utilityModel",
+    "imageGenerationModel",
+    "videoGenerationModel",
+    "musicGenerationModel",
+    "subagents.model",
+    "heartbeat.model",
+    "compaction.model",
+    "compaction.memoryFlush.model",
+    "tools.exec.reviewer.model",
+)
+
+
+@rule("2026.9.6")
+def own_providers(candidate: Candidate) -> Iterator[Fault]:
+    """A provider that the release does not know says where it is and what it has."""
+    for key, provider in candidate.config.at("models.providers").items():
+        if fold(key) in candidate.rules.built_in_providers:
+            continue
+        if not provider["baseUrl"].has_text:
+            yield provider["baseUrl"].path, "a provider of your own needs it"
+        if not provider["models"].exists:
+            yield provider["models"].path, "a provider of your own needs it"
+
+
+@rule("2026.9.6")
+def exact_models(candidate: Candidate) -> Iterator[Fault]:
+    """Runtimes and Code Mode are chosen for one model each, by its whole name."""
+    for holder in _holders(candidate):
+        for reference, model in holder["models"].items():
+            for key in ("pickerRuntimes", "codeMode"):
+                if model[key].exists and not _is_exact(reference):
+                    yield model[key].path, "needs an exact provider/model as its key"
+
+
+@rule("2026.9.6")
+def model_policies(candidate: Candidate) -> Iterator[Fault]:
+    """A model policy names models, all of a provider, or aliases."""
+    defaults = candidate.config.at("agents.defaults")
+    for holder in _holders(candidate):
+        sections = (defaults["models"], holder["models"])
+        aliases = {fold(m["alias"].string or "") for each in sections for _, m in each.items()}
+        for entry in holder.at("modelPolicy.allow").elements():
+            text = trim(entry.string or "")
+            fits = _is_exact(text.removesuffix("*") + "x" if text.endswith("/*") else text)
+            if entry.string is not None and not fits and text.lower() not in aliases - {""}:
+                yield entry.path, "must be provider/model, provider/* or an alias"
+
+
+@rule("2026.9.6")
+def decision_models(candidate: Candidate) -> Iterator[Fault]:
+    """A decision model is named by provider and model."""
+    for holder in _holders(candidate):
+        model = holder["decisionModel"]
+        provider, slash, name = (model.text or "x/x").partition("/")
+        if not (slash and trim(provider) and trim(name)):
+            yield model.path, "must be provider/model"
+
+
+def _holders(candidate: Candidate) -> list[Setting]:
+    """Return the sections that choose models: the defaults, then the agents."""
+    return [candidate.config.at("agents.defaults"), *(agent for _, agent in agents(candidate))]
+
+
+def _is_exact(reference: str) -> bool:
+    provider, _, model = reference.partition("/")
+    return bool(trim(provider) and trim(model)) and "*" not in reference
+
+
+@rule("2026.9.6")
+def retired_models(candidate: Candidate) -> Iterator[Fault]:
+    """No model is chosen that its maker has ended."""
+    yield from _retired(candidate)
+    discord = candidate.config.at("channels.discord")
+    for _, account in discord["accounts"].items():
+        yield from _retired_in(candidate, account.at("voice.model"))
+
+
+@rule("2026.5.12")
+def retired_models_2026_5(candidate: Candidate) -> Iterator[Fault]:
+    """No model is chosen that its maker has ended."""
+    yield from _retired(candidate)
+
+
+def model_settings(candidate: Candidate) -> Iterator[Setting]:
+    """Yield the places that choose a model: a reference, or primary and fallbacks."""
+    config = candidate.config
+    for holder in _holders(candidate):
+        for place in _OF_AGENTS:
+            yield holder.at(place)
+        for _, model in holder["mediaModels"].items():
+            yield model
+    yield config.at("tools.exec.reviewer.model")
+    yield config.at("hooks.gmail.model")
+    for mapping in config.at("hooks.mappings").elements():
+        yield mapping["model"]
+    for _, channel in config.at("channels.modelByChannel").items():
+        for _, model in channel.items():
+            yield model
+    yield config.at("channels.discord.voice.model")
+    yield config.at("tts.summaryModel")
+    yield config.at("messages.tts.summaryModel")
+
+
+def _retired(candidate: Candidate) -> Iterator[Fault]:
+    for setting in model_settings(candidate):
+        yield from _retired_in(candidate, setting)
+    for holder in _holders(candidate):
+        for reference, model in holder["models"].items():
+            if _is_retired(candidate, reference):
+                yield model.path, "is a model that its maker has ended"
+
+
+def _retired_in(candidate: Candidate, setting: Setting) -> Iterator[Fault]:
+    for each in (setting, setting["primary"], *setting["fallbacks"].elements()):
+        if each.is_opaque:
+            continue  # any text would do but these few
+        if each.string is not None and _is_retired(candidate, each.string):
+            yield each.path, "is a model that its maker has ended"
+
+
+def _is_retired(candidate: Candidate, reference: str) -> bool:
+    provider, _, model = reference.partition("/")
+    return fold(model) in candidate.rules.retired_models.get(fold(provider), ())

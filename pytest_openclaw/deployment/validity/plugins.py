@@ -1,0 +1,130 @@
+"""Plugins, and settings that need one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+from pytest_openclaw.deployment.manifests import CODE_SUFFIXES
+from pytest_openclaw.deployment.places import expand
+from pytest_openclaw.deployment.setting import Setting
+from pytest_openclaw.deployment.validity.models import model_settings
+from pytest_openclaw.deployment.validity.rule import Candidate
+from pytest_openclaw.deployment.validity.rule import Fault
+from pytest_openclaw.deployment.validity.rule import rule
+from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.javascript import fold
+from pytest_openclaw.javascript import trim
+
+#: Plugins of search providers that are not called like them.
+_SEARCH_PLUGINS = {"kimi": "moonshot", "parallel-free": "parallel"}
+
+
+@rule("2026.5.12")
+def load_paths(candidate: Candidate) -> Iterator[Fault]:
+    """Plugins are loaded from places that exist, and say what they are."""
+    for path in missing_load_paths(candidate):
+        yield path.path, "does not exist"
+    if not _looks_for_plugins(candidate):
+        return
+    for folder in candidate.plugin_folders:
+        if folder.fault is not None:
+            yield ("plugins",), f"the plugin folder {os.path.basename(folder.path)} {folder.fault}"
+
+
+@rule()
+def load_files(candidate: Candidate) -> Iterator[Fault]:
+    """A load path is a folder or a file of code."""
+    for path in candidate.config.at("plugins.load.paths").elements():
+        place = expand(path.string or "", candidate.home)
+        if os.path.isfile(place) and not place.endswith(CODE_SUFFIXES):
+            yield path.path, "is no folder and no file of code"
+
+
+def missing_load_paths(candidate: Candidate) -> list[Setting]:
+    """Return the load paths that do not exist; 2026.9.6 then looks for no plugin.
+
+    Raises :class:`NotEvaluated` if the host's files are not here to tell.
+    """
+    missing = [
+        path
+        for path in candidate.config.at("plugins.load.paths").elements()
+        if path.has_text and not os.path.exists(expand(path.text or "", candidate.home))
+    ]
+    if missing and not candidate.host_files:
+        raise NotEvaluated(f"{missing[0]} is a place on the host, not known here")
+    return missing
+
+
+def _looks_for_plugins(candidate: Candidate) -> bool:
+    """Tell whether anything in the config makes 2026.5.12 look at plugins at all."""
+    plugins = candidate.authored["plugins"]
+    return (
+        bool(candidate.config["channels"].items())
+        or (plugins.exists and [key for key, _ in plugins.items()] != ["installs"])
+        or candidate.config.at("tools.web.search.provider").exists
+        or any(each.exists for each in model_settings(candidate))
+    )
+
+
+def named_absent_plugins(candidate: Candidate) -> frozenset[str]:
+    """Return the plugins that ``plugins.allow`` or ``entries`` name, but bundled ones.
+
+    They are taken for ones that are yet to be installed.
+    """
+    plugins = candidate.authored["plugins"]
+    named = {trim(each.string) for each in plugins["allow"].elements() if each.string}
+    named.update(key for key, _ in plugins["entries"].items())
+    return frozenset(named) - candidate.rules.bundled_plugins
+
+
+@rule("2026.9.6", of_plugins=True)
+def memory_slot(candidate: Candidate) -> Iterator[Fault]:
+    """The memory plugin is one that is there, or the one that installs itself."""
+    yield from _memory_slot(candidate, frozenset({"memory-lancedb"}))
+
+
+@rule("2026.5.12", of_plugins=True)
+def memory_slot_2026_5(candidate: Candidate) -> Iterator[Fault]:
+    """The memory plugin is one that is there."""
+    yield from _memory_slot(candidate, frozenset())
+
+
+def _memory_slot(candidate: Candidate, also: frozenset[str]) -> Iterator[Fault]:
+    slot = candidate.config.at("plugins.slots.memory")
+    known = candidate.rules.bundled_plugins | candidate.plugin_names | also
+    if slot.text is not None and slot.text not in known and fold(slot.text) != "none":
+        yield slot.path, "names a plugin that is not there"
+
+
+@rule("2026.9.6", of_plugins=True)
+def web_search_provider(candidate: Candidate) -> Iterator[Fault]:
+    """The search provider is offered by a plugin that is there, or named as one."""
+    named = named_absent_plugins(candidate)
+    yield from _web_search_provider(
+        candidate, named.union(key for key, of in _SEARCH_PLUGINS.items() if of in named)
+    )
+
+
+@rule("2026.5.12", of_plugins=True)
+def web_search_provider_2026_5(candidate: Candidate) -> Iterator[Fault]:
+    """The search provider is offered by a plugin that is there, or named as one."""
+    yield from _web_search_provider(candidate, named_absent_plugins(candidate) - {"brave"})
+
+
+def _web_search_provider(candidate: Candidate, named: frozenset[str]) -> Iterator[Fault]:
+    provider = candidate.config.at("tools.web.search.provider")
+    offered = candidate.rules.web_search_providers | candidate.plugin_names | named
+    if provider.text is not None and provider.text not in offered:
+        yield provider.path, "is offered by no plugin that is there"
+
+
+@rule("2026.9.6")
+def web_search_key(candidate: Candidate) -> Iterator[Fault]:
+    """Search keys belong to the provider's plugin."""
+    search = candidate.config.at("tools.web.search")
+    if search["apiKey"].exists:
+        yield search["apiKey"].path, "belongs into the plugin's config.webSearch.apiKey"
+    for key, section in search.items():
+        if section.is_record and key not in ("openaiCodex",):
+            yield section.path, "belongs into the plugin's config.webSearch"

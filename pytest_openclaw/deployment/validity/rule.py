@@ -1,0 +1,75 @@
+"""What a rule of validity is: one function per rule, registered for its releases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from pytest_openclaw.deployment.manifests import PluginFolder
+from pytest_openclaw.deployment.paths import Path
+from pytest_openclaw.deployment.setting import Setting
+from pytest_openclaw.releases.rules import Rules
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A config that fits the schema and is up for the rules that no schema states.
+
+    ``config`` is migrated, without defaults; ``authored`` is what the files and
+    variables gave. ``installed`` are plugins beside those of the release, and
+    ``plugin_folders`` those that its files bring along.
+    ``host_files``: are the host's own files here to look at?
+    """
+
+    config: Setting
+    authored: Setting
+    rules: Rules
+    home: str | None = None
+    installed: frozenset[str] = frozenset()
+    plugin_folders: Sequence[PluginFolder] = ()
+    host_files: bool = True
+
+    @property
+    def plugin_names(self) -> frozenset[str]:
+        """Ids and channels of the plugins that are there beside the release's own."""
+        return self.installed.union(*(each.names for each in self.plugin_folders))
+
+
+#: What a rule yields: the path at fault and what the release takes there.
+Fault = tuple[Path, str]
+Rule = Callable[[Candidate], Iterator[Fault]]
+
+
+class _Registered(NamedTuple):
+    function: Rule
+    releases: tuple[str, ...]
+    of_plugins: bool
+
+
+_REGISTERED: list[_Registered] = []
+
+
+def rule(*releases: str, of_plugins: bool = False) -> Callable[[Rule], Rule]:
+    """Register a rule, for all first-class releases or only for those named.
+
+    A rule *of_plugins* is checked only where the release could look for plugins.
+    """
+
+    def register(function: Rule) -> Rule:
+        _REGISTERED.append(_Registered(function, releases, of_plugins))
+        return function
+
+    return register
+
+
+def rules_of(release: str, *, plugins_checked: bool) -> list[Rule]:
+    """Return the rules that *release* refuses a config by."""
+    return [
+        each.function
+        for each in _REGISTERED
+        if (not each.releases or release in each.releases)
+        and (plugins_checked or not each.of_plugins)
+    ]

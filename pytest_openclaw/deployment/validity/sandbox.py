@@ -1,0 +1,92 @@
+"""Sandbox settings that would undo the sandbox."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pytest_openclaw.deployment.setting import Setting
+from pytest_openclaw.deployment.validity.agents import agents
+from pytest_openclaw.deployment.validity.rule import Candidate
+from pytest_openclaw.deployment.validity.rule import Fault
+from pytest_openclaw.deployment.validity.rule import rule
+from pytest_openclaw.javascript import fold
+from pytest_openclaw.javascript import trim
+
+_ABSOLUTE = re.compile(r"/|[A-Za-z]:[\\/]")
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z", re.ASCII)
+
+
+def sandboxes(candidate: Candidate) -> Iterator[Setting]:
+    """Yield each sandbox section: the defaults', then the agents'."""
+    yield candidate.config.at("agents.defaults.sandbox")
+    for _, agent in agents(candidate):
+        yield agent["sandbox"]
+
+
+@rule()
+def networks(candidate: Candidate) -> Iterator[Fault]:
+    """No container shares the host's network, or another container's unasked."""
+    for sandbox in sandboxes(candidate):
+        joins = sandbox.at("docker.dangerouslyAllowContainerNamespaceJoin").is_true
+        for network in (sandbox.at("docker.network"), sandbox.at("browser.network")):
+            mode = fold(network.string or "")
+            if mode == "host":
+                yield network.path, "may not be host"
+            elif mode.startswith("container:") and not joins:
+                yield network.path, "joins another container, which is not allowed here"
+
+
+@rule()
+def profiles(candidate: Candidate) -> Iterator[Fault]:
+    """A container keeps its seccomp and AppArmor profile."""
+    for sandbox in sandboxes(candidate):
+        for key in ("seccompProfile", "apparmorProfile"):
+            profile = sandbox["docker"][key]
+            if fold(profile.string or "") == "unconfined":
+                yield profile.path, "may not be unconfined"
+
+
+@rule("2026.9.6")
+def binds(candidate: Candidate) -> Iterator[Fault]:
+    """A bind mount of a container names an absolute source, as it stands."""
+    for sandbox in sandboxes(candidate):
+        for part in ("docker", "browser"):
+            yield from _binds(sandbox[part]["binds"], lambda text: text)
+
+
+@rule("2026.5.12")
+def binds_2026_5(candidate: Candidate) -> Iterator[Fault]:
+    """A bind mount of a container names an absolute source, once trimmed."""
+    for sandbox in sandboxes(candidate):
+        yield from _binds(sandbox["docker"]["binds"], trim)
+
+
+def _binds(listed: Setting, prepared: object) -> Iterator[Fault]:
+    for bind in listed.elements():
+        text = bind.string
+        if text is not None and not _ABSOLUTE.match(prepared(text)):  # type: ignore[operator]
+            yield bind.path, "must begin with an absolute path"
+
+
+@rule("2026.5.12")
+def setup_commands(candidate: Candidate) -> Iterator[Fault]:
+    """A setup command is a text or a list of texts; the schema leaves it open."""
+    for sandbox in sandboxes(candidate):
+        command = sandbox.at("docker.setupCommand")
+        texts = command.elements() if command.is_list else [command]
+        if command.exists and not all(each.is_opaque or each.string is not None for each in texts):
+            yield command.path, "must be a text or a list of texts"
+
+
+@rule("2026.9.6")
+def docker_environment(candidate: Candidate) -> Iterator[Fault]:
+    """Variables of a container are ones that Docker can be given."""
+    for sandbox in sandboxes(candidate):
+        if fold(sandbox["backend"].string or "docker") not in ("", "docker", "podman"):
+            continue
+        for name, value in sandbox.at("docker.env").items():
+            if not _VARIABLE.match(name):
+                yield value.path, "is no name of a variable"
+            elif not value.is_opaque and re.search(r"[\r\n\0]", value.string or ""):
+                yield value.path, "may not hold a line break or NUL"

@@ -1,0 +1,93 @@
+"""SecretRefs and their providers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pytest_openclaw.deployment.defaults import is_of_plugin
+from pytest_openclaw.deployment.setting import Setting
+from pytest_openclaw.deployment.validity.rule import Candidate
+from pytest_openclaw.deployment.validity.rule import Fault
+from pytest_openclaw.deployment.validity.rule import rule
+
+_POINTER = re.compile(r"(?:/(?:[^~]|~[01])*)\Z")
+_EXEC_ID = {
+    "2026.9.6": re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/#-]{0,255}\Z", re.ASCII),
+    "2026.5.12": re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,255}\Z", re.ASCII),
+}
+_UNSAFE = re.compile(r"[;&|`$<>\r\n\0\"']")
+_ABSOLUTE = re.compile(r"/|[A-Za-z]:[\\/]|\\\\[^\\]+\\[^\\]+")
+
+
+def is_reference(setting: Setting) -> bool:
+    """Tell whether this is a SecretRef object."""
+    return {key for key, _ in setting.items()} == {"source", "provider", "id"}
+
+
+@rule()
+def reference_ids(candidate: Candidate) -> Iterator[Fault]:
+    """The id of a SecretRef has the form of its source."""
+    for reference in _references(candidate.config):
+        if is_of_plugin(reference.path):
+            continue  # plugins check their own, and less closely
+        source, id_ = reference["source"].value, reference["id"].string or ""
+        if source == "file" and id_ != "value" and not _POINTER.match(id_):
+            yield reference["id"].path, 'must be "value" or a JSON pointer'
+        if source == "exec":
+            parts = id_.split("/")
+            fits = _EXEC_ID[candidate.rules.release].match(id_)
+            if not fits or "." in parts or ".." in parts:
+                yield reference["id"].path, "is no id that an exec provider takes"
+
+
+@rule()
+def places_without_references(candidate: Candidate) -> Iterator[Fault]:
+    """Some credentials must be text, since they are read without resolving."""
+    for setting in _plain_only(candidate.config):
+        if is_reference(setting):
+            yield setting.path, "takes no SecretRef; use a ${VARIABLE}"
+
+
+@rule("2026.5.12")
+def owner_display_secret(candidate: Candidate) -> Iterator[Fault]:
+    """One more such place."""
+    setting = candidate.config.at("commands.ownerDisplaySecret")
+    if is_reference(setting):
+        yield setting.path, "takes no SecretRef; use a ${VARIABLE}"
+
+
+@rule()
+def exec_providers(candidate: Candidate) -> Iterator[Fault]:
+    """A program that hands out secrets is named by its full path."""
+    for _, provider in candidate.config.at("secrets.providers").items():
+        if provider["source"].value != "exec":
+            continue
+        command = provider["command"]
+        if command.string is not None and not _ABSOLUTE.match(command.string):
+            yield command.path, "must be an absolute path"
+        if _UNSAFE.search(command.string or ""):
+            yield command.path, "holds signs that a shell would act on"
+        for folder in provider["trustedDirs"].elements():
+            if folder.string is not None and not _ABSOLUTE.match(folder.string):
+                yield folder.path, "must be an absolute path"
+
+
+def _plain_only(config: Setting) -> Iterator[Setting]:
+    yield config.at("hooks.token")
+    yield config.at("hooks.gmail.pushToken")
+    for mapping in config.at("hooks.mappings").elements():
+        yield mapping["sessionKey"]
+    for channel, keys in (("discord", "threadBindings.webhookToken"), ("whatsapp", "creds.json")):
+        section = config["channels"][channel]
+        yield section.at(keys)
+        for _, account in section["accounts"].items():
+            yield account.at(keys)
+
+
+def _references(setting: Setting) -> Iterator[Setting]:
+    if is_reference(setting):
+        yield setting
+        return
+    for child in [each for _, each in setting.items()] or setting.elements():
+        yield from _references(child)

@@ -1,0 +1,105 @@
+"""Tool policies, talk and browser profiles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pytest_openclaw.deployment.setting import Setting
+from pytest_openclaw.deployment.validity.agents import agents
+from pytest_openclaw.deployment.validity.rule import Candidate
+from pytest_openclaw.deployment.validity.rule import Fault
+from pytest_openclaw.deployment.validity.rule import rule
+from pytest_openclaw.javascript import fold
+
+
+@rule()
+def allow_and_also_allow(candidate: Candidate) -> Iterator[Fault]:
+    """A policy either lists all tools, or adds to those of its profile."""
+    for section in ("tools", "agents", "channels"):
+        yield from _both_lists(candidate.config[section])
+
+
+def _both_lists(setting: Setting) -> Iterator[Fault]:
+    if setting["allow"].elements() and setting["alsoAllow"].elements():
+        yield setting["alsoAllow"].path, "may not stand beside allow"
+    for child in [each for _, each in setting.items()] or setting.elements():
+        yield from _both_lists(child)
+
+
+@rule("2026.5.12")
+def loop_detection(candidate: Candidate) -> Iterator[Fault]:
+    """The three thresholds rise, where they are written."""
+    section = candidate.config.at("tools.loopDetection")
+    keys = ("warningThreshold", "criticalThreshold", "globalCircuitBreakerThreshold")
+    for lower, upper in zip(keys, keys[1:], strict=False):
+        low, high = section[lower].value, section[upper].value
+        if low is not None and high is not None and low >= high:
+            yield section[upper].path, f"must be above {lower}"
+
+
+@rule("2026.5.12")
+def codex_search(candidate: Candidate) -> Iterator[Fault]:
+    """Where Codex searches; the schema leaves these two open."""
+    section = candidate.config.at("tools.web.search.openaiCodex")
+    domains, location = section["allowedDomains"], section["userLocation"]
+    if domains.exists and not _is_list_of_text(domains):
+        yield domains.path, "must be a list of texts"
+    for key, value in location.items():
+        if key not in ("country", "region", "city", "timezone") or value.string is None:
+            yield value.path, "is no part of a place"
+    if location.exists and not location.is_record:
+        yield location.path, "must be an object"
+
+
+def _is_list_of_text(setting: Setting) -> bool:
+    return setting.is_list and all(
+        each.is_opaque or each.string is not None for each in setting.elements()
+    )
+
+
+@rule("2026.9.6")
+def exec_mode_alone(candidate: Candidate) -> Iterator[Fault]:
+    """The mode replaces security and ask."""
+    sections = [candidate.config.at("tools.exec")]
+    sections += [agent.at("tools.exec") for _, agent in agents(candidate)]
+    for section in sections:
+        older = section["security"].exists or section["ask"].exists
+        if section["mode"].exists and older:
+            yield section["mode"].path, "may not stand beside security or ask"
+
+
+@rule()
+def talk_provider(candidate: Candidate) -> Iterator[Fault]:
+    """The chosen provider is configured; with several, one is chosen."""
+    for talk in (candidate.config["talk"], candidate.config.at("talk.realtime")):
+        names = [key for key, _ in talk["providers"].items()]
+        chosen = talk["provider"].text
+        if chosen is not None and names and fold(chosen) not in names:
+            yield talk["provider"].path, "is no key of providers"
+        elif chosen is None and len(names) > 1:
+            yield talk["provider"].path, "must choose one of several providers"
+
+
+@rule("2026.9.6")
+def browser_profiles(candidate: Candidate) -> Iterator[Fault]:
+    """A browser profile says where its browser is."""
+    yield from _browser_profiles(candidate, ("existing-session", "extension"))
+    for _, profile in candidate.config.at("browser.profiles").items():
+        if profile["driver"].value == "extension" and profile["cdpUrl"].exists:
+            yield profile["cdpUrl"].path, "may not stand beside the driver extension"
+
+
+@rule("2026.5.12")
+def browser_profiles_2026_5(candidate: Candidate) -> Iterator[Fault]:
+    """A browser profile says where its browser is."""
+    yield from _browser_profiles(candidate, ("existing-session",))
+
+
+def _browser_profiles(candidate: Candidate, without_address: tuple[str, ...]) -> Iterator[Fault]:
+    for _, profile in candidate.config.at("browser.profiles").items():
+        driver = profile["driver"].value
+        addressed = profile["cdpPort"].exists or profile["cdpUrl"].exists
+        if not addressed and driver not in without_address:
+            yield profile.path, "needs cdpPort or cdpUrl"
+        if profile["userDataDir"].exists and driver != "existing-session":
+            yield profile["userDataDir"].path, "needs the driver existing-session"

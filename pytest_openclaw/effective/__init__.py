@@ -1,0 +1,1 @@
+"""Effective settings: what the gateway would really use, shared by the checks."""

@@ -1,0 +1,63 @@
+"""The exceptions that users can name, in ``raises=`` for one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pytest_openclaw.findings import Finding
+    from pytest_openclaw.problems import Problem
+
+
+class OpenClawError(Exception):
+    """The base of every exception of this package."""
+
+
+class CheckFailed(OpenClawError):
+    """A check found something at or above the ``fail-on`` severity.
+
+    An approved exception is scoped to this type, and to single subjects::
+
+        pytest.mark.xfail(raises=CheckFailed, strict=True, reason="SEC-12")
+        pytest.mark.xfail(
+            raises=pytest.RaisesExc(
+                CheckFailed, check=lambda error: error.subjects <= {"gateway.bind"}
+            )
+        )
+    """
+
+    def __init__(
+        self, check_id: str, findings: tuple[Finding, ...], text: str = ""
+    ) -> None:
+        super().__init__(text or f"{check_id}: {len(findings)} finding(s)")
+        self.check_id = check_id
+        self.findings = findings
+
+    @property
+    def subjects(self) -> frozenset[str]:
+        """Every config path, file or variable that the findings point at."""
+        return frozenset(str(one) for each in self.findings for one in each.subjects)
+
+
+class DeploymentRefused(OpenClawError):
+    """The release would not audit this deployment, or not as its author wrote it."""
+
+    def __init__(self, problems: tuple[Problem, ...], text: str = "") -> None:
+        super().__init__(text or "; ".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+class NotEvaluated(OpenClawError):
+    """A rule needs something that is not known here, so there is no verdict.
+
+    Raised while a check reads settings; the engine turns it into a skip with
+    this reason. ``--openclaw-strict`` lets it fail the item instead.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class UsageError(OpenClawError, ValueError):
+    """An argument, option or file of ours says something that cannot be meant."""

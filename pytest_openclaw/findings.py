@@ -1,0 +1,115 @@
+"""What checks find: severities, subjects, and the findings of a report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from pytest_openclaw.deployment import paths
+from pytest_openclaw.deployment.paths import Path
+from pytest_openclaw.deployment.setting import Setting
+
+
+class Severity(str, Enum):
+    """How bad a finding is; the words are those of ``openclaw security audit``."""
+
+    CRITICAL = "critical"
+    WARN = "warn"
+    INFO = "info"
+
+    def __str__(self) -> str:
+        return self.value
+
+    @property
+    def rank(self) -> int:
+        """0 for the worst, to sort and compare by."""
+        return list(Severity).index(self)
+
+    def at_least(self, other: Severity) -> bool:
+        """Is this as bad as *other*, or worse?"""
+        return self.rank <= other.rank
+
+
+class Subject(str):
+    """What a finding points at: a config path, a file, or an environment variable.
+
+    ``path`` is set for a config path, whose place in the author's text can be told.
+    """
+
+    __slots__ = ("path",)
+
+    path: Path | None
+
+    def __new__(cls, text: str, path: Path | None = None) -> Subject:
+        """Return the subject that reads *text*."""
+        made = super().__new__(cls, text)
+        made.path = path
+        return made
+
+    def __getnewargs__(self) -> tuple[str, Path | None]:
+        """Let copies and pickles keep the path."""
+        return str(self), self.path
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a check function yields; the engine adds what the check itself says."""
+
+    message: str
+    subjects: tuple[Subject, ...]
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that a check found in a deployment.
+
+    ``title`` says what kind of weakness it is, ``message`` what was seen here and
+    ``remediation`` what to do about it. None of them holds a secret's text.
+    """
+
+    check_id: str
+    severity: Severity
+    title: str
+    message: str
+    subjects: tuple[Subject, ...]
+    remediation: str
+
+    def __str__(self) -> str:
+        return f"{self.severity} {self.check_id}: {self.message}"
+
+
+@dataclass(frozen=True)
+class Suppressed:
+    """A finding that the config's own ``security.audit.suppressions`` set aside."""
+
+    finding: Finding
+    reason: str
+
+
+def found(
+    subject: Setting | str,
+    message: str,
+    *more: Setting | str,
+    severity: Severity | None = None,
+) -> Found:
+    """Return what a check function yields for one thing it found.
+
+    :param subject: what it is about: a setting, a dotted config path,
+        ``$VARIABLE``, or the path of a file, with a slash in it.
+    :param message: what was seen, as a clause; never a secret's text.
+    :param more: further subjects.
+    :param severity: for a check with several severities, the one that holds here.
+    """
+    return Found(message, tuple(_subjects((subject, *more))), severity)
+
+
+def _subjects(given: tuple[Setting | str, ...]) -> Iterator[Subject]:
+    for each in given:
+        if isinstance(each, Setting):
+            yield Subject(str(each), each.path)
+        elif each.startswith("$") or "/" in each:
+            yield Subject(each)
+        else:
+            yield Subject(each, paths.parse(each))

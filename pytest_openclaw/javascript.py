@@ -1,0 +1,60 @@
+"""The points of JavaScript that OpenClaw's rules rest on and Python differs in.
+
+Every rule that trims, measures, orders or counts text as the release does goes
+through here, so that the differences are stated once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+# String.prototype.trim: unlike str.strip it keeps U+001C to U+001F and U+0085,
+# and removes U+FEFF.
+WHITE_SPACE = (
+    "\t\n\x0b\x0c\r \xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
+    "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+)
+
+_ARRAY_INDEX = re.compile(r"(?:0|[1-9][0-9]{0,9})\Z", re.ASCII)
+_LARGEST_INDEX = 2**32 - 2
+_LARGEST_SAFE_INTEGER = 2**53 - 1
+
+
+def trim(text: str) -> str:
+    """Return *text* as ``String.prototype.trim`` leaves it."""
+    return text.strip(WHITE_SPACE)
+
+
+def fold(text: str) -> str:
+    """Return *text* trimmed and lower-cased, as lookups compare it."""
+    return trim(text).lower()
+
+
+def length(text: str) -> int:
+    """Return the length of *text* in UTF-16 code units, as ``text.length``."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def is_index(key: str) -> bool:
+    """Tell whether an object orders *key* as an integer, before its other keys."""
+    return bool(_ARRAY_INDEX.match(key)) and int(key) <= _LARGEST_INDEX
+
+
+def key_order(keys: Iterable[str]) -> list[str]:
+    """Return *keys* in the order an object enumerates them.
+
+    Canonical integers come first, ascending; the rest keeps its order.
+    """
+    listed = list(keys)
+    if not any(key[:1].isdigit() for key in listed):
+        return listed
+    integers = sorted((key for key in listed if is_index(key)), key=int)
+    return integers + [key for key in listed if not is_index(key)]
+
+
+def number(value: int | float) -> int | float:
+    """Return *value* as a double holds it; a whole double becomes an int."""
+    if isinstance(value, int):
+        return value if abs(value) <= _LARGEST_SAFE_INTEGER else float(value)
+    return int(value) if value.is_integer() and abs(value) < 1e21 else value

@@ -1,0 +1,37 @@
+"""What keeps a deployment from being audited, or from being read as it was written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Location(NamedTuple):
+    """A place in a file of the deployment; line and column start at 1."""
+
+    file: str
+    line: int
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One reason to refuse or to doubt a deployment; never holds a secret's text.
+
+    ``refused`` tells whether the release itself would print no report. A problem
+    without it (a key given twice, a byte that is not UTF-8) leaves the verdicts of
+    the checks alone, but the release reads something else than the author wrote.
+    """
+
+    message: str
+    key: str = ""
+    location: Location | None = None
+    refused: bool = True
+    gate: str = "deployment.config_valid"
+
+    def __str__(self) -> str:
+        where = f"{self.location}: " if self.location else ""
+        return f"{where}{self.key}: {self.message}" if self.key else where + self.message

@@ -1,0 +1,81 @@
+"""What differs per release as data: one frozen table per first-class release."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field
+
+
+@dataclass(frozen=True)
+class NodeCommandRules:
+    """Commands that the gateway may run on paired devices (``gateway.nodes``)."""
+
+    allow_key: str
+    deny_key: str
+    dangerous: tuple[str, ...]
+    known: frozenset[str]
+    private: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class ConfigFlag:
+    """A value that a plugin calls dangerous: a path below its config, with ``*``."""
+
+    path: str
+    equals: str | int | float | bool | None
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The constants, key names and limits of one release."""
+
+    release: str
+
+    # config-loading
+    blocked_variables: frozenset[str]
+    env_section_takes_names: bool
+    """Are ``env.NAME`` strings variables, beside ``env.vars``?"""
+    dotenv_limit: int | None
+    """The size in bytes over which a ``.env`` file is not read."""
+    include_path_limit: int | None
+    """The length from which an ``$include`` path is refused."""
+    merge_drops_blocked_from_both: bool
+    scalars_are_empty: bool
+    """Is a top-level ``null``, string, number or boolean the empty config?"""
+    missing_file_has_defaults: bool
+    missing_load_path_stops_plugins: bool
+    """Does a ``plugins.load.paths`` entry that is not there end all that plugins
+    would check and fill in?"""
+    core_defaults: Mapping[str, object] = field(repr=False)
+    """Defaults that the schema does not hold, by dotted path."""
+
+    # secrets
+    secret_sources: frozenset[str]
+    built_in_secret_sources: frozenset[str]
+    """Sources that have a provider without one being declared."""
+    built_in_provider_wins: bool
+    """Does it also win where its name is declared with another source?"""
+    marks_references: bool
+    """Does the release note, beside the config, which strings are references?"""
+    texts_are_references: bool
+    """Is a string that reads ``${NAME}`` or ``secretref-env:NAME`` a reference?"""
+    environment_token_ends_resolution: bool
+    takes_insecure_secret_files: bool
+
+    # validity
+    unprinted_keys: tuple[str, ...]
+    """Keys that are taken without standing in the schema."""
+    bundled_plugins: frozenset[str] = field(repr=False)
+    channel_ids: frozenset[str] = field(repr=False)
+    built_in_providers: frozenset[str] = field(repr=False)
+    web_search_providers: frozenset[str] = field(repr=False)
+    retired_models: Mapping[str, frozenset[str]] = field(repr=False)
+    """Models that are gone, in lower case, by provider."""
+    heartbeat_targets: frozenset[str] = field(repr=False)
+
+    # gateway
+    bundled_flags: Mapping[str, tuple[ConfigFlag, ...]] = field(repr=False)
+    """What the release's own plugins call dangerous, by plugin."""
+    dangerous_http_tools: tuple[str, ...] = field(repr=False)
+    node_commands: NodeCommandRules = field(repr=False)

@@ -1,0 +1,110 @@
+"""OpenClaw 2026.5.12."""
+
+from __future__ import annotations
+
+from pytest_openclaw.releases.blocked_variables import BLOCKED_2026_5
+from pytest_openclaw.releases.names import CHANNEL_ALIASES
+from pytest_openclaw.releases.retired_models import RETIRED_2026_5
+from pytest_openclaw.releases.rules import NodeCommandRules
+from pytest_openclaw.releases.rules import Rules
+
+_CHANNELS = frozenset(
+    """
+    feishu wecom googlechat nostr msteams mattermost nextcloud-talk matrix line
+    openclaw-weixin zalo clickclack yuanbao zalouser synology-chat tlon discord imessage
+    irc qqbot signal slack telegram twitch whatsapp
+    """.split()
+)
+
+_BUNDLED_PLUGINS = frozenset(
+    """
+    active-memory alibaba anthropic arcee azure-speech bonjour browser byteplus canvas
+    cerebras chutes clickclack cloudflare-ai-gateway comfy copilot-proxy deepgram
+    deepinfra deepseek device-pair document-extract duckduckgo elevenlabs exa fal
+    file-transfer firecrawl fireworks github-copilot google gradium groq huggingface
+    imessage inworld irc kilocode kimi litellm llm-task lmstudio mattermost memory-core
+    memory-wiki microsoft microsoft-foundry migrate-claude migrate-hermes minimax
+    mistral moonshot nvidia oc-path ollama open-prose openai opencode opencode-go
+    openrouter perplexity phone-control qianfan qwen runway searxng senseaudio sglang
+    signal skill-workshop stepfun synthetic talk-voice tavily telegram tencent
+    thread-ownership together tokenjuice tts-local-cli venice vercel-ai-gateway vllm
+    volcengine voyage vydra web-readability webhooks xai xiaomi zai
+    """.split()
+)
+
+_DANGEROUS_NODE_COMMANDS = (
+    "camera.snap",
+    "camera.clip",
+    "screen.record",
+    "contacts.add",
+    "calendar.add",
+    "reminders.add",
+    "sms.send",
+    "sms.search",
+)
+
+_NODE_COMMANDS = frozenset(
+    """
+    camera.list location.get device.info device.status contacts.search calendar.events
+    reminders.list photos.latest motion.activity motion.pedometer system.notify
+    notifications.list notifications.actions device.permissions device.health
+    callLog.search system.run.prepare system.run system.which browser.proxy
+    screen.snapshot talk.ptt.start talk.ptt.stop talk.ptt.cancel talk.ptt.once
+    """.split()
+)
+
+RULES = Rules(
+    release="2026.5.12",
+    blocked_variables=BLOCKED_2026_5,
+    env_section_takes_names=True,
+    dotenv_limit=None,
+    include_path_limit=None,
+    merge_drops_blocked_from_both=False,
+    scalars_are_empty=True,
+    missing_file_has_defaults=False,
+    missing_load_path_stops_plugins=False,
+    core_defaults={
+        "messages.ackReactionScope": "group-mentions",
+        "agents.defaults.maxConcurrent": 4,
+        "agents.defaults.subagents.maxConcurrent": 8,
+        "agents.defaults.compaction.mode": "safeguard",
+    },
+    secret_sources=frozenset({"env", "file", "exec"}),
+    built_in_secret_sources=frozenset({"env"}),
+    built_in_provider_wins=False,
+    marks_references=False,
+    texts_are_references=True,
+    environment_token_ends_resolution=True,
+    takes_insecure_secret_files=True,
+    unprinted_keys=("plugins.installs", "commands.modelsWrite", "hooks.internal.handlers"),
+    bundled_plugins=_BUNDLED_PLUGINS,
+    channel_ids=_CHANNELS,
+    built_in_providers=frozenset(),
+    web_search_providers=frozenset(
+        "duckduckgo exa firecrawl gemini grok kimi minimax ollama perplexity searxng"
+        " tavily".split()
+    ),
+    retired_models=RETIRED_2026_5,
+    heartbeat_targets=frozenset({"last", "none"}) | CHANNEL_ALIASES | {"weixin"},
+    bundled_flags={},
+    dangerous_http_tools=(
+        "exec",
+        "spawn",
+        "shell",
+        "fs_write",
+        "fs_delete",
+        "fs_move",
+        "apply_patch",
+        "sessions_spawn",
+        "sessions_send",
+        "cron",
+        "gateway",
+        "nodes",
+    ),
+    node_commands=NodeCommandRules(
+        allow_key="gateway.nodes.allowCommands",
+        deny_key="gateway.nodes.denyCommands",
+        dangerous=_DANGEROUS_NODE_COMMANDS,
+        known=_NODE_COMMANDS,
+    ),
+)

@@ -1,0 +1,138 @@
+"""OpenClaw 2026.9.6."""
+
+from __future__ import annotations
+
+from pytest_openclaw.releases.blocked_variables import BLOCKED_2026_9
+from pytest_openclaw.releases.names import BUILT_IN_PROVIDERS
+from pytest_openclaw.releases.names import CHANNEL_ALIASES
+from pytest_openclaw.releases.retired_models import RETIRED_2026_9
+from pytest_openclaw.releases.rules import ConfigFlag
+from pytest_openclaw.releases.rules import NodeCommandRules
+from pytest_openclaw.releases.rules import Rules
+
+_CHANNELS = frozenset(
+    """
+    a2a buzz clickclack discord feishu googlechat imessage irc line matrix mattermost
+    msteams nextcloud-talk nostr raft reef signal slack sms synology-chat telegram tlon
+    twitch whatsapp zalo zalouser
+    """.split()
+)
+
+_BUNDLED_PLUGINS = frozenset(
+    """
+    a2a active-memory admin-http-rpc alibaba anthropic apple-fm azure-speech beam
+    bonjour browser canvas clawrouter code-mode-quickjs copilot-proxy crabbox
+    cua-computer deepgram device-pair document-extract elevenlabs fal file-transfer
+    geolocation github github-copilot google huggingface imap linux-node litellm
+    llm-task lmstudio logbook memory-core memory-wiki microsoft microsoft-foundry
+    migrate-claude migrate-hermes minimax nvidia oc-path ollama onepassword openai
+    opencode-go openrouter policy reef runway senseaudio session-share sglang talk-voice
+    telegram together tts-local-cli vault vllm web-readability webhooks workboard xai
+    """.split()
+)
+
+_DANGEROUS_NODE_COMMANDS = (
+    "camera.snap",
+    "camera.clip",
+    "camera.ptz.control",
+    "screen.record",
+    "contacts.add",
+    "calendar.add",
+    "reminders.add",
+    "sms.send",
+    "sms.search",
+    "health.summary",
+)
+
+_NODE_COMMANDS = frozenset(
+    """
+    camera.list location.get device.info device.status contacts.search calendar.events
+    reminders.list photos.latest motion.activity motion.pedometer system.notify
+    watch.status watch.notify notifications.list notifications.actions
+    device.permissions device.health device.apps callLog.search mobile.ui.observe
+    mobile.ui.act camera.ptz.status system.run.prepare system.run system.which
+    system.execApprovals.get system.execApprovals.set fs.listDir terminal.upload
+    browser.proxy browser.proxy.upload.v1 mcp.tools.call.v1 agent.cli.claude.run.v1
+    screen.snapshot desktop.stream computer.act talk.ptt.start talk.ptt.stop
+    talk.ptt.cancel talk.ptt.once
+    """.split()
+)
+
+_WORKER_COMMANDS = frozenset(
+    """
+    worker.bundle.install.v1 worker.launch.v1 worker.status.v1 worker.cancel.v1
+    worker.environment.stop.v1 worker.workspace.exec.v1 worker.workspace.prepare.v1
+    worker.workspace.retain.v1 worker.desktop.stream.v1 worker.desktop.launch.v1
+    worker.desktop.computer.v1 worker.portal.stream.v1
+    """.split()
+)
+
+RULES = Rules(
+    release="2026.9.6",
+    blocked_variables=BLOCKED_2026_9,
+    env_section_takes_names=False,
+    dotenv_limit=1024 * 1024,
+    include_path_limit=4096,
+    merge_drops_blocked_from_both=True,
+    scalars_are_empty=False,
+    missing_file_has_defaults=True,
+    missing_load_path_stops_plugins=True,
+    core_defaults={
+        "messages.ackReactionScope": "group-mentions",
+        "agents.defaults.maxConcurrent": 8,
+        "agents.defaults.subagents.maxConcurrent": 8,
+        "agents.defaults.subagents.archiveAfterMinutes": 60,
+        "agents.defaults.compaction.mode": "safeguard",
+    },
+    secret_sources=frozenset({"env", "file", "exec", "store"}),
+    built_in_secret_sources=frozenset({"env", "store"}),
+    built_in_provider_wins=True,
+    marks_references=True,
+    texts_are_references=False,
+    environment_token_ends_resolution=False,
+    takes_insecure_secret_files=False,
+    unprinted_keys=(),
+    bundled_plugins=_BUNDLED_PLUGINS,
+    channel_ids=_CHANNELS,
+    built_in_providers=BUILT_IN_PROVIDERS,
+    web_search_providers=frozenset("gemini grok minimax ollama".split()),
+    retired_models=RETIRED_2026_9,
+    heartbeat_targets=frozenset({"last", "none", "owner"}) | CHANNEL_ALIASES,
+    bundled_flags={
+        "imap": (
+            ConfigFlag("accounts.*.senderAuth.acceptTrustedAuthservId", True),
+            ConfigFlag("accounts.*.senderAuth.min", "unverified"),
+            ConfigFlag("accounts.*.senderAuth.min", "mutable"),
+        ),
+    },
+    dangerous_http_tools=(
+        "exec",
+        "spawn",
+        "shell",
+        "fs_write",
+        "fs_delete",
+        "fs_move",
+        "apply_patch",
+        "terminal",
+        "portal",
+        "sessions_spawn",
+        "sessions_send",
+        "conversations_list",
+        "conversations_send",
+        "conversations_turn",
+        "automations",
+        "gateway",
+        "plugins",
+        "nodes",
+        "computer",
+        "mobile_ui",
+        "openclaw",
+    ),
+    node_commands=NodeCommandRules(
+        allow_key="gateway.nodes.commands.allow",
+        deny_key="gateway.nodes.commands.deny",
+        dangerous=_DANGEROUS_NODE_COMMANDS,
+        known=_NODE_COMMANDS,
+        private=_WORKER_COMMANDS,
+    ),
+)
