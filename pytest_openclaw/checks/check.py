@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import inspect
 from collections.abc import Callable
 from collections.abc import Iterator
@@ -101,6 +102,11 @@ class Catalogue:
 
     def __getitem__(self, check_id: str) -> Check:
         return self.checks[check_id]
+
+    def suggestion(self, check_id: str) -> str:
+        """Return ``; did you mean ...?`` for an id that is not in here."""
+        close = difflib.get_close_matches(check_id, self.checks, n=1)
+        return f"; did you mean {close[0]}?" if close else "; --openclaw-checks lists them"
 
     def known_to(self, rules: Rules) -> list[Check]:
         """Return the checks that a release knows."""

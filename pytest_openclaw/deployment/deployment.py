@@ -46,7 +46,8 @@ class Deployment:
 
     def __init__(
         self,
-        name: str,
+        name: str | None,
+        shown: str,
         places: Places,
         loaded: Config,
         given: Circumstances,
@@ -54,7 +55,9 @@ class Deployment:
         deep: bool,
     ) -> None:
         """:meta private:"""
-        self.name = name
+        self.name = name or shown
+        self.shown = shown
+        self.is_named = name is not None
         self.places = places
         self.loaded = loaded
         self.given = given
@@ -120,7 +123,7 @@ class Deployment:
         shown = _fs(config) or places.config or "(no config)"
         loaded = read_config(places.config, shown, given)
         plugins = None if installed_plugins is None else frozenset(installed_plugins)
-        return cls(name or shown, places, loaded, given, plugins, deep)
+        return cls(name, shown, places, loaded, given, plugins, deep)
 
     @classmethod
     def from_mapping(
@@ -132,7 +135,7 @@ class Deployment:
         unset_variables: str = "opaque",
         release: str | None = None,
         installed_plugins: Iterable[str] | None = None,
-        name: str = "(in memory)",
+        name: str | None = None,
     ) -> Deployment:
         """Return a deployment of a config made in memory, of JSON's types.
 
@@ -148,7 +151,20 @@ class Deployment:
         )
         plugins = None if installed_plugins is None else frozenset(installed_plugins)
         places = Places(None, None, None, (), ())
-        return cls(name, places, config_from(_json(config), given), given, plugins, False)
+        loaded = config_from(_json(config), given)
+        return cls(name, "(in memory)", places, loaded, given, plugins, False)
+
+    def named(self, name: str) -> Deployment:
+        """Return this deployment under another *name*."""
+        return Deployment(
+            name,
+            self.shown,
+            self.places,
+            self.loaded,
+            self.given,
+            self.installed_plugins,
+            self.deep,
+        )
 
     def __repr__(self) -> str:
         return f"<Deployment {self.name!r}, OpenClaw {self.judged.version}>"

@@ -20,6 +20,7 @@ _ENTRY = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 _QUOTED = re.compile(r"^(['\"`])([\s\S]*)\1$", re.MULTILINE)
+_BARE = re.compile(r"^[ \t]*([A-Za-z_][A-Za-z0-9_]*)[ \t]*\r?$", re.MULTILINE)
 
 
 def read_dotenv(text: str) -> dict[str, str]:
@@ -33,3 +34,8 @@ def read_dotenv(text: str) -> dict[str, str]:
             value = value.replace("\\n", "\n").replace("\\r", "\r")
         found[entry["name"]] = value
     return found
+
+
+def bare_names(text: str) -> list[str]:
+    """Return the names that stand alone on a line: set somewhere, their texts unknown."""
+    return _BARE.findall(text)

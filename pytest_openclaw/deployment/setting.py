@@ -8,6 +8,7 @@ no rule can compare it by accident; the engine turns that into a skip.
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Iterator
 from typing import Any
 from typing import Final
 from typing import NoReturn
@@ -16,6 +17,7 @@ from pytest_openclaw.deployment import paths
 from pytest_openclaw.deployment.opaque import Opaque
 from pytest_openclaw.deployment.paths import Path
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.javascript import is_index
 from pytest_openclaw.javascript import key_order
 from pytest_openclaw.javascript import trim
 
@@ -150,6 +152,24 @@ class Setting:
         if not isinstance(self._raw, list):
             return []
         return [self[index] for index in range(len(self._raw))]
+
+    def matching(self, pattern: str) -> Iterator[Setting]:
+        """Yield what is at a dotted *pattern* below this, where anything is.
+
+        ``*`` stands for any member or element; a number is an index in an array.
+        """
+        part, _, rest = pattern.partition(".")
+        if part == "*":
+            chosen = [each for _, each in self.items()] or self.elements()
+        elif self.is_list:
+            chosen = [self[int(part)]] if is_index(part) else []
+        else:
+            chosen = [self[part]]
+        for each in chosen:
+            if each.exists and rest:
+                yield from each.matching(rest)
+            elif each.exists:
+                yield each
 
     def any(self, predicate: Callable[[Setting], bool]) -> bool:
         """Tell whether *predicate* holds for an element.

@@ -8,7 +8,6 @@ from typing import NamedTuple
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.setting import Setting
 from pytest_openclaw.effective.by_release import by_release
-from pytest_openclaw.javascript import is_index
 from pytest_openclaw.releases.rules import ConfigFlag
 
 _DOCKER_FLAGS = (
@@ -101,28 +100,10 @@ def _plugin_flags(deployment: Deployment) -> Iterator[Flag]:
             continue
         seen = set()
         for flag in flags:
-            for setting in _matching(config, flag.path.split(".")):
+            for setting in config.matching(flag.path):
                 if _equals(setting, flag) and (setting.path, flag.equals) not in seen:
                     seen.add((setting.path, flag.equals))
                     yield Flag(setting, f"{setting}={str(flag.equals).lower()}")
-
-
-def _matching(setting: Setting, pattern: list[str]) -> Iterator[Setting]:
-    """Yield the settings below *setting* that a pattern of keys and ``*`` names."""
-    if not pattern:
-        yield setting
-        return
-    part, *rest = pattern
-    if setting.is_list:
-        elements = setting.elements()
-        chosen = elements if part == "*" else [setting[int(part)]] if is_index(part) else []
-    elif part == "*":
-        chosen = [each for _, each in setting.items()]
-    else:
-        chosen = [setting[part]]
-    for each in chosen:
-        if each.exists:
-            yield from _matching(each, rest)
 
 
 def _equals(setting: Setting, flag: ConfigFlag) -> bool:

@@ -66,6 +66,8 @@ class Rules:
     # validity
     unprinted_keys: tuple[str, ...]
     """Keys that are taken without standing in the schema."""
+    never_blank: tuple[str, ...] = field(repr=False)
+    """Texts that are trimmed and may then not be empty, as paths with ``*``."""
     bundled_plugins: frozenset[str] = field(repr=False)
     channel_ids: frozenset[str] = field(repr=False)
     built_in_providers: frozenset[str] = field(repr=False)

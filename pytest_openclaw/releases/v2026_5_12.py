@@ -32,6 +32,11 @@ _BUNDLED_PLUGINS = frozenset(
     """.split()
 )
 
+_NEVER_BLANK = (
+    "hooks.mappings.*.channel",
+    "memory.qmd.searchTool",
+)
+
 _DANGEROUS_NODE_COMMANDS = (
     "camera.snap",
     "camera.clip",
@@ -77,6 +82,7 @@ RULES = Rules(
     environment_token_ends_resolution=True,
     takes_insecure_secret_files=True,
     unprinted_keys=("plugins.installs", "commands.modelsWrite", "hooks.internal.handlers"),
+    never_blank=_NEVER_BLANK,
     bundled_plugins=_BUNDLED_PLUGINS,
     channel_ids=_CHANNELS,
     built_in_providers=frozenset(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pytest_openclaw.deployment.validity import addresses as addresses
 from pytest_openclaw.deployment.validity import agents as agents
+from pytest_openclaw.deployment.validity import blank as blank
 from pytest_openclaw.deployment.validity import channels as channels
 from pytest_openclaw.deployment.validity import durations as durations
 from pytest_openclaw.deployment.validity import gateway as gateway

@@ -50,16 +50,6 @@ def roster(candidate: Candidate) -> Iterator[Fault]:
 
 
 @rule("2026.9.6")
-def blank_roles(candidate: Candidate) -> Iterator[Fault]:
-    """A role that is given to an agent names one."""
-    defaults = candidate.config.at("agents.defaults")
-    for role in ("authInheritance", "sessionStore", "systemAgent"):
-        agent = defaults[role]["agentId"]
-        if agent.string is not None and not agent.has_text:
-            yield agent.path, "may not be blank"
-
-
-@rule("2026.9.6")
 def agent_references(candidate: Candidate) -> Iterator[Fault]:
     """Roles and bindings name agents of the roster."""
     config = candidate.config

@@ -46,10 +46,12 @@ def _durations(candidate: Candidate) -> Iterator[tuple[Setting, str, bool]]:
     """Yield each duration, the unit of a bare number, and whether 0 is refused."""
     maintenance = candidate.config.at("session.maintenance")
     yield candidate.config.at("cron.sessionRetention"), "h", False
-    for key in ("pruneAfter", "preserveRecent", "resetArchiveRetention"):
+    for key in ("preserveRecent", "pruneAfter", "resetArchiveRetention"):
         yield maintenance[key], "d", True
+    archive = maintenance["archiveDashboardAfter"]
+    yield archive, "d", archive.value != 0
     for heartbeat in heartbeats(candidate):
-        if heartbeat["every"].has_text:
+        if heartbeat["every"].string != "":
             yield heartbeat["every"], "m", False
 
 

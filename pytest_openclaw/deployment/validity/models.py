@@ -40,6 +40,19 @@ def own_providers(candidate: Candidate) -> Iterator[Fault]:
             yield provider["models"].path, "a provider of your own needs it"
 
 
+@rule("2026.5.12")
+def price_ranges(candidate: Candidate) -> Iterator[Fault]:
+    """A price holds from a number of tokens, or between two."""
+    for _, provider in candidate.config.at("models.providers").items():
+        for model in provider["models"].elements():
+            for tier in model.at("cost.tieredPricing").elements():
+                bounds = [each.value for each in tier["range"].elements()]
+                if tier["range"].exists and not (
+                    len(bounds) in (1, 2) and all(isinstance(each, (int, float)) for each in bounds)
+                ):
+                    yield tier["range"].path, "must be one or two numbers"
+
+
 @rule("2026.9.6")
 def exact_models(candidate: Candidate) -> Iterator[Fault]:
     """Runtimes and Code Mode are chosen for one model each, by its whole name."""

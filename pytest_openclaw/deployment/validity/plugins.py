@@ -16,6 +16,12 @@ from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.javascript import fold
 from pytest_openclaw.javascript import trim
 
+#: Providers that once had a section of their own under tools.web.search.
+_FORMER_SEARCH_SECTIONS = (
+    "brave duckduckgo exa firecrawl gemini grok kimi minimax ollama perplexity searxng"
+    " tavily"
+).split()
+
 #: Plugins of search providers that are not called like them.
 _SEARCH_PLUGINS = {"kimi": "moonshot", "parallel-free": "parallel"}
 
@@ -125,6 +131,7 @@ def web_search_key(candidate: Candidate) -> Iterator[Fault]:
     search = candidate.config.at("tools.web.search")
     if search["apiKey"].exists:
         yield search["apiKey"].path, "belongs into the plugin's config.webSearch.apiKey"
-    for key, section in search.items():
-        if section.is_record and key not in ("openaiCodex",):
+    for key in _FORMER_SEARCH_SECTIONS:
+        section = search[key]
+        if section.is_record:
             yield section.path, "belongs into the plugin's config.webSearch"

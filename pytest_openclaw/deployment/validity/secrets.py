@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pytest_openclaw.deployment.defaults import is_of_plugin
+from pytest_openclaw.deployment.executables import is_safe_executable
 from pytest_openclaw.deployment.setting import Setting
 from pytest_openclaw.deployment.validity.rule import Candidate
 from pytest_openclaw.deployment.validity.rule import Fault
@@ -16,7 +17,6 @@ _EXEC_ID = {
     "2026.9.6": re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/#-]{0,255}\Z", re.ASCII),
     "2026.5.12": re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,255}\Z", re.ASCII),
 }
-_UNSAFE = re.compile(r"[;&|`$<>\r\n\0\"']")
 _ABSOLUTE = re.compile(r"/|[A-Za-z]:[\\/]|\\\\[^\\]+\\[^\\]+")
 
 
@@ -66,7 +66,7 @@ def exec_providers(candidate: Candidate) -> Iterator[Fault]:
         command = provider["command"]
         if command.string is not None and not _ABSOLUTE.match(command.string):
             yield command.path, "must be an absolute path"
-        if _UNSAFE.search(command.string or ""):
+        elif command.string is not None and not is_safe_executable(command.string):
             yield command.path, "holds signs that a shell would act on"
         for folder in provider["trustedDirs"].elements():
             if folder.string is not None and not _ABSOLUTE.match(folder.string):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pytest_openclaw.deployment.executables import is_safe_executable
 from pytest_openclaw.deployment.setting import Setting
 from pytest_openclaw.deployment.validity.agents import agents
 from pytest_openclaw.deployment.validity.rule import Candidate
@@ -49,6 +50,14 @@ def codex_search(candidate: Candidate) -> Iterator[Fault]:
             yield value.path, "is no part of a place"
     if location.exists and not location.is_record:
         yield location.path, "must be an object"
+
+
+@rule("2026.5.12")
+def transcription_command(candidate: Candidate) -> Iterator[Fault]:
+    """Speech is transcribed by a program that is plainly named."""
+    program = candidate.config.at("audio.transcription.command")[0]
+    if program.string is not None and not is_safe_executable(program.string):
+        yield program.path, "must be the name or path of a program"
 
 
 def _is_list_of_text(setting: Setting) -> bool:

@@ -1,0 +1,208 @@
+"""Collectors and items: one item per checkId and deployment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+from typing import Any
+
+import pytest
+
+from pytest_openclaw.errors import CheckFailed
+from pytest_openclaw.errors import DeploymentRefused
+from pytest_openclaw.errors import NotEvaluated
+
+if TYPE_CHECKING:
+    from pytest_openclaw.audit import Audit
+    from pytest_openclaw.checks.check import Check
+    from pytest_openclaw.state import State
+    from pytest_openclaw.verdict import Verdict
+
+#: What an evaluated item leaves for the reports.
+RESULT = pytest.StashKey[dict[str, Any]]()
+
+
+class ConfigFile(pytest.File):
+    """The checks of one config file, known when it is collected."""
+
+    state: State
+
+    @classmethod
+    def of(cls, parent: pytest.Collector, path: Path, state: State) -> ConfigFile:
+        """Return the collector of the config at *path*; its node id is that path."""
+        inside = path.is_relative_to(parent.config.rootpath)
+        # Outside the root directory pytest would leave the path out of the id.
+        nodeid = None if inside else path.as_posix()
+        collector: ConfigFile = cls.from_parent(parent, path=path, nodeid=nodeid)
+        collector.state = state
+        return collector
+
+    def collect(self) -> Iterator[CheckItem]:
+        """Yield an item for each selected check that the release knows."""
+        yield from _items(self, self.state, self.state.audit_of_config(self.path))
+
+
+class Deployments(pytest.Collector):
+    """The checks of deployments that plugins provide, under ``openclaw/<name>``."""
+
+    state: State
+    audit: Audit
+
+    @classmethod
+    def of(cls, parent: pytest.Collector, audit: Audit, state: State) -> Deployments:
+        """Return the collector of one deployment."""
+        name = audit.deployment.name
+        collector: Deployments = cls.from_parent(parent, name=name, nodeid=f"openclaw/{name}")
+        collector.state = state
+        collector.audit = audit
+        return collector
+
+    def collect(self) -> Iterator[CheckItem]:
+        """Yield an item for each selected check that the release knows."""
+        yield from _items(self, self.state, self.audit)
+
+
+def _items(parent: pytest.Collector, state: State, audit: Audit) -> Iterator[CheckItem]:
+    rules = audit.deployment.rules
+    checks = [each for each in state.options.checks(audit.catalogue) if each.applies_to(rules)]
+    if not checks:
+        raise parent.CollectError(f"OpenClaw {rules.release} knows none of the selected checks")
+    for check in checks:
+        item: CheckItem = CheckItem.from_parent(parent, name=check.id)
+        item.bind(state, audit, check)
+        yield item
+
+
+class CheckItem(pytest.Item):
+    """One check on a deployment that is known at collection; it needs no fixtures."""
+
+    def bind(self, state: State, audit: Audit, check: Check) -> None:
+        """Say what this item evaluates."""
+        self.state, self.audit, self.check = state, audit, check
+        for marker in marks_of(check):
+            self.add_marker(marker)
+
+    def runtest(self) -> None:
+        """Evaluate the check. Raises, skips or returns as its outcome is."""
+        enforce(self, self.state, self.audit, self.check)
+
+    def reportinfo(self) -> tuple[os.PathLike[str] | str, int | None, str]:
+        """Place the item in its config file."""
+        return self.path, None, f"{self.audit.deployment.name}: {self.name}"
+
+
+class ConftestChecks(pytest.Module):
+    """The checks of the deployment that a conftest's ``openclaw_deployment`` gives.
+
+    A module made in memory, with a function per check: pytest itself then resolves
+    the fixture, its parameters and whatever it depends on.
+    """
+
+    state: State
+
+    @classmethod
+    def of(cls, parent: pytest.Collector, path: Path, state: State) -> ConftestChecks:
+        """Return the collector of the conftest at *path*."""
+        collector: ConftestChecks = cls.from_parent(parent, path=path)
+        collector.state = state
+        return collector
+
+    def collect(self) -> Iterator[pytest.Item]:  # type: ignore[override]
+        """Yield an item for each selected check, times the fixture's parameters."""
+        checks = {check.id: check for check in self.state.options.checks(self.state.catalogue())}
+        module = ModuleType("openclaw_checks")
+        for check_id in checks:
+            vars(module)[check_id] = _function(check_id)
+        self.obj = module
+        for made in super().collect():
+            assert isinstance(made, pytest.Function)
+            item: CheckFunction = CheckFunction.from_parent(
+                self,
+                name=made.name,
+                callobj=made.obj,
+                originalname=made.originalname,
+                callspec=getattr(made, "callspec", None),
+            )
+            item.bind(self.state, checks[made.originalname])
+            yield item
+
+    def istestfunction(self, obj: object, name: str) -> bool:
+        """Take every function of the module, whatever it is called."""
+        return callable(obj)
+
+
+def _function(check_id: str) -> Callable[..., None]:
+    def run(openclaw_deployment: object, request: pytest.FixtureRequest) -> None:
+        request.node.run_on(openclaw_deployment)
+
+    run.__name__ = check_id
+    return run
+
+
+class CheckFunction(pytest.Function):
+    """One check on the deployment that a fixture gives."""
+
+    def bind(self, state: State, check: Check) -> None:
+        """Say what this item evaluates."""
+        self.state, self.check = state, check
+        for marker in marks_of(check):
+            self.add_marker(marker)
+
+    def run_on(self, given: object) -> None:
+        """Evaluate the check on what the fixture gave."""
+        audit = self.state.audit_of_fixture(given, self.state.fixture_name(self, self.check.id))
+        enforce(self, self.state, audit, self.check)
+
+    def reportinfo(self) -> tuple[os.PathLike[str] | str, int | None, str]:
+        """Place the item in the conftest that provides the deployment."""
+        return self.path, None, f"{self.path.parent.name}: {self.name}"
+
+
+def marks_of(check: Check) -> list[pytest.MarkDecorator]:
+    """Return the markers of a check's items: ``openclaw`` and its severities."""
+    names = ["openclaw", *(f"openclaw_{severity}" for severity in check.severities)]
+    return [getattr(pytest.mark, name) for name in names]
+
+
+def evaluate(item: pytest.Item, audit: Audit, check: Check, fail_on: str) -> Verdict:
+    """Evaluate *check*, and note what it found at *item* for the reports."""
+    from pytest_openclaw.findings import Severity
+    from pytest_openclaw.reports.result import result_of
+    from pytest_openclaw.verdict import judge
+
+    outcome = audit.outcome(check.id)
+    result = result_of(audit, outcome)
+    item.stash[RESULT] = result.to_data()
+    item.user_properties.extend(result.properties())
+    return judge(audit, outcome, Severity(fail_on))
+
+
+def conclude(check: Check, verdict: Verdict, *, strict: bool) -> None:
+    """End the running item as *verdict* says.
+
+    Raises :class:`CheckFailed`, :class:`DeploymentRefused`, or :class:`NotEvaluated`
+    where *strict* makes a failure of it; else skips what has no verdict, and lets
+    what the config itself sets aside be an expected failure.
+    """
+    from pytest_openclaw.verdict import Kind
+
+    if verdict.kind is Kind.REFUSED:
+        raise DeploymentRefused(verdict.problems, verdict.text)
+    if verdict.kind is Kind.NOT_EVALUATED:
+        if strict and verdict.fails_strictly:
+            raise NotEvaluated(f"{check.id} was not evaluated: {verdict.text}")
+        pytest.skip(verdict.text)
+    if verdict.kind is Kind.SET_ASIDE:
+        pytest.xfail(verdict.text)  # under --runxfail this returns
+    if verdict.findings:
+        raise CheckFailed(check.id, verdict.findings, verdict.text)
+
+
+def enforce(item: pytest.Item, state: State, audit: Audit, check: Check) -> None:
+    """Evaluate *check* for *item*, and end as the verdict says."""
+    verdict = evaluate(item, audit, check, state.options.fail_on)
+    conclude(check, verdict, strict=state.options.strict)

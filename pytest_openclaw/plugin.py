@@ -1,0 +1,216 @@
+"""The pytest plugin: every hook that pytest calls, and nothing else.
+
+What the hooks do lives beside them: options, collectors and items, the engine, the
+reports. The engine is imported once a deployment is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import Any
+
+import pytest
+
+from pytest_openclaw import fixtures
+from pytest_openclaw.errors import OpenClawError
+from pytest_openclaw.items import RESULT
+from pytest_openclaw.items import CheckFunction
+from pytest_openclaw.items import ConfigFile
+from pytest_openclaw.items import ConftestChecks
+from pytest_openclaw.items import Deployments
+from pytest_openclaw.items import marks_of
+from pytest_openclaw.options import add_options
+from pytest_openclaw.state import STATE
+from pytest_openclaw.state import State
+from pytest_openclaw.state import catalogue_of
+
+if TYPE_CHECKING:
+    from pytest_openclaw.reports.result import Result
+
+_MARKERS = (
+    "openclaw: an item that evaluates a check of the OpenClaw hardening baseline.",
+    "openclaw_critical: its check can find something critical.",
+    "openclaw_warn: its check can find something to warn about.",
+    "openclaw_info: its check can find something to know about.",
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    add_options(parser)
+
+
+def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
+    from pytest_openclaw import hookspecs
+
+    pluginmanager.add_hookspecs(hookspecs)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> int | None:
+    """Print the catalogue, or what is known about one check, instead of running."""
+    check_id = config.getoption("openclaw_explain")
+    if not check_id and not config.getoption("openclaw_checks"):
+        return None
+    from pytest_openclaw.reports import catalogue as report
+
+    catalogue = catalogue_of(config)
+    if check_id and check_id not in catalogue.checks:
+        raise pytest.UsageError(
+            f"--openclaw-explain: there is no check {check_id!r}{catalogue.suggestion(check_id)}"
+        )
+    lines = report.explanation(catalogue[check_id]) if check_id else report.listing(catalogue)
+    print("\n".join(lines))
+    return 0
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for marker in _MARKERS:
+        config.addinivalue_line("markers", marker)
+    state = State(config)
+    config.stash[STATE] = state
+    if state.options.needs_validation:
+        state.options.validate(state.catalogue())
+    config.pluginmanager.register(fixtures.made_for(state), "openclaw-fixtures")
+    config.pluginmanager.register(_Recorder(state), "openclaw-recorder")
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    state = config.stash[STATE]
+    if not state.options.configs:
+        return []
+    from pytest_openclaw.reports import terminal
+
+    audits = [state.audit_of_config(path) for path in state.options.configs]
+    return [terminal.header(audit.deployment) for audit in audits]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Let the session collect the deployments of options and hooks, after its arguments."""
+    report = yield
+    if isinstance(collector, pytest.Session) and report.passed:
+        report.result.extend(_asked_for(collector))
+    return report
+
+
+def _asked_for(session: pytest.Session) -> list[pytest.Collector]:
+    state = session.config.stash[STATE]
+    collectors: list[pytest.Collector] = [
+        ConfigFile.of(session, path, state)
+        for path in state.options.configs
+        if not session.isinitpath(path)  # else the argument itself collects it
+    ]
+    provided = state.provided_audits()
+    return [*collectors, *(Deployments.of(session, audit, state) for audit in provided)]
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """Collect a config given as an argument, and a conftest that gives a deployment."""
+    state = parent.config.stash[STATE]
+    if file_path.name == "conftest.py" and fixtures.gives_deployment(file_path, parent.config):
+        return ConftestChecks.of(parent, file_path, state)
+    known = file_path.name == "openclaw.json" or file_path in state.options.configs
+    if known and parent.session.isinitpath(file_path):
+        return ConfigFile.of(parent, file_path, state)
+    return None
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test that asks for ``openclaw_check`` once for each selected check."""
+    if fixtures.CHECK not in metafunc.fixturenames:
+        return
+    state = metafunc.config.stash[STATE]
+    parameters = [
+        pytest.param(check.id, id=check.id, marks=marks_of(check))
+        for check in state.options.checks(state.catalogue())
+    ]
+    metafunc.parametrize(fixtures.CHECK, parameters, indirect=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave a deployment's checks to the test function that its repo wrote around them."""
+    folders = [
+        item.path
+        for item in items
+        if fixtures.CHECK in getattr(item, "fixturenames", ())
+    ]
+    replaced = [
+        item
+        for item in items
+        if isinstance(item, CheckFunction)
+        and any(path.is_relative_to(item.path.parent) for path in folders)
+    ]
+    if replaced:
+        config.hook.pytest_deselected(items=replaced)
+        items[:] = [item for item in items if item not in replaced]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Attach what the check found, and say it in words instead of a traceback."""
+    report = yield
+    data = item.stash.get(RESULT, None)
+    if data is None:
+        return report
+    if report.when == "call" or not report.passed:
+        report.openclaw = data  # type: ignore[attr-defined] - kept by xdist
+    if call.excinfo is not None and isinstance(call.excinfo.value, OpenClawError):
+        report.longrepr = str(call.excinfo.value)
+    elif isinstance(report.longrepr, tuple) and not hasattr(report, "wasxfail"):
+        _, _, reason = report.longrepr  # the place in this package says nothing
+        report.longrepr = (item.location[0], 0, reason)
+    return report
+
+
+class _Recorder:
+    """Gathers what items found, in the process that writes the reports."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._results: list[tuple[Result, str]] = []
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        data: dict[str, Any] | None = getattr(report, "openclaw", None)
+        if data is None or (report.when != "call" and report.passed):
+            return
+        from pytest_openclaw.reports.result import Result
+
+        self._results.append((Result.from_data(data), _outcome(report)))
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        if not self._results:
+            return
+        from pytest_openclaw.findings import Severity
+        from pytest_openclaw.reports import terminal
+
+        terminalreporter.section("OpenClaw hardening baseline")
+        fail_on = Severity(self._state.options.fail_on)
+        for line in terminal.summary(self._results, fail_on):
+            terminalreporter.line(line)
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        path = self._state.options.json
+        is_worker = hasattr(session.config, "workerinput")
+        if path is None or is_worker or not self._results:
+            return
+        from pytest_openclaw.reports import audit_json
+
+        try:
+            audit_json.write(path, [result for result, _ in self._results])
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            pytest.exit(f"--openclaw-json: cannot write {path}: {reason}", returncode=4)
+
+
+def _outcome(report: pytest.TestReport) -> str:
+    """Return pytest's word for how an item ended."""
+    if hasattr(report, "wasxfail"):
+        return "xfailed" if report.skipped else "xpassed"
+    return report.outcome

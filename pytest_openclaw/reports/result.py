@@ -1,0 +1,108 @@
+"""What an item leaves for the reports; it travels from xdist's workers as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from dataclasses import dataclass
+from dataclasses import field
+from typing import Any
+
+from pytest_openclaw.audit import Audit
+from pytest_openclaw.audit import Outcome
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.findings import Finding
+from pytest_openclaw.reports import text
+
+
+@dataclass(frozen=True)
+class ReportedFinding:
+    """A finding with its place in the author's files."""
+
+    check_id: str
+    severity: str
+    title: str
+    message: str
+    remediation: str
+    subjects: list[str]
+    file: str | None = None
+    line: int | None = None
+    suppressed: str | None = None
+    """The reason given in the config, for a finding that the config sets aside."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """One check on one deployment: what is known of it before pytest's outcome."""
+
+    deployment: str
+    config: str | None
+    version: str
+    rules: str
+    version_source: str
+    check_id: str
+    findings: list[ReportedFinding] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    accepted: bool = True
+    not_evaluated: str | None = None
+
+    def to_data(self) -> dict[str, Any]:
+        """Return this as JSON's types."""
+        return asdict(self)
+
+    def properties(self) -> Iterator[tuple[str, str]]:
+        """Yield what belongs into a report's properties: names and texts."""
+        yield "openclaw_check", self.check_id
+        yield "openclaw_deployment", self.deployment
+        yield "openclaw_release", self.version
+        if self.not_evaluated is not None:
+            yield "openclaw_not_evaluated", self.not_evaluated
+        for finding in self.findings:
+            yield "openclaw_severity", finding.severity
+            yield "openclaw_finding", finding.message
+            yield "openclaw_subjects", ", ".join(finding.subjects)
+            yield "openclaw_remediation", finding.remediation
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> Result:
+        """Return the result that :meth:`to_data` made *data* of."""
+        findings = [ReportedFinding(**finding) for finding in data["findings"]]
+        return cls(**{**data, "findings": findings})
+
+
+def result_of(audit: Audit, outcome: Outcome) -> Result:
+    """Return the result of one check."""
+    deployment = audit.deployment
+    set_aside = [(each.finding, each.reason) for each in outcome.suppressed]
+    return Result(
+        deployment=deployment.name,
+        config=deployment.places.config,
+        version=deployment.judged.version,
+        rules=deployment.rules.release,
+        version_source=deployment.judged.source,
+        check_id=outcome.check.id,
+        findings=[
+            *(_reported(deployment, finding) for finding in outcome.findings),
+            *(_reported(deployment, finding, reason) for finding, reason in set_aside),
+        ],
+        problems=[str(problem) for problem in audit.problems],
+        accepted=audit.accepted,
+        not_evaluated=outcome.not_evaluated,
+    )
+
+
+def _reported(
+    deployment: Deployment, finding: Finding, suppressed: str | None = None
+) -> ReportedFinding:
+    where = text.location_of(deployment, finding.subjects[0]) if finding.subjects else None
+    return ReportedFinding(
+        check_id=finding.check_id,
+        severity=str(finding.severity),
+        title=finding.title,
+        message=finding.message,
+        remediation=finding.remediation,
+        subjects=[str(subject) for subject in finding.subjects],
+        file=where.file if where else None,
+        line=where.line if where else None,
+        suppressed=suppressed,
+    )

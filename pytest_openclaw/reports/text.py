@@ -1,0 +1,73 @@
+"""The words that every report uses for findings, problems and reasons."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable
+from collections.abc import Iterator
+
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.findings import Finding
+from pytest_openclaw.findings import Subject
+from pytest_openclaw.problems import Location
+from pytest_openclaw.problems import Problem
+
+_WIDTH = 88
+
+
+def location_of(deployment: Deployment, subject: Subject) -> Location | None:
+    """Return where the author wrote *subject*, or where it would have to stand."""
+    return None if subject.path is None else deployment.locate(subject.path)
+
+
+def failure(deployment: Deployment, findings: Iterable[Finding], rationale: str) -> str:
+    """Return findings of one check as an audit line, its places, and what to do."""
+    findings = list(findings)
+    first = findings[0]
+    lines = [f"{str(first.severity).upper()} {first.check_id}: {first.title}"]
+    for finding in findings:
+        lines += _indented(_place(deployment, finding) + finding.message)
+        lines += _indented(_further(finding))
+    lines += _indented(rationale and f"Why: {rationale}")
+    lines += _indented(f"Fix: {first.remediation}")
+    return "\n".join(lines)
+
+
+def refusal(check_id: str, title: str, problems: Iterable[Problem], fix: str) -> str:
+    """Return why a release would not audit a deployment as its author wrote it."""
+    lines = [f"CRITICAL {check_id}: {title}"]
+    for problem in problems:
+        lines += _indented(str(problem))
+    return "\n".join([*lines, *_indented(f"Fix: {fix}")])
+
+
+def finding_line(deployment: Deployment, finding: Finding) -> str:
+    """Return one finding as one line: severity, checkId, what was seen, and where."""
+    subject = finding.subjects[0] if finding.subjects else None
+    where = location_of(deployment, subject) if subject is not None else None
+    return f"{finding}" + (f" ({where})" if where else "")
+
+
+def _place(deployment: Deployment, finding: Finding) -> str:
+    """Return ``file:line: `` of the finding's first subject, if it has a place."""
+    if not finding.subjects:
+        return ""
+    where = location_of(deployment, finding.subjects[0])
+    return f"{where}: " if where else ""
+
+
+def _further(finding: Finding) -> str:
+    others = [str(subject) for subject in finding.subjects[1:]]
+    return f"see also {', '.join(others)}" if others else ""
+
+
+def _indented(text: str) -> Iterator[str]:
+    """Yield *text* in lines of a readable width, indented; nothing for an empty one."""
+    yield from textwrap.wrap(
+        text,
+        _WIDTH,
+        initial_indent="  ",
+        subsequent_indent="    ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

@@ -1,0 +1,132 @@
+"""What the plugin keeps during one pytest session: options, checks and deployments."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_openclaw.options import Options
+
+# The engine is imported when it is needed: a run that asks for no deployment pays
+# nothing for it.
+if TYPE_CHECKING:
+    from pytest_openclaw.audit import Audit
+    from pytest_openclaw.checks.check import Catalogue
+    from pytest_openclaw.deployment.deployment import Deployment
+
+
+class State:
+    """One session's options, catalogue, and the audits of its deployments."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        """Read the options of *config*. Raises :class:`pytest.UsageError`."""
+        self.config = config
+        self.options = Options.of(config)
+        self._catalogue: Catalogue | None = None
+        self._registrants: frozenset[str] = frozenset()
+        self._of_configs: dict[Path, Audit] = {}
+        self._of_fixtures: dict[int, tuple[object, Audit]] = {}
+
+    def catalogue(self) -> Catalogue:
+        """Return the built-in checks and those that plugins have registered so far."""
+        hook = self.config.hook.pytest_openclaw_register_checks
+        registrants = frozenset(each.plugin_name for each in hook.get_hookimpls())
+        if self._catalogue is None or registrants != self._registrants:
+            self._catalogue, self._registrants = catalogue_of(self.config), registrants
+        return self._catalogue
+
+    def audit_of_config(self, path: Path) -> Audit:
+        """Return the audit of the config at *path*, which is read once."""
+        if path not in self._of_configs:
+            deployment = self.options.load(name=self.name_of(path), shown=self.shown(path))
+            self._of_configs[path] = self._audit(deployment)
+        return self._of_configs[path]
+
+    def audit_of_fixture(self, given: object, name: str) -> Audit:
+        """Return the audit of what a fixture gave: a deployment, path or mapping."""
+        if id(given) not in self._of_fixtures:
+            audit = self._audit(self._deployment(given, name))
+            self._of_fixtures[id(given)] = (given, audit)  # keeps the id from being reused
+        return self._of_fixtures[id(given)][1]
+
+    def provided_audits(self) -> list[Audit]:
+        """Return the audits of the deployments that plugins provide.
+
+        Raises :class:`pytest.UsageError` if two of them have the same name.
+        """
+        provided = self.config.hook.pytest_openclaw_deployments(config=self.config)
+        audits = [self._audit(each) for deployments in provided for each in deployments or ()]
+        names = [audit.deployment.name for audit in audits]
+        for name in names:
+            if names.count(name) > 1:
+                raise pytest.UsageError(
+                    f"pytest_openclaw_deployments: two deployments are named {name!r}; give"
+                    " each a name of its own"
+                )
+        return audits
+
+    def name_of(self, path: Path) -> str:
+        """Return what reports and node ids call the config at *path*."""
+        root = self.config.rootpath
+        return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
+
+    def shown(self, path: Path) -> str:
+        """Return *path* as people read and click it, from where pytest was started."""
+        try:
+            relative = os.path.relpath(path, self.config.invocation_params.dir)
+        except ValueError:  # another drive
+            return str(path)
+        return str(path) if relative.startswith("..") else relative
+
+    def fixture_name(self, item: pytest.Item, check_id: str) -> str:
+        """Return what reports call the deployment of a fixture without a name.
+
+        That is the folder of the item and the id of the fixture's parameter, never
+        the path of a file: that may be a temporary one.
+        """
+        folder = self.name_of(item.path.parent)
+        parameter = item.name.partition("[")[2].removesuffix("]")
+        parameter = parameter.replace(check_id, "").strip("-")
+        return "/".join(filter(None, [folder.strip("."), parameter])) or "openclaw"
+
+    def _audit(self, deployment: Deployment) -> Audit:
+        from pytest_openclaw.audit import Audit
+
+        return Audit(deployment, self.catalogue())
+
+    def _deployment(self, given: object, name: str) -> Deployment:
+        from pytest_openclaw.deployment.deployment import Deployment
+
+        if isinstance(given, Deployment):
+            return given if given.is_named else given.named(name)
+        if isinstance(given, (str, os.PathLike)):
+            return self.options.load(name=name, shown=self.shown(Path(os.path.abspath(given))))
+        if isinstance(given, Mapping):
+            return Deployment.from_mapping(given, release=self.options.release, name=name)
+        raise TypeError(
+            "the fixture openclaw_deployment must return a Deployment, the path of a config"
+            f" or a mapping, not {type(given).__name__}"
+        )
+
+
+STATE = pytest.StashKey[State]()
+
+
+def catalogue_of(config: pytest.Config) -> Catalogue:
+    """Return a new catalogue, with the checks that plugins register.
+
+    Raises :class:`pytest.UsageError` for a check whose id is taken.
+    """
+    from pytest_openclaw import checks
+    from pytest_openclaw import errors
+
+    catalogue = checks.catalogue()
+    try:
+        config.hook.pytest_openclaw_register_checks(catalogue=catalogue)
+    except errors.UsageError as error:
+        raise pytest.UsageError(f"pytest_openclaw_register_checks: {error}") from None
+    return catalogue
