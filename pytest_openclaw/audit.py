@@ -67,7 +67,9 @@ class Report:
 class Audit:
     """The checks of one deployment, each evaluated once, when it is asked for."""
 
-    def __init__(self, deployment: Deployment, catalogue: Catalogue | None = None) -> None:
+    def __init__(
+        self, deployment: Deployment, catalogue: Catalogue | None = None
+    ) -> None:
         """Prepare to evaluate the checks of *catalogue*; default: the built-in ones."""
         self.deployment = deployment
         self.catalogue = catalogue if catalogue is not None else built_in_catalogue()
@@ -94,7 +96,8 @@ class Audit:
     def report(self) -> Report:
         """Evaluate all checks that the release knows."""
         outcomes = [
-            self.outcome(check.id) for check in self.catalogue.known_to(self.deployment.rules)
+            self.outcome(check.id)
+            for check in self.catalogue.known_to(self.deployment.rules)
         ]
         return Report(
             deployment=self.deployment,
@@ -106,7 +109,9 @@ class Audit:
                 if outcome.check.id not in GATES
                 for each in outcome.findings
             ),
-            suppressed=tuple(each for outcome in outcomes for each in outcome.suppressed),
+            suppressed=tuple(
+                each for outcome in outcomes for each in outcome.suppressed
+            ),
             not_evaluated={
                 outcome.check.id: outcome.not_evaluated
                 for outcome in outcomes
@@ -117,8 +122,8 @@ class Audit:
     def _evaluated(self, check: Check) -> Outcome:
         deployment = self.deployment
         if not check.applies_to(deployment.rules):
-            reason = f"OpenClaw {deployment.rules.release} does not know this check"
-            return Outcome(check, not_evaluated=reason)
+            unknown = f"OpenClaw {deployment.rules.release} does not know this check"
+            return Outcome(check, not_evaluated=unknown)
         if check.id in GATES:
             return self._gate(check)
         if not deployment.readable:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from pytest_openclaw.deployment import paths
 from pytest_openclaw.deployment.paths import Path
 from pytest_openclaw.deployment.setting import Setting
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 
 class Severity(str, Enum):
@@ -41,15 +45,15 @@ class Subject(str):
 
     path: Path | None
 
-    def __new__(cls, text: str, path: Path | None = None) -> Subject:
+    def __new__(cls, text: str, path: Path | None = None) -> Self:
         """Return the subject that reads *text*."""
         made = super().__new__(cls, text)
         made.path = path
         return made
 
-    def __getnewargs__(self) -> tuple[str, Path | None]:
+    def __reduce__(self) -> tuple[type[Subject], tuple[str, Path | None]]:
         """Let copies and pickles keep the path."""
-        return str(self), self.path
+        return type(self), (str(self), self.path)
 
 
 @dataclass(frozen=True)

@@ -40,17 +40,20 @@ def made_for(state: State) -> ModuleType:
         """
         if not configs:
             pytest.fail(
-                "no deployment: define a fixture openclaw_deployment in a conftest.py, or give"
-                " --openclaw-config",
+                "no deployment: define a fixture openclaw_deployment in a conftest.py,"
+                " or give --openclaw-config",
                 pytrace=False,
             )
         return state.audit_of_config(request.param).deployment
 
     @pytest.fixture
-    def openclaw_check(request: pytest.FixtureRequest, openclaw_deployment: object) -> BoundCheck:
-        """One check, bound to openclaw_deployment; a test that asks for it runs per check.
+    def openclaw_check(
+        request: pytest.FixtureRequest, openclaw_deployment: object
+    ) -> BoundCheck:
+        """One check, bound to openclaw_deployment.
 
-        Call enforce(), or look at findings. A check without a verdict skips the test.
+        A test that asks for it runs once per check: call enforce(), or look at
+        findings. A check without a verdict skips the test.
         """
         check = state.catalogue()[request.param]
         name = state.fixture_name(request.node, check.id)
@@ -68,7 +71,9 @@ def made_for(state: State) -> ModuleType:
 class BoundCheck:
     """One check of one deployment, in the hands of a test function."""
 
-    def __init__(self, audit: Audit, check: Check, verdict: Verdict, *, strict: bool) -> None:
+    def __init__(
+        self, audit: Audit, check: Check, verdict: Verdict, *, strict: bool
+    ) -> None:
         """:meta private:"""
         self.check = check
         self.deployment = audit.deployment
@@ -103,4 +108,3 @@ def gives_deployment(conftest: Path, config: pytest.Config) -> bool:
         if file and hasattr(plugin, DEPLOYMENT) and os.path.samefile(file, conftest):
             return True
     return False
-

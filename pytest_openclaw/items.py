@@ -56,7 +56,9 @@ class Deployments(pytest.Collector):
     def of(cls, parent: pytest.Collector, audit: Audit, state: State) -> Deployments:
         """Return the collector of one deployment."""
         name = audit.deployment.name
-        collector: Deployments = cls.from_parent(parent, name=name, nodeid=f"openclaw/{name}")
+        collector: Deployments = cls.from_parent(
+            parent, name=name, nodeid=f"openclaw/{name}"
+        )
         collector.state = state
         collector.audit = audit
         return collector
@@ -68,9 +70,13 @@ class Deployments(pytest.Collector):
 
 def _items(parent: pytest.Collector, state: State, audit: Audit) -> Iterator[CheckItem]:
     rules = audit.deployment.rules
-    checks = [each for each in state.options.checks(audit.catalogue) if each.applies_to(rules)]
+    checks = [
+        each for each in state.options.checks(audit.catalogue) if each.applies_to(rules)
+    ]
     if not checks:
-        raise parent.CollectError(f"OpenClaw {rules.release} knows none of the selected checks")
+        raise parent.CollectError(
+            f"OpenClaw {rules.release} knows none of the selected checks"
+        )
     for check in checks:
         item: CheckItem = CheckItem.from_parent(parent, name=check.id)
         item.bind(state, audit, check)
@@ -111,9 +117,12 @@ class ConftestChecks(pytest.Module):
         collector.state = state
         return collector
 
-    def collect(self) -> Iterator[pytest.Item]:  # type: ignore[override]
+    def collect(self) -> Iterator[pytest.Item]:
         """Yield an item for each selected check, times the fixture's parameters."""
-        checks = {check.id: check for check in self.state.options.checks(self.state.catalogue())}
+        checks = {
+            check.id: check
+            for check in self.state.options.checks(self.state.catalogue())
+        }
         module = ModuleType("openclaw_checks")
         for check_id in checks:
             vars(module)[check_id] = _function(check_id)
@@ -154,7 +163,9 @@ class CheckFunction(pytest.Function):
 
     def run_on(self, given: object) -> None:
         """Evaluate the check on what the fixture gave."""
-        audit = self.state.audit_of_fixture(given, self.state.fixture_name(self, self.check.id))
+        audit = self.state.audit_of_fixture(
+            given, self.state.fixture_name(self, self.check.id)
+        )
         enforce(self, self.state, audit, self.check)
 
     def reportinfo(self) -> tuple[os.PathLike[str] | str, int | None, str]:

@@ -53,7 +53,7 @@ def key_order(keys: Iterable[str]) -> list[str]:
     return integers + [key for key in listed if not is_index(key)]
 
 
-def number(value: int | float) -> int | float:
+def number(value: float) -> int | float:
     """Return *value* as a double holds it; a whole double becomes an int."""
     if isinstance(value, int):
         return value if abs(value) <= _LARGEST_SAFE_INTEGER else float(value)

@@ -27,8 +27,18 @@ _VALUES = (
     ("home", False, "DIR", "the deployment's home directory (with one config)"),
     ("release", False, "VERSION", "judge by this OpenClaw release's rules"),
     ("env", False, "SOURCE", "the deployment's environment: none (default) or process"),
-    ("env-file", False, "FILE", "variables of the deployment; a bare NAME is set, but unknown"),
-    ("opaque-env", True, "NAMES", "variables that are set on the host, but unknown here"),
+    (
+        "env-file",
+        False,
+        "FILE",
+        "variables of the deployment; a bare NAME is set, but unknown",
+    ),
+    (
+        "opaque-env",
+        True,
+        "NAMES",
+        "variables that are set on the host, but unknown here",
+    ),
     ("fail-on", False, "SEVERITY", "what fails: critical, warn (default) or info"),
     ("select", True, "GLOBS", "collect only these checkIds"),
     ("ignore", True, "GLOBS", "do not collect these checkIds"),
@@ -46,15 +56,24 @@ def add_options(parser: pytest.Parser) -> None:
     for name, repeated, metavar, text in _VALUES:
         action = "append" if repeated else "store"
         group.addoption(f"--openclaw-{name}", action=action, metavar=metavar, help=text)
-        parser.addini(_ini(name), text, type="linelist" if repeated else "string")
+        if repeated:
+            parser.addini(_ini(name), text, type="linelist")
+        else:
+            parser.addini(_ini(name), text, type="string")
     for name, text in _FLAGS:
-        group.addoption(f"--openclaw-{name}", action="store_true", default=None, help=text)
+        group.addoption(
+            f"--openclaw-{name}", action="store_true", default=None, help=text
+        )
         parser.addini(_ini(name), text, type="bool", default=False)
     group.addoption(
-        "--openclaw-checks", action="store_true", help="print the catalogue of checks and exit"
+        "--openclaw-checks",
+        action="store_true",
+        help="print the catalogue of checks and exit",
     )
     group.addoption(
-        "--openclaw-explain", metavar="CHECKID", help="print what is known about a check and exit"
+        "--openclaw-explain",
+        metavar="CHECKID",
+        help="print what is known about a check and exit",
     )
 
 
@@ -101,8 +120,8 @@ class Options:
         )
         if len(options.configs) != 1 and (options.state_dir or options.home):
             raise pytest.UsageError(
-                "--openclaw-state-dir and --openclaw-home belong to one deployment: give one"
-                f" --openclaw-config with them, not {len(options.configs)}"
+                "--openclaw-state-dir and --openclaw-home belong to one deployment:"
+                f" give one --openclaw-config with them, not {len(options.configs)}"
             )
         return options
 
@@ -130,13 +149,17 @@ class Options:
 
         for name, patterns in (("select", self.select), ("ignore", self.ignore)):
             for pattern in patterns:
-                if not any(fnmatch.fnmatchcase(check.id, pattern) for check in catalogue):
+                if not any(
+                    fnmatch.fnmatchcase(check.id, pattern) for check in catalogue
+                ):
                     raise pytest.UsageError(
-                        f"--openclaw-{name}: {pattern!r} matches no checkId; --openclaw-checks"
-                        " lists them"
+                        f"--openclaw-{name}: {pattern!r} matches no checkId;"
+                        " --openclaw-checks lists them"
                     )
         if not self.checks(catalogue):
-            raise pytest.UsageError("--openclaw-select and --openclaw-ignore leave no check")
+            raise pytest.UsageError(
+                "--openclaw-select and --openclaw-ignore leave no check"
+            )
         try:
             releases.judged(self.release, None)
         except errors.UsageError as error:
@@ -222,9 +245,13 @@ class _Reader:
         for pattern in patterns:
             paths = sorted(glob.glob(str(base / pattern), recursive=True))
             if not paths and glob.has_magic(pattern):
-                raise pytest.UsageError(f"--openclaw-config: nothing matches {pattern!r}")
+                raise pytest.UsageError(
+                    f"--openclaw-config: nothing matches {pattern!r}"
+                )
             if not paths:
-                raise pytest.UsageError(f"--openclaw-config: there is no file {pattern!r}")
+                raise pytest.UsageError(
+                    f"--openclaw-config: there is no file {pattern!r}"
+                )
             found.update((Path(os.path.abspath(path)), None) for path in paths)
         return tuple(found)
 
@@ -243,5 +270,7 @@ def _read_env_file(path: Path | None) -> tuple[dict[str, str], list[str]]:
     try:
         text = files.read_text(str(path)).text
     except files.Unreadable as error:
-        raise pytest.UsageError(f"--openclaw-env-file: {path}: {error.reason}") from None
+        raise pytest.UsageError(
+            f"--openclaw-env-file: {path}: {error.reason}"
+        ) from None
     return dotenv.read_dotenv(text), dotenv.bare_names(text)

@@ -38,10 +38,12 @@ _MARKERS = (
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options and their ini twins."""
     add_options(parser)
 
 
 def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
+    """Add the hooks that organisations can implement."""
     from pytest_openclaw import hookspecs
 
     pluginmanager.add_hookspecs(hookspecs)
@@ -57,15 +59,21 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
 
     catalogue = catalogue_of(config)
     if check_id and check_id not in catalogue.checks:
+        suggestion = catalogue.suggestion(check_id)
         raise pytest.UsageError(
-            f"--openclaw-explain: there is no check {check_id!r}{catalogue.suggestion(check_id)}"
+            f"--openclaw-explain: there is no check {check_id!r}{suggestion}"
         )
-    lines = report.explanation(catalogue[check_id]) if check_id else report.listing(catalogue)
+    lines = (
+        report.explanation(catalogue[check_id])
+        if check_id
+        else report.listing(catalogue)
+    )
     print("\n".join(lines))
     return 0
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    """Register markers and fixtures, and check what the options ask for."""
     for marker in _MARKERS:
         config.addinivalue_line("markers", marker)
     state = State(config)
@@ -77,6 +85,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
+    """Say which deployments are judged, and by which release's rules."""
     state = config.stash[STATE]
     if not state.options.configs:
         return []
@@ -90,7 +99,7 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 def pytest_make_collect_report(
     collector: pytest.Collector,
 ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
-    """Let the session collect the deployments of options and hooks, after its arguments."""
+    """Let the session collect what options and hooks name, after its arguments."""
     report = yield
     if isinstance(collector, pytest.Session) and report.passed:
         report.result.extend(_asked_for(collector))
@@ -108,10 +117,14 @@ def _asked_for(session: pytest.Session) -> list[pytest.Collector]:
     return [*collectors, *(Deployments.of(session, audit, state) for audit in provided)]
 
 
-def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+def pytest_collect_file(
+    file_path: Path, parent: pytest.Collector
+) -> pytest.Collector | None:
     """Collect a config given as an argument, and a conftest that gives a deployment."""
     state = parent.config.stash[STATE]
-    if file_path.name == "conftest.py" and fixtures.gives_deployment(file_path, parent.config):
+    if file_path.name == "conftest.py" and fixtures.gives_deployment(
+        file_path, parent.config
+    ):
         return ConftestChecks.of(parent, file_path, state)
     known = file_path.name == "openclaw.json" or file_path in state.options.configs
     if known and parent.session.isinitpath(file_path):
@@ -132,8 +145,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave a deployment's checks to the test function that its repo wrote around them."""
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Leave a deployment's checks to a test function that asks for openclaw_check."""
     folders = [
         item.path
         for item in items
@@ -160,7 +175,7 @@ def pytest_runtest_makereport(
     if data is None:
         return report
     if report.when == "call" or not report.passed:
-        report.openclaw = data  # type: ignore[attr-defined] - kept by xdist
+        vars(report)["openclaw"] = data  # xdist carries it to the controller
     if call.excinfo is not None and isinstance(call.excinfo.value, OpenClawError):
         report.longrepr = str(call.excinfo.value)
     elif isinstance(report.longrepr, tuple) and not hasattr(report, "wasxfail"):
@@ -184,7 +199,9 @@ class _Recorder:
 
         self._results.append((Result.from_data(data), _outcome(report)))
 
-    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+    def pytest_terminal_summary(
+        self, terminalreporter: pytest.TerminalReporter
+    ) -> None:
         if not self._results:
             return
         from pytest_openclaw.findings import Severity

@@ -34,4 +34,6 @@ class Problem:
 
     def __str__(self) -> str:
         where = f"{self.location}: " if self.location else ""
-        return f"{where}{self.key}: {self.message}" if self.key else where + self.message
+        return (
+            f"{where}{self.key}: {self.message}" if self.key else where + self.message
+        )

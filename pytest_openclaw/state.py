@@ -42,7 +42,9 @@ class State:
     def audit_of_config(self, path: Path) -> Audit:
         """Return the audit of the config at *path*, which is read once."""
         if path not in self._of_configs:
-            deployment = self.options.load(name=self.name_of(path), shown=self.shown(path))
+            deployment = self.options.load(
+                name=self.name_of(path), shown=self.shown(path)
+            )
             self._of_configs[path] = self._audit(deployment)
         return self._of_configs[path]
 
@@ -50,7 +52,10 @@ class State:
         """Return the audit of what a fixture gave: a deployment, path or mapping."""
         if id(given) not in self._of_fixtures:
             audit = self._audit(self._deployment(given, name))
-            self._of_fixtures[id(given)] = (given, audit)  # keeps the id from being reused
+            self._of_fixtures[id(given)] = (
+                given,
+                audit,
+            )  # keeps the id from being reused
         return self._of_fixtures[id(given)][1]
 
     def provided_audits(self) -> list[Audit]:
@@ -59,20 +64,24 @@ class State:
         Raises :class:`pytest.UsageError` if two of them have the same name.
         """
         provided = self.config.hook.pytest_openclaw_deployments(config=self.config)
-        audits = [self._audit(each) for deployments in provided for each in deployments or ()]
+        audits = [
+            self._audit(each) for deployments in provided for each in deployments or ()
+        ]
         names = [audit.deployment.name for audit in audits]
         for name in names:
             if names.count(name) > 1:
                 raise pytest.UsageError(
-                    f"pytest_openclaw_deployments: two deployments are named {name!r}; give"
-                    " each a name of its own"
+                    f"pytest_openclaw_deployments: two deployments are named {name!r};"
+                    " give each a name of its own"
                 )
         return audits
 
     def name_of(self, path: Path) -> str:
         """Return what reports and node ids call the config at *path*."""
         root = self.config.rootpath
-        return (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
+        return (
+            path.relative_to(root) if path.is_relative_to(root) else path
+        ).as_posix()
 
     def shown(self, path: Path) -> str:
         """Return *path* as people read and click it, from where pytest was started."""
@@ -104,12 +113,16 @@ class State:
         if isinstance(given, Deployment):
             return given if given.is_named else given.named(name)
         if isinstance(given, (str, os.PathLike)):
-            return self.options.load(name=name, shown=self.shown(Path(os.path.abspath(given))))
+            return self.options.load(
+                name=name, shown=self.shown(Path(os.path.abspath(given)))
+            )
         if isinstance(given, Mapping):
-            return Deployment.from_mapping(given, release=self.options.release, name=name)
+            return Deployment.from_mapping(
+                given, release=self.options.release, name=name
+            )
         raise TypeError(
-            "the fixture openclaw_deployment must return a Deployment, the path of a config"
-            f" or a mapping, not {type(given).__name__}"
+            "the fixture openclaw_deployment must return a Deployment, the path of a"
+            f" config or a mapping, not {type(given).__name__}"
         )
 
 

@@ -49,7 +49,9 @@ def judge(audit: Audit, outcome: Outcome, fail_on: Severity) -> Verdict:
         return Verdict(Kind.FAILED, failure, failing)
     if outcome.not_evaluated is not None:
         strictly = not check.never and check.applies_to(audit.deployment.rules)
-        return Verdict(Kind.NOT_EVALUATED, outcome.not_evaluated, fails_strictly=strictly)
+        return Verdict(
+            Kind.NOT_EVALUATED, outcome.not_evaluated, fails_strictly=strictly
+        )
     set_aside = _failing(tuple(each.finding for each in outcome.suppressed), fail_on)
     if set_aside:
         reasons = dict.fromkeys(each.reason for each in outcome.suppressed)
@@ -57,7 +59,9 @@ def judge(audit: Audit, outcome: Outcome, fail_on: Severity) -> Verdict:
         said = f"set aside by security.audit.suppressions: {reason}"
         return Verdict(Kind.SET_ASIDE, said, set_aside)
     if audit.deployment.config_is_missing:
-        return Verdict(Kind.NOT_EVALUATED, "there is no config file", fails_strictly=True)
+        return Verdict(
+            Kind.NOT_EVALUATED, "there is no config file", fails_strictly=True
+        )
     return Verdict(Kind.PASSED)
 
 

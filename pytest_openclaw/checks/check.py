@@ -106,7 +106,9 @@ class Catalogue:
     def suggestion(self, check_id: str) -> str:
         """Return ``; did you mean ...?`` for an id that is not in here."""
         close = difflib.get_close_matches(check_id, self.checks, n=1)
-        return f"; did you mean {close[0]}?" if close else "; --openclaw-checks lists them"
+        return (
+            f"; did you mean {close[0]}?" if close else "; --openclaw-checks lists them"
+        )
 
     def known_to(self, rules: Rules) -> list[Check]:
         """Return the checks that a release knows."""

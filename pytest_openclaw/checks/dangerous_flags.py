@@ -24,14 +24,14 @@ from pytest_openclaw.findings import found
         "agents.*.sandbox.docker",
         "plugins.entries.*.config",
     ),
-    fix="""Switch it off again. Where it has to stay on, approve it with an exception for
-    this very path, with an owner and a date.""",
+    fix="""Switch it off again. Where it has to stay on, approve it with an exception
+    for this very path, with an owner and a date.""",
 )
 def insecure_or_dangerous_flags(deployment: Deployment) -> Iterator[Found]:
     """A switch that weakens a protection is on.
 
-    Such switches are meant for debugging, or for upgrades; each gives a boundary up that
-    the rest of the setup counts on.
+    Such switches are meant for debugging, or for upgrades; each gives a boundary up
+    that the rest of the setup counts on.
     """
     for flag in dangerous_flags(deployment):
         yield found(flag.setting, flag.text)

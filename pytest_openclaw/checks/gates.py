@@ -1,4 +1,4 @@
-"""What must hold before any check can speak: the release would audit this deployment."""
+"""What must hold before any check can speak: the release would audit at all."""
 
 from __future__ import annotations
 

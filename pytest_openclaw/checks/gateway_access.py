@@ -176,7 +176,9 @@ def tailscale_funnel(deployment: Deployment) -> Iterator[Found]:
     """
     gateway = gateway_of(deployment)
     if gateway.tailscale_mode == "funnel":
-        yield found(gateway.section.at("tailscale.mode"), "gateway.tailscale.mode is funnel")
+        yield found(
+            gateway.section.at("tailscale.mode"), "gateway.tailscale.mode is funnel"
+        )
 
 
 @check(
@@ -192,7 +194,9 @@ def tailscale_serve(deployment: Deployment) -> Iterator[Found]:
     """
     gateway = gateway_of(deployment)
     if gateway.tailscale_mode == "serve":
-        yield found(gateway.section.at("tailscale.mode"), "gateway.tailscale.mode is serve")
+        yield found(
+            gateway.section.at("tailscale.mode"), "gateway.tailscale.mode is serve"
+        )
 
 
 @check(
@@ -213,7 +217,10 @@ def auth_no_rate_limit(deployment: Deployment) -> Iterator[Found]:
         return
     limit = gateway.section.at("auth.rateLimit")
     if not limit.is_set:
-        yield found(limit, f"gateway.bind is {gateway.bind}, and gateway.auth.rateLimit is not set")
+        yield found(
+            limit,
+            f"gateway.bind is {gateway.bind}, and gateway.auth.rateLimit is not set",
+        )
 
 
 @check(

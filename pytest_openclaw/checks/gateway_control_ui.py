@@ -15,7 +15,11 @@ from pytest_openclaw.findings import found
 @check(
     "gateway.control_ui.allowed_origins_required",
     Severity.CRITICAL,
-    reads=("gateway.controlUi.allowedOrigins", "gateway.bind", "gateway.controlUi.enabled"),
+    reads=(
+        "gateway.controlUi.allowedOrigins",
+        "gateway.bind",
+        "gateway.controlUi.enabled",
+    ),
     fix="""List the full origins that people open the Control UI by in
     gateway.controlUi.allowedOrigins, such as https://control.example.com.""",
 )
@@ -67,7 +71,10 @@ def allowed_origins_wildcard(deployment: Deployment) -> Iterator[Found]:
     "gateway.control_ui.host_header_origin_fallback",
     Severity.CRITICAL,
     Severity.WARN,
-    reads=("gateway.controlUi.dangerouslyAllowHostHeaderOriginFallback", "gateway.bind"),
+    reads=(
+        "gateway.controlUi.dangerouslyAllowHostHeaderOriginFallback",
+        "gateway.bind",
+    ),
     fix="""Set gateway.controlUi.dangerouslyAllowHostHeaderOriginFallback to false, and
     list origins in gateway.controlUi.allowedOrigins.""",
 )
@@ -115,7 +122,9 @@ def device_auth_disabled(deployment: Deployment) -> Iterator[Found]:
 
     Pairing makes a stolen token useless on other machines; this switch gives that up.
     """
-    disabled = gateway_of(deployment).section.at("controlUi.dangerouslyDisableDeviceAuth")
+    disabled = gateway_of(deployment).section.at(
+        "controlUi.dangerouslyDisableDeviceAuth"
+    )
     if disabled.is_true:
         yield found(disabled, "gateway.controlUi.dangerouslyDisableDeviceAuth is true")
 

@@ -42,12 +42,16 @@ def env_token_overrides_config(deployment: Deployment) -> Iterator[Found]:
         return
     if deployment.source.at("gateway.mode").value == "remote":
         return
-    if deployment.source.at("gateway.auth.mode").value in ("password", "none", "trusted-proxy"):
+    if deployment.source.at("gateway.auth.mode").value in (
+        "password",
+        "none",
+        "trusted-proxy",
+    ):
         return
     if competing_token(deployment):
         yield found(
             credentials.TOKEN,
-            f"gateway.auth.token and {_TOKEN_VARIABLE} are both set, and not to the same",
+            f"gateway.auth.token and {_TOKEN_VARIABLE} are both set, and differ",
             _TOKEN_VARIABLE,
         )
 
@@ -56,8 +60,8 @@ def env_token_overrides_config(deployment: Deployment) -> Iterator[Found]:
     "gateway.token_placeholder_value",
     Severity.CRITICAL,
     reads=("gateway.auth.token", "gateway.auth.mode"),
-    fix="""Supply a long random token. Look at what fills gateway.auth.token in: it wrote
-    the text of an empty value.""",
+    fix="""Supply a long random token. Look at what fills gateway.auth.token in: it
+    wrote the text of an empty value.""",
     since="2026.9.6",
 )
 def token_placeholder_value(deployment: Deployment) -> Iterator[Found]:
@@ -99,8 +103,8 @@ def token_too_short_2026_5(deployment: Deployment) -> Iterator[Found]:
     "gateway.password_placeholder_value",
     Severity.CRITICAL,
     reads=("gateway.auth.password", "gateway.auth.mode"),
-    fix="""Supply a long random password. Look at what fills gateway.auth.password in: it
-    wrote the text of an empty value.""",
+    fix="""Supply a long random password. Look at what fills gateway.auth.password in:
+    it wrote the text of an empty value.""",
     since="2026.9.6",
 )
 def password_placeholder_value(deployment: Deployment) -> Iterator[Found]:
@@ -117,7 +121,8 @@ def password_placeholder_value(deployment: Deployment) -> Iterator[Found]:
     "gateway.password_too_short",
     Severity.WARN,
     reads=("gateway.auth.password", "gateway.auth.mode"),
-    fix="Use a random password of 32 characters or more; openssl rand -hex 32 makes one.",
+    fix="""Use a random password of 32 characters or more; openssl rand -hex 32 makes
+    one.""",
     since="2026.9.6",
 )
 def password_too_short(deployment: Deployment) -> Iterator[Found]:

@@ -21,8 +21,8 @@ _PATTERN = re.compile(r"[?*\[\]{}(),|\s]|\A[/^]|[/$]\Z|group:")
     "gateway.nodes.deny_commands_ineffective",
     Severity.WARN,
     reads=("gateway.nodes",),
-    fix="""Write each command of {rules.node_commands.deny_key} out as the nodes know it,
-    such as camera.snap; patterns and groups are not read there.""",
+    fix="""Write each command of {rules.node_commands.deny_key} out as the nodes know
+    it, such as camera.snap; patterns and groups are not read there.""",
 )
 def deny_commands_ineffective(deployment: Deployment) -> Iterator[Found]:
     """Denied node commands are written so that they deny nothing.
@@ -33,7 +33,10 @@ def deny_commands_ineffective(deployment: Deployment) -> Iterator[Found]:
     commands = deployment.rules.node_commands
     denied = deployment.config.at(commands.deny_key)
     known = commands.known.union(commands.dangerous)
-    known |= {entry.text or "" for entry in deployment.config.at(commands.allow_key).elements()}
+    known |= {
+        entry.text or ""
+        for entry in deployment.config.at(commands.allow_key).elements()
+    }
     known -= commands.private
     if deployment.config.at("wizard.appRecommendations").is_false:
         known -= {"device.apps"}
@@ -61,7 +64,9 @@ def allow_commands_dangerous(deployment: Deployment) -> Iterator[Found]:
     allow = deployment.config.at(commands.allow_key)
     allowed = _names(allow)
     denied = _names(deployment.config.at(commands.deny_key))
-    named = [name for name in commands.dangerous if name in allowed and name not in denied]
+    named = [
+        name for name in commands.dangerous if name in allowed and name not in denied
+    ]
     if named:
         exposed = gateway_of(deployment).is_remotely_exposed
         yield found(

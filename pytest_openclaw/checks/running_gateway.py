@@ -114,7 +114,10 @@ def remote_cdp_http(deployment: Deployment) -> Iterator[Found]:
 @check(
     "browser.remote_cdp_private_host",
     Severity.WARN,
-    reads=("browser.ssrfPolicy.dangerouslyAllowPrivateNetwork", "browser.profiles.*.cdpUrl"),
+    reads=(
+        "browser.ssrfPolicy.dangerouslyAllowPrivateNetwork",
+        "browser.profiles.*.cdpUrl",
+    ),
     fix="Set browser.ssrfPolicy.dangerouslyAllowPrivateNetwork to false.",
     since="2026.3.28",
     never=_BROWSER,

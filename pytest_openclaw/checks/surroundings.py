@@ -1,4 +1,4 @@
-"""Discovery, logging, MCP apps and the agent roster: single settings near the gateway."""
+"""Single settings near the gateway: discovery, logging, MCP apps, the agent roster."""
 
 from __future__ import annotations
 
@@ -16,26 +16,34 @@ from pytest_openclaw.findings import found
     "config.agent_roster.invalid_default_count",
     Severity.WARN,
     reads=("agents",),
-    fix="""Let exactly one agent own what no binding assigns: give each role its agentId,
-    or mark one agent as the default.""",
+    fix="""Let exactly one agent own what no binding assigns: give each role its
+    agentId, or mark one agent as the default.""",
     since="2026.8.2",
 )
 def invalid_default_count(deployment: Deployment) -> Iterator[Found]:
     """It is open which agent answers by default.
 
-    Messages then reach an agent that nobody chose for them, with that agent's tools. The
-    release refuses such a config before it audits it, so this check hardly ever speaks.
+    Messages then reach an agent that nobody chose for them, with that agent's tools.
+    The release refuses such a config before it audits it, so this check hardly ever
+    speaks.
     """
     agents = deployment.authored["agents"]
-    roster = [agent for _, agent in agents["entries"].items()] or agents["list"].elements()
+    roster = [agent for _, agent in agents["entries"].items()] or agents[
+        "list"
+    ].elements()
     marked = [agent for agent in roster if agent["default"].is_true]
     if not roster:
         return
     if agents["ownership"].value == "explicit":
         if marked:
-            yield found(agents, "agents.ownership is explicit, and an agent is marked as default")
+            yield found(
+                agents,
+                "agents.ownership is explicit, and an agent is marked as default",
+            )
     elif len(roster) > 1 and len(marked) != 1:
-        yield found(agents, f"{len(marked)} of {len(roster)} agents are marked as default")
+        yield found(
+            agents, f"{len(marked)} of {len(roster)} agents are marked as default"
+        )
 
 
 @check(

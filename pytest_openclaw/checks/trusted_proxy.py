@@ -49,10 +49,13 @@ def trusted_proxy_auth(deployment: Deployment) -> Iterator[Found]:
 def trusted_proxy_no_proxies(deployment: Deployment) -> Iterator[Found]:
     """Trusted-proxy login is on, and no proxy is named.
 
-    Nothing then tells the proxy's requests from anyone else's; all logins fail or, worse,
-    none is checked.
+    Nothing then tells the proxy's requests from anyone else's; all logins fail or,
+    worse, none is checked.
     """
-    if _settings(deployment) is not None and not gateway_of(deployment).has_trusted_proxies:
+    if (
+        _settings(deployment) is not None
+        and not gateway_of(deployment).has_trusted_proxies
+    ):
         yield found("gateway.trustedProxies", "gateway.trustedProxies names no proxy")
 
 
@@ -60,8 +63,8 @@ def trusted_proxy_no_proxies(deployment: Deployment) -> Iterator[Found]:
     "gateway.trusted_proxy_no_user_header",
     Severity.CRITICAL,
     reads=("gateway.auth.trustedProxy.userHeader", "gateway.auth.mode"),
-    fix="""Set gateway.auth.trustedProxy.userHeader to the header that the proxy puts the
-    user's name in.""",
+    fix="""Set gateway.auth.trustedProxy.userHeader to the header that the proxy puts
+    the user's name in.""",
 )
 def trusted_proxy_no_user_header(deployment: Deployment) -> Iterator[Found]:
     """Trusted-proxy login is on, and no header says who the user is.
@@ -77,8 +80,8 @@ def trusted_proxy_no_user_header(deployment: Deployment) -> Iterator[Found]:
     "gateway.trusted_proxy_allow_loopback",
     Severity.WARN,
     reads=("gateway.auth.trustedProxy.allowLoopback", "gateway.auth.mode"),
-    fix="""Set gateway.auth.trustedProxy.allowLoopback to false, unless the proxy runs on
-    the same host and nothing untrusted does.""",
+    fix="""Set gateway.auth.trustedProxy.allowLoopback to false, unless the proxy runs
+    on the same host and nothing untrusted does.""",
     since="2026.5.12",
 )
 def trusted_proxy_allow_loopback(deployment: Deployment) -> Iterator[Found]:

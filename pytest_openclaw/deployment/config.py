@@ -1,9 +1,10 @@
-"""From a config file to the tree that a release works with, and what is wrong with it."""
+"""From a config file to the tree a release works with, and what is wrong with it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import field
 from dataclasses import replace
 from typing import Any
 
@@ -43,7 +44,7 @@ from pytest_openclaw.releases.rules import Rules
 class Circumstances:
     """What a config is read with, beside itself."""
 
-    environment: Environment = Environment()
+    environment: Environment = field(default_factory=Environment)
     dotenv: Sequence[files.Text] = ()
     release: str | None = None
     home: str | None = None
@@ -77,7 +78,7 @@ class Config:
     plugin_folders: Sequence[PluginFolder] = ()
 
     def locate(self, path: Path) -> Location | None:
-        """Return where the author wrote *path*; ``None`` for a config without a file."""
+        """Return where the author wrote *path*; ``None`` if there is no file."""
         if self.main is None:
             return None
         return self.main.locate(authored_path(path, Setting(self.authored)))
@@ -100,7 +101,10 @@ def read_config(path: str | None, shown: str, given: Circumstances) -> Config:
         main.tree = json5.parse(read.text)
         judged, included = _included(main, given)
     except json5.Json5Error as error:
-        return _unread(given, Problem(f"not JSON5: {error.message}", location=main.place(error.position)))
+        return _unread(
+            given,
+            Problem(f"not JSON5: {error.message}", location=main.place(error.position)),
+        )
     except IncludeError as error:
         return _unread(given, error.problem)
     config = _loaded(included, given, judged, main)
@@ -142,12 +146,16 @@ def _unread(given: Circumstances, problem: Problem) -> Config:
     return Config(judged, given.environment, {}, problems=(problem,), readable=False)
 
 
-def _loaded(tree: Any, given: Circumstances, judged: Judged, main: Source | None) -> Config:
+def _loaded(
+    tree: Any, given: Circumstances, judged: Judged, main: Source | None
+) -> Config:
     rules = judged.rules
     if not isinstance(tree, dict):
         if isinstance(tree, list) or not rules.scalars_are_empty:
             where = main.locate(()) if main else None
-            return _unread(given, Problem("the top level must be an object", location=where))
+            return _unread(
+                given, Problem("the top level must be an object", location=where)
+            )
         tree = {}
     environment = _with_dotenv(given, rules).with_section(tree.get("env"), rules)
     substituted = substitute(tree, environment, unset_is_opaque=given.unset_is_opaque)
@@ -198,13 +206,19 @@ def _validated(config: Config, candidate: Candidate, plugins_checked: bool) -> C
     undecided = next((each.opaque for each in broken if each.opaque), config.undecided)
     faults = [(each.path, each.message) for each in broken if not each.opaque]
     if not broken:
-        faults, open_question = violated_rules(candidate, plugins_checked=plugins_checked)
+        faults, open_question = violated_rules(
+            candidate, plugins_checked=plugins_checked
+        )
         undecided = undecided or open_question
-    problems = [_problem(config.main, candidate, path, message) for path, message in faults]
+    problems = [
+        _problem(config.main, candidate, path, message) for path, message in faults
+    ]
     return replace(config, problems=tuple(problems), undecided=undecided)
 
 
-def _problem(main: Source | None, candidate: Candidate, path: Path, message: str) -> Problem:
+def _problem(
+    main: Source | None, candidate: Candidate, path: Path, message: str
+) -> Problem:
     written = authored_path(path, candidate.authored)
     if message.startswith("unknown key"):
         other = renamed(written, candidate.rules.release)
@@ -227,7 +241,11 @@ def _load_paths(tree: dict[str, Any]) -> list[str]:
 def _without_proto(value: Any) -> Any:
     """Return *value* without the ``__proto__`` keys that JavaScript loses."""
     if isinstance(value, dict):
-        return {key: _without_proto(each) for key, each in value.items() if key != "__proto__"}
+        return {
+            key: _without_proto(each)
+            for key, each in value.items()
+            if key != "__proto__"
+        }
     if isinstance(value, list):
         return [_without_proto(each) for each in value]
     return value

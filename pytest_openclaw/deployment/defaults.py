@@ -67,7 +67,10 @@ class _Filling:
             return [self.fill(each, items, (*path, 0)) for each in value]
         if not isinstance(value, dict):
             return value
-        properties, others = schema.get("properties", {}), schema.get("additionalProperties")
+        properties, others = (
+            schema.get("properties", {}),
+            schema.get("additionalProperties"),
+        )
         filled = {
             key: self.fill(each, properties.get(key, others), (*path, key))
             for key, each in value.items()
@@ -91,7 +94,8 @@ class _Filling:
 def _set_if_absent(filled: dict[str, Any], keys: list[str], value: object) -> None:
     *parents, last = keys
     for key in parents:
-        filled = filled.setdefault(key, {})
-        if not isinstance(filled, dict):
+        child = filled.setdefault(key, {})
+        if not isinstance(child, dict):
             return
+        filled = child
     filled.setdefault(last, value)

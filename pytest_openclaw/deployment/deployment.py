@@ -231,7 +231,10 @@ class Deployment:
     @property
     def plugin_flags(self) -> list[tuple[str, tuple[ConfigFlag, ...]]]:
         """What plugins call dangerous in their configs: the release's, then others."""
-        return [*self.rules.bundled_flags.items(), *flags_of(self.loaded.plugin_folders)]
+        return [
+            *self.rules.bundled_flags.items(),
+            *flags_of(self.loaded.plugin_folders),
+        ]
 
     @property
     def config_is_missing(self) -> bool:
@@ -259,7 +262,9 @@ def _fs(path: AnyPath | None) -> str | None:
 
 def _unset_is_opaque(unset_variables: str) -> bool:
     if unset_variables not in _UNSET:
-        raise UsageError(f"unset_variables is {' or '.join(_UNSET)}, not {unset_variables!r}")
+        raise UsageError(
+            f"unset_variables is {' or '.join(_UNSET)}, not {unset_variables!r}"
+        )
     return unset_variables == "opaque"
 
 

@@ -37,5 +37,5 @@ def read_dotenv(text: str) -> dict[str, str]:
 
 
 def bare_names(text: str) -> list[str]:
-    """Return the names that stand alone on a line: set somewhere, their texts unknown."""
+    """Return the names that stand alone on a line: set, but their texts unknown."""
     return _BARE.findall(text)

@@ -64,6 +64,8 @@ def _odd_values(source: Source, value: Any, path: Path) -> Iterator[Problem]:
         yield _doubt(source, path, "NaN and Infinity are no numbers to configure with")
 
 
-def _doubt(source: Source, path: Path, message: str, where: Location | None = None) -> Problem:
+def _doubt(
+    source: Source, path: Path, message: str, where: Location | None = None
+) -> Problem:
     where = where or source.locate(path)
     return Problem(message, key=render(path), location=where, refused=False)

@@ -1,4 +1,4 @@
-"""The environment that the gateway would see: given, ``.env`` files, ``env`` section."""
+"""The environment that the gateway sees: given, ``.env`` files, ``env`` section."""
 
 from __future__ import annotations
 
@@ -79,7 +79,11 @@ def _exported(section: Any, rules: Rules) -> dict[str, str | Opaque]:
         return {}
     entries: list[tuple[str, Any]] = []
     if rules.env_section_takes_names:
-        entries += [(key, value) for key, value in section.items() if key not in ("vars", "shellEnv")]
+        entries += [
+            (key, value)
+            for key, value in section.items()
+            if key not in ("vars", "shellEnv")
+        ]
     if isinstance(section.get("vars"), dict):
         entries += section["vars"].items()
     exported: dict[str, str | Opaque] = {}

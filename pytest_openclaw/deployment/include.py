@@ -49,11 +49,17 @@ class _Resolver:
         self.folders = folders
         self.rules = rules
 
-    def visit(self, source: Source, value: Any, path: Path, chain: tuple[str, ...]) -> Any:
-        """Return *value*, at *path* of *source*; *chain* are the files being included."""
+    def visit(
+        self, source: Source, value: Any, path: Path, chain: tuple[str, ...]
+    ) -> Any:
+        """Return *value*, at *path* of *source*, with its includes replaced.
+
+        *chain* are the files that are being included.
+        """
         if isinstance(value, list):
             return [
-                self.visit(source, each, (*path, at), chain) for at, each in enumerate(value)
+                self.visit(source, each, (*path, at), chain)
+                for at, each in enumerate(value)
             ]
         if not isinstance(value, dict):
             return value
@@ -72,37 +78,51 @@ class _Resolver:
             raise _error(source, path, message)
         return self.merge(included, beside)
 
-    def included(self, source: Source, named: Any, path: Path, chain: tuple[str, ...]) -> Any:
+    def included(
+        self, source: Source, named: Any, path: Path, chain: tuple[str, ...]
+    ) -> Any:
         """Return what the value of one ``$include`` key stands for."""
         source.included[path] = []
         if isinstance(named, str):
             return self.file(source, named, path, chain)
-        if not isinstance(named, list) or not all(isinstance(each, str) for each in named):
+        if not isinstance(named, list) or not all(
+            isinstance(each, str) for each in named
+        ):
             raise _error(source, path, "it takes a path or a list of paths")
         result: Any = {}
         for each in named:
             result = self.merge(result, self.file(source, each, path, chain))
         return result
 
-    def file(self, source: Source, named: str, path: Path, chain: tuple[str, ...]) -> Any:
+    def file(
+        self, source: Source, named: str, path: Path, chain: tuple[str, ...]
+    ) -> Any:
         """Read one included file and what it includes in turn."""
         target = self.contained(source, named, path)
         if target in chain:
-            raise _error(source, path, f"{named!r} includes itself, through {len(chain)} file(s)")
+            raise _error(
+                source, path, f"{named!r} includes itself, through {len(chain)} file(s)"
+            )
         if len(chain) > _MAX_DEPTH:
-            raise _error(source, path, f"more than {_MAX_DEPTH} levels of included files")
+            raise _error(
+                source, path, f"more than {_MAX_DEPTH} levels of included files"
+            )
         try:
             read = files.read_text(target, _MAX_BYTES)
         except files.Unreadable as error:
             raise _error(source, path, f"{named!r}: {error.reason}") from None
         if read.links > 1:
-            raise _error(source, path, f"{named!r} is a hard link, which the release refuses")
+            raise _error(
+                source, path, f"{named!r} is a hard link, which the release refuses"
+            )
         shown = shown_beside(self.main, target)
         try:
             tree = json5.parse(read.text)
         except json5.Json5Error as error:
             location = Location(shown, *error.position)
-            raise IncludeError(Problem(f"not JSON5: {error.message}", location=location)) from None
+            raise IncludeError(
+                Problem(f"not JSON5: {error.message}", location=location)
+            ) from None
         inner = Source(target, shown, read.text, tree)
         source.included[path].append(inner)
         return self.visit(inner, tree, (), (*chain, target))
@@ -113,18 +133,23 @@ class _Resolver:
         longest = max(len(named), len(target))
         if "\0" in named:
             raise _error(source, path, "the path holds a NUL")
-        if self.rules.include_path_limit is not None and longest >= self.rules.include_path_limit:
+        if (
+            self.rules.include_path_limit is not None
+            and longest >= self.rules.include_path_limit
+        ):
             raise _error(source, path, f"the path has {longest} characters, too many")
         real = os.path.realpath(target)
         if not any(_inside(target, folder) for folder in self.folders) or not (
             not os.path.exists(real)
             or any(_inside(real, os.path.realpath(folder)) for folder in self.folders)
         ):
-            raise _error(source, path, f"{named!r} lies outside the folder of the config")
+            raise _error(
+                source, path, f"{named!r} lies outside the folder of the config"
+            )
         return target
 
     def merge(self, under: Any, over: Any) -> Any:
-        """Return *over* merged over *under*: objects by key, arrays one after the other."""
+        """Return *over* merged over *under*: objects by key, arrays one by one."""
         if isinstance(under, list) and isinstance(over, list):
             return [*under, *over]
         if not isinstance(under, dict) or not isinstance(over, dict):
@@ -143,4 +168,6 @@ def _inside(path: str, folder: str) -> bool:
 
 def _error(source: Source, path: Path, message: str) -> IncludeError:
     where = (*path, _KEY)
-    return IncludeError(Problem(message, key=paths.render(where), location=source.locate(where)))
+    return IncludeError(
+        Problem(message, key=paths.render(where), location=source.locate(where))
+    )

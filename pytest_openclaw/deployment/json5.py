@@ -1,8 +1,8 @@
-"""JSON5 as OpenClaw reads it: the dialect of the npm package json5 2.2.3.
+r"""JSON5 as OpenClaw reads it: the dialect of the npm package json5 2.2.3.
 
 pyjson5 does the parsing. It differs from that dialect in a few tokens, found by
-comparing the two on mutated texts: it takes ``\\01``, ``1_0`` and a key with an
-escaped space, and refuses ``\\ud800`` and ``1e400``. :func:`_spelled` refuses or
+comparing the two on mutated texts: it takes ``\01``, ``1_0`` and a key with an
+escaped space, and refuses ``\ud800`` and ``1e400``. :func:`_spelled` refuses or
 rewrites those tokens before pyjson5 sees them. It also bounds the depth.
 """
 
@@ -21,14 +21,13 @@ from pytest_openclaw.javascript import number
 MAX_DEPTH = 128
 
 _TOKEN = re.compile(
-    r"""
+    rf"""
       (?P<comment> //[^\n\r\u2028\u2029]* | /\*[\s\S]*?\*/ )
     | (?P<string> "[^"\\\n\r]*" | '[^'\\\n\r]*' )
     | (?P<opening> ["'] | /\* )
-    | (?P<mark> [{}\[\]:,] )
-    | (?P<word> [^"'{}\[\]:,/%s]+ )
-    """
-    % re.escape(WHITE_SPACE),
+    | (?P<mark> [{{}}\[\]:,] )
+    | (?P<word> [^"'{{}}\[\]:,/{re.escape(WHITE_SPACE)}]+ )
+    """,
     re.VERBOSE,
 )
 _IN_STRING = {'"': re.compile(r'[^"\\\n\r]*'), "'": re.compile(r"[^'\\\n\r]*")}
@@ -178,7 +177,7 @@ def _spelled_escape(escape: re.Match[str]) -> str:
 
 def key(token: Token) -> str:
     """Return the key that a string or word before a colon stands for."""
-    return next(iter(parse("{%s:0}" % token.text)))  # type: ignore[no-any-return]
+    return next(iter(parse(f"{{{token.text}:0}}")))  # type: ignore[no-any-return]
 
 
 def _unescaped(word: str) -> str:

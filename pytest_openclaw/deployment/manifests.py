@@ -40,7 +40,10 @@ class PluginFolder:
     def names(self) -> frozenset[str]:
         """The plugin's id and the channels that it provides."""
         channels = self.manifest.get("channels")
-        names = [self.manifest.get("id"), *(channels if isinstance(channels, list) else [])]
+        names = [
+            self.manifest.get("id"),
+            *(channels if isinstance(channels, list) else []),
+        ]
         return frozenset(name for name in names if isinstance(name, str))
 
 
@@ -124,11 +127,15 @@ def _read(path: str) -> dict[str, Any] | None:
     return value if isinstance(value, dict) else None
 
 
-def flags_of(folders: Sequence[PluginFolder]) -> Iterator[tuple[str, tuple[ConfigFlag, ...]]]:
+def flags_of(
+    folders: Sequence[PluginFolder],
+) -> Iterator[tuple[str, tuple[ConfigFlag, ...]]]:
     """Yield what each plugin's manifest calls dangerous in the plugin's config."""
     for folder in folders:
         contracts = folder.manifest.get("configContracts")
-        listed = contracts.get("dangerousFlags") if isinstance(contracts, dict) else None
+        listed = (
+            contracts.get("dangerousFlags") if isinstance(contracts, dict) else None
+        )
         flags = tuple(
             ConfigFlag(each["path"], each["equals"])
             for each in (listed if isinstance(listed, list) else [])

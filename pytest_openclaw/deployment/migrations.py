@@ -52,7 +52,8 @@ def _drop_context_budgets(tree: Tree) -> Tree:
         agents["defaults"] = _without(agents["defaults"], "contextTokens")
     if isinstance(agents.get("entries"), dict):
         agents["entries"] = {
-            name: _without(entry, "contextTokens") for name, entry in agents["entries"].items()
+            name: _without(entry, "contextTokens")
+            for name, entry in agents["entries"].items()
         }
     if isinstance(agents.get("list"), list):
         agents["list"] = [_without(entry, "contextTokens") for entry in agents["list"]]
@@ -63,7 +64,9 @@ def _move_provider_budgets(tree: Tree) -> Tree:
     models = tree.get("models")
     if not isinstance(models, dict) or not isinstance(models.get("providers"), dict):
         return tree
-    providers = {name: _moved_budgets(each) for name, each in models["providers"].items()}
+    providers = {
+        name: _moved_budgets(each) for name, each in models["providers"].items()
+    }
     return {**tree, "models": {**models, "providers": providers}}
 
 
@@ -110,7 +113,9 @@ def _roster(tree: Tree) -> Tree:
     marked = _marked_agents(agents)
     if len(marked) != 1 or explicit:
         return {**tree, "agents": agents}
-    entries = {name: _without(entry, "default") for name, entry in agents["entries"].items()}
+    entries = {
+        name: _without(entry, "default") for name, entry in agents["entries"].items()
+    }
     tree = {**tree, "agents": {**agents, "entries": entries}}
     return _owned_by(tree, canonical_agent_id(marked[0])) if len(entries) > 1 else tree
 
@@ -196,7 +201,11 @@ def _binds_channel(binding: Any, channel: str) -> bool:
     if not isinstance(match, dict) or len(match) != 2:
         return False
     named = match.get("channel")
-    return isinstance(named, str) and fold(named) == channel and _is(match.get("accountId"), "*")
+    return (
+        isinstance(named, str)
+        and fold(named) == channel
+        and _is(match.get("accountId"), "*")
+    )
 
 
 def _is(value: Any, text: str) -> bool:

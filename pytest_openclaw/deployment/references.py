@@ -13,5 +13,3 @@ REFERENCE = re.compile(
 def has_reference(text: str) -> bool:
     """Tell whether *text* holds an unescaped ``${NAME}``."""
     return any(match["name"] for match in REFERENCE.finditer(text))
-
-

@@ -7,7 +7,6 @@ name the key and what the release takes there.
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -21,7 +20,16 @@ from pytest_openclaw.deployment.paths import render
 from pytest_openclaw.releases.rules import Rules
 
 #: What a text that is not known here could still turn out to satisfy.
-_ABOUT_TEXT = {"enum", "const", "pattern", "minLength", "maxLength", "format", "anyOf", "oneOf"}
+_ABOUT_TEXT = {
+    "enum",
+    "const",
+    "pattern",
+    "minLength",
+    "maxLength",
+    "format",
+    "anyOf",
+    "oneOf",
+}
 
 
 class Violation(NamedTuple):
@@ -67,7 +75,9 @@ def _unknown(error: Any, opaque: dict[Path, Opaque]) -> str | None:
 def _validator(release: str) -> Any:
     import jsonschema_rs
 
-    return jsonschema_rs.Draft7Validator(releases.schema(release), validate_formats=True)
+    return jsonschema_rs.Draft7Validator(
+        releases.schema(release), validate_formats=True
+    )
 
 
 def _plain(value: Any, path: Path, opaque: dict[Path, Opaque]) -> Any:
@@ -116,13 +126,16 @@ def _deepest(error: Any) -> Any:
         branch
         for branch in branches
         if not any(
-            each.kind.name in ("type", "const") and each.instance_path == error.instance_path
+            each.kind.name in ("type", "const")
+            and each.instance_path == error.instance_path
             for each in branch
         )
     ]
     inner = [each for branch in fitting for each in branch]
     furthest = max(inner, key=lambda each: len(each.instance_path), default=None)
-    if furthest is None or len(fitting) > 1 and furthest.instance_path == error.instance_path:
+    if furthest is None or (
+        len(fitting) > 1 and furthest.instance_path == error.instance_path
+    ):
         return None
     return furthest
 

@@ -44,7 +44,9 @@ def object_ref(setting: Setting, rules: Rules) -> SecretRef | None:
     return SecretRef(source.string, provider.text, id_.text)
 
 
-def text_ref(text: str, *, shorthand: bool = False, markers: bool = False) -> SecretRef | None:
+def text_ref(
+    text: str, *, shorthand: bool = False, markers: bool = False
+) -> SecretRef | None:
     """Return the variable that a whole text stands for: ``${NAME}``.
 
     *shorthand* also takes ``$NAME``, *markers* the older ``secretref-env:NAME``

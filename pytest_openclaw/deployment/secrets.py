@@ -49,12 +49,16 @@ class SecretSource:
     unset_is_opaque: bool
 
 
-def resolve_secrets(source: SecretSource, pending: frozenset[Path], marked: frozenset[Path]) -> Any:
+def resolve_secrets(
+    source: SecretSource, pending: frozenset[Path], marked: frozenset[Path]
+) -> Any:
     """Return the tree of ``source.config`` with its active credentials resolved.
 
     A resolved reference becomes its text; one that cannot be resolved is taken out.
     """
-    stated = credentials.read_credentials(source.config, marked, source.environment, source.rules)
+    stated = credentials.read_credentials(
+        source.config, marked, source.environment, source.rules
+    )
     tree = source.config.raw
     for dotted, is_active in _ACTIVE.items():
         setting = source.config.at(dotted)
@@ -74,7 +78,9 @@ def resolve_secrets(source: SecretSource, pending: frozenset[Path], marked: froz
     return tree
 
 
-def _reference(setting: Setting, pending: frozenset[Path], rules: Rules) -> SecretRef | None:
+def _reference(
+    setting: Setting, pending: frozenset[Path], rules: Rules
+) -> SecretRef | None:
     if rules.marks_references and setting.path in pending:
         return text_ref(setting.string or "", shorthand=True)
     return secret_ref(setting, rules)
@@ -82,7 +88,10 @@ def _reference(setting: Setting, pending: frozenset[Path], rules: Rules) -> Secr
 
 def _token_is_active(stated: Credentials, source: SecretSource) -> bool:
     mode = source.config.at("gateway.auth.mode").value
-    if source.rules.environment_token_ends_resolution and stated.environment_token is not None:
+    if (
+        source.rules.environment_token_ends_resolution
+        and stated.environment_token is not None
+    ):
         return False
     if mode is None:
         return stated.environment_password is None and not stated.password.configured
@@ -135,7 +144,7 @@ def _reaches_out(config: Setting) -> bool:
 
 
 def _resolve(reference: SecretRef, source: SecretSource, setting: Setting) -> Secret:
-    """Return the text of *reference*: opaque if only the host knows, ``None`` if nobody."""
+    """Return the text of *reference*, opaque if the host knows; ``None`` if nobody."""
     provider = _provider(reference, source)
     if provider is None:
         return None
@@ -149,14 +158,16 @@ def _resolve(reference: SecretRef, source: SecretSource, setting: Setting) -> Se
 
 
 def _provider(reference: SecretRef, source: SecretSource) -> Setting | None:
-    """Return the provider's section, missing for a built-in one; ``None`` if unknown."""
+    """Return the provider's section, empty for a built-in one; ``None`` if unknown."""
     secrets = source.config["secrets"]
     built_in = secrets["defaults"][reference.source].text or "default"
     alias = reference.provider or built_in
     declared = secrets["providers"][alias]
     if declared["source"].value == reference.source:
         return declared
-    is_built_in = reference.source in source.rules.built_in_secret_sources and alias == built_in
+    is_built_in = (
+        reference.source in source.rules.built_in_secret_sources and alias == built_in
+    )
     if is_built_in and (not declared.exists or source.rules.built_in_provider_wins):
         return Setting({})
     return None
@@ -166,7 +177,9 @@ def _from_environment(
     reference: SecretRef, provider: Setting, source: SecretSource, setting: Setting
 ) -> Secret:
     listed = provider["allowlist"]
-    if listed.is_list and reference.id not in [each.value for each in listed.elements()]:
+    if listed.is_list and reference.id not in [
+        each.value for each in listed.elements()
+    ]:
         return None
     value = source.environment.get(reference.id)
     if value is None and source.unset_is_opaque:
@@ -179,9 +192,16 @@ def _from_environment(
 def _from_file(reference: SecretRef, provider: Setting, source: SecretSource) -> Secret:
     """Read a secret's file, under the conditions that the release makes."""
     path = expand(provider["path"].text or "", source.home)
-    insecure = source.rules.takes_insecure_secret_files and provider["allowInsecurePath"].is_true
+    insecure = (
+        source.rules.takes_insecure_secret_files
+        and provider["allowInsecurePath"].is_true
+    )
     limit = provider["maxBytes"].value or _MAX_BYTES
-    if not os.path.isabs(path) or not (insecure or _is_private(path)) or os.path.islink(path):
+    if (
+        not os.path.isabs(path)
+        or not (insecure or _is_private(path))
+        or os.path.islink(path)
+    ):
         return None
     try:
         text = files.read_text(path, min(int(limit), _MAX_BYTES)).text
@@ -223,7 +243,7 @@ def _pointed(text: str, pointer: str) -> Any:
 
 
 def _from_store(reference: SecretRef, source: SecretSource, setting: Setting) -> Secret:
-    """A secret of the state database: without one, there is none; in one, it is unread."""
+    """A secret of the state database: without one there is none; else it is unread."""
     database = os.path.join(source.state_dir or "", "state", "openclaw.sqlite")
     if source.state_dir is None or not os.path.exists(database):
         return None

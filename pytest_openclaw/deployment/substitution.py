@@ -13,7 +13,9 @@ from pytest_openclaw.deployment.paths import Path
 from pytest_openclaw.deployment.references import REFERENCE
 from pytest_openclaw.javascript import trim
 
-_WHOLE = re.compile(r"\$(?:\{(?P<braced>[A-Z][A-Z0-9_]{0,127})\}|[A-Z][A-Z0-9_]{0,127})\Z")
+_WHOLE = re.compile(
+    r"\$(?:\{(?P<braced>[A-Z][A-Z0-9_]{0,127})\}|[A-Z][A-Z0-9_]{0,127})\Z"
+)
 
 
 @dataclass
@@ -30,7 +32,9 @@ class Substituted:
     pending: set[Path] = field(default_factory=set)
 
 
-def substitute(tree: Any, environment: Environment, *, unset_is_opaque: bool) -> Substituted:
+def substitute(
+    tree: Any, environment: Environment, *, unset_is_opaque: bool
+) -> Substituted:
     """Return *tree* with each variable's text in place.
 
     A variable that is unset or empty leaves its reference as text, as the release
@@ -52,7 +56,9 @@ class _Substitution:
             return {key: self.visit(each, (*path, key)) for key, each in value.items()}
         if isinstance(value, list):
             return [self.visit(each, (*path, at)) for at, each in enumerate(value)]
-        return self.text(value, path) if isinstance(value, str) and "$" in value else value
+        return (
+            self.text(value, path) if isinstance(value, str) and "$" in value else value
+        )
 
     def text(self, text: str, path: Path) -> str | Opaque:
         unknown: list[str] = []
@@ -60,7 +66,7 @@ class _Substitution:
 
         def replacement(match: re.Match[str]) -> str:
             if match["escaped"]:
-                return "${%s}" % match["escaped"]
+                return f"${{{match['escaped']}}}"
             name = match["name"]
             value = self.environment.get(name)
             if isinstance(value, Opaque) or (value is None and self.unset_is_opaque):
@@ -78,6 +84,6 @@ class _Substitution:
         if whole and (not whole["braced"] or missing):
             self.result.pending.add(path)
         if unknown and not missing:
-            names = ", ".join("${%s}" % name for name in dict.fromkeys(unknown))
+            names = ", ".join(f"${{{name}}}" for name in dict.fromkeys(unknown))
             return Opaque(names, replaced)
         return replaced

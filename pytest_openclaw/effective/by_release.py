@@ -15,7 +15,7 @@ Result = TypeVar("Result")
 Function = Callable[Concatenate[Deployment, Parameters], Result]
 
 
-class by_release(Generic[Parameters, Result]):  # noqa: N801 - reads as a decorator
+class by_release(Generic[Parameters, Result]):
     """Make the newest release's function the default; ``on`` adds those of others."""
 
     def __init__(self, function: Function[Parameters, Result]) -> None:
@@ -28,14 +28,19 @@ class by_release(Generic[Parameters, Result]):  # noqa: N801 - reads as a decora
     ) -> Callable[[Function[Parameters, Result]], Function[Parameters, Result]]:
         """Register the function of one first-class release."""
 
-        def register(function: Function[Parameters, Result]) -> Function[Parameters, Result]:
+        def register(
+            function: Function[Parameters, Result],
+        ) -> Function[Parameters, Result]:
             self._others[release] = function
             return function
 
         return register
 
     def __call__(
-        self, deployment: Deployment, *args: Parameters.args, **kwargs: Parameters.kwargs
+        self,
+        deployment: Deployment,
+        *args: Parameters.args,
+        **kwargs: Parameters.kwargs,
     ) -> Result:
         """Call the function of the release that judges *deployment*."""
         function = self._others.get(deployment.rules.release, self._default)

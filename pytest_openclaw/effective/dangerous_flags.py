@@ -85,7 +85,7 @@ def _shared_flags(config: Setting) -> Iterator[Flag]:
 
 
 def _docker_flags(config: Setting, agents: list[Setting]) -> Iterator[Flag]:
-    """Yield those of the defaults and of each agent's own section; none is inherited."""
+    """Yield those of the defaults and each agent's own section; none is inherited."""
     for holder in (config.at("agents.defaults"), *agents):
         for flag in _DOCKER_FLAGS:
             yield from _on(holder.at("sandbox.docker")[flag])

@@ -75,5 +75,8 @@ class Gateway:
         """The credentials as the source config states them, refs unresolved."""
         deployment = self._deployment
         return read_credentials(
-            deployment.source, deployment.marked, deployment.environment, deployment.rules
+            deployment.source,
+            deployment.marked,
+            deployment.environment,
+            deployment.rules,
         )

@@ -28,8 +28,10 @@ _PASSWORD_PATH = parse(credentials.PASSWORD)
 
 @dataclass(frozen=True)
 class GatewayAuth:
-    """The mode in force (``token``, ``password``, ``none``, ``trusted-proxy``), and
-    the secrets there are, whether or not the mode uses them."""
+    """The mode in force, and the secrets there are, whether or not it uses them.
+
+    Modes: ``token``, ``password``, ``none``, ``trusted-proxy``.
+    """
 
     mode: str
     token: Secret
@@ -100,7 +102,9 @@ def is_shared_secret_configured(deployment: Deployment) -> bool:
     has_token = _has_token(deployment, stated)
     if mode == "token":
         return has_token
-    has_password = _has_password(deployment, stated, mode == "password" or not has_token)
+    has_password = _has_password(
+        deployment, stated, mode == "password" or not has_token
+    )
     return has_password if mode == "password" else has_token or has_password
 
 
@@ -133,15 +137,21 @@ def _has_password(deployment: Deployment, stated: Credentials, is_used: bool) ->
     present = effective_auth(deployment).password is not None
     if present and _PASSWORD_PATH not in deployment.loaded.unresolved:
         return True
-    return is_used and (stated.environment_password is not None or _counts(stated.password))
+    return is_used and (
+        stated.environment_password is not None or _counts(stated.password)
+    )
 
 
 @_has_password.on("2026.5.12")
-def _has_password_2026_5(deployment: Deployment, stated: Credentials, is_used: bool) -> bool:
+def _has_password_2026_5(
+    deployment: Deployment, stated: Credentials, is_used: bool
+) -> bool:
     """2026.5.12: whatever is written counts, resolved or not."""
     if effective_auth(deployment).password is not None:
         return True
-    return is_used and (stated.environment_password is not None or stated.password.configured)
+    return is_used and (
+        stated.environment_password is not None or stated.password.configured
+    )
 
 
 def examined_secret(deployment: Deployment, dotted: str) -> Secret:
@@ -190,7 +200,10 @@ def _resolved_credentials(deployment: Deployment) -> Credentials:
 def _first(own: Credential, environment: Secret, remote: Credential) -> Secret:
     if own.is_ref:
         return None
-    return next((each for each in (own.value, environment, remote.value) if each is not None), None)
+    return next(
+        (each for each in (own.value, environment, remote.value) if each is not None),
+        None,
+    )
 
 
 def _counts(credential: Credential) -> bool:
@@ -234,6 +247,8 @@ def _stated_reference(deployment: Deployment, setting: Setting) -> SecretRef | N
 
 
 @_stated_reference.on("2026.5.12")
-def _stated_reference_2026_5(deployment: Deployment, setting: Setting) -> SecretRef | None:
+def _stated_reference_2026_5(
+    deployment: Deployment, setting: Setting
+) -> SecretRef | None:
     """2026.5.12 takes ``${NAME}`` and the older markers for references."""
     return secret_ref(setting, deployment.rules)

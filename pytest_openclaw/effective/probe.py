@@ -45,7 +45,7 @@ def _target(deployment: Deployment) -> str | None:
 
 @by_release
 def _is_near(deployment: Deployment, host: str) -> bool:
-    """2026.9.6: loopback, private addresses and names of the local network or tailnet."""
+    """2026.9.6: loopback, private addresses, names of the local network or tailnet."""
     address = _address(host)
     if _is_loopback(host, address):
         return True

@@ -1,4 +1,4 @@
-"""``security.audit.suppressions``: findings that a config sets aside itself (2026.9.6)."""
+"""``security.audit.suppressions``: what a config sets aside itself (2026.9.6)."""
 
 from __future__ import annotations
 

@@ -19,7 +19,9 @@ from pytest_openclaw.releases.rules import Rules
 FIRST_CLASS: tuple[Rules, ...] = (v2026_5_12.RULES, v2026_9_6.RULES)
 NEWEST = FIRST_CLASS[-1]
 
-_VERSION = re.compile(r"v?(\d{4})\.(\d{1,2})\.(\d{1,3})(?:[-+.][0-9A-Za-z.+-]{0,40})?\Z", re.ASCII)
+_VERSION = re.compile(
+    r"v?(\d{4})\.(\d{1,2})\.(\d{1,3})(?:[-+.][0-9A-Za-z.+-]{0,40})?\Z", re.ASCII
+)
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,9 @@ def rules_for(version: str) -> Rules:
     Where there is none, the nearest above.
     """
     key = version_key(version) or (0, 0, 0)
-    below = [rules for rules in FIRST_CLASS if (version_key(rules.release) or key) <= key]
+    below = [
+        rules for rules in FIRST_CLASS if (version_key(rules.release) or key) <= key
+    ]
     return below[-1] if below else FIRST_CLASS[0]
 
 

@@ -15,7 +15,10 @@ _RENAMED = (
     ("gateway.nodes.denyCommands", "gateway.nodes.commands.deny"),
     ("env.*", "env.vars.<NAME>"),
     ("tools.exec.timeoutSec", "tools.exec.timeoutSeconds"),
-    ("agents.*.*.tools.exec.timeoutSec", "agents.entries.<id>.tools.exec.timeoutSeconds"),
+    (
+        "agents.*.*.tools.exec.timeoutSec",
+        "agents.entries.<id>.tools.exec.timeoutSeconds",
+    ),
     ("tools.web.search.apiKey", "plugins.entries.<plugin>.config.webSearch.apiKey"),
     ("messages.tts", "tts"),
     ("agents.defaults.memorySearch", "memory.search"),
@@ -23,8 +26,14 @@ _RENAMED = (
     ("channels.defaults.heartbeat", "channels.defaults.heartbeatVisibility"),
     ("channels.*.heartbeat", "channels.<channel>.heartbeatVisibility"),
     ("session.resetByType.dm", "session.resetByType.direct"),
-    ("agents.defaults.sandbox.browser.enableNoVnc", "agents.defaults.sandbox.browser.noVncEnabled"),
-    ("agents.*.*.sandbox.browser.enableNoVnc", "agents.entries.<id>.sandbox.browser.noVncEnabled"),
+    (
+        "agents.defaults.sandbox.browser.enableNoVnc",
+        "agents.defaults.sandbox.browser.noVncEnabled",
+    ),
+    (
+        "agents.*.*.sandbox.browser.enableNoVnc",
+        "agents.entries.<id>.sandbox.browser.noVncEnabled",
+    ),
     ("mcp.servers.*.workingDirectory", "mcp.servers.<name>.cwd"),
     ("talk.realtime.voice", "talk.realtime.speakerVoice"),
     ("browser.ssrfPolicy.hostnameAllowlist", "browser.ssrfPolicy.allowedHostnames"),
@@ -66,7 +75,11 @@ def renamed(path: Sequence[str | int], release: str) -> str:
         return ""
     known = [name for name in names if name]
     if not known:
-        return f"{release} no longer has it" if release != "2026.5.12" else f"{release} has it not yet"
+        return (
+            f"{release} no longer has it"
+            if release != "2026.5.12"
+            else f"{release} has it not yet"
+        )
     return f"{release} calls it " + " or ".join(known)
 
 
@@ -78,7 +91,7 @@ def _other_names(path: Sequence[str | int], release: str) -> Iterator[str]:
 
 
 def _matches(path: Sequence[str | int], pattern: list[str]) -> bool:
-    """Tell whether *path* is the place of *pattern*, or a parent that is unknown too."""
+    """Tell whether *path* is the place of *pattern*, or an unknown parent of it."""
     if not 0 < len(path) <= len(pattern):
         return False
     if len(path) < len(pattern) and len(path) < 2 and pattern[0] != "security":

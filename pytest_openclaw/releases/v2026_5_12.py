@@ -81,7 +81,11 @@ RULES = Rules(
     texts_are_references=True,
     environment_token_ends_resolution=True,
     takes_insecure_secret_files=True,
-    unprinted_keys=("plugins.installs", "commands.modelsWrite", "hooks.internal.handlers"),
+    unprinted_keys=(
+        "plugins.installs",
+        "commands.modelsWrite",
+        "hooks.internal.handlers",
+    ),
     never_blank=_NEVER_BLANK,
     bundled_plugins=_BUNDLED_PLUGINS,
     channel_ids=_CHANNELS,

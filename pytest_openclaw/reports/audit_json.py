@@ -46,7 +46,10 @@ def _report(results: list[Result]) -> dict[str, Any]:
     suppressed = [each for each in found if each.suppressed is not None]
     if suppressed:
         report["suppressedFindings"] = [
-            {**_finding(each), "suppression": {"reason": each.suppressed} if each.suppressed else {}}
+            {
+                **_finding(each),
+                "suppression": {"reason": each.suppressed} if each.suppressed else {},
+            }
             for each in suppressed
         ]
     first = results[0]

@@ -19,7 +19,9 @@ def listing(catalogue: Catalogue) -> Iterator[str]:
     for check in catalogue:
         severities = "/".join(map(str, check.severities))
         line = f"{check.id:{width}}  {severities:13}  {check.title}"
-        unknown = [rules.release for rules in FIRST_CLASS if not check.applies_to(rules)]
+        unknown = [
+            rules.release for rules in FIRST_CLASS if not check.applies_to(rules)
+        ]
         yield f"{line} (not in {', '.join(unknown)})" if unknown else line
 
 
@@ -36,7 +38,9 @@ def explanation(check: Check) -> Iterator[str]:
     if check.never or check.needs:
         yield from _paragraph("Not evaluated: ", check.never or check.needs)
     fixes = {rules.release: check.remediation(rules) for rules in FIRST_CLASS}
-    known = {release: fix for release, fix in fixes.items() if release in check.functions}
+    known = {
+        release: fix for release, fix in fixes.items() if release in check.functions
+    }
     if len(set(known.values())) > 1:
         for release, fix in known.items():
             yield from _paragraph(f"Fix in {release}: ", fix)

@@ -1,4 +1,4 @@
-"""What an item leaves for the reports; it travels from xdist's workers as plain data."""
+"""What an item leaves for the reports; plain data, so that xdist can carry it."""
 
 from __future__ import annotations
 
@@ -94,7 +94,9 @@ def result_of(audit: Audit, outcome: Outcome) -> Result:
 def _reported(
     deployment: Deployment, finding: Finding, suppressed: str | None = None
 ) -> ReportedFinding:
-    where = text.location_of(deployment, finding.subjects[0]) if finding.subjects else None
+    where = (
+        text.location_of(deployment, finding.subjects[0]) if finding.subjects else None
+    )
     return ReportedFinding(
         check_id=finding.check_id,
         severity=str(finding.severity),

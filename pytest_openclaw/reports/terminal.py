@@ -22,7 +22,8 @@ _STATED = {
 def header(deployment: Deployment) -> str:
     """Return which deployment is judged, and by which release's rules."""
     judged = deployment.judged
-    line = f"openclaw: {deployment.name}, OpenClaw {judged.version} ({_STATED[judged.source]})"
+    stated = _STATED[judged.source]
+    line = f"openclaw: {deployment.name}, OpenClaw {judged.version} ({stated})"
     if not judged.exact:
         line += f", judged by the rules of {judged.rules.release}"
     return line
@@ -49,7 +50,11 @@ class _Tally:
             for outcome, word in _WORDS.items()
             if self.outcomes.get(outcome) or outcome == "failed"
         ]
-        release = self.version if self.version == self.rules else f"{self.version} by {self.rules}"
+        release = (
+            self.version
+            if self.version == self.rules
+            else f"{self.version} by {self.rules}"
+        )
         refused = "" if self.accepted else ", refused by the release"
         return f"{name} ({release}{refused}): {', '.join(counts)}; {', '.join(ended)}"
 
@@ -72,7 +77,9 @@ def summary(results: Iterable[tuple[Result, str]], fail_on: Severity) -> Iterato
     """
     tallies: dict[str, _Tally] = {}
     for result, outcome in results:
-        tally = tallies.setdefault(result.deployment, _Tally(result.version, result.rules))
+        tally = tallies.setdefault(
+            result.deployment, _Tally(result.version, result.rules)
+        )
         tally.accepted = tally.accepted and result.accepted
         tally.outcomes[outcome] = tally.outcomes.get(outcome, 0) + 1
         tally.findings += [each for each in result.findings if each.suppressed is None]
@@ -80,5 +87,6 @@ def summary(results: Iterable[tuple[Result, str]], fail_on: Severity) -> Iterato
         yield tally.line(name)
         for finding in tally.findings:
             if not Severity(finding.severity).at_least(fail_on):
+                found = f"{finding.severity} {finding.check_id}: {finding.message}"
                 place = f" ({finding.file}:{finding.line})" if finding.file else ""
-                yield f"  {finding.severity} {finding.check_id}: {finding.message}{place}"
+                yield f"  {found}{place}"

@@ -24,7 +24,7 @@ from pytest_openclaw.errors import NotEvaluated
 def violated_rules(
     candidate: Candidate, *, plugins_checked: bool
 ) -> tuple[list[Fault], str | None]:
-    """Return the faults of *candidate*, and why a rule could not decide, if one could not."""
+    """Return the faults of *candidate*, and why a rule could not decide, if so."""
     faults: list[Fault] = []
     undecided: str | None = None
     for each in rules_of(candidate.rules.release, plugins_checked=plugins_checked):

@@ -26,7 +26,11 @@ def sandbox_origin(candidate: Candidate) -> Iterator[Fault]:
     if origin.string is None:
         return
     address = web_address(origin.string)
-    if address is None or not address.is_bare_origin or address.scheme not in ("http", "https"):
+    if (
+        address is None
+        or not address.is_bare_origin
+        or address.scheme not in ("http", "https")
+    ):
         yield origin.path, "must be an http or https origin without a path"
 
 
@@ -91,7 +95,9 @@ def _is_host(text: str) -> bool:
 def worktree_root(candidate: Candidate) -> Iterator[Fault]:
     """Worktrees lie at an absolute path, or below the home."""
     root = candidate.config["worktreeRoot"]
-    if root.text is not None and not (root.text.startswith(("/", "~/")) or root.text == "~"):
+    if root.text is not None and not (
+        root.text.startswith(("/", "~/")) or root.text == "~"
+    ):
         yield root.path, "must be an absolute path, or begin with ~/"
 
 

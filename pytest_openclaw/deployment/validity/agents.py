@@ -34,12 +34,18 @@ def roster(candidate: Candidate) -> Iterator[Fault]:
     explicit = candidate.config.at("agents.ownership").value == "explicit"
     ids = [key for key, _ in entries.items()]
     written = candidate.authored["agents"]
-    listed = [agent for _, agent in written["entries"].items()] or written["list"].elements()
+    listed = [agent for _, agent in written["entries"].items()] or written[
+        "list"
+    ].elements()
     marked = [each for each in listed if each["default"].is_true]
     if not ids:
         yield entries.path, "needs at least one agent"
     for key in ids:
-        same = [other for other in ids if canonical_agent_id(other) == canonical_agent_id(key)]
+        same = [
+            other
+            for other in ids
+            if canonical_agent_id(other) == canonical_agent_id(key)
+        ]
         if same[0] != key:
             yield (*entries.path, key), f"names the same agent as {same[0]}"
     if len(marked) > 1 or (marked and explicit):
@@ -64,7 +70,10 @@ def agent_references(candidate: Candidate) -> Iterator[Fault]:
             yield role.path, "names no agent of this config"
     for binding in config["bindings"].elements():
         agent = binding["agentId"]
-        if agent.string is not None and canonical_agent_id(agent.string) not in {*known, "main"}:
+        if agent.string is not None and canonical_agent_id(agent.string) not in {
+            *known,
+            "main",
+        }:
             yield agent.path, "names no agent of this config"
 
 
@@ -122,7 +131,10 @@ def avatars(candidate: Candidate) -> Iterator[Fault]:
         scheme = _URL_SCHEME.match(text) and not _DRIVE.match(text)
         outside = os.path.normpath(text).split("/")[0] == ".."
         if scheme or outside or text.startswith(("~", "/")):
-            yield avatar.path, "must be a path inside the workspace, an http(s) URL or a data URI"
+            yield (
+                avatar.path,
+                "must be a path inside the workspace, an http(s) URL or a data URI",
+            )
 
 
 def heartbeats(candidate: Candidate) -> Iterator[Setting]:
@@ -135,7 +147,11 @@ def heartbeats(candidate: Candidate) -> Iterator[Setting]:
 @rule(of_plugins=True)
 def heartbeat_targets(candidate: Candidate) -> Iterator[Fault]:
     """A heartbeat goes to a known channel, or to one of the release's words."""
-    known = candidate.rules.heartbeat_targets | candidate.rules.channel_ids | candidate.plugin_names
+    known = (
+        candidate.rules.heartbeat_targets
+        | candidate.rules.channel_ids
+        | candidate.plugin_names
+    )
     for heartbeat in heartbeats(candidate):
         target = heartbeat["target"]
         if target.string is not None and fold(target.string) not in known:

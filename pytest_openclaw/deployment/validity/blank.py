@@ -16,4 +16,3 @@ def blank_texts(candidate: Candidate) -> Iterator[Fault]:
         for setting in candidate.config.matching(pattern):
             if setting.string is not None and not setting.has_text:
                 yield setting.path, "may not be blank"
-

@@ -17,7 +17,9 @@ _CSS_WIDTH = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-_DOMAIN = re.compile(rf"(?=.{{1,253}}\Z)(?:{_LABEL}\.)+(?=[^.]*[a-z]){_LABEL}\Z", re.ASCII)
+_DOMAIN = re.compile(
+    rf"(?=.{{1,253}}\Z)(?:{_LABEL}\.)+(?=[^.]*[a-z]){_LABEL}\Z", re.ASCII
+)
 _HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z", re.ASCII)
 _TRANSPORT_HEADERS = {
     "connection",
@@ -41,8 +43,13 @@ def tailscale_stays_on_loopback(candidate: Candidate) -> Iterator[Fault]:
         return
     bind = gateway["bind"].value
     host = gateway["customBindHost"].text or ""
-    if bind not in (None, "loopback") and not (bind == "custom" and _LOOPBACK.match(host)):
-        yield gateway["bind"].path, "must be loopback with gateway.tailscale serve or funnel"
+    if bind not in (None, "loopback") and not (
+        bind == "custom" and _LOOPBACK.match(host)
+    ):
+        yield (
+            gateway["bind"].path,
+            "must be loopback with gateway.tailscale serve or funnel",
+        )
 
 
 @rule("2026.9.6")
@@ -51,7 +58,10 @@ def tailscale_needs_auth(candidate: Candidate) -> Iterator[Fault]:
     gateway = candidate.config["gateway"]
     exposed = gateway.at("tailscale.mode").value in ("serve", "funnel")
     if exposed and gateway.at("auth.mode").value == "none":
-        yield gateway.at("auth.mode").path, "may not be none with gateway.tailscale serve or funnel"
+        yield (
+            gateway.at("auth.mode").path,
+            "may not be none with gateway.tailscale serve or funnel",
+        )
 
 
 @rule("2026.9.6")
@@ -71,7 +81,11 @@ def public_origin(candidate: Candidate) -> Iterator[Fault]:
         return
     address = web_address(origin.string)
     near = address is not None and address.scheme == "http" and address.is_on_this_host
-    if address is None or not address.is_bare_origin or not (near or address.scheme == "https"):
+    if (
+        address is None
+        or not address.is_bare_origin
+        or not (near or address.scheme == "https")
+    ):
         yield origin.path, "must be an https origin without a path"
 
 
@@ -87,7 +101,10 @@ def portal_ingress(candidate: Candidate) -> Iterator[Fault]:
         yield domain.path, "must be a plain DNS name"
     if port.value == (gateway["port"].value or _DEFAULT_PORT):
         yield port.path, "must differ from the gateway's port"
-    origins = [gateway["publicOrigin"], *gateway.at("controlUi.allowedOrigins").elements()]
+    origins = [
+        gateway["publicOrigin"],
+        *gateway.at("controlUi.allowedOrigins").elements(),
+    ]
     for origin in origins:
         address = web_address(origin.string or "")
         if address is not None and f".{address.host}".endswith(f".{name}"):

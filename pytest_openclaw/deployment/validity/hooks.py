@@ -41,8 +41,14 @@ def persistent_mappings(candidate: Candidate) -> Iterator[Fault]:
     """A session that lasts needs a key to be found by."""
     hooks = candidate.config["hooks"]
     for mapping in hooks["mappings"].elements():
-        if mapping["sessionMode"].value != "persistent" or mapping["action"].value == "wake":
+        if (
+            mapping["sessionMode"].value != "persistent"
+            or mapping["action"].value == "wake"
+        ):
             continue
         keyed = mapping["sessionKey"].has_text or hooks["defaultSessionKey"].has_text
         if not keyed and not mapping["transform"].exists:
-            yield mapping["sessionMode"].path, "persistent needs a sessionKey or a transform"
+            yield (
+                mapping["sessionMode"].path,
+                "persistent needs a sessionKey or a transform",
+            )

@@ -27,7 +27,10 @@ _FOREIGN = {
 
 def _servers(candidate: Candidate) -> list[Setting]:
     """Return the servers of the gateway, then those of its node host."""
-    sections = (candidate.config.at("mcp.servers"), candidate.config.at("nodeHost.mcp.servers"))
+    sections = (
+        candidate.config.at("mcp.servers"),
+        candidate.config.at("nodeHost.mcp.servers"),
+    )
     return [server for section in sections for _, server in section.items()]
 
 
@@ -86,6 +89,12 @@ def per_requester_identity(candidate: Candidate) -> Iterator[Fault]:
         if identity.value != "per-requester":
             continue
         remote = server["url"].has_text and not server["command"].exists
-        plain = not server.at("oauth.authProfileId").exists and server["transport"].value != "stdio"
+        plain = (
+            not server.at("oauth.authProfileId").exists
+            and server["transport"].value != "stdio"
+        )
         if not (server["auth"].value == "oauth" and remote and plain):
-            yield identity.path, "per-requester needs auth oauth and a url, and no command"
+            yield (
+                identity.path,
+                "per-requester needs auth oauth and a url, and no command",
+            )

@@ -48,7 +48,8 @@ def price_ranges(candidate: Candidate) -> Iterator[Fault]:
             for tier in model.at("cost.tieredPricing").elements():
                 bounds = [each.value for each in tier["range"].elements()]
                 if tier["range"].exists and not (
-                    len(bounds) in (1, 2) and all(isinstance(each, (int, float)) for each in bounds)
+                    len(bounds) in (1, 2)
+                    and all(isinstance(each, (int, float)) for each in bounds)
                 ):
                     yield tier["range"].path, "must be one or two numbers"
 
@@ -69,11 +70,19 @@ def model_policies(candidate: Candidate) -> Iterator[Fault]:
     defaults = candidate.config.at("agents.defaults")
     for holder in _holders(candidate):
         sections = (defaults["models"], holder["models"])
-        aliases = {fold(m["alias"].string or "") for each in sections for _, m in each.items()}
+        aliases = {
+            fold(m["alias"].string or "") for each in sections for _, m in each.items()
+        }
         for entry in holder.at("modelPolicy.allow").elements():
             text = trim(entry.string or "")
-            fits = _is_exact(text.removesuffix("*") + "x" if text.endswith("/*") else text)
-            if entry.string is not None and not fits and text.lower() not in aliases - {""}:
+            fits = _is_exact(
+                text.removesuffix("*") + "x" if text.endswith("/*") else text
+            )
+            if (
+                entry.string is not None
+                and not fits
+                and text.lower() not in aliases - {""}
+            ):
                 yield entry.path, "must be provider/model, provider/* or an alias"
 
 
@@ -89,7 +98,10 @@ def decision_models(candidate: Candidate) -> Iterator[Fault]:
 
 def _holders(candidate: Candidate) -> list[Setting]:
     """Return the sections that choose models: the defaults, then the agents."""
-    return [candidate.config.at("agents.defaults"), *(agent for _, agent in agents(candidate))]
+    return [
+        candidate.config.at("agents.defaults"),
+        *(agent for _, agent in agents(candidate)),
+    ]
 
 
 def _is_exact(reference: str) -> bool:

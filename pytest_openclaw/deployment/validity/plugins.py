@@ -35,7 +35,10 @@ def load_paths(candidate: Candidate) -> Iterator[Fault]:
         return
     for folder in candidate.plugin_folders:
         if folder.fault is not None:
-            yield ("plugins",), f"the plugin folder {os.path.basename(folder.path)} {folder.fault}"
+            yield (
+                ("plugins",),
+                f"the plugin folder {os.path.basename(folder.path)} {folder.fault}",
+            )
 
 
 @rule()
@@ -108,17 +111,22 @@ def web_search_provider(candidate: Candidate) -> Iterator[Fault]:
     """The search provider is offered by a plugin that is there, or named as one."""
     named = named_absent_plugins(candidate)
     yield from _web_search_provider(
-        candidate, named.union(key for key, of in _SEARCH_PLUGINS.items() if of in named)
+        candidate,
+        named.union(key for key, of in _SEARCH_PLUGINS.items() if of in named),
     )
 
 
 @rule("2026.5.12", of_plugins=True)
 def web_search_provider_2026_5(candidate: Candidate) -> Iterator[Fault]:
     """The search provider is offered by a plugin that is there, or named as one."""
-    yield from _web_search_provider(candidate, named_absent_plugins(candidate) - {"brave"})
+    yield from _web_search_provider(
+        candidate, named_absent_plugins(candidate) - {"brave"}
+    )
 
 
-def _web_search_provider(candidate: Candidate, named: frozenset[str]) -> Iterator[Fault]:
+def _web_search_provider(
+    candidate: Candidate, named: frozenset[str]
+) -> Iterator[Fault]:
     provider = candidate.config.at("tools.web.search.provider")
     offered = candidate.rules.web_search_providers | candidate.plugin_names | named
     if provider.text is not None and provider.text not in offered:

@@ -75,7 +75,9 @@ def setup_commands(candidate: Candidate) -> Iterator[Fault]:
     for sandbox in sandboxes(candidate):
         command = sandbox.at("docker.setupCommand")
         texts = command.elements() if command.is_list else [command]
-        if command.exists and not all(each.is_opaque or each.string is not None for each in texts):
+        if command.exists and not all(
+            each.is_opaque or each.string is not None for each in texts
+        ):
             yield command.path, "must be a text or a list of texts"
 
 

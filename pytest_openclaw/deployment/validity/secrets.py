@@ -78,7 +78,10 @@ def _plain_only(config: Setting) -> Iterator[Setting]:
     yield config.at("hooks.gmail.pushToken")
     for mapping in config.at("hooks.mappings").elements():
         yield mapping["sessionKey"]
-    for channel, keys in (("discord", "threadBindings.webhookToken"), ("whatsapp", "creds.json")):
+    for channel, keys in (
+        ("discord", "threadBindings.webhookToken"),
+        ("whatsapp", "creds.json"),
+    ):
         section = config["channels"][channel]
         yield section.at(keys)
         for _, account in section["accounts"].items():

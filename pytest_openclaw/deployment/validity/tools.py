@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from pytest_openclaw.deployment.executables import is_safe_executable
 from pytest_openclaw.deployment.setting import Setting
@@ -32,7 +33,7 @@ def loop_detection(candidate: Candidate) -> Iterator[Fault]:
     """The three thresholds rise, where they are written."""
     section = candidate.config.at("tools.loopDetection")
     keys = ("warningThreshold", "criticalThreshold", "globalCircuitBreakerThreshold")
-    for lower, upper in zip(keys, keys[1:], strict=False):
+    for lower, upper in pairwise(keys):
         low, high = section[lower].value, section[upper].value
         if low is not None and high is not None and low >= high:
             yield section[upper].path, f"must be above {lower}"
@@ -104,7 +105,9 @@ def browser_profiles_2026_5(candidate: Candidate) -> Iterator[Fault]:
     yield from _browser_profiles(candidate, ("existing-session",))
 
 
-def _browser_profiles(candidate: Candidate, without_address: tuple[str, ...]) -> Iterator[Fault]:
+def _browser_profiles(
+    candidate: Candidate, without_address: tuple[str, ...]
+) -> Iterator[Fault]:
     for _, profile in candidate.config.at("browser.profiles").items():
         driver = profile["driver"].value
         addressed = profile["cdpPort"].exists or profile["cdpUrl"].exists
