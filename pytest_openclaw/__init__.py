@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 if TYPE_CHECKING:
-    from pytest_openclaw.audit import Outcome as Outcome
-    from pytest_openclaw.audit import Report as Report
-    from pytest_openclaw.audit import audit as audit
+    from pytest_openclaw.auditing import Outcome as Outcome
+    from pytest_openclaw.auditing import Report as Report
+    from pytest_openclaw.auditing import audit as audit
     from pytest_openclaw.checks.check import Check as Check
     from pytest_openclaw.checks.check import check as check
     from pytest_openclaw.deployment.deployment import Deployment as Deployment
@@ -40,13 +40,13 @@ _HOMES = {
     "Location": "problems",
     "NotEvaluated": "errors",
     "OpenClawError": "errors",
-    "Outcome": "audit",
+    "Outcome": "auditing",
     "Problem": "problems",
-    "Report": "audit",
+    "Report": "auditing",
     "Severity": "findings",
     "Subject": "findings",
     "UsageError": "errors",
-    "audit": "audit",
+    "audit": "auditing",
     "check": "checks.check",
     "found": "findings",
 }

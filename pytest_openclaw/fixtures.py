@@ -14,7 +14,7 @@ from pytest_openclaw.items import evaluate
 from pytest_openclaw.state import State
 
 if TYPE_CHECKING:
-    from pytest_openclaw.audit import Audit
+    from pytest_openclaw.auditing import Audit
     from pytest_openclaw.checks.check import Check
     from pytest_openclaw.deployment.deployment import Deployment
     from pytest_openclaw.verdict import Verdict

@@ -17,7 +17,7 @@ from pytest_openclaw.errors import DeploymentRefused
 from pytest_openclaw.errors import NotEvaluated
 
 if TYPE_CHECKING:
-    from pytest_openclaw.audit import Audit
+    from pytest_openclaw.auditing import Audit
     from pytest_openclaw.checks.check import Check
     from pytest_openclaw.state import State
     from pytest_openclaw.verdict import Verdict

@@ -14,7 +14,7 @@ from pytest_openclaw.options import Options
 # The engine is imported when it is needed: a run that asks for no deployment pays
 # nothing for it.
 if TYPE_CHECKING:
-    from pytest_openclaw.audit import Audit
+    from pytest_openclaw.auditing import Audit
     from pytest_openclaw.checks.check import Catalogue
     from pytest_openclaw.deployment.deployment import Deployment
 
@@ -103,7 +103,7 @@ class State:
         return "/".join(filter(None, [folder.strip("."), parameter])) or "openclaw"
 
     def _audit(self, deployment: Deployment) -> Audit:
-        from pytest_openclaw.audit import Audit
+        from pytest_openclaw.auditing import Audit
 
         return Audit(deployment, self.catalogue())
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from pytest_openclaw.audit import Audit
-from pytest_openclaw.audit import Outcome
+from pytest_openclaw.auditing import Audit
+from pytest_openclaw.auditing import Outcome
 from pytest_openclaw.checks.gates import GATES
 from pytest_openclaw.checks.gates import config_valid
 from pytest_openclaw.findings import Finding

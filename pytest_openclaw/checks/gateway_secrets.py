@@ -94,7 +94,7 @@ def token_too_short_2026_5(deployment: Deployment) -> Iterator[Found]:
     """2026.5.12 measures the token in force."""
     auth = gateway_of(deployment).auth
     if auth.mode == "token" and auth.token is not None:
-        text = known_text(auth.token, credentials.TOKEN)
+        text = known_text(auth.token, supplier(deployment, credentials.TOKEN))
         if length(trim(text)) < _SHORTEST:
             yield _short(deployment, credentials.TOKEN)
 
@@ -136,8 +136,8 @@ def password_too_short(deployment: Deployment) -> Iterator[Found]:
 
 def _placeholder(deployment: Deployment, dotted: str) -> Iterator[Found]:
     secret = examined_secret(deployment, dotted)
-    if secret is not None and trim(known_text(secret, dotted)) in _PLACEHOLDERS:
-        subject = supplier(deployment, dotted)
+    subject = supplier(deployment, dotted)
+    if secret is not None and trim(known_text(secret, subject)) in _PLACEHOLDERS:
         yield found(subject, f"{subject} is blank, or a word for nothing")
 
 
@@ -145,7 +145,7 @@ def _short_examined(deployment: Deployment, dotted: str) -> Iterator[Found]:
     secret = examined_secret(deployment, dotted)
     if secret is None:
         return
-    text = trim(known_text(secret, dotted))
+    text = trim(known_text(secret, supplier(deployment, dotted)))
     if text not in _PLACEHOLDERS and length(text) < _SHORTEST:
         yield _short(deployment, dotted)
 

@@ -201,6 +201,8 @@ def _readable(text: str, reported: str) -> Json5Error:
         message = "there is no value in it"
     elif match and match["found"]:
         message = f"unexpected {chr(int(match['found'], 16))!a} here"
+    elif reported.startswith("Stray"):
+        message = "there is a comma too many"
     elif reported.startswith("Unclosed"):
         message = "what begins here is not complete"
     elif reported.startswith("Extra data"):

@@ -91,7 +91,7 @@ def _is_plugin(folder: str) -> bool:
     code = (f"index{suffix}" for suffix in CODE_SUFFIXES)
     if any(os.path.isfile(os.path.join(folder, name)) for name in code):
         return True
-    return bool(_entries(folder)) or os.path.isfile(os.path.join(folder, MANIFEST))
+    return bool(_entries(folder)) or _read(os.path.join(folder, MANIFEST)) is not None
 
 
 def _folder(path: str) -> PluginFolder:

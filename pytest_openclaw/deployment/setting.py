@@ -122,7 +122,7 @@ class Setting:
         Raises :class:`NotEvaluated` for an opaque text.
         """
         if isinstance(self._raw, Opaque):
-            raise NotEvaluated(f"{self} is {self._raw.source}, not known here")
+            raise self._raw.signal(str(self))
         return None if self._raw is MISSING else self._raw
 
     @property

@@ -62,8 +62,13 @@ class Gateway:
 
     @property
     def lets_tailscale_users_in(self) -> bool:
-        """Does a Tailscale identity open the gateway?"""
-        return self.auth.allows_tailscale and self.tailscale_mode == "serve"
+        """Does a Tailscale identity open the gateway? By default beside a token."""
+        if self.tailscale_mode != "serve":
+            return False
+        allowed = self.section.at("auth.allowTailscale")
+        if allowed.is_set:
+            return allowed.is_true
+        return self.auth.mode not in ("password", "trusted-proxy")
 
     @property
     def has_trusted_proxies(self) -> bool:

@@ -19,7 +19,6 @@ from pytest_openclaw.deployment.secret_refs import secret_ref
 from pytest_openclaw.deployment.secret_refs import text_ref
 from pytest_openclaw.deployment.setting import Setting
 from pytest_openclaw.effective.by_release import by_release
-from pytest_openclaw.errors import NotEvaluated
 
 _TOKEN_VARIABLE = "OPENCLAW_GATEWAY_TOKEN"
 _TOKEN_PATH = parse(credentials.TOKEN)
@@ -36,7 +35,6 @@ class GatewayAuth:
     mode: str
     token: Secret
     password: Secret
-    allows_tailscale: bool
 
     @property
     def is_trusted_proxy(self) -> bool:
@@ -49,14 +47,10 @@ def effective_auth(deployment: Deployment) -> GatewayAuth:
 
     Without a mode, a password decides for ``password``, even beside a token.
     """
-    auth = deployment.config.at("gateway.auth")
     token, password = _secrets(deployment)
-    mode = auth["mode"].value or ("token" if password is None else "password")
-    serves = deployment.config.at("gateway.tailscale.mode").value == "serve"
-    allows = auth["allowTailscale"].value
-    if allows is None:
-        allows = serves and mode not in ("password", "trusted-proxy")
-    return GatewayAuth(mode, token, password, allows is True)
+    stated = deployment.config.at("gateway.auth.mode").value
+    mode = stated or ("token" if password is None else "password")
+    return GatewayAuth(mode, token, password)
 
 
 @by_release
@@ -213,7 +207,7 @@ def _counts(credential: Credential) -> bool:
 def known_text(secret: Opaque | str, what: str) -> str:
     """Return the text of *secret*. Raises ``NotEvaluated`` if it is opaque."""
     if isinstance(secret, Opaque):
-        raise NotEvaluated(f"{what} is {secret.source}, not known here")
+        raise secret.signal(what)
     return secret
 
 

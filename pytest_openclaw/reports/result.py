@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from dataclasses import field
 from typing import Any
 
-from pytest_openclaw.audit import Audit
-from pytest_openclaw.audit import Outcome
+from pytest_openclaw.auditing import Audit
+from pytest_openclaw.auditing import Outcome
+from pytest_openclaw.checks.gates import GATES
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.reports import text
@@ -74,6 +75,8 @@ def result_of(audit: Audit, outcome: Outcome) -> Result:
     """Return the result of one check."""
     deployment = audit.deployment
     set_aside = [(each.finding, each.reason) for each in outcome.suppressed]
+    # What a gate finds are the deployment's problems, no findings of the audit.
+    findings = () if outcome.check.id in GATES else outcome.findings
     return Result(
         deployment=deployment.name,
         config=deployment.places.config,
@@ -82,7 +85,7 @@ def result_of(audit: Audit, outcome: Outcome) -> Result:
         version_source=deployment.judged.source,
         check_id=outcome.check.id,
         findings=[
-            *(_reported(deployment, finding) for finding in outcome.findings),
+            *(_reported(deployment, finding) for finding in findings),
             *(_reported(deployment, finding, reason) for finding, reason in set_aside),
         ],
         problems=[str(problem) for problem in audit.problems],

@@ -17,7 +17,7 @@ from pytest_openclaw.javascript import fold
 @rule()
 def allow_and_also_allow(candidate: Candidate) -> Iterator[Fault]:
     """A policy either lists all tools, or adds to those of its profile."""
-    for section in ("tools", "agents", "channels"):
+    for section in ("tools", "agents"):
         yield from _both_lists(candidate.config[section])
 
 

@@ -1,0 +1,223 @@
+"""What a refused config is told: file, line, key, and what would do."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pytest_openclaw import Deployment
+from pytest_openclaw import Problem
+from pytest_openclaw.deployment.validity.rule import rules_of
+from pytest_openclaw.releases import FIRST_CLASS
+
+
+def problem(config: dict[str, Any], release: str = "2026.9.6") -> Problem:
+    """Return the one problem of a config."""
+    (found,) = Deployment.from_mapping(config, release=release).problems
+    return found
+
+
+@pytest.mark.parametrize(
+    ("config", "key", "message"),
+    [
+        ({"gateway": {"bnd": 1}}, "gateway.bnd", "unknown key; did you mean bind?"),
+        ({"gatway": {}}, "gatway", "unknown key; did you mean gateway?"),
+        ({"zz": 1}, "zz", "unknown key"),
+        (
+            {"gateway": {"bind": "all"}},
+            "gateway.bind",
+            "must be one of auto, lan, loopback, custom, tailnet",
+        ),
+        ({"gateway": {"port": "1"}}, "gateway.port", "must be an integer"),
+        ({"gateway": {"port": 0}}, "gateway.port", "is too small"),
+        ({"gateway": {"port": math.nan}}, "gateway.port", "must be an integer"),
+        ({"gateway": None}, "gateway", "must be an object"),
+        (
+            {"channels": {"telegram": {"enabled": "yes"}}},
+            "channels.telegram.enabled",
+            "must be a boolean",
+        ),
+        (
+            {"agents": {"entries": {"a b": {}}}},
+            'agents.entries["a b"]',
+            "a key of a form that is refused",
+        ),
+        (
+            {
+                "gateway": {
+                    "auth": {
+                        "token": {"source": "env", "provider": "Default", "id": "A"}
+                    }
+                }
+            },
+            "gateway.auth.token.provider",
+            "has a form that the release refuses",
+        ),
+        (
+            {"secrets": {"providers": {"x": {"source": "file"}}}},
+            "secrets.providers.x",
+            "needs the key path",
+        ),
+        (
+            {"gateway": {"bind": "lan", "tailscale": {"mode": "serve"}}},
+            "gateway.bind",
+            "must be loopback with gateway.tailscale serve or funnel",
+        ),
+        (
+            {"agents": {"entries": {"a": {}, "b": {}}}},
+            "agents",
+            'several agents need agents.ownership "explicit"',
+        ),
+    ],
+)
+def test_a_complaint_names_key_and_remedy(
+    config: dict[str, Any], key: str, message: str
+) -> None:
+    """The key at fault is named, and what the release takes there."""
+    found = problem(config)
+    assert (found.key, found.message) == (key, message)
+    assert found.refused
+
+
+@pytest.mark.parametrize(
+    ("release", "config", "message"),
+    [
+        (
+            "2026.9.6",
+            {"gateway": {"nodes": {"allowCommands": []}}},
+            "2026.9.6 calls it gateway.nodes.commands.allow",
+        ),
+        (
+            "2026.9.6",
+            {"logging": {"redactSensitive": "off"}},
+            "2026.9.6 no longer has it",
+        ),
+        ("2026.9.6", {"env": {"A": "1"}}, "2026.9.6 calls it env.vars.<NAME>"),
+        (
+            "2026.9.6",
+            {"channels": {"telegram": {"heartbeat": {}}}},
+            "2026.9.6 calls it channels.<channel>.heartbeatVisibility",
+        ),
+        (
+            "2026.5.12",
+            {"gateway": {"nodes": {"commands": {}}}},
+            "2026.5.12 calls it gateway.nodes.allowCommands or gateway.nodes.denyCommands",
+        ),
+        ("2026.5.12", {"agents": {"entries": {}}}, "2026.5.12 calls it agents.list[]"),
+        ("2026.5.12", {"security": {"audit": {}}}, "2026.5.12 has it not yet"),
+    ],
+)
+def test_a_renamed_key_is_told_its_name(
+    release: str, config: dict[str, Any], message: str
+) -> None:
+    """A key of another release is told what this one calls it."""
+    assert problem(config, release).message == f"unknown key; {message}"
+
+
+def test_no_value_is_quoted() -> None:
+    """A secret in the wrong place or of the wrong form stays out of the complaint."""
+    for config in (
+        {"gateway": {"token": "hunter2hunter2"}},
+        {"gateway": {"bind": "hunter2hunter2"}},
+        {
+            "gateway": {
+                "auth": {
+                    "token": {"source": "env", "provider": "p", "id": "hunter2hunter2"}
+                }
+            }
+        },
+        {"gateway": {"auth": {"mode": "hunter2hunter2"}}},
+        {"mcp": {"servers": {"a": {"url": "hunter2hunter2"}}}},
+        {"hooks": {"token": {"hunter": 1}}},
+    ):
+        assert "hunter2" not in str(problem(config))
+
+
+def test_a_place_is_given_for_each_problem(tmp_path: Path) -> None:
+    """Several problems are all told, each with its own line."""
+    file = tmp_path / "openclaw.json"
+    file.write_text("{\n  gateway: {\n    bnd: 1,\n    port: 'x',\n  },\n  zz: 1,\n}")
+    lines = {
+        each.key: each.location.line
+        for each in Deployment.load(file).problems
+        if each.location
+    }
+    assert lines == {"gateway.bnd": 3, "gateway.port": 4, "zz": 6}
+
+
+def test_an_unknown_text_leaves_validity_open() -> None:
+    """A variable in an enum's place neither passes nor fails; in a number's it fails."""
+    opened = Deployment.from_mapping({"gateway": {"bind": "${BIND}"}})
+    assert opened.problems == ()
+    assert opened.undecided == "gateway.bind is ${BIND}, whose text is not known here"
+    assert problem({"gateway": {"port": "${PORT}"}}).message == "must be an integer"
+    ruled = Deployment.from_mapping(
+        {
+            "gateway": {
+                "tailscale": {"mode": "serve"},
+                "bind": "custom",
+                "customBindHost": "${H}",
+            }
+        }
+    )
+    assert (
+        ruled.undecided
+        == "gateway.customBindHost is ${H}, whose text is not known here"
+    )
+
+
+def test_a_place_on_the_host_leaves_validity_open(tmp_path: Path) -> None:
+    """Whether a plugin's folder exists cannot be told from a config alone."""
+    config = {"plugins": {"load": {"paths": ["/app/plugins/own"]}}}
+    for release in ("2026.9.6", "2026.5.12"):
+        loaded = Deployment.from_mapping(config, release=release)
+        assert loaded.problems == ()
+        assert (
+            loaded.undecided
+            == "plugins.load.paths[0] is a place on the host, not known here"
+        )
+
+
+def test_doubtful_texts_are_accepted_and_told(tmp_path: Path) -> None:
+    """What the release reads in silence is a problem that does not refuse."""
+    file = tmp_path / "openclaw.json"
+    file.write_bytes(
+        b'{\n gateway: {bind: "lan"},\n "__proto__": {},\n gateway: {},\n // caf\xe9\n'
+        b" plugins: {entries: {x: {config: {n: NaN}}}},\n}"
+    )
+    loaded = Deployment.load(file)
+    told = {each.key: each.message for each in loaded.problems}
+    assert told == {
+        "gateway": "given twice: the value of line 2 is lost",
+        "__proto__": "the release drops this key without a word",
+        "plugins.entries.x.config.n": "NaN and Infinity are no numbers to configure with",
+        "": "not UTF-8: the release reads another sign in place of a byte here",
+    }
+    assert not any(each.refused for each in loaded.problems)
+    assert [each.location.line for each in loaded.problems if each.location] == [
+        4,
+        3,
+        6,
+        5,
+    ]
+
+
+def test_top_level_values_other_than_objects() -> None:
+    """2026.5.12 reads null and the like as the empty config; a list nobody does."""
+    for value in (None, 1, "x", True):
+        assert not Deployment.from_mapping(value, release="2026.5.12").problems  # type: ignore[arg-type]
+        assert problem(value).message == "the top level must be an object"  # type: ignore[arg-type]
+    assert problem([], "2026.5.12").refused  # type: ignore[arg-type]
+
+
+def test_every_rule_of_validity_says_what_it_is_about() -> None:
+    """Each rule has a sentence of its own, and both releases have rules."""
+    for release in FIRST_CLASS:
+        functions = rules_of(release.release, plugins_checked=True)
+        assert len(functions) > 20
+        assert all(
+            (function.__doc__ or "").rstrip().endswith(".") for function in functions
+        )
