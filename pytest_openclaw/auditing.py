@@ -10,6 +10,7 @@ from pytest_openclaw.checks import catalogue as built_in_catalogue
 from pytest_openclaw.checks.check import Catalogue
 from pytest_openclaw.checks.check import Check
 from pytest_openclaw.checks.gates import GATES
+from pytest_openclaw.checks.gates import State
 from pytest_openclaw.checks.suppressions import suppressions_active
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.effective.suppressions import Suppression
@@ -76,11 +77,13 @@ class Audit:
         self._outcomes: dict[str, Outcome] = {}
 
     @cached_property
+    def _gates(self) -> dict[str, State]:
+        return {gate: state_at(self.deployment) for gate, state_at in GATES.items()}
+
+    @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """What keeps the release from auditing this deployment as it was written."""
-        return tuple(
-            problem for gate in GATES.values() for problem in gate(self.deployment)
-        )
+        return tuple(each for gate in self._gates.values() for each in gate.problems)
 
     @property
     def accepted(self) -> bool:
@@ -149,7 +152,7 @@ class Audit:
 
     def _gate(self, check: Check) -> Outcome:
         findings = tuple(check.evaluate(self.deployment))
-        return Outcome(check, findings, not_evaluated=self.deployment.undecided)
+        return Outcome(check, findings, not_evaluated=self._gates[check.id].undecided)
 
     def _without_suppressed(
         self, check: Check, findings: list[Finding], reason: str | None

@@ -36,6 +36,13 @@ def length(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
+def well_formed(text: str) -> str:
+    """Return *text* as ``text.toWellFormed``: half a surrogate pair is replaced."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def is_index(key: str) -> bool:
     """Tell whether an object orders *key* as an integer, before its other keys."""
     return bool(_ARRAY_INDEX.match(key)) and int(key) <= _LARGEST_INDEX

@@ -180,7 +180,7 @@ def pytest_runtest_makereport(
         report.longrepr = str(call.excinfo.value)
     elif isinstance(report.longrepr, tuple) and not hasattr(report, "wasxfail"):
         _, _, reason = report.longrepr  # the place in this package says nothing
-        report.longrepr = (item.location[0], 0, reason)
+        report.longrepr = (item.location[0], 1, reason)
     return report
 
 

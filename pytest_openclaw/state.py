@@ -52,10 +52,8 @@ class State:
         """Return the audit of what a fixture gave: a deployment, path or mapping."""
         if id(given) not in self._of_fixtures:
             audit = self._audit(self._deployment(given, name))
-            self._of_fixtures[id(given)] = (
-                given,
-                audit,
-            )  # keeps the id from being reused
+            # To keep what was given keeps its id from being used again.
+            self._of_fixtures[id(given)] = given, audit
         return self._of_fixtures[id(given)][1]
 
     def provided_audits(self) -> list[Audit]:

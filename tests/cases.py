@@ -22,7 +22,7 @@ _UNPROBED = {"gateway.probe_failed", "gateway.probe_auth_secretref_unavailable"}
 
 
 def cases() -> Iterator[tuple[str, str, Case]]:
-    """Yield every case for each release that it expects something of: id, release, case."""
+    """Yield id, release and case, for each release that a case speaks about."""
     for file in sorted(FOLDER.glob("*.json")):
         for case in json.loads(file.read_text(encoding="utf-8")):
             for release in case["expect"]:

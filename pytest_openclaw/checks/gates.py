@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 from pytest_openclaw.checks.check import check
 from pytest_openclaw.deployment.deployment import Deployment
@@ -14,6 +15,13 @@ from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import Subject
 from pytest_openclaw.problems import Problem
+
+
+class State(NamedTuple):
+    """How a deployment stands at a gate: its problems, or why they are not known."""
+
+    problems: tuple[Problem, ...]
+    undecided: str | None
 
 
 @check(
@@ -28,29 +36,29 @@ def config_valid(deployment: Deployment) -> Iterator[Found]:
     A gateway with a refused config does not start, or goes on with the one it had, so
     what the file says about its security is not what runs.
     """
-    yield from _found(config_problems(deployment))
+    yield from _found(config_state(deployment))
 
 
-def config_problems(deployment: Deployment) -> list[Problem]:
+def config_state(deployment: Deployment) -> State:
     """Return what is wrong with the config, and with what it makes a deep audit do."""
-    problems = list(deployment.problems)
+    problems, undecided = deployment.problems, deployment.undecided
     if deployment.deep and deployment.readable:
         try:
             refused = refused_probe(deployment)
-        except NotEvaluated:
-            refused = None
+        except NotEvaluated as signal:
+            return State(problems, undecided or signal.reason)
         if refused is not None:
-            problems.append(Problem(refused, key="gateway.remote.url"))
-    return problems
+            problems = (*problems, refused)
+    return State(problems, undecided)
 
 
-def _found(problems: list[Problem]) -> Iterator[Found]:
-    for problem in problems:
+def _found(state: State) -> Iterator[Found]:
+    for problem in state.problems:
         subjects = (Subject(problem.key),) if problem.key else ()
         yield Found(str(replace(problem, location=None)), subjects)
 
 
-#: The gates by their ids: what they say of a deployment, none for a clean one.
-GATES: dict[str, Callable[[Deployment], list[Problem]]] = {
-    config_valid.id: config_problems,
+#: The gates by their ids, and what tells how each stands.
+GATES: dict[str, Callable[[Deployment], State]] = {
+    config_valid.id: config_state,
 }

@@ -39,6 +39,8 @@ _ESCAPE = re.compile(
     r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
     r"|u(?P<lone>[dD][89a-fA-F][0-9a-fA-F]{2})|(?P<octal>0[0-9])|[\s\S])"
 )
+#: More signs than any double needs; pyjson5 refuses some numbers beyond.
+_LONG_NUMBER = 300
 _EXPONENT = re.compile(r"\A[^xXIN]*[eE]")
 _UNICODE_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _NAME_START = {"Lu", "Ll", "Lt", "Lm", "Lo", "Nl"}
@@ -164,9 +166,21 @@ def _spelled_token(token: Token) -> str:
         return word
     if not _NUMBER.match(word):
         raise ValueError("this is no number")
-    if _EXPONENT.search(word) and abs(float(word)) == float("inf"):
-        return "-Infinity" if word[0] == "-" else "+Infinity"
+    if _EXPONENT.search(word) or len(word) > _LONG_NUMBER:
+        return _spelled_number(word)
     return word
+
+
+def _spelled_number(word: str) -> str:
+    """Return the double that *word* stands for, in few signs."""
+    if "x" in word or "X" in word:
+        try:
+            value = float(int(word, 16))
+        except OverflowError:
+            value = float("-inf" if word[0] == "-" else "inf")
+    else:
+        value = float(word)
+    return f"{value:+}".replace("inf", "Infinity")  # a sign keeps it from being a key
 
 
 def _spelled_escape(escape: re.Match[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 Path = tuple[str | int, ...]
@@ -20,7 +21,8 @@ def render(path: Path) -> str:
         elif _PLAIN.match(key):
             text += f".{key}" if text else key
         else:
-            text += '["' + key.replace("\\", "\\\\").replace('"', '\\"') + '"]'
+            # Line ends, half pairs and the like must not reach a report as they are.
+            text += f"[{json.dumps(key, ensure_ascii=not key.isprintable())}]"
     return text
 
 

@@ -18,6 +18,7 @@ from pytest_openclaw.deployment.defaults import is_of_plugin
 from pytest_openclaw.deployment.opaque import Opaque
 from pytest_openclaw.deployment.paths import Path
 from pytest_openclaw.deployment.paths import render
+from pytest_openclaw.javascript import well_formed
 from pytest_openclaw.releases.rules import Rules
 
 #: Objects whose members are parts of their own: only those present are compiled.
@@ -118,12 +119,17 @@ def _restricted(schema: Any, container: Path, names: Sequence[str | int]) -> Any
 def _plain(value: Any, path: Path, opaque: dict[Path, Opaque]) -> Any:
     """Return *value* as JSON, and note where its text is not known."""
     if isinstance(value, dict):
-        return {key: _plain(each, (*path, key), opaque) for key, each in value.items()}
+        return {
+            well_formed(key): _plain(each, (*path, key), opaque)
+            for key, each in value.items()
+        }
     if isinstance(value, list):
         return [_plain(each, (*path, at), opaque) for at, each in enumerate(value)]
+    if isinstance(value, str):
+        return well_formed(value)
     if isinstance(value, Opaque):
         opaque[path] = value
-        return value.template
+        return well_formed(value.template)
     if isinstance(value, float) and not abs(value) < float("inf"):
         return None  # NaN and Infinity: no number that the release takes
     return value
@@ -166,6 +172,7 @@ def _deepest(error: Any) -> Any:
             for each in branch
         )
     ]
+    fitting = [branch for branch in fitting if not _is_of_another(branch)] or fitting
     inner = [each for branch in fitting for each in branch]
     furthest = max(inner, key=lambda each: len(each.instance_path), default=None)
     if furthest is None or (
@@ -173,6 +180,18 @@ def _deepest(error: Any) -> Any:
     ):
         return None
     return furthest
+
+
+def _is_of_another(branch: Any) -> bool:
+    """Tell whether a constant, such as a provider's source, rules *branch* out."""
+    return any(
+        each.kind.name == "const"
+        or (
+            each.kind.name in ("anyOf", "oneOf")
+            and all(_is_of_another(inner) for inner in each.kind.context)
+        )
+        for each in branch
+    )
 
 
 def _sentence(error: Any) -> str:

@@ -27,6 +27,7 @@ from pytest_openclaw.deployment.secret_refs import secret_ref
 from pytest_openclaw.deployment.secret_refs import text_ref
 from pytest_openclaw.deployment.setting import Setting
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.javascript import is_index
 from pytest_openclaw.javascript import trim
 from pytest_openclaw.releases.rules import Rules
 
@@ -235,7 +236,7 @@ def _pointed(text: str, pointer: str) -> Any:
         key = part.replace("~1", "/").replace("~0", "~")
         if isinstance(value, dict) and key in value:
             value = value[key]
-        elif isinstance(value, list) and key.isdecimal() and int(key) < len(value):
+        elif isinstance(value, list) and is_index(key) and int(key) < len(value):
             value = value[int(key)]
         else:
             return None

@@ -1,32 +1,29 @@
-"""Web addresses, read as a browser reads them (the WHATWG rules, for http and ws)."""
+"""Web addresses, read by the parser that the releases' own runtime reads them with."""
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
-from pytest_openclaw.javascript import trim
-
-_WEB = re.compile(
-    r"(?P<scheme>https?|wss?|ftp):[\\/]*(?:(?P<user>[^@/?#\\]*)@)?"
-    r"(?P<host>\[[0-9a-f:.]+\]|[^:/?#\\\s<>\[\]^|%]+)(?::(?P<port>\d*))?"
-    r"(?P<rest>[\s\S]*)\Z",
-    re.IGNORECASE | re.ASCII,
-)
+from pytest_openclaw.javascript import well_formed
 
 
-class WebAddress(NamedTuple):
-    """The parts of an address that rules ask for, scheme and host in lower case."""
+class Address(NamedTuple):
+    """The parts of an address that rules ask for, as the URL standard writes them.
+
+    ``scheme`` and ``host`` are in lower case; ``host`` has numbers of IPv4 addresses
+    spelled out, and brackets around an IPv6 address.
+    """
 
     scheme: str
     host: str
     has_user: bool
-    rest: str
+    path: str
+    query_and_fragment: str
 
     @property
     def is_bare_origin(self) -> bool:
         """Is it nothing but scheme, host and port?"""
-        return not self.has_user and self.rest in ("", "/")
+        return not self.has_user and self.path + self.query_and_fragment in ("", "/")
 
     @property
     def is_on_this_host(self) -> bool:
@@ -34,16 +31,18 @@ class WebAddress(NamedTuple):
         return self.host in ("localhost", "127.0.0.1", "[::1]")
 
 
-def web_address(text: str) -> WebAddress | None:
-    """Return the parts of the web address *text*, ``None`` if it is none."""
-    match = _WEB.match(trim(text))
-    if match is None or (match["rest"] and match["rest"][0] not in "/?#\\"):
+def read_address(text: str) -> Address | None:
+    """Return the parts of the URL *text*, ``None`` if it is none."""
+    import ada_url
+
+    try:
+        url = ada_url.URL(well_formed(text))
+    except ValueError:
         return None
-    if match["port"] and int(match["port"]) > 65535:
-        return None
-    return WebAddress(
-        match["scheme"].lower(),
-        match["host"].lower(),
-        bool(match["user"]),
-        match["rest"].replace("\\", "/"),
+    return Address(
+        url.protocol.removesuffix(":"),
+        url.hostname,
+        bool(url.username or url.password),
+        url.pathname,
+        url.search + url.hash,
     )

@@ -2,77 +2,73 @@
 
 from __future__ import annotations
 
-import ipaddress
-from urllib.parse import urlsplit
-
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.opaque import Opaque
+from pytest_openclaw.deployment.urls import Address
+from pytest_openclaw.deployment.urls import read_address
 from pytest_openclaw.effective.by_release import by_release
+from pytest_openclaw.effective.near_hosts import ip_of
+from pytest_openclaw.effective.near_hosts import is_loopback
+from pytest_openclaw.effective.near_hosts import is_near_name
+from pytest_openclaw.effective.near_hosts import is_private
+from pytest_openclaw.problems import Problem
 
-_CARRIER_GRADE = ipaddress.ip_network("100.64.0.0/10")
+_PLAIN = ("http", "ws")
+_ENCRYPTED = ("https", "wss")
 
 
-def refused_probe(deployment: Deployment) -> str | None:
+def refused_probe(deployment: Deployment) -> Problem | None:
     """Return why a deep audit would stop before it begins, ``None`` if it would not.
 
     The release connects in the clear only to hosts that it takes for near.
     """
-    url = _target(deployment)
+    key, url = _target(deployment)
     if url is None:
         return None
-    try:
-        parts = urlsplit(url)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        host = None
-    if host is None or parts.scheme not in ("ws", "wss", "http", "https"):
-        return "the gateway's address for the deep probe is no URL"
-    if parts.scheme in ("ws", "http") and not _is_near(deployment, host):
-        return "the deep probe would send credentials in the clear; use wss"
+    address = read_address(url)
+    if address is None or address.scheme not in _PLAIN + _ENCRYPTED:
+        return Problem("the gateway's address for the deep probe is no URL", key)
+    if address.scheme in _PLAIN and not _is_near(deployment, address):
+        message = "the deep probe would send credentials in the clear; use wss"
+        return Problem(message, key)
     return None
 
 
-def _target(deployment: Deployment) -> str | None:
-    """Return the stated address of the gateway; ``None`` for the port on loopback."""
+def _target(deployment: Deployment) -> tuple[str, str | None]:
+    """Return where the gateway's address is stated, and that address.
+
+    The address is ``None`` for the port on loopback, which is always near.
+    """
     stated = deployment.environment.text("OPENCLAW_GATEWAY_URL")
     if isinstance(stated, Opaque):
-        return None
+        raise stated.signal("$OPENCLAW_GATEWAY_URL")
+    if stated is not None:
+        return "$OPENCLAW_GATEWAY_URL", stated
     gateway = deployment.config["gateway"]
-    if stated is None and gateway["mode"].value == "remote":
-        return gateway.at("remote.url").text
-    return stated
+    is_remote = gateway["mode"].value == "remote"
+    return "gateway.remote.url", gateway.at("remote.url").text if is_remote else None
 
 
 @by_release
-def _is_near(deployment: Deployment, host: str) -> bool:
+def _is_near(deployment: Deployment, address: Address) -> bool:
     """2026.9.6: loopback, private addresses, names of the local network or tailnet."""
-    address = _address(host)
-    if _is_loopback(host, address):
-        return True
-    allowed = deployment.environment.text("OPENCLAW_ALLOW_INSECURE_PRIVATE_WS") == "1"
-    if address is None:
-        return allowed or host.endswith((".local", ".ts.net"))
-    return address.is_private or address.is_link_local or address in _CARRIER_GRADE
+    host = address.host.removesuffix(".")
+    ip = ip_of(host)
+    if ip is not None:
+        return is_loopback(ip) or is_private(ip, embedded=True)
+    return host == "localhost" or is_near_name(host) or _allows_names(deployment)
 
 
 @_is_near.on("2026.5.12")
-def _is_near_2026_5(deployment: Deployment, host: str) -> bool:
+def _is_near_2026_5(deployment: Deployment, address: Address) -> bool:
     """2026.5.12: loopback; the rest only where a variable allows it."""
-    address = _address(host)
-    if _is_loopback(host, address):
+    host = address.host.removesuffix(".")
+    ip = ip_of(host)
+    if host == "localhost" or (ip is not None and is_loopback(ip)):
         return True
-    allowed = deployment.environment.text("OPENCLAW_ALLOW_INSECURE_PRIVATE_WS") == "1"
-    return allowed and (address is None or address.is_private)
+    return _allows_names(deployment) and (ip is None or is_private(ip, embedded=False))
 
 
-def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    try:
-        return ipaddress.ip_address(host)
-    except ValueError:
-        return None
-
-
-def _is_loopback(
-    host: str, address: ipaddress.IPv4Address | ipaddress.IPv6Address | None
-) -> bool:
-    return host == "localhost" or (address is not None and address.is_loopback)
+def _allows_names(deployment: Deployment) -> bool:
+    """Does the environment let credentials go to hosts that are private by word?"""
+    return deployment.environment.get("OPENCLAW_ALLOW_INSECURE_PRIVATE_WS") == "1"

@@ -35,13 +35,13 @@ def _bits(address: str) -> int:
 
 
 @by_release
-def _prefix(deployment: Deployment, text: str) -> int:
+def _prefix(deployment: Deployment, text: str) -> float:
     """2026.9.6: the whole text is a number, or it is none."""
-    return int(text) if (text := trim(text)) and _WHOLE.match(text) else -1
+    return float(text) if (text := trim(text)) and _WHOLE.match(text) else -1
 
 
 @_prefix.on("2026.5.12")
-def _prefix_2026_5(deployment: Deployment, text: str) -> int:
+def _prefix_2026_5(deployment: Deployment, text: str) -> float:
     """2026.5.12: what follows the number is left aside."""
     leading = _LEADING.match(trim(text))
-    return int(leading[0]) if leading else -1
+    return float(leading[0]) if leading else -1

@@ -84,9 +84,17 @@ def renamed(path: Sequence[str | int], release: str) -> str:
 
 
 def _other_names(path: Sequence[str | int], release: str) -> Iterator[str]:
-    for old, new in _RENAMED:
-        theirs, ours = (new, old) if release == "2026.5.12" else (old, new)
-        if theirs and _matches(path, theirs.split(".")):
+    pairs = [
+        (new, old) if release == "2026.5.12" else (old, new) for old, new in _RENAMED
+    ]
+    fitting = [
+        (theirs.split("."), ours)
+        for theirs, ours in pairs
+        if theirs and _matches(path, theirs.split("."))
+    ]
+    nearest = min((len(theirs) for theirs, _ in fitting), default=0)
+    for theirs, ours in fitting:
+        if len(theirs) == nearest:
             yield ours.replace("*.*", "list[]").replace(".*", "[]")
 
 

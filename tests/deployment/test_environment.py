@@ -53,7 +53,7 @@ def test_an_unset_variable_is_opaque_by_default() -> None:
 
 
 def test_opaque_variables_are_declared() -> None:
-    """A variable that is set on the host is opaque even where unset ones are missing."""
+    """A variable set on the host is opaque even where unset ones are missing."""
     config = {"messages": {"responsePrefix": "${TOKEN}"}}
     loaded = Deployment.from_mapping(
         config, opaque_env=["TOKEN"], unset_variables="missing"

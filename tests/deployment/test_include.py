@@ -63,11 +63,13 @@ def test_a_mistake_in_an_included_file_is_placed_there(tmp_path: Path) -> None:
 
 
 def test_a_key_is_found_where_it_was_decided(tmp_path: Path) -> None:
-    """Siblings win over includes, later files over earlier; a default has its parent."""
+    """Siblings win over includes, later files over earlier ones."""
     deployment = load(
         tmp_path,
         {
-            "openclaw.json": '{\n  $include: ["a.json5", "b.json5"],\n  gateway: {port: 1},\n}',
+            "openclaw.json": (
+                '{\n  $include: ["a.json5", "b.json5"],\n  gateway: {port: 1},\n}'
+            ),
             "a.json5": '{\n\n  gateway: {bind: "lan", port: 2},\n}',
             "b.json5": '{\n\n\n  gateway: {bind: "loopback"},\n}',
         },

@@ -19,7 +19,8 @@ def loaded(config: dict[str, Any], release: str) -> dict[str, Any]:
 
 def test_the_newer_release_always_has_an_agent() -> None:
     """No roster, an empty one and an empty list all mean one agent, main."""
-    for agents in ({}, {"entries": {}}, {"list": []}, {"defaults": {}}):
+    rosters: list[dict[str, Any]] = [{}, {"entries": {}}, {"list": []}]
+    for agents in [*rosters, {"defaults": {}}]:
         assert loaded({"agents": agents}, "2026.9.6")["agents"]["entries"] == {
             "main": {}
         }
@@ -48,8 +49,9 @@ def test_the_marked_agent_of_a_list_gets_the_roles() -> None:
 
 
 def test_a_list_that_cannot_be_converted_stays() -> None:
-    """Ids that are not canonical, missing or repeated keep the list, which is refused."""
-    for listed in ([{"id": "Work"}], [{}], [{"id": "a"}, {"id": "a"}]):
+    """Ids that are not canonical, missing or repeated keep the list: refused."""
+    lists: list[list[dict[str, str]]] = [[{"id": "Work"}], [{}], [{"id": "a"}] * 2]
+    for listed in lists:
         assert Deployment.from_mapping(
             {"agents": {"list": listed}}, release="2026.9.6"
         ).problems

@@ -104,7 +104,8 @@ def test_a_complaint_names_key_and_remedy(
         (
             "2026.5.12",
             {"gateway": {"nodes": {"commands": {}}}},
-            "2026.5.12 calls it gateway.nodes.allowCommands or gateway.nodes.denyCommands",
+            "2026.5.12 calls it gateway.nodes.allowCommands"
+            " or gateway.nodes.denyCommands",
         ),
         ("2026.5.12", {"agents": {"entries": {}}}, "2026.5.12 calls it agents.list[]"),
         ("2026.5.12", {"security": {"audit": {}}}, "2026.5.12 has it not yet"),
@@ -149,7 +150,7 @@ def test_a_place_is_given_for_each_problem(tmp_path: Path) -> None:
 
 
 def test_an_unknown_text_leaves_validity_open() -> None:
-    """A variable in an enum's place neither passes nor fails; in a number's it fails."""
+    """A variable is open in an enum's place, and refused in a number's."""
     opened = Deployment.from_mapping({"gateway": {"bind": "${BIND}"}})
     assert opened.problems == ()
     assert opened.undecided == "gateway.bind is ${BIND}, whose text is not known here"
@@ -193,7 +194,9 @@ def test_doubtful_texts_are_accepted_and_told(tmp_path: Path) -> None:
     assert told == {
         "gateway": "given twice: the value of line 2 is lost",
         "__proto__": "the release drops this key without a word",
-        "plugins.entries.x.config.n": "NaN and Infinity are no numbers to configure with",
+        "plugins.entries.x.config.n": (
+            "NaN and Infinity are no numbers to configure with"
+        ),
         "": "not UTF-8: the release reads another sign in place of a byte here",
     }
     assert not any(each.refused for each in loaded.problems)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from pytest_openclaw.deployment.setting import Setting
 from pytest_openclaw.deployment.units import milliseconds
-from pytest_openclaw.deployment.urls import web_address
+from pytest_openclaw.deployment.urls import read_address
 from pytest_openclaw.deployment.validity.rule import Candidate
 from pytest_openclaw.deployment.validity.rule import Fault
 from pytest_openclaw.deployment.validity.rule import rule
@@ -25,7 +25,7 @@ def sandbox_origin(candidate: Candidate) -> Iterator[Fault]:
     origin = candidate.config.at("mcp.apps.sandboxOrigin")
     if origin.string is None:
         return
-    address = web_address(origin.string)
+    address = read_address(origin.string)
     if (
         address is None
         or not address.is_bare_origin
@@ -40,7 +40,7 @@ def catalogue_refresh(candidate: Candidate) -> Iterator[Fault]:
     url = candidate.config.at("models.catalogRefresh.url")
     if url.string is None:
         return
-    address = web_address(url.string)
+    address = read_address(url.string)
     near = address is not None and address.scheme == "http" and address.is_on_this_host
     if address is None or not (near or address.scheme == "https"):
         yield url.path, "must be an https URL"
@@ -67,7 +67,7 @@ def proxy_is_http_or_https(candidate: Candidate) -> Iterator[Fault]:
 def _url(setting: Setting, schemes: tuple[str, ...]) -> Iterator[Fault]:
     if setting.string is None:
         return
-    address = web_address(setting.string)
+    address = read_address(setting.string)
     if address is None or address.scheme not in schemes:
         yield setting.path, f"must be a URL by {' or '.join(schemes)}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pytest_openclaw.deployment.urls import web_address
+from pytest_openclaw.deployment.urls import read_address
 from pytest_openclaw.deployment.validity.rule import Candidate
 from pytest_openclaw.deployment.validity.rule import Fault
 from pytest_openclaw.deployment.validity.rule import rule
@@ -79,7 +79,7 @@ def public_origin(candidate: Candidate) -> Iterator[Fault]:
     origin = candidate.config.at("gateway.publicOrigin")
     if origin.string is None:
         return
-    address = web_address(origin.string)
+    address = read_address(origin.string)
     near = address is not None and address.scheme == "http" and address.is_on_this_host
     if (
         address is None
@@ -106,7 +106,7 @@ def portal_ingress(candidate: Candidate) -> Iterator[Fault]:
         *gateway.at("controlUi.allowedOrigins").elements(),
     ]
     for origin in origins:
-        address = web_address(origin.string or "")
+        address = read_address(origin.string or "")
         if address is not None and f".{address.host}".endswith(f".{name}"):
             yield domain.path, f"must not be a domain of {origin}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_openclaw.deployment.setting import Setting
-from pytest_openclaw.deployment.urls import web_address
+from pytest_openclaw.deployment.urls import read_address
 from pytest_openclaw.deployment.validity.rule import Candidate
 from pytest_openclaw.deployment.validity.rule import Fault
 from pytest_openclaw.deployment.validity.rule import rule
@@ -38,22 +38,27 @@ def _servers(candidate: Candidate) -> list[Setting]:
 def urls(candidate: Candidate) -> Iterator[Fault]:
     """A remote server is reached by http or https."""
     for server in _servers(candidate):
-        url = server["url"]
-        if url.string is None:
-            continue
-        address = web_address(url.string)
-        if address is None or address.scheme not in ("http", "https"):
-            yield url.path, "must be an http or https URL"
+        yield from _web_address(server["url"])
+
+
+def _web_address(url: Setting) -> Iterator[Fault]:
+    address = read_address(url.string or "")
+    is_web = address is not None and address.scheme in ("http", "https")
+    if url.string is not None and not is_web:
+        yield url.path, "must be an http or https URL"
 
 
 @rule("2026.9.6")
 def oauth_urls(candidate: Candidate) -> Iterator[Fault]:
-    """The addresses of a login are addresses."""
+    """A login returns to an address; its client's metadata is a document by https."""
     for server in _servers(candidate):
-        for key in ("clientMetadataUrl", "redirectUrl"):
-            url = server["oauth"][key]
-            if url.string is not None and web_address(url.string) is None:
-                yield url.path, "must be a URL"
+        yield from _web_address(server["oauth"]["redirectUrl"])
+        metadata = server["oauth"]["clientMetadataUrl"]
+        if metadata.string is None:
+            continue
+        address = read_address(metadata.string)
+        if address is None or address.scheme != "https" or address.path == "/":
+            yield metadata.path, "must be an https URL with a path"
 
 
 @rule("2026.9.6")

@@ -1,0 +1,98 @@
+"""Hosts that a release takes for near: loopback, private networks, local names."""
+
+from __future__ import annotations
+
+import ipaddress
+from ipaddress import IPv4Address
+from ipaddress import IPv6Address
+from ipaddress import IPv6Network
+
+_PRIVATE_4 = [
+    ipaddress.IPv4Network(each)
+    for each in (
+        "10.0.0.0/8",
+        "100.64.0.0/10",
+        "127.0.0.0/8",
+        "169.254.0.0/16",
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+    )
+]
+_PRIVATE_6 = [
+    IPv6Network(each)
+    for each in (
+        "100::/64",
+        "2001::/23",
+        "2001:db8::/32",
+        "3fff::/20",
+        "fc00::/7",
+        "fe80::/10",
+        "fec0::/10",
+    )
+]
+#: Inside of 2001::/23, but for the public.
+_PUBLIC_6 = [
+    IPv6Network(each)
+    for each in (
+        "2001::/32",
+        "2001:3::/32",
+        "2001:4:112::/48",
+        "2001:10::/28",
+        "2001:30::/28",
+    )
+]
+#: Networks whose last 32 bits are an IPv4 address.
+_CARRIERS = [IPv6Network(each) for each in ("::/96", "::ffff:0:0:0/96", "64:ff9b::/96")]
+#: What stands before the IPv4 address in an ISATAP interface's id.
+_ISATAP = (0x00005EFE, 0x02005EFE)
+
+_NEAR_SUFFIXES = (".local", ".ts.net")
+
+
+def ip_of(host: str) -> IPv4Address | IPv6Address | None:
+    """Return the address that *host* is, without brackets; ``None`` for a name."""
+    try:
+        ip = ipaddress.ip_address(host.removeprefix("[").removesuffix("]"))
+    except ValueError:
+        return None
+    return ip.ipv4_mapped or ip if isinstance(ip, IPv6Address) else ip
+
+
+def is_loopback(ip: IPv4Address | IPv6Address) -> bool:
+    """Tell whether *ip* is this host."""
+    return ip.is_loopback
+
+
+def is_private(ip: IPv4Address | IPv6Address, *, embedded: bool) -> bool:
+    """Tell whether a release takes *ip* for one of a private network.
+
+    That is not what :mod:`ipaddress` calls private. With *embedded* (2026.9.6) an
+    IPv6 address that carries an IPv4 address is judged by that.
+    """
+    if isinstance(ip, IPv4Address):
+        return any(ip in network for network in _PRIVATE_4)
+    if (
+        embedded
+        and (inner := _embedded(ip)) is not None
+        and is_private(inner, embedded=False)
+    ):
+        return True
+    if any(ip in network for network in _PUBLIC_6):
+        return False
+    return any(ip in network for network in _PRIVATE_6)
+
+
+def is_near_name(host: str) -> bool:
+    """Tell whether *host* is a name of the local network or of a tailnet (2026.9.6)."""
+    return host.endswith(_NEAR_SUFFIXES)
+
+
+def _embedded(ip: IPv6Address) -> IPv4Address | None:
+    if ip.sixtofour is not None:
+        return ip.sixtofour
+    if ip.teredo is not None:
+        return ip.teredo[1]
+    is_isatap = int(ip) >> 32 & 0xFFFFFFFF in _ISATAP
+    if is_isatap or any(ip in network for network in _CARRIERS):
+        return IPv4Address(int(ip) & 0xFFFFFFFF)
+    return None
