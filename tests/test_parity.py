@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import cases
 import pytest
+
+from tests import cases
 
 CASES = list(cases.cases())
 

@@ -1,0 +1,267 @@
+"""Deployments that a conftest gives: rendered, unpacked, or made in memory."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.plugin.project import WEAK
+from tests.plugin.project import Project
+
+BIND = "--openclaw-select=gateway.bind_no_auth"
+
+GIVES_PATH = """
+    import json, pytest
+
+    @pytest.fixture(scope="session")
+    def openclaw_deployment(tmp_path_factory):
+        path = tmp_path_factory.mktemp("rendered") / "openclaw.json"
+        path.write_text(json.dumps({"gateway": {"bind": "lan"}}))
+        return path
+"""
+
+
+def test_a_conftest_is_all_that_it_takes(project: Project) -> None:
+    """Without any test file, there is an item for each check under the conftest."""
+    project.conftest(GIVES_PATH)
+    outcomes = project.outcomes()
+    assert outcomes["conftest.py::gateway.bind_no_auth"] == "failed"
+    assert outcomes["conftest.py::gateway.tailscale_funnel"] == "passed"
+    assert outcomes["conftest.py::deployment.config_valid"] == "passed"
+    assert outcomes["conftest.py::gateway.probe_failed"] == "skipped"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "{'gateway': {'bind': 'lan'}}",
+        "Deployment.from_mapping({'gateway': {'bind': 'lan'}})",
+        "str(pathlib.Path(__file__).with_name('openclaw.json'))",
+        "Deployment.load(pathlib.Path(__file__).with_name('openclaw.json'), name='eu')",
+    ],
+)
+def test_it_gives_a_deployment_or_what_makes_one(project: Project, given: str) -> None:
+    """What a repository has at hand is enough."""
+    project.config()
+    project.conftest(
+        f"""
+        import pathlib, pytest
+        from pytest_openclaw import Deployment
+
+        @pytest.fixture
+        def openclaw_deployment():
+            return {given}
+        """
+    )
+    assert project.outcomes(BIND) == {"conftest.py::gateway.bind_no_auth": "failed"}
+
+
+def test_parameters_make_several_deployments(project: Project) -> None:
+    """Each parameter is judged on its own, and reported by its id."""
+    project.conftest(
+        """
+        import pytest
+
+        @pytest.fixture(params=["lan", "loopback"], ids=["eu", "us"])
+        def openclaw_deployment(request):
+            return {"gateway": {"bind": request.param}}
+        """
+    )
+    assert project.outcomes(BIND) == {
+        "conftest.py::gateway.bind_no_auth[eu]": "failed",
+        "conftest.py::gateway.bind_no_auth[us]": "passed",
+    }
+    said = project.run(BIND).stdout
+    said.fnmatch_lines(["eu (2026.9.6): 1 critical, *", "us (2026.9.6): 0 critical, *"])
+
+
+def test_each_folder_has_its_own(project: Project) -> None:
+    """The nearest conftest above counts, and reports name the folder."""
+    for name, bind in (("eu", "lan"), ("us", "loopback")):
+        folder = project.pytester.mkdir(name)
+        (folder / "conftest.py").write_text(
+            "import pytest\n\n"
+            "@pytest.fixture\ndef openclaw_deployment():\n"
+            f"    return {{'gateway': {{'bind': '{bind}'}}}}\n"
+        )
+    assert project.outcomes(BIND) == {
+        "eu/conftest.py::gateway.bind_no_auth": "failed",
+        "us/conftest.py::gateway.bind_no_auth": "passed",
+    }
+    project.run(BIND).stdout.fnmatch_lines(["eu (2026.9.6): 1 critical, *", "us (*"])
+    assert list(project.outcomes(BIND, "us")) == [
+        "us/conftest.py::gateway.bind_no_auth"
+    ]
+
+
+def test_a_node_id_of_it_can_be_pasted_back(project: Project) -> None:
+    """Also that of one parameter."""
+    project.conftest(GIVES_PATH)
+    nodeid = "conftest.py::gateway.bind_no_auth"
+    assert project.outcomes(nodeid) == {nodeid: "failed"}
+
+
+def test_a_test_function_can_stand_around_the_checks(project: Project) -> None:
+    """A test that asks for openclaw_check runs once per check, in their place."""
+    project.conftest(GIVES_PATH)
+    project.pytester.makepyfile(
+        test_baseline="""
+        def test_baseline(openclaw_check, openclaw_deployment):
+            assert openclaw_check.id in repr(openclaw_check)
+            assert openclaw_check.deployment.rules.release == "2026.9.6"
+            if openclaw_check.id != "gateway.http.no_auth":
+                openclaw_check.enforce()
+        """
+    )
+    outcomes = project.outcomes("--openclaw-select=gateway.*")
+    test = "test_baseline.py::test_baseline"
+    assert outcomes[f"{test}[gateway.bind_no_auth]"] == "failed"
+    assert outcomes[f"{test}[gateway.http.no_auth]"] == "passed"
+    assert outcomes[f"{test}[gateway.probe_failed]"] == "skipped"
+    assert not any(nodeid.startswith("conftest.py") for nodeid in outcomes)
+    marked = project.outcomes("-m", "openclaw_info", "--openclaw-select=gateway.ta*")
+    assert list(marked) == [f"{test}[gateway.tailscale_serve]"]
+
+
+def test_the_checks_themselves_can_be_looked_at(project: Project) -> None:
+    """A test function may judge findings by itself; the reports still have them."""
+    project.config()
+    project.pytester.makepyfile(
+        """
+        def test_baseline(openclaw_check):
+            for finding in openclaw_check.findings:
+                assert finding.subjects[0].startswith("gateway.auth")
+        """
+    )
+    outcomes = project.outcomes(
+        "--openclaw-config=openclaw.json",
+        "--openclaw-select=gateway.bind_no_auth,gateway.auth_no_rate_limit",
+    )
+    own = {k: v for k, v in outcomes.items() if "test_baseline" in k}
+    assert list(own.values()) == ["failed", "passed"]
+
+
+def test_the_option_is_the_fixture_of_a_project_without_one(project: Project) -> None:
+    """A test can ask for openclaw_deployment, once for each config that is named."""
+    for name in ("a", "b"):
+        project.config(name=f"{name}/openclaw.json")
+    project.pytester.makepyfile(
+        """
+        def test_name(openclaw_deployment):
+            assert openclaw_deployment.name in ("a/openclaw.json", "b/openclaw.json")
+        """
+    )
+    outcomes = project.outcomes("--openclaw-config=*/openclaw.json", "-k", "test_name")
+    assert list(outcomes.values()) == ["passed", "passed"]
+
+
+def test_without_either_a_test_is_told_what_to_do(project: Project) -> None:
+    """There is one sentence, and no traceback."""
+    project.pytester.makepyfile("def test_it(openclaw_deployment): pass")
+    result = project.run()
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*no deployment: define a fixture*--openclaw-config*"])
+
+
+def test_what_is_no_deployment_is_an_error(project: Project) -> None:
+    """The message names what may be given."""
+    project.conftest(
+        """
+        import pytest
+
+        @pytest.fixture
+        def openclaw_deployment():
+            return 7
+        """
+    )
+    result = project.run(BIND)
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*must return a Deployment, the path of*, not int"])
+
+
+def test_a_fixture_that_fails_fails_every_item(project: Project) -> None:
+    """A template that does not render is an error with its own traceback."""
+    project.conftest(
+        """
+        import pytest
+
+        @pytest.fixture(scope="session")
+        def openclaw_deployment():
+            raise RuntimeError("no such template")
+        """
+    )
+    result = project.run("--openclaw-select=gateway.http.*")
+    result.assert_outcomes(errors=2)
+    result.stdout.fnmatch_lines(["E*RuntimeError: no such template"])
+
+
+def test_the_file_of_a_fixture_may_be_missing(project: Project) -> None:
+    """The gate fails, and nothing else passes for a file that is not there."""
+    project.conftest(
+        """
+        import pytest
+
+        @pytest.fixture
+        def openclaw_deployment(tmp_path):
+            return tmp_path / "openclaw.json"
+        """
+    )
+    outcomes = project.outcomes()
+    assert outcomes.pop("conftest.py::deployment.config_valid") == "failed"
+    assert outcomes["conftest.py::gateway.loopback_no_auth"] == "failed"
+    assert "passed" not in outcomes.values()
+
+
+def test_a_check_of_another_release_is_skipped(project: Project) -> None:
+    """The release is known only when the fixture ran."""
+    project.conftest(
+        """
+        import pytest
+
+        @pytest.fixture
+        def openclaw_deployment():
+            return {"meta": {"lastTouchedVersion": "2026.5.12"}}
+        """
+    )
+    outcomes = project.outcomes(
+        "--openclaw-select=mcp.apps.enabled", "--openclaw-strict"
+    )
+    assert list(outcomes.values()) == ["skipped"]
+
+
+def test_options_hold_for_the_config_of_a_fixture(project: Project) -> None:
+    """A path that a fixture gives is read as the options say."""
+    project.conftest(GIVES_PATH.replace('"lan"', '"${BIND}"'))
+    (project.path / "env").write_text("BIND=lan\n")
+    nodeid = "conftest.py::gateway.bind_no_auth"
+    assert project.outcomes(BIND) == {nodeid: "skipped"}
+    assert project.outcomes(BIND, "--openclaw-env-file=env") == {nodeid: "failed"}
+
+
+def test_a_deployment_is_read_once(project: Project) -> None:
+    """However many checks look at it, the engine reads a config one time."""
+    project.config(WEAK)
+    project.conftest(
+        """
+        import pytest
+        from pytest_openclaw import Deployment
+
+        loaded = []
+
+        @pytest.fixture(scope="session", autouse=True)
+        def counting():
+            real = Deployment.load.__func__
+            def load(cls, *args, **more):
+                loaded.append(args)
+                return real(cls, *args, **more)
+            patch = pytest.MonkeyPatch()
+            patch.setattr(Deployment, "load", classmethod(load))
+            yield
+            patch.undo()
+            assert len(loaded) == 1
+
+        @pytest.fixture(scope="session")
+        def openclaw_deployment():
+            return "openclaw.json"
+        """
+    )
+    assert "error" not in project.outcomes().values()

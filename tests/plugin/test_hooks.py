@@ -1,0 +1,145 @@
+"""An organisation's own checks and deployments."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.plugin.project import HARDENED
+from tests.plugin.project import WEAK
+from tests.plugin.project import Project
+
+CONFIG = "--openclaw-config=openclaw.json"
+
+TEN_LINES = '''
+from pytest_openclaw import Severity, check, found
+
+@check("acme.port", Severity.CRITICAL, reads=("gateway.port",), fix="Use port 443.")
+def port(deployment):
+    """The gateway is not where the proxy looks for it."""
+    setting = deployment.config.at("gateway.port")
+    if setting.value != 443:
+        yield found(setting, f"gateway.port is {setting.value or 'not set'}")
+
+def pytest_openclaw_register_checks(catalogue):
+    catalogue.add(port)
+'''
+
+
+def test_ten_lines_give_a_check_of_ones_own(project: Project) -> None:
+    """Same item, same report, same marker, same place as the built-in ones."""
+    project.config("{\n  gateway: {\n    port: 80,\n  },\n}")
+    project.conftest(TEN_LINES)
+    args = (CONFIG, "--openclaw-select=acme.*", "-m", "openclaw_critical")
+    result = project.run(*args)
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(
+        [
+            "CRITICAL acme.port: The gateway is not where the proxy looks for it",
+            "  openclaw.json:3: gateway.port is 80",
+            "  Fix: Use port 443.",
+            "openclaw.json (2026.9.6): 1 critical, 0 warn, 0 info; 1 failed",
+        ]
+    )
+
+
+def test_an_own_check_reads_like_the_built_in_ones(project: Project) -> None:
+    """An unknown text in what it reads skips its item, without a line about it."""
+    project.config({"gateway": {"auth": {"token": "${T}"}}})
+    project.conftest(
+        TEN_LINES.replace('at("gateway.port")', 'at("gateway.auth.token")')
+    )
+    result = project.run(CONFIG, "--openclaw-select=acme.*", "-rs")
+    result.assert_outcomes(skipped=1)
+    result.stdout.fnmatch_lines(["SKIPPED *: gateway.auth.token is ${T}, whose text *"])
+
+
+def test_an_own_check_is_excepted_like_the_built_in_ones(project: Project) -> None:
+    """An xfail marker of a conftest covers it."""
+    project.config({})
+    project.conftest(
+        TEN_LINES
+        + """
+import pytest
+from pytest_openclaw import CheckFailed
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        item.add_marker(pytest.mark.xfail(raises=CheckFailed, reason="SEC-1"))
+"""
+    )
+    outcomes = project.outcomes(CONFIG, "--openclaw-select=acme.*")
+    assert outcomes == {"openclaw.json::acme.port": "xfailed"}
+
+
+def test_an_own_check_runs_on_the_deployment_of_a_fixture(project: Project) -> None:
+    """The conftest that gives a deployment can register checks too."""
+    project.conftest(
+        TEN_LINES
+        + """
+import pytest
+
+@pytest.fixture
+def openclaw_deployment():
+    return {"gateway": {"port": 443}}
+"""
+    )
+    outcomes = project.outcomes("--openclaw-select=acme.*")
+    assert outcomes == {"conftest.py::acme.port": "passed"}
+
+
+def test_two_checks_with_one_id_are_a_usage_error(project: Project) -> None:
+    """An own check may not replace a built-in one unnoticed."""
+    project.config()
+    project.conftest(TEN_LINES.replace('"acme.port"', '"gateway.bind_no_auth"'))
+    result = project.run(CONFIG)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(
+        [
+            "ERROR: pytest_openclaw_register_checks: there are two checks with the id"
+            " gateway.bind_no_auth"
+        ]
+    )
+
+
+def test_plugins_provide_deployments(project: Project) -> None:
+    """Each is collected under its name; the names are the node ids."""
+    project.conftest(
+        f"""
+        from pytest_openclaw import Deployment
+
+        def pytest_openclaw_deployments(config):
+            yield Deployment.from_mapping({WEAK!r}, name="prod-eu")
+            yield Deployment.from_mapping({HARDENED!r}, name="prod-us")
+        """
+    )
+    bind = "--openclaw-select=gateway.bind_no_auth"
+    outcomes = project.outcomes(bind)
+    assert outcomes == {
+        "openclaw/prod-eu::gateway.bind_no_auth": "failed",
+        "openclaw/prod-us::gateway.bind_no_auth": "passed",
+    }
+    result = project.run(bind)
+    result.stdout.fnmatch_lines(["prod-eu (*): 1 critical, *", "prod-us (*): 0 *"])
+    assert list(project.outcomes(bind, "--lf")) == list(outcomes)[:1]
+
+
+def test_two_deployments_with_one_name_are_a_usage_error(project: Project) -> None:
+    """Reports could not tell them apart."""
+    project.conftest(
+        """
+        from pytest_openclaw import Deployment
+
+        def pytest_openclaw_deployments(config):
+            return [Deployment.from_mapping({}, name="prod")] * 2
+        """
+    )
+    result = project.run()
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["ERROR: *two deployments are named 'prod'*"])
+
+
+def test_a_hook_may_provide_nothing(project: Project) -> None:
+    """None is as good as an empty list."""
+    project.conftest("def pytest_openclaw_deployments(config): return None")
+    project.pytester.makepyfile("def test_mine(): pass")
+    assert list(project.outcomes().values()) == ["passed"]

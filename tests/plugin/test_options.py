@@ -1,0 +1,172 @@
+"""Options and their ini twins; what cannot be meant is exit 4 with a sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.plugin.project import HARDENED
+from tests.plugin.project import Project
+
+CONFIG = "--openclaw-config=openclaw.json"
+BIND = "--openclaw-select=gateway.bind_no_auth"
+
+
+@pytest.mark.parametrize(
+    ("args", "sentence"),
+    [
+        (["--openclaw-config=no"], "--openclaw-config: there is no file 'no'"),
+        (
+            ["--openclaw-config=x/*.json"],
+            "--openclaw-config: nothing matches 'x/*.json'",
+        ),
+        (
+            [CONFIG, "--openclaw-fail-on=high"],
+            "--openclaw-fail-on is one of critical, warn, info, not 'high'",
+        ),
+        (
+            [CONFIG, "--openclaw-env=host"],
+            "--openclaw-env is one of none, process, not 'host'",
+        ),
+        (
+            [CONFIG, "--openclaw-env-file=no.env"],
+            "--openclaw-env-file: there is no file */no.env",
+        ),
+        (
+            [CONFIG, "--openclaw-state-dir=no"],
+            "--openclaw-state-dir: there is no directory */no",
+        ),
+        (
+            [CONFIG, "--openclaw-select=gatway.*"],
+            "--openclaw-select: 'gatway.*' matches no checkId; --openclaw-checks lists"
+            " them",
+        ),
+        (
+            [CONFIG, "--openclaw-ignore=gatway.*"],
+            "--openclaw-ignore: 'gatway.*' matches no checkId; *",
+        ),
+        (
+            [CONFIG, BIND, "--openclaw-ignore=gateway.*"],
+            "--openclaw-select and --openclaw-ignore leave no check",
+        ),
+        (
+            [CONFIG, "--openclaw-release=latest"],
+            "--openclaw-release: *latest*",
+        ),
+        (
+            [CONFIG, "--openclaw-config=other.json", "--openclaw-state-dir=."],
+            "--openclaw-state-dir and --openclaw-home belong to one deployment: give"
+            " one --openclaw-config with them, not 2",
+        ),
+        (
+            ["--openclaw-explain=gateway.bind_noauth"],
+            "--openclaw-explain: there is no check 'gateway.bind_noauth'; did you mean"
+            " gateway.bind_no_auth?",
+        ),
+    ],
+)
+def test_a_wrong_value_is_a_usage_error(
+    project: Project, args: list[str], sentence: str
+) -> None:
+    """It names the option, what is wrong, and what would be right."""
+    project.config()
+    project.config(name="other.json")
+    result = project.run(*args)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([f"ERROR: {sentence}"])
+    result.stderr.no_fnmatch_line("*Traceback*")
+
+
+def test_every_option_has_an_ini_twin(project: Project) -> None:
+    """Paths in the file are relative to it; the command line is stronger."""
+    project.config({"gateway": {"bind": "${BIND}"}}, "build/openclaw.json")
+    (project.path / "build" / "env").write_text("BIND=lan\n")
+    project.pytester.makeini(
+        """
+        [pytest]
+        openclaw_config = build/*.json
+        openclaw_env_file = build/env
+        openclaw_select =
+            gateway.bind_no_auth
+            gateway.auth_no_rate_limit
+        openclaw_ignore = gateway.http.*
+        openclaw_fail_on = critical
+        openclaw_release = 2026.5.12
+        openclaw_opaque_env = A, B
+        openclaw_env = none
+        openclaw_strict = true
+        openclaw_deep = false
+        openclaw_json = report.json
+        """
+    )
+    other = project.path / "tests"
+    other.mkdir()
+    project.pytester.chdir()
+    assert project.outcomes() == {
+        "build/openclaw.json::gateway.bind_no_auth": "failed",
+        "build/openclaw.json::gateway.auth_no_rate_limit": "passed",
+    }
+    assert (project.path / "report.json").is_file()
+    assert set(project.outcomes("--openclaw-fail-on=warn").values()) == {"failed"}
+    result = project.run(f"--rootdir={project.path}", "--openclaw-release=2026.9.6")
+    result.stdout.fnmatch_lines(
+        ["openclaw: build/openclaw.json, OpenClaw 2026.9.6 (as asked for)"]
+    )
+
+
+def test_help_lists_the_options_in_one_group(project: Project) -> None:
+    """A new user finds them all in one place."""
+    result = project.run("--help")
+    result.stdout.fnmatch_lines(
+        [
+            "OpenClaw hardening baseline:",
+            "*--openclaw-config=PATH*",
+            "*openclaw_config*",
+        ]
+    )
+
+
+def test_the_environment_is_declared(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is read from the process unless that is asked for."""
+    project.config({"gateway": {"bind": "${BIND}"}})
+    node = "openclaw.json::gateway.bind_no_auth"
+    monkeypatch.setenv("BIND", "lan")
+    assert project.outcomes(CONFIG, BIND) == {node: "skipped"}
+    assert project.outcomes(CONFIG, BIND, "--openclaw-env=process") == {node: "failed"}
+    (project.path / "env").write_text("BIND=loopback\n")
+    both = ("--openclaw-env=process", "--openclaw-env-file=env")
+    assert project.outcomes(CONFIG, BIND, *both) == {node: "passed"}
+
+
+def test_a_variable_of_the_host_can_be_declared_unknown(project: Project) -> None:
+    """A token that only the environment has is a credential all the same."""
+    project.config({"gateway": {"bind": "lan"}})
+    node = "openclaw.json::gateway.bind_no_auth"
+    assert project.outcomes(CONFIG, BIND) == {node: "failed"}
+    opaque = "--openclaw-opaque-env=OPENCLAW_GATEWAY_TOKEN"
+    assert project.outcomes(CONFIG, BIND, opaque) == {node: "passed"}
+    (project.path / "env").write_text("OPENCLAW_GATEWAY_TOKEN\n")
+    assert project.outcomes(CONFIG, BIND, "--openclaw-env-file=env") == {node: "passed"}
+
+
+def test_an_env_file_that_cannot_be_read_is_a_usage_error(project: Project) -> None:
+    """A binary or endless file is named, with what is wrong with it."""
+    project.config()
+    with (project.path / "env").open("wb") as file:
+        file.truncate(50_000_000)
+    result = project.run(CONFIG, "--openclaw-env-file=env")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["ERROR: --openclaw-env-file: */env: *"])
+
+
+def test_state_and_home_belong_to_one_deployment(project: Project) -> None:
+    """They make what lies there part of it: a .env file for one."""
+    project.config(HARDENED, "state/openclaw.json")
+    (project.path / "state" / ".env").write_text("OPENCLAW_GATEWAY_TOKEN=short\n")
+    config = "--openclaw-config=state/openclaw.json"
+    short = "--openclaw-select=gateway.token_too_short"
+    node = "state/openclaw.json::gateway.token_too_short"
+    assert project.outcomes(config, short) == {node: "skipped"}
+    state = "--openclaw-state-dir=state"
+    assert project.outcomes(config, short, state) == {node: "failed"}

@@ -1,0 +1,108 @@
+"""Header, summary, catalogue and explanation: what people read."""
+
+from __future__ import annotations
+
+from pytest_openclaw.checks import catalogue
+from tests.plugin.project import HARDENED
+from tests.plugin.project import WEAK
+from tests.plugin.project import Project
+
+CONFIG = "--openclaw-config=openclaw.json"
+
+
+def test_the_header_tells_release_and_rules(project: Project) -> None:
+    """A version that is judged by another's rules says so."""
+    for version, told in {
+        "2026.5.12": "2026.5.12 (as the config says in meta.lastTouchedVersion)",
+        "2026.8.1": "2026.8.1 (as the config says in meta.lastTouchedVersion), judged"
+        " by the rules of 2026.5.12",
+        "2027.1.1": "2027.1.1 (*), judged by the rules of 2026.9.6",
+        "2025.1.1": "2025.1.1 (*), judged by the rules of 2026.5.12",
+        "no version": "2026.9.6 (the newest known, since nothing states one)",
+    }.items():
+        project.config({"meta": {"lastTouchedVersion": version}})
+        result = project.run(CONFIG, "--collect-only", "-q", "-q", "-v", "-v")
+        result.stdout.fnmatch_lines([f"openclaw: openclaw.json, OpenClaw {told}"])
+
+
+def test_the_summary_has_a_line_for_each_deployment(project: Project) -> None:
+    """Counts by severity, and what became of the items."""
+    project.config(WEAK, "weak/openclaw.json")
+    project.config(HARDENED, "hard/openclaw.json")
+    project.config({**HARDENED, "oops": 1}, "refused/openclaw.json")
+    result = project.run("--openclaw-config=*/openclaw.json")
+    result.stdout.fnmatch_lines(
+        [
+            "*= OpenClaw hardening baseline =*",
+            "hard/openclaw.json (2026.9.6): 0 critical, 0 warn, 0 info; 0 failed,"
+            " * not evaluated, * passed",
+            "refused/openclaw.json (2026.9.6, refused by the release): 0 critical, *;"
+            " 1 failed, * not evaluated",
+            "weak/openclaw.json (2026.9.6): 3 critical, 1 warn, 0 info; 4 failed, *",
+        ]
+    )
+
+
+def test_the_summary_names_both_releases(project: Project) -> None:
+    """The version, and by whose rules."""
+    project.config({"meta": {"lastTouchedVersion": "2026.8.1"}})
+    project.run(CONFIG).stdout.fnmatch_lines(
+        ["openclaw.json (2026.8.1 by 2026.5.12): *"]
+    )
+
+
+def test_a_quiet_run_stays_quiet(project: Project) -> None:
+    """With -q there is no header."""
+    project.config()
+    project.run(CONFIG, "-q").stdout.no_fnmatch_line("openclaw: *")
+
+
+def test_the_catalogue_is_printed(project: Project) -> None:
+    """One line per check: id, severities, title, and who does not know it."""
+    result = project.run("--openclaw-checks")
+    assert result.ret == 0
+    lines = result.outlines
+    assert [line.split()[0] for line in lines] == [check.id for check in catalogue()]
+    result.stdout.fnmatch_lines(
+        [
+            "gateway.bind_no_auth * critical * The gateway listens beyond loopback*",
+            "mcp.apps.enabled * (not in 2026.5.12)",
+        ]
+    )
+
+
+def test_a_check_is_explained(project: Project) -> None:
+    """Title, rationale, what it reads, since when, and the fix of each release."""
+    result = project.run("--openclaw-explain=gateway.nodes.allow_commands_dangerous")
+    assert result.ret == 0
+    result.stdout.fnmatch_lines(
+        [
+            "gateway.nodes.allow_commands_dangerous",
+            "  Severity: critical or warn",
+            "  Reads: gateway.nodes, *",
+            "  Releases: *",
+            "  Fix in 2026.5.12: *gateway.nodes.allowCommands*",
+            "  Fix in 2026.9.6: *gateway.nodes.commands.allow*",
+        ]
+    )
+
+
+def test_own_checks_are_in_the_catalogue_too(project: Project) -> None:
+    """What a conftest registers is listed and explained like any other."""
+    project.conftest(
+        '''
+        from pytest_openclaw import check
+
+        @check("acme.port", reads=("gateway.port",), fix="Use 443.")
+        def port(deployment):
+            """The gateway is not where the proxy looks for it."""
+            yield from ()
+
+        def pytest_openclaw_register_checks(catalogue):
+            catalogue.add(port)
+        '''
+    )
+    result = project.run("--openclaw-checks")
+    result.stdout.fnmatch_lines(["acme.port *warn *The gateway is not where*"])
+    explained = project.run("--openclaw-explain=acme.port")
+    explained.stdout.fnmatch_lines(["  Reads: gateway.port", "  Fix: Use 443."])
