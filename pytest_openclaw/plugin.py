@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from pytest_openclaw import fixtures
+from pytest_openclaw.command_line import add_options
 from pytest_openclaw.errors import OpenClawError
 from pytest_openclaw.items import RESULT
 from pytest_openclaw.items import CheckFunction
@@ -21,7 +22,6 @@ from pytest_openclaw.items import ConfigFile
 from pytest_openclaw.items import ConftestChecks
 from pytest_openclaw.items import Deployments
 from pytest_openclaw.items import marks_of
-from pytest_openclaw.options import add_options
 from pytest_openclaw.state import STATE
 from pytest_openclaw.state import State
 from pytest_openclaw.state import catalogue_of

@@ -8,6 +8,7 @@ from pytest_openclaw.checks import dangerous_flags
 from pytest_openclaw.checks import gates
 from pytest_openclaw.checks import gateway_access
 from pytest_openclaw.checks import gateway_control_ui
+from pytest_openclaw.checks import gateway_http
 from pytest_openclaw.checks import gateway_secrets
 from pytest_openclaw.checks import node_commands
 from pytest_openclaw.checks import running_gateway
@@ -20,6 +21,7 @@ from pytest_openclaw.checks.check import Check
 _FAMILIES = (
     gates,
     gateway_access,
+    gateway_http,
     gateway_control_ui,
     surroundings,
     dangerous_flags,

@@ -57,17 +57,17 @@ class Check:
         Raises :class:`~pytest_openclaw.NotEvaluated` where it cannot tell.
         """
         for each in self.functions[deployment.rules.release](deployment):
-            yield self.completed(each, deployment.rules)
+            yield self.completed(each, deployment)
 
-    def completed(self, what: Found, rules: Rules) -> Finding:
-        """Return the finding that *what* stands for."""
+    def completed(self, what: Found, deployment: Deployment) -> Finding:
+        """Return the finding that *what* stands for in *deployment*."""
         return Finding(
             check_id=self.id,
             severity=what.severity or self.severities[0],
             title=self.title,
-            message=what.message,
+            message=deployment.redacted(what.message),
             subjects=what.subjects,
-            remediation=self.remediation(rules),
+            remediation=self.remediation(deployment.rules),
         )
 
     def remediation(self, rules: Rules) -> str:

@@ -14,35 +14,6 @@ from pytest_openclaw.findings import found
 
 
 @check(
-    "gateway.tools_invoke_http.dangerous_allow",
-    Severity.CRITICAL,
-    Severity.WARN,
-    reads=("gateway.tools.allow", "gateway.bind", "gateway.tailscale.mode"),
-    fix="""Take these tools out of gateway.tools.allow. If a program really must call
-    one over HTTP, keep the gateway on loopback and give the program its own token.""",
-)
-def tools_invoke_http_dangerous_allow(deployment: Deployment) -> Iterator[Found]:
-    """Tools that can take over the host are callable over HTTP.
-
-    The HTTP endpoint for tools leaves them out by default, since one request is
-    then enough to run a command or to steer other sessions. Listing one in
-    gateway.tools.allow brings it back for everyone who holds the gateway's secret.
-    """
-    gateway = gateway_of(deployment)
-    listed = gateway.section.at("tools.allow")
-    allowed = {(entry.text or "").lower() for entry in listed.elements()}
-    tools = [tool for tool in deployment.rules.dangerous_http_tools if tool in allowed]
-    if not tools:
-        return
-    wide = gateway.binds_beyond_loopback or gateway.tailscale_mode == "funnel"
-    yield found(
-        listed,
-        f"gateway.tools.allow opens {', '.join(tools)} to HTTP requests",
-        severity=Severity.CRITICAL if wide else Severity.WARN,
-    )
-
-
-@check(
     "gateway.bind_no_auth",
     Severity.CRITICAL,
     reads=("gateway.bind", "gateway.auth"),
@@ -62,7 +33,8 @@ def bind_no_auth(deployment: Deployment) -> Iterator[Found]:
         return
     yield found(
         gateway.section["bind"],
-        f"gateway.bind is {gateway.bind}, and no token or password is configured",
+        f"gateway.bind is {gateway.bind_in_words}, and no token or password is"
+        " configured",
         gateway.section["auth"],
     )
 
@@ -219,79 +191,6 @@ def auth_no_rate_limit(deployment: Deployment) -> Iterator[Found]:
     if not limit.is_set:
         yield found(
             limit,
-            f"gateway.bind is {gateway.bind}, and gateway.auth.rateLimit is not set",
+            f"gateway.bind is {gateway.bind_in_words}, and gateway.auth.rateLimit is"
+            " not set",
         )
-
-
-@check(
-    "gateway.http.no_auth",
-    Severity.CRITICAL,
-    Severity.WARN,
-    reads=(
-        "gateway.auth",
-        "gateway.bind",
-        "gateway.tailscale.mode",
-        "gateway.http.endpoints",
-    ),
-    fix="""Set gateway.auth.mode to token or password, and supply that secret.""",
-)
-def http_no_auth(deployment: Deployment) -> Iterator[Found]:
-    """The HTTP endpoints answer without a credential.
-
-    Tool calls, and the chat and responses endpoints where they are on, then serve any
-    program that reaches the port.
-    """
-    auth = gateway_of(deployment).auth
-    unset = {
-        "none": "gateway.auth.mode is none",
-        "token": "no token is set" if auth.token is None else "",
-        "password": "no password is set" if auth.password is None else "",
-    }
-    if unset.get(auth.mode):
-        yield _open_http(deployment, unset[auth.mode])
-
-
-@http_no_auth.on("2026.5.12")
-def http_no_auth_2026_5(deployment: Deployment) -> Iterator[Found]:
-    """2026.5.12 looks at the mode alone."""
-    if gateway_of(deployment).auth.mode == "none":
-        yield _open_http(deployment, "gateway.auth.mode is none")
-
-
-def _open_http(deployment: Deployment, reason: str) -> Found:
-    gateway = gateway_of(deployment)
-    endpoints = gateway.section.at("http.endpoints")
-    on = [each["enabled"] for _, each in endpoints.items() if each["enabled"].is_true]
-    return found(
-        gateway.section.at("auth.mode"),
-        f"{reason}, so HTTP requests need no credential",
-        *on,
-        severity=Severity.CRITICAL if gateway.is_remotely_exposed else Severity.WARN,
-    )
-
-
-@check(
-    "gateway.http.session_key_override_enabled",
-    Severity.INFO,
-    reads=(
-        "gateway.http.endpoints.chatCompletions.enabled",
-        "gateway.http.endpoints.responses.enabled",
-    ),
-    fix="""Leave the endpoints off where nobody uses them, and give the gateway's secret
-    to nobody who may not read every session.""",
-)
-def session_key_override_enabled(deployment: Deployment) -> Iterator[Found]:
-    """HTTP clients choose the session that they talk to.
-
-    Whoever holds the gateway's secret can name any session key in a request, and so
-    read and continue other people's conversations.
-    """
-    endpoints = gateway_of(deployment).section.at("http.endpoints")
-    on = [
-        endpoints[name]["enabled"]
-        for name in ("chatCompletions", "responses")
-        if endpoints[name]["enabled"].is_true
-    ]
-    if on:
-        names = " and ".join(str(each) for each in on)
-        yield found(on[0], f"{names} {'is' if len(on) == 1 else 'are'} true", *on[1:])

@@ -39,7 +39,7 @@ def allowed_origins_required(deployment: Deployment) -> Iterator[Found]:
     if not any(origin.has_text for origin in origins.elements()):
         yield found(
             origins,
-            f"gateway.bind is {gateway.bind}, the Control UI is on, and"
+            f"gateway.bind is {gateway.bind_in_words}, the Control UI is on, and"
             " gateway.controlUi.allowedOrigins names no origin",
         )
 

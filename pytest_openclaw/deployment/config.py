@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from dataclasses import field
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +11,7 @@ from pytest_openclaw import releases
 from pytest_openclaw.deployment import files
 from pytest_openclaw.deployment import json5
 from pytest_openclaw.deployment import schema
+from pytest_openclaw.deployment.circumstances import Circumstances
 from pytest_openclaw.deployment.defaults import is_of_plugin
 from pytest_openclaw.deployment.defaults import with_defaults
 from pytest_openclaw.deployment.defaults import with_home
@@ -38,21 +38,6 @@ from pytest_openclaw.problems import Problem
 from pytest_openclaw.releases import Judged
 from pytest_openclaw.releases.renames import renamed
 from pytest_openclaw.releases.rules import Rules
-
-
-@dataclass(frozen=True)
-class Circumstances:
-    """What a config is read with, beside itself."""
-
-    environment: Environment = field(default_factory=Environment)
-    dotenv: Sequence[files.Text] = ()
-    release: str | None = None
-    home: str | None = None
-    state_dir: str | None = None
-    include_roots: Sequence[str] = ()
-    installed: frozenset[str] = frozenset()
-    unset_is_opaque: bool = True
-    host_files: bool = True
 
 
 @dataclass(frozen=True)
@@ -111,7 +96,12 @@ def read_config(path: str | None, shown: str, given: Circumstances) -> Config:
     found = [*config.problems, *doubts(main)]
     if read.bad_byte is not None:
         found.append(not_utf8(main, read))
-    return replace(config, problems=tuple(found))
+    return replace(config, problems=tuple(sorted(found, key=_place)))
+
+
+def _place(problem: Problem) -> Location:
+    """Return where to list a problem: in the order of the files."""
+    return problem.location or Location("", 0)
 
 
 def config_from(tree: Any, given: Circumstances) -> Config:

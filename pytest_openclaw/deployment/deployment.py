@@ -11,20 +11,24 @@ from typing import Any
 from typing import TypeVar
 
 from pytest_openclaw.deployment import files
-from pytest_openclaw.deployment.config import Circumstances
+from pytest_openclaw.deployment.circumstances import Circumstances
+from pytest_openclaw.deployment.circumstances import environment_of
+from pytest_openclaw.deployment.circumstances import read_dotenv_files
+from pytest_openclaw.deployment.circumstances import unset_is_opaque
 from pytest_openclaw.deployment.config import Config
 from pytest_openclaw.deployment.config import config_from
 from pytest_openclaw.deployment.config import read_config
 from pytest_openclaw.deployment.environment import Environment
+from pytest_openclaw.deployment.in_memory import as_json
 from pytest_openclaw.deployment.manifests import flags_of
-from pytest_openclaw.deployment.opaque import Opaque
 from pytest_openclaw.deployment.paths import Path
 from pytest_openclaw.deployment.places import Places
 from pytest_openclaw.deployment.places import find_places
+from pytest_openclaw.deployment.redaction import redact
+from pytest_openclaw.deployment.redaction import secret_texts
 from pytest_openclaw.deployment.secrets import SecretSource
 from pytest_openclaw.deployment.secrets import resolve_secrets
 from pytest_openclaw.deployment.setting import Setting
-from pytest_openclaw.errors import UsageError
 from pytest_openclaw.problems import Location
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.releases import Judged
@@ -33,8 +37,6 @@ from pytest_openclaw.releases.rules import Rules
 
 Derived = TypeVar("Derived")
 AnyPath = str | os.PathLike[str]
-
-_UNSET = ("opaque", "missing")
 
 
 class Deployment:
@@ -105,19 +107,19 @@ class Deployment:
         Raises :class:`~pytest_openclaw.UsageError` for an argument that cannot be
         meant. What the files hold never raises: see :attr:`problems`.
         """
-        environment = _environment(env or {}, opaque_env)
+        environment = environment_of(env or {}, opaque_env)
         places = find_places(
             environment, config=_fs(config), state_dir=_fs(state_dir), home=_fs(home)
         )
         given = Circumstances(
             environment=environment,
-            dotenv=tuple(_read_dotenv(places.dotenv)),
+            dotenv=tuple(read_dotenv_files(places.dotenv)),
             release=release,
             home=places.home,
             state_dir=places.state_dir,
             include_roots=places.include_roots,
             installed=frozenset(installed_plugins or ()),
-            unset_is_opaque=_unset_is_opaque(unset_variables),
+            unset_is_opaque=unset_is_opaque(unset_variables),
             host_files=places.state_dir is not None or places.home is not None,
         )
         shown = _fs(config) or places.config or "(no config)"
@@ -143,15 +145,15 @@ class Deployment:
         file to be relative to, and is refused here.
         """
         given = Circumstances(
-            environment=_environment(env or {}, opaque_env),
+            environment=environment_of(env or {}, opaque_env),
             release=release,
             installed=frozenset(installed_plugins or ()),
-            unset_is_opaque=_unset_is_opaque(unset_variables),
+            unset_is_opaque=unset_is_opaque(unset_variables),
             host_files=False,
         )
         plugins = None if installed_plugins is None else frozenset(installed_plugins)
         places = Places(None, None, None, (), ())
-        loaded = config_from(_json(config), given)
+        loaded = config_from(as_json(config), given)
         return cls(name, "(in memory)", places, loaded, given, plugins, False)
 
     def named(self, name: str) -> Deployment:
@@ -248,6 +250,15 @@ class Deployment:
         """
         return self.loaded.locate(path)
 
+    def redacted(self, message: str) -> str:
+        """Return *message* without any text that is known to be a secret here."""
+        return redact(message, self._secrets)
+
+    @cached_property
+    def _secrets(self) -> list[str]:
+        trees = (self.authored.raw, self.config.raw)
+        return secret_texts(trees, self.environment)
+
     def derive(self, function: Callable[[Deployment], Derived]) -> Derived:
         """Return what *function* says of this deployment, evaluated once."""
         if function not in self._derived:
@@ -258,40 +269,3 @@ class Deployment:
 
 def _fs(path: AnyPath | None) -> str | None:
     return None if path is None else os.fspath(path)
-
-
-def _unset_is_opaque(unset_variables: str) -> bool:
-    if unset_variables not in _UNSET:
-        raise UsageError(
-            f"unset_variables is {' or '.join(_UNSET)}, not {unset_variables!r}"
-        )
-    return unset_variables == "opaque"
-
-
-def _environment(env: Mapping[str, str], opaque_env: Iterable[str]) -> Environment:
-    if isinstance(opaque_env, str):
-        raise UsageError("opaque_env is a list of variable names, not one text")
-    opaque = {name: Opaque(f"${{{name}}}", "") for name in opaque_env}
-    return Environment({**env, **opaque})
-
-
-def _read_dotenv(paths: Iterable[str]) -> Iterable[files.Text]:
-    for path in paths:
-        try:
-            yield files.read_text(path)
-        except files.Unreadable:
-            continue  # as both releases do, in silence
-
-
-def _json(value: Any, where: str = "the config") -> Any:
-    """Return a copy of *value* in JSON's types; tuples and mappings become theirs."""
-    if isinstance(value, Mapping):
-        for key in value:
-            if not isinstance(key, str):
-                raise UsageError(f"{where} has a key that is no text: {key!r}")
-        return {key: _json(each, f"{where}[{key!r}]") for key, each in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_json(each, f"{where}[{at}]") for at, each in enumerate(value)]
-    if value is None or isinstance(value, (str, bool, int, float)):
-        return value
-    raise UsageError(f"{where} is a {type(value).__name__}, which is not of JSON")

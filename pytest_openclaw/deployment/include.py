@@ -19,6 +19,8 @@ from pytest_openclaw.releases.rules import Rules
 _KEY = "$include"
 _MAX_BYTES = 2 * 1024 * 1024
 _MAX_DEPTH = 10
+#: Files that are read for one config; lists that include lists grow without bounds.
+_MAX_FILES = 1000
 #: Never copied by a merge, since they would reach into JavaScript's objects.
 _BLOCKED = frozenset({"__proto__", "constructor", "prototype"})
 
@@ -48,6 +50,7 @@ class _Resolver:
         self.main = main
         self.folders = folders
         self.rules = rules
+        self.count = 0
 
     def visit(
         self, source: Source, value: Any, path: Path, chain: tuple[str, ...]
@@ -107,6 +110,9 @@ class _Resolver:
             raise _error(
                 source, path, f"more than {_MAX_DEPTH} levels of included files"
             )
+        self.count += 1
+        if self.count > _MAX_FILES:
+            raise _error(source, path, f"more than {_MAX_FILES} included files")
         try:
             read = files.read_text(target, _MAX_BYTES)
         except files.Unreadable as error:
@@ -116,14 +122,15 @@ class _Resolver:
                 source, path, f"{named!r} is a hard link, which the release refuses"
             )
         shown = shown_beside(self.main, target)
+        outer_levels = source.outer_levels + len(path)
         try:
-            tree = json5.parse(read.text)
+            tree = json5.parse(read.text, outer_levels)
         except json5.Json5Error as error:
             location = Location(shown, *error.position)
             raise IncludeError(
                 Problem(f"not JSON5: {error.message}", location=location)
             ) from None
-        inner = Source(target, shown, read.text, tree)
+        inner = Source(target, shown, read.text, tree, outer_levels)
         source.included[path].append(inner)
         return self.visit(inner, tree, (), (*chain, target))
 

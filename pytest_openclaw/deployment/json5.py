@@ -65,16 +65,17 @@ class Json5Error(ValueError):
         self.position = position
 
 
-def parse(text: str) -> Any:
+def parse(text: str, outer_levels: int = 0) -> Any:
     """Return the value of *text*: dict, list, str, int, float, bool or None.
 
     The last of several equal keys wins. Numbers are what a double holds.
 
-    Raises :class:`Json5Error`, also for more than :data:`MAX_DEPTH` levels.
+    Raises :class:`Json5Error`, also for more than :data:`MAX_DEPTH` levels, of which
+    *outer_levels* are around this text.
     """
     import pyjson5
 
-    spelled = "".join(_spelled(text))
+    spelled = "".join(_spelled(text, outer_levels))
     try:
         value = pyjson5.decode(spelled, maxdepth=MAX_DEPTH)
     except pyjson5.Json5DecoderException as error:
@@ -134,9 +135,9 @@ def _string_end(text: str, start: int) -> int:
     raise Json5Error(f"this {kind} is not closed", position(text, start))
 
 
-def _spelled(text: str) -> Iterator[str]:
+def _spelled(text: str, depth: int) -> Iterator[str]:
     """Yield *text* piece by piece, each token as pyjson5 must be given it."""
-    depth = at = 0
+    at = 0
     for token in tokens(text):
         yield text[at : token.start]
         at = token.start + len(token.text)
@@ -221,9 +222,24 @@ def _readable(text: str, reported: str) -> Json5Error:
         message = "what begins here is not complete"
     elif reported.startswith("Extra data"):
         message = "something follows the end of the value"
+        offset = _second_value(text)
     else:
         message = "this is not JSON5"
     return Json5Error(message, position(text, min(offset, len(text))))
+
+
+def _second_value(text: str) -> int:
+    """Return where something begins after the first value of *text*."""
+    depth, begun = 0, False
+    for token in tokens(text):
+        if token.kind == "comment":
+            continue
+        if begun and depth == 0:
+            return token.start
+        begun = True
+        sign = text[token.start]
+        depth += (sign in "{[") - (sign in "}]")
+    return len(text)
 
 
 def _count_keys(value: Any) -> int:

@@ -21,13 +21,15 @@ class Source:
 
     ``shown`` is the path as people know it: as given for the main file, beside it
     for included ones. ``included`` holds the files that its ``$include`` keys name,
-    in order, by the path of the object that holds the key.
+    in order, by the path of the object that holds the key. ``outer_levels`` says how
+    deep in the config an included file begins.
     """
 
     path: str
     shown: str
     text: str
     tree: Any = None
+    outer_levels: int = 0
     included: dict[Path, list[Source]] = field(default_factory=dict)
 
     @cached_property

@@ -12,6 +12,9 @@ from pytest_openclaw.effective.gateway_auth import GatewayAuth
 from pytest_openclaw.effective.gateway_auth import effective_auth
 from pytest_openclaw.effective.gateway_auth import is_shared_secret_configured
 
+#: The words that both releases take for ``gateway.bind``.
+_BINDS = ("auto", "custom", "lan", "loopback", "tailnet")
+
 
 def gateway_of(deployment: Deployment) -> Gateway:
     """Return the gateway of *deployment*, read once."""
@@ -29,6 +32,11 @@ class Gateway:
     def bind(self) -> str:
         """Where it listens; only the word ``loopback`` counts as loopback."""
         return self.section["bind"].string or "loopback"
+
+    @property
+    def bind_in_words(self) -> str:
+        """The same for a message: never a text that no release takes here."""
+        return self.bind if self.bind in _BINDS else "not loopback"
 
     @property
     def binds_beyond_loopback(self) -> bool:

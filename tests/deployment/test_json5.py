@@ -75,6 +75,17 @@ def test_refuses_what_the_release_refuses(text: str) -> None:
     assert caught.value.position.line >= 1
 
 
+@pytest.mark.parametrize(
+    ("text", "column"),
+    [("0{", 2), ("{} x", 4), ("{}{}", 3), ("[1, [2]] {", 10), ("12 /* and */ 34", 14)],
+)
+def test_a_second_value_is_placed_where_it_begins(text: str, column: int) -> None:
+    """One value is a document; the reader is sent to what is too much."""
+    with pytest.raises(json5.Json5Error, match="something follows") as caught:
+        json5.parse(text)
+    assert caught.value.position.column == column
+
+
 def test_overlong_numbers_become_infinite() -> None:
     """A number beyond a double is infinite, with its sign, and no key can be one."""
     assert json5.parse("[1e400, -1e400]") == [math.inf, -math.inf]

@@ -72,6 +72,16 @@ def test_globs_name_many_deployments(project: Project) -> None:
     ]
 
 
+def test_names_with_brackets_are_names_first(project: Project) -> None:
+    """A file of that very name is meant, and a folder's name is no pattern."""
+    project.config(name="[eu]/a[1].json")
+    for pattern in ("[eu]/a[1].json", str(project.path / "[[]eu]" / "*.json")):
+        outcomes = project.outcomes(
+            f"--openclaw-config={pattern}", "--openclaw-select=gateway.bind_no_auth"
+        )
+        assert list(outcomes) == ["[eu]/a[1].json::gateway.bind_no_auth"]
+
+
 def test_configs_outside_the_root_do_not_collide(
     project: Project, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

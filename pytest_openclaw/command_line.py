@@ -1,0 +1,158 @@
+"""The command line and ini options: their registration and how each is read."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+SEVERITIES = ("critical", "warn", "info")
+ENVIRONMENTS = ("none", "process")
+
+#: Options with a value: name, whether it can be repeated, metavar, help.
+_VALUES = (
+    ("config", True, "PATH", "a deployment's config file; globs are expanded"),
+    ("state-dir", False, "DIR", "the deployment's state directory (with one config)"),
+    ("home", False, "DIR", "the deployment's home directory (with one config)"),
+    ("release", False, "VERSION", "judge by this OpenClaw release's rules"),
+    ("env", False, "SOURCE", "the deployment's environment: none (default) or process"),
+    (
+        "env-file",
+        False,
+        "FILE",
+        "variables of the deployment; a bare NAME is set, but unknown",
+    ),
+    (
+        "opaque-env",
+        True,
+        "NAMES",
+        "variables that are set on the host, but unknown here",
+    ),
+    ("fail-on", False, "SEVERITY", "what fails: critical, warn (default) or info"),
+    ("select", True, "GLOBS", "collect only these checkIds"),
+    ("ignore", True, "GLOBS", "do not collect these checkIds"),
+    ("json", False, "PATH", "write a report as openclaw security audit --json does"),
+)
+_FLAGS = (
+    ("strict", "fail what cannot be evaluated, instead of skipping it"),
+    ("deep", "also evaluate what openclaw security audit --deep adds"),
+)
+
+
+def add_options(parser: pytest.Parser) -> None:
+    """Register every option, and an ini twin of the same name for each."""
+    group = parser.getgroup("openclaw", "OpenClaw hardening baseline")
+    for name, repeated, metavar, text in _VALUES:
+        action = "append" if repeated else "store"
+        group.addoption(f"--openclaw-{name}", action=action, metavar=metavar, help=text)
+        if repeated:
+            parser.addini(_ini(name), text, type="linelist")
+        else:
+            parser.addini(_ini(name), text, type="string")
+    for name, text in _FLAGS:
+        group.addoption(
+            f"--openclaw-{name}", action="store_true", default=None, help=text
+        )
+        parser.addini(_ini(name), text, type="bool", default=False)
+    group.addoption(
+        "--openclaw-checks",
+        action="store_true",
+        help="print the catalogue of checks and exit",
+    )
+    group.addoption(
+        "--openclaw-explain",
+        metavar="CHECKID",
+        help="print what is known about a check and exit",
+    )
+
+
+def _ini(name: str) -> str:
+    return "openclaw_" + name.replace("-", "_")
+
+
+class OptionReader:
+    """Reads one option: from the command line, else from its ini twin.
+
+    What cannot be meant raises :class:`pytest.UsageError`.
+    """
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+        self._base = config.invocation_params.dir
+        # Paths in an ini file are relative to it, as pytest's own are.
+        self._ini_base = config.inipath.parent if config.inipath else config.rootpath
+
+    def text(self, name: str) -> str | None:
+        """Return the text that is given, trimmed; ``None`` if there is none."""
+        value = self._config.getoption(_ini(name))
+        value = self._config.getini(_ini(name)) if value is None else value
+        return str(value).strip() or None if value is not None else None
+
+    def flag(self, name: str) -> bool:
+        """Return whether the flag is set."""
+        value = self._config.getoption(_ini(name))
+        return bool(self._config.getini(_ini(name)) if value is None else value)
+
+    def list(self, name: str) -> tuple[str, ...]:
+        """Return the entries of a list, which commas or lines part."""
+        given = self._config.getoption(_ini(name))
+        entries = self._config.getini(_ini(name)) if given is None else given
+        parts = (part.strip() for entry in entries for part in entry.split(","))
+        return tuple(part for part in parts if part)
+
+    def word(self, name: str, words: Iterable[str]) -> str | None:
+        """Return the word that is given, which is one of *words*."""
+        value = self.text(name)
+        if value is not None and value not in words:
+            raise pytest.UsageError(
+                f"--openclaw-{name} is one of {', '.join(words)}, not {value!r}"
+            )
+        return value
+
+    def path(self, name: str) -> Path | None:
+        """Return the absolute path that is given."""
+        value = self.text(name)
+        if value is None:
+            return None
+        given = self._config.getoption(_ini(name)) is not None
+        return Path(os.path.abspath((self._base if given else self._ini_base) / value))
+
+    def file(self, name: str) -> Path | None:
+        """Return the path that is given, where a file is."""
+        path = self.path(name)
+        if path is not None and not path.is_file():
+            raise pytest.UsageError(f"--openclaw-{name}: there is no file {path}")
+        return path
+
+    def folder(self, name: str) -> str | None:
+        """Return the path that is given, where a directory is."""
+        path = self.path(name)
+        if path is not None and not path.is_dir():
+            raise pytest.UsageError(f"--openclaw-{name}: there is no directory {path}")
+        return str(path) if path else None
+
+    def configs(self) -> tuple[Path, ...]:
+        """Return the config files that are named, patterns expanded, each once."""
+        given = self._config.getoption("openclaw_config")
+        base = self._ini_base if given is None else self._base
+        patterns = self._config.getini("openclaw_config") if given is None else given
+        found: dict[Path, None] = {}
+        for pattern in patterns:
+            found.update((path, None) for path in _expanded(base, pattern))
+        return tuple(found)
+
+
+def _expanded(base: Path, pattern: str) -> list[Path]:
+    """Return the files that *pattern* names; a file of that very name wins."""
+    if (base / pattern).exists():
+        names = [pattern]
+    else:
+        names = sorted(glob.glob(pattern, root_dir=base, recursive=True))
+    for name in names or [pattern]:
+        if not (base / name).exists():  # a link that leads nowhere matches as well
+            none = "nothing matches" if glob.has_magic(name) else "there is no file"
+            raise pytest.UsageError(f"--openclaw-config: {none} {name!r}")
+    return [Path(os.path.abspath(base / name)) for name in names]

@@ -1,0 +1,202 @@
+"""Hostile and broken input: one clear complaint, in bounded time, and never a pass."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.plugin.project import Project
+
+CONFIG = "--openclaw-config=openclaw.json"
+
+
+def text(content: str | bytes) -> Callable[[Path], None]:
+    """Return what writes *content* to a path."""
+    data = content.encode() if isinstance(content, str) else content
+
+    def write(path: Path) -> None:
+        path.write_bytes(data)
+
+    return write
+
+
+def huge(path: Path) -> None:
+    """Write 50 MB of a valid config."""
+    with path.open("wb") as file:
+        file.write(b'{gateway: {bind: "lan"}, x: "')
+        file.write(b"x" * 50_000_000 + b'"}')
+
+
+def including(given: str, **files: str) -> Callable[[Path], None]:
+    """Return what writes a config that includes *given*, and *files* beside it."""
+
+    def write(path: Path) -> None:
+        path.write_text(f'{{\n  gateway: {{bind: "lan"}},\n  $include: "{given}",\n}}')
+        for name, content in files.items():
+            (path.parent / f"{name}.json").write_text(content)
+
+    return write
+
+
+def cyclic(path: Path) -> None:
+    """Write a config and a file that include each other."""
+    including("b.json", b='{\n  $include: "openclaw.json",\n}')(path)
+
+
+BAD = {
+    "binary": (
+        text(bytes(range(256)) * 40),
+        "openclaw.json:3: not JSON5: this string is not closed",
+    ),
+    "empty": (text(""), "openclaw.json:1: not JSON5: there is no value in it"),
+    "cut off": (
+        text('{\n  gateway: {bind: "lan"'),
+        "openclaw.json:2: not JSON5: what begins here is not complete",
+    ),
+    "a word too many": (
+        text("{gateway: {}}\n\nx"),
+        "openclaw.json:3: not JSON5: *",
+    ),
+    "huge": (huge, "openclaw.json: *larger than *"),
+    "deep": (
+        text("[" * 100_000),
+        "openclaw.json:1: not JSON5: more than 128 levels of nesting",
+    ),
+    "deep objects": (
+        text('{"a":' * 100_000 + "1" + "}" * 100_000),
+        "openclaw.json:1: not JSON5: more than 128 levels of nesting",
+    ),
+    "no object": (text("[]"), "openclaw.json:1: the top level must be an object"),
+    "not UTF-8": (
+        text(b'{\n  gateway: {bind: "lan"}, // caf\xe9\n}'),
+        "openclaw.json:2: not UTF-8: *",
+    ),
+    "a key twice": (
+        text('{\n  gateway: {bind: "lan"},\n  gateway: {bind: "loopback"},\n}'),
+        "openclaw.json:3: gateway: given twice: the value of line 2 is lost",
+    ),
+    "NaN": (
+        text("{\n  gateway: {\n    port: NaN,\n  },\n}"),
+        "openclaw.json:3: gateway.port: must be an integer",
+    ),
+    "a prototype": (
+        text('{\n  "__proto__": {gateway: {bind: "lan"}},\n}'),
+        "openclaw.json:2: __proto__: the release drops this key without a word",
+    ),
+    "an include of itself": (including("openclaw.json"), "openclaw.json:3: *"),
+    "a cycle of includes": (cyclic, "b.json:2: *"),
+    "an include that is missing": (including("no.json"), "openclaw.json:3: *no.json*"),
+    "an include outside": (including("../../x.json"), "openclaw.json:3: *outside*"),
+    "an include of the system": (
+        including("/etc/passwd"),
+        "openclaw.json:3: *outside*",
+    ),
+    "an include that is bad": (
+        including("b.json", b="{\n\n  x\n}"),
+        "b.json:4: not JSON5: *",
+    ),
+    "endless numbers": (
+        text("{\n  gateway: {port: %s},\n}" % ("9" * 100_000)),
+        "openclaw.json:2: gateway.port: must be an integer",
+    ),
+    "a line in a key": (
+        text('{\n  "a\\nFAILED": 1,\n}'),
+        'openclaw.json:2: ["a\\nFAILED"]: unknown key',
+    ),
+    "half a pair": (
+        text('{\n  "\\ud800": 1,\n}'),
+        'openclaw.json:1: ["\ufffd"]: unknown key',
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_config_gets_one_clear_complaint(project: Project, name: str) -> None:
+    """The gate names file and line, and no item passes on what was not read."""
+    write, complaint = BAD[name]
+    write(project.path / "openclaw.json")
+    result = project.run(CONFIG, "--openclaw-select=deployment.config_valid")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines([f"  {complaint.replace('[', '[[]')}"])
+    result.stdout.no_fnmatch_line("*Traceback*")
+    result.stdout.no_fnmatch_line("*pytest_openclaw/*")
+
+
+@pytest.mark.parametrize(
+    "name", sorted(BAD.keys() - {"not UTF-8", "a key twice", "a prototype"})
+)
+def test_a_refused_config_has_no_passed_item(project: Project, name: str) -> None:
+    """Whatever could not be read, nothing is called clean."""
+    BAD[name][0](project.path / "openclaw.json")
+    assert "passed" not in project.outcomes(CONFIG).values()
+
+
+@pytest.mark.parametrize("release", ["2026.9.6", "2026.5.12"])
+def test_a_directory_is_no_config(project: Project, release: str) -> None:
+    """It exists, so it is no usage error; the gate says what it is."""
+    (project.path / "openclaw.json").mkdir()
+    result = project.run(CONFIG, f"--openclaw-release={release}")
+    assert "passed" not in result.parseoutcomes()
+    result.stdout.fnmatch_lines(["  openclaw.json: *directory*"])
+
+
+def test_a_pipe_is_not_waited_for(project: Project) -> None:
+    """A FIFO would block its reader for ever."""
+    os.mkfifo(project.path / "openclaw.json")
+    result = project.run(CONFIG)
+    assert "passed" not in result.parseoutcomes()
+    result.stdout.fnmatch_lines(["  openclaw.json: *"])
+
+
+def test_a_link_to_a_device_is_not_read(project: Project) -> None:
+    """/dev/zero has no end."""
+    (project.path / "openclaw.json").symlink_to("/dev/zero")
+    result = project.run(CONFIG)
+    assert "passed" not in result.parseoutcomes()
+    result.stdout.fnmatch_lines(["  openclaw.json: *"])
+
+
+def test_a_loop_of_links_is_no_file(project: Project) -> None:
+    """It leads nowhere: a usage error names it."""
+    (project.path / "openclaw.json").symlink_to("openclaw.json")
+    result = project.run(CONFIG)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["ERROR: *there is no file 'openclaw.json'*"])
+
+
+def test_a_tree_of_includes_is_bounded(project: Project) -> None:
+    """Lists that include lists would be read for ever."""
+    project.config('{\n  $include: ["0.json"],\n}')
+    for at in range(9):
+        many = ", ".join([f'"{at + 1}.json"'] * 20)
+        (project.path / f"{at}.json").write_text(f"{{$include: [{many}]}}")
+    (project.path / "9.json").write_text("{}")
+    result = project.run(CONFIG, "--openclaw-select=deployment.config_valid")
+    result.stdout.fnmatch_lines(["  *.json:1: $include: more than 1000 included files"])
+
+
+def test_includes_do_not_nest_deeper_than_one_file_may(project: Project) -> None:
+    """Each file is shallow enough, and all of them together are not."""
+    deep = '{"a":' * 120
+    project.config(deep + '{$include: "1.json"}' + "}" * 120)
+    (project.path / "1.json").write_text(deep + "1" + "}" * 120)
+    result = project.run(CONFIG, "--openclaw-select=deployment.config_valid")
+    result.stdout.fnmatch_lines(
+        ["  1.json:1: not JSON5: more than 128 levels of nesting"]
+    )
+
+
+def test_many_problems_are_all_told(project: Project) -> None:
+    """Each with its own line, in the order of the file."""
+    project.config('{\n  bnd: 1,\n  gateway: {\n    prt: 2,\n    bind: "wan",\n  },\n}')
+    result = project.run(CONFIG, "--openclaw-select=deployment.*")
+    result.stdout.fnmatch_lines(
+        [
+            "  openclaw.json:2: bnd: unknown key*",
+            "  openclaw.json:4: gateway.prt: unknown key; did you mean port?",
+            "  openclaw.json:5: gateway.bind: must be one of *",
+        ]
+    )

@@ -1,0 +1,165 @@
+"""The structure of the package: layers, public names, and what importing costs."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import pytest_openclaw
+
+ROOT = Path(pytest_openclaw.__file__).parent
+MODULES = sorted(ROOT.rglob("*.py"))
+
+#: From the bottom to the top; a module imports from its own layer and from below.
+LAYERS = (
+    ("errors", "javascript"),
+    ("releases",),
+    ("problems",),
+    ("deployment",),
+    ("findings",),
+    ("effective",),
+    ("checks",),
+    ("auditing",),
+    ("reports",),
+    ("verdict",),
+    ("command_line",),
+    ("options",),
+    ("state",),
+    ("items",),
+    ("fixtures", "hookspecs"),
+    ("plugin",),
+)
+#: Modules that may know pytest; the engine below them does not.
+OF_PYTEST = {name for names in LAYERS[-6:] for name in names}
+LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Yield the modules that a file imports when it runs, wherever it does so."""
+    yield from _imports(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def _imports(node: ast.AST) -> Iterator[str]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.dump(child.test):
+            continue
+        if isinstance(child, ast.Import):
+            yield from (each.name for each in child.names)
+        elif isinstance(child, ast.ImportFrom):
+            assert child.level == 0, "imports are absolute"
+            yield from (f"{child.module}.{each.name}" for each in child.names)
+        else:
+            yield from _imports(child)
+
+
+def part_of(path: Path) -> str:
+    """Return the package or module directly below the root that a file is of."""
+    return path.relative_to(ROOT).parts[0].removesuffix(".py")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_go_downwards(path: Path) -> None:
+    """A layer knows itself and those below it."""
+    if part_of(path) == "__init__":
+        return
+    level = LEVEL[part_of(path)]
+    for name in imports(path):
+        package, _, rest = name.partition(".")
+        if package == "pytest_openclaw" and rest.partition(".")[0] in LEVEL:
+            assert LEVEL[rest.partition(".")[0]] <= level, name
+
+
+def test_every_module_has_a_layer() -> None:
+    """A new module is put somewhere on purpose."""
+    assert {part_of(path) for path in MODULES} - {"__init__"} == set(LEVEL)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_pytest_is_used_by_its_public_names(path: Path) -> None:
+    """Nothing private is imported, and the engine knows no pytest at all."""
+    packages = {name.partition(".")[0] for name in imports(path)}
+    assert not packages & {"_pytest", "py"}
+    if part_of(path) not in OF_PYTEST:
+        assert not packages & {"pytest", "pluggy"}
+    assert "._" not in " ".join(imports(path)).replace("__future__", "")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_modules_are_of_a_readable_size(path: Path) -> None:
+    """A reader takes one in at a glance; tables of data may be longer."""
+    text = path.read_text(encoding="utf-8")
+    tree = ast.parse(text)
+    assert ast.get_docstring(tree), "says what it is for"
+    if "class " in text or "def " in text:
+        assert len(text.splitlines()) <= 280
+        assert "from __future__ import annotations" in text
+
+
+def test_the_public_names_are_those_of_the_documentation() -> None:
+    """What ``__all__`` lists is there, and is documented."""
+    for name in pytest_openclaw.__all__:
+        assert getattr(pytest_openclaw, name).__doc__, name
+    assert set(pytest_openclaw.__all__) <= set(dir(pytest_openclaw))
+    with pytest.raises(AttributeError):
+        pytest_openclaw.nothing  # noqa: B018
+
+
+def run(code: str) -> str:
+    """Run *code* in a fresh interpreter, and return what it prints."""
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True
+    )
+    return done.stdout.strip()
+
+
+def test_a_name_stays_what_it_is_when_modules_are_imported() -> None:
+    """Importing a submodule does not put it in the place of a public function."""
+    code = (
+        "import pytest_openclaw, pytest_openclaw.auditing, pytest_openclaw.plugin\n"
+        "import pytest_openclaw.checks.check, pytest_openclaw.findings\n"
+        "print(all(callable(getattr(pytest_openclaw, name))"
+        " for name in pytest_openclaw.__all__))"
+    )
+    assert run(code) == "True"
+
+
+HEAVY = "jsonschema_rs", "pyjson5", "pydantic", "junit_xml", "tomli", "ada_url"
+
+
+def test_starting_pytest_imports_nothing_heavy() -> None:
+    """A run that does not ask for a deployment loads the plugin's shell alone."""
+    code = (
+        "import sys, pytest\n"
+        "pytest.main(['--version', '-p', 'no:cacheprovider'])\n"
+        "class Probe:\n"
+        "    def pytest_sessionfinish(self):\n"
+        "        ours = [m for m in sys.modules if m.startswith('pytest_openclaw.')]\n"
+        f"        heavy = [m for m in sys.modules if m in {HEAVY!r}]\n"
+        "        print('LOADED', *sorted(ours), *heavy)\n"
+        "pytest.main(['-q', '-p', 'no:cacheprovider', '--rootdir=/', '--co',"
+        " '/nonexistent'], plugins=[Probe()])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=False, capture_output=True, text=True
+    )
+    loaded = next(line for line in done.stdout.splitlines() if "LOADED" in line)
+    assert set(loaded.split()[1:]) == {
+        f"pytest_openclaw.{name}" for name in (*OF_PYTEST, "errors")
+    }
+
+
+def test_reading_a_deployment_imports_no_pytest() -> None:
+    """The engine serves programs that are no tests."""
+    code = (
+        "import sys\n"
+        "from pytest_openclaw import Deployment, audit\n"
+        "audit(Deployment.from_mapping({}))\n"
+        "print([name for name in ('pytest', '_pytest', 'pluggy', 'pydantic')"
+        " if name in sys.modules])"
+    )
+    assert run(code) == "[]"
