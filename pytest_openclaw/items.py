@@ -15,6 +15,7 @@ import pytest
 from pytest_openclaw.errors import CheckFailed
 from pytest_openclaw.errors import DeploymentRefused
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.errors import OpenClawError
 
 if TYPE_CHECKING:
     from pytest_openclaw.auditing import Audit
@@ -83,7 +84,19 @@ def _items(parent: pytest.Collector, state: State, audit: Audit) -> Iterator[Che
         yield item
 
 
-class CheckItem(pytest.Item):
+class _SaysWhatIsWrong(pytest.Item):
+    """An item whose failure is a sentence: no traceback is made of it."""
+
+    def repr_failure(
+        self, excinfo: pytest.ExceptionInfo[BaseException], *args: Any, **kwargs: Any
+    ) -> Any:
+        """Return the words of our own exceptions, and what pytest makes of others."""
+        if isinstance(excinfo.value, OpenClawError):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, *args, **kwargs)
+
+
+class CheckItem(_SaysWhatIsWrong):
     """One check on a deployment that is known at collection; it needs no fixtures."""
 
     def bind(self, state: State, audit: Audit, check: Check) -> None:
@@ -152,7 +165,7 @@ def _function(check_id: str) -> Callable[..., None]:
     return run
 
 
-class CheckFunction(pytest.Function):
+class CheckFunction(_SaysWhatIsWrong, pytest.Function):
     """One check on the deployment that a fixture gives."""
 
     def bind(self, state: State, check: Check) -> None:

@@ -105,14 +105,14 @@ class Options:
         except errors.UsageError as error:
             raise pytest.UsageError(f"--openclaw-release: {error}") from None
 
-    def load(self, name: str, shown: str) -> Deployment:
-        """Return the deployment whose config is at *shown*, read as the options say."""
+    def load(self, config: Path, name: str) -> Deployment:
+        """Return the deployment of a *config* file, read as the options say."""
         from pytest_openclaw.deployment.deployment import Deployment
 
         is_process = self.env == "process"
         declared = _read_env_file(self.env_file)
         return Deployment.load(
-            config=shown,
+            config=config,
             state_dir=self.state_dir,
             home=self.home,
             env={**(os.environ if is_process else {}), **declared[0]},

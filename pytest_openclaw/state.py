@@ -42,9 +42,7 @@ class State:
     def audit_of_config(self, path: Path) -> Audit:
         """Return the audit of the config at *path*, which is read once."""
         if path not in self._of_configs:
-            deployment = self.options.load(
-                name=self.name_of(path), shown=self.shown(path)
-            )
+            deployment = self.options.load(path, self.name_of(path))
             self._of_configs[path] = self._audit(deployment)
         return self._of_configs[path]
 
@@ -81,14 +79,6 @@ class State:
             path.relative_to(root) if path.is_relative_to(root) else path
         ).as_posix()
 
-    def shown(self, path: Path) -> str:
-        """Return *path* as people read and click it, from where pytest was started."""
-        try:
-            relative = os.path.relpath(path, self.config.invocation_params.dir)
-        except ValueError:  # another drive
-            return str(path)
-        return str(path) if relative.startswith("..") else relative
-
     def fixture_name(self, item: pytest.Item, check_id: str) -> str:
         """Return what reports call the deployment of a fixture without a name.
 
@@ -111,9 +101,7 @@ class State:
         if isinstance(given, Deployment):
             return given if given.is_named else given.named(name)
         if isinstance(given, (str, os.PathLike)):
-            return self.options.load(
-                name=name, shown=self.shown(Path(os.path.abspath(given)))
-            )
+            return self.options.load(Path(given), name)
         if isinstance(given, Mapping):
             return Deployment.from_mapping(
                 given, release=self.options.release, name=name

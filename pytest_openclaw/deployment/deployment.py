@@ -102,7 +102,7 @@ class Deployment:
         :param installed_plugins: ids of the channel plugins beside those of the
             release; ``None``: each that the config names counts as installed.
         :param deep: also evaluate what ``openclaw security audit --deep`` adds.
-        :param name: what reports call it; default: the config's path as given.
+        :param name: what reports call it; default: the config's path.
 
         Raises :class:`~pytest_openclaw.UsageError` for an argument that cannot be
         meant. What the files hold never raises: see :attr:`problems`.
@@ -122,7 +122,7 @@ class Deployment:
             unset_is_opaque=unset_is_opaque(unset_variables),
             host_files=places.state_dir is not None or places.home is not None,
         )
-        shown = _fs(config) or places.config or "(no config)"
+        shown = _shown(_fs(config) or places.config)
         loaded = read_config(places.config, shown, given)
         plugins = None if installed_plugins is None else frozenset(installed_plugins)
         return cls(name, shown, places, loaded, given, plugins, deep)
@@ -265,6 +265,17 @@ class Deployment:
             self._derived[function] = function(self)
         found: Derived = self._derived[function]
         return found
+
+
+def _shown(path: str | None) -> str:
+    """Return *path* as people know it: relative, below the working directory."""
+    if path is None:
+        return "(no config)"
+    try:
+        relative = os.path.relpath(path)
+    except ValueError:  # another drive
+        return path
+    return path if relative.split(os.sep)[0] == os.pardir else relative
 
 
 def _fs(path: AnyPath | None) -> str | None:
