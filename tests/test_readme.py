@@ -1,0 +1,65 @@
+"""The example repository does what the README shows of it."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.plugin.project import Project
+
+ROOT = Path(__file__).parents[1]
+
+
+def shown(title: str) -> str:
+    """Return the block of the README that stands below a comment."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    block = re.search(rf"<!-- {title} -->\n```\w+\n(.*?)\n```", text, re.DOTALL)
+    assert block
+    return block[1]
+
+
+@pytest.fixture
+def printed(pytester: pytest.Pytester) -> list[str]:
+    """What pytest prints of the example repository, as the README runs it."""
+    shutil.copytree(ROOT / "example_project", pytester.path / "example_project")
+    result = Project(pytester).run("example_project")
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    return [plain(line) for line in result.outlines]
+
+
+def plain(line: str) -> str:
+    """Return a line without its rulers, the time, and what pytest cuts off."""
+    line = re.sub(r" in [\d.]+s.*| - .*", "", line)
+    return line.strip("=_ ")
+
+
+def test_the_shown_output_is_what_is_printed(printed: list[str]) -> None:
+    """Each line that the README shows comes in that order."""
+    rest = iter(printed)
+    for line in shown("what it prints").splitlines():
+        assert line == "..." or plain(line) in rest, line
+
+
+def test_one_deployment_is_weak_and_the_other_passes(printed: list[str]) -> None:
+    """The checks of the hardened one hold; the other has critical findings."""
+    weak, hardened = (
+        next(line for line in printed if line.startswith(f"{name} (2026.9.6): "))
+        for name in ("lab", "support")
+    )
+    assert "0 critical, 0 warn, 0 info; 0 failed" in hardened
+    assert " 0 critical" not in weak
+
+
+def test_the_commands_set_up_and_run() -> None:
+    """Both begin with an environment of their own and install this clone."""
+    for title, runs in (
+        ("the main job", ".venv/bin/pytest example_project --junitxml=report.xml"),
+        ("the tests", ".venv/bin/pytest -n 2"),
+    ):
+        made, installed, run = shown(title).split(" && ")
+        assert made == "python3 -m venv .venv"
+        assert installed.startswith(".venv/bin/pip install ")
+        assert run == runs
