@@ -188,8 +188,11 @@ class CheckFunction(_SaysWhatIsWrong, pytest.Function):
 
 def marks_of(check: Check) -> list[pytest.MarkDecorator]:
     """Return the markers of a check's items: ``openclaw`` and its severities."""
-    names = ["openclaw", *(f"openclaw_{severity}" for severity in check.severities)]
-    return [getattr(pytest.mark, name) for name in names]
+    severities = (f"openclaw_{severity}" for severity in check.severities)
+    return [
+        pytest.mark.openclaw(check=check.id),
+        *(getattr(pytest.mark, name) for name in severities),
+    ]
 
 
 def evaluate(item: pytest.Item, audit: Audit, check: Check, fail_on: str) -> Verdict:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pytest_openclaw.reports.result import Result
 
 _MARKERS = (
-    "openclaw: an item that evaluates a check of the OpenClaw hardening baseline.",
+    "openclaw(check): an item that evaluates the check with this checkId.",
     "openclaw_critical: its check can find something critical.",
     "openclaw_warn: its check can find something to warn about.",
     "openclaw_info: its check can find something to know about.",

@@ -133,5 +133,10 @@ def test_arguments_that_cannot_be_meant_are_refused() -> None:
         Deployment.from_mapping({}, unset_variables="maybe")
     with pytest.raises(UsageError, match=r"the config\['a'\]\[0\] is a set"):
         Deployment.from_mapping({"a": [set()]})
+    deep: dict[str, Any] = {}
+    for _ in range(200):
+        deep = {"a": deep}
+    with pytest.raises(UsageError, match="more than 128 levels"):
+        Deployment.from_mapping(deep)
     with pytest.raises(UsageError, match="a key that is no text: 1"):
         Deployment.from_mapping({1: 2})  # type: ignore[dict-item]

@@ -153,6 +153,30 @@ def test_items_carry_markers(project: Project) -> None:
     project.run("--markers").stdout.fnmatch_lines(["@pytest.mark.openclaw_info:*"])
 
 
+def test_the_marker_tells_the_check(project: Project) -> None:
+    """However an item is collected, ``openclaw`` carries its checkId."""
+    project.config()
+    path = project.config(name="sub/openclaw.json")
+    project.pytester.makeconftest(
+        f"""
+        import pytest
+        @pytest.fixture(params=[1])
+        def openclaw_deployment(request): return {str(path)!r}
+        """
+    )
+    marked = "openclaw(check='gateway.bind_no_auth')"
+    only = ("--openclaw-config=openclaw.json", "-m", marked)
+    assert set(project.outcomes(*only)) == {
+        "openclaw.json::gateway.bind_no_auth",
+        "conftest.py::gateway.bind_no_auth[1]",
+    }
+    project.pytester.makepyfile("def test_each(openclaw_check): pass")
+    assert set(project.outcomes(*only)) == {
+        "openclaw.json::gateway.bind_no_auth",
+        "test_the_marker_tells_the_check.py::test_each[1-gateway.bind_no_auth]",
+    }
+
+
 def test_the_usual_selection_works(project: Project) -> None:
     """-k, --deselect, -x and --collect-only treat items as any others."""
     project.config()
