@@ -22,7 +22,6 @@ from pytest_openclaw.findings import Suppressed
 from pytest_openclaw.problems import Problem
 
 _UNREADABLE = "the config cannot be read, see deployment.config_valid"
-_REFUSED = "the release refuses this config, see deployment.config_valid"
 
 
 @dataclass(frozen=True)
@@ -90,6 +89,12 @@ class Audit:
         """Would the release audit this deployment?"""
         return not any(problem.refused for problem in self.problems)
 
+    @property
+    def _refusal(self) -> str:
+        gate = next(each.gate for each in self.problems if each.refused)
+        what = gate.removeprefix("deployment.").removesuffix("_valid")
+        return f"the release refuses this {what}, see {gate}"
+
     def outcome(self, check_id: str) -> Outcome:
         """Return what became of one check of the catalogue."""
         if check_id not in self._outcomes:
@@ -133,7 +138,7 @@ class Audit:
             return Outcome(check, not_evaluated=_UNREADABLE)
         findings, reason = self._run(check)
         if not findings and reason is None and not self.accepted:
-            reason = _REFUSED
+            reason = self._refusal
         return self._without_suppressed(check, findings, reason)
 
     def _run(self, check: Check) -> tuple[list[Finding], str | None]:
@@ -147,7 +152,10 @@ class Audit:
         except Exception:
             if self.accepted:
                 raise
-            return findings, _REFUSED  # the rule is made for configs of the right shape
+            return (
+                findings,
+                self._refusal,
+            )  # the rule is made for configs of the right shape
         return findings, None
 
     def _gate(self, check: Check) -> Outcome:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests import cases
+from tests.materialize import Case
 
 CASES = list(cases.cases())
 
@@ -15,9 +16,7 @@ CASES = list(cases.cases())
     ("release", "case"),
     [pytest.param(release, case, id=name) for name, release, case in CASES],
 )
-def test_agrees_with_the_real_audit(
-    release: str, case: cases.Case, tmp_path: Path
-) -> None:
+def test_agrees_with_the_real_audit(release: str, case: Case, tmp_path: Path) -> None:
     """The release takes or refuses the config, and finds the same, here as there."""
     report = cases.report(case, release, tmp_path)
     expect = case["expect"][release]

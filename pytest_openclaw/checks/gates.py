@@ -10,6 +10,7 @@ from typing import NamedTuple
 from pytest_openclaw.checks.check import check
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.effective.probe import refused_probe
+from pytest_openclaw.effective.state_faults import state_faults
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
@@ -52,6 +53,31 @@ def config_state(deployment: Deployment) -> State:
     return State(problems, undecided)
 
 
+@check(
+    "deployment.state_valid",
+    Severity.CRITICAL,
+    fix="""Mend the state directory as the message says, or let the release do it:
+    openclaw doctor --fix. Until then openclaw security audit prints no report.""",
+)
+def state_valid(deployment: Deployment) -> Iterator[Found]:
+    """The state directory keeps the release from auditing this deployment.
+
+    What its audit would say is then unknown to the operator as well: it ends with an
+    error before the first finding.
+    """
+    yield from _found(state_of_state(deployment))
+
+
+def state_of_state(deployment: Deployment) -> State:
+    """Return what in the state directory ends an audit before it begins."""
+    if deployment.places.state_dir is None:
+        return State((), "needs a state directory")
+    try:
+        return State(tuple(state_faults(deployment)), None)
+    except NotEvaluated as signal:
+        return State((), signal.reason)
+
+
 def _found(state: State) -> Iterator[Found]:
     for problem in state.problems:
         subjects = (Subject(problem.key),) if problem.key else ()
@@ -61,4 +87,5 @@ def _found(state: State) -> Iterator[Found]:
 #: The gates by their ids, and what tells how each stands.
 GATES: dict[str, Callable[[Deployment], State]] = {
     config_valid.id: config_state,
+    state_valid.id: state_of_state,
 }

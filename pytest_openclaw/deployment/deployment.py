@@ -29,6 +29,7 @@ from pytest_openclaw.deployment.redaction import secret_texts
 from pytest_openclaw.deployment.secrets import SecretSource
 from pytest_openclaw.deployment.secrets import resolve_secrets
 from pytest_openclaw.deployment.setting import Setting
+from pytest_openclaw.deployment.state_database import StateDatabase
 from pytest_openclaw.problems import Location
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.releases import Judged
@@ -242,6 +243,13 @@ class Deployment:
     def config_is_missing(self) -> bool:
         """Was a config named where no file is?"""
         return self.places.config is not None and not files.exists(self.places.config)
+
+    @cached_property
+    def state_database(self) -> StateDatabase:
+        """The release's own database, which 2026.9.6 keeps its state in."""
+        state_dir = self.places.state_dir
+        within = ("state", "openclaw.sqlite")
+        return StateDatabase(state_dir and os.path.join(state_dir, *within))
 
     def locate(self, path: Path) -> Location | None:
         """Return where the author wrote *path*, or its nearest parent.

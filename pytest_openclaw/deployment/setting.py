@@ -44,6 +44,11 @@ class Setting:
         self._raw = raw
         self.path = path
 
+    @classmethod
+    def missing(cls) -> Setting:
+        """Return a setting of nowhere."""
+        return cls(MISSING)
+
     # A forgotten ``.value`` would compare or test the view itself.
     def __eq__(self, other: object) -> NoReturn:
         raise TypeError("compare the .value or .text of a setting, not the setting")
@@ -187,3 +192,8 @@ class Setting:
         if open_question is not None:
             raise open_question
         return False
+
+
+def first_set(*settings: Setting) -> Setting:
+    """Return the first of *settings* that is set, as ``??`` does; else the last."""
+    return next((each for each in settings if each.is_set), settings[-1])

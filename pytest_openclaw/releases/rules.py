@@ -50,6 +50,10 @@ class Rules:
     core_defaults: Mapping[str, object] = field(repr=False)
     """Defaults that the schema does not hold, by dotted path."""
 
+    # state
+    state_schema_version: int | None
+    """The newest schema of the state database that it reads; ``None``: it has none."""
+
     # secrets
     secret_sources: frozenset[str]
     built_in_secret_sources: frozenset[str]

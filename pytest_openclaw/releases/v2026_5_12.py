@@ -74,6 +74,7 @@ RULES = Rules(
         "agents.defaults.subagents.maxConcurrent": 8,
         "agents.defaults.compaction.mode": "safeguard",
     },
+    state_schema_version=None,
     secret_sources=frozenset({"env", "file", "exec"}),
     built_in_secret_sources=frozenset({"env"}),
     built_in_provider_wins=False,

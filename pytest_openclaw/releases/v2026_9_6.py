@@ -119,6 +119,7 @@ RULES = Rules(
         "agents.defaults.subagents.archiveAfterMinutes": 60,
         "agents.defaults.compaction.mode": "safeguard",
     },
+    state_schema_version=18,
     secret_sources=frozenset({"env", "file", "exec", "store"}),
     built_in_secret_sources=frozenset({"env", "store"}),
     built_in_provider_wins=True,
