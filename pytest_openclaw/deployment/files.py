@@ -18,6 +18,10 @@ class Unreadable(Exception):
         self.reason = reason
 
 
+class OutOfBounds(Unreadable):
+    """A release would read the file, or wait for it; we do not."""
+
+
 @dataclass(frozen=True)
 class Text:
     """A file's text as Node reads it: bytes that are not UTF-8 become U+FFFD.
@@ -55,7 +59,7 @@ def read_text(path: str, limit: int = MAX_BYTES) -> Text:
         if stat.S_ISDIR(status.st_mode):
             raise Unreadable("it is a directory")
         if not stat.S_ISREG(status.st_mode):
-            raise Unreadable("it is not a regular file")
+            raise OutOfBounds("it is not a regular file")
         with os.fdopen(handle, "rb", closefd=False) as stream:
             content = stream.read(limit + 1)
     except OSError as error:
@@ -63,7 +67,7 @@ def read_text(path: str, limit: int = MAX_BYTES) -> Text:
     finally:
         os.close(handle)
     if len(content) > limit:
-        raise Unreadable(f"it is larger than {limit:,} bytes")
+        raise OutOfBounds(f"it is larger than {limit:,} bytes")
     try:
         return Text(path, content.decode("utf-8"), len(content), None, status.st_nlink)
     except UnicodeDecodeError as error:
