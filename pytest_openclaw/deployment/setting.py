@@ -14,9 +14,9 @@ from typing import Final
 from typing import NoReturn
 
 from pytest_openclaw.deployment import paths
+from pytest_openclaw.deployment.certainty import some
 from pytest_openclaw.deployment.opaque import Opaque
 from pytest_openclaw.deployment.paths import Path
-from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.javascript import is_index
 from pytest_openclaw.javascript import key_order
 from pytest_openclaw.javascript import trim
@@ -182,16 +182,7 @@ class Setting:
         A known element that fits decides, whatever stands beside it; else an
         opaque one leaves the question open and raises :class:`NotEvaluated`.
         """
-        open_question: NotEvaluated | None = None
-        for element in self.elements():
-            try:
-                if predicate(element):
-                    return True
-            except NotEvaluated as signal:
-                open_question = signal
-        if open_question is not None:
-            raise open_question
-        return False
+        return some(self.elements(), predicate)
 
 
 def first_set(*settings: Setting) -> Setting:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
 
+from pytest_openclaw.releases.tool_rules import ToolRules
+
 
 @dataclass(frozen=True)
 class NodeCommandRules:
@@ -85,3 +87,6 @@ class Rules:
     """What the release's own plugins call dangerous, by plugin."""
     dangerous_http_tools: tuple[str, ...] = field(repr=False)
     node_commands: NodeCommandRules = field(repr=False)
+
+    # tools and models
+    tools: ToolRules = field(repr=False)

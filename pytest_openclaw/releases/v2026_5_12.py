@@ -7,6 +7,7 @@ from pytest_openclaw.releases.names import CHANNEL_ALIASES
 from pytest_openclaw.releases.retired_models import RETIRED_2026_5
 from pytest_openclaw.releases.rules import NodeCommandRules
 from pytest_openclaw.releases.rules import Rules
+from pytest_openclaw.releases.tool_rules import TOOLS_2026_5
 
 _CHANNELS = frozenset(
     """
@@ -118,4 +119,5 @@ RULES = Rules(
         dangerous=_DANGEROUS_NODE_COMMANDS,
         known=_NODE_COMMANDS,
     ),
+    tools=TOOLS_2026_5,
 )

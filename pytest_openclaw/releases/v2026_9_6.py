@@ -9,6 +9,7 @@ from pytest_openclaw.releases.retired_models import RETIRED_2026_9
 from pytest_openclaw.releases.rules import ConfigFlag
 from pytest_openclaw.releases.rules import NodeCommandRules
 from pytest_openclaw.releases.rules import Rules
+from pytest_openclaw.releases.tool_rules import TOOLS_2026_9
 
 _CHANNELS = frozenset(
     """
@@ -172,4 +173,5 @@ RULES = Rules(
         known=_NODE_COMMANDS,
         private=_WORKER_COMMANDS,
     ),
+    tools=TOOLS_2026_9,
 )
