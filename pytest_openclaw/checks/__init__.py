@@ -5,13 +5,19 @@ from __future__ import annotations
 from functools import cache
 
 from pytest_openclaw.checks import dangerous_flags
+from pytest_openclaw.checks import elevated
+from pytest_openclaw.checks import exec_host
+from pytest_openclaw.checks import exec_programs
 from pytest_openclaw.checks import gates
 from pytest_openclaw.checks import gateway_access
 from pytest_openclaw.checks import gateway_control_ui
 from pytest_openclaw.checks import gateway_http
 from pytest_openclaw.checks import gateway_secrets
+from pytest_openclaw.checks import mcp_boundary
 from pytest_openclaw.checks import node_commands
 from pytest_openclaw.checks import running_gateway
+from pytest_openclaw.checks import sandbox
+from pytest_openclaw.checks import sandbox_browser
 from pytest_openclaw.checks import suppressions
 from pytest_openclaw.checks import surroundings
 from pytest_openclaw.checks import trusted_proxy
@@ -30,6 +36,12 @@ _FAMILIES = (
     node_commands,
     running_gateway,
     suppressions,
+    elevated,
+    exec_host,
+    exec_programs,
+    mcp_boundary,
+    sandbox,
+    sandbox_browser,
 )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
+from fnmatch import fnmatchcase
 from functools import partial
 from itertools import zip_longest
 
@@ -108,9 +109,9 @@ class Check:
         )
 
     def covers(self, check_id: str) -> bool:
-        """Could *check_id* be of this template?"""
-        first, *_, last = self.id.split("*")
-        return check_id.startswith(first) and check_id.endswith(last)
+        """Is *check_id* this check's own, of a part of it, or of its findings?"""
+        patterns = (self.id, "*".join(self.emits))
+        return any(fnmatchcase(check_id, pattern) for pattern in patterns)
 
     def remediation(self, rules: Rules) -> str:
         """Return the fix in the words of one release: its key names are filled in."""
@@ -148,8 +149,7 @@ class Catalogue:
     def find(self, check_id: str) -> Check | None:
         """Return the check of this id, or the template that it is an instance of."""
         exact = self.checks.get(check_id)
-        templates = (each for each in self if each.each is not None)
-        return exact or next((one for one in templates if one.covers(check_id)), None)
+        return exact or next((each for each in self if each.covers(check_id)), None)
 
     def suggestion(self, check_id: str) -> str:
         """Return ``; did you mean ...?`` for an id that is not in here."""

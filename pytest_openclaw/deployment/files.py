@@ -18,6 +18,10 @@ class Unreadable(Exception):
         self.reason = reason
 
 
+class Missing(Unreadable):
+    """Nothing is there; a dangling link is nothing."""
+
+
 class OutOfBounds(Unreadable):
     """A release would read the file, or wait for it; we do not."""
 
@@ -50,6 +54,8 @@ def read_text(path: str, limit: int = MAX_BYTES) -> Text:
     """
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    except FileNotFoundError as error:
+        raise Missing(_clause(error)) from None
     except OSError as error:
         raise Unreadable(_clause(error)) from None
     except ValueError:

@@ -44,6 +44,11 @@ def is_blocked_bind(deployment: Deployment, spec: str) -> bool:
     )
 
 
+def is_absolute_bind(deployment: Deployment, spec: str) -> bool:
+    """Is the source of the bind *spec* an absolute path?"""
+    return _is_absolute(_source(deployment, spec))
+
+
 @by_release
 def _source(deployment: Deployment, spec: str) -> str:
     return _without_namespace(_before_colon(spec))
