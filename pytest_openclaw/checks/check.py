@@ -36,10 +36,11 @@ class Check:
     """One checkId: what it is about, and the function that evaluates it.
 
     ``severities`` are those it can have, worst first; ``reads`` the config paths
-    it looks at. ``since`` and ``until`` are the first and last release known to
-    have it (``until`` is ``None`` for a check that is still there). ``never`` says
-    why the release's own command never evaluates it, ``needs`` what would have to
-    be there to evaluate it here; such a check is always skipped.
+    it looks at, ``inspects`` what else. ``since`` and ``until`` are the first and
+    last release known to have it (``until`` is ``None`` for a check that is still
+    there). ``never`` says why the release's own command never evaluates it,
+    ``needs`` what would have to be there to evaluate it here; such a check is
+    always skipped.
 
     A template check has an id with a ``*`` for a part that only the deployment
     knows, and ``each``, which names the parts. ``emits`` are the pieces of its
@@ -49,6 +50,7 @@ class Check:
     id: str
     severities: tuple[Severity, ...]
     reads: tuple[str, ...]
+    inspects: tuple[str, ...]
     fix: str
     title: str
     rationale: str
@@ -167,6 +169,7 @@ def check(
     check_id: str,
     *severities: Severity,
     reads: tuple[str, ...] = (),
+    inspects: tuple[str, ...] = (),
     fix: str,
     since: str = OLDEST,
     until: str | None = None,
@@ -194,6 +197,7 @@ def check(
             id=check_id,
             severities=severities or (Severity.WARN,),
             reads=reads,
+            inspects=inspects,
             fix=" ".join(fix.split()),
             title=title.rstrip("."),
             rationale=" ".join(rationale.split()),

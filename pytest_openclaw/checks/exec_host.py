@@ -45,7 +45,7 @@ def host_sandbox_no_sandbox_defaults(deployment: Deployment) -> Iterator[Found]:
 @check(
     "tools.exec.host_sandbox_no_sandbox_agents",
     reads=("agents.*.tools.exec.host", "agents.*.sandbox.mode"),
-    fix="""Set sandbox.mode of these agents to non-main or all. Or set their
+    fix="""Set the sandbox mode of these agents to non-main or all. Or set their
     tools.exec.host to gateway, with approvals for each command.""",
 )
 def host_sandbox_no_sandbox_agents(deployment: Deployment) -> Iterator[Found]:
@@ -133,7 +133,7 @@ def open_channels_with_exec(deployment: Deployment) -> Iterator[Found]:
     workspaceAccess none or ro.""",
 )
 def fs_tools_disabled_but_exec_enabled(deployment: Deployment) -> Iterator[Found]:
-    """The tools that write files are denied, and commands that write are not.
+    """Tools that write files are denied, and commands that write are not.
 
     The policy reads as if files were safe from the agent, while a shell command changes
     any of them.

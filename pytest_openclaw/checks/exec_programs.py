@@ -25,7 +25,7 @@ from pytest_openclaw.javascript import fold
 
 @check(
     "tools.exec.auto_allow_skills_enabled",
-    reads=("exec approvals: autoAllowSkills",),
+    inspects=("exec approvals",),
     fix="""Set autoAllowSkills to false in the exec approvals, and approve the programs
     of single skills instead.""",
 )
@@ -50,14 +50,15 @@ def auto_allow_skills_enabled(deployment: Deployment) -> Iterator[Found]:
 
 @check(
     "tools.exec.allowlist_interpreter_without_strict_inline_eval",
-    reads=("tools.exec.strictInlineEval", "exec approvals: allowlist"),
+    reads=("tools.exec.strictInlineEval",),
+    inspects=("exec approvals",),
     fix="""Set tools.exec.strictInlineEval to true, or take the interpreter off the
     allowlist and approve the scripts that it runs.""",
 )
 def allowlist_interpreter_without_strict_inline_eval(
     deployment: Deployment,
 ) -> Iterator[Found]:
-    """An approved interpreter runs any code that is passed to it.
+    """An approved interpreter runs whatever code it is given.
 
     With python on the allowlist, python -c runs whatever an agent was talked into.
     Strict inline evaluation asks about such commands.

@@ -15,7 +15,8 @@ from pytest_openclaw.findings import found
 
 @check(
     "tools.exec.agent_skill_mcp_boundary_drift",
-    reads=("agents.*.skills", "tools.exec", "mcp.servers", "exec approvals"),
+    reads=("agents.*.skills", "tools.exec", "mcp.servers"),
+    inspects=("exec approvals", "the mcporter skill's registry"),
     fix="""Deny exec to these agents, or run it in a sandbox. Where the boundary
     matters, let the MCP server ask for credentials that the agent does not have.""",
     since="2026.7.1",
@@ -47,7 +48,8 @@ def agent_skill_mcp_boundary_drift(deployment: Deployment) -> Iterator[Found]:
 
 @check(
     "tools.exec.mcporter_registry_inspection_incomplete",
-    reads=("state: skills/config/mcporter.json", "agents.*.skills", "tools.exec"),
+    reads=("agents.*.skills", "tools.exec"),
+    inspects=("exec approvals", "the mcporter skill's registry"),
     fix="Repair the file, or remove it if mcporter is not used.",
     since="2026.8.2",
 )

@@ -22,7 +22,7 @@ from pytest_openclaw.javascript import fold
 @check(
     "sandbox.docker_config_mode_off",
     reads=("agents.defaults.sandbox", "agents.*.sandbox"),
-    fix="Set sandbox.mode to non-main or all, or remove the docker settings.",
+    fix="Set the sandbox mode to non-main or all, or remove the docker settings.",
 )
 def docker_config_mode_off(deployment: Deployment) -> Iterator[Found]:
     """A sandbox is configured and switched off.

@@ -18,7 +18,7 @@ settings when they are needed."""
 
 @check(
     "sandbox.browser_container.hash_label_missing",
-    reads=("docker: containers of the sandbox browser",),
+    inspects=("the sandbox browser's containers",),
     fix=_ANEW,
 )
 def hash_label_missing(deployment: Deployment) -> Iterator[Found]:
@@ -33,7 +33,7 @@ def hash_label_missing(deployment: Deployment) -> Iterator[Found]:
 
 @check(
     "sandbox.browser_container.hash_epoch_stale",
-    reads=("docker: containers of the sandbox browser",),
+    inspects=("the sandbox browser's containers",),
     fix=_ANEW,
 )
 def hash_epoch_stale(deployment: Deployment) -> Iterator[Found]:
@@ -50,7 +50,7 @@ def hash_epoch_stale(deployment: Deployment) -> Iterator[Found]:
 @check(
     "sandbox.browser_container.non_loopback_publish",
     Severity.CRITICAL,
-    reads=("docker: containers of the sandbox browser",),
+    inspects=("the sandbox browser's containers",),
     fix="Publish the ports of browser containers on 127.0.0.1 alone.",
 )
 def non_loopback_publish(deployment: Deployment) -> Iterator[Found]:
@@ -67,7 +67,7 @@ def non_loopback_publish(deployment: Deployment) -> Iterator[Found]:
 
 @check(
     "sandbox.browser_container.docker_probe_timeout",
-    reads=("docker",),
+    inspects=("docker",),
     fix="Find out why docker does not answer, and run the checks again.",
     since="2026.6.11",
 )
