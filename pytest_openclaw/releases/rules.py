@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
 
+from pytest_openclaw.releases.channels import ChannelsRules
 from pytest_openclaw.releases.exec_rules import ExecRules
 from pytest_openclaw.releases.tool_rules import ToolRules
 
@@ -94,3 +95,5 @@ class Rules:
 
     # tools and models
     tools: ToolRules = field(repr=False)
+    # channels
+    channels: ChannelsRules = field(repr=False)

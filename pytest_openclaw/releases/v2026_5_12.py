@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pytest_openclaw.releases.blocked_variables import BLOCKED_2026_5
+from pytest_openclaw.releases.channels import CHANNELS_2026_5
 from pytest_openclaw.releases.exec_rules import EXEC_2026_5
 from pytest_openclaw.releases.names import CHANNEL_ALIASES
 from pytest_openclaw.releases.retired_models import RETIRED_2026_5
@@ -122,4 +123,5 @@ RULES = Rules(
         known=_NODE_COMMANDS,
     ),
     tools=TOOLS_2026_5,
+    channels=CHANNELS_2026_5,
 )

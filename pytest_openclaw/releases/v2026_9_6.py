@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pytest_openclaw.releases.blocked_variables import BLOCKED_2026_9
+from pytest_openclaw.releases.channels import CHANNELS_2026_9
 from pytest_openclaw.releases.exec_rules import EXEC_2026_9
 from pytest_openclaw.releases.names import BUILT_IN_PROVIDERS
 from pytest_openclaw.releases.names import CHANNEL_ALIASES
@@ -176,4 +177,5 @@ RULES = Rules(
         private=_WORKER_COMMANDS,
     ),
     tools=TOOLS_2026_9,
+    channels=CHANNELS_2026_9,
 )
