@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from functools import cache
 
+from pytest_openclaw.checks import channel_accounts
+from pytest_openclaw.checks import channel_direct
+from pytest_openclaw.checks import channel_discord
+from pytest_openclaw.checks import channel_feishu
+from pytest_openclaw.checks import channel_groups
+from pytest_openclaw.checks import channel_names
+from pytest_openclaw.checks import channel_sessions
+from pytest_openclaw.checks import channel_synology
+from pytest_openclaw.checks import channel_telegram
+from pytest_openclaw.checks import channel_warnings
+from pytest_openclaw.checks import config_secrets
 from pytest_openclaw.checks import dangerous_flags
 from pytest_openclaw.checks import elevated
 from pytest_openclaw.checks import exec_host
@@ -13,6 +24,7 @@ from pytest_openclaw.checks import gateway_access
 from pytest_openclaw.checks import gateway_control_ui
 from pytest_openclaw.checks import gateway_http
 from pytest_openclaw.checks import gateway_secrets
+from pytest_openclaw.checks import hooks
 from pytest_openclaw.checks import mcp_boundary
 from pytest_openclaw.checks import node_commands
 from pytest_openclaw.checks import running_gateway
@@ -35,6 +47,18 @@ _FAMILIES = (
     trusted_proxy,
     node_commands,
     running_gateway,
+    channel_direct,
+    channel_groups,
+    channel_names,
+    channel_accounts,
+    channel_sessions,
+    channel_discord,
+    channel_feishu,
+    channel_synology,
+    channel_telegram,
+    channel_warnings,
+    hooks,
+    config_secrets,
     suppressions,
     elevated,
     exec_host,

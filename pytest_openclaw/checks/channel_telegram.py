@@ -1,0 +1,149 @@
+"""Telegram's own checks, which only 2026.5.12 still makes in a plain audit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pytest_openclaw.checks.check import check
+from pytest_openclaw.checks.per_account import per_account_of
+from pytest_openclaw.deployment.setting import Setting
+from pytest_openclaw.effective.channels.accounts import Account
+from pytest_openclaw.effective.channels.commands import takes_text_commands
+from pytest_openclaw.effective.channels.direct import stored_senders
+from pytest_openclaw.effective.channels.groups import group_policy
+from pytest_openclaw.effective.channels.values import entry_text
+from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.findings import Found
+from pytest_openclaw.findings import Severity
+from pytest_openclaw.findings import found
+from pytest_openclaw.javascript import trim
+
+_READS = ("channels.telegram", "commands.text")
+_NOTE = """2026.9.6 has this check too, but its command loads only the light part of the
+telegram plugin, which has no security rules: it says nothing, and so is not judged."""
+_LAST = "2026.7.1"
+_ID = re.compile(r"[0-9]+\Z")
+_PREFIX = re.compile(r"(?:telegram|tg):", re.IGNORECASE)
+
+
+@check(
+    "channels.telegram.allowFrom.invalid_entries",
+    Severity.WARN,
+    reads=_READS,
+    fix="""Replace the entries by numeric Telegram user ids, which a bot such as
+    @userinfobot tells; names and phone numbers do not work.""",
+    until=_LAST,
+    note=_NOTE,
+)
+@per_account_of("telegram")
+def invalid_entries(account: Account) -> Iterator[Found]:
+    """Allowed Telegram senders are not listed by their ids.
+
+    Such an entry lets nobody in. If it is a name, whoever takes the name next may be
+    meant by it tomorrow.
+    """
+    open_question: NotEvaluated | None = None
+    subjects: list[Setting] = []
+    for listed in _lists(account):
+        try:
+            if listed.any(_is_invalid):
+                subjects.append(listed)
+        except NotEvaluated as signal:
+            open_question = open_question or signal
+    stored: list[str] = []
+    if _reads_groups(account):
+        stored, unknown = stored_senders(account)
+        open_question = open_question or unknown
+    if subjects or any(_is_no_id(each) for each in stored):
+        where = [*map(str, subjects)] or ["the pairing store"]
+        yield found(
+            subjects[0] if subjects else account["allowFrom"],
+            f"{', '.join(where)}: not all entries are numeric ids",
+            *subjects[1:],
+        )
+    elif open_question is not None:
+        raise open_question
+
+
+@check(
+    "channels.telegram.groups.allowFrom.wildcard",
+    Severity.CRITICAL,
+    reads=_READS,
+    fix='Replace "*" in groupAllowFrom by the ids of those who may give commands.',
+    until=_LAST,
+    note=_NOTE,
+)
+@per_account_of("telegram")
+def groups_wildcard(account: Account) -> Iterator[Found]:
+    """Everyone in a Telegram group may give the agent commands.
+
+    The list of those who may holds a "*".
+    """
+    if _reads_groups(account) and _has_wildcard(account):
+        subject = account["groupAllowFrom"]
+        yield found(subject, f'{subject} holds "*"')
+
+
+@check(
+    "channels.telegram.groups.allowFrom.missing",
+    Severity.CRITICAL,
+    reads=_READS,
+    fix="""List those who may give commands in groups in groupAllowFrom, or in the
+    allowFrom of each group.""",
+    until=_LAST,
+    note=_NOTE,
+)
+@per_account_of("telegram")
+def groups_missing(account: Account) -> Iterator[Found]:
+    """The agent listens in Telegram groups, and nobody is listed who may command it.
+
+    Without a list, being in the group is all it takes.
+    """
+    if not _reads_groups(account) or account["groupAllowFrom"].elements():
+        return
+    if any(each.elements() for each in _lists_of_groups(account)):
+        return
+    stored, unknown = stored_senders(account)
+    if unknown is not None:
+        raise unknown
+    if not stored:
+        subject = account["groupAllowFrom"]
+        yield found(subject, f"{subject} and the groups' own allowFrom list nobody")
+
+
+def _reads_groups(account: Account) -> bool:
+    """Does the agent take commands in groups?"""
+    if not takes_text_commands(account.deployment):
+        return False
+    policy = group_policy(account)
+    listed = bool(account["groups"].items())
+    return policy == "open" or (policy == "allowlist" and listed)
+
+
+def _has_wildcard(account: Account) -> bool:
+    return account["groupAllowFrom"].any(lambda each: entry_text(each) == "*")
+
+
+def _lists(account: Account) -> Iterator[Setting]:
+    yield account["allowFrom"]
+    if _reads_groups(account):
+        yield account["groupAllowFrom"]
+        yield from _lists_of_groups(account)
+
+
+def _lists_of_groups(account: Account) -> Iterator[Setting]:
+    for _, group in account["groups"].items():
+        yield group["allowFrom"]
+        for _, topic in group["topics"].items():
+            yield topic["allowFrom"]
+
+
+def _is_invalid(entry: Setting) -> bool:
+    return _is_no_id(entry_text(entry))
+
+
+def _is_no_id(entry: str) -> bool:
+    prefix = _PREFIX.match(trim(entry))
+    text = trim(trim(entry)[prefix.end() if prefix else 0 :])
+    return text not in ("", "*") and not _ID.match(text)
