@@ -12,6 +12,7 @@ from pytest_openclaw.checks.per_account import speaking
 from pytest_openclaw.deployment.setting import Setting
 from pytest_openclaw.deployment.setting import first_set
 from pytest_openclaw.effective.channels.accounts import Account
+from pytest_openclaw.effective.channels.groups import are_groups_listed
 from pytest_openclaw.effective.channels.groups import group_policy
 from pytest_openclaw.effective.channels.groups import group_policy_subject
 from pytest_openclaw.effective.channels.groups import own_group_policy
@@ -40,8 +41,9 @@ def groups_open(account: Account) -> Iterator[Found]:
     """
     if group_policy(account) == "open":
         subject = group_policy_subject(account)
+        which = "those listed" if are_groups_listed(account) else "any"
         where = f" (account {account.id})" if account.channel.id == "feishu" else ""
-        yield found(subject, f"the groupPolicy in force is open{where}")
+        yield found(subject, f"{subject} is open: {which} groups, any member{where}")
 
 
 @check(
@@ -63,7 +65,7 @@ def broad_members(account: Account) -> Iterator[Found]:
     broad = [each for each in _targets(account) if not _is_narrow(account, each)]
     if broad:
         named = ", ".join(map(str, broad))
-        yield found(broad[0], f"{named} names no members{account.label}", *broad[1:])
+        yield found(broad[0], f"{account.place}: no members in {named}", *broad[1:])
 
 
 def _targets(account: Account) -> Iterator[Setting]:

@@ -42,7 +42,7 @@ def dangerous_name_matching_enabled(account: Account) -> Iterator[Found]:
     """
     switch = account[_SWITCH]
     if switch.is_true:
-        yield found(switch, f"{switch} is true{account.label}")
+        yield found(switch, f"{account.place}: {_SWITCH} is true")
 
 
 @check(
@@ -102,8 +102,7 @@ def name_based_entries(account: Account) -> Iterator[Found]:
         allowed = account[_SWITCH].is_true
         yield found(
             subjects[0],
-            f"people are listed by name in {', '.join(map(str, subjects))}"
-            f"{account.label}",
+            f"{account.place}: {', '.join(map(str, subjects))} list people by name",
             *subjects[1:],
             severity=Severity.INFO if allowed else Severity.WARN,
         )

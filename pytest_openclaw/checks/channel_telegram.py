@@ -23,6 +23,7 @@ _READS = ("channels.telegram", "commands.text")
 _NOTE = """2026.9.6 has this check too, but its command loads only the light part of the
 telegram plugin, which has no security rules: it says nothing, and so is not judged."""
 _LAST = "2026.7.1"
+_SHOWN = 5
 _ID = re.compile(r"[0-9]+\Z")
 _PREFIX = re.compile(r"(?:telegram|tg):", re.IGNORECASE)
 
@@ -43,24 +44,27 @@ def invalid_entries(account: Account) -> Iterator[Found]:
     Such an entry lets nobody in. If it is a name, whoever takes the name next may be
     meant by it tomorrow.
     """
+    texts: dict[str, Setting] = {}
     open_question: NotEvaluated | None = None
-    subjects: list[Setting] = []
     for listed in _lists(account):
-        try:
-            if listed.any(_is_invalid):
-                subjects.append(listed)
-        except NotEvaluated as signal:
-            open_question = open_question or signal
-    stored: list[str] = []
+        for each in listed.elements():
+            if each.is_opaque:
+                open_question = open_question or each.raw.signal(str(each))
+            elif _is_no_id(id_ := _id(entry_text(each))):
+                texts.setdefault(id_, listed)
     if _reads_groups(account):
         stored, unknown = stored_senders(account)
         open_question = open_question or unknown
-    if subjects or any(_is_no_id(each) for each in stored):
-        where = [*map(str, subjects)] or ["the pairing store"]
+        for id_ in map(_id, stored):
+            if _is_no_id(id_):
+                texts.setdefault(id_, account["allowFrom"])
+    if texts:
+        shown = ", ".join(map(repr, list(texts)[:_SHOWN]))
+        more = f" and {len(texts) - _SHOWN} more" if len(texts) > _SHOWN else ""
         yield found(
-            subjects[0] if subjects else account["allowFrom"],
-            f"{', '.join(where)}: not all entries are numeric ids",
-            *subjects[1:],
+            next(iter(texts.values())),
+            f"{shown}{more} are no numeric ids",
+            *list(texts.values())[1:],
         )
     elif open_question is not None:
         raise open_question
@@ -139,11 +143,11 @@ def _lists_of_groups(account: Account) -> Iterator[Setting]:
             yield topic["allowFrom"]
 
 
-def _is_invalid(entry: Setting) -> bool:
-    return _is_no_id(entry_text(entry))
+def _id(entry: str) -> str:
+    """Return *entry* without the prefix that it may have."""
+    prefix = _PREFIX.match(entry)
+    return trim(entry[prefix.end() if prefix else 0 :])
 
 
-def _is_no_id(entry: str) -> bool:
-    prefix = _PREFIX.match(trim(entry))
-    text = trim(trim(entry)[prefix.end() if prefix else 0 :])
+def _is_no_id(text: str) -> bool:
     return text not in ("", "*") and not _ID.match(text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Iterator
+from dataclasses import replace
 
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.effective.channels.accounts import Account
@@ -21,8 +22,8 @@ class PerAccount:
     """A check's function, made of one that takes an account.
 
     It runs over the accounts that are on and configured. What reads the same for
-    two of them is one finding, as it is for the release; what cannot be told of one
-    does not hide what is found in another.
+    two of them is one finding with the subjects of both, as it is for the release;
+    what cannot be told of one does not hide what is found in another.
     """
 
     def __init__(
@@ -42,18 +43,18 @@ class PerAccount:
         self, deployment: Deployment, channel: str | None = None
     ) -> Iterator[Found]:
         """Yield what is found in the accounts of a channel."""
-        seen: list[Found] = []
+        distinct: dict[tuple[object, ...], Found] = {}
         signal: NotEvaluated | None = None
         for account in audited_accounts(deployment):
             if account.channel.id != (channel or self.channel):
                 continue
             try:
                 for each in self.found_in(account):
-                    if each not in seen:
-                        seen.append(each)
-                        yield each
+                    text = (each.message, each.severity, each.parts)
+                    distinct[text] = _merged(distinct.get(text), each)
             except NotEvaluated as raised:
                 signal = signal or raised
+        yield from distinct.values()
         if signal is not None:
             raise signal
 
@@ -67,6 +68,13 @@ class PerAccount:
         if self.channel is not None:
             return account.channel.id == self.channel
         return bool(self.subjects & account.channel.rules.speaks)
+
+
+def _merged(known: Found | None, other: Found) -> Found:
+    if known is None:
+        return other
+    subjects = dict.fromkeys((*known.subjects, *other.subjects))
+    return replace(known, subjects=tuple(subjects))
 
 
 def per_account(*subjects: str) -> Callable[[AccountFunction], PerAccount]:

@@ -61,6 +61,8 @@ class ChannelRules:
     """How entries of that list are written in one form; see ``entries``."""
     groups_are_open: bool = False
     """Is a groupPolicy that nothing sets ``open``?"""
+    group_lists: tuple[str, ...] = ()
+    """Lists that make the audit word an open groupPolicy otherwise."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,7 @@ _DISCORD = ChannelRules(
     variables=(("DISCORD_BOT_TOKEN",),),
     implied_by=(("token", "$DISCORD_BOT_TOKEN"),),
     sender_form="discord",
+    group_lists=("guilds",),
     groups_are_open=True,
 )
 _SIGNAL = ChannelRules(
@@ -132,6 +135,7 @@ _WHATSAPP = ChannelRules(
     own_switch=True,
     shared_entry=True,
     sender_form="phone",
+    group_lists=("groups",),
 )
 _NEXTCLOUD_TALK = ChannelRules(
     speaks=_DIRECT,
@@ -143,12 +147,14 @@ _NEXTCLOUD_TALK = ChannelRules(
         ("botSecret", "botSecretFile", "$NEXTCLOUD_TALK_BOT_SECRET"),
     ),
     sender_form="nextcloud-talk",
+    group_lists=("rooms",),
 )
 _ZALO = ChannelRules(
     speaks=_DIRECT,
     variables=(("ZALO_BOT_TOKEN",),),
     implied_by=(("botToken", "tokenFile", "$ZALO_BOT_TOKEN"),),
     sender_form="zalo",
+    group_lists=("groupAllowFrom", "allowFrom"),
     groups_are_open=True,
 )
 _SYNOLOGY_CHAT = ChannelRules(

@@ -22,6 +22,7 @@ from pytest_openclaw.effective.channels.values import has_variable
 from pytest_openclaw.effective.channels.values import is_filled
 from pytest_openclaw.javascript import collation_key
 from pytest_openclaw.javascript import fold
+from pytest_openclaw.javascript import trim
 from pytest_openclaw.releases.channels import Needs
 
 Derived = TypeVar("Derived")
@@ -66,6 +67,12 @@ class Account:
         """Its name for a message, where the release's audit names it; else nothing."""
         names = self.deployment.rules.channels.label_names_account
         return f" (account {self.id})" if names and self.is_named else ""
+
+    @property
+    def place(self) -> Setting:
+        """Where a message says that its settings are."""
+        section = self.channel.section
+        return section["accounts"][self.id] if self.is_named else section
 
     @cached_property
     def sources(self) -> list[Setting]:
@@ -227,10 +234,9 @@ def _default_account(channel: Channel, listed: list[str]) -> str:
         return bound
     stated = canonical_or_none(channel.section["defaultAccount"].string or "")
     if stated is not None:
-        same = (id_ for id_ in listed if canonical(id_) == stated)
-        found = next(same, stated if rules.default_may_be_unlisted else None)
-        if found is not None:
-            return found
+        is_listed = any(canonical(id_) == stated for id_ in listed)
+        if is_listed or rules.default_may_be_unlisted:
+            return stated
     return DEFAULT if DEFAULT in listed else listed[0]
 
 
@@ -260,9 +266,9 @@ def _entry(channel: Channel, id_: str) -> Setting:
 
 def _entry_key(channel: Channel, id_: str, keys: list[str]) -> str | None:
     by = channel.rules.entry_by
-    wanted = id_ if by == "raw" else canonical(id_)
+    wanted = trim(id_) if by == "raw" else canonical(id_)
     if wanted in keys:
         return wanted
     if by == "same":
         return next((key for key in keys if canonical(key) == wanted), None)
-    return next((key for key in keys if key.lower() == wanted.lower()), None)
+    return next((key for key in keys if fold(key) == wanted.lower()), None)

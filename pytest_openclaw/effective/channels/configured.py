@@ -14,7 +14,6 @@ from pytest_openclaw.effective.channels.accounts import Account
 from pytest_openclaw.effective.channels.accounts import accounts_of
 from pytest_openclaw.effective.channels.secrets import Held
 from pytest_openclaw.effective.channels.secrets import held
-from pytest_openclaw.effective.channels.secrets import text_behind
 from pytest_openclaw.effective.channels.signal_transport import transport_conflict
 from pytest_openclaw.effective.channels.values import has_variable
 from pytest_openclaw.effective.channels.values import is_filled
@@ -23,6 +22,7 @@ from pytest_openclaw.javascript import collation_key
 from pytest_openclaw.javascript import trim
 
 _DISCORD_VARIABLE = "DISCORD_BOT_TOKEN"
+_NEXTCLOUD_VARIABLE = "NEXTCLOUD_TALK_BOT_SECRET"
 
 
 def is_judged(account: Account) -> bool:
@@ -57,11 +57,14 @@ def _fault(deployment: Deployment, account: Account) -> str | None:
 
 @_fault.on("2026.5.12")
 def _fault_2026_5(deployment: Deployment, account: Account) -> str | None:
-    """2026.5.12 stops at a reference that has no text, where it wants one."""
-    key = {"zalo": "botToken", "nextcloud-talk": "botSecret"}.get(account.channel.id)
-    if key is None or held(deployment, account[key]) is not Held.UNRESOLVED:
+    """2026.5.12 stops at a reference where it wants a text, resolvable or not."""
+    find = {"zalo": _zalo_token, "nextcloud-talk": _nextcloud_secret}
+    if account.channel.id not in find:
         return None
-    return f"{account[key]} refers to a secret that is not there"
+    token = find[account.channel.id](account)
+    if token is None or not token.is_record:
+        return None
+    return f"{token} refers to a secret, which is not resolved here"
 
 
 def _is_discord_configured(account: Account) -> bool:
@@ -86,7 +89,7 @@ def _discord_token(account: Account) -> Setting | str | None:
 def _owns_token(deployment: Deployment, account: Account) -> bool:
     """Of enabled accounts with one token, one runs: the config's, then the first.
 
-    Texts that are not known here count as different.
+    References are not resolved, and texts that are not known count as different.
     """
     token = _token_text(account)
     if token is None or isinstance(token, Opaque):
@@ -116,7 +119,7 @@ def _token_text(account: Account) -> str | Opaque | None:
     if isinstance(place, str):
         text = account.deployment.environment.text(place)
     else:
-        text = text_behind(account.deployment, place)
+        text = place.raw if place.is_opaque else place.text
     if isinstance(text, str):
         return text[4:].lstrip() if text[:4].lower() == "bot " else text
     return text
@@ -124,14 +127,20 @@ def _token_text(account: Account) -> str | Opaque | None:
 
 def _is_zalo_configured(account: Account) -> bool:
     """A token, or a file of one: its own, else the channel's, else the variable."""
-    deployment, own, section = account.deployment, account.own, account.channel.section
-    places = [own, section] if not own["botToken"].exists else [own]
-    for place in places:
-        if held(deployment, place["botToken"]) is not Held.NOTHING:
-            return True
-        if _is_token_file(deployment, place["tokenFile"]):
-            return True
-    return account.is_default and has_variable(deployment, "ZALO_BOT_TOKEN")
+    if _zalo_token(account) is not None:
+        return True
+    return account.is_default and has_variable(account.deployment, "ZALO_BOT_TOKEN")
+
+
+def _zalo_token(account: Account) -> Setting | None:
+    """Return where a zalo account has its token; an own blank one ends the search."""
+    own, section = account.own, account.channel.section
+    for place in [own] if own["botToken"].exists else [own, section]:
+        if is_filled(place["botToken"]):
+            return place["botToken"]
+        if _is_token_file(account.deployment, place["tokenFile"]):
+            return place["tokenFile"]
+    return None
 
 
 @by_release
@@ -165,9 +174,21 @@ def _is_telegram_configured(account: Account) -> bool:
 
 
 def _is_nextcloud_configured(account: Account) -> bool:
-    return account.meets(
-        (("baseUrl",), ("botSecret", "botSecretFile", "$NEXTCLOUD_TALK_BOT_SECRET"))
+    if not is_filled(account["baseUrl"]):
+        return False
+    by_variable = account.is_default and has_variable(
+        account.deployment, _NEXTCLOUD_VARIABLE
     )
+    return by_variable or _nextcloud_secret(account) is not None
+
+
+def _nextcloud_secret(account: Account) -> Setting | None:
+    """Return where a nextcloud-talk account has its secret, if in the config."""
+    if account.is_default and has_variable(account.deployment, _NEXTCLOUD_VARIABLE):
+        return None
+    if _is_token_file(account.deployment, account["botSecretFile"]):
+        return account["botSecretFile"]
+    return account["botSecret"] if is_filled(account["botSecret"]) else None
 
 
 def _is_feishu_configured(account: Account) -> bool:

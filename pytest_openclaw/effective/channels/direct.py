@@ -97,12 +97,12 @@ class DirectMessages:
     def holder(self) -> Setting:
         """Where the policy would be written: the account's entry, or the channel."""
         account = self.account
-        holders = [
-            each
-            for each in account.sources
-            if each["dmPolicy"].exists or each["allowFrom"].exists
-        ]
-        return holders[0] if holders else account.holder
+        own = account.channel.section["accounts"][account.id]
+        places = [own, *account.sources[1:]]
+        for place in places:
+            if place["dmPolicy"].exists or place["allowFrom"].exists:
+                return place
+        return own if own.exists else account.channel.section
 
     def subject(self, key: str) -> Setting:
         """Return the setting that a finding about *key* points at."""

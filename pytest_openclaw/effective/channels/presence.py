@@ -74,16 +74,13 @@ def _is_present(channel: Channel) -> bool:
 
 
 def _is_configured(channel: Channel) -> bool:
-    """Is there a section that says more than that it might be there?
-
-    Defaults do not count: what the author wrote decides.
-    """
-    written = channel.deployment.authored["channels"][channel.id]
-    if not written.is_record or written["enabled"].is_false:
+    """Is there a section that says anything, defaults included?"""
+    section = channel.section
+    if not section.is_record or section["enabled"].is_false:
         return False
-    return written["enabled"].is_true or any(
-        key != "enabled" for key, _ in written.items()
-    )
+    if section["enabled"].is_true:
+        return True
+    return any(key != "enabled" for key, _ in section.items())
 
 
 def _is_named_by_variables(channel: Channel) -> bool:

@@ -26,7 +26,10 @@ def has_incoming_url(account: Account) -> bool:
 
 
 def _has(account: Account, key: str, variable: str) -> bool:
-    return is_filled(account[key]) or has_variable(account.deployment, variable)
+    stated = account[key]
+    if stated.is_set:
+        return is_filled(stated)
+    return has_variable(account.deployment, variable)
 
 
 def webhook_url(account: Account) -> Setting:
@@ -36,12 +39,13 @@ def webhook_url(account: Account) -> Setting:
 
 def webhook_path(account: Account) -> str:
     """Return the path that the server posts to."""
-    return account["webhookPath"].text or _DEFAULT_PATH
+    stated = account["webhookPath"].string
+    return _DEFAULT_PATH if stated is None else stated
 
 
 def matches_names(account: Account) -> bool:
     """Are people recognised by names, by its own word or the channel's?"""
-    own = account.own[_NAMES]
+    own = account.channel.section[_NAMES] if account.is_default else account.own[_NAMES]
     if own.is_true or own.is_false:
         return own.is_true
     return account.channel.section[_NAMES].is_true
