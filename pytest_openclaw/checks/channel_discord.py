@@ -41,9 +41,7 @@ def no_allowlists(account: Account) -> Iterator[Found]:
     if unknown is not None:
         raise unknown
     if not stored:
-        yield found(
-            account["guilds"], f"{account['guilds']} lists no users for its commands"
-        )
+        yield found(account["guilds"], "no guild lists users for its commands")
 
 
 @check(
@@ -63,7 +61,7 @@ def unrestricted(account: Account) -> Iterator[Found]:
     if _offers_commands(account) and not uses_access_groups(account.deployment):
         yield found(
             "commands.useAccessGroups",
-            f"access groups are off, and {account['guilds']} lists no users",
+            "commands.useAccessGroups is false, and no guild lists users",
             account["guilds"],
         )
 

@@ -62,7 +62,7 @@ def name_matching(account: Account) -> Iterator[Found]:
     """
     if synology.matches_names(account):
         subject = account["dangerouslyAllowNameMatching"]
-        yield found(subject, f"dangerouslyAllowNameMatching is on{account.label}")
+        yield found(subject, f"{account.place}: answers go to names")
 
 
 @check(

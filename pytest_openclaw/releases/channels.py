@@ -33,8 +33,8 @@ class ChannelRules:
     folds_ids: bool = False
     """Are account ids listed in their canonical form, not as they are written?"""
     entry_by: str = "folded"
-    """How an account's entry is found: ``folded``, ``raw`` or ``same`` (any key of
-    the same canonical form)."""
+    """How an account's entry is found, by its id ``folded``, ``raw``, ``trimmed``, or
+    by any key of the ``same`` canonical form."""
     implied_by: Needs | None = None
     """What at the top level makes an account ``default`` beside the named ones."""
     always: tuple[str, ...] = ()
@@ -130,7 +130,7 @@ _IRC = ChannelRules(
 )
 _WHATSAPP = ChannelRules(
     speaks=_DIRECT - {"names"},
-    entry_by="raw",
+    entry_by="trimmed",
     implied_by=(("authDir",),),
     own_switch=True,
     shared_entry=True,
@@ -185,7 +185,6 @@ _TELEGRAM = ChannelRules(
     speaks=_FULL,
     bundled=True,
     folds_ids=True,
-    entry_by="same",
     sender_form="telegram",
 )
 

@@ -266,7 +266,8 @@ def _entry(channel: Channel, id_: str) -> Setting:
 
 def _entry_key(channel: Channel, id_: str, keys: list[str]) -> str | None:
     by = channel.rules.entry_by
-    wanted = trim(id_) if by == "raw" else canonical(id_)
+    as_written = {"raw": id_, "trimmed": trim(id_)}
+    wanted = as_written.get(by, canonical(id_))
     if wanted in keys:
         return wanted
     if by == "same":

@@ -165,11 +165,9 @@ def _is_token_file_2026_5(deployment: Deployment, setting: Setting) -> bool:
 
 def _is_telegram_configured(account: Account) -> bool:
     """A token or the name of a file of one, or the variable for the default one."""
-    places = (account.own, account.channel.section)
-    if any(
-        is_filled(each[key]) for each in places for key in ("tokenFile", "botToken")
-    ):
-        return True
+    for place in (account.own, account.channel.section):
+        if is_filled(place["tokenFile"]) or is_filled(place["botToken"]):
+            return True
     return account.is_default and has_variable(account.deployment, "TELEGRAM_BOT_TOKEN")
 
 
