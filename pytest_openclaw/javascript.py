@@ -78,7 +78,7 @@ def number_text(value: float) -> str:
         named = {float("inf"): "Infinity", float("-inf"): "-Infinity"}
         return str(value) if isinstance(value, int) else named.get(value, "NaN")
     digits = repr(value)
-    if 1e-7 <= abs(value) < 1e21:
+    if 1e-6 <= abs(value) < 1e21:
         return format(Decimal(digits), "f").removesuffix(".0")
     mantissa, _, exponent = digits.partition("e")
     return f"{mantissa.removesuffix('.0')}e{int(exponent):+d}"

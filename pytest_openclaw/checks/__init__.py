@@ -11,6 +11,7 @@ from pytest_openclaw.checks import channel_feishu
 from pytest_openclaw.checks import channel_groups
 from pytest_openclaw.checks import channel_names
 from pytest_openclaw.checks import channel_sessions
+from pytest_openclaw.checks import channel_silent
 from pytest_openclaw.checks import channel_synology
 from pytest_openclaw.checks import channel_telegram
 from pytest_openclaw.checks import channel_warnings
@@ -57,6 +58,7 @@ _FAMILIES = (
     channel_synology,
     channel_telegram,
     channel_warnings,
+    channel_silent,
     hooks,
     config_secrets,
     suppressions,

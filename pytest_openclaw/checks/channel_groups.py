@@ -56,7 +56,7 @@ def groups_open(account: Account) -> Iterator[Found]:
 )
 @per_account_of("discord")
 def broad_members(account: Account) -> Iterator[Found]:
-    """Everyone in an allowed Discord guild or channel can talk to the agent.
+    """Everyone in an allowed Discord guild can talk to the agent.
 
     The allow list names the place and nobody in it, so joining the guild is enough.
     """

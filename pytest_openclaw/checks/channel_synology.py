@@ -74,7 +74,7 @@ def name_matching(account: Account) -> Iterator[Found]:
 )
 @per_account_of("synology-chat")
 def inherited_path(account: Account) -> Iterator[Found]:
-    """A Synology Chat account shares the webhook path of the top level.
+    """A Synology Chat account has no webhook path of its own.
 
     Which account a message is for is then a matter of order.
     """

@@ -100,7 +100,7 @@ def groups_wildcard(account: Account) -> Iterator[Found]:
 )
 @per_account_of("telegram")
 def groups_missing(account: Account) -> Iterator[Found]:
-    """The agent listens in Telegram groups, and nobody is listed who may command it.
+    """The agent takes commands in Telegram groups from anyone.
 
     Without a list, being in the group is all it takes.
     """
