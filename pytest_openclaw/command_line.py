@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import glob
 import os
 from collections.abc import Iterable
@@ -31,6 +32,8 @@ _VALUES = (
         "NAMES",
         "variables that are set on the host, but unknown here",
     ),
+    ("baseline", False, "FILE", "what is enforced and approved: a TOML file"),
+    ("today", False, "DATE", "judge exceptions as of this day, YYYY-MM-DD"),
     ("fail-on", False, "SEVERITY", "what fails: critical, warn (default) or info"),
     ("select", True, "GLOBS", "collect only these checkIds"),
     ("ignore", True, "GLOBS", "do not collect these checkIds"),
@@ -126,6 +129,16 @@ class OptionReader:
         if path is not None and not path.is_file():
             raise pytest.UsageError(f"--openclaw-{name}: there is no file {path}")
         return path
+
+    def date(self, name: str) -> datetime.date | None:
+        """Return the day that is given."""
+        value = self.text(name)
+        try:
+            return datetime.date.fromisoformat(value) if value else None
+        except ValueError:
+            raise pytest.UsageError(
+                f"--openclaw-{name}: {value!r} is no date; 2026-12-31 is one"
+            ) from None
 
     def folder(self, name: str) -> str | None:
         """Return the path that is given, where a directory is."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Callable
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from pytest_openclaw.errors import CheckFailed
 from pytest_openclaw.errors import DeploymentRefused
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.errors import OpenClawError
+from pytest_openclaw.errors import OpenClawWarning
 
 if TYPE_CHECKING:
     from pytest_openclaw.auditing import Audit
@@ -70,9 +72,8 @@ class Deployments(pytest.Collector):
 
 
 def _items(parent: pytest.Collector, state: State, audit: Audit) -> Iterator[CheckItem]:
-    checks = [
-        check for name, check in audit.checks.items() if state.options.selects(name)
-    ]
+    selects = state.selects_on(audit.deployment.name)
+    checks = [check for name, check in audit.checks.items() if selects(name)]
     if not checks:
         release = audit.deployment.rules.release
         raise parent.CollectError(
@@ -204,26 +205,33 @@ def printable(check_id: str) -> str:
 
 def evaluate(item: pytest.Item, state: State, audit: Audit, check: Check) -> Verdict:
     """Evaluate *check*, and note what it found at *item* for the reports."""
-    from pytest_openclaw.findings import Severity
     from pytest_openclaw.reports.result import result_of
     from pytest_openclaw.verdict import judge
 
-    outcome = audit.outcome(check.id, state.options.selects)
-    result = result_of(audit, outcome)
+    policy = state.policy_of(audit.deployment.name)
+    selects = state.selects_on(audit.deployment.name)
+    outcome = policy.applied(audit.outcome(check.id, selects))
+    verdict = judge(audit, outcome, policy)
+    result = result_of(audit, outcome, verdict.used)
     item.stash[RESULT] = result.to_data()
     item.user_properties.extend(result.properties())
-    return judge(audit, outcome, Severity(state.options.fail_on))
+    return verdict
 
 
-def conclude(check: Check, verdict: Verdict, *, strict: bool) -> None:
-    """End the running item as *verdict* says.
+def conclude(
+    item: pytest.Item, check: Check, verdict: Verdict, *, strict: bool
+) -> None:
+    """End the running *item* as *verdict* says.
 
     Raises :class:`CheckFailed`, :class:`DeploymentRefused`, or :class:`NotEvaluated`
     where *strict* makes a failure of it; else skips what has no verdict, and lets
-    what the config itself sets aside be an expected failure.
+    what is approved, or set aside by the config itself, be an expected failure.
     """
     from pytest_openclaw.verdict import Kind
 
+    for where, what in verdict.warnings:
+        file, _, line = where.rpartition(":")
+        warnings.warn_explicit(what, OpenClawWarning, file, int(line))
     if verdict.kind is Kind.REFUSED:
         raise DeploymentRefused(verdict.problems, verdict.text)
     if verdict.kind is Kind.NOT_EVALUATED:
@@ -232,11 +240,25 @@ def conclude(check: Check, verdict: Verdict, *, strict: bool) -> None:
         pytest.skip(verdict.text)
     if verdict.kind is Kind.SET_ASIDE:
         pytest.xfail(verdict.text)  # under --runxfail this returns
+    if verdict.kind in (Kind.EXCEPTED, Kind.UNNEEDED):
+        item.add_marker(_expected(verdict))
     if verdict.findings:
         raise CheckFailed(check.id, verdict.findings, verdict.text)
+
+
+def _expected(verdict: Verdict) -> pytest.MarkDecorator:
+    """Return the mark that all exceptions of an item fold into.
+
+    It covers the approved findings and nothing else, and is strict: where there are
+    none any more, the item fails.
+    """
+    approved = pytest.RaisesExc(
+        CheckFailed, check=lambda error: set(error.findings) <= set(verdict.findings)
+    )
+    return pytest.mark.xfail(raises=approved, strict=True, reason=verdict.text)
 
 
 def enforce(item: pytest.Item, state: State, audit: Audit, check: Check) -> None:
     """Evaluate *check* for *item*, and end as the verdict says."""
     verdict = evaluate(item, state, audit, check)
-    conclude(check, verdict, strict=state.options.strict)
+    conclude(item, check, verdict, strict=state.options.strict)
