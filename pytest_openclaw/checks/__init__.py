@@ -10,6 +10,7 @@ from pytest_openclaw.checks import gateway_access
 from pytest_openclaw.checks import gateway_control_ui
 from pytest_openclaw.checks import gateway_http
 from pytest_openclaw.checks import gateway_secrets
+from pytest_openclaw.checks import installed_plugins
 from pytest_openclaw.checks import node_commands
 from pytest_openclaw.checks import running_gateway
 from pytest_openclaw.checks import state_directory
@@ -35,6 +36,7 @@ _FAMILIES = (
     state_directory,
     state_files,
     workspace_skills,
+    installed_plugins,
     suppressions,
 )
 
