@@ -10,6 +10,7 @@ from pytest_openclaw.checks import gateway_access
 from pytest_openclaw.checks import gateway_control_ui
 from pytest_openclaw.checks import gateway_http
 from pytest_openclaw.checks import gateway_secrets
+from pytest_openclaw.checks import install_records
 from pytest_openclaw.checks import installed_plugins
 from pytest_openclaw.checks import node_commands
 from pytest_openclaw.checks import running_gateway
@@ -37,6 +38,7 @@ _FAMILIES = (
     state_files,
     workspace_skills,
     installed_plugins,
+    install_records,
     suppressions,
 )
 
