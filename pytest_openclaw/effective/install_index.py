@@ -91,7 +91,8 @@ def _records(stored: Any) -> dict[str, Any]:
 
 def _checked(name: str, record: Any) -> dict[str, Any]:
     """Return a record with its texts trimmed. Raises :class:`BadIndex`."""
-    if not isinstance(record, dict) or record.get("source") not in _SOURCES:
+    source = record.get("source") if isinstance(record, dict) else None
+    if not isinstance(source, str) or source not in _SOURCES:
         raise BadIndex(f"has a record without a source, {name!r}")
     texts = {key: value for key, value in record.items() if key in _TEXTS}
     if not all(isinstance(value, str) for value in texts.values()):
