@@ -5,6 +5,9 @@ from __future__ import annotations
 from functools import cache
 
 from pytest_openclaw.checks import dangerous_flags
+from pytest_openclaw.checks import elevated
+from pytest_openclaw.checks import exec_host
+from pytest_openclaw.checks import exec_programs
 from pytest_openclaw.checks import gates
 from pytest_openclaw.checks import gateway_access
 from pytest_openclaw.checks import gateway_control_ui
@@ -12,8 +15,11 @@ from pytest_openclaw.checks import gateway_http
 from pytest_openclaw.checks import gateway_secrets
 from pytest_openclaw.checks import install_records
 from pytest_openclaw.checks import installed_plugins
+from pytest_openclaw.checks import mcp_boundary
 from pytest_openclaw.checks import node_commands
 from pytest_openclaw.checks import running_gateway
+from pytest_openclaw.checks import sandbox
+from pytest_openclaw.checks import sandbox_browser
 from pytest_openclaw.checks import state_directory
 from pytest_openclaw.checks import state_files
 from pytest_openclaw.checks import suppressions
@@ -40,6 +46,12 @@ _FAMILIES = (
     installed_plugins,
     install_records,
     suppressions,
+    elevated,
+    exec_host,
+    exec_programs,
+    mcp_boundary,
+    sandbox,
+    sandbox_browser,
 )
 
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
 
-from pytest_openclaw.releases.exec import ExecRules
+from pytest_openclaw.releases.exec_rules import ExecRules
 from pytest_openclaw.releases.state import StateRules
+from pytest_openclaw.releases.tool_rules import ToolRules
 
 
 @dataclass(frozen=True)
@@ -94,3 +95,6 @@ class Rules:
     """What the release's own plugins call dangerous, by plugin."""
     dangerous_http_tools: tuple[str, ...] = field(repr=False)
     node_commands: NodeCommandRules = field(repr=False)
+
+    # tools and models
+    tools: ToolRules = field(repr=False)

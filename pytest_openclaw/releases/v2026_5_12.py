@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pytest_openclaw.releases.blocked_variables import BLOCKED_2026_5
-from pytest_openclaw.releases.exec import EXEC_2026_5
+from pytest_openclaw.releases.exec_rules import EXEC_2026_5
 from pytest_openclaw.releases.names import CHANNEL_ALIASES
 from pytest_openclaw.releases.retired_models import RETIRED_2026_5
 from pytest_openclaw.releases.rules import NodeCommandRules
 from pytest_openclaw.releases.rules import Rules
 from pytest_openclaw.releases.state import STATE_2026_5
+from pytest_openclaw.releases.tool_rules import TOOLS_2026_5
 
 _CHANNELS = frozenset(
     """
@@ -122,4 +123,5 @@ RULES = Rules(
         dangerous=_DANGEROUS_NODE_COMMANDS,
         known=_NODE_COMMANDS,
     ),
+    tools=TOOLS_2026_5,
 )

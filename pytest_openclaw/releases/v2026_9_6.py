@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pytest_openclaw.releases.blocked_variables import BLOCKED_2026_9
-from pytest_openclaw.releases.exec import EXEC_2026_9
+from pytest_openclaw.releases.exec_rules import EXEC_2026_9
 from pytest_openclaw.releases.names import BUILT_IN_PROVIDERS
 from pytest_openclaw.releases.names import CHANNEL_ALIASES
 from pytest_openclaw.releases.retired_models import RETIRED_2026_9
@@ -11,6 +11,7 @@ from pytest_openclaw.releases.rules import ConfigFlag
 from pytest_openclaw.releases.rules import NodeCommandRules
 from pytest_openclaw.releases.rules import Rules
 from pytest_openclaw.releases.state import STATE_2026_9
+from pytest_openclaw.releases.tool_rules import TOOLS_2026_9
 
 _CHANNELS = frozenset(
     """
@@ -176,4 +177,5 @@ RULES = Rules(
         known=_NODE_COMMANDS,
         private=_WORKER_COMMANDS,
     ),
+    tools=TOOLS_2026_9,
 )

@@ -101,7 +101,10 @@ def test_releases_know_different_checks() -> None:
         "gateway.trusted_proxy_device_auto_approve",
         "gateway.trusted_proxy_device_auto_approve_admin",
         "mcp.apps.enabled",
+        "sandbox.browser_container.docker_probe_timeout",
         "security.audit.suppressions.active",
+        "tools.exec.agent_skill_mcp_boundary_drift",
+        "tools.exec.mcporter_registry_inspection_incomplete",
     }
     assert of["2026.5.12"] - of["2026.9.6"] == {
         "gateway.control_ui.device_auth_disabled",
