@@ -67,7 +67,11 @@ def found(report: Report, case: Case) -> Counter[tuple[str, str]]:
 
 def unevaluated(report: Report) -> dict[str, str]:
     """Return what was not evaluated, of the checks that the real audit evaluates."""
-    never = {check.id for check in _CATALOGUE if check.never}
+    never = {
+        check_id
+        for check_id in report.not_evaluated
+        if (check := _CATALOGUE.find(check_id)) and check.never
+    }
     return {
         check_id: reason
         for check_id, reason in report.not_evaluated.items()

@@ -26,14 +26,19 @@ from pytest_openclaw.checks import gateway_control_ui
 from pytest_openclaw.checks import gateway_http
 from pytest_openclaw.checks import gateway_secrets
 from pytest_openclaw.checks import hooks
+from pytest_openclaw.checks import install_records
+from pytest_openclaw.checks import installed_plugins
 from pytest_openclaw.checks import mcp_boundary
 from pytest_openclaw.checks import node_commands
 from pytest_openclaw.checks import running_gateway
 from pytest_openclaw.checks import sandbox
 from pytest_openclaw.checks import sandbox_browser
+from pytest_openclaw.checks import state_directory
+from pytest_openclaw.checks import state_files
 from pytest_openclaw.checks import suppressions
 from pytest_openclaw.checks import surroundings
 from pytest_openclaw.checks import trusted_proxy
+from pytest_openclaw.checks import workspace_skills
 from pytest_openclaw.checks.check import Catalogue
 from pytest_openclaw.checks.check import Check
 
@@ -61,6 +66,11 @@ _FAMILIES = (
     channel_silent,
     hooks,
     config_secrets,
+    state_directory,
+    state_files,
+    workspace_skills,
+    installed_plugins,
+    install_records,
     suppressions,
     elevated,
     exec_host,
