@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pytest_openclaw.deployment import files
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.opaque import Opaque
-from pytest_openclaw.deployment.places import expand
 from pytest_openclaw.deployment.setting import Setting
 from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.effective.channels.accounts import Account
@@ -17,9 +15,8 @@ from pytest_openclaw.effective.channels.secrets import held
 from pytest_openclaw.effective.channels.signal_transport import transport_conflict
 from pytest_openclaw.effective.channels.values import has_variable
 from pytest_openclaw.effective.channels.values import is_filled
-from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.effective.channels.values import is_text_in_file
 from pytest_openclaw.javascript import collation_key
-from pytest_openclaw.javascript import trim
 
 _DISCORD_VARIABLE = "DISCORD_BOT_TOKEN"
 _NEXTCLOUD_VARIABLE = "NEXTCLOUD_TALK_BOT_SECRET"
@@ -152,15 +149,7 @@ def _is_token_file(deployment: Deployment, setting: Setting) -> bool:
 @_is_token_file.on("2026.5.12")
 def _is_token_file_2026_5(deployment: Deployment, setting: Setting) -> bool:
     """2026.5.12 wants a token to be in the file."""
-    if not setting.has_text:
-        return False
-    if not deployment.given.host_files:
-        raise NotEvaluated(f"needs the file that {setting} names")
-    path = expand(setting.text or "", deployment.places.home)
-    try:
-        return bool(trim(files.read_text(path).text))
-    except files.Unreadable:
-        return False
+    return setting.has_text and is_text_in_file(deployment, setting)
 
 
 def _is_telegram_configured(account: Account) -> bool:

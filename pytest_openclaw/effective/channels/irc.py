@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pytest_openclaw.deployment import files
 from pytest_openclaw.deployment.opaque import Opaque
-from pytest_openclaw.deployment.places import expand
 from pytest_openclaw.effective.channels.accounts import Account
 from pytest_openclaw.effective.channels.values import has_variable
-from pytest_openclaw.errors import NotEvaluated
-from pytest_openclaw.javascript import trim
+from pytest_openclaw.effective.channels.values import is_text_in_file
 
 _YES = ("true", "1", "yes", "on")
 
@@ -38,12 +35,4 @@ def has_nickserv_password(account: Account) -> bool:
     if account.is_default and has_variable(account.deployment, "IRC_NICKSERV_PASSWORD"):
         return True
     setting = account.nested("nickserv", "passwordFile")
-    if not setting.has_text:
-        return False
-    if not account.deployment.given.host_files:
-        raise NotEvaluated(f"needs the file that {setting} names")
-    path = expand(setting.text or "", account.deployment.places.home)
-    try:
-        return bool(trim(files.read_text(path).text))
-    except files.Unreadable:
-        return False
+    return setting.has_text and is_text_in_file(account.deployment, setting)

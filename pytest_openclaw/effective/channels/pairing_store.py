@@ -6,11 +6,11 @@ import json
 import os
 import re
 
-from pytest_openclaw.deployment import files
 from pytest_openclaw.deployment.deployment import Deployment
-from pytest_openclaw.deployment.places import expand
+from pytest_openclaw.deployment.files import Unreadable
 from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.effective.channels.names import DEFAULT
+from pytest_openclaw.effective.state_places import credentials_dir
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.javascript import fold
 from pytest_openclaw.javascript import trim
@@ -49,30 +49,25 @@ def _stored(deployment: Deployment, channel: str, account: str) -> list[str]:
 @_stored.on("2026.5.12")
 def _stored_2026_5(deployment: Deployment, channel: str, account: str) -> list[str]:
     """2026.5.12 keeps a file for each account, and an older one for the default."""
-    folder = _credentials_folder(deployment)
+    folder = credentials_dir(deployment)
     key = _UNSAFE_IN_KEYS.sub("_", fold(channel))
     own = _UNSAFE_IN_KEYS.sub("_", fold(account) or DEFAULT)
     names = [f"{key}-{own}-allowFrom.json"]
     if own == DEFAULT:
         names.append(f"{key}-allowFrom.json")
-    listed = [each for name in names for each in _in_file(os.path.join(folder, name))]
+    listed = [
+        each
+        for name in names
+        for each in _in_file(deployment, os.path.join(folder, name))
+    ]
     return list(dict.fromkeys(listed))
 
 
-def _credentials_folder(deployment: Deployment) -> str:
-    stated = deployment.environment.text("OPENCLAW_OAUTH_DIR")
-    if isinstance(stated, str):
-        return os.path.abspath(expand(stated, deployment.places.home))
-    if stated is not None:
-        raise stated.signal("$OPENCLAW_OAUTH_DIR")
-    return os.path.join(deployment.places.state_dir or "", "credentials")
-
-
-def _in_file(path: str) -> list[str]:
+def _in_file(deployment: Deployment, path: str) -> list[str]:
     """Return the senders in one file; none if anything in it is not as it should."""
     try:
-        content = json.loads(files.read_text(path, _MAX_BYTES).text)
-    except (files.Unreadable, ValueError, RecursionError):
+        content = json.loads(deployment.files.text(path, _MAX_BYTES).text)
+    except (Unreadable, ValueError, RecursionError):
         return []
     entries = content.get("allowFrom") if isinstance(content, dict) else None
     if not isinstance(entries, list) or not all(

@@ -9,6 +9,7 @@ from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.opaque import Opaque
 from pytest_openclaw.deployment.setting import Setting
 from pytest_openclaw.effective.channels.values import has_variable
+from pytest_openclaw.effective.plugin_discovery import external_channels
 from pytest_openclaw.javascript import fold
 from pytest_openclaw.javascript import trim
 from pytest_openclaw.releases.channels import ChannelRules
@@ -116,12 +117,22 @@ def _has_live_plugin(channel: Channel) -> bool:
 def _is_installed(channel: Channel) -> bool:
     """Is a plugin of its own there, and trusted?
 
-    Where it is not known which are, those that the config names are.
+    Those that were declared are. With a state directory, those that are found in it
+    are if the config says so; without one, each that the config names is.
     """
-    installed = channel.deployment.installed_plugins
-    if installed is None:
+    deployment = channel.deployment
+    declared = deployment.installed_plugins
+    if declared is not None and channel.id in declared:
+        return True
+    if declared is None and deployment.places.state_dir is None:
         return channel.section.exists
-    return channel.id in installed
+    return channel.id in external_channels(deployment) and _is_trusted(channel)
+
+
+def _is_trusted(channel: Channel) -> bool:
+    plugins = channel.deployment.source["plugins"]
+    own = plugins["entries"][channel.id]["enabled"]
+    return own.is_true or _names(plugins["allow"], channel)
 
 
 def _names(listed: Setting, channel: Channel) -> bool:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.files import Unreadable
+from pytest_openclaw.deployment.places import expand
 from pytest_openclaw.deployment.setting import Setting
+from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.javascript import number_text
 from pytest_openclaw.javascript import trim
 
@@ -23,6 +26,20 @@ def is_filled(setting: Setting) -> bool:
 def has_variable(deployment: Deployment, name: str) -> bool:
     """Is the variable *name* set, and not blank?"""
     return deployment.environment.text(name) is not None
+
+
+def is_text_in_file(deployment: Deployment, setting: Setting) -> bool:
+    """Is there a text in the file that *setting* names?
+
+    Raises :class:`~pytest_openclaw.NotEvaluated` where the host's files are not here.
+    """
+    if not deployment.given.host_files:
+        raise NotEvaluated(f"needs the file that {setting} names")
+    path = expand(setting.text or "", deployment.places.home)
+    try:
+        return bool(trim(deployment.files.text(path).text))
+    except Unreadable:
+        return False
 
 
 def texts_of(listed: Setting) -> list[Setting]:
