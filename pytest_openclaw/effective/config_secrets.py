@@ -11,7 +11,7 @@ from pytest_openclaw.javascript import trim
 def is_in_config(deployment: Deployment, dotted: str) -> bool:
     """2026.9.6: a text once the config is loaded; not a reference of any kind."""
     setting = deployment.source.at(dotted)
-    return setting.has_text and setting.path not in deployment.marked
+    return setting.has_text and setting.path not in deployment.loaded.unresolved
 
 
 @is_in_config.on("2026.5.12")

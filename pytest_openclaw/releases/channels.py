@@ -238,7 +238,7 @@ CHANNELS_2026_5 = ChannelsRules(
         "synology-chat": _of_2026_5(
             _SYNOLOGY_CHAT, implied_by=_SYNOLOGY_CHAT.implied_by
         ),
-        "zalo": _of_2026_5(_ZALO),
+        "zalo": _of_2026_5(_ZALO, variables=()),
     },
     label_names_account=False,
     store_is_database=False,

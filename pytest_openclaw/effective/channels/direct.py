@@ -69,7 +69,7 @@ class DirectMessages:
     def senders(self) -> list[str]:
         """The senders that are certainly let in, each once."""
         known = [each for each in self.allowed if not each.is_opaque]
-        texts = [entry_text(each) for each in known]
+        texts = [text for each in known if (text := entry_text(each)) != WILDCARD]
         return self._distinct([*texts, *self._paired[0]])
 
     @cached_property
@@ -88,9 +88,7 @@ class DirectMessages:
 
     def _distinct(self, entries: list[str]) -> list[str]:
         form = self.account.channel.rules.sender_form
-        named = (
-            sender(self.deployment, form, each) for each in entries if each != WILDCARD
-        )
+        named = (sender(self.deployment, form, each) for each in entries)
         return list(dict.fromkeys(each for each in named if each))
 
     @cached_property

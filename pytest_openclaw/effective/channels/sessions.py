@@ -133,10 +133,11 @@ def _shared_spaces(spaces: _Meetings, wide: set[tuple[str, str]]) -> _Meetings:
 
 def _spaces(principal: Principal, route: Route) -> Iterator[str]:
     """Yield the sets of sessions that those of *principal* are chosen from."""
-    if route.scope == "per-peer":
-        yield _PEERS
-    elif route.scope == "per-channel-peer":
-        yield _PEERS
+    by_account = route.scope == "per-account-channel-peer"
+    if route.scope == "main" or (by_account and principal.peer is None):
+        return
+    yield _PEERS
+    if route.scope != "per-peer":
         yield f"{principal.channel}:direct:*"
 
 
