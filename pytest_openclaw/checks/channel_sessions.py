@@ -35,6 +35,7 @@ def session_collision(deployment: Deployment) -> Iterator[Found]:
             "session.dmScope",
             f"direct messages to {', '.join(collision.places)} meet in one session of"
             f" agent {collision.agent}",
+            *(deployment.source["channels"][each] for each in collision.channels),
             parts=("_".join(collision.places), str(number)),
         )
     if open_question is not None:

@@ -19,18 +19,24 @@ from pytest_openclaw.effective.channels.routing import Route
 from pytest_openclaw.effective.channels.routing import Routing
 from pytest_openclaw.errors import NotEvaluated
 
+#: As checkIds name it, and its channel.
+_Account = tuple[str, str]
 #: By agent and session, or set of sessions: the accounts of each person in it.
-_Meetings = dict[tuple[str, str], dict[Hashable, set[str]]]
+_Meetings = dict[tuple[str, str], dict[Hashable, set[_Account]]]
 _PEERS = "direct:*"
 
 
 @dataclass(frozen=True)
 class Collision:
-    """One session, and the accounts whose senders meet in it."""
+    """One session, and the accounts whose senders meet in it.
+
+    ``places`` are the accounts as checkIds name them, of these ``channels``.
+    """
 
     agent: str
     key: str
     places: tuple[str, ...]
+    channels: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -97,26 +103,27 @@ def _collisions(routing: Routing, people: Iterable[Principal]) -> list[Collision
         route = routing.route(principal)
         if route.agent is None:
             continue
-        key = routing.session_key(principal, route)
+        who = _identity(routing, principal)
+        account = (principal.place, principal.channel)
+        session = sessions[route.agent, routing.session_key(principal, route)]
         if principal.peer is not None:
-            sessions[route.agent, key][_identity(routing, principal)].add(
-                principal.place
-            )
+            session[who].add(account)
         elif route.scope == "main":
-            for which in ("one", "another"):
-                sessions[route.agent, key][principal, which].add(principal.place)
+            session[who].add(account)
+            session[who, "and another"].add(account)
         for space in _spaces(principal, route):
-            spaces[route.agent, space][_identity(routing, principal)].add(
-                principal.place
-            )
+            spaces[route.agent, space][who].add(account)
             if principal.peer is None and space == _widest(principal, route):
                 wide.add((route.agent, space))
-    shared = {place: who for place, who in sessions.items() if len(who) > 1}
+    shared = {place: each for place, each in sessions.items() if len(each) > 1}
     shared.update(_shared_spaces(spaces, wide))
-    return [
-        Collision(agent, key, tuple(sorted(set().union(*shared[agent, key].values()))))
-        for agent, key in sorted(shared)
-    ]
+    return [_collision(*place, shared[place]) for place in sorted(shared)]
+
+
+def _collision(agent: str, key: str, who: dict[Hashable, set[_Account]]) -> Collision:
+    accounts = sorted(set().union(*who.values()))
+    channels = dict.fromkeys(channel for _, channel in accounts)
+    return Collision(agent, key, tuple(place for place, _ in accounts), tuple(channels))
 
 
 def _shared_spaces(spaces: _Meetings, wide: set[tuple[str, str]]) -> _Meetings:
