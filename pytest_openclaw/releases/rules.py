@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
 
+from pytest_openclaw.releases.model_rules import ModelRules
 from pytest_openclaw.releases.tool_rules import ToolRules
 
 
@@ -90,3 +91,4 @@ class Rules:
 
     # tools and models
     tools: ToolRules = field(repr=False)
+    models: ModelRules = field(repr=False)

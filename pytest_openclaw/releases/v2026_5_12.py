@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pytest_openclaw.releases.blocked_variables import BLOCKED_2026_5
+from pytest_openclaw.releases.model_rules import MODELS_2026_5
 from pytest_openclaw.releases.names import CHANNEL_ALIASES
 from pytest_openclaw.releases.retired_models import RETIRED_2026_5
 from pytest_openclaw.releases.rules import NodeCommandRules
@@ -120,4 +121,5 @@ RULES = Rules(
         known=_NODE_COMMANDS,
     ),
     tools=TOOLS_2026_5,
+    models=MODELS_2026_5,
 )

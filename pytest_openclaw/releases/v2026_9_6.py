@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pytest_openclaw.releases.blocked_variables import BLOCKED_2026_9
+from pytest_openclaw.releases.model_rules import MODELS_2026_9
 from pytest_openclaw.releases.names import BUILT_IN_PROVIDERS
 from pytest_openclaw.releases.names import CHANNEL_ALIASES
 from pytest_openclaw.releases.retired_models import RETIRED_2026_9
@@ -174,4 +175,5 @@ RULES = Rules(
         private=_WORKER_COMMANDS,
     ),
     tools=TOOLS_2026_9,
+    models=MODELS_2026_9,
 )

@@ -102,6 +102,9 @@ def test_releases_know_different_checks() -> None:
         "gateway.trusted_proxy_device_auto_approve_admin",
         "mcp.apps.enabled",
         "security.audit.suppressions.active",
+        "security.exposure.open_groups_with_control_plane_tools",
+        "security.trust_model.cross_agent_session_access_default",
+        "security.trust_model.group_scope_main",
     }
     assert of["2026.5.12"] - of["2026.9.6"] == {
         "gateway.control_ui.device_auth_disabled",

@@ -1,0 +1,39 @@
+"""How messages name many things in a few words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pytest_openclaw.deployment import paths
+from pytest_openclaw.deployment.setting import Setting
+
+_MOST = 12
+_LONGEST = 80
+
+
+def enumerated(texts: Iterable[str]) -> str:
+    """Return *texts* joined by commas, of a long list the first and a count."""
+    listed = list(dict.fromkeys(texts))
+    shown = [shortened(text) for text in listed[:_MOST]]
+    if len(listed) > _MOST:
+        shown.append(f"{len(listed) - _MOST} more")
+    return " and ".join(part for part in (", ".join(shown[:-1]), shown[-1]) if part)
+
+
+def shortened(text: str) -> str:
+    """Return *text*, of a very long one the beginning, without line ends and such."""
+    short = text if len(text) <= _LONGEST else text[:_LONGEST] + "..."
+    return short if short.isprintable() else ascii(short)
+
+
+def strangers(policies: Iterable[Setting]) -> str:
+    """Return who comes in through open *policies*, as a message calls them."""
+    return "anyone in " + enumerated(map(_room, policies))
+
+
+def _room(policy: Setting) -> str:
+    *place, key = policy.path
+    messages = "groups" if key == "groupPolicy" else "direct messages"
+    if place[-1:] == ["dm"]:
+        place.pop()
+    return f"the {messages} of {paths.render(tuple(place))}"
