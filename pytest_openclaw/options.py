@@ -45,7 +45,7 @@ class Options:
         read = OptionReader(config)
         options = cls(
             configs=read.configs(),
-            state_dir=read.folder("state-dir"),
+            state_dir=read.folder_or_archive("state-dir"),
             home=read.folder("home"),
             release=read.text("release"),
             env=read.word("env", ENVIRONMENTS) or "none",
@@ -157,11 +157,12 @@ def _read_env_file(path: Path | None) -> tuple[dict[str, str], list[str]]:
     if path is None:
         return {}, []
     from pytest_openclaw.deployment import dotenv
-    from pytest_openclaw.deployment import files
+    from pytest_openclaw.deployment.files import Unreadable
+    from pytest_openclaw.deployment.live_files import LIVE
 
     try:
-        text = files.read_text(str(path)).text
-    except files.Unreadable as error:
+        text = LIVE.text(str(path)).text
+    except Unreadable as error:
         raise pytest.UsageError(
             f"--openclaw-env-file: {path}: {error.reason}"
         ) from None

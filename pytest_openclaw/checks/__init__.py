@@ -14,6 +14,7 @@ from pytest_openclaw.checks import gateway_http
 from pytest_openclaw.checks import gateway_secrets
 from pytest_openclaw.checks import models
 from pytest_openclaw.checks import node_commands
+from pytest_openclaw.checks import plugin_tools
 from pytest_openclaw.checks import running_gateway
 from pytest_openclaw.checks import suppressions
 from pytest_openclaw.checks import surroundings
@@ -39,6 +40,7 @@ _FAMILIES = (
     models,
     exposure,
     trust_model,
+    plugin_tools,
     suppressions,
 )
 

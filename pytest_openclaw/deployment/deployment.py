@@ -2,42 +2,49 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 from typing import Any
 from typing import TypeVar
 
-from pytest_openclaw.deployment import files
+from pytest_openclaw.deployment.arguments import AnyPath
+from pytest_openclaw.deployment.arguments import environment_of
+from pytest_openclaw.deployment.arguments import frozen
+from pytest_openclaw.deployment.arguments import fs
+from pytest_openclaw.deployment.arguments import shown_path
+from pytest_openclaw.deployment.arguments import unset_is_opaque
 from pytest_openclaw.deployment.circumstances import Circumstances
-from pytest_openclaw.deployment.circumstances import environment_of
-from pytest_openclaw.deployment.circumstances import read_dotenv_files
-from pytest_openclaw.deployment.circumstances import unset_is_opaque
 from pytest_openclaw.deployment.config import Config
 from pytest_openclaw.deployment.config import config_from
 from pytest_openclaw.deployment.config import read_config
 from pytest_openclaw.deployment.environment import Environment
+from pytest_openclaw.deployment.files import Files
 from pytest_openclaw.deployment.in_memory import as_json
+from pytest_openclaw.deployment.loading import located
 from pytest_openclaw.deployment.manifests import flags_of
 from pytest_openclaw.deployment.paths import Path
 from pytest_openclaw.deployment.places import Places
-from pytest_openclaw.deployment.places import find_places
+from pytest_openclaw.deployment.places import is_there
 from pytest_openclaw.deployment.redaction import redact
 from pytest_openclaw.deployment.redaction import secret_texts
 from pytest_openclaw.deployment.secrets import SecretSource
 from pytest_openclaw.deployment.secrets import resolve_secrets
 from pytest_openclaw.deployment.setting import Setting
-from pytest_openclaw.deployment.state_database import StateDatabase
 from pytest_openclaw.problems import Location
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.releases import Judged
 from pytest_openclaw.releases.rules import ConfigFlag
 from pytest_openclaw.releases.rules import Rules
 
+# Programs and databases are asked for by some checks of some deployments.
+if TYPE_CHECKING:
+    from pytest_openclaw.deployment.docker import Docker
+    from pytest_openclaw.deployment.state_database import StateDatabase
+
 Derived = TypeVar("Derived")
-AnyPath = str | os.PathLike[str]
 
 
 class Deployment:
@@ -54,8 +61,6 @@ class Deployment:
         places: Places,
         loaded: Config,
         given: Circumstances,
-        installed_plugins: frozenset[str] | None,
-        deep: bool,
     ) -> None:
         """:meta private:"""
         self.name = name or shown
@@ -64,8 +69,6 @@ class Deployment:
         self.places = places
         self.loaded = loaded
         self.given = given
-        self.installed_plugins = installed_plugins
-        self.deep = deep
         self._derived: dict[Callable[[Deployment], Any], Any] = {}
 
     @classmethod
@@ -81,6 +84,7 @@ class Deployment:
         release: str | None = None,
         installed_plugins: Iterable[str] | None = None,
         deep: bool = False,
+        docker: Docker | None = None,
         name: str | None = None,
     ) -> Deployment:
         """Read a deployment from disk.
@@ -88,8 +92,10 @@ class Deployment:
         :param config: its config file. ``None``: where the release finds it, by
             the variables in *env*, *state_dir* and *home*. Where no file is, the
             release runs on its defaults.
-        :param state_dir: its state directory; without one, what needs it is not
-            evaluated.
+        :param state_dir: its state directory, or a tar archive of it (plain, gzip,
+            or zstd where Python has that); without one, what needs it is not
+            evaluated. An archive stands for the state directory that *env* and
+            *home* name.
         :param home: its home directory.
         :param env: the whole environment of the gateway; the process's own is
             never read unless it is given here.
@@ -103,30 +109,28 @@ class Deployment:
         :param installed_plugins: ids of the channel plugins beside those of the
             release; ``None``: each that the config names counts as installed.
         :param deep: also evaluate what ``openclaw security audit --deep`` adds.
+        :param docker: a function that answers docker commands; default: the docker on
+            the PATH of *env*, asked only with a state directory.
         :param name: what reports call it; default: the config's path.
 
         Raises :class:`~pytest_openclaw.UsageError` for an argument that cannot be
         meant. What the files hold never raises: see :attr:`problems`.
         """
-        environment = environment_of(env or {}, opaque_env)
-        places = find_places(
-            environment, config=_fs(config), state_dir=_fs(state_dir), home=_fs(home)
-        )
         given = Circumstances(
-            environment=environment,
-            dotenv=tuple(read_dotenv_files(places.dotenv)),
+            environment=environment_of(env or {}, opaque_env),
             release=release,
-            home=places.home,
-            state_dir=places.state_dir,
-            include_roots=places.include_roots,
-            installed=frozenset(installed_plugins or ()),
+            installed_plugins=frozen(installed_plugins),
             unset_is_opaque=unset_is_opaque(unset_variables),
-            host_files=places.state_dir is not None or places.home is not None,
+            deep=deep,
+            docker=docker,
+            program_environment=dict(env or {}),
         )
-        shown = _shown(_fs(config) or places.config)
+        places, given = located(
+            given, config=fs(config), state_dir=fs(state_dir), home=fs(home)
+        )
+        shown = shown_path(fs(config) or places.config)
         loaded = read_config(places.config, shown, given)
-        plugins = None if installed_plugins is None else frozenset(installed_plugins)
-        return cls(name, shown, places, loaded, given, plugins, deep)
+        return cls(name, shown, places, loaded, given)
 
     @classmethod
     def from_mapping(
@@ -148,29 +152,43 @@ class Deployment:
         given = Circumstances(
             environment=environment_of(env or {}, opaque_env),
             release=release,
-            installed=frozenset(installed_plugins or ()),
+            installed_plugins=frozen(installed_plugins),
             unset_is_opaque=unset_is_opaque(unset_variables),
             host_files=False,
         )
-        plugins = None if installed_plugins is None else frozenset(installed_plugins)
-        places = Places(None, None, None, (), ())
         loaded = config_from(as_json(config), given)
-        return cls(name, "(in memory)", places, loaded, given, plugins, False)
+        return cls(name, "(in memory)", Places(), loaded, given)
 
     def named(self, name: str) -> Deployment:
         """Return this deployment under another *name*."""
-        return Deployment(
-            name,
-            self.shown,
-            self.places,
-            self.loaded,
-            self.given,
-            self.installed_plugins,
-            self.deep,
-        )
+        return Deployment(name, self.shown, self.places, self.loaded, self.given)
 
     def __repr__(self) -> str:
         return f"<Deployment {self.name!r}, OpenClaw {self.judged.version}>"
+
+    @property
+    def files(self) -> Files:
+        """The file system of this deployment, by the paths that it uses itself."""
+        return self.given.files
+
+    @property
+    def installed_plugins(self) -> frozenset[str] | None:
+        """The ids of external channel plugins; ``None``: each that is named."""
+        return self.given.installed_plugins
+
+    @property
+    def deep(self) -> bool:
+        """Is what ``openclaw security audit --deep`` adds to be evaluated?"""
+        return self.given.deep
+
+    @cached_property
+    def docker(self) -> Docker | None:
+        """What answers docker commands; ``None`` if nothing does."""
+        from pytest_openclaw.deployment.docker import docker_on
+
+        if self.given.docker or self.places.state_is_archived:
+            return self.given.docker
+        return docker_on(self.given.program_environment)
 
     @property
     def judged(self) -> Judged:
@@ -208,6 +226,7 @@ class Deployment:
             home=self.places.home,
             state_dir=self.places.state_dir,
             unset_is_opaque=self.given.unset_is_opaque,
+            files=self.files,
         )
         return Setting(resolve_secrets(secrets, loaded.pending, self.marked))
 
@@ -234,22 +253,22 @@ class Deployment:
     @property
     def plugin_flags(self) -> list[tuple[str, tuple[ConfigFlag, ...]]]:
         """What plugins call dangerous in their configs: the release's, then others."""
-        return [
-            *self.rules.bundled_flags.items(),
-            *flags_of(self.loaded.plugin_folders),
-        ]
+        brought = flags_of(self.loaded.plugin_folders)
+        return [*self.rules.bundled_flags.items(), *brought]
 
     @property
     def config_is_missing(self) -> bool:
         """Was a config named where no file is?"""
-        return self.places.config is not None and not files.exists(self.places.config)
+        return self.places.config is not None and not is_there(
+            self.places.config, self.files
+        )
 
     @cached_property
     def state_database(self) -> StateDatabase:
         """The release's own database, which 2026.9.6 keeps its state in."""
-        state_dir = self.places.state_dir
-        within = ("state", "openclaw.sqlite")
-        return StateDatabase(state_dir and os.path.join(state_dir, *within))
+        from pytest_openclaw.deployment.state_database import StateDatabase
+
+        return StateDatabase(self.places.state_database, self.files)
 
     def locate(self, path: Path) -> Location | None:
         """Return where the author wrote *path*, or its nearest parent.
@@ -264,8 +283,7 @@ class Deployment:
 
     @cached_property
     def _secrets(self) -> list[str]:
-        trees = (self.authored.raw, self.config.raw)
-        return secret_texts(trees, self.environment)
+        return secret_texts((self.authored.raw, self.config.raw), self.environment)
 
     def derive(self, function: Callable[[Deployment], Derived]) -> Derived:
         """Return what *function* says of this deployment, evaluated once."""
@@ -273,18 +291,3 @@ class Deployment:
             self._derived[function] = function(self)
         found: Derived = self._derived[function]
         return found
-
-
-def _shown(path: str | None) -> str:
-    """Return *path* as people know it: relative, below the working directory."""
-    if path is None:
-        return "(no config)"
-    try:
-        relative = os.path.relpath(path)
-    except ValueError:  # another drive
-        return path
-    return path if relative.split(os.sep)[0] == os.pardir else relative
-
-
-def _fs(path: AnyPath | None) -> str | None:
-    return None if path is None else os.fspath(path)

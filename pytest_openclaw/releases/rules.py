@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
 
+from pytest_openclaw.releases.exec import ExecRules
 from pytest_openclaw.releases.model_rules import ModelRules
 from pytest_openclaw.releases.tool_rules import ToolRules
 
@@ -83,6 +84,9 @@ class Rules:
     """Models that are gone, in lower case, by provider."""
     heartbeat_targets: frozenset[str] = field(repr=False)
 
+    # exec-sandbox
+    exec: ExecRules
+
     # gateway
     bundled_flags: Mapping[str, tuple[ConfigFlag, ...]] = field(repr=False)
     """What the release's own plugins call dangerous, by plugin."""
@@ -92,3 +96,5 @@ class Rules:
     # tools and models
     tools: ToolRules = field(repr=False)
     models: ModelRules = field(repr=False)
+    renamed_plugins: Mapping[str, str] = field(repr=False)
+    """Names of plugins in the config that stand for others now."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pytest_openclaw.releases.blocked_variables import BLOCKED_2026_5
+from pytest_openclaw.releases.exec import EXEC_2026_5
 from pytest_openclaw.releases.model_rules import MODELS_2026_5
 from pytest_openclaw.releases.names import CHANNEL_ALIASES
 from pytest_openclaw.releases.retired_models import RETIRED_2026_5
@@ -99,6 +100,7 @@ RULES = Rules(
     ),
     retired_models=RETIRED_2026_5,
     heartbeat_targets=frozenset({"last", "none"}) | CHANNEL_ALIASES | {"weixin"},
+    exec=EXEC_2026_5,
     bundled_flags={},
     dangerous_http_tools=(
         "exec",
@@ -122,4 +124,10 @@ RULES = Rules(
     ),
     tools=TOOLS_2026_5,
     models=MODELS_2026_5,
+    renamed_plugins={
+        "google-gemini-cli": "google",
+        "minimax-portal": "minimax",
+        "minimax-portal-auth": "minimax",
+        "openai-codex": "openai",
+    },
 )

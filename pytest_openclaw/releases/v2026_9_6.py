@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pytest_openclaw.releases.blocked_variables import BLOCKED_2026_9
+from pytest_openclaw.releases.exec import EXEC_2026_9
 from pytest_openclaw.releases.model_rules import MODELS_2026_9
 from pytest_openclaw.releases.names import BUILT_IN_PROVIDERS
 from pytest_openclaw.releases.names import CHANNEL_ALIASES
@@ -137,6 +138,7 @@ RULES = Rules(
     web_search_providers=frozenset("gemini grok minimax ollama".split()),
     retired_models=RETIRED_2026_9,
     heartbeat_targets=frozenset({"last", "none", "owner"}) | CHANNEL_ALIASES,
+    exec=EXEC_2026_9,
     bundled_flags={
         "imap": (
             ConfigFlag("accounts.*.senderAuth.acceptTrustedAuthservId", True),
@@ -176,4 +178,9 @@ RULES = Rules(
     ),
     tools=TOOLS_2026_9,
     models=MODELS_2026_9,
+    renamed_plugins={
+        "google-gemini-cli": "google",
+        "minimax-portal": "minimax",
+        "minimax-portal-auth": "minimax",
+    },
 )
