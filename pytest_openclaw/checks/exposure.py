@@ -40,9 +40,7 @@ def open_groups_with_elevated(deployment: Deployment) -> Iterator[Found]:
     policies = open_inbound_paths(deployment)
     if policies:
         first, *others = policies
-        message = (
-            f"{strangers(policies)} reaches agents, and elevated tools are not off"
-        )
+        message = f"{strangers(policies)} can reach the elevated tools, which are on"
         yield found(first, message, *others, elevated)
 
 
@@ -70,8 +68,8 @@ def open_groups_with_runtime_or_fs(deployment: Deployment) -> Iterator[Found]:
         first, *others = policies
         yield found(
             first,
-            f"{strangers(policies)} can reach the tools of"
-            f" {enumerated(each.words for each in risky)}",
+            f"{strangers(policies)} can reach"
+            f" {enumerated((each.words for each in risky), '; ')}",
             *others,
             *(each.scope.settings for each in risky),
             severity=Severity.CRITICAL if runs else Severity.WARN,
@@ -99,12 +97,12 @@ def open_groups_with_control_plane_tools(deployment: Deployment) -> Iterator[Fou
     if scopes:
         first, *others = policies
         named = (
-            f"{each.scope.words} ({', '.join(each.allowed(_CONTROL_PLANE))})"
+            f"{', '.join(each.allowed(_CONTROL_PLANE))} on {each.scope.words}"
             for each in scopes
         )
         yield found(
             first,
-            f"{strangers(policies)} can reach the tools of {enumerated(named)}",
+            f"{strangers(policies)} can reach {enumerated(named, '; ')}",
             *others,
             *(each.scope.settings for each in scopes),
         )

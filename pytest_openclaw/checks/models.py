@@ -35,7 +35,7 @@ def legacy(deployment: Deployment) -> Iterator[Found]:
     Old models know less of the tricks that are played on agents, and nobody improves
     them any more.
     """
-    yield from _named(deployment, is_legacy, "of a past generation")
+    yield from _named(deployment, is_legacy)
 
 
 @check(
@@ -51,19 +51,14 @@ def weak_tier(deployment: Deployment) -> Iterator[Found]:
     Small and old tiers follow orders hidden in a text more readily, and use tools less
     carefully.
     """
-    yield from _named(deployment, is_weak, "of a weak tier")
+    yield from _named(deployment, is_weak)
 
 
-def _named(
-    deployment: Deployment, holds: Callable[[str], bool], words: str
-) -> Iterator[Found]:
+def _named(deployment: Deployment, holds: Callable[[str], bool]) -> Iterator[Found]:
     references = those(model_references(deployment), lambda each: holds(each.model_id))
     if references:
         first, *others = (each.setting for each in references)
-        named = enumerated(
-            f"{each.setting} {shortened(each.model_id)}" for each in references
-        )
-        yield found(first, f"{words}: {named}", *others)
+        yield found(first, _in_words(references), *others)
 
 
 @check(
@@ -89,9 +84,9 @@ def small_params(deployment: Deployment) -> Iterator[Found]:
         return
     exposed = those(small, lambda each: bool(untrusted_tools(each)))
     first, *others = (each.setting for each in small)
-    message = enumerated(f"{each.setting} {shortened(each.model_id)}" for each in small)
+    message = _in_words(small)
     if exposed:
-        message += f"; strangers' texts come in through {enumerated(_ways_in(exposed))}"
+        message += f"; texts of strangers come in by {enumerated(_ways_in(exposed))}"
     yield found(
         first,
         message,
@@ -103,3 +98,9 @@ def small_params(deployment: Deployment) -> Iterator[Found]:
 def _ways_in(references: list[Reference]) -> Iterator[str]:
     for each in references:
         yield from untrusted_tools(each)
+
+
+def _in_words(references: list[Reference]) -> str:
+    return enumerated(
+        f"{each.setting} names {shortened(each.model_id)}" for each in references
+    )

@@ -39,8 +39,7 @@ def group_scope_main(deployment: Deployment) -> Iterator[Found]:
     scopes = [scope for source in sources for scope in source(deployment)]
     if scopes:
         first, *others = scopes
-        message = f"main is the scope in {enumerated(map(str, scopes))}"
-        yield found(first, message, *others)
+        yield found(first, enumerated(f"{each} is main" for each in scopes), *others)
 
 
 def _shared_scope(deployment: Deployment) -> list[Setting]:
@@ -81,7 +80,7 @@ def multi_user_heuristic(deployment: Deployment) -> Iterator[Found]:
     risky = _known_risks(deployment)
     message = enumerated(f"{each.place} {each.words}" for each in signals)
     if risky:
-        message += "; unguarded tools have " + enumerated(each.words for each in risky)
+        message += f"; in reach are {enumerated((each.words for each in risky), '; ')}"
     first, *others = (each.place for each in signals)
     yield found(first, message, *others, *(each.scope.settings for each in risky))
 
@@ -117,8 +116,9 @@ def cross_agent_session_access_default(deployment: Deployment) -> Iterator[Found
     tools = deployment.config["tools"]
     yield found(
         tools.at("sessions.visibility"),
-        "tools.sessions.visibility shows the sessions of all agents to"
-        f" {enumerated(f'agent {each.scope.agent}' for each in agents)}",
+        f"{enumerated(each.scope.words for each in agents)} can reach the sessions of"
+        " all agents: tools.sessions.visibility does not limit them, and"
+        " tools.agentToAgent names nobody",
         tools["agentToAgent"],
         *(each.scope.settings for each in agents),
         severity=Severity.WARN if apart else Severity.INFO,

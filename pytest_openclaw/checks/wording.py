@@ -8,16 +8,18 @@ from pytest_openclaw.deployment import paths
 from pytest_openclaw.deployment.setting import Setting
 
 _MOST = 12
-_LONGEST = 80
+_LONGEST = 200
 
 
-def enumerated(texts: Iterable[str]) -> str:
-    """Return *texts* joined by commas, of a long list the first and a count."""
+def enumerated(texts: Iterable[str], between: str = ", ") -> str:
+    """Return *texts* as one, of a long list the first and a count."""
     listed = list(dict.fromkeys(texts))
     shown = [shortened(text) for text in listed[:_MOST]]
     if len(listed) > _MOST:
         shown.append(f"{len(listed) - _MOST} more")
-    return " and ".join(part for part in (", ".join(shown[:-1]), shown[-1]) if part)
+    if between != ", ":
+        return between.join(shown)
+    return " and ".join(part for part in (between.join(shown[:-1]), shown[-1]) if part)
 
 
 def shortened(text: str) -> str:

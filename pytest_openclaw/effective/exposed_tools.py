@@ -65,7 +65,7 @@ class ExposedTools:
     def words(self) -> str:
         """What a message says of it."""
         tools = self.allowed((*RUNTIME_TOOLS, *FILE_TOOLS))
-        return f"{self.scope.words} ({', '.join(tools)})"
+        return f"{', '.join(tools)} on {self.scope.words}"
 
 
 def exposed_tools(deployment: Deployment) -> list[ExposedTools]:

@@ -151,8 +151,8 @@ class ModelNames:
         return index
 
     def _free_models(self) -> Iterator[str]:
-        rows = self._deployment.config.at("models.providers.openrouter.models")
-        ids = [row["id"].text for row in rows.elements()]
+        provider = self._providers.get("openrouter", Setting.missing())
+        ids = [row["id"].text for row in provider["models"].elements()]
         for text in (*self._listed, *(f"openrouter/{each}" for each in ids if each)):
             model = split(text, self._rules)
             if model is None or model.provider != "openrouter":
