@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import attrgetter
 
 from pytest_openclaw.checks.check import check
 from pytest_openclaw.checks.wording import enumerated
@@ -69,7 +70,7 @@ def open_groups_with_runtime_or_fs(deployment: Deployment) -> Iterator[Found]:
         yield found(
             first,
             f"{strangers(policies)} can reach"
-            f" {enumerated((each.words for each in risky), '; ')}",
+            f" {enumerated(risky, attrgetter('words'), '; ')}",
             *others,
             *(each.scope.settings for each in risky),
             severity=Severity.CRITICAL if runs else Severity.WARN,
@@ -96,13 +97,9 @@ def open_groups_with_control_plane_tools(deployment: Deployment) -> Iterator[Fou
     scopes = those(exposed_tools(deployment), _controls_gateway)
     if scopes:
         first, *others = policies
-        named = (
-            f"{', '.join(each.allowed(_CONTROL_PLANE))} on {each.scope.words}"
-            for each in scopes
-        )
         yield found(
             first,
-            f"{strangers(policies)} can reach {enumerated(named, '; ')}",
+            f"{strangers(policies)} can reach {enumerated(scopes, _control_in_words, '; ')}",
             *others,
             *(each.scope.settings for each in scopes),
         )
@@ -110,3 +107,7 @@ def open_groups_with_control_plane_tools(deployment: Deployment) -> Iterator[Fou
 
 def _controls_gateway(tools: ExposedTools) -> bool:
     return some(_CONTROL_PLANE, tools.policy.allows)
+
+
+def _control_in_words(tools: ExposedTools) -> str:
+    return f"{', '.join(tools.allowed(_CONTROL_PLANE))} on {tools.scope.words}"

@@ -95,12 +95,13 @@ def small_params(deployment: Deployment) -> Iterator[Found]:
     )
 
 
-def _ways_in(references: list[Reference]) -> Iterator[str]:
-    for each in references:
-        yield from untrusted_tools(each)
+def _ways_in(references: list[Reference]) -> list[str]:
+    """Return the tools of the first few, which tell enough."""
+    tools = (tool for each in references[:10] for tool in untrusted_tools(each))
+    return list(dict.fromkeys(tools))
 
 
 def _in_words(references: list[Reference]) -> str:
     return enumerated(
-        f"{each.setting} names {shortened(each.model_id)}" for each in references
+        references, lambda each: f"{each.setting} names {shortened(each.model_id)}"
     )

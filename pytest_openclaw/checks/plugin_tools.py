@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import attrgetter
 
 from pytest_openclaw.checks.check import check
 from pytest_openclaw.checks.wording import enumerated
@@ -34,7 +35,7 @@ def tools_reachable_permissive_policy(deployment: Deployment) -> Iterator[Found]
         yield found(
             first,
             f"the tools of {enumerated(plugins)} are allowed to"
-            f" {enumerated(each.words for each in scopes)}",
+            f" {enumerated(scopes, attrgetter('words'))}",
             *others,
             deployment.config["plugins"],
         )

@@ -35,7 +35,7 @@ def profile_minimal_overridden(deployment: Deployment) -> Iterator[Found]:
     wider = those(own, _is_wider)
     if wider:
         first, *others = wider
-        named = enumerated(f"{each} is {each.string}" for each in wider)
+        named = enumerated(wider, lambda each: f"{each} is {each.string}")
         yield found(first, f"tools.profile is minimal, but {named}", *others, shared)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import attrgetter
 
 from pytest_openclaw.checks.check import check
 from pytest_openclaw.checks.wording import enumerated
@@ -39,7 +40,7 @@ def group_scope_main(deployment: Deployment) -> Iterator[Found]:
     scopes = [scope for source in sources for scope in source(deployment)]
     if scopes:
         first, *others = scopes
-        yield found(first, enumerated(f"{each} is main" for each in scopes), *others)
+        yield found(first, enumerated(scopes, "{} is main".format), *others)
 
 
 def _shared_scope(deployment: Deployment) -> list[Setting]:
@@ -78,9 +79,9 @@ def multi_user_heuristic(deployment: Deployment) -> Iterator[Found]:
     if not signals:
         return
     risky = _known_risks(deployment)
-    message = enumerated(f"{each.place} {each.words}" for each in signals)
+    message = enumerated(signals)
     if risky:
-        message += f"; in reach are {enumerated((each.words for each in risky), '; ')}"
+        message += f"; in reach are {enumerated(risky, attrgetter('words'), '; ')}"
     first, *others = (each.place for each in signals)
     yield found(first, message, *others, *(each.scope.settings for each in risky))
 
@@ -116,7 +117,7 @@ def cross_agent_session_access_default(deployment: Deployment) -> Iterator[Found
     tools = deployment.config["tools"]
     yield found(
         tools.at("sessions.visibility"),
-        f"{enumerated(each.scope.words for each in agents)} can reach the sessions of"
+        f"{enumerated(agents, attrgetter('scope.words'))} can reach the sessions of"
         " all agents: tools.sessions.visibility does not limit them, and"
         " tools.agentToAgent names nobody",
         tools["agentToAgent"],

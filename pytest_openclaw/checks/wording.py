@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
+from collections.abc import Sequence
+from typing import TypeVar
 
 from pytest_openclaw.deployment import paths
 from pytest_openclaw.deployment.setting import Setting
+
+Item = TypeVar("Item")
 
 _MOST = 12
 _LONGEST = 200
 
 
-def enumerated(texts: Iterable[str], between: str = ", ") -> str:
-    """Return *texts* as one, of a long list the first and a count."""
-    listed = list(dict.fromkeys(texts))
-    shown = [shortened(text) for text in listed[:_MOST]]
-    if len(listed) > _MOST:
-        shown.append(f"{len(listed) - _MOST} more")
+def enumerated(
+    items: Sequence[Item], words: Callable[[Item], str] = str, between: str = ", "
+) -> str:
+    """Return the *words* of all *items*, of many the first and a count."""
+    shown = [shortened(words(item)) for item in items[:_MOST]]
+    if len(items) > _MOST:
+        shown.append(f"{len(items) - _MOST} more")
     if between != ", ":
         return between.join(shown)
     return " and ".join(part for part in (between.join(shown[:-1]), shown[-1]) if part)
@@ -28,9 +33,9 @@ def shortened(text: str) -> str:
     return short if short.isprintable() else ascii(short)
 
 
-def strangers(policies: Iterable[Setting]) -> str:
+def strangers(policies: Sequence[Setting]) -> str:
     """Return who comes in through open *policies*, as a message calls them."""
-    return "anyone in " + enumerated(map(_room, policies))
+    return "anyone in " + enumerated(policies, _room)
 
 
 def _room(policy: Setting) -> str:

@@ -101,6 +101,9 @@ class Signal:
     place: Setting
     words: str
 
+    def __str__(self) -> str:
+        return f"{self.place} {self.words}"
+
 
 def multi_user_signals(deployment: Deployment) -> list[Signal]:
     """Return the signs that several people may talk to the agents."""

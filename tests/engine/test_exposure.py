@@ -213,8 +213,8 @@ def test_messages_stay_short_and_printable() -> None:
     """Whatever a config holds, a message is one line of a readable length."""
     assert enumerated("abc") == "a, b and c"
     assert enumerated("a") == "a"
-    assert enumerated("abc", "; ") == "a; b; c"
-    many = enumerated(map(str, range(1000)))
+    assert enumerated("abc", between="; ") == "a; b; c"
+    many = enumerated(range(1000), str)
     assert many.endswith("11 and 988 more")
     assert shortened("a\n\x1b") == r"'a\n\x1b'"
     assert len(shortened("x" * 5000)) < 300

@@ -84,8 +84,7 @@ def test_direct_messages_count_in_2026_9_6_alone() -> None:
 
 def signals(channels: dict[str, Any], release: str) -> list[str]:
     """Return the signs of several users, as words."""
-    found = multi_user_signals(deployment(channels, release))
-    return [f"{each.place} {each.words}" for each in found]
+    return list(map(str, multi_user_signals(deployment(channels, release))))
 
 
 def test_signs_of_several_users() -> None:
