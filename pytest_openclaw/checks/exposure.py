@@ -97,9 +97,10 @@ def open_groups_with_control_plane_tools(deployment: Deployment) -> Iterator[Fou
     scopes = those(exposed_tools(deployment), _controls_gateway)
     if scopes:
         first, *others = policies
+        tools = enumerated(scopes, _control_in_words, "; ")
         yield found(
             first,
-            f"{strangers(policies)} can reach {enumerated(scopes, _control_in_words, '; ')}",
+            f"{strangers(policies)} can reach {tools}",
             *others,
             *(each.scope.settings for each in scopes),
         )
