@@ -12,15 +12,20 @@ from pytest_openclaw.checks import gateway_access
 from pytest_openclaw.checks import gateway_control_ui
 from pytest_openclaw.checks import gateway_http
 from pytest_openclaw.checks import gateway_secrets
+from pytest_openclaw.checks import install_records
+from pytest_openclaw.checks import installed_plugins
 from pytest_openclaw.checks import models
 from pytest_openclaw.checks import node_commands
 from pytest_openclaw.checks import plugin_tools
 from pytest_openclaw.checks import running_gateway
+from pytest_openclaw.checks import state_directory
+from pytest_openclaw.checks import state_files
 from pytest_openclaw.checks import suppressions
 from pytest_openclaw.checks import surroundings
 from pytest_openclaw.checks import tool_profiles
 from pytest_openclaw.checks import trust_model
 from pytest_openclaw.checks import trusted_proxy
+from pytest_openclaw.checks import workspace_skills
 from pytest_openclaw.checks.check import Catalogue
 from pytest_openclaw.checks.check import Check
 
@@ -41,6 +46,11 @@ _FAMILIES = (
     exposure,
     trust_model,
     plugin_tools,
+    state_directory,
+    state_files,
+    workspace_skills,
+    installed_plugins,
+    install_records,
     suppressions,
 )
 

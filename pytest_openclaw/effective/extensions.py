@@ -1,38 +1,21 @@
-"""The plugins that lie in the state directory, and which of them are on."""
+"""Which of the plugins in the state directory are on."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 
 from pytest_openclaw.deployment.certainty import every
 from pytest_openclaw.deployment.deployment import Deployment
-from pytest_openclaw.deployment.files import Kind
 from pytest_openclaw.deployment.setting import Setting
-from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.effective.plugin_discovery import installed_folders
 from pytest_openclaw.javascript import fold
-
-_SET_ASIDE = (".backup-", ".disabled")
-
-
-def extension_ids(deployment: Deployment) -> list[str]:
-    """Return the ids of the plugins in ``extensions``: the names of its folders.
-
-    Links do not count, nor does it matter what is in the folders.
-    """
-    state_dir = deployment.places.state_dir
-    if state_dir is None:
-        raise NotEvaluated("needs a state directory, to see which plugins it has")
-    try:
-        entries = deployment.files.list(os.path.join(state_dir, "extensions"))
-    except OSError:
-        return []
-    names = [fold(each.name) for each in entries if each.kind is Kind.FOLDER]
-    return list(dict.fromkeys(name for name in names if not _is_ignored(name)))
 
 
 def enabled_extensions(deployment: Deployment) -> list[str]:
-    """Return those of them that the config lets run."""
+    """Return the ids of the plugins in ``extensions`` that the config lets run.
+
+    They are the names of folders, in lower case: what is in those is of no matter.
+    """
     return deployment.derive(_enabled_extensions)
 
 
@@ -41,7 +24,8 @@ def _enabled_extensions(deployment: Deployment) -> list[str]:
     if plugins["enabled"].is_false:
         return []
     switches = _Switches(deployment, plugins)
-    return [each for each in extension_ids(deployment) if switches.let(each)]
+    ids = dict.fromkeys(fold(name) for name in installed_folders(deployment))
+    return [each for each in ids if switches.let(each)]
 
 
 class _Switches:
@@ -73,12 +57,3 @@ class _Switches:
     def _id(self, name: str) -> str:
         folded = fold(name)
         return self._renamed.get(folded, folded)
-
-
-def _is_ignored(name: str) -> bool:
-    return (
-        name in ("", "node_modules")
-        or name.startswith(".")
-        or name.endswith(".bak")
-        or any(part in name for part in _SET_ASIDE)
-    )

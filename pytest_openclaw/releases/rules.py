@@ -8,6 +8,7 @@ from dataclasses import field
 
 from pytest_openclaw.releases.exec import ExecRules
 from pytest_openclaw.releases.model_rules import ModelRules
+from pytest_openclaw.releases.state import StateRules
 from pytest_openclaw.releases.tool_rules import ToolRules
 
 
@@ -83,6 +84,9 @@ class Rules:
     retired_models: Mapping[str, frozenset[str]] = field(repr=False)
     """Models that are gone, in lower case, by provider."""
     heartbeat_targets: frozenset[str] = field(repr=False)
+
+    # state and plugins
+    state: StateRules
 
     # exec-sandbox
     exec: ExecRules

@@ -9,6 +9,7 @@ from pytest_openclaw.releases.names import CHANNEL_ALIASES
 from pytest_openclaw.releases.retired_models import RETIRED_2026_5
 from pytest_openclaw.releases.rules import NodeCommandRules
 from pytest_openclaw.releases.rules import Rules
+from pytest_openclaw.releases.state import STATE_2026_5
 from pytest_openclaw.releases.tool_rules import TOOLS_2026_5
 
 _CHANNELS = frozenset(
@@ -100,6 +101,7 @@ RULES = Rules(
     ),
     retired_models=RETIRED_2026_5,
     heartbeat_targets=frozenset({"last", "none"}) | CHANNEL_ALIASES | {"weixin"},
+    state=STATE_2026_5,
     exec=EXEC_2026_5,
     bundled_flags={},
     dangerous_http_tools=(

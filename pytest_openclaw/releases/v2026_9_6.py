@@ -11,6 +11,7 @@ from pytest_openclaw.releases.retired_models import RETIRED_2026_9
 from pytest_openclaw.releases.rules import ConfigFlag
 from pytest_openclaw.releases.rules import NodeCommandRules
 from pytest_openclaw.releases.rules import Rules
+from pytest_openclaw.releases.state import STATE_2026_9
 from pytest_openclaw.releases.tool_rules import TOOLS_2026_9
 
 _CHANNELS = frozenset(
@@ -138,6 +139,7 @@ RULES = Rules(
     web_search_providers=frozenset("gemini grok minimax ollama".split()),
     retired_models=RETIRED_2026_9,
     heartbeat_targets=frozenset({"last", "none", "owner"}) | CHANNEL_ALIASES,
+    state=STATE_2026_9,
     exec=EXEC_2026_9,
     bundled_flags={
         "imap": (
