@@ -67,9 +67,13 @@ def found(report: Report, case: Case) -> Counter[tuple[str, str]]:
 
 def unevaluated(report: Report) -> dict[str, str]:
     """Return what was not evaluated, of the checks that the real audit evaluates."""
-    never = {check.id for check in _CATALOGUE if check.never}
     return {
         check_id: reason
         for check_id, reason in report.not_evaluated.items()
-        if check_id not in never | _UNPROBED and reason != _NO_DOCKER
+        if not _is_never_evaluated(check_id) and reason != _NO_DOCKER
     }
+
+
+def _is_never_evaluated(check_id: str) -> bool:
+    check = _CATALOGUE.find(check_id)
+    return check_id in _UNPROBED or bool(check and check.never)

@@ -19,6 +19,7 @@ from pytest_openclaw.baseline.models import ExceptionTable
 from pytest_openclaw.baseline.models import Text
 from pytest_openclaw.baseline.toml_lines import line_of
 from pytest_openclaw.deployment import files
+from pytest_openclaw.deployment.live_files import LIVE
 from pytest_openclaw.errors import UsageError
 
 #: Beside the ini file of a project.
@@ -76,7 +77,7 @@ def read_accepted(path: Path) -> tuple[Accepted, ...]:
     Raises :class:`UsageError` naming file, line and key.
     """
     try:
-        text = files.read_text(str(path)).text
+        text = LIVE.text(str(path)).text
         table = _Table.model_validate(tomli.loads(text))
     except files.Missing:
         return ()

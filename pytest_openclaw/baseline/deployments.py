@@ -15,6 +15,7 @@ from pytest_openclaw.baseline.reading import Baseline
 from pytest_openclaw.deployment import dotenv
 from pytest_openclaw.deployment import files
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.live_files import LIVE
 from pytest_openclaw.errors import UsageError
 
 _WILDCARD = re.compile(r"\*\*/|\*\*|\*|\?|\[[^\]]*\]")
@@ -100,7 +101,7 @@ def load(
     if table.env_file is not None:
         path = str(baseline.folder / each.filled(table.env_file))
         try:
-            text = files.read_text(path).text
+            text = LIVE.text(path).text
         except files.Unreadable as error:
             message = f"{path}: {error.reason}"
             raise baseline.fault(

@@ -13,6 +13,7 @@ from pytest_openclaw.baseline.models import BaselineTable
 from pytest_openclaw.baseline.toml_lines import Key
 from pytest_openclaw.baseline.toml_lines import line_of
 from pytest_openclaw.deployment import files
+from pytest_openclaw.deployment.live_files import LIVE
 from pytest_openclaw.errors import UsageError
 
 _IN_PYPROJECT = ("tool", "openclaw")
@@ -42,7 +43,7 @@ def read_baseline(path: Path, shown: str) -> Baseline:
     Raises :class:`UsageError` naming file, line and key.
     """
     try:
-        text = files.read_text(str(path)).text
+        text = LIVE.text(str(path)).text
     except files.Unreadable as error:
         raise UsageError(f"{shown}: {error.reason}") from None
     try:

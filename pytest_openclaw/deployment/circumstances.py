@@ -10,8 +10,13 @@ from dataclasses import dataclass
 from dataclasses import field
 from typing import TYPE_CHECKING
 
-from pytest_openclaw.deployment import files
 from pytest_openclaw.deployment.environment import Environment
+from pytest_openclaw.deployment.files import Files
+from pytest_openclaw.deployment.files import Text
+from pytest_openclaw.deployment.files import Unreadable
+from pytest_openclaw.deployment.live_files import LIVE
+from pytest_openclaw.deployment.windows_commands import Run
+from pytest_openclaw.errors import NotEvaluated
 
 if TYPE_CHECKING:
     from pytest_openclaw.deployment.docker import Docker
@@ -22,7 +27,7 @@ class Circumstances:
     """What a config is read with, beside itself."""
 
     environment: Environment = field(default_factory=Environment)
-    dotenv: Sequence[files.Text] = ()
+    dotenv: Sequence[Text] = ()
     release: str | None = None
     home: str | None = None
     state_dir: str | None = None
@@ -30,16 +35,19 @@ class Circumstances:
     installed_plugins: frozenset[str] | None = None
     unset_is_opaque: bool = True
     host_files: bool = True
+    files: Files = LIVE
+    run_on_windows: Run | None = None
+    """What asks Windows about access lists; ``None`` on other systems."""
     deep: bool = False
     docker: Docker | None = None
     program_environment: Mapping[str, str] = field(default_factory=dict)
     """What programs are found and run with: never what a config adds to it."""
 
 
-def read_dotenv_files(paths: Iterable[str]) -> Iterator[files.Text]:
+def read_dotenv_files(paths: Iterable[str], files: Files) -> Iterator[Text]:
     """Yield the texts of those ``.env`` files that are there and can be read."""
     for path in paths:
         try:
-            yield files.read_text(path)
-        except files.Unreadable:
+            yield files.text(path)
+        except (Unreadable, NotEvaluated):
             continue  # as both releases do, in silence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Mapping
@@ -11,7 +10,6 @@ from typing import TYPE_CHECKING
 from typing import Any
 from typing import TypeVar
 
-from pytest_openclaw.deployment import files
 from pytest_openclaw.deployment.arguments import AnyPath
 from pytest_openclaw.deployment.arguments import environment_of
 from pytest_openclaw.deployment.arguments import frozen
@@ -19,16 +17,17 @@ from pytest_openclaw.deployment.arguments import fs
 from pytest_openclaw.deployment.arguments import shown_path
 from pytest_openclaw.deployment.arguments import unset_is_opaque
 from pytest_openclaw.deployment.circumstances import Circumstances
-from pytest_openclaw.deployment.circumstances import read_dotenv_files
 from pytest_openclaw.deployment.config import Config
 from pytest_openclaw.deployment.config import config_from
 from pytest_openclaw.deployment.config import read_config
 from pytest_openclaw.deployment.environment import Environment
+from pytest_openclaw.deployment.files import Files
 from pytest_openclaw.deployment.in_memory import as_json
+from pytest_openclaw.deployment.loading import located
 from pytest_openclaw.deployment.manifests import flags_of
 from pytest_openclaw.deployment.paths import Path
 from pytest_openclaw.deployment.places import Places
-from pytest_openclaw.deployment.places import find_places
+from pytest_openclaw.deployment.places import is_there
 from pytest_openclaw.deployment.redaction import redact
 from pytest_openclaw.deployment.redaction import secret_texts
 from pytest_openclaw.deployment.secrets import SecretSource
@@ -93,8 +92,10 @@ class Deployment:
         :param config: its config file. ``None``: where the release finds it, by
             the variables in *env*, *state_dir* and *home*. Where no file is, the
             release runs on its defaults.
-        :param state_dir: its state directory; without one, what needs it is not
-            evaluated.
+        :param state_dir: its state directory, or a tar archive of it (plain, gzip,
+            or zstd where Python has that); without one, what needs it is not
+            evaluated. An archive stands for the state directory that *env* and
+            *home* name.
         :param home: its home directory.
         :param env: the whole environment of the gateway; the process's own is
             never read unless it is given here.
@@ -115,23 +116,17 @@ class Deployment:
         Raises :class:`~pytest_openclaw.UsageError` for an argument that cannot be
         meant. What the files hold never raises: see :attr:`problems`.
         """
-        environment = environment_of(env or {}, opaque_env)
-        places = find_places(
-            environment, config=fs(config), state_dir=fs(state_dir), home=fs(home)
-        )
         given = Circumstances(
-            environment=environment,
-            dotenv=tuple(read_dotenv_files(places.dotenv)),
+            environment=environment_of(env or {}, opaque_env),
             release=release,
-            home=places.home,
-            state_dir=places.state_dir,
-            include_roots=places.include_roots,
             installed_plugins=frozen(installed_plugins),
             unset_is_opaque=unset_is_opaque(unset_variables),
             deep=deep,
             docker=docker,
             program_environment=dict(env or {}),
-            host_files=places.state_dir is not None or places.home is not None,
+        )
+        places, given = located(
+            given, config=fs(config), state_dir=fs(state_dir), home=fs(home)
         )
         shown = shown_path(fs(config) or places.config)
         loaded = read_config(places.config, shown, given)
@@ -161,9 +156,8 @@ class Deployment:
             unset_is_opaque=unset_is_opaque(unset_variables),
             host_files=False,
         )
-        places = Places(None, None, None, (), ())
         loaded = config_from(as_json(config), given)
-        return cls(name, "(in memory)", places, loaded, given)
+        return cls(name, "(in memory)", Places(), loaded, given)
 
     def named(self, name: str) -> Deployment:
         """Return this deployment under another *name*."""
@@ -171,6 +165,11 @@ class Deployment:
 
     def __repr__(self) -> str:
         return f"<Deployment {self.name!r}, OpenClaw {self.judged.version}>"
+
+    @property
+    def files(self) -> Files:
+        """The file system of this deployment, by the paths that it uses itself."""
+        return self.given.files
 
     @property
     def installed_plugins(self) -> frozenset[str] | None:
@@ -187,7 +186,9 @@ class Deployment:
         """What answers docker commands; ``None`` if nothing does."""
         from pytest_openclaw.deployment.docker import docker_on
 
-        return self.given.docker or docker_on(self.given.program_environment)
+        if self.given.docker or self.places.state_is_archived:
+            return self.given.docker
+        return docker_on(self.given.program_environment)
 
     @property
     def judged(self) -> Judged:
@@ -225,6 +226,7 @@ class Deployment:
             home=self.places.home,
             state_dir=self.places.state_dir,
             unset_is_opaque=self.given.unset_is_opaque,
+            files=self.files,
         )
         return Setting(resolve_secrets(secrets, loaded.pending, self.marked))
 
@@ -251,24 +253,22 @@ class Deployment:
     @property
     def plugin_flags(self) -> list[tuple[str, tuple[ConfigFlag, ...]]]:
         """What plugins call dangerous in their configs: the release's, then others."""
-        return [
-            *self.rules.bundled_flags.items(),
-            *flags_of(self.loaded.plugin_folders),
-        ]
+        brought = flags_of(self.loaded.plugin_folders)
+        return [*self.rules.bundled_flags.items(), *brought]
 
     @property
     def config_is_missing(self) -> bool:
         """Was a config named where no file is?"""
-        return self.places.config is not None and not files.exists(self.places.config)
+        return self.places.config is not None and not is_there(
+            self.places.config, self.files
+        )
 
     @cached_property
     def state_database(self) -> StateDatabase:
         """The release's own database, which 2026.9.6 keeps its state in."""
         from pytest_openclaw.deployment.state_database import StateDatabase
 
-        state_dir = self.places.state_dir
-        within = ("state", "openclaw.sqlite")
-        return StateDatabase(state_dir and os.path.join(state_dir, *within))
+        return StateDatabase(self.places.state_database, self.files)
 
     def locate(self, path: Path) -> Location | None:
         """Return where the author wrote *path*, or its nearest parent.
@@ -283,8 +283,7 @@ class Deployment:
 
     @cached_property
     def _secrets(self) -> list[str]:
-        trees = (self.authored.raw, self.config.raw)
-        return secret_texts(trees, self.environment)
+        return secret_texts((self.authored.raw, self.config.raw), self.environment)
 
     def derive(self, function: Callable[[Deployment], Derived]) -> Derived:
         """Return what *function* says of this deployment, evaluated once."""

@@ -72,7 +72,7 @@ def _read_2026_5(deployment: Deployment) -> Approvals:
         raise NotEvaluated("needs the home directory, for its exec approvals")
     store = os.path.join(deployment.places.home, ".openclaw", "exec-approvals.json")
     try:
-        document = strict_json.parse(files.read_text(store).text)
+        document = strict_json.parse(deployment.files.text(store).text)
     except files.OutOfBounds as error:
         raise NotEvaluated(f"{store}: {error.reason}") from None
     except (files.Unreadable, ValueError):

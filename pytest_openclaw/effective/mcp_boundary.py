@@ -84,7 +84,7 @@ def _registry(deployment: Deployment) -> Registry:
     within = ("skills", "config", "mcporter.json")
     path = os.path.join(deployment.places.state_dir, *within)
     try:
-        document = strict_json.parse(files.read_text(path, _MAX_REGISTRY).text)
+        document = strict_json.parse(deployment.files.text(path, _MAX_REGISTRY).text)
     except files.Missing:
         return Registry(path)
     except files.Unreadable as error:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from dataclasses import field
 
 from pytest_openclaw.releases.exec_rules import ExecRules
+from pytest_openclaw.releases.model_rules import ModelRules
+from pytest_openclaw.releases.state import StateRules
 from pytest_openclaw.releases.tool_rules import ToolRules
 
 
@@ -83,6 +85,9 @@ class Rules:
     """Models that are gone, in lower case, by provider."""
     heartbeat_targets: frozenset[str] = field(repr=False)
 
+    # state and plugins
+    state: StateRules
+
     # exec-sandbox
     exec: ExecRules
 
@@ -94,3 +99,6 @@ class Rules:
 
     # tools and models
     tools: ToolRules = field(repr=False)
+    models: ModelRules = field(repr=False)
+    renamed_plugins: Mapping[str, str] = field(repr=False)
+    """Names of plugins in the config that stand for others now."""

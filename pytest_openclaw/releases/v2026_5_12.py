@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pytest_openclaw.releases.blocked_variables import BLOCKED_2026_5
 from pytest_openclaw.releases.exec_rules import EXEC_2026_5
+from pytest_openclaw.releases.model_rules import MODELS_2026_5
 from pytest_openclaw.releases.names import CHANNEL_ALIASES
 from pytest_openclaw.releases.retired_models import RETIRED_2026_5
 from pytest_openclaw.releases.rules import NodeCommandRules
 from pytest_openclaw.releases.rules import Rules
+from pytest_openclaw.releases.state import STATE_2026_5
 from pytest_openclaw.releases.tool_rules import TOOLS_2026_5
 
 _CHANNELS = frozenset(
@@ -99,6 +101,7 @@ RULES = Rules(
     ),
     retired_models=RETIRED_2026_5,
     heartbeat_targets=frozenset({"last", "none"}) | CHANNEL_ALIASES | {"weixin"},
+    state=STATE_2026_5,
     exec=EXEC_2026_5,
     bundled_flags={},
     dangerous_http_tools=(
@@ -122,4 +125,11 @@ RULES = Rules(
         known=_NODE_COMMANDS,
     ),
     tools=TOOLS_2026_5,
+    models=MODELS_2026_5,
+    renamed_plugins={
+        "google-gemini-cli": "google",
+        "minimax-portal": "minimax",
+        "minimax-portal-auth": "minimax",
+        "openai-codex": "openai",
+    },
 )

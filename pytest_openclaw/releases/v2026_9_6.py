@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pytest_openclaw.releases.blocked_variables import BLOCKED_2026_9
 from pytest_openclaw.releases.exec_rules import EXEC_2026_9
+from pytest_openclaw.releases.model_rules import MODELS_2026_9
 from pytest_openclaw.releases.names import BUILT_IN_PROVIDERS
 from pytest_openclaw.releases.names import CHANNEL_ALIASES
 from pytest_openclaw.releases.retired_models import RETIRED_2026_9
 from pytest_openclaw.releases.rules import ConfigFlag
 from pytest_openclaw.releases.rules import NodeCommandRules
 from pytest_openclaw.releases.rules import Rules
+from pytest_openclaw.releases.state import STATE_2026_9
 from pytest_openclaw.releases.tool_rules import TOOLS_2026_9
 
 _CHANNELS = frozenset(
@@ -137,6 +139,7 @@ RULES = Rules(
     web_search_providers=frozenset("gemini grok minimax ollama".split()),
     retired_models=RETIRED_2026_9,
     heartbeat_targets=frozenset({"last", "none", "owner"}) | CHANNEL_ALIASES,
+    state=STATE_2026_9,
     exec=EXEC_2026_9,
     bundled_flags={
         "imap": (
@@ -176,4 +179,10 @@ RULES = Rules(
         private=_WORKER_COMMANDS,
     ),
     tools=TOOLS_2026_9,
+    models=MODELS_2026_9,
+    renamed_plugins={
+        "google-gemini-cli": "google",
+        "minimax-portal": "minimax",
+        "minimax-portal-auth": "minimax",
+    },
 )
