@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,8 +36,13 @@ def cases() -> Iterator[tuple[str, str, Case]]:
 
 def report(case: Case, release: str, root: Path) -> Report:
     """Return this project's report of *case*, read the way a host's is."""
+    return report_on(case, release, write(case, release, root))
+
+
+def report_on(case: Case, release: str, env: dict[str, str]) -> Report:
+    """Return the same of a case that is written already, and has this environment."""
     deployment = Deployment.load(
-        env=write(case, release, root),
+        env=env,
         unset_variables="missing",
         release=release,
         installed_plugins=case.get("installed", ()),
@@ -63,6 +69,18 @@ def found(report: Report, case: Case) -> Counter[tuple[str, str]]:
         for finding in report.findings
         if finding.check_id.startswith(prefixes)
     )
+
+
+def statuses(root: Path) -> dict[str, tuple[int, ...]]:
+    """Return what a write anywhere below *root* would change, but for access times."""
+    found: dict[str, tuple[int, ...]] = {}
+    for folder, folders, names in os.walk(root):
+        for name in (".", *folders, *names):
+            path = os.path.join(folder, name)
+            seen = os.lstat(path)
+            changes = (seen.st_mtime_ns, seen.st_ctime_ns)
+            found[path] = (seen.st_mode, seen.st_ino, seen.st_size, *changes)
+    return found
 
 
 def unevaluated(report: Report) -> dict[str, str]:
