@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
 
+from pytest_openclaw.releases.code_rules import CodeRules
+
 
 @dataclass(frozen=True)
 class NodeCommandRules:
@@ -85,3 +87,6 @@ class Rules:
     """What the release's own plugins call dangerous, by plugin."""
     dangerous_http_tools: tuple[str, ...] = field(repr=False)
     node_commands: NodeCommandRules = field(repr=False)
+
+    # code of plugins and skills
+    code: CodeRules = field(repr=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pytest_openclaw.releases.blocked_variables import BLOCKED_2026_5
+from pytest_openclaw.releases.code_rules import CODE_2026_5
 from pytest_openclaw.releases.names import CHANNEL_ALIASES
 from pytest_openclaw.releases.retired_models import RETIRED_2026_5
 from pytest_openclaw.releases.rules import NodeCommandRules
@@ -118,4 +119,5 @@ RULES = Rules(
         dangerous=_DANGEROUS_NODE_COMMANDS,
         known=_NODE_COMMANDS,
     ),
+    code=CODE_2026_5,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pytest_openclaw.releases.blocked_variables import BLOCKED_2026_9
+from pytest_openclaw.releases.code_rules import CODE_2026_9
 from pytest_openclaw.releases.names import BUILT_IN_PROVIDERS
 from pytest_openclaw.releases.names import CHANNEL_ALIASES
 from pytest_openclaw.releases.retired_models import RETIRED_2026_9
@@ -172,4 +173,5 @@ RULES = Rules(
         known=_NODE_COMMANDS,
         private=_WORKER_COMMANDS,
     ),
+    code=CODE_2026_9,
 )
