@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -95,18 +96,35 @@ class Audit:
         what = gate.removeprefix("deployment.").removesuffix("_valid")
         return f"the release refuses this {what}, see {gate}"
 
-    def outcome(self, check_id: str) -> Outcome:
-        """Return what became of one check of the catalogue."""
+    @cached_property
+    def checks(self) -> dict[str, Check]:
+        """The checks that the release knows, by id; templates part by part."""
+        known = self.catalogue.known_to(self.deployment.rules)
+        return {
+            check.id: check for template in known for check in self._expanded(template)
+        }
+
+    def outcome(
+        self, check_id: str, selects: Callable[[str], bool] = lambda _: True
+    ) -> Outcome:
+        """Return what became of one check.
+
+        A template is the sum of its parts, of those whose ids *selects* takes.
+        """
+        check = self.checks.get(check_id) or self.catalogue[check_id]
+        parts = self._expanded(check)
+        if parts != [check] and check.applies_to(self.deployment.rules):
+            chosen = [part for part in parts if selects(part.id)]
+            if parts and not chosen:
+                return Outcome(check, not_evaluated="no part of it is selected")
+            return self._sum(check, chosen)
         if check_id not in self._outcomes:
-            self._outcomes[check_id] = self._evaluated(self.catalogue[check_id])
+            self._outcomes[check_id] = self._evaluated(check)
         return self._outcomes[check_id]
 
     def report(self) -> Report:
         """Evaluate all checks that the release knows."""
-        outcomes = [
-            self.outcome(check.id)
-            for check in self.catalogue.known_to(self.deployment.rules)
-        ]
+        outcomes = [self.outcome(check_id) for check_id in self.checks]
         return Report(
             deployment=self.deployment,
             accepted=self.accepted,
@@ -127,6 +145,22 @@ class Audit:
             },
         )
 
+    def _expanded(self, check: Check) -> list[Check]:
+        """Return the parts of a template; itself, where they cannot be told."""
+        try:
+            return check.expanded(self.deployment)
+        except Exception:
+            return [check]  # evaluating it meets the same, and says so
+
+    def _sum(self, check: Check, parts: list[Check]) -> Outcome:
+        outcomes = [self.outcome(part.id) for part in parts]
+        findings = tuple(each for one in outcomes for each in one.findings)
+        suppressed = tuple(each for one in outcomes for each in one.suppressed)
+        reasons = dict.fromkeys(filter(None, (one.not_evaluated for one in outcomes)))
+        if not parts and not self.accepted:
+            reasons = {self._refusal: None}
+        return Outcome(check, findings, suppressed, "; ".join(reasons) or None)
+
     def _evaluated(self, check: Check) -> Outcome:
         deployment = self.deployment
         if not check.applies_to(deployment.rules):
@@ -145,17 +179,16 @@ class Audit:
         """Run one check; what it found before it could not go on stands."""
         findings: list[Finding] = []
         try:
-            for finding in check.evaluate(self.deployment):
-                findings.append(finding)
+            for part in check.expanded(self.deployment):
+                for finding in part.evaluate(self.deployment):
+                    findings.append(finding)
         except NotEvaluated as signal:
             return findings, signal.reason
         except Exception:
             if self.accepted:
                 raise
-            return (
-                findings,
-                self._refusal,
-            )  # the rule is made for configs of the right shape
+            # The rule is made for configs of the right shape.
+            return findings, self._refusal
         return findings, None
 
     def _gate(self, check: Check) -> Outcome:

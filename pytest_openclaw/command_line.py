@@ -15,7 +15,12 @@ ENVIRONMENTS = ("none", "process")
 #: Options with a value: name, whether it can be repeated, metavar, help.
 _VALUES = (
     ("config", True, "PATH", "a deployment's config file; globs are expanded"),
-    ("state-dir", False, "DIR", "the deployment's state directory (with one config)"),
+    (
+        "state-dir",
+        False,
+        "PATH",
+        "the deployment's state: a directory or a tar archive",
+    ),
     ("home", False, "DIR", "the deployment's home directory (with one config)"),
     ("release", False, "VERSION", "judge by this OpenClaw release's rules"),
     ("env", False, "SOURCE", "the deployment's environment: none (default) or process"),
@@ -132,6 +137,15 @@ class OptionReader:
         path = self.path(name)
         if path is not None and not path.is_dir():
             raise pytest.UsageError(f"--openclaw-{name}: there is no directory {path}")
+        return str(path) if path else None
+
+    def folder_or_archive(self, name: str) -> str | None:
+        """Return the path that is given, where a directory or a file is."""
+        path = self.path(name)
+        if path is not None and not path.is_dir() and not path.is_file():
+            raise pytest.UsageError(
+                f"--openclaw-{name}: there is no directory or archive {path}"
+            )
         return str(path) if path else None
 
     def configs(self) -> tuple[Path, ...]:

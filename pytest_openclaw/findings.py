@@ -63,6 +63,7 @@ class Found:
     message: str
     subjects: tuple[Subject, ...]
     severity: Severity | None = None
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,7 @@ def found(
     message: str,
     *more: Setting | str,
     severity: Severity | None = None,
+    parts: tuple[str, ...] = (),
 ) -> Found:
     """Return what a check function yields for one thing it found.
 
@@ -105,8 +107,9 @@ def found(
     :param message: what was seen, as a clause; never a secret's text.
     :param more: further subjects.
     :param severity: for a check with several severities, the one that holds here.
+    :param parts: what the ``*`` in the id of the findings stand for here.
     """
-    return Found(message, tuple(_subjects((subject, *more))), severity)
+    return Found(message, tuple(_subjects((subject, *more))), severity, parts)
 
 
 def _subjects(given: tuple[Setting | str, ...]) -> Iterator[Subject]:

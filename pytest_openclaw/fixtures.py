@@ -14,9 +14,9 @@ from pytest_openclaw.items import evaluate
 from pytest_openclaw.state import State
 
 if TYPE_CHECKING:
-    from pytest_openclaw.auditing import Audit
     from pytest_openclaw.checks.check import Check
     from pytest_openclaw.deployment.deployment import Deployment
+    from pytest_openclaw.findings import Finding
     from pytest_openclaw.verdict import Verdict
 
 DEPLOYMENT = "openclaw_deployment"
@@ -58,8 +58,11 @@ def made_for(state: State) -> ModuleType:
         check = state.catalogue()[request.param]
         name = state.fixture_name(request.node, check.id)
         audit = state.audit_of_fixture(openclaw_deployment, name)
-        verdict = evaluate(request.node, audit, check, state.options.fail_on)
-        bound = BoundCheck(audit, check, verdict, strict=state.options.strict)
+        verdict = evaluate(request.node, state, audit, check)
+        findings = audit.outcome(check.id, state.options.selects).findings
+        bound = BoundCheck(
+            check, audit.deployment, findings, verdict, strict=state.options.strict
+        )
         bound.require_verdict()
         return bound
 
@@ -72,12 +75,18 @@ class BoundCheck:
     """One check of one deployment, in the hands of a test function."""
 
     def __init__(
-        self, audit: Audit, check: Check, verdict: Verdict, *, strict: bool
+        self,
+        check: Check,
+        deployment: Deployment,
+        findings: tuple[Finding, ...],
+        verdict: Verdict,
+        *,
+        strict: bool,
     ) -> None:
         """:meta private:"""
         self.check = check
-        self.deployment = audit.deployment
-        self.findings = audit.outcome(check.id).findings
+        self.deployment = deployment
+        self.findings = findings
         self._verdict = verdict
         self._strict = strict
 

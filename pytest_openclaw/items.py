@@ -70,16 +70,16 @@ class Deployments(pytest.Collector):
 
 
 def _items(parent: pytest.Collector, state: State, audit: Audit) -> Iterator[CheckItem]:
-    rules = audit.deployment.rules
     checks = [
-        each for each in state.options.checks(audit.catalogue) if each.applies_to(rules)
+        check for name, check in audit.checks.items() if state.options.selects(name)
     ]
     if not checks:
+        release = audit.deployment.rules.release
         raise parent.CollectError(
-            f"OpenClaw {rules.release} knows none of the selected checks"
+            f"OpenClaw {release} evaluates none of the selected checks here"
         )
     for check in checks:
-        item: CheckItem = CheckItem.from_parent(parent, name=check.id)
+        item: CheckItem = CheckItem.from_parent(parent, name=printable(check.id))
         item.bind(state, audit, check)
         yield item
 
@@ -195,17 +195,24 @@ def marks_of(check: Check) -> list[pytest.MarkDecorator]:
     ]
 
 
-def evaluate(item: pytest.Item, audit: Audit, check: Check, fail_on: str) -> Verdict:
+def printable(check_id: str) -> str:
+    """Return a checkId as the name of an item: a part may hold any sign."""
+    return "".join(
+        sign if sign.isprintable() else ascii(sign)[1:-1] for sign in check_id
+    )
+
+
+def evaluate(item: pytest.Item, state: State, audit: Audit, check: Check) -> Verdict:
     """Evaluate *check*, and note what it found at *item* for the reports."""
     from pytest_openclaw.findings import Severity
     from pytest_openclaw.reports.result import result_of
     from pytest_openclaw.verdict import judge
 
-    outcome = audit.outcome(check.id)
+    outcome = audit.outcome(check.id, state.options.selects)
     result = result_of(audit, outcome)
     item.stash[RESULT] = result.to_data()
     item.user_properties.extend(result.properties())
-    return judge(audit, outcome, Severity(fail_on))
+    return judge(audit, outcome, Severity(state.options.fail_on))
 
 
 def conclude(check: Check, verdict: Verdict, *, strict: bool) -> None:
@@ -231,5 +238,5 @@ def conclude(check: Check, verdict: Verdict, *, strict: bool) -> None:
 
 def enforce(item: pytest.Item, state: State, audit: Audit, check: Check) -> None:
     """Evaluate *check* for *item*, and end as the verdict says."""
-    verdict = evaluate(item, audit, check, state.options.fail_on)
+    verdict = evaluate(item, state, audit, check)
     conclude(check, verdict, strict=state.options.strict)

@@ -45,7 +45,7 @@ class Options:
         read = OptionReader(config)
         options = cls(
             configs=read.configs(),
-            state_dir=read.folder("state-dir"),
+            state_dir=read.folder_or_archive("state-dir"),
             home=read.folder("home"),
             release=read.text("release"),
             env=read.word("env", ENVIRONMENTS) or "none",
@@ -71,13 +71,22 @@ class Options:
         return bool(self.select or self.ignore or self.release)
 
     def checks(self, catalogue: Catalogue) -> list[Check]:
-        """Return the checks of *catalogue* that are selected and not ignored."""
+        """Return the checks of *catalogue* that are selected and not ignored.
+
+        A template is selected if a part of it can be.
+        """
         return [
             check
             for check in catalogue
-            if (not self.select or _matches(check.id, self.select))
-            and not _matches(check.id, self.ignore)
+            if (not self.select or _any_overlaps(check.id, self.select))
+            and not _any_matches(check.id, self.ignore)
         ]
+
+    def selects(self, check_id: str) -> bool:
+        """Is the check of this very id selected and not ignored?"""
+        if self.select and not _any_matches(check_id, self.select):
+            return False
+        return not _any_matches(check_id, self.ignore)
 
     def validate(self, catalogue: Catalogue) -> None:
         """Refuse patterns and releases that cannot be meant.
@@ -89,9 +98,7 @@ class Options:
 
         for name, patterns in (("select", self.select), ("ignore", self.ignore)):
             for pattern in patterns:
-                if not any(
-                    fnmatch.fnmatchcase(check.id, pattern) for check in catalogue
-                ):
+                if not any(overlap(pattern, check.id) for check in catalogue):
                     raise pytest.UsageError(
                         f"--openclaw-{name}: {pattern!r} matches no checkId;"
                         " --openclaw-checks lists them"
@@ -124,8 +131,25 @@ class Options:
         )
 
 
-def _matches(check_id: str, patterns: Iterable[str]) -> bool:
+def _any_matches(check_id: str, patterns: Iterable[str]) -> bool:
     return any(fnmatch.fnmatchcase(check_id, pattern) for pattern in patterns)
+
+
+def _any_overlaps(check_id: str, patterns: Iterable[str]) -> bool:
+    return any(overlap(pattern, check_id) for pattern in patterns)
+
+
+def overlap(pattern: str, template: str) -> bool:
+    """Is there a text that both a glob and a template, whose ``*`` is any text, fit?"""
+    if fnmatch.fnmatchcase(template, pattern) or fnmatch.fnmatchcase(pattern, template):
+        return True
+    if "*" not in template or "*" not in pattern:
+        return False
+    head, *_, tail = template.split("*")
+    first, *_, last = pattern.split("*")
+    return (head.startswith(first) or first.startswith(head)) and (
+        tail.endswith(last) or last.endswith(tail)
+    )
 
 
 def _read_env_file(path: Path | None) -> tuple[dict[str, str], list[str]]:
@@ -133,11 +157,12 @@ def _read_env_file(path: Path | None) -> tuple[dict[str, str], list[str]]:
     if path is None:
         return {}, []
     from pytest_openclaw.deployment import dotenv
-    from pytest_openclaw.deployment import files
+    from pytest_openclaw.deployment.files import Unreadable
+    from pytest_openclaw.deployment.live_files import LIVE
 
     try:
-        text = files.read_text(str(path)).text
-    except files.Unreadable as error:
+        text = LIVE.text(str(path)).text
+    except Unreadable as error:
         raise pytest.UsageError(
             f"--openclaw-env-file: {path}: {error.reason}"
         ) from None

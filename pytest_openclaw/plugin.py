@@ -58,16 +58,13 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     from pytest_openclaw.reports import catalogue as report
 
     catalogue = catalogue_of(config)
-    if check_id and check_id not in catalogue.checks:
+    check = catalogue.find(check_id) if check_id else None
+    if check_id and check is None:
         suggestion = catalogue.suggestion(check_id)
         raise pytest.UsageError(
             f"--openclaw-explain: there is no check {check_id!r}{suggestion}"
         )
-    lines = (
-        report.explanation(catalogue[check_id])
-        if check_id
-        else report.listing(catalogue)
-    )
+    lines = report.explanation(check) if check else report.listing(catalogue)
     print("\n".join(lines))
     return 0
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 import difflib
 import inspect
 from collections.abc import Callable
+from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field
+from dataclasses import replace
+from functools import partial
+from itertools import zip_longest
 
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.errors import UsageError
@@ -18,7 +22,9 @@ from pytest_openclaw.releases import FIRST_CLASS
 from pytest_openclaw.releases import version_key
 from pytest_openclaw.releases.rules import Rules
 
-CheckFunction = Callable[[Deployment], Iterator[Found]]
+#: Takes the deployment, and for a template check also the part that is its own.
+CheckFunction = Callable[..., Iterator[Found]]
+Parts = Callable[[Deployment], Iterable[str]]
 
 #: The release in which the oldest checks were there already.
 OLDEST = "2026.2.26"
@@ -33,6 +39,10 @@ class Check:
     have it (``until`` is ``None`` for a check that is still there). ``never`` says
     why the release's own command never evaluates it, ``needs`` what would have to
     be there to evaluate it here; such a check is always skipped.
+
+    A template check has an id with a ``*`` for a part that only the deployment
+    knows, and ``each``, which names the parts. ``emits`` are the pieces of its
+    findings' ids, between which parts are put.
     """
 
     id: str
@@ -45,11 +55,37 @@ class Check:
     until: str | None
     never: str = ""
     needs: str = ""
+    each: Parts | None = None
+    emits: tuple[str, ...] = ()
     functions: dict[str, CheckFunction] = field(default_factory=dict, repr=False)
 
     def applies_to(self, rules: Rules) -> bool:
         """Does the release with these *rules* know this check?"""
         return rules.release in self.functions
+
+    def expanded(self, deployment: Deployment) -> list[Check]:
+        """Return the checks that this one stands for in *deployment*.
+
+        A template check stands for one for each part, any other for itself.
+        """
+        if self.each is None:
+            return [self]
+        return [self.of(part) for part in dict.fromkeys(self.each(deployment))]
+
+    def of(self, part: str) -> Check:
+        """Return the check that this template is for one *part*."""
+        first, second, *rest = self.emits
+        functions: dict[str, CheckFunction] = {
+            release: partial(_with_part, function, part)
+            for release, function in self.functions.items()
+        }
+        return replace(
+            self,
+            id=self.id.replace("*", part, 1),
+            each=None,
+            emits=(first + part + second, *rest),
+            functions=functions,
+        )
 
     def evaluate(self, deployment: Deployment) -> Iterator[Finding]:
         """Yield what this check finds in *deployment*.
@@ -61,14 +97,20 @@ class Check:
 
     def completed(self, what: Found, deployment: Deployment) -> Finding:
         """Return the finding that *what* stands for in *deployment*."""
+        pairs = zip_longest(self.emits, what.parts, fillvalue="")
         return Finding(
-            check_id=self.id,
+            check_id="".join(piece + part for piece, part in pairs),
             severity=what.severity or self.severities[0],
             title=self.title,
             message=deployment.redacted(what.message),
             subjects=what.subjects,
             remediation=self.remediation(deployment.rules),
         )
+
+    def covers(self, check_id: str) -> bool:
+        """Could *check_id* be of this template?"""
+        first, *_, last = self.id.split("*")
+        return check_id.startswith(first) and check_id.endswith(last)
 
     def remediation(self, rules: Rules) -> str:
         """Return the fix in the words of one release: its key names are filled in."""
@@ -103,6 +145,12 @@ class Catalogue:
     def __getitem__(self, check_id: str) -> Check:
         return self.checks[check_id]
 
+    def find(self, check_id: str) -> Check | None:
+        """Return the check of this id, or the template that it is an instance of."""
+        exact = self.checks.get(check_id)
+        templates = (each for each in self if each.each is not None)
+        return exact or next((one for one in templates if one.covers(check_id)), None)
+
     def suggestion(self, check_id: str) -> str:
         """Return ``; did you mean ...?`` for an id that is not in here."""
         close = difflib.get_close_matches(check_id, self.checks, n=1)
@@ -124,11 +172,18 @@ def check(
     until: str | None = None,
     never: str = "",
     needs: str = "",
+    each: Parts | None = None,
+    emits: str = "",
 ) -> Callable[[CheckFunction], Check]:
     """Make a :class:`Check` of a function.
 
     The function's docstring is the check's text: its first line the title, the
     rest the rationale. *fix* may name keys of the release as ``{rules.…}``.
+
+    With *each*, this is a template: ``*`` in the id stands for a part that *each*
+    names, and the function takes the deployment and a part. *emits* is the id of
+    the findings, where it says more than that of the check: the function gives
+    what its further ``*`` stand for as ``found(..., parts=...)``.
     """
 
     def make(function: CheckFunction) -> Check:
@@ -146,6 +201,8 @@ def check(
             until=until,
             never=never,
             needs=needs,
+            each=each,
+            emits=tuple((emits or check_id).split("*")),
             functions=dict.fromkeys(_judged_by(since, until), function),
         )
 
@@ -160,3 +217,9 @@ def _judged_by(since: str, until: str | None) -> list[str]:
         for rules in FIRST_CLASS
         if last is not None and first <= (version_key(rules.release) or first) <= last
     ]
+
+
+def _with_part(
+    function: CheckFunction, part: str, deployment: Deployment
+) -> Iterator[Found]:
+    return function(deployment, part)

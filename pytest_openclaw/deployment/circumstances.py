@@ -9,9 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
 
-from pytest_openclaw.deployment import files
 from pytest_openclaw.deployment.environment import Environment
+from pytest_openclaw.deployment.files import Files
+from pytest_openclaw.deployment.files import Text
+from pytest_openclaw.deployment.files import Unreadable
+from pytest_openclaw.deployment.live_files import LIVE
 from pytest_openclaw.deployment.opaque import Opaque
+from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.errors import UsageError
 
 _UNSET = ("opaque", "missing")
@@ -22,7 +26,7 @@ class Circumstances:
     """What a config is read with, beside itself."""
 
     environment: Environment = field(default_factory=Environment)
-    dotenv: Sequence[files.Text] = ()
+    dotenv: Sequence[Text] = ()
     release: str | None = None
     home: str | None = None
     state_dir: str | None = None
@@ -30,6 +34,7 @@ class Circumstances:
     installed: frozenset[str] = frozenset()
     unset_is_opaque: bool = True
     host_files: bool = True
+    files: Files = LIVE
 
 
 def unset_is_opaque(unset_variables: str) -> bool:
@@ -52,10 +57,10 @@ def environment_of(env: Mapping[str, str], opaque_env: Iterable[str]) -> Environ
     return Environment({**env, **opaque})
 
 
-def read_dotenv_files(paths: Iterable[str]) -> Iterator[files.Text]:
+def read_dotenv_files(paths: Iterable[str], files: Files) -> Iterator[Text]:
     """Yield the texts of those ``.env`` files that are there and can be read."""
     for path in paths:
         try:
-            yield files.read_text(path)
-        except files.Unreadable:
+            yield files.text(path)
+        except (Unreadable, NotEvaluated):
             continue  # as both releases do, in silence

@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Any
 
 from pytest_openclaw import releases
-from pytest_openclaw.deployment import files
 from pytest_openclaw.deployment import json5
 from pytest_openclaw.deployment import schema
 from pytest_openclaw.deployment.circumstances import Circumstances
@@ -18,6 +17,7 @@ from pytest_openclaw.deployment.defaults import with_home
 from pytest_openclaw.deployment.doubts import doubts
 from pytest_openclaw.deployment.doubts import not_utf8
 from pytest_openclaw.deployment.environment import Environment
+from pytest_openclaw.deployment.files import Unreadable
 from pytest_openclaw.deployment.include import IncludeError
 from pytest_openclaw.deployment.include import resolve_includes
 from pytest_openclaw.deployment.manifests import PluginFolder
@@ -75,11 +75,18 @@ def read_config(path: str | None, shown: str, given: Circumstances) -> Config:
     Without a file there, the release runs on its defaults. What a file holds never
     raises: it becomes a problem of the result.
     """
-    if path is None or not files.exists(path):
+    try:
+        return _read(path, shown, given)
+    except NotEvaluated as signal:  # a file that is not within reach here
+        return _unread(given, Problem(f"{shown}: {signal.reason}"))
+
+
+def _read(path: str | None, shown: str, given: Circumstances) -> Config:
+    if path is None or not given.files.exists(path):
         return _without_file(given)
     try:
-        read = files.read_text(path)
-    except files.Unreadable as error:
+        read = given.files.text(path)
+    except Unreadable as error:
         return _unread(given, Problem(f"{shown}: {error.reason}"))
     main = Source(path, shown, read.text)
     try:
@@ -113,12 +120,12 @@ def config_from(tree: Any, given: Circumstances) -> Config:
 def _included(main: Source, given: Circumstances) -> tuple[Judged, Any]:
     """Resolve includes; one of them may state the release that judges."""
     provisional = releases.judged(given.release, None)
-    tree = resolve_includes(main, given.include_roots, provisional.rules)
+    tree = resolve_includes(main, given.include_roots, provisional.rules, given.files)
     stated = Setting(tree).at("meta.lastTouchedVersion").value
     judged = releases.judged(given.release, stated)
     if judged.rules is not provisional.rules and main.included:
         main.included.clear()
-        tree = resolve_includes(main, given.include_roots, judged.rules)
+        tree = resolve_includes(main, given.include_roots, judged.rules, given.files)
     return judged, tree
 
 
@@ -157,8 +164,9 @@ def _loaded(
         rules,
         given.home,
         given.installed,
-        plugin_folders(_load_paths(migrated), given.state_dir, given.home),
+        plugin_folders(_load_paths(migrated), given.state_dir, given.home, given.files),
         given.host_files,
+        given.files,
     )
     plugins_checked, undecided = _plugins_checked(candidate)
     filled = with_defaults(migrated, rules, plugins_checked=plugins_checked)

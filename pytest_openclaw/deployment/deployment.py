@@ -6,11 +6,12 @@ import os
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Mapping
+from copy import copy
 from functools import cached_property
 from typing import Any
 from typing import TypeVar
 
-from pytest_openclaw.deployment import files
+from pytest_openclaw.deployment.archived_files import files_of
 from pytest_openclaw.deployment.circumstances import Circumstances
 from pytest_openclaw.deployment.circumstances import environment_of
 from pytest_openclaw.deployment.circumstances import read_dotenv_files
@@ -19,11 +20,16 @@ from pytest_openclaw.deployment.config import Config
 from pytest_openclaw.deployment.config import config_from
 from pytest_openclaw.deployment.config import read_config
 from pytest_openclaw.deployment.environment import Environment
+from pytest_openclaw.deployment.files import Files
 from pytest_openclaw.deployment.in_memory import as_json
 from pytest_openclaw.deployment.manifests import flags_of
 from pytest_openclaw.deployment.paths import Path
+from pytest_openclaw.deployment.places import AnyPath
 from pytest_openclaw.deployment.places import Places
 from pytest_openclaw.deployment.places import find_places
+from pytest_openclaw.deployment.places import fs
+from pytest_openclaw.deployment.places import is_there
+from pytest_openclaw.deployment.places import shown
 from pytest_openclaw.deployment.redaction import redact
 from pytest_openclaw.deployment.redaction import secret_texts
 from pytest_openclaw.deployment.secrets import SecretSource
@@ -37,7 +43,6 @@ from pytest_openclaw.releases.rules import ConfigFlag
 from pytest_openclaw.releases.rules import Rules
 
 Derived = TypeVar("Derived")
-AnyPath = str | os.PathLike[str]
 
 
 class Deployment:
@@ -88,8 +93,10 @@ class Deployment:
         :param config: its config file. ``None``: where the release finds it, by
             the variables in *env*, *state_dir* and *home*. Where no file is, the
             release runs on its defaults.
-        :param state_dir: its state directory; without one, what needs it is not
-            evaluated.
+        :param state_dir: its state directory, or a tar archive of it (plain, gzip,
+            or zstd where Python has that); without one, what needs it is not
+            evaluated. An archive stands for the state directory that *env* and
+            *home* name.
         :param home: its home directory.
         :param env: the whole environment of the gateway; the process's own is
             never read unless it is given here.
@@ -109,12 +116,17 @@ class Deployment:
         meant. What the files hold never raises: see :attr:`problems`.
         """
         environment = environment_of(env or {}, opaque_env)
+        files, state = files_of(fs(state_dir), environment, fs(home))
         places = find_places(
-            environment, config=_fs(config), state_dir=_fs(state_dir), home=_fs(home)
+            environment,
+            config=fs(config),
+            state_dir=state,
+            home=fs(home),
+            files=files,
         )
         given = Circumstances(
             environment=environment,
-            dotenv=tuple(read_dotenv_files(places.dotenv)),
+            dotenv=tuple(read_dotenv_files(places.dotenv, files)),
             release=release,
             home=places.home,
             state_dir=places.state_dir,
@@ -122,11 +134,12 @@ class Deployment:
             installed=frozenset(installed_plugins or ()),
             unset_is_opaque=unset_is_opaque(unset_variables),
             host_files=places.state_dir is not None or places.home is not None,
+            files=files,
         )
-        shown = _shown(_fs(config) or places.config)
-        loaded = read_config(places.config, shown, given)
+        name_shown = shown(fs(config) or places.config)
+        loaded = read_config(places.config, name_shown, given)
         plugins = None if installed_plugins is None else frozenset(installed_plugins)
-        return cls(name, shown, places, loaded, given, plugins, deep)
+        return cls(name, name_shown, places, loaded, given, plugins, deep)
 
     @classmethod
     def from_mapping(
@@ -159,18 +172,17 @@ class Deployment:
 
     def named(self, name: str) -> Deployment:
         """Return this deployment under another *name*."""
-        return Deployment(
-            name,
-            self.shown,
-            self.places,
-            self.loaded,
-            self.given,
-            self.installed_plugins,
-            self.deep,
-        )
+        made = copy(self)
+        made.name, made.is_named = name, True
+        return made
 
     def __repr__(self) -> str:
         return f"<Deployment {self.name!r}, OpenClaw {self.judged.version}>"
+
+    @property
+    def files(self) -> Files:
+        """The file system of this deployment, by the paths that it uses itself."""
+        return self.given.files
 
     @property
     def judged(self) -> Judged:
@@ -208,6 +220,7 @@ class Deployment:
             home=self.places.home,
             state_dir=self.places.state_dir,
             unset_is_opaque=self.given.unset_is_opaque,
+            files=self.files,
         )
         return Setting(resolve_secrets(secrets, loaded.pending, self.marked))
 
@@ -242,14 +255,16 @@ class Deployment:
     @property
     def config_is_missing(self) -> bool:
         """Was a config named where no file is?"""
-        return self.places.config is not None and not files.exists(self.places.config)
+        return self.places.config is not None and not is_there(
+            self.places.config, self.files
+        )
 
     @cached_property
     def state_database(self) -> StateDatabase:
         """The release's own database, which 2026.9.6 keeps its state in."""
         state_dir = self.places.state_dir
         within = ("state", "openclaw.sqlite")
-        return StateDatabase(state_dir and os.path.join(state_dir, *within))
+        return StateDatabase(state_dir and os.path.join(state_dir, *within), self.files)
 
     def locate(self, path: Path) -> Location | None:
         """Return where the author wrote *path*, or its nearest parent.
@@ -273,18 +288,3 @@ class Deployment:
             self._derived[function] = function(self)
         found: Derived = self._derived[function]
         return found
-
-
-def _shown(path: str | None) -> str:
-    """Return *path* as people know it: relative, below the working directory."""
-    if path is None:
-        return "(no config)"
-    try:
-        relative = os.path.relpath(path)
-    except ValueError:  # another drive
-        return path
-    return path if relative.split(os.sep)[0] == os.pardir else relative
-
-
-def _fs(path: AnyPath | None) -> str | None:
-    return None if path is None else os.fspath(path)

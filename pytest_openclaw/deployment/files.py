@@ -1,13 +1,26 @@
-"""Bounded, read-only access to files that nobody vouches for."""
+"""Bounded, read-only access to the files of a deployment, which nobody vouches for.
+
+Whatever reads files asks the deployment's :class:`Files`: that of this machine, or one
+in which a tar archive takes the place of the state directory. Nothing here writes,
+blocks, or reads without a bound.
+"""
 
 from __future__ import annotations
 
+import errno
 import os
-import stat
+from abc import ABC
+from abc import abstractmethod
 from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple
+
+from pytest_openclaw.errors import NotEvaluated
 
 #: Bytes of a config or ``.env`` file. The release has no limit; 2.3 MB was tried.
 MAX_BYTES = 4 * 1024 * 1024
+#: Names in one folder; there is no telling what a fuller one holds.
+MAX_ENTRIES = 200_000
 
 
 class Unreadable(Exception):
@@ -16,6 +29,60 @@ class Unreadable(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class NotRegular(OSError):
+    """It is a pipe, a socket or a device, which nothing here reads."""
+
+
+class TooLarge(OSError):
+    """A file has more bytes than the reader asked for."""
+
+
+class Kind(Enum):
+    """What is at a path."""
+
+    FILE = "file"
+    FOLDER = "folder"
+    LINK = "link"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Status:
+    """What ``lstat`` or ``stat`` says of a path.
+
+    ``permissions`` are the low nine bits of the mode, or ``None`` where an archive
+    does not tell; ``links`` counts the hard links.
+    """
+
+    kind: Kind
+    permissions: int | None
+    size: int
+    links: int
+    owner: int
+    group: int
+
+    @property
+    def mode(self) -> int:
+        """The permissions. Raises ``NotEvaluated`` where they are not known."""
+        if self.permissions is None:
+            raise NotEvaluated("the archive does not hold this folder's own mode")
+        return self.permissions
+
+
+class Entry(NamedTuple):
+    """A name in a folder, and what kind of entry has it; links are not followed."""
+
+    name: str
+    kind: Kind
+
+
+class Content(NamedTuple):
+    """The bytes of a regular file, and its status when they were read."""
+
+    data: bytes
+    status: Status
 
 
 @dataclass(frozen=True)
@@ -32,47 +99,110 @@ class Text:
     links: int
 
 
-def exists(path: str) -> bool:
-    """Tell whether something is at *path*; a dangling or looping link is nothing."""
-    return os.path.exists(path)
+class Files(ABC):
+    """The file system of a deployment, by the absolute paths that it uses itself.
 
-
-def read_text(path: str, limit: int = MAX_BYTES) -> Text:
-    """Return the text of the regular file at *path*, of at most *limit* bytes.
-
-    Opens without blocking, so that a FIFO or device cannot hold the run up.
-
-    Raises :class:`Unreadable`.
+    A path at which nothing can be had raises :class:`OSError` with the number that
+    the deployment's own system would give; one whose end is not known here raises
+    :class:`~pytest_openclaw.NotEvaluated`.
     """
-    try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
-    except OSError as error:
-        raise Unreadable(_clause(error)) from None
-    except ValueError:
-        raise Unreadable("its path holds a NUL") from None
-    try:
-        status = os.fstat(handle)
-        if stat.S_ISDIR(status.st_mode):
-            raise Unreadable("it is a directory")
-        if not stat.S_ISREG(status.st_mode):
-            raise Unreadable("it is not a regular file")
-        with os.fdopen(handle, "rb", closefd=False) as stream:
-            content = stream.read(limit + 1)
-    except OSError as error:
-        raise Unreadable(_clause(error)) from None
-    finally:
-        os.close(handle)
-    if len(content) > limit:
-        raise Unreadable(f"it is larger than {limit:,} bytes")
-    try:
-        return Text(path, content.decode("utf-8"), len(content), None, status.st_nlink)
-    except UnicodeDecodeError as error:
-        bad_byte = len(content[: error.start].decode("utf-8"))
-        text = content.decode("utf-8", "replace")
-        return Text(path, text, len(content), bad_byte, status.st_nlink)
+
+    @abstractmethod
+    def lstat(self, path: str) -> Status:
+        """Return the status of what is at *path*, a link itself if it is one."""
+
+    @abstractmethod
+    def stat(self, path: str) -> Status:
+        """Return the status of what *path* leads to."""
+
+    @abstractmethod
+    def readlink(self, path: str) -> str:
+        """Return the text of the link at *path*."""
+
+    @abstractmethod
+    def realpath(self, path: str) -> str:
+        """Return *path* without links. Raises where nothing is at its end."""
+
+    @abstractmethod
+    def list(self, path: str) -> list[Entry]:
+        """Return the entries of a folder, in the byte order of their names."""
+
+    @abstractmethod
+    def read(self, path: str, limit: int) -> Content:
+        """Return the bytes of the regular file that *path* leads to.
+
+        Raises :class:`TooLarge` if there are more than *limit*,
+        :class:`NotRegular` or :class:`IsADirectoryError` if it is no file.
+        """
+
+    @abstractmethod
+    def is_of_this_machine(self, path: str) -> bool:
+        """Is *path* one of this machine's own files?"""
+
+    def kind(self, path: str) -> Kind | None:
+        """Return what *path* leads to; ``None`` if that is nothing."""
+        try:
+            return self.stat(path).kind
+        except OSError:
+            return None
+
+    def exists(self, path: str) -> bool:
+        """Tell whether anything is at *path*; a link to nowhere is nothing."""
+        return self.kind(path) is not None
+
+    def is_file(self, path: str) -> bool:
+        """Tell whether *path* leads to a regular file."""
+        return self.kind(path) is Kind.FILE
+
+    def is_folder(self, path: str) -> bool:
+        """Tell whether *path* leads to a folder."""
+        return self.kind(path) is Kind.FOLDER
+
+    def text(self, path: str, limit: int = MAX_BYTES) -> Text:
+        """Return the text of the regular file that *path* leads to.
+
+        Raises :class:`Unreadable`.
+        """
+        try:
+            data, status = self.read(path, limit)
+        except TooLarge:
+            raise Unreadable(f"it is larger than {limit:,} bytes") from None
+        except OSError as error:
+            raise Unreadable(clause(error)) from None
+        try:
+            return Text(path, data.decode("utf-8"), len(data), None, status.links)
+        except UnicodeDecodeError as error:
+            bad_byte = len(data[: error.start].decode("utf-8"))
+            text = data.decode("utf-8", "replace")
+            return Text(path, text, len(data), bad_byte, status.links)
 
 
-def _clause(error: OSError) -> str:
+def require_regular(status: Status, path: str) -> None:
+    """Raise the error that reading anything but a regular file ends with."""
+    if status.kind is Kind.FOLDER:
+        raise IsADirectoryError(errno.EISDIR, "it is a directory", path)
+    if status.kind is not Kind.FILE:
+        raise NotRegular(errno.EINVAL, "it is not a regular file", path)
+
+
+def require_bounded(count: int) -> None:
+    """Raise ``NotEvaluated`` for a folder with more names than are looked at."""
+    if count > MAX_ENTRIES:
+        raise NotEvaluated(f"a folder has more than {MAX_ENTRIES:,} entries")
+
+
+def too_large(path: str) -> TooLarge:
+    """Return the error for a file with more bytes than were asked for."""
+    return TooLarge(errno.EFBIG, "file too large", path)
+
+
+def in_byte_order(entries: list[Entry]) -> list[Entry]:
+    """Return *entries* in the order in which Node lists them."""
+    return sorted(entries, key=lambda each: os.fsencode(each.name))
+
+
+def clause(error: OSError) -> str:
+    """Say *error* as a clause, without the path."""
     if isinstance(error, FileNotFoundError):
         return "there is no such file"
     if isinstance(error, PermissionError):

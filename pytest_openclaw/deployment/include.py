@@ -6,9 +6,11 @@ import os
 from collections.abc import Sequence
 from typing import Any
 
-from pytest_openclaw.deployment import files
 from pytest_openclaw.deployment import json5
 from pytest_openclaw.deployment import paths
+from pytest_openclaw.deployment.files import Files
+from pytest_openclaw.deployment.files import Unreadable
+from pytest_openclaw.deployment.live_files import LIVE
 from pytest_openclaw.deployment.paths import Path
 from pytest_openclaw.deployment.sources import Source
 from pytest_openclaw.deployment.sources import shown_beside
@@ -33,7 +35,9 @@ class IncludeError(Exception):
         self.problem = problem
 
 
-def resolve_includes(main: Source, roots: Sequence[str], rules: Rules) -> Any:
+def resolve_includes(
+    main: Source, roots: Sequence[str], rules: Rules, files: Files = LIVE
+) -> Any:
     """Return the tree of *main* with every ``$include`` replaced.
 
     *roots* are folders beside the main file's own that includes may lie in. The
@@ -42,14 +46,19 @@ def resolve_includes(main: Source, roots: Sequence[str], rules: Rules) -> Any:
     Raises :class:`IncludeError`.
     """
     folders = [os.path.dirname(main.path), *roots]
-    return _Resolver(main, folders, rules).visit(main, main.tree, (), (main.path,))
+    return _Resolver(main, folders, rules, files).visit(
+        main, main.tree, (), (main.path,)
+    )
 
 
 class _Resolver:
-    def __init__(self, main: Source, folders: list[str], rules: Rules) -> None:
+    def __init__(
+        self, main: Source, folders: list[str], rules: Rules, files: Files
+    ) -> None:
         self.main = main
         self.folders = folders
         self.rules = rules
+        self.files = files
         self.count = 0
 
     def visit(
@@ -114,8 +123,8 @@ class _Resolver:
         if self.count > _MAX_FILES:
             raise _error(source, path, f"more than {_MAX_FILES} included files")
         try:
-            read = files.read_text(target, _MAX_BYTES)
-        except files.Unreadable as error:
+            read = self.files.text(target, _MAX_BYTES)
+        except Unreadable as error:
             raise _error(source, path, f"{named!r}: {error.reason}") from None
         if read.links > 1:
             raise _error(
@@ -145,15 +154,27 @@ class _Resolver:
             and longest >= self.rules.include_path_limit
         ):
             raise _error(source, path, f"the path has {longest} characters, too many")
-        real = os.path.realpath(target)
-        if not any(_inside(target, folder) for folder in self.folders) or not (
-            not os.path.exists(real)
-            or any(_inside(real, os.path.realpath(folder)) for folder in self.folders)
-        ):
+        within = any(_inside(target, folder) for folder in self.folders)
+        if not within or not self.leads_within(target):
             raise _error(
                 source, path, f"{named!r} lies outside the folder of the config"
             )
         return target
+
+    def leads_within(self, target: str) -> bool:
+        """Is what *target* leads to in an allowed folder, or nothing at all?"""
+        real = self.real(target)
+        folders = [self.real(folder) for folder in self.folders]
+        return real is None or any(
+            folder is not None and _inside(real, folder) for folder in folders
+        )
+
+    def real(self, path: str) -> str | None:
+        """Return *path* without links; ``None`` if nothing is there."""
+        try:
+            return self.files.realpath(path)
+        except OSError:
+            return None
 
     def merge(self, under: Any, over: Any) -> Any:
         """Return *over* merged over *under*: objects by key, arrays one by one."""

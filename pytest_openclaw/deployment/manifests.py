@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pytest_openclaw.deployment import files
 from pytest_openclaw.deployment import json5
+from pytest_openclaw.deployment.files import Files
+from pytest_openclaw.deployment.files import Unreadable
+from pytest_openclaw.deployment.live_files import LIVE
 from pytest_openclaw.deployment.places import expand
 from pytest_openclaw.releases.rules import ConfigFlag
 
@@ -48,33 +50,36 @@ class PluginFolder:
 
 
 def plugin_folders(
-    load_paths: list[str], state_dir: str | None, home: str | None
+    load_paths: list[str],
+    state_dir: str | None,
+    home: str | None,
+    files: Files = LIVE,
 ) -> list[PluginFolder]:
     """Return the plugins at *load_paths*, then those in ``extensions`` of the state."""
     places = [expand(path, home) for path in load_paths]
     if state_dir is not None:
         places.append(os.path.join(state_dir, "extensions"))
-    return [folder for place in places for folder in _folders(place)]
+    return [folder for place in places for folder in _folders(place, files)]
 
 
-def _folders(place: str) -> Iterator[PluginFolder]:
+def _folders(place: str, files: Files) -> Iterator[PluginFolder]:
     """Yield the plugin at *place*, or those in the folders right below it."""
-    if os.path.isfile(place):
+    if files.is_file(place):
         if place.endswith(CODE_SUFFIXES):
-            yield _folder(os.path.dirname(place))
+            yield _folder(os.path.dirname(place), files)
         return
-    if _is_plugin(place):
-        yield _folder(place)
+    if _is_plugin(place, files):
+        yield _folder(place, files)
         return
     try:
-        names = sorted(os.listdir(place))
-    except (OSError, ValueError):
+        names = sorted(entry.name for entry in files.list(place))
+    except OSError:
         return
     for name in names[:_MAX_FOLDERS]:
         if name.endswith(CODE_SUFFIXES):
-            yield _folder(place)
-        elif not _is_set_aside(name) and _is_plugin(os.path.join(place, name)):
-            yield _folder(os.path.join(place, name))
+            yield _folder(place, files)
+        elif not _is_set_aside(name) and _is_plugin(os.path.join(place, name), files):
+            yield _folder(os.path.join(place, name), files)
 
 
 def _is_set_aside(name: str) -> bool:
@@ -87,42 +92,43 @@ def _is_set_aside(name: str) -> bool:
     )
 
 
-def _is_plugin(folder: str) -> bool:
+def _is_plugin(folder: str, files: Files) -> bool:
     code = (f"index{suffix}" for suffix in CODE_SUFFIXES)
-    if any(os.path.isfile(os.path.join(folder, name)) for name in code):
+    if any(files.is_file(os.path.join(folder, name)) for name in code):
         return True
-    return bool(_entries(folder)) or _read(os.path.join(folder, MANIFEST)) is not None
+    manifest = os.path.join(folder, MANIFEST)
+    return bool(_entries(folder, files)) or _read(manifest, files) is not None
 
 
-def _folder(path: str) -> PluginFolder:
-    if not os.path.isfile(os.path.join(path, MANIFEST)):
+def _folder(path: str, files: Files) -> PluginFolder:
+    if not files.is_file(os.path.join(path, MANIFEST)):
         return PluginFolder(path, {}, "has no plugin manifest")
-    manifest = _read(os.path.join(path, MANIFEST))
+    manifest = _read(os.path.join(path, MANIFEST), files)
     if manifest is None:
         return PluginFolder(path, {}, "has a manifest that cannot be read")
     if not isinstance(manifest.get("id"), str) or not manifest["id"].strip():
         return PluginFolder(path, manifest, "has a manifest without id")
     if not isinstance(manifest.get("configSchema"), dict):
         return PluginFolder(path, manifest, "has a manifest without configSchema")
-    entries = _entries(path)
-    if not all(os.path.exists(os.path.join(path, entry)) for entry in entries):
+    entries = _entries(path, files)
+    if not all(files.exists(os.path.join(path, entry)) for entry in entries):
         return PluginFolder(path, manifest, "lacks the code that its package names")
     return PluginFolder(path, manifest)
 
 
-def _entries(folder: str) -> list[str]:
+def _entries(folder: str, files: Files) -> list[str]:
     """Return the files that a plugin's package.json names as its code."""
-    package = _read(os.path.join(folder, "package.json")) or {}
+    package = _read(os.path.join(folder, "package.json"), files) or {}
     declared = package.get("openclaw")
     entries = declared.get("extensions") if isinstance(declared, dict) else None
     listed = entries if isinstance(entries, list) else []
     return [entry for entry in listed if isinstance(entry, str)]
 
 
-def _read(path: str) -> dict[str, Any] | None:
+def _read(path: str, files: Files) -> dict[str, Any] | None:
     try:
-        value = json5.parse(files.read_text(path, _MAX_BYTES).text)
-    except (files.Unreadable, json5.Json5Error):
+        value = json5.parse(files.text(path, _MAX_BYTES).text)
+    except (Unreadable, json5.Json5Error):
         return None
     return value if isinstance(value, dict) else None
 

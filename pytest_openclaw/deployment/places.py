@@ -6,8 +6,13 @@ import os
 from dataclasses import dataclass
 
 from pytest_openclaw.deployment.environment import Environment
+from pytest_openclaw.deployment.files import Files
+from pytest_openclaw.deployment.live_files import LIVE
 from pytest_openclaw.deployment.opaque import Opaque
+from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.javascript import trim
+
+AnyPath = str | os.PathLike[str]
 
 _CONFIG_NAMES = ("openclaw.json", "clawdbot.json")
 _NO_HOME = ("undefined", "null")
@@ -35,6 +40,7 @@ def find_places(
     config: str | None,
     state_dir: str | None,
     home: str | None,
+    files: Files = LIVE,
 ) -> Places:
     """Return the places that arguments and variables name; arguments are stronger.
 
@@ -43,15 +49,15 @@ def find_places(
     home = os.path.abspath(home) if home else _home(environment)
     named_state = state_dir or _variable(environment, "OPENCLAW_STATE_DIR", home)
     named_config = config or _variable(environment, "OPENCLAW_CONFIG_PATH", home)
-    state = os.path.abspath(named_state) if named_state else _default_state(home)
-    if config and not named_state and state and not os.path.exists(state):
+    state = os.path.abspath(named_state) if named_state else _default_state(home, files)
+    if config and not named_state and state and not is_there(state, files):
         state = None
     if named_config:
         found: str | None = os.path.abspath(named_config)
     elif named_state:
-        found = _first_config([os.path.abspath(named_state)])
+        found = _first_config([os.path.abspath(named_state)], files)
     else:
-        found = _first_config(_default_folders(state, home)) if state else None
+        found = _first_config(_default_folders(state, home), files) if state else None
     folder = state if named_state else None
     if folder is None and not config and named_config:
         folder = os.path.dirname(os.path.abspath(named_config))
@@ -64,6 +70,22 @@ def find_places(
         dotenv=_dotenv(environment, folder, home, bool(state_dir)),
         include_roots=_include_roots(environment, home),
     )
+
+
+def shown(path: str | None) -> str:
+    """Return *path* as people know it: relative, below the working directory."""
+    if path is None:
+        return "(no config)"
+    try:
+        relative = os.path.relpath(path)
+    except ValueError:  # another drive
+        return path
+    return path if relative.split(os.sep)[0] == os.pardir else relative
+
+
+def fs(path: AnyPath | None) -> str | None:
+    """Return *path* as text."""
+    return None if path is None else os.fspath(path)
 
 
 def expand(path: str, home: str | None) -> str:
@@ -81,11 +103,13 @@ def _home(environment: Environment) -> str | None:
     return os.path.abspath(chosen) if chosen else None
 
 
-def _default_state(home: str | None) -> str | None:
+def _default_state(home: str | None, files: Files) -> str | None:
     if home is None:
         return None
     current, legacy = os.path.join(home, ".openclaw"), os.path.join(home, ".clawdbot")
-    return legacy if os.path.exists(legacy) and not os.path.exists(current) else current
+    if is_there(legacy, files) and not is_there(current, files):
+        return legacy
+    return current
 
 
 def _default_folders(state: str, home: str | None) -> list[str]:
@@ -95,9 +119,26 @@ def _default_folders(state: str, home: str | None) -> list[str]:
     return list(dict.fromkeys(folders))
 
 
-def _first_config(folders: list[str]) -> str:
+def _first_config(folders: list[str], files: Files) -> str:
     candidates = [os.path.join(at, name) for at in folders for name in _CONFIG_NAMES]
-    return next((path for path in candidates if os.path.exists(path)), candidates[0])
+    return next((path for path in candidates if is_there(path, files)), candidates[0])
+
+
+def is_there(path: str, files: Files) -> bool:
+    """Tell whether something is at *path*, known or not; a dangling link is nothing."""
+    try:
+        return files.exists(path)
+    except NotEvaluated:  # something is there; where it leads is not known
+        return True
+
+
+def state_path(environment: Environment, *, home: str | None) -> str | None:
+    """Return where variables and home say that the state directory is."""
+    home = os.path.abspath(home) if home else _home(environment)
+    named = _variable(environment, "OPENCLAW_STATE_DIR", home)
+    if named:
+        return os.path.abspath(named)
+    return os.path.join(home, ".openclaw") if home else None
 
 
 def _dotenv(

@@ -14,10 +14,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from pytest_openclaw.deployment import credentials
-from pytest_openclaw.deployment import files
 from pytest_openclaw.deployment.credentials import Credentials
 from pytest_openclaw.deployment.credentials import Secret
 from pytest_openclaw.deployment.environment import Environment
+from pytest_openclaw.deployment.files import Files
+from pytest_openclaw.deployment.files import Kind
+from pytest_openclaw.deployment.files import Unreadable
+from pytest_openclaw.deployment.live_files import LIVE
 from pytest_openclaw.deployment.opaque import Opaque
 from pytest_openclaw.deployment.paths import Path
 from pytest_openclaw.deployment.paths import parse
@@ -48,6 +51,7 @@ class SecretSource:
     home: str | None
     state_dir: str | None
     unset_is_opaque: bool
+    files: Files = LIVE
 
 
 def resolve_secrets(
@@ -200,13 +204,13 @@ def _from_file(reference: SecretRef, provider: Setting, source: SecretSource) ->
     limit = provider["maxBytes"].value or _MAX_BYTES
     if (
         not os.path.isabs(path)
-        or not (insecure or _is_private(path))
-        or os.path.islink(path)
+        or not (insecure or _is_private(path, source.files))
+        or _is_link(path, source.files)
     ):
         return None
     try:
-        text = files.read_text(path, min(int(limit), _MAX_BYTES)).text
-    except files.Unreadable:
+        text = source.files.text(path, min(int(limit), _MAX_BYTES)).text
+    except Unreadable:
         return None
     if provider["mode"].value == "singleValue":
         value: Any = text.removesuffix("\n") if reference.id == "value" else None
@@ -215,13 +219,22 @@ def _from_file(reference: SecretRef, provider: Setting, source: SecretSource) ->
     return value if isinstance(value, str) and trim(value) else None
 
 
-def _is_private(path: str) -> bool:
+def _is_private(path: str, files: Files) -> bool:
     try:
-        status = os.lstat(path)
-    except (OSError, ValueError):
+        status = files.lstat(path)
+    except OSError:
         return False
-    owner = getattr(os, "getuid", lambda: status.st_uid)()
-    return status.st_uid == owner and not status.st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+    # The owner in an archive is one of another machine.
+    here = files.is_of_this_machine(path)
+    owner = getattr(os, "getuid", lambda: status.owner)() if here else status.owner
+    return status.owner == owner and not status.mode & (stat.S_IRWXG | stat.S_IRWXO)
+
+
+def _is_link(path: str, files: Files) -> bool:
+    try:
+        return files.lstat(path).kind is Kind.LINK
+    except OSError:
+        return False
 
 
 def _pointed(text: str, pointer: str) -> Any:
@@ -246,7 +259,7 @@ def _pointed(text: str, pointer: str) -> Any:
 def _from_store(reference: SecretRef, source: SecretSource, setting: Setting) -> Secret:
     """A secret of the state database: without one there is none; else it is unread."""
     database = os.path.join(source.state_dir or "", "state", "openclaw.sqlite")
-    if source.state_dir is None or not os.path.exists(database):
+    if source.state_dir is None or not source.files.exists(database):
         return None
     return _unknown(setting, reference)
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sqlite3
-import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
@@ -14,6 +11,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from pytest_openclaw.deployment.files import Files
+from pytest_openclaw.deployment.files import Kind
+from pytest_openclaw.deployment.live_files import LIVE
 from pytest_openclaw.errors import NotEvaluated
 
 #: Bytes of the database and of its log, each.
@@ -32,14 +32,15 @@ class StateDatabase:
     and one with a log is copied out together with it.
     """
 
-    def __init__(self, path: str | None) -> None:
+    def __init__(self, path: str | None, files: Files = LIVE) -> None:
         """Name the database at *path*; nothing is opened yet."""
         self.path = path
+        self._files = files
 
     @cached_property
     def exists(self) -> bool:
         """Is anything there? A dangling link is nothing."""
-        return self.path is not None and os.path.exists(self.path)
+        return self.path is not None and self._files.exists(self.path)
 
     @cached_property
     def fault(self) -> str | None:
@@ -86,7 +87,10 @@ class StateDatabase:
     ) -> list[tuple[Any, ...]]:
         assert self.path is not None
         try:
-            with _readable(self.path) as uri, closing(_connect(uri)) as connection:
+            with (
+                _readable(self.path, self._files) as uri,
+                closing(_connect(uri)) as connection,
+            ):
                 return connection.execute(statement, parameters).fetchmany(MAX_ROWS + 1)
         except (sqlite3.Error, OSError) as error:
             raise _Unreadable(_clause(error)) from None
@@ -97,26 +101,28 @@ class _Unreadable(Exception):
 
 
 @contextmanager
-def _readable(path: str) -> Iterator[str]:
+def _readable(path: str, files: Files) -> Iterator[str]:
     """Yield a URI under which the database at *path* can be read as it stands."""
-    _require_file(path)
+    _require_file(path, files)
     log = path + "-wal"
-    if not os.path.exists(log) or os.stat(log).st_size == 0:
+    has_log = files.exists(log) and files.stat(log).size > 0
+    if files.is_of_this_machine(path) and not has_log:
         yield Path(path).as_uri() + "?mode=ro&immutable=1"
         return
-    _require_file(log)
     with tempfile.TemporaryDirectory(prefix="pytest-openclaw-") as folder:
-        copy = os.path.join(folder, "state.sqlite")
-        shutil.copyfile(path, copy)
-        shutil.copyfile(log, copy + "-wal")
-        yield Path(copy).as_uri()
+        copy = Path(folder, "state.sqlite")
+        copy.write_bytes(files.read(path, MAX_BYTES).data)
+        if has_log:
+            _require_file(log, files)
+            Path(f"{copy}-wal").write_bytes(files.read(log, MAX_BYTES).data)
+        yield copy.as_uri()
 
 
-def _require_file(path: str) -> None:
-    status = os.stat(path)
-    if not stat.S_ISREG(status.st_mode):
+def _require_file(path: str, files: Files) -> None:
+    status = files.stat(path)
+    if status.kind is not Kind.FILE:
         raise _Unreadable("it is not a regular file")
-    if status.st_size > MAX_BYTES:
+    if status.size > MAX_BYTES:
         raise _Unreadable(f"it is larger than {MAX_BYTES:,} bytes")
 
 

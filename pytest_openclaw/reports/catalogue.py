@@ -32,6 +32,8 @@ def explanation(check: Check) -> Iterator[str]:
     if check.rationale:
         yield from _paragraph("", check.rationale)
     yield from _paragraph("Severity: ", " or ".join(map(str, check.severities)))
+    if check.each is not None:
+        yield from _paragraph("", "One item for each * that a deployment names.")
     if check.reads:
         yield from _paragraph("Reads: ", ", ".join(check.reads))
     yield from _paragraph("Releases: ", _releases(check))

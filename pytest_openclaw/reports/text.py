@@ -20,16 +20,21 @@ def location_of(deployment: Deployment, subject: Subject) -> Location | None:
     return None if subject.path is None else deployment.locate(subject.path)
 
 
-def failure(deployment: Deployment, findings: Iterable[Finding], rationale: str) -> str:
+def failure(
+    deployment: Deployment, findings: tuple[Finding, ...], rationale: str
+) -> str:
     """Return findings of one check as an audit line, its places, and what to do."""
-    findings = list(findings)
-    first = findings[0]
-    lines = [f"{str(first.severity).upper()} {first.check_id}: {first.title}"]
+    lines: list[str] = []
+    headed = ""
     for finding in findings:
+        if finding.check_id != headed:  # a template's findings have several
+            severity = str(finding.severity).upper()
+            lines.append(f"{severity} {finding.check_id}: {finding.title}")
+            headed = finding.check_id
         lines += _indented(_place(deployment, finding) + finding.message)
         lines += _indented(_further(finding))
     lines += _indented(rationale and f"Why: {rationale}")
-    lines += _indented(f"Fix: {first.remediation}")
+    lines += _indented(f"Fix: {findings[0].remediation}")
     return "\n".join(lines)
 
 

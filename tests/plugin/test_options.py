@@ -33,7 +33,7 @@ BIND = "--openclaw-select=gateway.bind_no_auth"
         ),
         (
             [CONFIG, "--openclaw-state-dir=no"],
-            "--openclaw-state-dir: there is no directory */no",
+            "--openclaw-state-dir: there is no directory or archive */no",
         ),
         (
             [CONFIG, "--openclaw-select=gatway.*"],

@@ -46,7 +46,7 @@ def load_files(candidate: Candidate) -> Iterator[Fault]:
     """A load path is a folder or a file of code."""
     for path in candidate.config.at("plugins.load.paths").elements():
         place = expand(path.string or "", candidate.home)
-        if os.path.isfile(place) and not place.endswith(CODE_SUFFIXES):
+        if candidate.files.is_file(place) and not place.endswith(CODE_SUFFIXES):
             yield path.path, "is no folder and no file of code"
 
 
@@ -58,7 +58,8 @@ def missing_load_paths(candidate: Candidate) -> list[Setting]:
     missing = [
         path
         for path in candidate.config.at("plugins.load.paths").elements()
-        if path.has_text and not os.path.exists(expand(path.text or "", candidate.home))
+        if path.has_text
+        and not candidate.files.exists(expand(path.text or "", candidate.home))
     ]
     if missing and not candidate.host_files:
         raise NotEvaluated(f"{missing[0]} is a place on the host, not known here")

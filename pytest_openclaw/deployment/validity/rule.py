@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from pytest_openclaw.deployment.files import Files
+from pytest_openclaw.deployment.live_files import LIVE
 from pytest_openclaw.deployment.manifests import PluginFolder
 from pytest_openclaw.deployment.paths import Path
 from pytest_openclaw.deployment.setting import Setting
@@ -31,6 +33,7 @@ class Candidate:
     installed: frozenset[str] = frozenset()
     plugin_folders: Sequence[PluginFolder] = ()
     host_files: bool = True
+    files: Files = LIVE
 
     @property
     def plugin_names(self) -> frozenset[str]:
