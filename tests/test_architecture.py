@@ -96,7 +96,7 @@ def test_modules_are_of_a_readable_size(path: Path) -> None:
     tree = ast.parse(text)
     assert ast.get_docstring(tree), "says what it is for"
     if "class " in text or "def " in text:
-        assert len(text.splitlines()) <= 290
+        assert len(text.splitlines()) <= 300
         assert "from __future__ import annotations" in text
 
 

@@ -163,7 +163,7 @@ def _loaded(
         Setting(substituted.tree),
         rules,
         given.home,
-        given.installed,
+        given.installed_plugins or frozenset(),
         plugin_folders(_load_paths(migrated), given.state_dir, given.home, given.files),
         given.host_files,
         given.files,

@@ -2,45 +2,47 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Mapping
-from copy import copy
 from functools import cached_property
+from typing import TYPE_CHECKING
 from typing import Any
 from typing import TypeVar
 
-from pytest_openclaw.deployment.archived_files import files_of
+from pytest_openclaw.deployment.arguments import AnyPath
+from pytest_openclaw.deployment.arguments import environment_of
+from pytest_openclaw.deployment.arguments import frozen
+from pytest_openclaw.deployment.arguments import fs
+from pytest_openclaw.deployment.arguments import shown_path
+from pytest_openclaw.deployment.arguments import unset_is_opaque
 from pytest_openclaw.deployment.circumstances import Circumstances
-from pytest_openclaw.deployment.circumstances import environment_of
-from pytest_openclaw.deployment.circumstances import read_dotenv_files
-from pytest_openclaw.deployment.circumstances import unset_is_opaque
 from pytest_openclaw.deployment.config import Config
 from pytest_openclaw.deployment.config import config_from
 from pytest_openclaw.deployment.config import read_config
 from pytest_openclaw.deployment.environment import Environment
 from pytest_openclaw.deployment.files import Files
 from pytest_openclaw.deployment.in_memory import as_json
+from pytest_openclaw.deployment.loading import located
 from pytest_openclaw.deployment.manifests import flags_of
 from pytest_openclaw.deployment.paths import Path
-from pytest_openclaw.deployment.places import AnyPath
 from pytest_openclaw.deployment.places import Places
-from pytest_openclaw.deployment.places import find_places
-from pytest_openclaw.deployment.places import fs
 from pytest_openclaw.deployment.places import is_there
-from pytest_openclaw.deployment.places import shown
 from pytest_openclaw.deployment.redaction import redact
 from pytest_openclaw.deployment.redaction import secret_texts
 from pytest_openclaw.deployment.secrets import SecretSource
 from pytest_openclaw.deployment.secrets import resolve_secrets
 from pytest_openclaw.deployment.setting import Setting
-from pytest_openclaw.deployment.state_database import StateDatabase
 from pytest_openclaw.problems import Location
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.releases import Judged
 from pytest_openclaw.releases.rules import ConfigFlag
 from pytest_openclaw.releases.rules import Rules
+
+# Programs and databases are asked for by some checks of some deployments.
+if TYPE_CHECKING:
+    from pytest_openclaw.deployment.docker import Docker
+    from pytest_openclaw.deployment.state_database import StateDatabase
 
 Derived = TypeVar("Derived")
 
@@ -59,8 +61,6 @@ class Deployment:
         places: Places,
         loaded: Config,
         given: Circumstances,
-        installed_plugins: frozenset[str] | None,
-        deep: bool,
     ) -> None:
         """:meta private:"""
         self.name = name or shown
@@ -69,8 +69,6 @@ class Deployment:
         self.places = places
         self.loaded = loaded
         self.given = given
-        self.installed_plugins = installed_plugins
-        self.deep = deep
         self._derived: dict[Callable[[Deployment], Any], Any] = {}
 
     @classmethod
@@ -86,6 +84,7 @@ class Deployment:
         release: str | None = None,
         installed_plugins: Iterable[str] | None = None,
         deep: bool = False,
+        docker: Docker | None = None,
         name: str | None = None,
     ) -> Deployment:
         """Read a deployment from disk.
@@ -110,36 +109,28 @@ class Deployment:
         :param installed_plugins: ids of the channel plugins beside those of the
             release; ``None``: each that the config names counts as installed.
         :param deep: also evaluate what ``openclaw security audit --deep`` adds.
+        :param docker: a function that answers docker commands; default: the docker on
+            the PATH of *env*, asked only with a state directory.
         :param name: what reports call it; default: the config's path.
 
         Raises :class:`~pytest_openclaw.UsageError` for an argument that cannot be
         meant. What the files hold never raises: see :attr:`problems`.
         """
-        environment = environment_of(env or {}, opaque_env)
-        files, state = files_of(fs(state_dir), environment, fs(home))
-        places = find_places(
-            environment,
-            config=fs(config),
-            state_dir=state,
-            home=fs(home),
-            files=files,
-        )
         given = Circumstances(
-            environment=environment,
-            dotenv=tuple(read_dotenv_files(places.dotenv, files)),
+            environment=environment_of(env or {}, opaque_env),
             release=release,
-            home=places.home,
-            state_dir=places.state_dir,
-            include_roots=places.include_roots,
-            installed=frozenset(installed_plugins or ()),
+            installed_plugins=frozen(installed_plugins),
             unset_is_opaque=unset_is_opaque(unset_variables),
-            host_files=places.state_dir is not None or places.home is not None,
-            files=files,
+            deep=deep,
+            docker=docker,
+            program_environment=dict(env or {}),
         )
-        name_shown = shown(fs(config) or places.config)
-        loaded = read_config(places.config, name_shown, given)
-        plugins = None if installed_plugins is None else frozenset(installed_plugins)
-        return cls(name, name_shown, places, loaded, given, plugins, deep)
+        places, given = located(
+            given, config=fs(config), state_dir=fs(state_dir), home=fs(home)
+        )
+        shown = shown_path(fs(config) or places.config)
+        loaded = read_config(places.config, shown, given)
+        return cls(name, shown, places, loaded, given)
 
     @classmethod
     def from_mapping(
@@ -161,20 +152,16 @@ class Deployment:
         given = Circumstances(
             environment=environment_of(env or {}, opaque_env),
             release=release,
-            installed=frozenset(installed_plugins or ()),
+            installed_plugins=frozen(installed_plugins),
             unset_is_opaque=unset_is_opaque(unset_variables),
             host_files=False,
         )
-        plugins = None if installed_plugins is None else frozenset(installed_plugins)
-        places = Places(None, None, None, (), ())
         loaded = config_from(as_json(config), given)
-        return cls(name, "(in memory)", places, loaded, given, plugins, False)
+        return cls(name, "(in memory)", Places(), loaded, given)
 
     def named(self, name: str) -> Deployment:
         """Return this deployment under another *name*."""
-        made = copy(self)
-        made.name, made.is_named = name, True
-        return made
+        return Deployment(name, self.shown, self.places, self.loaded, self.given)
 
     def __repr__(self) -> str:
         return f"<Deployment {self.name!r}, OpenClaw {self.judged.version}>"
@@ -183,6 +170,25 @@ class Deployment:
     def files(self) -> Files:
         """The file system of this deployment, by the paths that it uses itself."""
         return self.given.files
+
+    @property
+    def installed_plugins(self) -> frozenset[str] | None:
+        """The ids of external channel plugins; ``None``: each that is named."""
+        return self.given.installed_plugins
+
+    @property
+    def deep(self) -> bool:
+        """Is what ``openclaw security audit --deep`` adds to be evaluated?"""
+        return self.given.deep
+
+    @cached_property
+    def docker(self) -> Docker | None:
+        """What answers docker commands; ``None`` if nothing does."""
+        from pytest_openclaw.deployment.docker import docker_on
+
+        if self.given.docker or self.places.state_is_archived:
+            return self.given.docker
+        return docker_on(self.given.program_environment)
 
     @property
     def judged(self) -> Judged:
@@ -247,10 +253,8 @@ class Deployment:
     @property
     def plugin_flags(self) -> list[tuple[str, tuple[ConfigFlag, ...]]]:
         """What plugins call dangerous in their configs: the release's, then others."""
-        return [
-            *self.rules.bundled_flags.items(),
-            *flags_of(self.loaded.plugin_folders),
-        ]
+        brought = flags_of(self.loaded.plugin_folders)
+        return [*self.rules.bundled_flags.items(), *brought]
 
     @property
     def config_is_missing(self) -> bool:
@@ -262,9 +266,9 @@ class Deployment:
     @cached_property
     def state_database(self) -> StateDatabase:
         """The release's own database, which 2026.9.6 keeps its state in."""
-        state_dir = self.places.state_dir
-        within = ("state", "openclaw.sqlite")
-        return StateDatabase(state_dir and os.path.join(state_dir, *within), self.files)
+        from pytest_openclaw.deployment.state_database import StateDatabase
+
+        return StateDatabase(self.places.state_database, self.files)
 
     def locate(self, path: Path) -> Location | None:
         """Return where the author wrote *path*, or its nearest parent.
@@ -279,8 +283,7 @@ class Deployment:
 
     @cached_property
     def _secrets(self) -> list[str]:
-        trees = (self.authored.raw, self.config.raw)
-        return secret_texts(trees, self.environment)
+        return secret_texts((self.authored.raw, self.config.raw), self.environment)
 
     def derive(self, function: Callable[[Deployment], Derived]) -> Derived:
         """Return what *function* says of this deployment, evaluated once."""

@@ -31,6 +31,10 @@ class Unreadable(Exception):
         self.reason = reason
 
 
+class OutOfBounds(Unreadable):
+    """A release would read the file, or wait for it; we do not."""
+
+
 class NotRegular(OSError):
     """It is a pipe, a socket or a device, which nothing here reads."""
 
@@ -166,7 +170,9 @@ class Files(ABC):
         try:
             data, status = self.read(path, limit)
         except TooLarge:
-            raise Unreadable(f"it is larger than {limit:,} bytes") from None
+            raise OutOfBounds(f"it is larger than {limit:,} bytes") from None
+        except NotRegular:
+            raise OutOfBounds("it is not a regular file") from None
         except OSError as error:
             raise Unreadable(clause(error)) from None
         try:

@@ -12,8 +12,6 @@ from pytest_openclaw.deployment.opaque import Opaque
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.javascript import trim
 
-AnyPath = str | os.PathLike[str]
-
 _CONFIG_NAMES = ("openclaw.json", "clawdbot.json")
 _NO_HOME = ("undefined", "null")
 
@@ -27,11 +25,19 @@ class Places:
     machine that runs the tests.
     """
 
-    home: str | None
-    state_dir: str | None
-    config: str | None
-    dotenv: tuple[str, ...]
-    include_roots: tuple[str, ...]
+    home: str | None = None
+    state_dir: str | None = None
+    config: str | None = None
+    dotenv: tuple[str, ...] = ()
+    include_roots: tuple[str, ...] = ()
+    state_is_archived: bool = False
+    """Is the state directory one of another machine?"""
+
+    @property
+    def state_database(self) -> str | None:
+        """Where 2026.9.6 keeps its own database."""
+        folder = self.state_dir
+        return folder and os.path.join(folder, "state", "openclaw.sqlite")
 
 
 def find_places(
@@ -70,22 +76,6 @@ def find_places(
         dotenv=_dotenv(environment, folder, home, bool(state_dir)),
         include_roots=_include_roots(environment, home),
     )
-
-
-def shown(path: str | None) -> str:
-    """Return *path* as people know it: relative, below the working directory."""
-    if path is None:
-        return "(no config)"
-    try:
-        relative = os.path.relpath(path)
-    except ValueError:  # another drive
-        return path
-    return path if relative.split(os.sep)[0] == os.pardir else relative
-
-
-def fs(path: AnyPath | None) -> str | None:
-    """Return *path* as text."""
-    return None if path is None else os.fspath(path)
 
 
 def expand(path: str, home: str | None) -> str:

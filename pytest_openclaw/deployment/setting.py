@@ -8,6 +8,7 @@ no rule can compare it by accident; the engine turns that into a skip.
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Iterable
 from collections.abc import Iterator
 from typing import Any
 from typing import Final
@@ -197,3 +198,18 @@ class Setting:
 def first_set(*settings: Setting) -> Setting:
     """Return the first of *settings* that is set, as ``??`` does; else the last."""
     return next((each for each in settings if each.is_set), settings[-1])
+
+
+def known_first(settings: Iterable[Setting]) -> Iterator[Setting]:
+    """Yield the settings whose texts are known.
+
+    Raises :class:`NotEvaluated` at the end if one is not: what is known may decide.
+    """
+    unknown: Setting | None = None
+    for each in settings:
+        if each.is_opaque:
+            unknown = each if unknown is None else unknown
+        else:
+            yield each
+    if unknown is not None:
+        _ = unknown.value

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dataclasses import field
 
 from pytest_openclaw.releases.code_rules import CodeRules
+from pytest_openclaw.releases.exec import ExecRules
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,9 @@ class Rules:
     retired_models: Mapping[str, frozenset[str]] = field(repr=False)
     """Models that are gone, in lower case, by provider."""
     heartbeat_targets: frozenset[str] = field(repr=False)
+
+    # exec-sandbox
+    exec: ExecRules
 
     # gateway
     bundled_flags: Mapping[str, tuple[ConfigFlag, ...]] = field(repr=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pytest_openclaw.releases.blocked_variables import BLOCKED_2026_5
 from pytest_openclaw.releases.code_rules import CODE_2026_5
+from pytest_openclaw.releases.exec import EXEC_2026_5
 from pytest_openclaw.releases.names import CHANNEL_ALIASES
 from pytest_openclaw.releases.retired_models import RETIRED_2026_5
 from pytest_openclaw.releases.rules import NodeCommandRules
@@ -98,6 +99,7 @@ RULES = Rules(
     ),
     retired_models=RETIRED_2026_5,
     heartbeat_targets=frozenset({"last", "none"}) | CHANNEL_ALIASES | {"weixin"},
+    exec=EXEC_2026_5,
     bundled_flags={},
     dangerous_http_tools=(
         "exec",

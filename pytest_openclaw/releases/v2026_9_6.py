@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pytest_openclaw.releases.blocked_variables import BLOCKED_2026_9
 from pytest_openclaw.releases.code_rules import CODE_2026_9
+from pytest_openclaw.releases.exec import EXEC_2026_9
 from pytest_openclaw.releases.names import BUILT_IN_PROVIDERS
 from pytest_openclaw.releases.names import CHANNEL_ALIASES
 from pytest_openclaw.releases.retired_models import RETIRED_2026_9
@@ -136,6 +137,7 @@ RULES = Rules(
     web_search_providers=frozenset("gemini grok minimax ollama".split()),
     retired_models=RETIRED_2026_9,
     heartbeat_targets=frozenset({"last", "none", "owner"}) | CHANNEL_ALIASES,
+    exec=EXEC_2026_9,
     bundled_flags={
         "imap": (
             ConfigFlag("accounts.*.senderAuth.acceptTrustedAuthservId", True),

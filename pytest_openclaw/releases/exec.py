@@ -1,0 +1,43 @@
+"""What differs between releases for command execution and its sandbox."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from dataclasses import field
+
+_INTERPRETERS = """
+    python python2 python3 pypy pypy3 node nodejs bun deno awk gawk mawk nawk ruby perl
+    php lua osascript find make gmake sed gsed xargs
+"""
+_INTERPRETERS_2026_9 = """
+    r rscript julia elixir iex guile groovy scala scala-cli clojure clj raku perl6 ghc
+    ghci erl werl gdb expect
+"""
+
+
+@dataclass(frozen=True)
+class ExecRules:
+    """Names and limits of one release's exec and sandbox checks."""
+
+    interpreters: frozenset[str] = field(repr=False)
+    """Programs that run code given to them, as patterns of exec approvals name them."""
+    versions_are_variants: bool
+    """Is ``python3.11`` the interpreter ``python`` as well?"""
+    browser_epoch: str
+    """The label of a browser container that this release would start."""
+    docker_seconds: float | None
+    """How long one docker command may take; ``None``: for ever."""
+
+
+EXEC_2026_9 = ExecRules(
+    interpreters=frozenset((_INTERPRETERS + _INTERPRETERS_2026_9).split()),
+    versions_are_variants=True,
+    browser_epoch="2026-05-12-cdp-relay-auth",
+    docker_seconds=5,
+)
+EXEC_2026_5 = ExecRules(
+    interpreters=frozenset(_INTERPRETERS.split()),
+    versions_are_variants=False,
+    browser_epoch="2026-04-05-cdp-source-range",
+    docker_seconds=None,
+)
