@@ -68,7 +68,13 @@ class Options:
     @property
     def needs_validation(self) -> bool:
         """Is there anything that only the engine can check?"""
-        return bool(self.select or self.ignore or self.release)
+        return bool(self.select or self.ignore or self.release or self.archive)
+
+    @property
+    def archive(self) -> str | None:
+        """The path of the state directory, if that is an archive."""
+        is_file = self.state_dir is not None and Path(self.state_dir).is_file()
+        return self.state_dir if is_file else None
 
     def checks(self, catalogue: Catalogue) -> list[Check]:
         """Return the checks of *catalogue* that are selected and not ignored.
@@ -89,7 +95,7 @@ class Options:
         return not _any_matches(check_id, self.ignore)
 
     def validate(self, catalogue: Catalogue) -> None:
-        """Refuse patterns and releases that cannot be meant.
+        """Refuse patterns, releases and archives that cannot be meant.
 
         Raises :class:`pytest.UsageError`.
         """
@@ -111,6 +117,17 @@ class Options:
             releases.judged(self.release, None)
         except errors.UsageError as error:
             raise pytest.UsageError(f"--openclaw-release: {error}") from None
+        self._validate_archive()
+
+    def _validate_archive(self) -> None:
+        from pytest_openclaw import errors
+        from pytest_openclaw.deployment.archived_files import archive_at
+
+        try:
+            if self.archive is not None:
+                archive_at(self.archive)
+        except errors.UsageError as error:
+            raise pytest.UsageError(f"--openclaw-state-dir: {error}") from None
 
     def load(self, config: Path, name: str) -> Deployment:
         """Return the deployment of a *config* file, read as the options say."""

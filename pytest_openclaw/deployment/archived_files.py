@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import os
 from collections import deque
+from collections.abc import Iterable
+from functools import lru_cache
 
 from pytest_openclaw.deployment.archive import Archive
 from pytest_openclaw.deployment.archive import Node
@@ -14,6 +16,7 @@ from pytest_openclaw.deployment.files import Entry
 from pytest_openclaw.deployment.files import Files
 from pytest_openclaw.deployment.files import Kind
 from pytest_openclaw.deployment.files import Status
+from pytest_openclaw.deployment.files import clause
 from pytest_openclaw.deployment.files import in_byte_order
 from pytest_openclaw.deployment.files import require_bounded
 from pytest_openclaw.deployment.files import require_regular
@@ -29,12 +32,16 @@ _MAX_LINKS = 40
 
 
 def files_of(
-    state_dir: str | None, environment: Environment, home: str | None
+    state_dir: str | None,
+    environment: Environment,
+    home: str | None,
+    config: str | None,
 ) -> tuple[Files, str | None]:
     """Return the files of a deployment, and the path of its state directory.
 
     *state_dir* is a folder or an archive. An archive stands in the place that
-    variables and home name; where they name none, its own path is that place.
+    variables and home name; where they name none, its own path is that place. Beside
+    it, only *home* and the folder of *config* are the deployment's.
 
     Raises :class:`~pytest_openclaw.UsageError` for an archive that cannot be read.
     """
@@ -42,10 +49,29 @@ def files_of(
         return LIVE, state_dir
     path = os.path.abspath(state_dir)
     mount = state_path(environment, home=home) or path
+    beside = [home] if home else []
+    if config:
+        beside.append(os.path.dirname(os.path.abspath(config)))
+    return ArchivedFiles(archive_at(path), mount, beside), mount
+
+
+def archive_at(path: str) -> Archive:
+    """Return the archive at an absolute path, read once as long as it stays the same.
+
+    Raises :class:`~pytest_openclaw.UsageError` if it cannot be read.
+    """
     try:
-        return ArchivedFiles(Archive(path), mount), mount
+        status = os.stat(path)
+        return _read(path, (status.st_ino, status.st_size, status.st_mtime_ns))
+    except OSError as error:
+        raise UsageError(f"the state archive {path}: {clause(error)}") from None
     except Damaged as error:
-        raise UsageError(f"the state archive {state_dir}: {error}") from None
+        raise UsageError(f"the state archive {path}: {error}") from None
+
+
+@lru_cache(maxsize=2)
+def _read(path: str, identity: tuple[int, int, int]) -> Archive:
+    return Archive(path)
 
 
 class ArchivedFiles(Files):
@@ -53,12 +79,17 @@ class ArchivedFiles(Files):
 
     ``mount`` is the path that the deployment itself knows that folder by; nothing has
     to be there on this machine, and what is there is not looked at. No link of the
-    archive leads out of it: where one would, ``NotEvaluated`` is raised.
+    archive leads out of it: where one would, ``NotEvaluated`` is raised, and so it is
+    for files of this machine that lie in none of the folders *beside*, since they are
+    not the deployment's.
     """
 
-    def __init__(self, archive: Archive, mount: str) -> None:
+    def __init__(
+        self, archive: Archive, mount: str, beside: Iterable[str] = ()
+    ) -> None:
         """Put *archive* in the place of *mount*."""
         self.archive = archive
+        self._beside = [os.path.realpath(folder) for folder in beside]
         folder, name = os.path.split(os.path.normpath(mount))
         self.mount = os.path.join(os.path.realpath(folder), name)
 
@@ -144,9 +175,14 @@ class ArchivedFiles(Files):
         node = self._node(current, path)
         if archived and node is None:
             raise NotEvaluated("a link in the archive leads out of it")
-        if node is None and not self._leads_to_mount(current):
+        if node is None:
+            self._require_beside(current)
             LIVE.lstat(current)
         return current, node
+
+    def _require_beside(self, at: str) -> None:
+        if not any(_is_inside(at, folder) for folder in self._beside):
+            raise NotEvaluated(f"{at} lies outside the state archive")
 
     def _link(self, at: str, node: Node | None) -> str | None:
         """Return the target of the link at a path; ``None`` if it is no link."""
@@ -159,7 +195,7 @@ class ArchivedFiles(Files):
 
     def _node(self, at: str, asked: str) -> Node | None:
         """Return the archive's node at a path without links; ``None`` outside of it."""
-        if at != self.mount and not at.startswith(self.mount + os.sep):
+        if not _is_inside(at, self.mount):
             return None
         node = self.archive.root
         for part in at[len(self.mount) :].split(os.sep):
@@ -178,6 +214,10 @@ class ArchivedFiles(Files):
 
     def _leads_to_mount(self, at: str) -> bool:
         return self.mount.startswith(at.rstrip(os.sep) + os.sep)
+
+
+def _is_inside(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
 def _status(node: Node) -> Status:

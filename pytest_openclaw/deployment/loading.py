@@ -24,7 +24,7 @@ def located(
     Raises :class:`~pytest_openclaw.UsageError` for an archive that cannot be read.
     """
     environment = given.environment
-    files, state_dir = files_of(state_dir, environment, home)
+    files, state_dir = files_of(state_dir, environment, home, config)
     places = find_places(
         environment, config=config, state_dir=state_dir, home=home, files=files
     )
