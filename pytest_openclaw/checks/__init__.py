@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from pytest_openclaw.checks import code_safety
 from pytest_openclaw.checks import dangerous_flags
 from pytest_openclaw.checks import gates
 from pytest_openclaw.checks import gateway_access
@@ -29,6 +30,7 @@ _FAMILIES = (
     trusted_proxy,
     node_commands,
     running_gateway,
+    code_safety,
     suppressions,
 )
 

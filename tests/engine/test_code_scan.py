@@ -170,8 +170,10 @@ SECRET = re.compile(
     re.ASCII,
 )
 PARTS = st.sampled_from(
-    "sk- proj- ghp_ github_pat_ xoxb- AIza - _ a \xe9".split(" ")
-    + [" ", "b" * 19, "c" * 20, "d" * 31, "e" * 35]
+    [
+        *"sk- proj- ghp_ github_pat_ xoxb- AIza - _ a \xe9".split(" "),
+        *(" ", "b" * 19, "c" * 20, "d" * 31, "e" * 35),
+    ]
 )
 
 
