@@ -116,7 +116,7 @@ def _subjects(given: tuple[Setting | str, ...]) -> Iterator[Subject]:
     for each in given:
         if isinstance(each, Setting):
             yield Subject(str(each), each.path)
-        elif each.startswith("$") or "/" in each:
+        elif each.startswith("$") or "/" in each or "\\" in each:
             yield Subject(each)
         else:
             yield Subject(each, paths.parse(each))

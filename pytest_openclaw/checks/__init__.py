@@ -11,11 +11,15 @@ from pytest_openclaw.checks import gateway_access
 from pytest_openclaw.checks import gateway_control_ui
 from pytest_openclaw.checks import gateway_http
 from pytest_openclaw.checks import gateway_secrets
+from pytest_openclaw.checks import installed_plugins
 from pytest_openclaw.checks import node_commands
 from pytest_openclaw.checks import running_gateway
+from pytest_openclaw.checks import state_directory
+from pytest_openclaw.checks import state_files
 from pytest_openclaw.checks import suppressions
 from pytest_openclaw.checks import surroundings
 from pytest_openclaw.checks import trusted_proxy
+from pytest_openclaw.checks import workspace_skills
 from pytest_openclaw.checks.check import Catalogue
 from pytest_openclaw.checks.check import Check
 
@@ -30,6 +34,10 @@ _FAMILIES = (
     trusted_proxy,
     node_commands,
     running_gateway,
+    state_directory,
+    state_files,
+    workspace_skills,
+    installed_plugins,
     code_safety,
     suppressions,
 )

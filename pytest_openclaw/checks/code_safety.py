@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
 
@@ -13,6 +12,8 @@ from pytest_openclaw.effective.plugin_code import ScannedPlugin
 from pytest_openclaw.effective.plugin_code import plugin_code
 from pytest_openclaw.effective.scanned_files import Place
 from pytest_openclaw.effective.scanned_files import printable
+from pytest_openclaw.effective.skill_code import ScannedSkill
+from pytest_openclaw.effective.skill_code import skill_code
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
@@ -117,15 +118,55 @@ def plugins_scan_failed(deployment: Deployment) -> Iterator[Found]:
     _require_known(plugins)
 
 
+@check(
+    "skills.code_safety",
+    Severity.CRITICAL,
+    Severity.WARN,
+    reads=("agents.*.workspace", "skills.load"),
+    fix="Read the skill at these places; if you do not trust it, remove it.",
+)
+def skills_code_safety(deployment: Deployment) -> Iterator[Found]:
+    """A skill does, or asks for, what malicious ones do.
+
+    Agents follow the text of a skill and run its code. Starting programs, piping
+    downloads into a shell, or sending away the environment may have good reasons;
+    somebody should have looked at them.
+    """
+    skills = skill_code(deployment)
+    for skill in skills:
+        if skill.places:
+            yield _seen(skill.folder, f"skill {skill.name}", skill.places)
+    _require_known(skills)
+
+
+@check(
+    "skills.code_safety.scan_failed",
+    Severity.WARN,
+    reads=("agents.*.workspace", "skills.load"),
+    fix="Make the skill's files readable and whole, or remove the skill.",
+)
+def skills_scan_failed(deployment: Deployment) -> Iterator[Found]:
+    """A skill cannot be scanned.
+
+    Nothing is known of what it does.
+    """
+    skills = skill_code(deployment)
+    for skill in skills:
+        if skill.failure:
+            what = f"the scan of skill {skill.name} ends"
+            yield _at(skill.folder, f"{what}: {skill.failure}")
+    _require_known(skills)
+
+
 def _plugins(deployment: Deployment) -> Sequence[ScannedPlugin]:
     return plugin_code(deployment).plugins
 
 
-def _require_known(plugins: Iterable[ScannedPlugin]) -> None:
-    """Raise for a plugin of which it is not known what the release would see."""
-    for plugin in plugins:
-        if plugin.unknown:
-            raise NotEvaluated(f"plugin {plugin.name}: {plugin.unknown}")
+def _require_known(scanned: Sequence[ScannedPlugin | ScannedSkill]) -> None:
+    """Raise for one of which it is not known what the release would see."""
+    for each in scanned:
+        if each.unknown:
+            raise NotEvaluated(f"{each.name}: {each.unknown}")
 
 
 def _seen(folder: str, what: str, places: Sequence[Place]) -> Found:

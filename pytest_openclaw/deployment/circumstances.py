@@ -15,6 +15,7 @@ from pytest_openclaw.deployment.files import Files
 from pytest_openclaw.deployment.files import Text
 from pytest_openclaw.deployment.files import Unreadable
 from pytest_openclaw.deployment.live_files import LIVE
+from pytest_openclaw.deployment.windows_commands import Run
 from pytest_openclaw.errors import NotEvaluated
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ class Circumstances:
     unset_is_opaque: bool = True
     host_files: bool = True
     files: Files = LIVE
+    run_on_windows: Run | None = None
+    """What asks Windows about access lists; ``None`` on other systems."""
     deep: bool = False
     docker: Docker | None = None
     program_environment: Mapping[str, str] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from pytest_openclaw.deployment.circumstances import read_dotenv_files
 from pytest_openclaw.deployment.live_files import LIVE
 from pytest_openclaw.deployment.places import Places
 from pytest_openclaw.deployment.places import find_places
+from pytest_openclaw.deployment.windows_commands import run_here
 
 
 def located(
@@ -37,4 +38,5 @@ def located(
         include_roots=places.include_roots,
         host_files=places.state_dir is not None or places.home is not None,
         files=files,
+        run_on_windows=run_here(),
     )

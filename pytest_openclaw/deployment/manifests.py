@@ -37,16 +37,21 @@ class PluginFolder:
     path: str
     manifest: dict[str, Any]
     fault: str | None = None
+    has_code: bool = True
+
+    @property
+    def channels(self) -> list[str]:
+        """The channels that the plugin provides."""
+        listed = self.manifest.get("channels")
+        channels = listed if isinstance(listed, list) else []
+        return [each for each in channels if isinstance(each, str)]
 
     @property
     def names(self) -> frozenset[str]:
         """The plugin's id and the channels that it provides."""
-        channels = self.manifest.get("channels")
-        names = [
-            self.manifest.get("id"),
-            *(channels if isinstance(channels, list) else []),
-        ]
-        return frozenset(name for name in names if isinstance(name, str))
+        plugin_id = self.manifest.get("id")
+        own = [plugin_id] if isinstance(plugin_id, str) else []
+        return frozenset([*own, *self.channels])
 
 
 def plugin_folders(
@@ -93,11 +98,15 @@ def _is_set_aside(name: str) -> bool:
 
 
 def _is_plugin(folder: str, files: Files) -> bool:
-    code = (f"index{suffix}" for suffix in CODE_SUFFIXES)
-    if any(files.is_file(os.path.join(folder, name)) for name in code):
+    if _has_index(folder, files):
         return True
     manifest = os.path.join(folder, MANIFEST)
     return bool(_entries(folder, files)) or _read(manifest, files) is not None
+
+
+def _has_index(folder: str, files: Files) -> bool:
+    names = (f"index{suffix}" for suffix in CODE_SUFFIXES)
+    return any(files.is_file(os.path.join(folder, name)) for name in names)
 
 
 def _folder(path: str, files: Files) -> PluginFolder:
@@ -113,7 +122,8 @@ def _folder(path: str, files: Files) -> PluginFolder:
     entries = _entries(path, files)
     if not all(files.exists(os.path.join(path, entry)) for entry in entries):
         return PluginFolder(path, manifest, "lacks the code that its package names")
-    return PluginFolder(path, manifest)
+    has_code = bool(entries) or _has_index(path, files)
+    return PluginFolder(path, manifest, has_code=has_code)
 
 
 def _entries(folder: str, files: Files) -> list[str]:

@@ -11,7 +11,8 @@ from pytest_openclaw.effective.by_release import by_release
 def default_agent_id(deployment: Deployment) -> str | None:
     """Return the id of the default agent as it is written.
 
-    2026.9.6: the one that is marked, else the only one; ``None`` without either.
+    2026.9.6: the one that is marked, else the only one; ``main`` where nobody is
+    named, and ``None`` if nothing decides.
     """
     agents = deployment.authored["agents"]
     if agents["entries"].exists:
@@ -20,7 +21,10 @@ def default_agent_id(deployment: Deployment) -> str | None:
         listed = agents["list"].elements()
         roster = [(each["id"].string or "", each) for each in listed]
     marked = [agent_id for agent_id, agent in roster if agent["default"].is_true]
-    if len(marked) == 1 and agents["ownership"].value != "explicit":
+    explicit = agents["ownership"].value == "explicit"
+    if not roster:
+        return None if explicit else "main"
+    if len(marked) == 1 and not explicit:
         return marked[0]
     return roster[0][0] if len(roster) == 1 else None
 

@@ -8,6 +8,8 @@ from dataclasses import field
 
 from pytest_openclaw.releases.code_rules import CodeRules
 from pytest_openclaw.releases.exec import ExecRules
+from pytest_openclaw.releases.skill_rules import SkillRules
+from pytest_openclaw.releases.state import StateRules
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,9 @@ class Rules:
     """Models that are gone, in lower case, by provider."""
     heartbeat_targets: frozenset[str] = field(repr=False)
 
+    # state and plugins
+    state: StateRules
+
     # exec-sandbox
     exec: ExecRules
 
@@ -94,3 +99,4 @@ class Rules:
 
     # code of plugins and skills
     code: CodeRules = field(repr=False)
+    skills: SkillRules = field(repr=False)

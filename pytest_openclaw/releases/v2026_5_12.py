@@ -9,6 +9,8 @@ from pytest_openclaw.releases.names import CHANNEL_ALIASES
 from pytest_openclaw.releases.retired_models import RETIRED_2026_5
 from pytest_openclaw.releases.rules import NodeCommandRules
 from pytest_openclaw.releases.rules import Rules
+from pytest_openclaw.releases.skill_rules import SKILLS_2026_5
+from pytest_openclaw.releases.state import STATE_2026_5
 
 _CHANNELS = frozenset(
     """
@@ -99,6 +101,7 @@ RULES = Rules(
     ),
     retired_models=RETIRED_2026_5,
     heartbeat_targets=frozenset({"last", "none"}) | CHANNEL_ALIASES | {"weixin"},
+    state=STATE_2026_5,
     exec=EXEC_2026_5,
     bundled_flags={},
     dangerous_http_tools=(
@@ -122,4 +125,5 @@ RULES = Rules(
         known=_NODE_COMMANDS,
     ),
     code=CODE_2026_5,
+    skills=SKILLS_2026_5,
 )

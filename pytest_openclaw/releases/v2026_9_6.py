@@ -11,6 +11,8 @@ from pytest_openclaw.releases.retired_models import RETIRED_2026_9
 from pytest_openclaw.releases.rules import ConfigFlag
 from pytest_openclaw.releases.rules import NodeCommandRules
 from pytest_openclaw.releases.rules import Rules
+from pytest_openclaw.releases.skill_rules import SKILLS_2026_9
+from pytest_openclaw.releases.state import STATE_2026_9
 
 _CHANNELS = frozenset(
     """
@@ -137,6 +139,7 @@ RULES = Rules(
     web_search_providers=frozenset("gemini grok minimax ollama".split()),
     retired_models=RETIRED_2026_9,
     heartbeat_targets=frozenset({"last", "none", "owner"}) | CHANNEL_ALIASES,
+    state=STATE_2026_9,
     exec=EXEC_2026_9,
     bundled_flags={
         "imap": (
@@ -176,4 +179,5 @@ RULES = Rules(
         private=_WORKER_COMMANDS,
     ),
     code=CODE_2026_9,
+    skills=SKILLS_2026_9,
 )
