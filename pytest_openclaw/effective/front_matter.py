@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import warnings
 from collections.abc import Iterator
 
 from ruamel.yaml import YAML
@@ -18,7 +19,7 @@ from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.javascript import trim
 
 #: Characters of front matter. The release takes more; YAML of any length takes long.
-MAX_LENGTH = 64 * 1024
+MAX_LENGTH = 16 * 1024
 
 _FENCE = re.compile(r"---[ \t]*")
 _LINE = re.compile(r"([\w-]+):[ \t]*(.*)", re.ASCII)
@@ -76,7 +77,9 @@ def _lines(block: str) -> Iterator[tuple[str, str]]:
 def _yaml(block: str) -> dict[str, str] | None:
     """Return the texts of a mapping; ``None`` for what is none, or no YAML."""
     try:
-        top = YAML(typ="safe", pure=True).compose(block)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of anchors that are used twice
+            top = YAML(typ="safe", pure=True).compose(block)
     except (YAMLError, ValueError):
         return None
     except RecursionError:
@@ -84,20 +87,17 @@ def _yaml(block: str) -> dict[str, str] | None:
     if not isinstance(top, MappingNode) or not _is_strict(top, block):
         return None
     return {
-        key.value: _text(value)
+        key.value: _text(value, block)
         for key, value in top.value
         if isinstance(key, ScalarNode) and not value.tag.endswith(":null")
     }
 
 
-def _text(node: Node) -> str:
+def _text(node: Node, block: str) -> str:
+    """Return a scalar's text; of anything else what is written, without blanks."""
     if isinstance(node, ScalarNode):
         return trim(node.value)
-    inner = ",".join(
-        ":".join(map(_text, each)) if isinstance(each, tuple) else _text(each)
-        for each in node.value
-    )
-    return f"{{{inner}}}" if isinstance(node, MappingNode) else f"[{inner}]"
+    return "".join(block[node.start_mark.index : node.end_mark.index].split())
 
 
 def _is_strict(top: MappingNode, block: str) -> bool:

@@ -13,6 +13,7 @@ from pytest_openclaw.deployment.setting import Setting
 from pytest_openclaw.effective.agents import agents
 from pytest_openclaw.effective.agents import settings_of
 from pytest_openclaw.effective.installed_plugins import extensions_dir
+from pytest_openclaw.effective.plugin_skills import plugin_skill_folders
 from pytest_openclaw.effective.scanned_files import is_inside
 from pytest_openclaw.effective.skill_folders import Refused
 from pytest_openclaw.effective.skill_folders import Root
@@ -39,15 +40,18 @@ class Skills:
 def scanned_skills(deployment: Deployment) -> Skills:
     """Return each skill once that an agent of *deployment* would load.
 
-    Those of installed plugins are left out: they are scanned with the plugin.
+    What lies in ``extensions`` is scanned with its plugin, and here only where the
+    plugin brings it along as a skill.
     """
     finder = _finder(deployment)
+    plugins = [Root(path, 1) for path in plugin_skill_folders(deployment)]
+    of_plugins = {skill.folder for root in plugins for skill in finder.skills(root)}
     extensions = extensions_dir(deployment)
     found = {
         skill.folder: skill
         for workspace in workspaces(deployment)
-        for skill in _of_workspace(deployment, workspace, finder)
-        if not is_inside(extensions, skill.folder)
+        for skill in _of_workspace(deployment, workspace, finder, plugins)
+        if skill.folder in of_plugins or not is_inside(extensions, skill.folder)
     }
     refused: list[Refused] = []
     if deployment.rules.skills.has_workshop:
@@ -70,12 +74,12 @@ def _finder(deployment: Deployment) -> SkillFolders:
 
 
 def _of_workspace(
-    deployment: Deployment, workspace: str, finder: SkillFolders
+    deployment: Deployment, workspace: str, finder: SkillFolders, plugins: list[Root]
 ) -> list[Skill]:
     """Return the skills of an agent there: of one name, the last one."""
     by_name: dict[str, Skill | None] = {}
     own = list(_own_roots(deployment, workspace))
-    for root in _extra_roots(deployment):
+    for root in (*_extra_roots(deployment), *plugins):
         by_name.update((skill.name, skill) for skill in finder.skills(root))
     by_name.update(dict.fromkeys(deployment.rules.skills.bundled))
     for root in own:
