@@ -85,10 +85,11 @@ def statuses(root: Path) -> dict[str, tuple[int, ...]]:
 
 def unevaluated(report: Report) -> dict[str, str]:
     """Return what was not evaluated, of the checks that the real audit evaluates."""
+    silent = {_NO_DOCKER} if report.deployment.deep else {_NO_DOCKER, NEEDS_DEEP}
     return {
         check_id: reason
         for check_id, reason in report.not_evaluated.items()
-        if not _is_never_evaluated(check_id) and reason != _NO_DOCKER
+        if not _is_never_evaluated(check_id) and reason not in silent
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from pytest_openclaw.checks import attack_surface
+from pytest_openclaw.checks import code_safety
 from pytest_openclaw.checks import dangerous_flags
 from pytest_openclaw.checks import elevated
 from pytest_openclaw.checks import exec_host
@@ -57,6 +58,7 @@ _FAMILIES = (
     workspace_skills,
     installed_plugins,
     install_records,
+    code_safety,
     suppressions,
     elevated,
     exec_host,
