@@ -5,7 +5,19 @@ from __future__ import annotations
 from functools import cache
 
 from pytest_openclaw.checks import attack_surface
+from pytest_openclaw.checks import channel_accounts
+from pytest_openclaw.checks import channel_direct
+from pytest_openclaw.checks import channel_discord
+from pytest_openclaw.checks import channel_feishu
+from pytest_openclaw.checks import channel_groups
+from pytest_openclaw.checks import channel_names
+from pytest_openclaw.checks import channel_sessions
+from pytest_openclaw.checks import channel_silent
+from pytest_openclaw.checks import channel_synology
+from pytest_openclaw.checks import channel_telegram
+from pytest_openclaw.checks import channel_warnings
 from pytest_openclaw.checks import code_safety
+from pytest_openclaw.checks import config_secrets
 from pytest_openclaw.checks import dangerous_flags
 from pytest_openclaw.checks import elevated
 from pytest_openclaw.checks import exec_host
@@ -16,6 +28,7 @@ from pytest_openclaw.checks import gateway_access
 from pytest_openclaw.checks import gateway_control_ui
 from pytest_openclaw.checks import gateway_http
 from pytest_openclaw.checks import gateway_secrets
+from pytest_openclaw.checks import hooks
 from pytest_openclaw.checks import install_records
 from pytest_openclaw.checks import installed_plugins
 from pytest_openclaw.checks import mcp_boundary
@@ -53,6 +66,19 @@ _FAMILIES = (
     exposure,
     trust_model,
     plugin_tools,
+    channel_direct,
+    channel_groups,
+    channel_names,
+    channel_accounts,
+    channel_sessions,
+    channel_discord,
+    channel_feishu,
+    channel_synology,
+    channel_telegram,
+    channel_warnings,
+    channel_silent,
+    hooks,
+    config_secrets,
     state_directory,
     state_files,
     workspace_skills,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
 
+from pytest_openclaw.releases.channels import ChannelsRules
 from pytest_openclaw.releases.code_rules import CodeRules
 from pytest_openclaw.releases.exec_rules import ExecRules
 from pytest_openclaw.releases.model_rules import ModelRules
@@ -107,3 +108,5 @@ class Rules:
     # code of plugins and skills
     code: CodeRules = field(repr=False)
     skills: SkillRules = field(repr=False)
+    # channels
+    channels: ChannelsRules = field(repr=False)

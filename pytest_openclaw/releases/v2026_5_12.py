@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pytest_openclaw.releases.blocked_variables import BLOCKED_2026_5
+from pytest_openclaw.releases.channels import CHANNELS_2026_5
 from pytest_openclaw.releases.code_rules import CODE_2026_5
 from pytest_openclaw.releases.exec_rules import EXEC_2026_5
 from pytest_openclaw.releases.model_rules import MODELS_2026_5
@@ -136,4 +137,5 @@ RULES = Rules(
     },
     code=CODE_2026_5,
     skills=SKILLS_2026_5,
+    channels=CHANNELS_2026_5,
 )

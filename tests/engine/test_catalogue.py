@@ -94,6 +94,17 @@ def test_releases_know_different_checks() -> None:
     }
     assert of["2026.9.6"] - of["2026.5.12"] == {
         "browser.extension_relay_legacy_auth",
+        "channels.*.allowFrom.mutable_entries_inert",
+        "channels.*.dm.locked",
+        "channels.*.dm.wildcard_routing_unverified",
+        "channels.*.groups.open",
+        "channels.*.routing.owner_missing",
+        "channels.discord.allowlisted_groups.broad_members",
+        "channels.dm.session_collision",
+        "channels.synology-chat.dm.policy",
+        "channels.synology-chat.routing.duplicate-webhook-path",
+        "channels.synology-chat.routing.duplicate-webhook-url",
+        "channels.synology-chat.routing.inherited-shared-webhook-path",
         "config.agent_roster.invalid_default_count",
         "gateway.password_placeholder_value",
         "gateway.password_too_short",
@@ -110,6 +121,14 @@ def test_releases_know_different_checks() -> None:
         "security.trust_model.group_scope_main",
     }
     assert of["2026.5.12"] - of["2026.9.6"] == {
+        "channels.*.dm.scope_main_multiuser",
+        "channels.discord.commands.native.unrestricted",
+        "channels.slack.commands.slash.no_allowlists",
+        "channels.slack.commands.slash.useAccessGroups_off",
+        "channels.telegram.allowFrom.invalid_entries",
+        "channels.telegram.groups.allowFrom.missing",
+        "channels.telegram.groups.allowFrom.wildcard",
+        "channels.zalouser.groups.mutable_entries",
         "gateway.control_ui.device_auth_disabled",
         "gateway.control_ui.insecure_auth",
         "logging.redact_off",
