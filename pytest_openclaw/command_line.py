@@ -46,7 +46,16 @@ _VALUES = (
 )
 _FLAGS = (
     ("strict", "fail what cannot be evaluated, instead of skipping it"),
+    ("accept-current", "accept what is found now, in openclaw-accepted.toml"),
     ("deep", "also evaluate what openclaw security audit --deep adds"),
+)
+_PRINTERS = (
+    ("checks", "print the catalogue of checks and exit"),
+    ("baseline-schema", "print the JSON Schema of the baseline file and exit"),
+    (
+        "import-suppressions",
+        "print the suppressions of the configs as exceptions to fill in, and exit",
+    ),
 )
 
 
@@ -65,11 +74,8 @@ def add_options(parser: pytest.Parser) -> None:
             f"--openclaw-{name}", action="store_true", default=None, help=text
         )
         parser.addini(_ini(name), text, type="bool", default=False)
-    group.addoption(
-        "--openclaw-checks",
-        action="store_true",
-        help="print the catalogue of checks and exit",
-    )
+    for name, text in _PRINTERS:
+        group.addoption(f"--openclaw-{name}", action="store_true", help=text)
     group.addoption(
         "--openclaw-explain",
         metavar="CHECKID",

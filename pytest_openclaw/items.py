@@ -6,6 +6,7 @@ import os
 import warnings
 from collections.abc import Callable
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -21,12 +22,15 @@ from pytest_openclaw.errors import OpenClawWarning
 
 if TYPE_CHECKING:
     from pytest_openclaw.auditing import Audit
+    from pytest_openclaw.baseline.exceptions import Approval
     from pytest_openclaw.checks.check import Check
     from pytest_openclaw.state import State
     from pytest_openclaw.verdict import Verdict
 
 #: What an evaluated item leaves for the reports.
 RESULT = pytest.StashKey[dict[str, Any]]()
+#: The exceptions that an item's own marks approve.
+APPROVED = pytest.StashKey[tuple["Approval", ...]]()
 
 
 class ConfigFile(pytest.File):
@@ -209,6 +213,9 @@ def evaluate(item: pytest.Item, state: State, audit: Audit, check: Check) -> Ver
     from pytest_openclaw.verdict import judge
 
     policy = state.policy_of(audit.deployment.name)
+    marked = item.stash.get(APPROVED, ())
+    if marked:
+        policy = replace(policy, approvals=(*policy.approvals, *marked))
     selects = state.selects_on(audit.deployment.name)
     outcome = policy.applied(audit.outcome(check.id, selects))
     verdict = judge(audit, outcome, policy)
@@ -238,7 +245,7 @@ def conclude(
         if strict and verdict.fails_strictly:
             raise NotEvaluated(f"{check.id} was not evaluated: {verdict.text}")
         pytest.skip(verdict.text)
-    if verdict.kind is Kind.SET_ASIDE:
+    if verdict.kind in (Kind.SET_ASIDE, Kind.ACCEPTED):
         pytest.xfail(verdict.text)  # under --runxfail this returns
     if verdict.kind in (Kind.EXCEPTED, Kind.UNNEEDED):
         item.add_marker(_expected(verdict))

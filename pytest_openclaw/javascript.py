@@ -19,6 +19,7 @@ WHITE_SPACE = (
 )
 
 _ARRAY_INDEX = re.compile(r"(?:0|[1-9][0-9]{0,9})\Z", re.ASCII)
+_BEYOND_16_BITS = re.compile("[\U00010000-\U0010ffff]")
 _LARGEST_INDEX = 2**32 - 2
 _LARGEST_SAFE_INTEGER = 2**53 - 1
 # The order of signs before digits and letters in the root collation.
@@ -38,6 +39,19 @@ def fold(text: str) -> str:
 def length(text: str) -> int:
     """Return the length of *text* in UTF-16 code units, as ``text.length``."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def in_code_units(text: str) -> str:
+    """Return *text* with a character for each of its UTF-16 code units.
+
+    That is what a regular expression without the flag ``u`` counts.
+    """
+    return _BEYOND_16_BITS.sub(lambda each: "".join(_halves(ord(each[0]))), text)
+
+
+def _halves(code: int) -> tuple[str, str]:
+    high, low = divmod(code - 0x10000, 0x400)
+    return chr(0xD800 + high), chr(0xDC00 + low)
 
 
 def well_formed(text: str) -> str:

@@ -41,6 +41,7 @@ class Options:
     ignore: tuple[str, ...] = ()
     json: Path | None = None
     strict: bool = False
+    accept_current: bool = False
     deep: bool = False
 
     @classmethod
@@ -62,6 +63,7 @@ class Options:
             ignore=read.list("ignore"),
             json=read.path("json"),
             strict=read.flag("strict"),
+            accept_current=read.flag("accept-current"),
             deep=read.flag("deep"),
         )
         if len(options.configs) != 1 and (options.state_dir or options.home):

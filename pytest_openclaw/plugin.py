@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_openclaw import fixtures
+from pytest_openclaw import marks
+from pytest_openclaw import printing
 from pytest_openclaw.command_line import add_options
 from pytest_openclaw.errors import OpenClawError
 from pytest_openclaw.items import RESULT
@@ -24,7 +26,6 @@ from pytest_openclaw.items import marks_of
 from pytest_openclaw.recorder import Recorder
 from pytest_openclaw.state import STATE
 from pytest_openclaw.state import State
-from pytest_openclaw.state import catalogue_of
 
 if TYPE_CHECKING:
     pass
@@ -34,6 +35,7 @@ _MARKERS = (
     "openclaw_critical: its check can find something critical.",
     "openclaw_warn: its check can find something to warn about.",
     "openclaw_info: its check can find something to know about.",
+    "openclaw_exception(check, reason, owner, expires, ...): an approved weakness.",
 )
 
 
@@ -51,21 +53,11 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
-    """Print the catalogue, or what is known about one check, instead of running."""
-    check_id = config.getoption("openclaw_explain")
-    if not check_id and not config.getoption("openclaw_checks"):
+    """Print what is asked for, instead of running."""
+    print_ = printing.asked_for(config)
+    if print_ is None:
         return None
-    from pytest_openclaw.reports import catalogue as report
-
-    catalogue = catalogue_of(config)
-    check = catalogue.find(check_id) if check_id else None
-    if check_id and check is None:
-        suggestion = catalogue.suggestion(check_id)
-        raise pytest.UsageError(
-            f"--openclaw-explain: there is no check {check_id!r}{suggestion}"
-        )
-    lines = report.explanation(check) if check else report.listing(catalogue)
-    print("\n".join(lines))
+    print("\n".join(print_(config)))
     return 0
 
 
@@ -77,8 +69,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[STATE] = state
     if state.options.needs_validation:
         state.options.validate(state.catalogue())
+    # Faults of these files are told before anything runs.
     if state.register is not None:
-        _ = state.policy, state.register.deployments  # faults before anything runs
+        _ = state.register.deployments
+    if state.register is not None or state.accepted_file.exists():
+        _ = state.policy
     config.pluginmanager.register(fixtures.made_for(state), "openclaw-fixtures")
     config.pluginmanager.register(Recorder(state), "openclaw-recorder")
 
@@ -156,6 +151,7 @@ def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
     """Leave a deployment's checks to a test function that asks for openclaw_check."""
+    marks.read_marks(items)
     folders = [
         item.path
         for item in items

@@ -69,6 +69,31 @@ class Recorder:
         if self._unneeded(session.config) and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
         self._write()
+        self._accept()
+
+    @pytest.hookimpl(trylast=True, specname="pytest_sessionfinish")
+    def pytest_sessionfinish_last(self, session: pytest.Session) -> None:
+        """Complete the JUnit XML, once pytest has written it."""
+        path = session.config.getoption("xmlpath", None)
+        if path and self._results and not hasattr(session.config, "workerinput"):
+            from pytest_openclaw.reports import junit_reasons
+
+            junit_reasons.tell(path)
+
+    def _accept(self) -> None:
+        if not self._state.options.accept_current or not self._results:
+            return
+        from pytest_openclaw.baseline import usage
+        from pytest_openclaw.baseline.accepted import write_accepted
+
+        path = self._state.accepted_file
+        results = [result for result, _ in self._results]
+        entries = usage.accepted(self._state.policy, self._state.policy_of, results)
+        try:
+            write_accepted(path, entries)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            pytest.exit(f"cannot write {path}: {reason}", returncode=4)
 
     def _write(self) -> None:
         path = self._state.options.json

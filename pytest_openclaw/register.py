@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -69,15 +70,13 @@ class Register:
         except errors.UsageError as error:
             raise pytest.UsageError(str(error)) from None
 
-    def policy(self, catalogue: Catalogue) -> Policy:
+    def policy(self, catalogue: Catalogue, today: datetime.date) -> Policy:
         """Return what is enforced wherever a deployment says nothing else."""
         from pytest_openclaw.baseline.checked import approvals_of
         from pytest_openclaw.baseline.policy import Policy
-        from pytest_openclaw.baseline.policy import today_in_utc
         from pytest_openclaw.findings import Severity
 
         table = self._baseline.table
-        today = self._options.today or today_in_utc()
         try:
             approvals = approvals_of(self._baseline, catalogue, today)
         except errors.UsageError as error:

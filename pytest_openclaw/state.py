@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from pytest_openclaw.register import Register
 # nothing for it.
 if TYPE_CHECKING:
     from pytest_openclaw.auditing import Audit
+    from pytest_openclaw.baseline.exceptions import Approval
     from pytest_openclaw.baseline.policy import Policy
     from pytest_openclaw.checks.check import Catalogue
     from pytest_openclaw.deployment.deployment import Deployment
@@ -54,10 +56,11 @@ class State:
 
     def policy_of(self, deployment: str) -> Policy:
         """Return what is enforced on the deployment of this name."""
-        if self.register is None:
-            return self.policy
         if deployment not in self._policies:
-            self._policies[deployment] = self.register.narrowed(self.policy, deployment)
+            policy = self.policy
+            if self.register is not None:
+                policy = self.register.narrowed(policy, deployment)
+            self._policies[deployment] = policy
         return self._policies[deployment]
 
     def selects_on(self, deployment: str) -> Callable[[str], bool]:
@@ -66,12 +69,37 @@ class State:
         return lambda name: self.options.selects(name) and policy.selects(name)
 
     def _stated_policy(self) -> Policy:
-        if self.register is not None:
-            return self.register.policy(self.catalogue())
         from pytest_openclaw.baseline.policy import Policy
+        from pytest_openclaw.baseline.policy import today_in_utc
         from pytest_openclaw.findings import Severity
 
-        return Policy(Severity(self.options.fail_on or "warn"))
+        today = self.options.today or today_in_utc()
+        fail_on = Severity(self.options.fail_on or "warn")
+        policy = Policy(fail_on, today=today)
+        if self.register is not None:
+            policy = self.register.policy(self.catalogue(), today)
+        is_there = self.accepted_file.exists()
+        if is_there:
+            policy = replace(policy, approvals=(*policy.approvals, *self._accepted()))
+        if self.options.accept_current:
+            policy = replace(
+                policy, accepts_all=not is_there, unused_exceptions_fail=False
+            )
+        return policy
+
+    @property
+    def accepted_file(self) -> Path:
+        """Where findings are that were there when the baseline began."""
+        return self.config.rootpath / "openclaw-accepted.toml"
+
+    def _accepted(self) -> tuple[Approval, ...]:
+        from pytest_openclaw import errors
+        from pytest_openclaw.baseline.accepted import read_accepted
+
+        try:
+            return read_accepted(self.accepted_file)
+        except errors.UsageError as error:
+            raise pytest.UsageError(str(error)) from None
 
     def registered_audits(self) -> list[Audit]:
         """Return the audits of the deployments of the baseline."""

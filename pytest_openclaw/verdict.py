@@ -24,6 +24,7 @@ class Kind(Enum):
     PASSED = "passed"
     FAILED = "failed"
     EXCEPTED = "excepted"
+    ACCEPTED = "accepted"
     UNNEEDED = "no longer needed"
     REFUSED = "refused"
     NOT_EVALUATED = "not evaluated"
@@ -120,6 +121,8 @@ def _of_findings(
     audit: Audit, outcome: Outcome, failing: tuple[Finding, ...], about: _Approvals
 ) -> Verdict:
     rationale = outcome.check.rationale
+    if about.policy.accepts_all:
+        return Verdict(Kind.ACCEPTED, "accepted now, as the baseline begins", failing)
     open_ = tuple(each for each in failing if not is_covered(each, about.active))
     notes = [
         f"Expired on {each.table.expires}: the exception at {each.where}, {each}"

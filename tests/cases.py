@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from pytest_openclaw import Deployment
 from pytest_openclaw import Report
 from pytest_openclaw import audit
 from pytest_openclaw.checks import catalogue
+from pytest_openclaw.effective.deep import NEEDS_DEEP
 from tests.materialize import Case
 from tests.materialize import write
 
@@ -35,8 +37,13 @@ def cases() -> Iterator[tuple[str, str, Case]]:
 
 def report(case: Case, release: str, root: Path) -> Report:
     """Return this project's report of *case*, read the way a host's is."""
+    return report_on(case, release, write(case, release, root))
+
+
+def report_on(case: Case, release: str, env: dict[str, str]) -> Report:
+    """Return the same of a case that is written already, and has this environment."""
     deployment = Deployment.load(
-        env=write(case, release, root),
+        env=env,
         unset_variables="missing",
         release=release,
         installed_plugins=case.get("installed", ()),
@@ -65,15 +72,28 @@ def found(report: Report, case: Case) -> Counter[tuple[str, str]]:
     )
 
 
+def statuses(root: Path) -> dict[str, tuple[int, ...]]:
+    """Return what a write anywhere below *root* would change, but for access times."""
+    found: dict[str, tuple[int, ...]] = {}
+    for folder, folders, names in os.walk(root):
+        for name in (".", *folders, *names):
+            path = os.path.join(folder, name)
+            seen = os.lstat(path)
+            changes = (seen.st_mtime_ns, seen.st_ctime_ns)
+            found[path] = (seen.st_mode, seen.st_ino, seen.st_size, *changes)
+    return found
+
+
 def unevaluated(report: Report) -> dict[str, str]:
     """Return what was not evaluated, of the checks that the real audit evaluates."""
-    never = {
-        check_id
-        for check_id in report.not_evaluated
-        if (check := _CATALOGUE.find(check_id)) and check.never
-    }
+    silent = {_NO_DOCKER} if report.deployment.deep else {_NO_DOCKER, NEEDS_DEEP}
     return {
         check_id: reason
         for check_id, reason in report.not_evaluated.items()
-        if check_id not in never | _UNPROBED and reason != _NO_DOCKER
+        if not _is_never_evaluated(check_id) and reason not in silent
     }
+
+
+def _is_never_evaluated(check_id: str) -> bool:
+    check = _CATALOGUE.find(check_id)
+    return check_id in _UNPROBED or bool(check and check.never)

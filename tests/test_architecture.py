@@ -32,12 +32,13 @@ LAYERS = (
     ("options",),
     ("register",),
     ("state",),
-    ("items", "recorder"),
+    ("items", "printing", "recorder"),
+    ("marks",),
     ("fixtures", "hookspecs"),
     ("plugin",),
 )
 #: Modules that may know pytest; the engine below them does not.
-OF_PYTEST = {name for names in LAYERS[-7:] for name in names}
+OF_PYTEST = {name for names in LAYERS[-8:] for name in names}
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from pytest_openclaw.baseline.models import DeploymentTable
 from pytest_openclaw.baseline.reading import Baseline
 from pytest_openclaw.deployment import dotenv
+from pytest_openclaw.deployment import files
 from pytest_openclaw.deployment.deployment import Deployment
-from pytest_openclaw.deployment.files import Unreadable
 from pytest_openclaw.deployment.live_files import LIVE
 from pytest_openclaw.errors import UsageError
 
@@ -102,7 +102,7 @@ def load(
         path = str(baseline.folder / each.filled(table.env_file))
         try:
             text = LIVE.text(path).text
-        except Unreadable as error:
+        except files.Unreadable as error:
             message = f"{path}: {error.reason}"
             raise baseline.fault(
                 message, "deployment", each.index, "env-file"

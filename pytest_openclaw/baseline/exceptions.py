@@ -20,6 +20,8 @@ class Approval:
 
     table: ExceptionTable
     where: str
+    is_of_item: bool = False
+    """Does it come from a mark, so that the marked item alone needs it?"""
 
     @property
     def subjects(self) -> tuple[str, ...]:
@@ -31,7 +33,8 @@ class Approval:
     def names_one_item(self) -> bool:
         """Is it about a single check of a single deployment, whichever are run?"""
         names = (self.table.check, *self.table.deployments)
-        return len(names) == 2 and not any(set(name) & set("*?[") for name in names)
+        is_one = not any(set(name) & set("*?[") for name in names)
+        return is_one and (len(names) == 2 or self.is_of_item)
 
     def holds_for(self, deployment: str) -> bool:
         """Is it about the deployment of this name?"""

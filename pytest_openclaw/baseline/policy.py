@@ -36,6 +36,8 @@ class Policy:
     severities: tuple[tuple[str, SeverityTable], ...] = ()
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    accepts_all: bool = False
+    """Is what is found now being accepted, for the first time?"""
 
     def selects(self, check_id: str) -> bool:
         """Is the check enforced here?"""

@@ -12,7 +12,7 @@ import tomli
 from pytest_openclaw.baseline.models import BaselineTable
 from pytest_openclaw.baseline.toml_lines import Key
 from pytest_openclaw.baseline.toml_lines import line_of
-from pytest_openclaw.deployment.files import Unreadable
+from pytest_openclaw.deployment import files
 from pytest_openclaw.deployment.live_files import LIVE
 from pytest_openclaw.errors import UsageError
 
@@ -44,7 +44,7 @@ def read_baseline(path: Path, shown: str) -> Baseline:
     """
     try:
         text = LIVE.text(str(path)).text
-    except Unreadable as error:
+    except files.Unreadable as error:
         raise UsageError(f"{shown}: {error.reason}") from None
     try:
         data: Any = tomli.loads(text)

@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
 from typing import NamedTuple
 from typing import Protocol
 
+from pytest_openclaw.baseline.accepted import Accepted
+from pytest_openclaw.baseline.accepted import Entry
 from pytest_openclaw.baseline.exceptions import Approval
 from pytest_openclaw.baseline.policy import Policy
+from pytest_openclaw.findings import Severity
+from pytest_openclaw.globs import fits
+
+
+class _Finding(Protocol):
+    """What is asked of one of its findings."""
+
+    @property
+    def check_id(self) -> str: ...
+    @property
+    def severity(self) -> str: ...
+    @property
+    def subjects(self) -> list[str]: ...
+    @property
+    def suppressed(self) -> str | None: ...
 
 
 class _Result(Protocol):
@@ -22,6 +41,8 @@ class _Result(Protocol):
     def not_evaluated(self) -> str | None: ...
     @property
     def used(self) -> list[str]: ...
+    @property
+    def findings(self) -> Sequence[_Finding]: ...
 
 
 class Ran(NamedTuple):
@@ -59,7 +80,7 @@ def _unneeded(policy: Policy, ran: Ran) -> Iterator[Approval]:
         return
     used = {where for result in ran.results for where in result.used}
     for each in policy.approvals:
-        if each.where in used:
+        if each.where in used or isinstance(each, Accepted):
             continue
         concerned = list(_concern(each, ran))
         if concerned and each.names_one_item:
@@ -72,3 +93,39 @@ def _concern(approval: Approval, ran: Ran) -> Iterator[_Result]:
     for result in ran.results:
         if approval.holds_for(result.deployment) and approval.concerns(result.check_id):
             yield result
+
+
+def accepted(
+    policy: Policy, policy_of: Callable[[str], Policy], results: Iterable[_Result]
+) -> Iterator[Entry]:
+    """Yield the findings that the register of accepted ones is to hold from now on.
+
+    All that fail, if there is no register yet; else those of it that are still
+    there, and those whose checks were not evaluated in this run.
+    """
+    if not policy.accepts_all:
+        yield from _remaining(policy, list(results))
+        return
+    for result in results:
+        fail_on = policy_of(result.deployment).fail_on
+        for finding in result.findings:
+            fails = Severity(finding.severity).at_least(fail_on)
+            if fails and finding.suppressed is None:
+                subjects = tuple(finding.subjects)
+                yield Entry(result.deployment, finding.check_id, subjects, policy.today)
+
+
+def _remaining(policy: Policy, results: list[_Result]) -> Iterator[Entry]:
+    used = {where for result in results for where in result.used}
+    for each in policy.approvals:
+        if not isinstance(each, Accepted):
+            continue
+        evaluated = any(
+            each.holds_for(result.deployment)
+            and result.not_evaluated is None
+            and fits(each.table.check, [result.check_id, f"{result.check_id}.*"])
+            for result in results
+        )
+        if each.where in used or not evaluated:
+            deployment = each.table.deployments[0]
+            yield Entry(deployment, each.table.check, each.subjects, each.since)

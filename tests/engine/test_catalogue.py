@@ -116,6 +116,9 @@ def test_releases_know_different_checks() -> None:
         "security.audit.suppressions.active",
         "tools.exec.agent_skill_mcp_boundary_drift",
         "tools.exec.mcporter_registry_inspection_incomplete",
+        "security.exposure.open_groups_with_control_plane_tools",
+        "security.trust_model.cross_agent_session_access_default",
+        "security.trust_model.group_scope_main",
     }
     assert of["2026.5.12"] - of["2026.9.6"] == {
         "channels.*.dm.scope_main_multiuser",
