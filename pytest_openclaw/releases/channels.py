@@ -192,13 +192,16 @@ _SIGNAL_NEEDS = ("account", "httpUrl", "cliPath", "httpHost", "httpPort", "autoS
 
 
 def _of_2026_5(rules: ChannelRules, **changes: object) -> ChannelRules:
-    """2026.5.12 has no implied account, and numbers an open groupPolicy."""
+    """2026.5.12 has no implied account, and numbers an open groupPolicy.
+
+    Variables alone make no channel present whose plugin is not its own.
+    """
     speaks = rules.speaks - {"locked", "mutable"}
     if "groups" in speaks:
         speaks |= {"warnings"}
     return replace(
         rules,
-        **{"speaks": speaks, "implied_by": None, **changes},  # type: ignore[arg-type]
+        **{"speaks": speaks, "implied_by": None, "variables": (), **changes},  # type: ignore[arg-type]
     )
 
 
@@ -238,7 +241,7 @@ CHANNELS_2026_5 = ChannelsRules(
         "synology-chat": _of_2026_5(
             _SYNOLOGY_CHAT, implied_by=_SYNOLOGY_CHAT.implied_by
         ),
-        "zalo": _of_2026_5(_ZALO, variables=()),
+        "zalo": _of_2026_5(_ZALO),
     },
     label_names_account=False,
     store_is_database=False,
