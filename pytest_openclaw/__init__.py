@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pytest_openclaw.errors import DeploymentRefused as DeploymentRefused
     from pytest_openclaw.errors import NotEvaluated as NotEvaluated
     from pytest_openclaw.errors import OpenClawError as OpenClawError
+    from pytest_openclaw.errors import OpenClawWarning as OpenClawWarning
     from pytest_openclaw.errors import UsageError as UsageError
     from pytest_openclaw.findings import Finding as Finding
     from pytest_openclaw.findings import Found as Found
@@ -42,6 +43,7 @@ _HOMES = {
     "Location": "problems",
     "NotEvaluated": "errors",
     "OpenClawError": "errors",
+    "OpenClawWarning": "errors",
     "Outcome": "auditing",
     "Problem": "problems",
     "Report": "auditing",

@@ -12,6 +12,7 @@ from pytest_openclaw import Deployment
 from pytest_openclaw import Report
 from pytest_openclaw import audit
 from pytest_openclaw.checks import catalogue
+from pytest_openclaw.effective.deep import NEEDS_DEEP
 from tests.materialize import Case
 from tests.materialize import write
 
@@ -85,13 +86,14 @@ def statuses(root: Path) -> dict[str, tuple[int, ...]]:
 
 def unevaluated(report: Report) -> dict[str, str]:
     """Return what was not evaluated, of the checks that the real audit evaluates."""
-    never = {
-        check_id
-        for check_id in report.not_evaluated
-        if (check := _CATALOGUE.find(check_id)) and check.never
-    }
+    silent = {_NO_DOCKER} if report.deployment.deep else {_NO_DOCKER, NEEDS_DEEP}
     return {
         check_id: reason
         for check_id, reason in report.not_evaluated.items()
-        if check_id not in never | _UNPROBED and reason != _NO_DOCKER
+        if not _is_never_evaluated(check_id) and reason not in silent
     }
+
+
+def _is_never_evaluated(check_id: str) -> bool:
+    check = _CATALOGUE.find(check_id)
+    return check_id in _UNPROBED or bool(check and check.never)

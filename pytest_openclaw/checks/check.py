@@ -44,7 +44,8 @@ class Check:
 
     A template check has an id with a ``*`` for a part that only the deployment
     knows, and ``each``, which names the parts. ``emits`` are the pieces of its
-    findings' ids, between which parts are put.
+    findings' ids, between which parts are put. ``note`` is a further word for who
+    asks about the check: what the releases leave out, for one.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Check:
     needs: str = ""
     each: Parts | None = None
     emits: tuple[str, ...] = ()
+    note: str = ""
     functions: dict[str, CheckFunction] = field(default_factory=dict, repr=False)
 
     def applies_to(self, rules: Rules) -> bool:
@@ -177,6 +179,7 @@ def check(
     needs: str = "",
     each: Parts | None = None,
     emits: str = "",
+    note: str = "",
 ) -> Callable[[CheckFunction], Check]:
     """Make a :class:`Check` of a function.
 
@@ -207,6 +210,7 @@ def check(
             needs=needs,
             each=each,
             emits=tuple((emits or check_id).split("*")),
+            note=note,
             functions=dict.fromkeys(_judged_by(since, until), function),
         )
 

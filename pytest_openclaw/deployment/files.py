@@ -213,6 +213,14 @@ def in_byte_order(entries: list[Entry]) -> list[Entry]:
     return sorted(entries, key=lambda each: os.fsencode(each.name))
 
 
+def node_name(name: str) -> str:
+    """Return an entry's *name* as Node has it: bytes that are not UTF-8 are lost.
+
+    Node then finds nothing by such a name, and neither does who uses this one.
+    """
+    return os.fsencode(name).decode("utf-8", "replace")
+
+
 def clause(error: OSError) -> str:
     """Say *error* as a clause, without the path."""
     if isinstance(error, FileNotFoundError):

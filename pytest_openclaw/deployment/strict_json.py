@@ -7,13 +7,17 @@ from typing import Any
 from typing import NoReturn
 
 
+class TooDeep(ValueError):
+    """A text is nested deeper than Python reads; JavaScript has no such limit."""
+
+
 def parse(text: str) -> Any:
     """Return the value of *text*. Raises :class:`ValueError`."""
     try:
         # As doubles, numbers of any length have a value, as they do in JavaScript.
         return json.loads(text, parse_constant=_refuse, parse_int=float)
     except RecursionError:
-        raise ValueError("it is nested too deeply") from None
+        raise TooDeep("it is nested too deeply") from None
 
 
 def _refuse(word: str) -> NoReturn:

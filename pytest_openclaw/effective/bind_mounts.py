@@ -73,10 +73,10 @@ def _real(deployment: Deployment, path: str) -> str:
     if not path.startswith("/"):
         return path
     existing, rest = path, ""
-    while not os.path.exists(existing) and existing != "/":
+    while existing != "/" and not deployment.files.exists(existing):
         existing, _, name = existing.rpartition("/")
         existing, rest = existing or "/", f"/{name}{rest}"
-    return _normalised(deployment, os.path.realpath(existing) + rest)
+    return _normalised(deployment, deployment.files.realpath(existing) + rest)
 
 
 def _blocked_in_homes(deployment: Deployment) -> tuple[str, ...]:

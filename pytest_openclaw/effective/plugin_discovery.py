@@ -11,12 +11,12 @@ import os
 from collections.abc import Iterator
 
 from pytest_openclaw.deployment.deployment import Deployment
-from pytest_openclaw.deployment.files import Kind
 from pytest_openclaw.deployment.files import Unreadable
 from pytest_openclaw.deployment.manifests import PluginFolder
 from pytest_openclaw.deployment.manifests import plugin_folders
 from pytest_openclaw.deployment.setting import Setting
 from pytest_openclaw.effective.by_release import by_release
+from pytest_openclaw.effective.installed_plugins import installed_plugins
 from pytest_openclaw.effective.state_places import in_state
 from pytest_openclaw.javascript import fold
 from pytest_openclaw.javascript import trim
@@ -30,24 +30,9 @@ def installed_folders(deployment: Deployment) -> list[str]:
     They need no manifest for that. Raises ``NotEvaluated`` without a state directory.
     """
     try:
-        entries = deployment.files.list(in_state(deployment, "extensions"))
+        return [os.path.basename(folder) for folder in installed_plugins(deployment)]
     except OSError:
         return []
-    return [
-        entry.name
-        for entry in entries
-        if entry.kind is Kind.FOLDER and not _is_set_aside(fold(entry.name))
-    ]
-
-
-def _is_set_aside(name: str) -> bool:
-    return (
-        name in ("", "node_modules", ".openclaw-install-backups")
-        or name.startswith(".")
-        or name.endswith(".bak")
-        or ".backup-" in name
-        or ".disabled" in name
-    )
 
 
 def external_plugins(deployment: Deployment) -> list[PluginFolder]:

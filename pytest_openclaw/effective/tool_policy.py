@@ -70,7 +70,7 @@ class ToolScope:
     @property
     def words(self) -> str:
         """How a message calls it."""
-        return "the agent defaults" if self.agent is None else f"agent {self.agent}"
+        return "agents.defaults" if self.agent is None else f"agent {self.agent}"
 
 
 def tool_scopes(deployment: Deployment) -> list[ToolScope]:

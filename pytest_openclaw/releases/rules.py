@@ -6,7 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
 
+from pytest_openclaw.releases.channels import ChannelsRules
+from pytest_openclaw.releases.code_rules import CodeRules
 from pytest_openclaw.releases.exec_rules import ExecRules
+from pytest_openclaw.releases.model_rules import ModelRules
+from pytest_openclaw.releases.skill_rules import SkillRules
 from pytest_openclaw.releases.state import StateRules
 from pytest_openclaw.releases.tool_rules import ToolRules
 
@@ -98,3 +102,11 @@ class Rules:
 
     # tools and models
     tools: ToolRules = field(repr=False)
+    models: ModelRules = field(repr=False)
+    renamed_plugins: Mapping[str, str] = field(repr=False)
+    """Names of plugins in the config that stand for others now."""
+    # code of plugins and skills
+    code: CodeRules = field(repr=False)
+    skills: SkillRules = field(repr=False)
+    # channels
+    channels: ChannelsRules = field(repr=False)
