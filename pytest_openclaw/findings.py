@@ -95,6 +95,13 @@ class Suppressed:
     reason: str
 
 
+def printable(text: str) -> str:
+    """Return *text* without signs that a report cannot hold, as names of files can."""
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
+
+
 def found(
     subject: Setting | str,
     message: str,
@@ -111,7 +118,9 @@ def found(
     :param severity: for a check with several severities, the one that holds here.
     :param parts: what the ``*`` in the id of the findings stand for here.
     """
-    return Found(message, tuple(_subjects((subject, *more))), severity, parts)
+    return Found(
+        printable(message), tuple(_subjects((subject, *more))), severity, parts
+    )
 
 
 def _subjects(given: tuple[Setting | str, ...]) -> Iterator[Subject]:
@@ -119,6 +128,6 @@ def _subjects(given: tuple[Setting | str, ...]) -> Iterator[Subject]:
         if isinstance(each, Setting):
             yield Subject(str(each), each.path)
         elif each.startswith("$") or "/" in each or "\\" in each:
-            yield Subject(each)
+            yield Subject(printable(each))
         else:
             yield Subject(each, paths.parse(each))

@@ -39,6 +39,7 @@ def workspaces_2026_5(deployment: Deployment) -> list[str]:
 
 
 def _of(deployment: Deployment, agent_ids: list[str]) -> list[str]:
+    state_dir(deployment)
     return list(dict.fromkeys(workspace_of(deployment, each) for each in agent_ids))
 
 

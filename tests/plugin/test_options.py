@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tarfile
+
 import pytest
 
 from tests.plugin.project import HARDENED
@@ -34,6 +36,11 @@ BIND = "--openclaw-select=gateway.bind_no_auth"
         (
             [CONFIG, "--openclaw-state-dir=no"],
             "--openclaw-state-dir: there is no directory or archive */no",
+        ),
+        (
+            [CONFIG, "--openclaw-state-dir=openclaw.json"],
+            "--openclaw-state-dir: the state archive *openclaw.json: it ends in the"
+            " middle",
         ),
         (
             [CONFIG, "--openclaw-select=gatway.*"],
@@ -170,3 +177,18 @@ def test_state_and_home_belong_to_one_deployment(project: Project) -> None:
     assert project.outcomes(config, short) == {node: "skipped"}
     state = "--openclaw-state-dir=state"
     assert project.outcomes(config, short, state) == {node: "failed"}
+
+
+def test_the_state_may_be_an_archive(project: Project) -> None:
+    """Its files are judged, but not the config that lies beside it."""
+    config = project.config({})
+    state = project.pytester.mkdir("state")
+    state.chmod(0o777)
+    with tarfile.open(project.pytester.path / "state.tar.gz", "w:gz") as archive:
+        archive.add(state, ".")
+    args = f"--openclaw-config={config.name}", "--openclaw-state-dir=state.tar.gz"
+    outcomes = project.outcomes(*args, "--openclaw-select=fs.*")
+    short = {node.partition("::")[2]: outcome for node, outcome in outcomes.items()}
+    assert short["fs.state_dir.perms_world_writable"] == "failed"
+    assert short["fs.config.perms_writable"] == "skipped"
+    assert short["fs.credentials_dir.perms_writable"] == "passed"
