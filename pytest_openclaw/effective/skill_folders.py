@@ -13,7 +13,6 @@ from pytest_openclaw.deployment.files import Kind
 from pytest_openclaw.deployment.files import TooLarge
 from pytest_openclaw.deployment.files import clause
 from pytest_openclaw.deployment.files import node_name
-from pytest_openclaw.effective.front_matter import read_front_matter
 from pytest_openclaw.effective.scanned_files import is_inside
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.javascript import trim
@@ -93,6 +92,9 @@ class SkillFolders:
         self._loads += 1
         if self._loads > MAX_LOADS:
             raise NotEvaluated(f"there are more than {MAX_LOADS:,} skills to load")
+        # It brings a YAML parser along, which audits without skills do not need.
+        from pytest_openclaw.effective.front_matter import read_front_matter
+
         text = data.decode("utf-8", "replace")
         read = read_front_matter(text, strict=self.rules.strict_front_matter) or {}
         if not trim(read.get("description", "")):
