@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from pytest_openclaw.checks.check import Check as Check
     from pytest_openclaw.checks.check import check as check
     from pytest_openclaw.deployment.deployment import Deployment as Deployment
+    from pytest_openclaw.effective.tool_policy import ToolPolicy as ToolPolicy
+    from pytest_openclaw.effective.tool_policy import tool_policy as tool_policy
     from pytest_openclaw.errors import CheckFailed as CheckFailed
     from pytest_openclaw.errors import DeploymentRefused as DeploymentRefused
     from pytest_openclaw.errors import NotEvaluated as NotEvaluated
     from pytest_openclaw.errors import OpenClawError as OpenClawError
+    from pytest_openclaw.errors import OpenClawWarning as OpenClawWarning
     from pytest_openclaw.errors import UsageError as UsageError
     from pytest_openclaw.findings import Finding as Finding
     from pytest_openclaw.findings import Found as Found
@@ -40,15 +43,18 @@ _HOMES = {
     "Location": "problems",
     "NotEvaluated": "errors",
     "OpenClawError": "errors",
+    "OpenClawWarning": "errors",
     "Outcome": "auditing",
     "Problem": "problems",
     "Report": "auditing",
     "Severity": "findings",
     "Subject": "findings",
+    "ToolPolicy": "effective.tool_policy",
     "UsageError": "errors",
     "audit": "auditing",
     "check": "checks.check",
     "found": "findings",
+    "tool_policy": "effective.tool_policy",
 }
 
 __all__ = sorted(_HOMES)  # noqa: PLE0605 - the names above, which a test compares

@@ -157,7 +157,9 @@ class Audit:
         findings = tuple(each for one in outcomes for each in one.findings)
         suppressed = tuple(each for one in outcomes for each in one.suppressed)
         reasons = dict.fromkeys(filter(None, (one.not_evaluated for one in outcomes)))
-        if not parts and not self.accepted:
+        if not parts and check.never:
+            reasons = {check.never: None}
+        elif not parts and not self.accepted:
             reasons = {self._refusal: None}
         return Outcome(check, findings, suppressed, "; ".join(reasons) or None)
 

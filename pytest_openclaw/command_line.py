@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import glob
 import os
 from collections.abc import Iterable
@@ -36,6 +37,8 @@ _VALUES = (
         "NAMES",
         "variables that are set on the host, but unknown here",
     ),
+    ("baseline", False, "FILE", "what is enforced and approved: a TOML file"),
+    ("today", False, "DATE", "judge exceptions as of this day, YYYY-MM-DD"),
     ("fail-on", False, "SEVERITY", "what fails: critical, warn (default) or info"),
     ("select", True, "GLOBS", "collect only these checkIds"),
     ("ignore", True, "GLOBS", "do not collect these checkIds"),
@@ -43,7 +46,16 @@ _VALUES = (
 )
 _FLAGS = (
     ("strict", "fail what cannot be evaluated, instead of skipping it"),
+    ("accept-current", "accept what is found now, in openclaw-accepted.toml"),
     ("deep", "also evaluate what openclaw security audit --deep adds"),
+)
+_PRINTERS = (
+    ("checks", "print the catalogue of checks and exit"),
+    ("baseline-schema", "print the JSON Schema of the baseline file and exit"),
+    (
+        "import-suppressions",
+        "print the suppressions of the configs as exceptions to fill in, and exit",
+    ),
 )
 
 
@@ -62,11 +74,8 @@ def add_options(parser: pytest.Parser) -> None:
             f"--openclaw-{name}", action="store_true", default=None, help=text
         )
         parser.addini(_ini(name), text, type="bool", default=False)
-    group.addoption(
-        "--openclaw-checks",
-        action="store_true",
-        help="print the catalogue of checks and exit",
-    )
+    for name, text in _PRINTERS:
+        group.addoption(f"--openclaw-{name}", action="store_true", help=text)
     group.addoption(
         "--openclaw-explain",
         metavar="CHECKID",
@@ -131,6 +140,16 @@ class OptionReader:
         if path is not None and not path.is_file():
             raise pytest.UsageError(f"--openclaw-{name}: there is no file {path}")
         return path
+
+    def date(self, name: str) -> datetime.date | None:
+        """Return the day that is given."""
+        value = self.text(name)
+        try:
+            return datetime.date.fromisoformat(value) if value else None
+        except ValueError:
+            raise pytest.UsageError(
+                f"--openclaw-{name}: {value!r} is no date; 2026-12-31 is one"
+            ) from None
 
     def folder(self, name: str) -> str | None:
         """Return the path that is given, where a directory is."""

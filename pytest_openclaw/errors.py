@@ -61,3 +61,7 @@ class NotEvaluated(OpenClawError):
 
 class UsageError(OpenClawError, ValueError):
     """An argument, option or file of ours says something that cannot be meant."""
+
+
+class OpenClawWarning(UserWarning):
+    """What somebody has to look after soon, such as an exception that expires."""

@@ -80,6 +80,8 @@ class Finding:
     message: str
     subjects: tuple[Subject, ...]
     remediation: str
+    note: str = ""
+    """Why the severity is another than the release's."""
 
     def __str__(self) -> str:
         return f"{self.severity} {self.check_id}: {self.message}"

@@ -59,9 +59,11 @@ def made_for(state: State) -> ModuleType:
         name = state.fixture_name(request.node, check.id)
         audit = state.audit_of_fixture(openclaw_deployment, name)
         verdict = evaluate(request.node, state, audit, check)
-        findings = audit.outcome(check.id, state.options.selects).findings
+        selects = state.selects_on(audit.deployment.name)
+        findings = audit.outcome(check.id, selects).findings
+        strict = state.options.strict
         bound = BoundCheck(
-            check, audit.deployment, findings, verdict, strict=state.options.strict
+            request.node, check, audit.deployment, findings, verdict, strict=strict
         )
         bound.require_verdict()
         return bound
@@ -76,6 +78,7 @@ class BoundCheck:
 
     def __init__(
         self,
+        item: pytest.Item,
         check: Check,
         deployment: Deployment,
         findings: tuple[Finding, ...],
@@ -87,6 +90,7 @@ class BoundCheck:
         self.check = check
         self.deployment = deployment
         self.findings = findings
+        self._item = item
         self._verdict = verdict
         self._strict = strict
 
@@ -100,7 +104,7 @@ class BoundCheck:
 
     def enforce(self) -> None:
         """End the test as an item of this check would: fail, xfail or go on."""
-        conclude(self.check, self._verdict, strict=self._strict)
+        conclude(self._item, self.check, self._verdict, strict=self._strict)
 
     def require_verdict(self) -> None:
         """Skip the test if the check was not evaluated."""

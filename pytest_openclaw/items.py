@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Callable
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -16,15 +18,19 @@ from pytest_openclaw.errors import CheckFailed
 from pytest_openclaw.errors import DeploymentRefused
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.errors import OpenClawError
+from pytest_openclaw.errors import OpenClawWarning
 
 if TYPE_CHECKING:
     from pytest_openclaw.auditing import Audit
+    from pytest_openclaw.baseline.exceptions import Approval
     from pytest_openclaw.checks.check import Check
     from pytest_openclaw.state import State
     from pytest_openclaw.verdict import Verdict
 
 #: What an evaluated item leaves for the reports.
 RESULT = pytest.StashKey[dict[str, Any]]()
+#: The exceptions that an item's own marks approve.
+APPROVED = pytest.StashKey[tuple["Approval", ...]]()
 
 
 class ConfigFile(pytest.File):
@@ -70,9 +76,8 @@ class Deployments(pytest.Collector):
 
 
 def _items(parent: pytest.Collector, state: State, audit: Audit) -> Iterator[CheckItem]:
-    checks = [
-        check for name, check in audit.checks.items() if state.options.selects(name)
-    ]
+    selects = state.selects_on(audit.deployment.name)
+    checks = [check for name, check in audit.checks.items() if selects(name)]
     if not checks:
         release = audit.deployment.rules.release
         raise parent.CollectError(
@@ -204,39 +209,63 @@ def printable(check_id: str) -> str:
 
 def evaluate(item: pytest.Item, state: State, audit: Audit, check: Check) -> Verdict:
     """Evaluate *check*, and note what it found at *item* for the reports."""
-    from pytest_openclaw.findings import Severity
     from pytest_openclaw.reports.result import result_of
     from pytest_openclaw.verdict import judge
 
-    outcome = audit.outcome(check.id, state.options.selects)
-    result = result_of(audit, outcome)
+    policy = state.policy_of(audit.deployment.name)
+    marked = item.stash.get(APPROVED, ())
+    if marked:
+        policy = replace(policy, approvals=(*policy.approvals, *marked))
+    selects = state.selects_on(audit.deployment.name)
+    outcome = policy.applied(audit.outcome(check.id, selects))
+    verdict = judge(audit, outcome, policy)
+    result = result_of(audit, outcome, verdict.used)
     item.stash[RESULT] = result.to_data()
     item.user_properties.extend(result.properties())
-    return judge(audit, outcome, Severity(state.options.fail_on))
+    return verdict
 
 
-def conclude(check: Check, verdict: Verdict, *, strict: bool) -> None:
-    """End the running item as *verdict* says.
+def conclude(
+    item: pytest.Item, check: Check, verdict: Verdict, *, strict: bool
+) -> None:
+    """End the running *item* as *verdict* says.
 
     Raises :class:`CheckFailed`, :class:`DeploymentRefused`, or :class:`NotEvaluated`
     where *strict* makes a failure of it; else skips what has no verdict, and lets
-    what the config itself sets aside be an expected failure.
+    what is approved, or set aside by the config itself, be an expected failure.
     """
     from pytest_openclaw.verdict import Kind
 
+    for where, what in verdict.warnings:
+        file, _, line = where.rpartition(":")
+        warnings.warn_explicit(what, OpenClawWarning, file, int(line))
     if verdict.kind is Kind.REFUSED:
         raise DeploymentRefused(verdict.problems, verdict.text)
     if verdict.kind is Kind.NOT_EVALUATED:
         if strict and verdict.fails_strictly:
             raise NotEvaluated(f"{check.id} was not evaluated: {verdict.text}")
         pytest.skip(verdict.text)
-    if verdict.kind is Kind.SET_ASIDE:
+    if verdict.kind in (Kind.SET_ASIDE, Kind.ACCEPTED):
         pytest.xfail(verdict.text)  # under --runxfail this returns
+    if verdict.kind in (Kind.EXCEPTED, Kind.UNNEEDED):
+        item.add_marker(_expected(verdict))
     if verdict.findings:
         raise CheckFailed(check.id, verdict.findings, verdict.text)
+
+
+def _expected(verdict: Verdict) -> pytest.MarkDecorator:
+    """Return the mark that all exceptions of an item fold into.
+
+    It covers the approved findings and nothing else, and is strict: where there are
+    none any more, the item fails.
+    """
+    approved = pytest.RaisesExc(
+        CheckFailed, check=lambda error: set(error.findings) <= set(verdict.findings)
+    )
+    return pytest.mark.xfail(raises=approved, strict=True, reason=verdict.text)
 
 
 def enforce(item: pytest.Item, state: State, audit: Audit, check: Check) -> None:
     """Evaluate *check* for *item*, and end as the verdict says."""
     verdict = evaluate(item, state, audit, check)
-    conclude(check, verdict, strict=state.options.strict)
+    conclude(item, check, verdict, strict=state.options.strict)

@@ -7,7 +7,9 @@ through here, so that the differences are stated once.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
+from decimal import Decimal
 
 # String.prototype.trim: unlike str.strip it keeps U+001C to U+001F and U+0085,
 # and removes U+FEFF.
@@ -20,6 +22,8 @@ _ARRAY_INDEX = re.compile(r"(?:0|[1-9][0-9]{0,9})\Z", re.ASCII)
 _BEYOND_16_BITS = re.compile("[\U00010000-\U0010ffff]")
 _LARGEST_INDEX = 2**32 - 2
 _LARGEST_SAFE_INTEGER = 2**53 - 1
+# The order of signs before digits and letters in the root collation.
+_SIGNS_IN_ORDER = " _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$"
 
 
 def trim(text: str) -> str:
@@ -79,3 +83,40 @@ def number(value: float) -> int | float:
     if isinstance(value, int):
         return value if abs(value) <= _LARGEST_SAFE_INTEGER else float(value)
     return int(value) if value.is_integer() and abs(value) < 1e21 else value
+
+
+def number_text(value: float) -> str:
+    """Return *value* as ``String`` writes a number."""
+    value = number(value)
+    if isinstance(value, int) or not abs(value) < float("inf"):
+        named = {float("inf"): "Infinity", float("-inf"): "-Infinity"}
+        return str(value) if isinstance(value, int) else named.get(value, "NaN")
+    digits = repr(value)
+    if 1e-6 <= abs(value) < 1e21:
+        return format(Decimal(digits), "f").removesuffix(".0")
+    mantissa, _, exponent = digits.partition("e")
+    return f"{mantissa.removesuffix('.0')}e{int(exponent):+d}"
+
+
+def collation_key(text: str) -> tuple[tuple[int, ...], tuple[int, ...], str]:
+    """Return a key that sorts ids as ``localeCompare`` does: signs, digits, letters.
+
+    Letters count without their case first, then with it, small ones before.
+    """
+    bare = [
+        sign
+        for sign in unicodedata.normalize("NFD", text)
+        if not unicodedata.combining(sign)
+    ]
+    return (
+        tuple(_weight(sign) for sign in bare),
+        tuple(sign != sign.lower() for sign in bare),
+        text,
+    )
+
+
+def _weight(sign: str) -> int:
+    lowered = sign.lower()
+    if lowered in _SIGNS_IN_ORDER:
+        return _SIGNS_IN_ORDER.index(lowered)
+    return len(_SIGNS_IN_ORDER) + ord(lowered[0])

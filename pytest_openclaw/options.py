@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import fnmatch
+import datetime
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,6 +14,8 @@ import pytest
 from pytest_openclaw.command_line import ENVIRONMENTS
 from pytest_openclaw.command_line import SEVERITIES
 from pytest_openclaw.command_line import OptionReader
+from pytest_openclaw.globs import fits
+from pytest_openclaw.globs import overlap
 
 if TYPE_CHECKING:
     from pytest_openclaw.checks.check import Catalogue
@@ -32,11 +34,14 @@ class Options:
     env: str = "none"
     env_file: Path | None = None
     opaque_env: tuple[str, ...] = ()
-    fail_on: str = "warn"
+    baseline: Path | None = None
+    today: datetime.date | None = None
+    fail_on: str | None = None
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     json: Path | None = None
     strict: bool = False
+    accept_current: bool = False
     deep: bool = False
 
     @classmethod
@@ -51,11 +56,14 @@ class Options:
             env=read.word("env", ENVIRONMENTS) or "none",
             env_file=read.file("env-file"),
             opaque_env=read.list("opaque-env"),
-            fail_on=read.word("fail-on", SEVERITIES) or "warn",
+            baseline=read.file("baseline"),
+            today=read.date("today"),
+            fail_on=read.word("fail-on", SEVERITIES),
             select=read.list("select"),
             ignore=read.list("ignore"),
             json=read.path("json"),
             strict=read.flag("strict"),
+            accept_current=read.flag("accept-current"),
             deep=read.flag("deep"),
         )
         if len(options.configs) != 1 and (options.state_dir or options.home):
@@ -85,14 +93,14 @@ class Options:
             check
             for check in catalogue
             if (not self.select or _any_overlaps(check.id, self.select))
-            and not _any_matches(check.id, self.ignore)
+            and not fits(check.id, self.ignore)
         ]
 
     def selects(self, check_id: str) -> bool:
         """Is the check of this very id selected and not ignored?"""
-        if self.select and not _any_matches(check_id, self.select):
+        if self.select and not fits(check_id, self.select):
             return False
-        return not _any_matches(check_id, self.ignore)
+        return not fits(check_id, self.ignore)
 
     def validate(self, catalogue: Catalogue) -> None:
         """Refuse patterns, releases and archives that cannot be meant.
@@ -148,25 +156,8 @@ class Options:
         )
 
 
-def _any_matches(check_id: str, patterns: Iterable[str]) -> bool:
-    return any(fnmatch.fnmatchcase(check_id, pattern) for pattern in patterns)
-
-
 def _any_overlaps(check_id: str, patterns: Iterable[str]) -> bool:
     return any(overlap(pattern, check_id) for pattern in patterns)
-
-
-def overlap(pattern: str, template: str) -> bool:
-    """Is there a text that both a glob and a template, whose ``*`` is any text, fit?"""
-    if fnmatch.fnmatchcase(template, pattern) or fnmatch.fnmatchcase(pattern, template):
-        return True
-    if "*" not in template or "*" not in pattern:
-        return False
-    head, *_, tail = template.split("*")
-    first, *_, last = pattern.split("*")
-    return (head.startswith(first) or first.startswith(head)) and (
-        tail.endswith(last) or last.endswith(tail)
-    )
 
 
 def _read_env_file(path: Path | None) -> tuple[dict[str, str], list[str]]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING
-from typing import Any
 
 import pytest
 
 from pytest_openclaw import fixtures
+from pytest_openclaw import marks
+from pytest_openclaw import printing
 from pytest_openclaw.command_line import add_options
 from pytest_openclaw.errors import OpenClawError
 from pytest_openclaw.items import RESULT
@@ -22,18 +23,19 @@ from pytest_openclaw.items import ConfigFile
 from pytest_openclaw.items import ConftestChecks
 from pytest_openclaw.items import Deployments
 from pytest_openclaw.items import marks_of
+from pytest_openclaw.recorder import Recorder
 from pytest_openclaw.state import STATE
 from pytest_openclaw.state import State
-from pytest_openclaw.state import catalogue_of
 
 if TYPE_CHECKING:
-    from pytest_openclaw.reports.result import Result
+    pass
 
 _MARKERS = (
     "openclaw(check): an item that evaluates the check with this checkId.",
     "openclaw_critical: its check can find something critical.",
     "openclaw_warn: its check can find something to warn about.",
     "openclaw_info: its check can find something to know about.",
+    "openclaw_exception(check, reason, owner, expires, ...): an approved weakness.",
 )
 
 
@@ -51,21 +53,11 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
-    """Print the catalogue, or what is known about one check, instead of running."""
-    check_id = config.getoption("openclaw_explain")
-    if not check_id and not config.getoption("openclaw_checks"):
+    """Print what is asked for, instead of running."""
+    print_ = printing.asked_for(config)
+    if print_ is None:
         return None
-    from pytest_openclaw.reports import catalogue as report
-
-    catalogue = catalogue_of(config)
-    check = catalogue.find(check_id) if check_id else None
-    if check_id and check is None:
-        suggestion = catalogue.suggestion(check_id)
-        raise pytest.UsageError(
-            f"--openclaw-explain: there is no check {check_id!r}{suggestion}"
-        )
-    lines = report.explanation(check) if check else report.listing(catalogue)
-    print("\n".join(lines))
+    print("\n".join(print_(config)))
     return 0
 
 
@@ -77,8 +69,13 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[STATE] = state
     if state.options.needs_validation:
         state.options.validate(state.catalogue())
+    # Faults of these files are told before anything runs.
+    if state.register is not None:
+        _ = state.register.deployments
+    if state.register is not None or state.accepted_file.exists():
+        _ = state.policy
     config.pluginmanager.register(fixtures.made_for(state), "openclaw-fixtures")
-    config.pluginmanager.register(_Recorder(state), "openclaw-recorder")
+    config.pluginmanager.register(Recorder(state), "openclaw-recorder")
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
@@ -110,8 +107,16 @@ def _asked_for(session: pytest.Session) -> list[pytest.Collector]:
         for path in state.options.configs
         if not session.isinitpath(path)  # else the argument itself collects it
     ]
-    provided = state.provided_audits()
-    return [*collectors, *(Deployments.of(session, audit, state) for audit in provided)]
+    audits = state.provided_audits()
+    if _collects_baseline(session.config):
+        audits = [*state.registered_audits(), *audits]
+    return [*collectors, *(Deployments.of(session, audit, state) for audit in audits)]
+
+
+def _collects_baseline(config: pytest.Config) -> bool:
+    """Are the deployments of the baseline asked for, or are other tests named?"""
+    named = config.stash[STATE].options.baseline is not None
+    return named or config.args_source is not pytest.Config.ArgsSource.ARGS
 
 
 def pytest_collect_file(
@@ -146,6 +151,7 @@ def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
     """Leave a deployment's checks to a test function that asks for openclaw_check."""
+    marks.read_marks(items)
     folders = [
         item.path
         for item in items
@@ -179,52 +185,3 @@ def pytest_runtest_makereport(
         _, _, reason = report.longrepr  # the place in this package says nothing
         report.longrepr = (item.location[0], 1, reason)
     return report
-
-
-class _Recorder:
-    """Gathers what items found, in the process that writes the reports."""
-
-    def __init__(self, state: State) -> None:
-        self._state = state
-        self._results: list[tuple[Result, str]] = []
-
-    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        data: dict[str, Any] | None = getattr(report, "openclaw", None)
-        if data is None or (report.when != "call" and report.passed):
-            return
-        from pytest_openclaw.reports.result import Result
-
-        self._results.append((Result.from_data(data), _outcome(report)))
-
-    def pytest_terminal_summary(
-        self, terminalreporter: pytest.TerminalReporter
-    ) -> None:
-        if not self._results:
-            return
-        from pytest_openclaw.findings import Severity
-        from pytest_openclaw.reports import terminal
-
-        terminalreporter.section("OpenClaw hardening baseline")
-        fail_on = Severity(self._state.options.fail_on)
-        for line in terminal.summary(self._results, fail_on):
-            terminalreporter.line(line)
-
-    def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        path = self._state.options.json
-        is_worker = hasattr(session.config, "workerinput")
-        if path is None or is_worker or not self._results:
-            return
-        from pytest_openclaw.reports import audit_json
-
-        try:
-            audit_json.write(path, [result for result, _ in self._results])
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            pytest.exit(f"--openclaw-json: cannot write {path}: {reason}", returncode=4)
-
-
-def _outcome(report: pytest.TestReport) -> str:
-    """Return pytest's word for how an item ended."""
-    if hasattr(report, "wasxfail"):
-        return "xfailed" if report.skipped else "xpassed"
-    return report.outcome

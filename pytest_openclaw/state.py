@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from pytest_openclaw.options import Options
+from pytest_openclaw.register import Register
 
 # The engine is imported when it is needed: a run that asks for no deployment pays
 # nothing for it.
 if TYPE_CHECKING:
     from pytest_openclaw.auditing import Audit
+    from pytest_openclaw.baseline.exceptions import Approval
+    from pytest_openclaw.baseline.policy import Policy
     from pytest_openclaw.checks.check import Catalogue
     from pytest_openclaw.deployment.deployment import Deployment
 
@@ -26,8 +31,11 @@ class State:
         """Read the options of *config*. Raises :class:`pytest.UsageError`."""
         self.config = config
         self.options = Options.of(config)
+        self.register = Register.of(config, self.options)
         self._catalogue: Catalogue | None = None
         self._registrants: frozenset[str] = frozenset()
+        self._policy: Policy | None = None
+        self._policies: dict[str, Policy] = {}
         self._of_configs: dict[Path, Audit] = {}
         self._of_fixtures: dict[int, tuple[object, Audit]] = {}
 
@@ -38,6 +46,67 @@ class State:
         if self._catalogue is None or registrants != self._registrants:
             self._catalogue, self._registrants = catalogue_of(self.config), registrants
         return self._catalogue
+
+    @property
+    def policy(self) -> Policy:
+        """What is enforced wherever a deployment says nothing else."""
+        if self._policy is None:
+            self._policy = self._stated_policy()
+        return self._policy
+
+    def policy_of(self, deployment: str) -> Policy:
+        """Return what is enforced on the deployment of this name."""
+        if deployment not in self._policies:
+            policy = self.policy
+            if self.register is not None:
+                policy = self.register.narrowed(policy, deployment)
+            self._policies[deployment] = policy
+        return self._policies[deployment]
+
+    def selects_on(self, deployment: str) -> Callable[[str], bool]:
+        """Return what tells whether a check is collected for a deployment."""
+        policy = self.policy_of(deployment)
+        return lambda name: self.options.selects(name) and policy.selects(name)
+
+    def _stated_policy(self) -> Policy:
+        from pytest_openclaw.baseline.policy import Policy
+        from pytest_openclaw.baseline.policy import today_in_utc
+        from pytest_openclaw.findings import Severity
+
+        today = self.options.today or today_in_utc()
+        fail_on = Severity(self.options.fail_on or "warn")
+        policy = Policy(fail_on, today=today)
+        if self.register is not None:
+            policy = self.register.policy(self.catalogue(), today)
+        is_there = self.accepted_file.exists()
+        if is_there:
+            policy = replace(policy, approvals=(*policy.approvals, *self._accepted()))
+        if self.options.accept_current:
+            policy = replace(
+                policy, accepts_all=not is_there, unused_exceptions_fail=False
+            )
+        return policy
+
+    @property
+    def accepted_file(self) -> Path:
+        """Where findings are that were there when the baseline began."""
+        return self.config.rootpath / "openclaw-accepted.toml"
+
+    def _accepted(self) -> tuple[Approval, ...]:
+        from pytest_openclaw import errors
+        from pytest_openclaw.baseline.accepted import read_accepted
+
+        try:
+            return read_accepted(self.accepted_file)
+        except errors.UsageError as error:
+            raise pytest.UsageError(str(error)) from None
+
+    def registered_audits(self) -> list[Audit]:
+        """Return the audits of the deployments of the baseline."""
+        if self.register is None:
+            return []
+        deployments = self.register.deployments
+        return [self._audit(self.register.load(each)) for each in deployments.values()]
 
     def audit_of_config(self, path: Path) -> Audit:
         """Return the audit of the config at *path*, which is read once."""

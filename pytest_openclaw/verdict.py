@@ -7,6 +7,9 @@ from enum import Enum
 
 from pytest_openclaw.auditing import Audit
 from pytest_openclaw.auditing import Outcome
+from pytest_openclaw.baseline.exceptions import Approval
+from pytest_openclaw.baseline.exceptions import is_covered
+from pytest_openclaw.baseline.policy import Policy
 from pytest_openclaw.checks.gates import GATES
 from pytest_openclaw.checks.gates import config_valid
 from pytest_openclaw.findings import Finding
@@ -20,6 +23,9 @@ class Kind(Enum):
 
     PASSED = "passed"
     FAILED = "failed"
+    EXCEPTED = "excepted"
+    ACCEPTED = "accepted"
+    UNNEEDED = "no longer needed"
     REFUSED = "refused"
     NOT_EVALUATED = "not evaluated"
     SET_ASIDE = "set aside"
@@ -27,7 +33,11 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Verdict:
-    """How an item ends, and the text that says why."""
+    """How an item ends, and the text that says why.
+
+    ``used`` are the exceptions of the baseline that findings needed, ``warnings``
+    what somebody has to do soon: where, and what.
+    """
 
     kind: Kind
     text: str = ""
@@ -35,34 +45,115 @@ class Verdict:
     problems: tuple[Problem, ...] = ()
     fails_strictly: bool = False
     """Does ``--openclaw-strict`` make a failure of it?"""
+    used: tuple[Approval, ...] = ()
+    warnings: tuple[tuple[str, str], ...] = ()
 
 
-def judge(audit: Audit, outcome: Outcome, fail_on: Severity) -> Verdict:
-    """Return how the item of *outcome* ends when *fail_on* and worse fails."""
+def judge(audit: Audit, outcome: Outcome, policy: Policy) -> Verdict:
+    """Return how the item of *outcome* ends under *policy*."""
     check = outcome.check
     if check.id in GATES and (problems := _problems(audit, check.id)):
         refused = text.refusal(check.id, check.title, problems, check.fix)
         return Verdict(Kind.REFUSED, refused, problems=problems)
-    failing = _failing(outcome.findings, fail_on)
+    failing = _failing(outcome.findings, policy.fail_on)
+    about = _Approvals(policy, audit.deployment.name, outcome)
     if failing and check.id not in GATES:
-        failure = text.failure(audit.deployment, failing, check.rationale)
-        return Verdict(Kind.FAILED, failure, failing)
+        return _of_findings(audit, outcome, failing, about)
     if outcome.not_evaluated is not None:
         strictly = not check.never and check.applies_to(audit.deployment.rules)
         return Verdict(
             Kind.NOT_EVALUATED, outcome.not_evaluated, fails_strictly=strictly
         )
-    set_aside = _failing(tuple(each.finding for each in outcome.suppressed), fail_on)
+    set_aside = _failing(
+        tuple(each.finding for each in outcome.suppressed), policy.fail_on
+    )
     if set_aside:
-        reasons = dict.fromkeys(each.reason for each in outcome.suppressed)
-        reason = "; ".join(filter(None, reasons)) or "no reason given"
-        said = f"set aside by security.audit.suppressions: {reason}"
-        return Verdict(Kind.SET_ASIDE, said, set_aside)
+        return _of_suppressions(audit, outcome, set_aside, policy)
     if audit.deployment.config_is_missing:
         return Verdict(
             Kind.NOT_EVALUATED, "there is no config file", fails_strictly=True
         )
-    return Verdict(Kind.PASSED)
+    if about.unneeded and policy.unused_exceptions_fail:
+        return Verdict(Kind.UNNEEDED, about.unneeded_text)
+    warnings = tuple((each.where, about.unneeded_text) for each in about.unneeded)
+    return Verdict(Kind.PASSED, used=about.used, warnings=warnings)
+
+
+class _Approvals:
+    """The exceptions of one item, by how they stand."""
+
+    def __init__(self, policy: Policy, deployment: str, outcome: Outcome) -> None:
+        found = outcome.findings
+        concerning = [
+            each
+            for each in policy.approvals
+            if each.holds_for(deployment)
+            and (
+                each.concerns(outcome.check.id)
+                or any(each.is_for(finding) for finding in found)
+            )
+        ]
+        self.policy = policy
+        self.active = policy.active(concerning)
+        self.expired = [each for each in concerning if each not in self.active]
+        self.used = tuple(each for each in self.active if any(map(each.is_for, found)))
+        self.unneeded = [
+            each
+            for each in concerning
+            if each.names_one_item and not any(map(each.is_for, found))
+        ]
+
+    @property
+    def unneeded_text(self) -> str:
+        named = "; ".join(f"{each.where}: {each}" for each in self.unneeded)
+        return f"the exception is no longer needed, remove it: {named}"
+
+    @property
+    def warnings(self) -> tuple[tuple[str, str], ...]:
+        today = self.policy.today
+        soon = [each for each in self.used if self.policy.expires_soon(each)]
+        return tuple(
+            (each.where, f"{each.end_in_words(today)}: {each}") for each in soon
+        )
+
+
+def _of_findings(
+    audit: Audit, outcome: Outcome, failing: tuple[Finding, ...], about: _Approvals
+) -> Verdict:
+    rationale = outcome.check.rationale
+    if about.policy.accepts_all:
+        return Verdict(Kind.ACCEPTED, "accepted now, as the baseline begins", failing)
+    open_ = tuple(each for each in failing if not is_covered(each, about.active))
+    notes = [
+        f"Expired on {each.table.expires}: the exception at {each.where}, {each}"
+        for each in about.expired
+        if any(map(each.is_for, open_))
+    ]
+    if about.unneeded and about.policy.unused_exceptions_fail:
+        notes.append(about.unneeded_text)
+    if not open_ and not notes:
+        reason = "; ".join(dict.fromkeys(map(str, about.used)))
+        return Verdict(
+            Kind.EXCEPTED, reason, failing, used=about.used, warnings=about.warnings
+        )
+    approved = len(failing) - len(open_)
+    if open_ and approved:
+        notes.append(f"Approved beside it: {approved}, {about.used[0].where}")
+    told = text.failure(audit.deployment, open_ or failing, rationale, notes)
+    return Verdict(Kind.FAILED, told, open_ or failing, used=about.used)
+
+
+def _of_suppressions(
+    audit: Audit, outcome: Outcome, set_aside: tuple[Finding, ...], policy: Policy
+) -> Verdict:
+    reasons = dict.fromkeys(each.reason for each in outcome.suppressed)
+    reason = "; ".join(filter(None, reasons)) or "no reason given"
+    said = f"set aside by security.audit.suppressions: {reason}"
+    if policy.suppressions_fail:
+        notes = [f"The config may not exempt itself: {said}"]
+        told = text.failure(audit.deployment, set_aside, outcome.check.rationale, notes)
+        return Verdict(Kind.FAILED, told, set_aside)
+    return Verdict(Kind.SET_ASIDE, said, set_aside)
 
 
 def _failing(findings: tuple[Finding, ...], fail_on: Severity) -> tuple[Finding, ...]:

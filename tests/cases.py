@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,8 +18,13 @@ from tests.materialize import write
 
 FOLDER = Path(__file__).parent / "parity"
 
+_CATALOGUE = catalogue()
+
 #: They need a live probe of a gateway, which this project does not make.
 _UNPROBED = {"gateway.probe_failed", "gateway.probe_auth_secretref_unavailable"}
+
+#: The real audit is silent about that.
+_NO_DOCKER = "there is no docker on the deployment's PATH"
 
 
 def cases() -> Iterator[tuple[str, str, Case]]:
@@ -31,8 +37,13 @@ def cases() -> Iterator[tuple[str, str, Case]]:
 
 def report(case: Case, release: str, root: Path) -> Report:
     """Return this project's report of *case*, read the way a host's is."""
+    return report_on(case, release, write(case, release, root))
+
+
+def report_on(case: Case, release: str, env: dict[str, str]) -> Report:
+    """Return the same of a case that is written already, and has this environment."""
     deployment = Deployment.load(
-        env=write(case, release, root),
+        env=env,
         unset_variables="missing",
         release=release,
         installed_plugins=case.get("installed", ()),
@@ -43,10 +54,11 @@ def report(case: Case, release: str, root: Path) -> Report:
 
 def expected(case: Case, release: str) -> Counter[tuple[str, str]]:
     """Return the findings of the real audit that the catalogue knows."""
-    known = {check.id for check in catalogue()} - _UNPROBED
     listed = case["expect"][release]["findings"]
     return Counter(
-        (check_id, severity) for check_id, severity in listed if check_id in known
+        (check_id, severity)
+        for check_id, severity in listed
+        if check_id not in _UNPROBED and _CATALOGUE.find(check_id)
     )
 
 
@@ -60,12 +72,28 @@ def found(report: Report, case: Case) -> Counter[tuple[str, str]]:
     )
 
 
+def statuses(root: Path) -> dict[str, tuple[int, ...]]:
+    """Return what a write anywhere below *root* would change, but for access times."""
+    found: dict[str, tuple[int, ...]] = {}
+    for folder, folders, names in os.walk(root):
+        for name in (".", *folders, *names):
+            path = os.path.join(folder, name)
+            seen = os.lstat(path)
+            changes = (seen.st_mtime_ns, seen.st_ctime_ns)
+            found[path] = (seen.st_mode, seen.st_ino, seen.st_size, *changes)
+    return found
+
+
 def unevaluated(report: Report) -> dict[str, str]:
     """Return what was not evaluated, of the checks that the real audit evaluates."""
-    deep = report.deployment.deep
-    never = {check.id for check in catalogue() if check.never}
+    silent = {_NO_DOCKER} if report.deployment.deep else {_NO_DOCKER, NEEDS_DEEP}
     return {
         check_id: reason
         for check_id, reason in report.not_evaluated.items()
-        if check_id not in never | _UNPROBED and (deep or reason != NEEDS_DEEP)
+        if not _is_never_evaluated(check_id) and reason not in silent
     }
+
+
+def _is_never_evaluated(check_id: str) -> bool:
+    check = _CATALOGUE.find(check_id)
+    return check_id in _UNPROBED or bool(check and check.never)

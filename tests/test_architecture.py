@@ -17,7 +17,7 @@ MODULES = sorted(ROOT.rglob("*.py"))
 
 #: From the bottom to the top; a module imports from its own layer and from below.
 LAYERS = (
-    ("errors", "javascript"),
+    ("errors", "globs", "javascript"),
     ("releases",),
     ("problems",),
     ("deployment",),
@@ -25,17 +25,20 @@ LAYERS = (
     ("effective",),
     ("checks",),
     ("auditing",),
+    ("baseline",),
     ("reports",),
     ("verdict",),
     ("command_line",),
     ("options",),
+    ("register",),
     ("state",),
-    ("items",),
+    ("items", "printing", "recorder"),
+    ("marks",),
     ("fixtures", "hookspecs"),
     ("plugin",),
 )
 #: Modules that may know pytest; the engine below them does not.
-OF_PYTEST = {name for names in LAYERS[-6:] for name in names}
+OF_PYTEST = {name for names in LAYERS[-8:] for name in names}
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 
 
@@ -150,7 +153,7 @@ def test_starting_pytest_imports_nothing_heavy() -> None:
     )
     loaded = next(line for line in done.stdout.splitlines() if "LOADED" in line)
     assert set(loaded.split()[1:]) == {
-        f"pytest_openclaw.{name}" for name in (*OF_PYTEST, "errors")
+        f"pytest_openclaw.{name}" for name in (*OF_PYTEST, "errors", "globs")
     }
 
 

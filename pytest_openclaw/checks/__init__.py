@@ -4,20 +4,46 @@ from __future__ import annotations
 
 from functools import cache
 
+from pytest_openclaw.checks import attack_surface
+from pytest_openclaw.checks import channel_accounts
+from pytest_openclaw.checks import channel_direct
+from pytest_openclaw.checks import channel_discord
+from pytest_openclaw.checks import channel_feishu
+from pytest_openclaw.checks import channel_groups
+from pytest_openclaw.checks import channel_names
+from pytest_openclaw.checks import channel_sessions
+from pytest_openclaw.checks import channel_silent
+from pytest_openclaw.checks import channel_synology
+from pytest_openclaw.checks import channel_telegram
+from pytest_openclaw.checks import channel_warnings
 from pytest_openclaw.checks import code_safety
+from pytest_openclaw.checks import config_secrets
 from pytest_openclaw.checks import dangerous_flags
+from pytest_openclaw.checks import elevated
+from pytest_openclaw.checks import exec_host
+from pytest_openclaw.checks import exec_programs
+from pytest_openclaw.checks import exposure
 from pytest_openclaw.checks import gates
 from pytest_openclaw.checks import gateway_access
 from pytest_openclaw.checks import gateway_control_ui
 from pytest_openclaw.checks import gateway_http
 from pytest_openclaw.checks import gateway_secrets
+from pytest_openclaw.checks import hooks
+from pytest_openclaw.checks import install_records
 from pytest_openclaw.checks import installed_plugins
+from pytest_openclaw.checks import mcp_boundary
+from pytest_openclaw.checks import models
 from pytest_openclaw.checks import node_commands
+from pytest_openclaw.checks import plugin_tools
 from pytest_openclaw.checks import running_gateway
+from pytest_openclaw.checks import sandbox
+from pytest_openclaw.checks import sandbox_browser
 from pytest_openclaw.checks import state_directory
 from pytest_openclaw.checks import state_files
 from pytest_openclaw.checks import suppressions
 from pytest_openclaw.checks import surroundings
+from pytest_openclaw.checks import tool_profiles
+from pytest_openclaw.checks import trust_model
 from pytest_openclaw.checks import trusted_proxy
 from pytest_openclaw.checks import workspace_skills
 from pytest_openclaw.checks.check import Catalogue
@@ -34,12 +60,38 @@ _FAMILIES = (
     trusted_proxy,
     node_commands,
     running_gateway,
+    attack_surface,
+    tool_profiles,
+    models,
+    exposure,
+    trust_model,
+    plugin_tools,
+    channel_direct,
+    channel_groups,
+    channel_names,
+    channel_accounts,
+    channel_sessions,
+    channel_discord,
+    channel_feishu,
+    channel_synology,
+    channel_telegram,
+    channel_warnings,
+    channel_silent,
+    hooks,
+    config_secrets,
     state_directory,
     state_files,
     workspace_skills,
     installed_plugins,
+    install_records,
     code_safety,
     suppressions,
+    elevated,
+    exec_host,
+    exec_programs,
+    mcp_boundary,
+    sandbox,
+    sandbox_browser,
 )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
+from fnmatch import fnmatchcase
 from functools import partial
 from itertools import zip_longest
 
@@ -35,19 +36,22 @@ class Check:
     """One checkId: what it is about, and the function that evaluates it.
 
     ``severities`` are those it can have, worst first; ``reads`` the config paths
-    it looks at. ``since`` and ``until`` are the first and last release known to
-    have it (``until`` is ``None`` for a check that is still there). ``never`` says
-    why the release's own command never evaluates it, ``needs`` what would have to
-    be there to evaluate it here; such a check is always skipped.
+    it looks at, ``inspects`` what else. ``since`` and ``until`` are the first and
+    last release known to have it (``until`` is ``None`` for a check that is still
+    there). ``never`` says why the release's own command never evaluates it,
+    ``needs`` what would have to be there to evaluate it here; such a check is
+    always skipped.
 
     A template check has an id with a ``*`` for a part that only the deployment
     knows, and ``each``, which names the parts. ``emits`` are the pieces of its
-    findings' ids, between which parts are put.
+    findings' ids, between which parts are put. ``note`` is a further word for who
+    asks about the check: what the releases leave out, for one.
     """
 
     id: str
     severities: tuple[Severity, ...]
     reads: tuple[str, ...]
+    inspects: tuple[str, ...]
     fix: str
     title: str
     rationale: str
@@ -57,6 +61,7 @@ class Check:
     needs: str = ""
     each: Parts | None = None
     emits: tuple[str, ...] = ()
+    note: str = ""
     functions: dict[str, CheckFunction] = field(default_factory=dict, repr=False)
 
     def applies_to(self, rules: Rules) -> bool:
@@ -108,9 +113,9 @@ class Check:
         )
 
     def covers(self, check_id: str) -> bool:
-        """Could *check_id* be of this template?"""
-        first, *_, last = self.id.split("*")
-        return check_id.startswith(first) and check_id.endswith(last)
+        """Is *check_id* this check's own, of a part of it, or of its findings?"""
+        patterns = (self.id, "*".join(self.emits))
+        return any(fnmatchcase(check_id, pattern) for pattern in patterns)
 
     def remediation(self, rules: Rules) -> str:
         """Return the fix in the words of one release: its key names are filled in."""
@@ -148,8 +153,7 @@ class Catalogue:
     def find(self, check_id: str) -> Check | None:
         """Return the check of this id, or the template that it is an instance of."""
         exact = self.checks.get(check_id)
-        templates = (each for each in self if each.each is not None)
-        return exact or next((one for one in templates if one.covers(check_id)), None)
+        return exact or next((each for each in self if each.covers(check_id)), None)
 
     def suggestion(self, check_id: str) -> str:
         """Return ``; did you mean ...?`` for an id that is not in here."""
@@ -167,6 +171,7 @@ def check(
     check_id: str,
     *severities: Severity,
     reads: tuple[str, ...] = (),
+    inspects: tuple[str, ...] = (),
     fix: str,
     since: str = OLDEST,
     until: str | None = None,
@@ -174,6 +179,7 @@ def check(
     needs: str = "",
     each: Parts | None = None,
     emits: str = "",
+    note: str = "",
 ) -> Callable[[CheckFunction], Check]:
     """Make a :class:`Check` of a function.
 
@@ -194,6 +200,7 @@ def check(
             id=check_id,
             severities=severities or (Severity.WARN,),
             reads=reads,
+            inspects=inspects,
             fix=" ".join(fix.split()),
             title=title.rstrip("."),
             rationale=" ".join(rationale.split()),
@@ -203,6 +210,7 @@ def check(
             needs=needs,
             each=each,
             emits=tuple((emits or check_id).split("*")),
+            note=note,
             functions=dict.fromkeys(_judged_by(since, until), function),
         )
 

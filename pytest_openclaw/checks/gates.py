@@ -10,6 +10,7 @@ from typing import NamedTuple
 from pytest_openclaw.checks.check import check
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.effective.probe import refused_probe
+from pytest_openclaw.effective.sandbox import relative_workspace_root
 from pytest_openclaw.effective.state_faults import state_faults
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.findings import Found
@@ -41,16 +42,24 @@ def config_valid(deployment: Deployment) -> Iterator[Found]:
 
 
 def config_state(deployment: Deployment) -> State:
-    """Return what is wrong with the config, and with what it makes a deep audit do."""
+    """Return what is wrong with the config, and with what an audit makes of it."""
     problems, undecided = deployment.problems, deployment.undecided
-    if deployment.deep and deployment.readable:
-        try:
-            refused = refused_probe(deployment)
-        except NotEvaluated as signal:
-            return State(problems, undecided or signal.reason)
-        if refused is not None:
-            problems = (*problems, refused)
-    return State(problems, undecided)
+    if not deployment.readable or any(each.refused for each in problems):
+        return State(problems, undecided)
+    try:
+        refused = [refused_probe(deployment)] if deployment.deep else []
+        refused.append(_refused_root(deployment))
+    except NotEvaluated as signal:
+        return State(problems, undecided or signal.reason)
+    return State((*problems, *filter(None, refused)), undecided)
+
+
+def _refused_root(deployment: Deployment) -> Problem | None:
+    root = relative_workspace_root(deployment)
+    if root is None:
+        return None
+    message = "is no absolute path, and the release's audit ends with an error over it"
+    return Problem(message, key=str(root), location=deployment.locate(root.path))
 
 
 @check(

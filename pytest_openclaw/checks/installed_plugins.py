@@ -90,3 +90,37 @@ def _is_phantom(entry: Setting, folders: frozenset[str], known: frozenset[str]) 
     if text is None or text == _ALL_PLUGINS:
         return False
     return text.lower() not in folders and fold(text) not in known
+
+
+_COLLECTORS = (
+    "the release's own command never evaluates this: it does not start the plugins'"
+    " own audits"
+)
+
+
+def _plugins_asked(deployment: Deployment) -> Iterator[str]:
+    """Yield the plugins whose own audits would be asked: allowed, or with an entry."""
+    plugins = deployment.config["plugins"]
+    for allowed in plugins["allow"].elements():
+        if not allowed.is_opaque and allowed.text not in (None, _ALL_PLUGINS):
+            yield allowed.text or ""
+    for name, entry in plugins["entries"].items():
+        if not entry["enabled"].is_false:
+            yield name
+
+
+@check(
+    "plugins.*.security_audit_failed",
+    Severity.WARN,
+    reads=("plugins.allow", "plugins.entries"),
+    fix="Update the plugin, or ask its author why its audit breaks off.",
+    since="2026.4.15",
+    never=_COLLECTORS,
+    each=_plugins_asked,
+)
+def security_audit_failed(deployment: Deployment, plugin: str) -> Iterator[Found]:
+    """A plugin's own audit broke off.
+
+    What it would have found is not known.
+    """
+    raise NotEvaluated(_COLLECTORS)

@@ -31,6 +31,10 @@ class Unreadable(Exception):
         self.reason = reason
 
 
+class Missing(Unreadable):
+    """Nothing is there; a dangling link is nothing."""
+
+
 class OutOfBounds(Unreadable):
     """A release would read the file, or wait for it; we do not."""
 
@@ -173,6 +177,8 @@ class Files(ABC):
             raise OutOfBounds(f"it is larger than {limit:,} bytes") from None
         except NotRegular:
             raise OutOfBounds("it is not a regular file") from None
+        except FileNotFoundError as error:
+            raise Missing(clause(error)) from None
         except OSError as error:
             raise Unreadable(clause(error)) from None
         try:

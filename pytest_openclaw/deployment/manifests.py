@@ -143,6 +143,11 @@ def _read(path: str, files: Files) -> dict[str, Any] | None:
     return value if isinstance(value, dict) else None
 
 
+def manifest_of(folder: str, files: Files) -> dict[str, Any] | None:
+    """Return the manifest in a folder; ``None`` if there is none to be read."""
+    return _read(os.path.join(folder, MANIFEST), files)
+
+
 def flags_of(
     folders: Sequence[PluginFolder],
 ) -> Iterator[tuple[str, tuple[ConfigFlag, ...]]]:

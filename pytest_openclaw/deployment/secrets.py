@@ -76,7 +76,7 @@ def resolve_secrets(
             tree = _replaced(tree, parse(dotted), _unknown(setting, reference))
             continue
         if active:
-            text = _resolve(reference, source, setting)
+            text = resolve(reference, source, setting)
             keeps = isinstance(setting.raw, str) and source.rules.texts_are_references
             if text is not None or not keeps:
                 tree = _replaced(tree, parse(dotted), text)
@@ -148,7 +148,7 @@ def _reaches_out(config: Setting) -> bool:
     )
 
 
-def _resolve(reference: SecretRef, source: SecretSource, setting: Setting) -> Secret:
+def resolve(reference: SecretRef, source: SecretSource, setting: Setting) -> Secret:
     """Return the text of *reference*, opaque if the host knows; ``None`` if nobody."""
     provider = _provider(reference, source)
     if provider is None:

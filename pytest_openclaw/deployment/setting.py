@@ -8,16 +8,15 @@ no rule can compare it by accident; the engine turns that into a skip.
 from __future__ import annotations
 
 from collections.abc import Callable
-from collections.abc import Iterable
 from collections.abc import Iterator
 from typing import Any
 from typing import Final
 from typing import NoReturn
 
 from pytest_openclaw.deployment import paths
+from pytest_openclaw.deployment.certainty import some
 from pytest_openclaw.deployment.opaque import Opaque
 from pytest_openclaw.deployment.paths import Path
-from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.javascript import is_index
 from pytest_openclaw.javascript import key_order
 from pytest_openclaw.javascript import trim
@@ -183,33 +182,9 @@ class Setting:
         A known element that fits decides, whatever stands beside it; else an
         opaque one leaves the question open and raises :class:`NotEvaluated`.
         """
-        open_question: NotEvaluated | None = None
-        for element in self.elements():
-            try:
-                if predicate(element):
-                    return True
-            except NotEvaluated as signal:
-                open_question = signal
-        if open_question is not None:
-            raise open_question
-        return False
+        return some(self.elements(), predicate)
 
 
 def first_set(*settings: Setting) -> Setting:
     """Return the first of *settings* that is set, as ``??`` does; else the last."""
     return next((each for each in settings if each.is_set), settings[-1])
-
-
-def known_first(settings: Iterable[Setting]) -> Iterator[Setting]:
-    """Yield the settings whose texts are known.
-
-    Raises :class:`NotEvaluated` at the end if one is not: what is known may decide.
-    """
-    unknown: Setting | None = None
-    for each in settings:
-        if each.is_opaque:
-            unknown = each if unknown is None else unknown
-        else:
-            yield each
-    if unknown is not None:
-        _ = unknown.value

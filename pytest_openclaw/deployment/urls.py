@@ -46,3 +46,22 @@ def read_address(text: str) -> Address | None:
         url.pathname,
         url.search + url.hash,
     )
+
+
+def comparable_secure_address(text: str) -> str | None:
+    """Return the one form of an ``https`` address, its query sorted.
+
+    ``None`` for what is no such address, or holds a user or a fragment.
+    """
+    import ada_url
+
+    try:
+        url = ada_url.URL(well_formed(text))
+    except ValueError:
+        return None
+    if url.protocol != "https:" or url.username or url.password or url.hash:
+        return None
+    query = ada_url.URLSearchParams(url.search)
+    query.sort()  # type: ignore[no-untyped-call]
+    url.search = str(query)
+    return str(url.href)

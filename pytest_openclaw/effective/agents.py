@@ -41,8 +41,12 @@ def settings_of(deployment: Deployment, agent_id: str) -> Setting:
 
     Nothing is there if no agent has that id.
     """
-    wanted = canonical_agent_id(agent_id)
+    found = deployment.derive(_first_by_id).get(canonical_agent_id(agent_id))
+    return deployment.config.at("agents.entries")[agent_id] if found is None else found
+
+
+def _first_by_id(deployment: Deployment) -> dict[str, Setting]:
+    first: dict[str, Setting] = {}
     for agent in agents(deployment):
-        if canonical_agent_id(agent.id) == wanted:
-            return agent.settings
-    return deployment.config.at("agents.entries")[agent_id]
+        first.setdefault(canonical_agent_id(agent.id), agent.settings)
+    return first

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import posixpath
-import re
 
+from pytest_openclaw.deployment.bind_specs import DRIVE
+from pytest_openclaw.deployment.bind_specs import bind_source
+from pytest_openclaw.deployment.bind_specs import is_absolute
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.opaque import Opaque
 from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.errors import NotEvaluated
-from pytest_openclaw.javascript import trim
 
 _SYSTEM = tuple(
     """
@@ -19,8 +20,6 @@ _SYSTEM = tuple(
     """.split()
 )
 _IN_HOME = ".aws .cargo .config .docker .gnupg .netrc .npm .ssh".split()
-_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
-_NAMESPACE = re.compile(r"\\\\\?\\(UNC\\)?|//\?/(UNC/)?", re.IGNORECASE)
 _HOME_VARIABLES = ("OPENCLAW_HOME", "HOME", "USERPROFILE")
 
 
@@ -29,8 +28,8 @@ def is_blocked_bind(deployment: Deployment, spec: str) -> bool:
 
     Raises :class:`NotEvaluated` where that hangs on the host, which is not given.
     """
-    path = _source(deployment, spec)
-    if not _is_absolute(path):
+    path = bind_source(spec, deployment.rules)
+    if not is_absolute(path):
         return False  # the release refuses such a config
     source = _normalised(deployment, path)
     if _is_blocked(deployment, source, _SYSTEM):
@@ -44,37 +43,15 @@ def is_blocked_bind(deployment: Deployment, spec: str) -> bool:
     )
 
 
-@by_release
-def _source(deployment: Deployment, spec: str) -> str:
-    return _without_namespace(_before_colon(spec))
-
-
-@_source.on("2026.5.12")
-def _source_2026_5(deployment: Deployment, spec: str) -> str:
-    return _without_namespace(trim(_before_colon(trim(spec))))
-
-
-def _before_colon(spec: str) -> str:
-    colon = spec.find(":", 2 if _DRIVE.match(spec) else 0)
-    return spec if colon < 0 else spec[:colon]
-
-
-def _without_namespace(path: str) -> str:
-    prefix = _NAMESPACE.match(path)
-    if prefix is None:
-        return path
-    rest = path[prefix.end() :]
-    return prefix[0][0] * 2 + rest if prefix[1] or prefix[2] else rest
-
-
-def _is_absolute(path: str) -> bool:
-    return path.startswith("/") or bool(_DRIVE.match(path))
+def is_absolute_bind(deployment: Deployment, spec: str) -> bool:
+    """Is the source of the bind *spec* an absolute path?"""
+    return is_absolute(bind_source(spec, deployment.rules))
 
 
 @by_release
 def _normalised(deployment: Deployment, path: str) -> str:
     """2026.9.6 takes a backslash for a separator in paths of Windows alone."""
-    is_windows = os.name == "nt" or _DRIVE.match(path) or path.startswith(r"\\")
+    is_windows = os.name == "nt" or DRIVE.match(path) or path.startswith(r"\\")
     return _lexical(path.replace("\\", "/") if is_windows else path)
 
 
@@ -85,7 +62,7 @@ def _normalised_2026_5(deployment: Deployment, path: str) -> str:
 
 
 def _lexical(path: str) -> str:
-    if not _DRIVE.match(path):
+    if not DRIVE.match(path):
         return "/" + posixpath.normpath("/" + path).lstrip("/")
     plain = path[0].upper() + posixpath.normpath(path)[1:]
     return plain + "/" if len(plain) == 2 else plain.lower()
@@ -96,10 +73,10 @@ def _real(deployment: Deployment, path: str) -> str:
     if not path.startswith("/"):
         return path
     existing, rest = path, ""
-    while not os.path.exists(existing) and existing != "/":
+    while existing != "/" and not deployment.files.exists(existing):
         existing, _, name = existing.rpartition("/")
         existing, rest = existing or "/", f"/{name}{rest}"
-    return _normalised(deployment, os.path.realpath(existing) + rest)
+    return _normalised(deployment, deployment.files.realpath(existing) + rest)
 
 
 def _blocked_in_homes(deployment: Deployment) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import re
 
 from pytest_openclaw.javascript import fold
 from pytest_openclaw.javascript import trim
-from pytest_openclaw.releases.exec import ExecRules
+from pytest_openclaw.releases.exec_rules import ExecRules
 
 _SUFFIXES = (".exe", ".cmd", ".bat", ".com")
 _INTERPRETERS = frozenset(

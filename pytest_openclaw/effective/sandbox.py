@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pytest_openclaw.deployment.certainty import those
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.setting import Setting
 from pytest_openclaw.deployment.setting import first_set
+from pytest_openclaw.effective.agents import agents
 from pytest_openclaw.effective.agents import settings_of
 
 
@@ -47,3 +49,19 @@ def sandbox_of(deployment: Deployment, agent_id: str | None = None) -> Sandbox:
     if agent_id is None:
         return Sandbox(Setting.missing(), defaults)
     return Sandbox(settings_of(deployment, agent_id)["sandbox"], defaults)
+
+
+def relative_workspace_root(deployment: Deployment) -> Setting | None:
+    """Return the first ``ssh.workspaceRoot`` that no audit gets past: a relative one.
+
+    The schema takes it; the release's audit ends with an error (both releases).
+    """
+    roots = [deployment.config.at("agents.defaults.sandbox.ssh.workspaceRoot")]
+    for agent in agents(deployment):
+        if sandbox_of(deployment, agent.id).scope != "shared":
+            roots.append(agent.settings.at("sandbox.ssh.workspaceRoot"))
+    return next(iter(those(roots, _is_relative)), None)
+
+
+def _is_relative(root: Setting) -> bool:
+    return root.text is not None and not root.text.startswith(("/", "\\"))

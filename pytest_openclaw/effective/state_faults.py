@@ -6,7 +6,10 @@ import os
 from collections.abc import Iterator
 
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.files import Files
+from pytest_openclaw.effective import install_index
 from pytest_openclaw.effective.by_release import by_release
+from pytest_openclaw.effective.state_places import in_state
 from pytest_openclaw.problems import Problem
 
 GATE = "deployment.state_valid"
@@ -31,7 +34,7 @@ def _legacy_approvals(deployment: Deployment) -> Iterator[Problem]:
     folder = deployment.places.state_dir or ""
     for name in _LEGACY_APPROVALS:
         path = os.path.join(folder, name)
-        if _is_anything(path):
+        if _is_anything(deployment.files, path):
             message = "exec approvals of an older release are not imported yet"
             yield Problem(message, key=path, gate=GATE)
 
@@ -46,12 +49,27 @@ def _database(deployment: Deployment) -> Iterator[Problem]:
             f"its schema is version {database.version}; this release knows {newest}"
         )
         yield Problem(message, key=str(database.path), gate=GATE)
+    else:
+        yield from _installs(deployment)
 
 
-def _is_anything(path: str) -> bool:
+def _installs(deployment: Deployment) -> Iterator[Problem]:
+    """A file of an older release is taken in, for which the database must be whole."""
+    database = deployment.state_database
+    for fault in install_index.faults(deployment):
+        yield Problem(fault, key=str(database.path), gate=GATE)
+    older = in_state(deployment, "plugins", "installs.json")
+    if database.version == 0 or not deployment.files.exists(older):
+        return
+    if deployment.rules.state.tables - database.tables:
+        message = "records of an older release cannot be taken in: it lacks tables"
+        yield Problem(message, key=str(database.path), gate=GATE)
+
+
+def _is_anything(files: Files, path: str) -> bool:
     """Tell whether asking for *path* says anything but that nothing is there."""
     try:
-        os.lstat(path)
+        files.lstat(path)
     except FileNotFoundError:
         return False
     except OSError:

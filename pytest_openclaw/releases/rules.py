@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
 
+from pytest_openclaw.releases.channels import ChannelsRules
 from pytest_openclaw.releases.code_rules import CodeRules
-from pytest_openclaw.releases.exec import ExecRules
+from pytest_openclaw.releases.exec_rules import ExecRules
+from pytest_openclaw.releases.model_rules import ModelRules
 from pytest_openclaw.releases.skill_rules import SkillRules
 from pytest_openclaw.releases.state import StateRules
+from pytest_openclaw.releases.tool_rules import ToolRules
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,13 @@ class Rules:
     dangerous_http_tools: tuple[str, ...] = field(repr=False)
     node_commands: NodeCommandRules = field(repr=False)
 
+    # tools and models
+    tools: ToolRules = field(repr=False)
+    models: ModelRules = field(repr=False)
+    renamed_plugins: Mapping[str, str] = field(repr=False)
+    """Names of plugins in the config that stand for others now."""
     # code of plugins and skills
     code: CodeRules = field(repr=False)
     skills: SkillRules = field(repr=False)
+    # channels
+    channels: ChannelsRules = field(repr=False)

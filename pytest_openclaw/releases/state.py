@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from dataclasses import field
 
+from pytest_openclaw.releases.state_tables import TABLES_2026_9
+
 
 @dataclass(frozen=True)
 class StateRules:
@@ -16,6 +18,8 @@ class StateRules:
     """Other names of bundled plugins that a list of allowed plugins may use."""
     auth_aliases_name_plugins: bool
     """Does a manifest's ``providerAuthAliases`` give a plugin further names?"""
+    tables: frozenset[str] = field(repr=False)
+    """The tables of a state database that is whole."""
     native_skill_plugins: frozenset[str]
     """External channels that offer skills as commands unless told not to."""
 
@@ -36,6 +40,7 @@ STATE_2026_9 = StateRules(
         """.split()
     ),
     auth_aliases_name_plugins=True,
+    tables=TABLES_2026_9,
     native_skill_plugins=frozenset({"discord"}),
 )
 
@@ -50,5 +55,6 @@ STATE_2026_5 = StateRules(
         """.split()
     ),
     auth_aliases_name_plugins=False,
+    tables=frozenset(),
     native_skill_plugins=frozenset(),
 )

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pytest_openclaw.releases.blocked_variables import BLOCKED_2026_5
+from pytest_openclaw.releases.channels import CHANNELS_2026_5
 from pytest_openclaw.releases.code_rules import CODE_2026_5
-from pytest_openclaw.releases.exec import EXEC_2026_5
+from pytest_openclaw.releases.exec_rules import EXEC_2026_5
+from pytest_openclaw.releases.model_rules import MODELS_2026_5
 from pytest_openclaw.releases.names import CHANNEL_ALIASES
 from pytest_openclaw.releases.retired_models import RETIRED_2026_5
 from pytest_openclaw.releases.rules import NodeCommandRules
 from pytest_openclaw.releases.rules import Rules
 from pytest_openclaw.releases.skill_rules import SKILLS_2026_5
 from pytest_openclaw.releases.state import STATE_2026_5
+from pytest_openclaw.releases.tool_rules import TOOLS_2026_5
 
 _CHANNELS = frozenset(
     """
@@ -124,6 +127,15 @@ RULES = Rules(
         dangerous=_DANGEROUS_NODE_COMMANDS,
         known=_NODE_COMMANDS,
     ),
+    tools=TOOLS_2026_5,
+    models=MODELS_2026_5,
+    renamed_plugins={
+        "google-gemini-cli": "google",
+        "minimax-portal": "minimax",
+        "minimax-portal-auth": "minimax",
+        "openai-codex": "openai",
+    },
     code=CODE_2026_5,
     skills=SKILLS_2026_5,
+    channels=CHANNELS_2026_5,
 )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pytest_openclaw.releases.blocked_variables import BLOCKED_2026_9
+from pytest_openclaw.releases.channels import CHANNELS_2026_9
 from pytest_openclaw.releases.code_rules import CODE_2026_9
-from pytest_openclaw.releases.exec import EXEC_2026_9
+from pytest_openclaw.releases.exec_rules import EXEC_2026_9
+from pytest_openclaw.releases.model_rules import MODELS_2026_9
 from pytest_openclaw.releases.names import BUILT_IN_PROVIDERS
 from pytest_openclaw.releases.names import CHANNEL_ALIASES
 from pytest_openclaw.releases.retired_models import RETIRED_2026_9
@@ -13,6 +15,7 @@ from pytest_openclaw.releases.rules import NodeCommandRules
 from pytest_openclaw.releases.rules import Rules
 from pytest_openclaw.releases.skill_rules import SKILLS_2026_9
 from pytest_openclaw.releases.state import STATE_2026_9
+from pytest_openclaw.releases.tool_rules import TOOLS_2026_9
 
 _CHANNELS = frozenset(
     """
@@ -178,6 +181,14 @@ RULES = Rules(
         known=_NODE_COMMANDS,
         private=_WORKER_COMMANDS,
     ),
+    tools=TOOLS_2026_9,
+    models=MODELS_2026_9,
+    renamed_plugins={
+        "google-gemini-cli": "google",
+        "minimax-portal": "minimax",
+        "minimax-portal-auth": "minimax",
+    },
     code=CODE_2026_9,
     skills=SKILLS_2026_9,
+    channels=CHANNELS_2026_9,
 )

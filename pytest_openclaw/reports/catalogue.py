@@ -36,9 +36,13 @@ def explanation(check: Check) -> Iterator[str]:
         yield from _paragraph("", "One item for each * that a deployment names.")
     if check.reads:
         yield from _paragraph("Reads: ", ", ".join(check.reads))
+    if check.inspects:
+        yield from _paragraph("Inspects: ", ", ".join(check.inspects))
     yield from _paragraph("Releases: ", _releases(check))
     if check.never or check.needs:
         yield from _paragraph("Not evaluated: ", check.never or check.needs)
+    if check.note:
+        yield from _paragraph("Note: ", check.note)
     fixes = {rules.release: check.remediation(rules) for rules in FIRST_CLASS}
     known = {
         release: fix for release, fix in fixes.items() if release in check.functions

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import asdict
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Any
 
 from pytest_openclaw.auditing import Audit
 from pytest_openclaw.auditing import Outcome
+from pytest_openclaw.baseline.exceptions import Approval
 from pytest_openclaw.checks.gates import GATES
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.findings import Finding
@@ -46,6 +48,13 @@ class Result:
     problems: list[str] = field(default_factory=list)
     accepted: bool = True
     not_evaluated: str | None = None
+    approved: list[dict[str, str]] = field(default_factory=list)
+    """The exceptions that findings needed: texts by the names of the baseline."""
+
+    @property
+    def used(self) -> list[str]:
+        """Where those exceptions stand."""
+        return [each["where"] for each in self.approved]
 
     def to_data(self) -> dict[str, Any]:
         """Return this as JSON's types."""
@@ -63,6 +72,9 @@ class Result:
             yield "openclaw_finding", finding.message
             yield "openclaw_subjects", ", ".join(finding.subjects)
             yield "openclaw_remediation", finding.remediation
+        for approved in self.approved:
+            for name, value in approved.items():
+                yield f"openclaw_exception_{name}", value
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> Result:
@@ -71,8 +83,8 @@ class Result:
         return cls(**{**data, "findings": findings})
 
 
-def result_of(audit: Audit, outcome: Outcome) -> Result:
-    """Return the result of one check."""
+def result_of(audit: Audit, outcome: Outcome, used: Iterable[Approval] = ()) -> Result:
+    """Return the result of one check, and the exceptions that it *used*."""
     deployment = audit.deployment
     set_aside = [(each.finding, each.reason) for each in outcome.suppressed]
     # What a gate finds are the deployment's problems, no findings of the audit.
@@ -91,7 +103,22 @@ def result_of(audit: Audit, outcome: Outcome) -> Result:
         problems=[str(problem) for problem in audit.problems],
         accepted=audit.accepted,
         not_evaluated=outcome.not_evaluated,
+        approved=[_approved(each) for each in used],
     )
+
+
+def _approved(approval: Approval) -> dict[str, str]:
+    table = approval.table
+    stated = {
+        "where": approval.where,
+        "reason": table.reason,
+        "owner": table.owner,
+        "ticket": table.ticket,
+        "approved_by": table.approved_by,
+        "compensating_control": table.compensating_control,
+        "expires": table.expires.isoformat(),
+    }
+    return {name: value for name, value in stated.items() if value is not None}
 
 
 def _reported(
@@ -104,7 +131,7 @@ def _reported(
         check_id=finding.check_id,
         severity=str(finding.severity),
         title=finding.title,
-        message=finding.message,
+        message=finding.message + (f" [{finding.note}]" if finding.note else ""),
         remediation=finding.remediation,
         subjects=[str(subject) for subject in finding.subjects],
         file=where.file if where else None,

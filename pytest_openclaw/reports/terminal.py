@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field
 
+from pytest_openclaw.baseline.policy import Policy
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.reports.result import ReportedFinding
@@ -70,7 +72,9 @@ _WORDS = {
 }
 
 
-def summary(results: Iterable[tuple[Result, str]], fail_on: Severity) -> Iterator[str]:
+def summary(
+    results: Iterable[tuple[Result, str]], policy_of: Callable[[str], Policy]
+) -> Iterator[str]:
     """Yield a line for each deployment, and one for each finding that did not fail.
 
     *results* come with pytest's word for their outcome.
@@ -85,6 +89,7 @@ def summary(results: Iterable[tuple[Result, str]], fail_on: Severity) -> Iterato
         tally.findings += [each for each in result.findings if each.suppressed is None]
     for name, tally in tallies.items():
         yield tally.line(name)
+        fail_on = policy_of(name).fail_on
         for finding in tally.findings:
             if not Severity(finding.severity).at_least(fail_on):
                 found = f"{finding.severity} {finding.check_id}: {finding.message}"

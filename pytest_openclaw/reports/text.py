@@ -21,7 +21,10 @@ def location_of(deployment: Deployment, subject: Subject) -> Location | None:
 
 
 def failure(
-    deployment: Deployment, findings: tuple[Finding, ...], rationale: str
+    deployment: Deployment,
+    findings: tuple[Finding, ...],
+    rationale: str,
+    notes: Iterable[str] = (),
 ) -> str:
     """Return findings of one check as an audit line, its places, and what to do."""
     lines: list[str] = []
@@ -33,6 +36,9 @@ def failure(
             headed = finding.check_id
         lines += _indented(_place(deployment, finding) + finding.message)
         lines += _indented(_further(finding))
+        lines += _indented(finding.note and f"Severity: {finding.note}")
+    for note in notes:
+        lines += _indented(note)
     lines += _indented(rationale and f"Why: {rationale}")
     lines += _indented(f"Fix: {findings[0].remediation}")
     return "\n".join(lines)

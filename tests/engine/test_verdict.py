@@ -9,6 +9,7 @@ import pytest
 from pytest_openclaw import Deployment
 from pytest_openclaw import Severity
 from pytest_openclaw.auditing import Audit
+from pytest_openclaw.baseline.policy import Policy
 from pytest_openclaw.verdict import Kind
 from pytest_openclaw.verdict import Verdict
 from pytest_openclaw.verdict import judge
@@ -25,7 +26,7 @@ def verdict(
 ) -> Verdict:
     """Return the verdict on one check of a config in memory."""
     audit = Audit(Deployment.from_mapping(config, **more))
-    return judge(audit, audit.outcome(check_id), Severity(fail_on))
+    return judge(audit, audit.outcome(check_id), Policy(Severity(fail_on)))
 
 
 def suppressing(check_id: str, reason: str | None) -> dict[str, Any]:

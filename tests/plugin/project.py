@@ -9,9 +9,15 @@ from typing import Any
 import pytest
 
 # Each run puts sys.modules back; what is there already stays one and the same.
+import pytest_openclaw.baseline.accepted
+import pytest_openclaw.baseline.checked
+import pytest_openclaw.baseline.deployments
+import pytest_openclaw.baseline.suppressions
+import pytest_openclaw.baseline.usage
 import pytest_openclaw.plugin
 import pytest_openclaw.reports.audit_json
 import pytest_openclaw.reports.catalogue
+import pytest_openclaw.reports.junit_reasons
 import pytest_openclaw.verdict  # noqa: F401
 
 #: A gateway that nothing at warn or above is found of, on both releases.

@@ -13,8 +13,9 @@ from tests.plugin.project import Project
 
 
 def known(release: str = "2026.9.6") -> list[str]:
-    """Return the checkIds of a release."""
-    return [check.id for check in catalogue().known_to(rules_for(release))]
+    """Return the checkIds of a release that any config has an item for."""
+    checks = catalogue().known_to(rules_for(release))
+    return [check.id for check in checks if check.each is None]
 
 
 def test_an_option_gives_an_item_for_each_check(project: Project) -> None:

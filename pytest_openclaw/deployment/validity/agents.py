@@ -40,14 +40,11 @@ def roster(candidate: Candidate) -> Iterator[Fault]:
     marked = [each for each in listed if each["default"].is_true]
     if not ids:
         yield entries.path, "needs at least one agent"
+    first: dict[str, str] = {}
     for key in ids:
-        same = [
-            other
-            for other in ids
-            if canonical_agent_id(other) == canonical_agent_id(key)
-        ]
-        if same[0] != key:
-            yield (*entries.path, key), f"names the same agent as {same[0]}"
+        same = first.setdefault(canonical_agent_id(key), key)
+        if same != key:
+            yield (*entries.path, key), f"names the same agent as {same}"
     if len(marked) > 1 or (marked and explicit):
         reason = "only one agent may be the default, and none with explicit ownership"
         yield marked[-1]["default"].path, reason
@@ -68,12 +65,10 @@ def agent_references(candidate: Candidate) -> Iterator[Fault]:
     for role in roles:
         if role.string is not None and canonical_agent_id(role.string) not in known:
             yield role.path, "names no agent of this config"
+    known.add("main")
     for binding in config["bindings"].elements():
         agent = binding["agentId"]
-        if agent.string is not None and canonical_agent_id(agent.string) not in {
-            *known,
-            "main",
-        }:
+        if agent.string is not None and canonical_agent_id(agent.string) not in known:
             yield agent.path, "names no agent of this config"
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pytest_openclaw.deployment.bind_specs import bind_source
+from pytest_openclaw.deployment.bind_specs import is_absolute
 from pytest_openclaw.deployment.setting import Setting
 from pytest_openclaw.deployment.validity.agents import agents
 from pytest_openclaw.deployment.validity.rule import Candidate
 from pytest_openclaw.deployment.validity.rule import Fault
 from pytest_openclaw.deployment.validity.rule import rule
 from pytest_openclaw.javascript import fold
-from pytest_openclaw.javascript import trim
 
-_ABSOLUTE = re.compile(r"/|[A-Za-z]:[\\/]")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z", re.ASCII)
 
 
@@ -47,25 +47,24 @@ def profiles(candidate: Candidate) -> Iterator[Fault]:
                 yield profile.path, "may not be unconfined"
 
 
-@rule("2026.9.6")
+@rule()
 def binds(candidate: Candidate) -> Iterator[Fault]:
-    """A bind mount of a container names an absolute source, as it stands."""
+    """A bind mount of a container names an absolute source."""
     for sandbox in sandboxes(candidate):
-        for part in ("docker", "browser"):
-            yield from _binds(sandbox[part]["binds"], lambda text: text)
+        yield from _relative(sandbox["docker"]["binds"], candidate)
 
 
-@rule("2026.5.12")
-def binds_2026_5(candidate: Candidate) -> Iterator[Fault]:
-    """A bind mount of a container names an absolute source, once trimmed."""
+@rule("2026.9.6")
+def browser_binds(candidate: Candidate) -> Iterator[Fault]:
+    """So does one of a browser's container."""
     for sandbox in sandboxes(candidate):
-        yield from _binds(sandbox["docker"]["binds"], trim)
+        yield from _relative(sandbox["browser"]["binds"], candidate)
 
 
-def _binds(listed: Setting, prepared: object) -> Iterator[Fault]:
+def _relative(listed: Setting, candidate: Candidate) -> Iterator[Fault]:
     for bind in listed.elements():
         text = bind.string
-        if text is not None and not _ABSOLUTE.match(prepared(text)):  # type: ignore[operator]
+        if text is not None and not is_absolute(bind_source(text, candidate.rules)):
             yield bind.path, "must begin with an absolute path"
 
 

@@ -23,6 +23,8 @@ class ExecRules:
     """Programs that run code given to them, as patterns of exec approvals name them."""
     versions_are_variants: bool
     """Is ``python3.11`` the interpreter ``python`` as well?"""
+    trims_binds: bool
+    """Does white space around a bind mount not count?"""
     browser_epoch: str
     """The label of a browser container that this release would start."""
     docker_seconds: float | None
@@ -32,12 +34,14 @@ class ExecRules:
 EXEC_2026_9 = ExecRules(
     interpreters=frozenset((_INTERPRETERS + _INTERPRETERS_2026_9).split()),
     versions_are_variants=True,
+    trims_binds=False,
     browser_epoch="2026-05-12-cdp-relay-auth",
     docker_seconds=5,
 )
 EXEC_2026_5 = ExecRules(
     interpreters=frozenset(_INTERPRETERS.split()),
     versions_are_variants=False,
+    trims_binds=True,
     browser_epoch="2026-04-05-cdp-source-range",
     docker_seconds=None,
 )

@@ -1,0 +1,1 @@
+"""The baseline: which deployments exist, what is enforced, and what is approved."""

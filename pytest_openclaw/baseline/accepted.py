@@ -1,0 +1,129 @@
+"""What was found when the baseline began: a list that may only shrink."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import pydantic
+import tomli
+from pydantic import BaseModel
+from pydantic import ConfigDict
+
+from pytest_openclaw.baseline.exceptions import Approval
+from pytest_openclaw.baseline.models import ExceptionTable
+from pytest_openclaw.baseline.models import Text
+from pytest_openclaw.baseline.toml_lines import line_of
+from pytest_openclaw.deployment import files
+from pytest_openclaw.deployment.live_files import LIVE
+from pytest_openclaw.errors import UsageError
+
+#: Beside the ini file of a project.
+FILE_NAME = "openclaw-accepted.toml"
+_HEAD = """\
+# Findings that were there when the baseline began, by pytest --openclaw-accept-current.
+# A finding that is not here fails. One that is gone is to be removed: run the same
+# command again, it takes out what is gone and adds nothing.
+"""
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    deployment: Text
+    check: Text
+    subjects: tuple[str, ...]
+    accepted: datetime.date
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    finding: Annotated[tuple[_Entry, ...], pydantic.Field(default=())]
+
+
+@dataclass(frozen=True)
+class Accepted(Approval):
+    """One finding that was accepted as it was; nobody answers for it yet."""
+
+    since: datetime.date = datetime.date.min
+
+    @property
+    def names_one_item(self) -> bool:
+        """It is about a single finding, so its item is the one to miss it."""
+        return True
+
+    def __str__(self) -> str:
+        return f"accepted on {self.since}, when the baseline began"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the register: a finding of a deployment, and since when it is one."""
+
+    deployment: str
+    check: str
+    subjects: tuple[str, ...]
+    accepted: datetime.date
+
+
+def read_accepted(path: Path) -> tuple[Accepted, ...]:
+    """Return what the register at *path* accepts; nothing, where no file is.
+
+    Raises :class:`UsageError` naming file, line and key.
+    """
+    try:
+        text = LIVE.text(str(path)).text
+        table = _Table.model_validate(tomli.loads(text))
+    except files.Missing:
+        return ()
+    except files.Unreadable as error:
+        raise UsageError(f"{path.name}: {error.reason}") from None
+    except tomli.TOMLDecodeError as error:
+        raise UsageError(f"{path.name}:{error.lineno}: not TOML: {error.msg}") from None
+    except pydantic.ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        line = line_of(text, first["loc"])
+        raise UsageError(f"{path.name}:{line}: {first['msg']}") from None
+    return tuple(
+        _approval(entry, f"{path.name}:{line_of(text, ('finding', index))}")
+        for index, entry in enumerate(table.finding)
+    )
+
+
+def _approval(entry: _Entry, where: str) -> Accepted:
+    table = ExceptionTable.model_validate(
+        {
+            "check": entry.check,
+            "deployments": (entry.deployment,),
+            "subject": entry.subjects,
+            "reason": "accepted when the baseline began",
+            "owner": "nobody yet",
+            "expires": datetime.date.max,
+        }
+    )
+    return Accepted(table, where, since=entry.accepted)
+
+
+def write_accepted(path: Path, entries: Iterable[Entry]) -> None:
+    """Write the register, one finding after the other. Raises :class:`OSError`."""
+    listed = sorted(entries, key=lambda e: (e.deployment, e.check, e.subjects))
+    tables = [_HEAD]
+    for each in dict.fromkeys(listed):
+        tables.append(
+            "[[finding]]\n"
+            f"deployment = {_text(each.deployment)}\n"
+            f"check = {_text(each.check)}\n"
+            f"subjects = [{', '.join(map(_text, each.subjects))}]\n"
+            f"accepted = {each.accepted}\n"
+        )
+    path.write_text("\n".join(tables), encoding="utf-8")
+
+
+def _text(value: str) -> str:
+    """Return *value* as a basic string of TOML, which JSON's are but for one sign."""
+    return json.dumps(value).replace("\x7f", "\\u007f")

@@ -1,0 +1,79 @@
+"""What a baseline may not say, once the catalogue is known: faults before any run."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from itertools import combinations
+
+from pytest_openclaw.baseline.exceptions import Approval
+from pytest_openclaw.baseline.reading import Baseline
+from pytest_openclaw.baseline.toml_lines import line_of
+from pytest_openclaw.checks.check import Catalogue
+from pytest_openclaw.globs import overlap
+
+
+def approvals_of(
+    baseline: Baseline, catalogue: Catalogue, today: datetime.date
+) -> tuple[Approval, ...]:
+    """Return the exceptions of a baseline that can be meant.
+
+    Raises :class:`~pytest_openclaw.UsageError`: for a glob that matches no checkId,
+    for an exception that runs too long, and for two that overlap.
+    """
+    for glob in baseline.table.severity:
+        if not _is_known(glob, catalogue):
+            raise baseline.fault(_unknown(glob, catalogue), "severity", glob)
+    for name in ("select", "ignore"):
+        for index, glob in enumerate(getattr(baseline.table, name)):
+            if not _is_known(glob, catalogue):
+                raise baseline.fault(_unknown(glob, catalogue), name, index)
+    for index, table in enumerate(baseline.table.exception):
+        if not _is_known(table.check, catalogue):
+            message = _unknown(table.check, catalogue)
+            raise baseline.fault(message, "exception", index, "check")
+        days = (table.expires - (table.granted or today)).days
+        longest = baseline.table.max_exception_days
+        if days > longest:
+            message = f"runs {days} days; max-exception-days is {longest}"
+            raise baseline.fault(message, "exception", index, "expires")
+    approvals = tuple(
+        Approval(table, f"{baseline.shown}:{_line(baseline, index)}")
+        for index, table in enumerate(baseline.table.exception)
+    )
+    for (_, one), (index, other) in combinations(enumerate(approvals), 2):
+        if _overlap(one, other):
+            message = f"overlaps the exception at {one.where}"
+            raise baseline.fault(message, "exception", index)
+    return approvals
+
+
+def _line(baseline: Baseline, index: int) -> int:
+    return line_of(baseline.text, (*baseline.prefix, "exception", index))
+
+
+def _is_known(glob: str, catalogue: Catalogue) -> bool:
+    return any(
+        overlap(glob, name)
+        for check in catalogue
+        for name in (check.id, "*".join(check.emits))
+    )
+
+
+def _unknown(glob: str, catalogue: Catalogue) -> str:
+    if set(glob) & set("*?["):
+        return f"{glob!r} matches no checkId; --openclaw-checks lists them"
+    return f"there is no check {glob!r}{catalogue.suggestion(glob)}"
+
+
+def _overlap(one: Approval, other: Approval) -> bool:
+    return (
+        overlap(one.table.check, other.table.check)
+        and _any_overlap(one.table.deployments, other.table.deployments)
+        and _any_overlap(one.subjects, other.subjects)
+    )
+
+
+def _any_overlap(some: Iterable[str], others: Iterable[str]) -> bool:
+    """No glob at all is the glob of everything."""
+    return any(overlap(a, b) for a in some or ("*",) for b in others or ("*",))

@@ -1,0 +1,129 @@
+"""The deployments of a baseline: each ``[[deployment]]``, and what its glob finds."""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pytest_openclaw.baseline.models import DeploymentTable
+from pytest_openclaw.baseline.reading import Baseline
+from pytest_openclaw.deployment import dotenv
+from pytest_openclaw.deployment import files
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.live_files import LIVE
+from pytest_openclaw.errors import UsageError
+
+_WILDCARD = re.compile(r"\*\*/|\*\*|\*|\?|\[[^\]]*\]")
+_PLACEHOLDER = re.compile(r"\{(\d+)\}")
+_EXPRESSIONS = {"**/": "((?:.*/)?)", "**": "(.*)", "*": "([^/]*)", "?": "([^/])"}
+
+
+@dataclass(frozen=True)
+class Registered:
+    """One deployment of the baseline, not read yet."""
+
+    name: str
+    config: Path
+    table: DeploymentTable
+    index: int
+    filled: Callable[[str], str]
+    """Fills ``{1}`` in, as in the name."""
+
+
+def registered(baseline: Baseline) -> list[Registered]:
+    """Return the deployments in order.
+
+    Raises :class:`UsageError` where nothing is found, or a name stands twice.
+    """
+    found: dict[str, Registered] = {}
+    for index, table in enumerate(baseline.table.deployment):
+        for each in _expanded(baseline, index, table):
+            if each.name in found:
+                message = f"two deployments are named {each.name!r}"
+                raise baseline.fault(message, "deployment", index, "name")
+            found[each.name] = each
+    return list(found.values())
+
+
+def _expanded(
+    baseline: Baseline, index: int, table: DeploymentTable
+) -> Iterator[Registered]:
+    pattern = table.config
+    if (baseline.folder / pattern).exists():
+        paths = [pattern]
+    else:
+        paths = sorted(glob.glob(pattern, root_dir=baseline.folder, recursive=True))
+    if not paths:
+        message = f"nothing matches {pattern!r}"
+        raise baseline.fault(message, "deployment", index, "config")
+    for path in map(_posix, paths):
+        match = _expression(pattern).fullmatch(path)
+        parts = [part.strip("/") for part in match.groups()] if match else []
+
+        def filled(text: str, parts: list[str] = parts) -> str:
+            return _PLACEHOLDER.sub(lambda each: parts[int(each[1]) - 1], text)
+
+        try:
+            name = filled(table.name) if table.name else path
+        except IndexError:
+            message = f"{pattern!r} has no such part"
+            raise baseline.fault(message, "deployment", index, "name") from None
+        yield Registered(name, baseline.folder / path, table, index, filled)
+
+
+def _posix(path: str) -> str:
+    return path.replace(os.sep, "/")
+
+
+def _expression(pattern: str) -> re.Pattern[str]:
+    pieces, end = [], 0
+    for match in _WILDCARD.finditer(pattern):
+        pieces.append(re.escape(pattern[end : match.start()]))
+        pieces.append(_EXPRESSIONS.get(match[0], f"({match[0]})"))
+        end = match.end()
+    return re.compile("".join(pieces) + re.escape(pattern[end:]))
+
+
+def load(
+    baseline: Baseline, each: Registered, *, release: str | None, deep: bool
+) -> Deployment:
+    """Read one deployment as its entry says; a *release* given here is stronger.
+
+    Raises :class:`UsageError`.
+    """
+    table = each.table
+    env, opaque = dict(table.env), list(table.opaque_env)
+    if table.env_file is not None:
+        path = str(baseline.folder / each.filled(table.env_file))
+        try:
+            text = LIVE.text(path).text
+        except files.Unreadable as error:
+            message = f"{path}: {error.reason}"
+            raise baseline.fault(
+                message, "deployment", each.index, "env-file"
+            ) from None
+        env = {**dotenv.read_dotenv(text), **env}
+        opaque += dotenv.bare_names(text)
+    try:
+        return Deployment.load(
+            each.config,
+            state_dir=_place(baseline, each, table.state_dir),
+            home=_place(baseline, each, table.home),
+            env=env,
+            opaque_env=opaque,
+            unset_variables=table.unset_variables or baseline.table.unset_variables,
+            release=release or table.release or baseline.table.release,
+            deep=deep,
+            name=each.name,
+        )
+    except UsageError as error:
+        raise baseline.fault(str(error), "deployment", each.index) from None
+
+
+def _place(baseline: Baseline, each: Registered, path: str | None) -> Path | None:
+    return None if path is None else baseline.folder / each.filled(path)

@@ -1,0 +1,87 @@
+"""Approved exceptions: what each covers, and how it stands on a day."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pytest_openclaw.findings import Finding
+from pytest_openclaw.globs import fits
+
+if TYPE_CHECKING:
+    from pytest_openclaw.baseline.models import ExceptionTable
+
+
+@dataclass(frozen=True)
+class Approval:
+    """One exception of the baseline; ``where`` is its file and line."""
+
+    table: ExceptionTable
+    where: str
+    is_of_item: bool = False
+    """Does it come from a mark, so that the marked item alone needs it?"""
+
+    @property
+    def subjects(self) -> tuple[str, ...]:
+        """The globs over subjects that it is narrowed to."""
+        stated = self.table.subject
+        return (stated,) if isinstance(stated, str) else stated
+
+    @property
+    def names_one_item(self) -> bool:
+        """Is it about a single check of a single deployment, whichever are run?"""
+        names = (self.table.check, *self.table.deployments)
+        is_one = not any(set(name) & set("*?[") for name in names)
+        return is_one and (len(names) == 2 or self.is_of_item)
+
+    def holds_for(self, deployment: str) -> bool:
+        """Is it about the deployment of this name?"""
+        return not self.table.deployments or fits(deployment, self.table.deployments)
+
+    def concerns(self, check_id: str) -> bool:
+        """Is it about the check, or the finding, of this id?"""
+        return fits(check_id, [self.table.check])
+
+    def is_for(self, finding: Finding) -> bool:
+        """Is it about *finding*, or about a part of what that points at?"""
+        if not self.concerns(finding.check_id):
+            return False
+        return not self.subjects or any(
+            fits(str(subject), self.subjects) for subject in finding.subjects
+        )
+
+    def is_expired(self, today: datetime.date) -> bool:
+        """Is its last day over? Days end in UTC."""
+        return today > self.table.expires
+
+    def end_in_words(self, today: datetime.date) -> str:
+        """Return when it ends, seen from *today*."""
+        days = self.days_left(today)
+        if days < 0:
+            return f"expired on {self.table.expires}"
+        if days == 0:
+            return "expires today"
+        return f"expires in {days} day{'s' if days > 1 else ''}"
+
+    def days_left(self, today: datetime.date) -> int:
+        """Return how many days it still holds after *today*."""
+        return (self.table.expires - today).days
+
+    def __str__(self) -> str:
+        table = self.table
+        facts = [f"owner {table.owner}"]
+        facts += [f"ticket {table.ticket}"] if table.ticket else []
+        facts += [f"approved by {table.approved_by}"] if table.approved_by else []
+        facts.append(f"expires {table.expires}")
+        return f"{table.reason} ({', '.join(facts)})"
+
+
+def is_covered(finding: Finding, approvals: Iterable[Approval]) -> bool:
+    """Do *approvals* cover *finding*, with everything that it points at?"""
+    about = [each for each in approvals if each.is_for(finding)]
+    if any(not each.subjects for each in about):
+        return True
+    globs = [glob for each in about for glob in each.subjects]
+    return bool(about) and all(fits(str(one), globs) for one in finding.subjects)

@@ -1,0 +1,117 @@
+"""What an ``openclaw-baseline.toml`` may say; pydantic refuses everything else."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Annotated
+from typing import Literal
+
+from pydantic import BaseModel
+from pydantic import ConfigDict
+from pydantic import Field
+from pydantic import StringConstraints
+
+SeverityWord = Literal["critical", "warn", "info"]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        alias_generator=lambda name: name.replace("_", "-"),
+    )
+
+
+class ExceptionTable(_Table):
+    """``[[exception]]``: a weakness that somebody answers for, until a day."""
+
+    check: Text = Field(description="a checkId, or a glob over checkIds")
+    subject: Text | tuple[Text, ...] = Field(
+        default=(),
+        description="only findings about these config paths, files or agents; globs",
+    )
+    deployments: tuple[Text, ...] = Field(
+        default=(), description="only these deployments; globs over their names"
+    )
+    reason: Text = Field(description="why the weakness is accepted")
+    owner: Text = Field(description="who answers for it")
+    expires: datetime.date = Field(description="the last day it holds, UTC")
+    granted: datetime.date | None = Field(
+        default=None, description="the day it was approved; its length counts from here"
+    )
+    approved_by: Text | None = Field(default=None, description="who approved it")
+    ticket: Text | None = Field(default=None, description="where it was discussed")
+    compensating_control: Text | None = Field(
+        default=None, description="what makes up for the weakness meanwhile"
+    )
+
+
+class DeploymentTable(_Table):
+    """``[[deployment]]``: one gateway, or as many as its glob finds."""
+
+    config: Text = Field(description="its config file; a glob stands for several")
+    name: Text | None = Field(
+        default=None,
+        description="what reports call it; {1} is what the first * of config stands"
+        " for. Default: the path",
+    )
+    state_dir: Text | None = Field(default=None, description="its state directory")
+    home: Text | None = Field(default=None, description="its home directory")
+    env: dict[str, str] = Field(default={}, description="its environment")
+    env_file: Text | None = Field(
+        default=None, description="further variables, as in a .env file"
+    )
+    opaque_env: tuple[Text, ...] = Field(
+        default=(), description="variables that are set on the host, unknown here"
+    )
+    unset_variables: Literal["opaque", "missing"] | None = Field(
+        default=None, description="as of the whole baseline, for this deployment"
+    )
+    release: Text | None = Field(default=None, description="judge by its rules")
+    fail_on: SeverityWord | None = Field(
+        default=None, description="the least severity that fails here"
+    )
+    select: tuple[Text, ...] = Field(default=(), description="only these checkIds")
+    ignore: tuple[Text, ...] = Field(default=(), description="not these checkIds")
+
+
+class SeverityTable(_Table):
+    """``[severity."<glob>"]``: another severity for the findings of some checks."""
+
+    severity: SeverityWord
+    reason: Text
+
+
+class BaselineTable(_Table):
+    """The whole file, or ``[tool.openclaw]`` of a pyproject.toml."""
+
+    release: Text | None = Field(
+        default=None, description="judge the deployments named here by this release"
+    )
+    fail_on: SeverityWord | None = Field(
+        default=None, description="the least severity that fails; default: warn"
+    )
+    max_exception_days: int = Field(
+        default=180, ge=1, description="how long an exception may run"
+    )
+    warn_days: int = Field(
+        default=14,
+        ge=0,
+        description="with fewer days left, an exception is warned of",
+    )
+    unset_variables: Literal["opaque", "missing"] = Field(
+        default="opaque", description="what a variable without a value counts as"
+    )
+    unused_exceptions: Literal["fail", "warn"] = Field(
+        default="fail", description="what becomes of exceptions that nothing needs"
+    )
+    config_suppressions: Literal["honour", "fail"] = Field(
+        default="honour",
+        description="may a config exempt itself by security.audit.suppressions?",
+    )
+    select: tuple[Text, ...] = Field(default=(), description="only these checkIds")
+    ignore: tuple[Text, ...] = Field(default=(), description="not these checkIds")
+    deployment: tuple[DeploymentTable, ...] = ()
+    exception: tuple[ExceptionTable, ...] = ()
+    severity: dict[str, SeverityTable] = {}

@@ -1,0 +1,73 @@
+"""What is enforced on one deployment: severities, selection, exceptions, a date."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pytest_openclaw.auditing import Outcome
+from pytest_openclaw.baseline.exceptions import Approval
+from pytest_openclaw.findings import Finding
+from pytest_openclaw.findings import Severity
+from pytest_openclaw.globs import fits
+
+if TYPE_CHECKING:
+    from pytest_openclaw.baseline.models import SeverityTable
+
+
+def today_in_utc() -> datetime.date:
+    """Return the day on which exceptions are judged, unless another is rehearsed."""
+    return datetime.datetime.now(datetime.timezone.utc).date()
+
+
+@dataclass(frozen=True)
+class Policy:
+    """The default one enforces every check at warn and above, without exceptions."""
+
+    fail_on: Severity = Severity.WARN
+    approvals: tuple[Approval, ...] = ()
+    today: datetime.date = datetime.date.min
+    warn_days: int = 0
+    unused_exceptions_fail: bool = True
+    suppressions_fail: bool = False
+    severities: tuple[tuple[str, SeverityTable], ...] = ()
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    accepts_all: bool = False
+    """Is what is found now being accepted, for the first time?"""
+
+    def selects(self, check_id: str) -> bool:
+        """Is the check enforced here?"""
+        if self.select and not fits(check_id, self.select):
+            return False
+        return not fits(check_id, self.ignore)
+
+    def concerning(self, check_id: str) -> list[Approval]:
+        """Return the exceptions for a check, or for the findings of a template."""
+        return [each for each in self.approvals if each.concerns(check_id)]
+
+    def active(self, approvals: Iterable[Approval]) -> list[Approval]:
+        """Return those that have not expired."""
+        return [each for each in approvals if not each.is_expired(self.today)]
+
+    def expires_soon(self, approval: Approval) -> bool:
+        """Is it to be warned of?"""
+        return 0 <= approval.days_left(self.today) < self.warn_days
+
+    def applied(self, outcome: Outcome) -> Outcome:
+        """Return *outcome* with the severities that are enforced here."""
+        if not self.severities:
+            return outcome
+        findings = tuple(map(self._with_severity, outcome.findings))
+        return replace(outcome, findings=findings)
+
+    def _with_severity(self, finding: Finding) -> Finding:
+        for glob, stated in self.severities:
+            if fits(finding.check_id, [glob]):
+                severity = Severity(stated.severity)
+                note = f"{finding.severity} made {severity}: {stated.reason}"
+                return replace(finding, severity=severity, note=note)
+        return finding

@@ -1,0 +1,113 @@
+"""Checks that are evaluated account by account of a channel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.effective.channels.accounts import Account
+from pytest_openclaw.effective.channels.accounts import audited_accounts
+from pytest_openclaw.effective.channels.configured import is_judged
+from pytest_openclaw.effective.channels.presence import spoken_of
+from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.findings import Found
+from pytest_openclaw.releases import FIRST_CLASS
+
+AccountFunction = Callable[[Account], Iterator[Found]]
+
+
+class PerAccount:
+    """A check's function, made of one that takes an account.
+
+    It runs over the accounts that are on and configured. What reads the same for
+    two of them is one finding with the subjects of both, as it is for the release;
+    what cannot be told of one does not hide what is found in another.
+    """
+
+    def __init__(
+        self,
+        of_account: AccountFunction,
+        *,
+        subjects: tuple[str, ...] = (),
+        channel: str | None = None,
+    ) -> None:
+        """Wrap *of_account*: for channels that are spoken of on *subjects*, or one."""
+        self.of_account = of_account
+        self.subjects = frozenset(subjects)
+        self.channel = channel
+        self.__doc__ = of_account.__doc__
+
+    def __call__(
+        self, deployment: Deployment, channel: str | None = None
+    ) -> Iterator[Found]:
+        """Yield what is found in the accounts of a channel."""
+        distinct: dict[tuple[object, ...], Found] = {}
+        signal: NotEvaluated | None = None
+        for account in audited_accounts(deployment):
+            if account.channel.id != (channel or self.channel):
+                continue
+            try:
+                for each in self.found_in(account):
+                    text = (each.message, each.severity, each.parts)
+                    distinct[text] = _merged(distinct.get(text), each)
+            except NotEvaluated as raised:
+                signal = signal or raised
+        yield from distinct.values()
+        if signal is not None:
+            raise signal
+
+    def found_in(self, account: Account) -> Iterator[Found]:
+        """Yield what is found in one account, if it is on and configured."""
+        if self.concerns(account) and is_judged(account):
+            yield from self.of_account(account)
+
+    def concerns(self, account: Account) -> bool:
+        """Is the channel of *account* one that this is about?"""
+        if self.channel is not None:
+            return account.channel.id == self.channel
+        return bool(self.subjects & account.channel.rules.speaks)
+
+
+def _merged(known: Found | None, other: Found) -> Found:
+    if known is None:
+        return other
+    subjects = dict.fromkeys((*known.subjects, *other.subjects))
+    return replace(known, subjects=tuple(subjects))
+
+
+def per_account(*subjects: str) -> Callable[[AccountFunction], PerAccount]:
+    """Make a template check's function of one that takes an account.
+
+    It is called for channels of which the release's audit speaks on *subjects*.
+    """
+    return lambda of_account: PerAccount(of_account, subjects=subjects)
+
+
+def per_account_of(channel: str) -> Callable[[AccountFunction], PerAccount]:
+    """Make a function that looks at the accounts of one *channel* alone."""
+    return lambda of_account: PerAccount(of_account, channel=channel)
+
+
+def speaking(*subjects: str) -> Callable[[Deployment], list[str]]:
+    """Return what names the channels of which the audit says anything on *subjects*."""
+
+    def channels(deployment: Deployment) -> list[str]:
+        return spoken_of(deployment, *subjects)
+
+    return channels
+
+
+def silence(*subjects: str) -> str:
+    """Return a note on the channels of which the releases say nothing on *subjects*."""
+    spoken = []
+    for rules in FIRST_CLASS:
+        judged = rules.channels.judged
+        named = sorted(id_ for id_ in judged if judged[id_].speaks & set(subjects))
+        if named:
+            spoken.append(f"the audit of {rules.release} speaks of {', '.join(named)}")
+    return (
+        f"{'; '.join(spoken)}. Of every other channel it says nothing, however open it "
+        "is, so there is no item for it: that is no pass."
+    )

@@ -1,0 +1,43 @@
+"""Tool profiles of agents against that of all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pytest_openclaw.checks.check import check
+from pytest_openclaw.checks.wording import enumerated
+from pytest_openclaw.deployment.certainty import those
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.setting import Setting
+from pytest_openclaw.effective.agents import agents
+from pytest_openclaw.findings import Found
+from pytest_openclaw.findings import Severity
+from pytest_openclaw.findings import found
+
+
+@check(
+    "tools.profile_minimal_overridden",
+    Severity.WARN,
+    reads=("tools.profile", "agents"),
+    fix="""Take the profile out of these agents' tools, or set it to minimal as well. An
+    agent that needs more is better given the single tools.""",
+)
+def profile_minimal_overridden(deployment: Deployment) -> Iterator[Found]:
+    """Agents leave the minimal tool profile that is set for all.
+
+    An agent's own profile replaces the common one, so for these agents the limit that
+    the config seems to set is not there.
+    """
+    shared = deployment.config.at("tools.profile")
+    own = [each.settings.at("tools.profile") for each in agents(deployment)]
+    if not own or shared.string != "minimal":
+        return
+    wider = those(own, _is_wider)
+    if wider:
+        first, *others = wider
+        named = enumerated(wider, lambda each: f"{each} is {each.string}")
+        yield found(first, f"tools.profile is minimal, but {named}", *others, shared)
+
+
+def _is_wider(profile: Setting) -> bool:
+    return profile.is_set and profile.string != "minimal"

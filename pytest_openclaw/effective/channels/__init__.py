@@ -1,0 +1,1 @@
+"""Chat channels as the gateway would run them: accounts, senders, groups, sessions."""

@@ -1,0 +1,275 @@
+"""The accounts of a channel, and the settings that hold for each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+from typing import TypeVar
+
+from pytest_openclaw.deployment.agent_ids import canonical_agent_id
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.setting import Setting
+from pytest_openclaw.effective.by_release import by_release
+from pytest_openclaw.effective.channels.names import DEFAULT
+from pytest_openclaw.effective.channels.names import canonical
+from pytest_openclaw.effective.channels.names import canonical_or_none
+from pytest_openclaw.effective.channels.owners import owner_without_binding
+from pytest_openclaw.effective.channels.presence import Channel
+from pytest_openclaw.effective.channels.presence import judged_channels
+from pytest_openclaw.effective.channels.values import has_variable
+from pytest_openclaw.effective.channels.values import is_filled
+from pytest_openclaw.javascript import collation_key
+from pytest_openclaw.javascript import fold
+from pytest_openclaw.javascript import trim
+from pytest_openclaw.releases.channels import Needs
+
+Derived = TypeVar("Derived")
+
+_NOT_SHARED = ("enabled", "name", "authDir", "selfChatMode")
+
+
+class Account:
+    """One account that the audit looks at.
+
+    ``id`` is as it is listed, ``name`` as checkIds and sessions write it. ``own`` is
+    its entry below ``accounts``, missing where none is found under its id.
+    ``audited`` are the ids that the audit looks at beside it, ``listed_ids`` those
+    that the config or its variables make.
+    """
+
+    def __init__(
+        self, channel: Channel, id_: str, audited: list[str], listed_ids: list[str]
+    ) -> None:
+        """Look the entry of *id_* up."""
+        self.channel = channel
+        self.deployment = channel.deployment
+        self.id = id_
+        self.name = canonical(id_)
+        self.audited = audited
+        self.listed_ids = listed_ids
+        self.own = _entry(channel, id_)
+        self._derived: dict[Callable[[Account], Any], Any] = {}
+
+    @cached_property
+    def is_default(self) -> bool:
+        """Does it take its credentials from variables as well?"""
+        return self.name == DEFAULT
+
+    @cached_property
+    def is_named(self) -> bool:
+        """Does what is said of it have to name it?"""
+        return len(self.audited) > 1 or self.own.exists
+
+    @cached_property
+    def label(self) -> str:
+        """Its name for a message, where the release's audit names it; else nothing."""
+        names = self.deployment.rules.channels.label_names_account
+        return f" (account {self.id})" if names and self.is_named else ""
+
+    @property
+    def place(self) -> Setting:
+        """Where a message says that its settings are."""
+        section = self.channel.section
+        return section["accounts"][self.id] if self.is_named else section
+
+    @cached_property
+    def sources(self) -> list[Setting]:
+        """The places that it takes its settings from, strongest first."""
+        section = self.channel.section
+        shared = section["accounts"][DEFAULT]
+        if self.channel.rules.shared_entry and self.id != DEFAULT and shared.exists:
+            return [self.own, shared, section]
+        return [self.own, section]
+
+    def __getitem__(self, key: str) -> Setting:
+        """Return the setting *key* that holds: its own wins even if it is empty."""
+        for source in self.sources:
+            if source[key].exists and self._may_take(source, key):
+                return source[key]
+        return self.holder[key] if key not in self._withheld else Setting.missing()
+
+    @property
+    def holder(self) -> Setting:
+        """Where its settings would be written: its entry, else its channel."""
+        return self.own if self.own.exists else self.channel.section
+
+    def _may_take(self, source: Setting, key: str) -> bool:
+        if source is self.own:
+            return True
+        return key not in (
+            self._withheld if source is self.sources[-1] else _NOT_SHARED
+        )
+
+    @cached_property
+    def _withheld(self) -> tuple[str, ...]:
+        return _withheld(self.deployment, self)
+
+    def nested(self, key: str, inner: str) -> Setting:
+        """Return a setting of an object that is merged member by member."""
+        own = self.own[key][inner]
+        return own if own.exists else self.channel.section[key][inner]
+
+    @property
+    def is_enabled(self) -> bool:
+        """Is it switched on, by itself and with its channel?"""
+        if self["enabled"].is_false:
+            return False
+        if self.channel.rules.own_switch:
+            return True
+        return not self.channel.section["enabled"].is_false
+
+    def derive(self, function: Callable[[Account], Derived]) -> Derived:
+        """Return what *function* says of this account, evaluated once."""
+        if function not in self._derived:
+            self._derived[function] = function(self)
+        found: Derived = self._derived[function]
+        return found
+
+    def meets(self, needs: Needs) -> bool:
+        """Is one of each group of settings and variables there for it?"""
+        return all(any(self._has(each) for each in group) for group in needs)
+
+    def _has(self, need: str) -> bool:
+        if need.startswith("$"):
+            return self.is_default and has_variable(self.deployment, need[1:])
+        return is_filled(self[need])
+
+
+@by_release
+def _withheld(deployment: Deployment, account: Account) -> tuple[str, ...]:
+    """What an account does not take from the top level of its channel."""
+    return () if account.is_default else account.channel.rules.not_inherited
+
+
+@_withheld.on("2026.5.12")
+def _withheld_2026_5(deployment: Deployment, account: Account) -> tuple[str, ...]:
+    """2026.5.12: several telegram accounts do not share their groups."""
+    several = len(account.channel.section["accounts"].items()) > 1
+    return ("groups",) if account.channel.id == "telegram" and several else ()
+
+
+def accounts_of(channel: Channel) -> list[Account]:
+    """Return the accounts that the audit looks at, the default one first."""
+    listed = _listed(channel)
+    default = _default_account(channel, listed)
+    ids = list(dict.fromkeys([default, *listed]))
+    return [Account(channel, id_, ids, listed) for id_ in ids]
+
+
+def audited_accounts(deployment: Deployment) -> list[Account]:
+    """Return the accounts of all channels that the audit looks at, in its order."""
+    return deployment.derive(_audited_accounts)
+
+
+def _audited_accounts(deployment: Deployment) -> list[Account]:
+    return [
+        account
+        for channel in judged_channels(deployment)
+        for account in accounts_of(channel)
+    ]
+
+
+def _listed(channel: Channel) -> list[str]:
+    """Return the ids of a channel's accounts, sorted."""
+    rules = channel.rules
+    if rules.always:
+        return list(rules.always)
+    ids = [key for key, _ in channel.section["accounts"].items() if key]
+    if rules.folds_ids:
+        ids = [canonical(id_) for id_ in ids]
+    ids += _implied(channel.deployment, channel)
+    return sorted(set(ids), key=collation_key) or [DEFAULT]
+
+
+def _implied(deployment: Deployment, channel: Channel) -> Iterator[str]:
+    """Yield accounts that there are without an entry of theirs."""
+    needs = channel.rules.implied_by
+    if needs is not None and all(
+        any(_is_there(channel, each) for each in group) for group in needs
+    ):
+        yield DEFAULT
+    yield from _bound(deployment, channel)
+
+
+def _is_there(channel: Channel, need: str) -> bool:
+    if need.startswith("$"):
+        return has_variable(channel.deployment, need[1:])
+    return is_filled(channel.section[need])
+
+
+@by_release
+def _bound(deployment: Deployment, channel: Channel) -> list[str]:
+    """Return accounts that bindings alone make. 2026.9.6 has none."""
+    return []
+
+
+@_bound.on("2026.5.12")
+def _bound_2026_5(deployment: Deployment, channel: Channel) -> list[str]:
+    """2026.5.12: telegram has each account that a binding names."""
+    return [id_ for id_, _ in _telegram_bindings(channel)]
+
+
+def _telegram_bindings(channel: Channel) -> list[tuple[str, str]]:
+    """Return the accounts that bindings name, each with its agent."""
+    if channel.id != "telegram":
+        return []
+    bindings = channel.deployment.source["bindings"].elements()
+    return [
+        (canonical(account), canonical_agent_id(binding["agentId"].string or ""))
+        for binding in bindings
+        if fold(binding.at("match.channel").string or "") == channel.id
+        and (account := binding.at("match.accountId").text) is not None
+        and account != "*"
+    ]
+
+
+def _default_account(channel: Channel, listed: list[str]) -> str:
+    rules = channel.rules
+    if rules.default_account is not None:
+        return rules.default_account
+    bound = _account_of_default_agent(channel.deployment, channel)
+    if bound is not None:
+        return bound
+    stated = canonical_or_none(channel.section["defaultAccount"].string or "")
+    if stated is not None:
+        is_listed = any(canonical(id_) == stated for id_ in listed)
+        if is_listed or rules.default_may_be_unlisted:
+            return stated
+    return DEFAULT if DEFAULT in listed else listed[0]
+
+
+@by_release
+def _account_of_default_agent(deployment: Deployment, channel: Channel) -> str | None:
+    """Return the account that bindings give the default agent; 2026.9.6 asks not."""
+    return None
+
+
+@_account_of_default_agent.on("2026.5.12")
+def _account_of_default_agent_2026_5(
+    deployment: Deployment, channel: Channel
+) -> str | None:
+    """2026.5.12: telegram's default account is the one of the default agent."""
+    default = owner_without_binding(deployment)
+    bound = _telegram_bindings(channel)
+    return next((account for account, agent in bound if agent == default), None)
+
+
+def _entry(channel: Channel, id_: str) -> Setting:
+    """Return the entry of an account, missing if none is found under its id."""
+    accounts = channel.section["accounts"]
+    found = _entry_key(channel, id_, [key for key, _ in accounts.items()])
+    entry = accounts[found] if found is not None else accounts[id_]
+    return entry if found is not None and entry.is_record else Setting.missing()
+
+
+def _entry_key(channel: Channel, id_: str, keys: list[str]) -> str | None:
+    by = channel.rules.entry_by
+    as_written = {"raw": id_, "trimmed": trim(id_)}
+    wanted = as_written.get(by, canonical(id_))
+    if wanted in keys:
+        return wanted
+    if by == "same":
+        return next((key for key in keys if canonical(key) == wanted), None)
+    return next((key for key in keys if fold(key) == wanted.lower()), None)

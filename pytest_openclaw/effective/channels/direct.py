@@ -1,0 +1,171 @@
+"""Who may write to an account directly: the policy, and the senders it lets in."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.opaque import Opaque
+from pytest_openclaw.deployment.setting import Setting
+from pytest_openclaw.deployment.setting import first_set
+from pytest_openclaw.effective.by_release import by_release
+from pytest_openclaw.effective.channels.accounts import Account
+from pytest_openclaw.effective.channels.entries import WILDCARD
+from pytest_openclaw.effective.channels.entries import sender
+from pytest_openclaw.effective.channels.pairing_store import paired_senders
+from pytest_openclaw.effective.channels.values import entry_text
+from pytest_openclaw.effective.channels.values import texts_of
+from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.javascript import trim
+
+_IDS_VARIABLE = "SYNOLOGY_ALLOWED_USER_IDS"
+
+
+class DirectMessages:
+    """What an account does with direct messages.
+
+    Whether a sender is let in may be open: an entry whose text is not known, a
+    pairing store that is not there. ``senders`` and ``has_wildcard`` are what is
+    certain, and ``open_question`` what else there may be.
+    """
+
+    def __init__(self, account: Account) -> None:
+        """Look at *account*; nothing is read yet."""
+        self.account = account
+        self.deployment = account.deployment
+
+    @cached_property
+    def policy(self) -> str:
+        """``pairing``, ``allowlist``, ``open`` or ``disabled``."""
+        setting = _nested(self.account, "dmPolicy", "policy")
+        return setting.string or self.account.channel.rules.policy
+
+    @cached_property
+    def allowed(self) -> list[Setting]:
+        """The entries of the allow list, blank ones left out."""
+        return _allow_list(self.deployment, self.account)
+
+    @property
+    def has_wildcard(self) -> bool:
+        """Is ``*`` in the list? Raises where a text decides that is not known."""
+        unknown = next((each for each in self.allowed if each.is_opaque), None)
+        if unknown is not None and not self.has_known_wildcard:
+            raise unknown.raw.signal(str(unknown))
+        return self.has_known_wildcard
+
+    @property
+    def has_known_wildcard(self) -> bool:
+        """Is ``*`` certainly in the list?"""
+        return any(
+            not each.is_opaque and entry_text(each) == WILDCARD for each in self.allowed
+        )
+
+    @cached_property
+    def reads_store(self) -> bool:
+        """Are senders let in that were paired, beside those listed?"""
+        return self.policy not in ("allowlist", "open")
+
+    @cached_property
+    def senders(self) -> list[str]:
+        """The senders that are certainly let in, each once."""
+        known = [each for each in self.allowed if not each.is_opaque]
+        texts = [text for each in known if (text := entry_text(each)) != WILDCARD]
+        return self._distinct([*texts, *self._paired[0]])
+
+    @cached_property
+    def open_question(self) -> NotEvaluated | None:
+        """Why there may be more senders; ``None`` if these are all."""
+        unknown = next((each for each in self.allowed if each.is_opaque), None)
+        if unknown is not None:
+            return unknown.raw.signal(str(unknown))  # type: ignore[no-any-return]
+        return self._paired[1]
+
+    @cached_property
+    def _paired(self) -> tuple[list[str], NotEvaluated | None]:
+        if not self.reads_store:
+            return [], None
+        return stored_senders(self.account)
+
+    def _distinct(self, entries: list[str]) -> list[str]:
+        form = self.account.channel.rules.sender_form
+        named = (sender(self.deployment, form, each) for each in entries)
+        return list(dict.fromkeys(each for each in named if each))
+
+    @cached_property
+    def holder(self) -> Setting:
+        """Where the policy would be written: the account's entry, or the channel."""
+        account = self.account
+        own = account.channel.section["accounts"][account.id]
+        places = [own, *account.sources[1:]]
+        for place in places:
+            if place["dmPolicy"].exists or place["allowFrom"].exists:
+                return place
+        return own if own.exists else account.channel.section
+
+    def subject(self, key: str) -> Setting:
+        """Return the setting that a finding about *key* points at."""
+        return self.holder[key]
+
+
+def direct_messages(account: Account) -> DirectMessages:
+    """Return what *account* does with direct messages, read once."""
+    return account.derive(DirectMessages)
+
+
+def stored_senders(account: Account) -> tuple[list[str], NotEvaluated | None]:
+    """Return the senders paired with *account*, and why they may not be all."""
+    try:
+        stored = paired_senders(account.deployment, account.channel.id, account.id)
+    except NotEvaluated as signal:
+        return [], signal
+    return [text for each in stored if (text := trim(each))], None
+
+
+def _nested(account: Account, key: str, inner: str) -> Setting:
+    """Return *key*, or *inner* of ``dm``, of the account, else of its channel."""
+    if not account.channel.rules.nested_policy:
+        return account[key]
+    places = [
+        each
+        for source in account.sources
+        for each in (source[key], source["dm"][inner])
+    ]
+    return first_set(*places)
+
+
+@by_release
+def _allow_list(deployment: Deployment, account: Account) -> list[Setting]:
+    """The entries that are not blank, of the list or of what stands for one."""
+    listed = _nested(account, account.channel.rules.list_key, "allowFrom")
+    if account.channel.id == "synology-chat":
+        return _synology_list(account, listed)
+    return texts_of(listed)
+
+
+@_allow_list.on("2026.5.12")
+def _allow_list_2026_5(deployment: Deployment, account: Account) -> list[Setting]:
+    """2026.5.12: a telegram account's ``*`` does not open what its channel limits."""
+    listed = _nested(account, account.channel.rules.list_key, "allowFrom")
+    if account.channel.id == "synology-chat":
+        return _synology_list(account, listed)
+    entries = texts_of(listed)
+    if account.channel.id != "telegram" or not account.own["allowFrom"].exists:
+        return entries
+    limits = texts_of(account.channel.section["allowFrom"])
+    if not any(each.is_opaque or entry_text(each) != WILDCARD for each in limits):
+        return entries
+    kept = [each for each in entries if each.is_opaque or entry_text(each) != WILDCARD]
+    return entries if len(kept) == len(entries) else kept or limits
+
+
+def _synology_list(account: Account, listed: Setting) -> list[Setting]:
+    """Return ids of a list, or between commas: of a text, or of the variable."""
+    if listed.is_list:
+        return texts_of(listed)
+    value = listed.raw if listed.is_set else None
+    if value is None:
+        value = account.deployment.environment.text(_IDS_VARIABLE) or ""
+    if not isinstance(value, str):
+        return [Setting(value, listed.path)] if isinstance(value, Opaque) else []
+    parts = (Setting(trim(part), listed.path) for part in value.split(","))
+    return [part for part in parts if part.has_text]

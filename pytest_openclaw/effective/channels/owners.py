@@ -1,0 +1,37 @@
+"""Which agent answers where no binding names one."""
+
+from __future__ import annotations
+
+from pytest_openclaw.deployment.agent_ids import canonical_agent_id
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.effective.agents import agents
+from pytest_openclaw.effective.by_release import by_release
+
+_MAIN = "main"
+
+
+@by_release
+def owner_without_binding(deployment: Deployment) -> str | None:
+    """Return the agent that takes what is not bound; ``None`` if there is none."""
+    roster = agents(deployment)
+    ids = [canonical_agent_id(agent.id) for agent in roster]
+    if deployment.source.at("agents.ownership").value == "explicit":
+        stated = deployment.source.at("agents.defaults.systemAgent.agentId").text
+        if stated is not None and canonical_agent_id(stated) in ids:
+            return canonical_agent_id(stated)
+    else:
+        marked = [agent for agent in roster if agent.settings["default"].is_true]
+        if len(marked) == 1:
+            return canonical_agent_id(marked[0].id)
+    if not ids:
+        return _MAIN
+    return ids[0] if len(ids) == 1 else None
+
+
+@owner_without_binding.on("2026.5.12")
+def owner_without_binding_2026_5(deployment: Deployment) -> str | None:
+    """2026.5.12: the first agent marked as the default, else the first one."""
+    roster = agents(deployment)
+    marked = [agent for agent in roster if agent.settings["default"].is_true]
+    first = next(iter(marked or roster), None)
+    return canonical_agent_id(first.id) if first else _MAIN

@@ -1,0 +1,139 @@
+"""Which channels the release's audit looks at: those present, with a live plugin."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.opaque import Opaque
+from pytest_openclaw.deployment.setting import Setting
+from pytest_openclaw.effective.channels.values import has_variable
+from pytest_openclaw.effective.plugin_discovery import external_channels
+from pytest_openclaw.javascript import fold
+from pytest_openclaw.javascript import trim
+from pytest_openclaw.releases.channels import ChannelRules
+
+_OTHER_SIGNS = re.compile(r"[^A-Z0-9]")
+
+
+@dataclass(frozen=True, eq=False)
+class Channel:
+    """One channel: its id, its section of the config, and how it is judged."""
+
+    deployment: Deployment
+    id: str
+    rules: ChannelRules
+
+    @property
+    def section(self) -> Setting:
+        """What the config says of it, with the release's defaults."""
+        return self.deployment.source["channels"][self.id]
+
+
+def judged_channels(deployment: Deployment) -> list[Channel]:
+    """Return the channels that the audit looks at, in its order.
+
+    Those whose plugin comes with the release come first, by id.
+    """
+    return deployment.derive(_judged_channels)
+
+
+def _judged_channels(deployment: Deployment) -> list[Channel]:
+    return [
+        channel
+        for channel in _known_channels(deployment)
+        if _is_present(channel) and _has_live_plugin(channel)
+    ]
+
+
+def spoken_of(deployment: Deployment, *subjects: str) -> list[str]:
+    """Return the channels here of which the audit says anything on *subjects*.
+
+    A channel counts if the config or a variable names it, switched off or not, and
+    its plugin is installed: the audit is silent about what is not.
+    """
+    return [
+        channel.id
+        for channel in _known_channels(deployment)
+        if channel.rules.speaks.intersection(subjects)
+        and (channel.section.exists or _is_named_by_variables(channel))
+        and (channel.rules.bundled or _is_installed(channel))
+    ]
+
+
+def _known_channels(deployment: Deployment) -> list[Channel]:
+    judged = deployment.rules.channels.judged
+    ordered = sorted(judged, key=lambda id_: (not judged[id_].bundled, id_))
+    return [Channel(deployment, id_, judged[id_]) for id_ in ordered]
+
+
+def _is_present(channel: Channel) -> bool:
+    if channel.section["enabled"].is_false:
+        return False
+    return _is_configured(channel) or _is_named_by_variables(channel)
+
+
+def _is_configured(channel: Channel) -> bool:
+    """Is there a section that says anything, defaults included?"""
+    section = channel.section
+    if not section.is_record or section["enabled"].is_false:
+        return False
+    if section["enabled"].is_true:
+        return True
+    return any(key != "enabled" for key, _ in section.items())
+
+
+def _is_named_by_variables(channel: Channel) -> bool:
+    deployment = channel.deployment
+    if channel.rules.bundled:
+        prefix = _OTHER_SIGNS.sub("_", channel.id.upper()) + "_"
+        if any(
+            isinstance(value, Opaque) or trim(value)
+            for name, value in deployment.environment.variables.items()
+            if name.startswith(prefix)
+        ):
+            return True
+    return any(
+        all(has_variable(deployment, name) for name in group)
+        for group in channel.rules.variables
+    )
+
+
+def _has_live_plugin(channel: Channel) -> bool:
+    plugins = channel.deployment.source["plugins"]
+    own = plugins["entries"][channel.id]
+    if plugins["enabled"].is_false or own["enabled"].is_false:
+        return False
+    if _names(plugins["deny"], channel):
+        return False
+    if not channel.rules.bundled and not _is_installed(channel):
+        return False
+    if not plugins["allow"].elements() or _names(plugins["allow"], channel):
+        return True
+    return channel.rules.bundled and _is_configured(channel)
+
+
+def _is_installed(channel: Channel) -> bool:
+    """Is a plugin of its own there, and trusted?
+
+    Those that were declared are. With a state directory, those that are found in it
+    are if the config says so; without one, each that the config names is.
+    """
+    deployment = channel.deployment
+    declared = deployment.installed_plugins
+    if declared is not None and channel.id in declared:
+        return True
+    if declared is None and deployment.places.state_dir is None:
+        return channel.section.exists
+    return channel.id in external_channels(deployment) and _is_trusted(channel)
+
+
+def _is_trusted(channel: Channel) -> bool:
+    plugins = channel.deployment.source["plugins"]
+    own = plugins["entries"][channel.id]["enabled"]
+    return own.is_true or _names(plugins["allow"], channel)
+
+
+def _names(listed: Setting, channel: Channel) -> bool:
+    return listed.any(lambda each: fold(each.string or "") == channel.id)

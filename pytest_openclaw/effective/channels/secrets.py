@@ -1,0 +1,46 @@
+"""Whether a channel's own credential is there, and can be had."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.opaque import Opaque
+from pytest_openclaw.deployment.secret_refs import object_ref
+from pytest_openclaw.deployment.secrets import SecretSource
+from pytest_openclaw.deployment.secrets import resolve
+from pytest_openclaw.deployment.setting import Setting
+
+
+class Held(Enum):
+    """What stands in the place of a credential."""
+
+    NOTHING = "nothing"
+    TEXT = "text"
+    UNRESOLVED = "unresolved"
+
+
+def held(deployment: Deployment, setting: Setting) -> Held:
+    """Tell what *setting* holds. A text that is not known here counts as a text."""
+    if setting.is_record:
+        known = text_behind(deployment, setting)
+        return Held.UNRESOLVED if known is None else Held.TEXT
+    return Held.TEXT if setting.has_text else Held.NOTHING
+
+
+def text_behind(deployment: Deployment, setting: Setting) -> str | Opaque | None:
+    """Return the text of a credential, by reference too; ``None`` if it has none."""
+    if setting.is_opaque:
+        return setting.raw  # type: ignore[no-any-return]
+    reference = object_ref(setting, deployment.rules)
+    if reference is None:
+        return setting.text
+    source = SecretSource(
+        config=deployment.source,
+        environment=deployment.environment,
+        rules=deployment.rules,
+        home=deployment.places.home,
+        state_dir=deployment.places.state_dir,
+        unset_is_opaque=deployment.given.unset_is_opaque,
+    )
+    return resolve(reference, source, setting)

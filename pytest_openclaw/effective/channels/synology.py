@@ -1,0 +1,90 @@
+"""The webhooks of Synology Chat accounts, and who may use them."""
+
+from __future__ import annotations
+
+from pytest_openclaw.deployment.setting import Setting
+from pytest_openclaw.deployment.setting import first_set
+from pytest_openclaw.deployment.urls import comparable_secure_address
+from pytest_openclaw.effective.channels.accounts import Account
+from pytest_openclaw.effective.channels.accounts import accounts_of
+from pytest_openclaw.effective.channels.values import has_variable
+from pytest_openclaw.effective.channels.values import is_filled
+
+_DEFAULT_PATH = "/webhook/synology"
+_OPT_IN = "dangerouslyAllowInheritedWebhookPath"
+_NAMES = "dangerouslyAllowNameMatching"
+
+
+def has_token(account: Account) -> bool:
+    """Is there a token to tell the server by?"""
+    return _has(account, "token", "SYNOLOGY_CHAT_TOKEN")
+
+
+def has_incoming_url(account: Account) -> bool:
+    """Is there an address to answer to?"""
+    return _has(account, "incomingUrl", "SYNOLOGY_CHAT_INCOMING_URL")
+
+
+def _has(account: Account, key: str, variable: str) -> bool:
+    stated = account[key]
+    if stated.is_set:
+        return is_filled(stated)
+    return has_variable(account.deployment, variable)
+
+
+def webhook_url(account: Account) -> Setting:
+    """Return its public address: a named account has none but its own."""
+    return account["webhookUrl"] if account.is_default else account.own["webhookUrl"]
+
+
+def webhook_path(account: Account) -> str:
+    """Return the path that the server posts to."""
+    stated = account["webhookPath"].string
+    return _DEFAULT_PATH if stated is None else stated
+
+
+def matches_names(account: Account) -> bool:
+    """Are people recognised by names, by its own word or the channel's?"""
+    own = account.channel.section[_NAMES] if account.is_default else account.own[_NAMES]
+    if own.is_true or own.is_false:
+        return own.is_true
+    return account.channel.section[_NAMES].is_true
+
+
+def inherits_path(account: Account) -> bool:
+    """Does a named account share the path of the channel's top level?"""
+    if account.is_default or len(account.listed_ids) < 2:
+        return False
+    own, top = account.own["webhookPath"], account.channel.section["webhookPath"]
+    return not own.has_text and top.has_text
+
+
+def may_inherit_path(account: Account) -> bool:
+    """Is it said that sharing the path is meant?"""
+    return first_set(account.own[_OPT_IN], account.channel.section[_OPT_IN]).is_true
+
+
+def shares_path(account: Account) -> bool:
+    """Does another account that is on have the same path?"""
+    return any(webhook_path(each) == webhook_path(account) for each in _others(account))
+
+
+def shares_url(account: Account) -> bool:
+    """Does another account that is on have the same public address?"""
+    own = _comparable(account)
+    return own is not None and any(
+        _comparable(each) == own for each in _others(account)
+    )
+
+
+def _comparable(account: Account) -> str | None:
+    setting = webhook_url(account)
+    return comparable_secure_address(setting.text or "") if setting.has_text else None
+
+
+def _others(account: Account) -> list[Account]:
+    return [
+        each
+        for each in accounts_of(account.channel)
+        if each.id != account.id and each.id in account.listed_ids and each.is_enabled
+    ]

@@ -1,0 +1,40 @@
+"""Globs over ids and names: ``*`` any text, ``?`` any sign, ``[…]`` one of some."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+from functools import cache
+
+_TOKEN = re.compile(r"\[!?\]?[^\]]*\]|.", re.DOTALL)
+
+
+def fits(text: str, globs: Iterable[str]) -> bool:
+    """Does *text* fit one of *globs*? A glob always fits its own text."""
+    return any(text == glob or fnmatchcase(text, glob) for glob in globs)
+
+
+def overlap(one: str, other: str) -> bool:
+    """Is there a text that fits both globs? A set of signs counts as any sign."""
+    return _overlap(tuple(_TOKEN.findall(one)), tuple(_TOKEN.findall(other)))
+
+
+@cache
+def _overlap(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    # A row of a table instead of a recursion: globs may be long, and are anybody's.
+    row = [True]
+    for token in other:
+        row.append(row[-1] and token == "*")
+    for mine in one:
+        above, row = row, [row[0] and mine == "*"]
+        for at, its in enumerate(other, 1):
+            if mine == "*" or its == "*":
+                row.append(above[at] or row[-1] or above[at - 1])
+            else:
+                row.append(above[at - 1] and _meet(mine, its))
+    return row[-1]
+
+
+def _meet(one: str, other: str) -> bool:
+    return one == other or any(each == "?" or len(each) > 1 for each in (one, other))

@@ -1,0 +1,246 @@
+"""What a release's audit knows of each channel, as data.
+
+A channel that is not in a release's table is one of which its audit says nothing:
+the light part of the plugin that the command loads has no security rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field
+from dataclasses import replace
+
+#: Settings of which one per group must be there; ``$NAME`` is a variable.
+Needs = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class ChannelRules:
+    """How one release reads the accounts of one channel, and what it says of them.
+
+    ``speaks`` names what it says: ``direct`` (who may write to it), ``locked`` (only
+    that nobody may), ``groups`` (a groupPolicy that is open), ``warnings`` (numbered
+    ones), ``names`` (matching by name), ``mutable`` (entries that are names).
+    """
+
+    speaks: frozenset[str]
+    bundled: bool = False
+    """Does the plugin come with the release?"""
+    variables: tuple[tuple[str, ...], ...] = ()
+    """Groups of variables; one whole group makes the channel present."""
+
+    folds_ids: bool = False
+    """Are account ids listed in their canonical form, not as they are written?"""
+    entry_by: str = "folded"
+    """How an account's entry is found, by its id ``folded``, ``raw``, ``trimmed``, or
+    by any key of the ``same`` canonical form."""
+    implied_by: Needs | None = None
+    """What at the top level makes an account ``default`` beside the named ones."""
+    always: tuple[str, ...] = ()
+    """Accounts that are there whatever the config names."""
+    default_account: str | None = None
+    """The account that is always the default one."""
+    default_may_be_unlisted: bool = False
+    own_switch: bool = False
+    """Does an account's own ``enabled: true`` beat the channel's ``false``?"""
+    needs: Needs = ()
+    """What makes an account configured, where no rule of its own does."""
+    not_inherited: tuple[str, ...] = ()
+    """Settings that a named account does not take from the top level."""
+    shared_entry: bool = False
+    """Does ``accounts.default`` lie over the top level for all other accounts?"""
+
+    policy: str = "pairing"
+    """The policy for direct messages where none is set."""
+    list_key: str = "allowFrom"
+    """Who may write to it."""
+    nested_policy: bool = False
+    """Are ``dm.policy`` and ``dm.allowFrom`` read as well?"""
+    sender_form: str = "plain"
+    """How entries of that list are written in one form; see ``entries``."""
+    groups_are_open: bool = False
+    """Is a groupPolicy that nothing sets ``open``?"""
+    group_lists: tuple[str, ...] = ()
+    """Lists that make the audit word an open groupPolicy otherwise."""
+
+
+@dataclass(frozen=True)
+class ChannelsRules:
+    """The channels of one release that its audit judges, and what else differs."""
+
+    judged: Mapping[str, ChannelRules] = field(repr=False)
+    label_names_account: bool
+    """Does what the audit says of an account name it, where there are several?"""
+    store_is_database: bool
+    """Are paired senders kept in the state database, not in files?"""
+    group_severity_by_warning: bool
+    """Is an open groupPolicy a numbered warning, and no check of its own?"""
+
+
+_DIRECT = frozenset({"direct", "locked", "names", "groups"})
+_FULL = _DIRECT | {"warnings"}
+
+_DISCORD = ChannelRules(
+    speaks=_DIRECT | {"mutable"},
+    variables=(("DISCORD_BOT_TOKEN",),),
+    implied_by=(("token", "$DISCORD_BOT_TOKEN"),),
+    sender_form="discord",
+    group_lists=("guilds",),
+    groups_are_open=True,
+)
+_SIGNAL = ChannelRules(
+    speaks=_DIRECT,
+    folds_ids=True,
+    implied_by=(("account", "transport"),),
+    needs=(("account", "transport"),),
+    not_inherited=("transport",),
+    sender_form="signal",
+)
+_IMESSAGE = ChannelRules(
+    speaks=_DIRECT,
+    implied_by=(("cliPath", "dbPath"),),
+    needs=(
+        (
+            "cliPath",
+            "dbPath",
+            "region",
+            "service",
+            "allowFrom",
+            "groupAllowFrom",
+            "dmPolicy",
+            "groupPolicy",
+            "includeAttachments",
+            "attachmentRoots",
+            "remoteAttachmentRoots",
+            "mediaMaxMb",
+            "textChunkLimit",
+            "groups",
+        ),
+    ),
+)
+_IRC = ChannelRules(
+    speaks=_FULL | {"mutable"},
+    variables=(("IRC_HOST", "IRC_NICK"),),
+    folds_ids=True,
+    entry_by="same",
+    implied_by=(("host", "$IRC_HOST"), ("nick", "$IRC_NICK")),
+    needs=(("host", "$IRC_HOST"), ("nick", "$IRC_NICK")),
+    sender_form="irc",
+)
+_WHATSAPP = ChannelRules(
+    speaks=_DIRECT - {"names"},
+    entry_by="trimmed",
+    implied_by=(("authDir",),),
+    own_switch=True,
+    shared_entry=True,
+    sender_form="phone",
+    group_lists=("groups",),
+)
+_NEXTCLOUD_TALK = ChannelRules(
+    speaks=_DIRECT,
+    variables=(("NEXTCLOUD_TALK_BOT_SECRET",), ("NEXTCLOUD_TALK_API_PASSWORD",)),
+    folds_ids=True,
+    entry_by="same",
+    implied_by=(
+        ("baseUrl",),
+        ("botSecret", "botSecretFile", "$NEXTCLOUD_TALK_BOT_SECRET"),
+    ),
+    sender_form="nextcloud-talk",
+    group_lists=("rooms",),
+)
+_ZALO = ChannelRules(
+    speaks=_DIRECT,
+    variables=(("ZALO_BOT_TOKEN",),),
+    implied_by=(("botToken", "tokenFile", "$ZALO_BOT_TOKEN"),),
+    sender_form="zalo",
+    group_lists=("groupAllowFrom", "allowFrom"),
+    groups_are_open=True,
+)
+_SYNOLOGY_CHAT = ChannelRules(
+    speaks=_FULL - {"names", "groups"},
+    variables=(("SYNOLOGY_CHAT_TOKEN", "SYNOLOGY_CHAT_INCOMING_URL"),),
+    entry_by="raw",
+    implied_by=(("token", "$SYNOLOGY_CHAT_TOKEN"),),
+    default_account="default",
+    own_switch=True,
+    policy="allowlist",
+    list_key="allowedUserIds",
+    sender_form="lower",
+)
+_FEISHU = ChannelRules(
+    speaks=frozenset({"groups"}),
+    variables=(("FEISHU_APP_ID",), ("FEISHU_APP_SECRET",)),
+    implied_by=(("appId",), ("appSecret",)),
+    default_may_be_unlisted=True,
+)
+_REEF = ChannelRules(
+    speaks=frozenset({"locked"}),
+    bundled=True,
+    always=("default",),
+    needs=(("handle",), ("email",), ("guard",)),
+    sender_form="reef",
+)
+_TELEGRAM = ChannelRules(
+    speaks=_FULL,
+    bundled=True,
+    folds_ids=True,
+    sender_form="telegram",
+)
+
+_SIGNAL_NEEDS = ("account", "httpUrl", "cliPath", "httpHost", "httpPort", "autoStart")
+
+
+def _of_2026_5(rules: ChannelRules, **changes: object) -> ChannelRules:
+    """2026.5.12 has no implied account, and numbers an open groupPolicy."""
+    speaks = rules.speaks - {"locked", "mutable"}
+    if "groups" in speaks:
+        speaks |= {"warnings"}
+    return replace(
+        rules,
+        **{"speaks": speaks, "implied_by": None, **changes},  # type: ignore[arg-type]
+    )
+
+
+CHANNELS_2026_9 = ChannelsRules(
+    judged={
+        "reef": _REEF,
+        "discord": _DISCORD,
+        "feishu": _FEISHU,
+        "imessage": _IMESSAGE,
+        "irc": _IRC,
+        "nextcloud-talk": _NEXTCLOUD_TALK,
+        "signal": _SIGNAL,
+        "synology-chat": _SYNOLOGY_CHAT,
+        "whatsapp": _WHATSAPP,
+        "zalo": _ZALO,
+    },
+    label_names_account=True,
+    store_is_database=True,
+    group_severity_by_warning=False,
+)
+
+CHANNELS_2026_5 = ChannelsRules(
+    judged={
+        "imessage": _of_2026_5(_IMESSAGE, bundled=True),
+        "irc": _of_2026_5(_IRC, bundled=True),
+        "signal": _of_2026_5(
+            _SIGNAL,
+            bundled=True,
+            folds_ids=False,
+            needs=(_SIGNAL_NEEDS,),
+            not_inherited=(),
+        ),
+        "telegram": _of_2026_5(_TELEGRAM),
+        "discord": _of_2026_5(_DISCORD, nested_policy=True),
+        "feishu": _of_2026_5(_FEISHU),
+        "nextcloud-talk": _of_2026_5(_NEXTCLOUD_TALK),
+        "synology-chat": _of_2026_5(
+            _SYNOLOGY_CHAT, implied_by=_SYNOLOGY_CHAT.implied_by
+        ),
+        "zalo": _of_2026_5(_ZALO, variables=()),
+    },
+    label_names_account=False,
+    store_is_database=False,
+    group_severity_by_warning=True,
+)

@@ -1,0 +1,153 @@
+"""The baseline file: the deployments it registers, and what it may not say."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.plugin.project import HARDENED
+from tests.plugin.project import WEAK
+from tests.plugin.project import Project
+
+GATE = "--openclaw-select=gateway.bind_no_auth"
+EXCEPTION = """
+[[exception]]
+check = "gateway.bind_no_auth"
+reason = "r"
+owner = "o"
+expires = 2026-12-31
+"""
+TODAY = "--openclaw-today=2026-11-01"
+
+
+def write(project: Project, text: str, name: str = "openclaw-baseline.toml") -> None:
+    """Write a baseline, beside an ini file."""
+    (project.path / name).write_text(text)
+    if not (project.path / "pyproject.toml").exists():
+        project.pytester.makeini("[pytest]")
+
+
+def test_deployments_are_found_and_named_by_their_paths(project: Project) -> None:
+    """A glob stands for many; ``{1}`` is what its first star stands for."""
+    project.config(WEAK, "build/eu/openclaw.json")
+    project.config(HARDENED, "build/us/openclaw.json")
+    write(
+        project,
+        '[[deployment]]\nconfig = "build/*/openclaw.json"\nname = "prod-{1}"\n'
+        'fail-on = "critical"\n',
+    )
+    assert project.outcomes(GATE) == {
+        "openclaw/prod-eu::gateway.bind_no_auth": "failed",
+        "openclaw/prod-us::gateway.bind_no_auth": "passed",
+    }
+    write(project, '[[deployment]]\nconfig = "build/**/openclaw.json"\n')
+    assert set(project.outcomes(GATE)) == {
+        "openclaw/build/eu/openclaw.json::gateway.bind_no_auth",
+        "openclaw/build/us/openclaw.json::gateway.bind_no_auth",
+    }
+
+
+def test_a_deployment_says_what_it_is_and_what_is_enforced(project: Project) -> None:
+    """Environment, release, severities and checks of its own; options are stronger."""
+    project.config({"gateway": {"bind": "lan"}})
+    (project.path / "host.env").write_text("OPENCLAW_GATEWAY_TOKEN\n")
+    entry = """
+[[deployment]]
+config = "openclaw.json"
+name = "a"
+release = "2026.5.12"
+env-file = "host.env"
+select = ["gateway.bind_no_auth", "gateway.auth_no_rate_limit"]
+fail-on = "critical"
+"""
+    write(project, entry)
+    assert project.outcomes() == {
+        "openclaw/a::gateway.bind_no_auth": "passed",
+        "openclaw/a::gateway.auth_no_rate_limit": "passed",
+    }
+    outcomes = project.outcomes("--openclaw-fail-on=warn")
+    assert outcomes["openclaw/a::gateway.auth_no_rate_limit"] == "failed"
+    project.run().stdout.fnmatch_lines(["a (2026.5.12): *"])
+
+
+def test_a_pyproject_can_hold_it(project: Project) -> None:
+    """Under ``[tool.openclaw]``, with lines of that file."""
+    project.config(WEAK)
+    text = '[tool.pytest.ini_options]\n[[tool.openclaw.deployment]]\nconfig = "{}"\n'
+    project.pytester.makepyprojecttoml(text.format("openclaw.json"))
+    assert set(project.outcomes(GATE)) == {
+        "openclaw/openclaw.json::gateway.bind_no_auth"
+    }
+    project.pytester.makepyprojecttoml(text.format("absent.json"))
+    result = project.run()
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(
+        ["ERROR: pyproject.toml:3: tool.openclaw.deployment[[]0[]].config: nothing *"]
+    )
+
+
+def test_other_tests_can_be_run_alone(project: Project) -> None:
+    """Arguments name what is run, unless the baseline is named as well."""
+    project.config(WEAK)
+    write(project, '[[deployment]]\nconfig = "openclaw.json"\n')
+    path = project.pytester.makepyfile("def test_mine(): pass")
+    assert list(project.outcomes(path)) == [f"{path.name}::test_mine"]
+    named = project.outcomes(path, "--openclaw-baseline=openclaw-baseline.toml", GATE)
+    assert len(named) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("fail-on = 1", ":1: fail-on: input should be 'critical', 'warn' or 'info'"),
+        ("a = 1", ":1: a: unknown key"),
+        ("\nx", ":2: not TOML: *"),
+        (EXCEPTION.replace('owner = "o"', ""), ":2: exception*.owner: is required"),
+        (EXCEPTION.replace('"o"', '" "'), ":5: exception*.owner: *at least 1*"),
+        (EXCEPTION.replace("2026-12-31", '"soon"'), ":6: exception*.expires: *date*"),
+        (EXCEPTION.replace("2026", "2027"), ":6: *.expires: runs 425 days; max*180"),
+        (EXCEPTION.replace("bind", "bnd"), ":3: *there is no check 'gateway.bnd_no_a*"),
+        (EXCEPTION.replace("gateway.bind_no_auth", "x.*"), ":3: *matches no checkId*"),
+        (EXCEPTION * 2, ":8: exception[[]1[]]: overlaps the exception at *.toml:2"),
+        (
+            '[severity."x"]\nseverity = "info"\nreason = "r"',
+            ":1: severity.x: there is no check 'x'*",
+        ),
+        ('select = [\n "gateway.x"]', ":1: select[[]0[]]: there is no check*"),
+        (
+            '[[deployment]]\nconfig = "none*.json"',
+            ":2: *nothing matches 'none[*].json'",
+        ),
+        (
+            '[[deployment]]\nconfig = "*.json"\nname = "{2}"',
+            ":3: deployment[[]0[]].name: '[*].json' has no such part",
+        ),
+        (
+            '[[deployment]]\nconfig = "*.json"\n' * 2,
+            ":3: deployment[[]1[]].name: two deployments are named 'openclaw.json'",
+        ),
+        (
+            '[[deployment]]\nconfig = "*.json"\nrelease = "new"',
+            ":1: deployment[[]0[]]: 'new' is no OpenClaw release*",
+        ),
+        (
+            '[[deployment]]\nconfig = "*.json"\nenv-file = "none.env"',
+            ":3: deployment[[]0[]].env-file: *none.env: there is no such file",
+        ),
+    ],
+)
+def test_what_cannot_be_meant_is_a_usage_error(
+    project: Project, text: str, message: str
+) -> None:
+    """With file, line and key, before anything runs."""
+    project.config({})
+    write(project, text)
+    result = project.run(TODAY)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([f"ERROR: openclaw-baseline.toml{message}"])
+
+
+def test_a_day_that_is_none_is_a_usage_error(project: Project) -> None:
+    """``--openclaw-today`` takes dates."""
+    result = project.run("--openclaw-today=tomorrow")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*'tomorrow' is no date; 2026-12-31 is one"])

@@ -1,0 +1,87 @@
+"""Agreement with the real audit where the state directory is a tar archive."""
+
+from __future__ import annotations
+
+import shutil
+import tarfile
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from pytest_openclaw import Deployment
+from pytest_openclaw import audit
+from tests import cases
+from tests.materialize import Case
+from tests.materialize import write
+
+#: What an archive of the state directory cannot carry is not asked for.
+_BEYOND = ("outside the state archive", "leads out of it", "lies outside")
+_ENVIRONMENT = {"OPENCLAW_STATE_DIR", "OPENCLAW_HOME"}
+
+
+def _is_carried(case: Case) -> bool:
+    """Is the state directory of *case* the folder ``state``, and no link?"""
+    links = {link["path"] for link in case.get("symlinks", ())}
+    return "state" not in links and not _ENVIRONMENT & set(case.get("env", ()))
+
+
+CASES = [
+    (name, release, case)
+    for name, release, case in cases.cases()
+    if name.startswith(("filesystem-plugins", "own-state")) and _is_carried(case)
+]
+
+
+def _packed(root: Path, mode: str) -> Path:
+    """Put the state directory below *root* in an archive, and take it away."""
+    archive = root.with_name(f"{root.name}.tar")
+    with tarfile.open(archive, mode) as tar:  # type: ignore[call-overload]
+        tar.add(root / "state", ".")
+    shutil.rmtree(root / "state")
+    return archive
+
+
+@pytest.mark.parametrize(
+    ("release", "case"),
+    [pytest.param(release, case, id=name) for name, release, case in CASES],
+)
+def test_agrees_with_the_real_audit(release: str, case: Case, tmp_path: Path) -> None:
+    """All that can be told from an archive is what a live directory tells."""
+    root = tmp_path / "case"
+    root.mkdir()
+    environment = write(case, release, root)
+    mode = "w:gz" if len(case["id"]) % 2 else "w"
+    deployment = Deployment.load(
+        state_dir=_packed(root, mode),
+        home=root / "home",
+        env=environment,
+        unset_variables="missing",
+        release=release,
+        installed_plugins=case.get("installed", ()),
+        deep=case.get("deep", False),
+    )
+    report = audit(deployment)
+    expect = case["expect"][release]
+    if report.accepted != expect["accepted"] or deployment.undecided:
+        reasons = [str(deployment.undecided), *map(str, deployment.problems)]
+        assert any(each in str(reasons) for each in _BEYOND), reasons
+        return
+    if not expect["accepted"] or "findings" not in expect:
+        return
+    beyond = cases.unevaluated(report)
+    assert all(any(each in reason for each in _BEYOND) for reason in beyond.values())
+    wanted, got = cases.expected(case, release), cases.found(report, case)
+    for found in (wanted, got):
+        _drop(found, set(beyond))
+    assert got == wanted
+
+
+def _drop(found: Counter[tuple[str, str]], check_ids: set[str]) -> None:
+    for key in [key for key in found if key[0] in check_ids]:
+        del found[key]
+
+
+def test_most_cases_are_carried_whole() -> None:
+    """The comparison above says something."""
+    assert len(CASES) > 800
