@@ -62,7 +62,7 @@ def plugins_manifest_parse_error(deployment: Deployment) -> Iterator[Found]:
 @check(
     "plugins.code_safety.entry_escape",
     Severity.CRITICAL,
-    fix="Let the plugin's package manifest name files of its own, or remove the plugin.",
+    fix="Let the plugin's package manifest name its own files, or remove the plugin.",
 )
 def plugins_entry_escape(deployment: Deployment) -> Iterator[Found]:
     """A plugin names code outside of its own folder.
