@@ -167,6 +167,9 @@ class SkillFolders:
         if not self.has_skill_file(root.path):
             yield from self._below(root.path, root, root.depth, nested)
             return
+        if self.has_skill_file(nested):
+            yield nested
+            return
         try:
             self.load(root.path)
         except Refused:
