@@ -91,7 +91,8 @@ class Audit:
         return not any(problem.refused for problem in self.problems)
 
     @property
-    def _refusal(self) -> str:
+    def refusal(self) -> str:
+        """Why nothing here is clean, of a deployment that is not accepted."""
         gate = next(each.gate for each in self.problems if each.refused)
         what = gate.removeprefix("deployment.").removesuffix("_valid")
         return f"the release refuses this {what}, see {gate}"
@@ -160,7 +161,7 @@ class Audit:
         if not parts and check.never:
             reasons = {check.never: None}
         elif not parts and not self.accepted:
-            reasons = {self._refusal: None}
+            reasons = {self.refusal: None}
         return Outcome(check, findings, suppressed, "; ".join(reasons) or None)
 
     def _evaluated(self, check: Check) -> Outcome:
@@ -174,7 +175,7 @@ class Audit:
             return Outcome(check, not_evaluated=_UNREADABLE)
         findings, reason = self._run(check)
         if not findings and reason is None and not self.accepted:
-            reason = self._refusal
+            reason = self.refusal
         return self._without_suppressed(check, findings, reason)
 
     def _run(self, check: Check) -> tuple[list[Finding], str | None]:
@@ -190,7 +191,7 @@ class Audit:
             if self.accepted:
                 raise
             # The rule is made for configs of the right shape.
-            return findings, self._refusal
+            return findings, self.refusal
         return findings, None
 
     def _gate(self, check: Check) -> Outcome:

@@ -52,7 +52,9 @@ class Recorder:
         from pytest_openclaw.reports import terminal
 
         terminalreporter.section("OpenClaw hardening baseline")
-        for line in terminal.summary(self._results, self._state.policy_of):
+        verbose = terminalreporter.config.get_verbosity() > 0
+        policy_of = self._state.policy_of
+        for line in terminal.summary(self._results, policy_of, verbose=verbose):
             terminalreporter.line(line)
         for line in self._of_exceptions(terminalreporter.config):
             terminalreporter.line(line)

@@ -59,11 +59,12 @@ def judge(audit: Audit, outcome: Outcome, policy: Policy) -> Verdict:
     about = _Approvals(policy, audit.deployment.name, outcome)
     if failing and check.id not in GATES:
         return _of_findings(audit, outcome, failing, about)
-    if outcome.not_evaluated is not None:
+    reason = outcome.not_evaluated
+    if reason is None and check.id not in GATES and not audit.accepted:
+        reason = audit.refusal  # what it found does not fail, and is no pass either
+    if reason is not None:
         strictly = not check.never and check.applies_to(audit.deployment.rules)
-        return Verdict(
-            Kind.NOT_EVALUATED, outcome.not_evaluated, fails_strictly=strictly
-        )
+        return Verdict(Kind.NOT_EVALUATED, reason, fails_strictly=strictly)
     set_aside = _failing(
         tuple(each.finding for each in outcome.suppressed), policy.fail_on
     )

@@ -43,7 +43,7 @@ def plugins_code_safety(deployment: Deployment) -> Iterator[Found]:
 @check(
     "plugins.code_safety.manifest_parse_error",
     Severity.WARN,
-    fix="Repair the plugin's package.json, or install the plugin anew.",
+    fix="Repair the plugin's package manifest, or install the plugin anew.",
 )
 def plugins_manifest_parse_error(deployment: Deployment) -> Iterator[Found]:
     """A plugin's package.json cannot be read.
@@ -62,7 +62,7 @@ def plugins_manifest_parse_error(deployment: Deployment) -> Iterator[Found]:
 @check(
     "plugins.code_safety.entry_escape",
     Severity.CRITICAL,
-    fix="Let openclaw.extensions in the plugin's package.json name files of its own.",
+    fix="Let the plugin's package manifest name its own files, or remove the plugin.",
 )
 def plugins_entry_escape(deployment: Deployment) -> Iterator[Found]:
     """A plugin names code outside of its own folder.

@@ -181,7 +181,7 @@ def config_group_readable(deployment: Deployment) -> Iterator[Found]:
 @check(
     "fs.config_include.perms_writable",
     Severity.CRITICAL,
-    reads=("$include",),
+    inspects=("included files",),
     fix="Let only the gateway's user read and write included files: mode 600.",
 )
 def include_writable(deployment: Deployment) -> Iterator[Found]:
@@ -197,7 +197,7 @@ def include_writable(deployment: Deployment) -> Iterator[Found]:
 @check(
     "fs.config_include.perms_world_readable",
     Severity.CRITICAL,
-    reads=("$include",),
+    inspects=("included files",),
     fix="Let only the gateway's user read and write included files: mode 600.",
 )
 def include_world_readable(deployment: Deployment) -> Iterator[Found]:
@@ -213,7 +213,7 @@ def include_world_readable(deployment: Deployment) -> Iterator[Found]:
 @check(
     "fs.config_include.perms_group_readable",
     Severity.WARN,
-    reads=("$include",),
+    inspects=("included files",),
     fix="Let only the gateway's user read and write included files: mode 600.",
 )
 def include_group_readable(deployment: Deployment) -> Iterator[Found]:

@@ -13,7 +13,6 @@ from pytest_openclaw.deployment.files import Kind
 from pytest_openclaw.deployment.files import TooLarge
 from pytest_openclaw.deployment.files import clause
 from pytest_openclaw.deployment.files import node_name
-from pytest_openclaw.effective.front_matter import read_front_matter
 from pytest_openclaw.effective.scanned_files import is_inside
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.javascript import trim
@@ -21,7 +20,9 @@ from pytest_openclaw.releases.skill_rules import SkillRules
 
 SKILL = "SKILL.md"
 #: Folders that are looked through for one deployment: links may multiply them.
-MAX_FOLDERS = 50_000
+MAX_FOLDERS = 5_000
+#: Skills that are read: as many as ten full folders of skills have.
+MAX_LOADS = 2_000
 
 
 class Skill(NamedTuple):
@@ -60,6 +61,7 @@ class SkillFolders:
     max_bytes: int
     link_targets: tuple[str, ...] = ()
     _folders: int = field(default=0, init=False)
+    _loads: int = field(default=0, init=False)
 
     def skills(self, root: Root) -> list[Skill]:
         """Return the skills of *root* that load, in the order of their paths."""
@@ -87,6 +89,12 @@ class SkillFolders:
             raise Refused(folder, clause(error)) from None
         if status.links > 1:
             raise Refused(folder, f"{SKILL} is a hard link")
+        self._loads += 1
+        if self._loads > MAX_LOADS:
+            raise NotEvaluated(f"there are more than {MAX_LOADS:,} skills to load")
+        # It brings a YAML parser along, which audits without skills do not need.
+        from pytest_openclaw.effective.front_matter import read_front_matter
+
         text = data.decode("utf-8", "replace")
         read = read_front_matter(text, strict=self.rules.strict_front_matter) or {}
         if not trim(read.get("description", "")):
@@ -158,6 +166,9 @@ class SkillFolders:
             return
         if not self.has_skill_file(root.path):
             yield from self._below(root.path, root, root.depth, nested)
+            return
+        if self.has_skill_file(nested):
+            yield nested
             return
         try:
             self.load(root.path)

@@ -81,7 +81,9 @@ def _of_workspace(
     own = list(_own_roots(deployment, workspace))
     for root in (*_extra_roots(deployment), *plugins):
         by_name.update((skill.name, skill) for skill in finder.skills(root))
-    by_name.update(dict.fromkeys(deployment.rules.skills.bundled))
+    bundled = sorted(deployment.rules.skills.bundled)
+    limit = min(finder.max_candidates, finder.max_loaded)  # its own skills have it too
+    by_name.update(dict.fromkeys(bundled[:limit]))
     for root in own:
         by_name.update((skill.name, skill) for skill in finder.skills(root))
     return [skill for skill in by_name.values() if skill is not None]

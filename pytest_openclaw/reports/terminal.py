@@ -73,11 +73,15 @@ _WORDS = {
 
 
 def summary(
-    results: Iterable[tuple[Result, str]], policy_of: Callable[[str], Policy]
+    results: Iterable[tuple[Result, str]],
+    policy_of: Callable[[str], Policy],
+    *,
+    verbose: bool = False,
 ) -> Iterator[str]:
     """Yield a line for each deployment, and one for each finding that did not fail.
 
-    *results* come with pytest's word for their outcome.
+    *results* come with pytest's word for their outcome. What is but good to know is
+    listed where the run is *verbose*: each deployment has some.
     """
     tallies: dict[str, _Tally] = {}
     for result, outcome in results:
@@ -91,7 +95,9 @@ def summary(
         yield tally.line(name)
         fail_on = policy_of(name).fail_on
         for finding in tally.findings:
-            if not Severity(finding.severity).at_least(fail_on):
+            severity = Severity(finding.severity)
+            is_listed = verbose or severity is not Severity.INFO
+            if is_listed and not severity.at_least(fail_on):
                 found = f"{finding.severity} {finding.check_id}: {finding.message}"
                 place = f" ({finding.file}:{finding.line})" if finding.file else ""
                 yield f"  {found}{place}"

@@ -18,7 +18,13 @@ from pytest_openclaw.reports.catalogue import explanation
 CHECKS = [pytest.param(check, id=check.id) for check in built_in_checks()]
 _KEY = re.compile(r"\b[a-z][A-Za-z]+(?:\.[A-Za-z][A-Za-z0-9]*)+\b")
 #: Dotted words of remediations that are no config paths.
-_NO_KEYS = {"control.example.com", "camera.snap", "operator.admin"}
+_NO_KEYS = {
+    "camera.snap",
+    "control.example.com",
+    "openclaw.extensions",
+    "operator.admin",
+    "package.json",
+}
 
 
 @pytest.mark.parametrize("check", CHECKS)

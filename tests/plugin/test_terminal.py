@@ -34,11 +34,11 @@ def test_the_summary_has_a_line_for_each_deployment(project: Project) -> None:
     result.stdout.fnmatch_lines(
         [
             "*= OpenClaw hardening baseline =*",
-            "hard/openclaw.json (2026.9.6): 0 critical, 0 warn, 0 info; 0 failed,"
+            "hard/openclaw.json (2026.9.6): 0 critical, 0 warn, 1 info; 0 failed,"
             " * not evaluated, * passed",
             "refused/openclaw.json (2026.9.6, refused by the release): 0 critical, *;"
             " 1 failed, * not evaluated",
-            "weak/openclaw.json (2026.9.6): 3 critical, 1 warn, 0 info; 4 failed, *",
+            "weak/openclaw.json (2026.9.6): 3 critical, 1 warn, 1 info; 4 failed, *",
         ]
     )
 
