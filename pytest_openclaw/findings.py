@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -64,6 +65,7 @@ class Found:
     subjects: tuple[Subject, ...]
     severity: Severity | None = None
     parts: tuple[str, ...] = ()
+    related: tuple[Subject, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,8 @@ class Finding:
 
     ``title`` says what kind of weakness it is, ``message`` what was seen here and
     ``remediation`` what to do about it. None of them holds a secret's text.
+    ``subjects`` are what it is about: an exception has to cover each. ``related``
+    is what one may want to look at as well.
     """
 
     check_id: str
@@ -80,6 +84,7 @@ class Finding:
     message: str
     subjects: tuple[Subject, ...]
     remediation: str
+    related: tuple[Subject, ...] = ()
     note: str = ""
     """Why the severity is another than the release's."""
 
@@ -106,6 +111,7 @@ def found(
     subject: Setting | str,
     message: str,
     *more: Setting | str,
+    see: Iterable[Setting | str] = (),
     severity: Severity | None = None,
     parts: tuple[str, ...] = (),
 ) -> Found:
@@ -114,16 +120,16 @@ def found(
     :param subject: what it is about: a setting, a dotted config path,
         ``$VARIABLE``, or the path of a file, with a slash in it.
     :param message: what was seen, as a clause; never a secret's text.
-    :param more: further subjects.
+    :param more: further subjects, each of which an exception has to cover.
+    :param see: what one may want to look at as well.
     :param severity: for a check with several severities, the one that holds here.
     :param parts: what the ``*`` in the id of the findings stand for here.
     """
-    return Found(
-        printable(message), tuple(_subjects((subject, *more))), severity, parts
-    )
+    subjects, related = (tuple(_subjects(each)) for each in ((subject, *more), see))
+    return Found(printable(message), subjects, severity, parts, related)
 
 
-def _subjects(given: tuple[Setting | str, ...]) -> Iterator[Subject]:
+def _subjects(given: Iterable[Setting | str]) -> Iterator[Subject]:
     for each in given:
         if isinstance(each, Setting):
             yield Subject(str(each), each.path)

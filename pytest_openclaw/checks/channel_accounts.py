@@ -79,7 +79,7 @@ def owner_missing(account: Account) -> Iterator[Found]:
         yield found(
             account.holder,
             f"no binding and no system agent takes what account {account.id} gets",
-            "bindings",
+            see=("bindings",),
             parts=(account.id,),
         )
     if lost:

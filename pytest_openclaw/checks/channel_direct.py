@@ -59,7 +59,9 @@ def dm_open_invalid(account: Account) -> Iterator[Found]:
     if direct.policy == "open" and not direct.has_wildcard:
         policy, listed = direct.subject("dmPolicy"), direct.subject("allowFrom")
         yield found(
-            listed, f'{policy} is open, {listed} has no "*"{account.label}', policy
+            listed,
+            f'{policy} is open, {listed} has no "*"{account.label}',
+            see=(policy,),
         )
 
 

@@ -62,7 +62,7 @@ def unrestricted(account: Account) -> Iterator[Found]:
         yield found(
             "commands.useAccessGroups",
             "commands.useAccessGroups is false, and no guild lists users",
-            account["guilds"],
+            see=(account["guilds"],),
         )
 
 

@@ -109,6 +109,7 @@ class Check:
             title=self.title,
             message=deployment.redacted(what.message),
             subjects=what.subjects,
+            related=what.related,
             remediation=self.remediation(deployment.rules),
         )
 

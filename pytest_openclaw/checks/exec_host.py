@@ -39,7 +39,7 @@ def host_sandbox_no_sandbox_defaults(deployment: Deployment) -> Iterator[Found]:
     if host.string != "sandbox" or sandbox_of(deployment).mode != "off":
         return
     mode = deployment.config.at("agents.defaults.sandbox.mode")
-    yield found(host, f"{host} is sandbox, and {mode} is off", mode)
+    yield found(host, f"{host} is sandbox, and {mode} is off", see=(mode,))
 
 
 @check(

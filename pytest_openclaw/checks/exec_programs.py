@@ -77,7 +77,7 @@ def allowlist_interpreter_without_strict_inline_eval(
             approvals.store,
             f"the allowlist of {named} in {approvals.store} holds an interpreter, and"
             " tools.exec.strictInlineEval is not on",
-            "tools.exec.strictInlineEval",
+            see=("tools.exec.strictInlineEval",),
         )
 
 

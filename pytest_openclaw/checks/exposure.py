@@ -42,7 +42,7 @@ def open_groups_with_elevated(deployment: Deployment) -> Iterator[Found]:
     if policies:
         first, *others = policies
         message = f"{strangers(policies)} can reach the elevated tools, which are on"
-        yield found(first, message, *others, elevated)
+        yield found(first, message, *others, see=(elevated,))
 
 
 @check(

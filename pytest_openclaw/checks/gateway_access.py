@@ -35,7 +35,7 @@ def bind_no_auth(deployment: Deployment) -> Iterator[Found]:
         gateway.section["bind"],
         f"gateway.bind is {gateway.bind_in_words}, and no token or password is"
         " configured",
-        gateway.section["auth"],
+        see=(gateway.section["auth"],),
     )
 
 
@@ -78,7 +78,7 @@ def _loopback_without_secret(deployment: Deployment) -> Found:
         section["auth"],
         "gateway.bind is loopback, and no token or password is configured; behind a"
         " reverse proxy or tunnel the gateway would be open",
-        section.at("controlUi.enabled"),
+        see=(section.at("controlUi.enabled"),),
     )
 
 

@@ -52,7 +52,7 @@ def env_token_overrides_config(deployment: Deployment) -> Iterator[Found]:
         yield found(
             credentials.TOKEN,
             f"gateway.auth.token and {_TOKEN_VARIABLE} are both set, and differ",
-            _TOKEN_VARIABLE,
+            see=(_TOKEN_VARIABLE,),
         )
 
 

@@ -58,7 +58,9 @@ def token_reuse_gateway_token(deployment: Deployment) -> Iterator[Found]:
         return
     secret, subject = gateway_secret_for_hooks(deployment)
     if secret is not None and is_one_secret(hooks["token"], secret, subject):
-        yield found(hooks["token"], f"hooks.token is the same as {subject}", subject)
+        yield found(
+            hooks["token"], f"hooks.token is the same as {subject}", see=(subject,)
+        )
 
 
 @check(

@@ -43,7 +43,7 @@ def extensions_no_allowlist(deployment: Deployment) -> Iterator[Found]:
     yield found(
         deployment.config.at("plugins.allow"),
         message,
-        in_state(deployment, "extensions"),
+        see=(in_state(deployment, "extensions"),),
         severity=Severity.WARN if offering is None else Severity.CRITICAL,
     )
 

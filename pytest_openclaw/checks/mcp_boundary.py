@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pytest_openclaw.checks.check import check
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.setting import Setting
 from pytest_openclaw.effective.mcp_boundary import mcp_servers
 from pytest_openclaw.effective.mcp_boundary import mcporter_registry
 from pytest_openclaw.effective.mcp_boundary import unconfined_skills
@@ -35,14 +36,16 @@ def agent_skill_mcp_boundary_drift(deployment: Deployment) -> Iterator[Found]:
     if not servers and not (registry and registry.servers):
         return
     first, *others = unconfined
-    sources = [*servers, registry.path] if registry else [*servers]
+    sources: list[Setting | str] = [*servers]
+    if registry is not None:
+        sources.append(registry.path)
     named = ", ".join(map(str, unconfined))
     yield found(
         first,
         f"{named} limits what commands on the host do not respect, and there are MCP"
         " servers to talk to",
         *others,
-        *sources,
+        see=sources,
     )
 
 

@@ -37,5 +37,5 @@ def tools_reachable_permissive_policy(deployment: Deployment) -> Iterator[Found]
             f"the tools of {enumerated(plugins)} are allowed to"
             f" {enumerated(scopes, attrgetter('words'))}",
             *others,
-            deployment.config["plugins"],
+            see=(deployment.config["plugins"],),
         )

@@ -36,7 +36,9 @@ def profile_minimal_overridden(deployment: Deployment) -> Iterator[Found]:
     if wider:
         first, *others = wider
         named = enumerated(wider, lambda each: f"{each} is {each.string}")
-        yield found(first, f"tools.profile is minimal, but {named}", *others, shared)
+        yield found(
+            first, f"tools.profile is minimal, but {named}", *others, see=(shared,)
+        )
 
 
 def _is_wider(profile: Setting) -> bool:

@@ -120,7 +120,7 @@ def cross_agent_session_access_default(deployment: Deployment) -> Iterator[Found
         f"{enumerated(agents, attrgetter('scope.words'))} can reach the sessions of"
         " all agents: tools.sessions.visibility does not limit them, and"
         " tools.agentToAgent names nobody",
-        tools["agentToAgent"],
         *(each.scope.settings for each in agents),
+        see=(tools["agentToAgent"],),
         severity=Severity.WARN if apart else Severity.INFO,
     )

@@ -27,6 +27,7 @@ class ReportedFinding:
     message: str
     remediation: str
     subjects: list[str]
+    related: list[str] = field(default_factory=list)
     file: str | None = None
     line: int | None = None
     suppressed: str | None = None
@@ -134,6 +135,7 @@ def _reported(
         message=finding.message + (f" [{finding.note}]" if finding.note else ""),
         remediation=finding.remediation,
         subjects=[str(subject) for subject in finding.subjects],
+        related=[str(subject) for subject in finding.related],
         file=where.file if where else None,
         line=where.line if where else None,
         suppressed=suppressed,

@@ -68,8 +68,9 @@ def _place(deployment: Deployment, finding: Finding) -> str:
 
 
 def _further(finding: Finding) -> str:
-    others = [str(subject) for subject in finding.subjects[1:]]
-    return f"see also {', '.join(others)}" if others else ""
+    others = map(str, (*finding.subjects[1:], *finding.related))
+    named = ", ".join(others)
+    return f"see also {named}" if named else ""
 
 
 def _indented(text: str) -> Iterator[str]:

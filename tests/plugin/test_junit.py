@@ -64,7 +64,7 @@ def test_properties_are_a_bonus(project: Project) -> None:
     assert named["openclaw_deployment"] == "build/openclaw.json"
     assert named["openclaw_release"] == "2026.9.6"
     assert named["openclaw_severity"] == "critical"
-    assert named["openclaw_subjects"] == "gateway.bind, gateway.auth"
+    assert named["openclaw_subjects"] == "gateway.bind"
     assert named["openclaw_remediation"].startswith("Set gateway.auth.mode to token")
 
 
