@@ -22,6 +22,8 @@ from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import Suppressed
 from pytest_openclaw.problems import Problem
 
+#: Of a template without parts: no failure of anybody, and nothing that was looked at.
+NOTHING_NAMED = "this deployment names nothing that it could be about"
 _UNREADABLE = "the config cannot be read, see deployment.config_valid"
 
 
@@ -158,10 +160,9 @@ class Audit:
         findings = tuple(each for one in outcomes for each in one.findings)
         suppressed = tuple(each for one in outcomes for each in one.suppressed)
         reasons = dict.fromkeys(filter(None, (one.not_evaluated for one in outcomes)))
-        if not parts and check.never:
-            reasons = {check.never: None}
-        elif not parts and not self.accepted:
-            reasons = {self.refusal: None}
+        if not parts:
+            reason = self.refusal if not self.accepted else check.never
+            return Outcome(check, not_evaluated=reason or NOTHING_NAMED)
         return Outcome(check, findings, suppressed, "; ".join(reasons) or None)
 
     def _evaluated(self, check: Check) -> Outcome:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from pytest_openclaw.auditing import NOTHING_NAMED
 from pytest_openclaw.auditing import Audit
 from pytest_openclaw.auditing import Outcome
 from pytest_openclaw.baseline.exceptions import Approval
@@ -63,7 +64,8 @@ def judge(audit: Audit, outcome: Outcome, policy: Policy) -> Verdict:
     if reason is None and check.id not in GATES and not audit.accepted:
         reason = audit.refusal  # what it found does not fail, and is no pass either
     if reason is not None:
-        strictly = not check.never and check.applies_to(audit.deployment.rules)
+        could_be = not check.never and check.applies_to(audit.deployment.rules)
+        strictly = could_be and reason != NOTHING_NAMED
         return Verdict(Kind.NOT_EVALUATED, reason, fails_strictly=strictly)
     set_aside = _failing(
         tuple(each.finding for each in outcome.suppressed), policy.fail_on

@@ -84,8 +84,8 @@ def test_a_part_without_a_verdict_keeps_the_sum_from_passing(project: Project) -
     assert project.outcomes(OWN) == {"conftest.py::acme.*.size": "skipped"}
 
 
-def test_nothing_named_is_nothing_to_find(project: Project) -> None:
-    """Without a part there is no item; the sum of none is clean, unless refused."""
+def test_nothing_named_is_nothing_evaluated(project: Project) -> None:
+    """Without a part there is no item; the sum of none is no pass, nor a fault."""
     project.conftest(TEMPLATE + FIXTURE)
     args = (CONFIG, OWN, "--openclaw-select=gateway.bind_no_auth")
     project.config({})
@@ -94,8 +94,13 @@ def test_nothing_named_is_nothing_to_find(project: Project) -> None:
         "conftest.py::gateway.bind_no_auth",
         "conftest.py::acme.*.size",
     }
-    project.config({"x": 1})
-    assert project.outcomes(OWN) == {"conftest.py::acme.*.size": "skipped"}
+    for config in ({}, {"x": 1}):
+        project.config(config)
+        assert project.outcomes(OWN) == {"conftest.py::acme.*.size": "skipped"}
+    project.config({})
+    result = project.run(OWN, "--openclaw-strict", "-rs")
+    result.assert_outcomes(skipped=1)
+    result.stdout.fnmatch_lines(["SKIPPED *: this deployment names nothing that it *"])
 
 
 def test_parts_are_selected_by_their_ids(project: Project) -> None:
