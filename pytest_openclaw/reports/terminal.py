@@ -10,6 +10,7 @@ from dataclasses import field
 
 from pytest_openclaw.baseline.policy import Policy
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.effective.channels.presence import assumed_plugins
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.reports.result import ReportedFinding
 from pytest_openclaw.reports.result import Result
@@ -28,7 +29,8 @@ def header(deployment: Deployment) -> str:
     line = f"openclaw: {deployment.name}, OpenClaw {judged.version} ({stated})"
     if not judged.exact:
         line += f", judged by the rules of {judged.rules.release}"
-    return line
+    assumed = ", ".join(assumed_plugins(deployment)) if deployment.readable else ""
+    return f"{line}; plugins assumed to be installed: {assumed}" if assumed else line
 
 
 @dataclass

@@ -25,6 +25,16 @@ def test_the_header_tells_release_and_rules(project: Project) -> None:
         result.stdout.fnmatch_lines([f"openclaw: openclaw.json, OpenClaw {told}"])
 
 
+def test_the_header_says_what_is_assumed(project: Project) -> None:
+    """Nothing tells of a config alone which plugins are installed."""
+    project.config({"channels": {"discord": {"token": "x"}, "telegram": {}}})
+    line = "openclaw: *; plugins assumed to be installed: discord"
+    project.run(CONFIG).stdout.fnmatch_lines([line])
+    (project.path / "state").mkdir()
+    told = project.run(CONFIG, "--openclaw-state-dir=state")
+    told.stdout.no_fnmatch_line("*assumed*")
+
+
 def test_the_summary_has_a_line_for_each_deployment(project: Project) -> None:
     """Counts by severity, and what became of the items."""
     project.config(WEAK, "weak/openclaw.json")

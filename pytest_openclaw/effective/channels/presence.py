@@ -62,6 +62,18 @@ def spoken_of(deployment: Deployment, *subjects: str) -> list[str]:
     ]
 
 
+def assumed_plugins(deployment: Deployment) -> list[str]:
+    """Return the channels whose plugins count as installed, as nothing tells."""
+    is_told = deployment.installed_plugins is not None
+    if is_told or deployment.places.state_dir is not None:
+        return []
+    return [
+        channel.id
+        for channel in _known_channels(deployment)
+        if channel.section.exists and not channel.rules.bundled
+    ]
+
+
 def _known_channels(deployment: Deployment) -> list[Channel]:
     judged = deployment.rules.channels.judged
     ordered = sorted(judged, key=lambda id_: (not judged[id_].bundled, id_))
