@@ -32,7 +32,7 @@ def test_the_header_says_what_is_assumed(project: Project) -> None:
     project.run(CONFIG).stdout.fnmatch_lines([line])
     (project.path / "state").mkdir()
     told = project.run(CONFIG, "--openclaw-state-dir=state")
-    told.stdout.no_fnmatch_line("*assumed*")
+    told.stdout.no_fnmatch_line("*plugins assumed*")
 
 
 def test_the_summary_has_a_line_for_each_deployment(project: Project) -> None:
