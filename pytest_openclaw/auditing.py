@@ -12,6 +12,7 @@ from pytest_openclaw.checks.check import Catalogue
 from pytest_openclaw.checks.check import Check
 from pytest_openclaw.checks.gates import GATES
 from pytest_openclaw.checks.gates import State
+from pytest_openclaw.checks.gates import config_valid
 from pytest_openclaw.checks.suppressions import suppressions_active
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.effective.suppressions import Suppression
@@ -189,10 +190,13 @@ class Audit:
         except NotEvaluated as signal:
             return findings, signal.reason
         except Exception:
-            if self.accepted:
-                raise
             # The rule is made for configs of the right shape.
-            return findings, self.refusal
+            if not self.accepted:
+                return findings, self.refusal
+            undecided = self._gates[config_valid.id].undecided
+            if undecided is None:
+                raise
+            return findings, undecided
         return findings, None
 
     def _gate(self, check: Check) -> Outcome:

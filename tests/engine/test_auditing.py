@@ -211,3 +211,11 @@ def test_a_check_that_the_release_does_not_know_says_so() -> None:
     outcome = Audit(deployment).outcome("gateway.token_placeholder_value")
     assert outcome.not_evaluated == "OpenClaw 2026.5.12 does not know this check"
     assert "gateway.token_placeholder_value" not in audit(deployment).not_evaluated
+
+
+def test_a_rule_that_breaks_on_what_is_undecided_has_no_verdict() -> None:
+    """An unknown text leaves open whether the release takes this shape at all."""
+    config = {"gateway": {"bind": "lan", "auth": {"mode": {"enabled": "${X}"}}}}
+    report = audit(Deployment.from_mapping(config))
+    assert "gateway.http.no_auth" in report.not_evaluated
+    assert "deployment.config_valid" in report.not_evaluated
