@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import textwrap
 from collections.abc import Iterable
 from collections.abc import Iterator
 
+from pytest_openclaw.deployment.arguments import shown_path
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Subject
@@ -60,11 +62,15 @@ def finding_line(deployment: Deployment, finding: Finding) -> str:
 
 
 def _place(deployment: Deployment, finding: Finding) -> str:
-    """Return ``file:line: `` of the finding's first subject, if it has a place."""
+    """Return where the first subject is: ``file:line: `` or, of a file, its path."""
     if not finding.subjects:
         return ""
-    where = location_of(deployment, finding.subjects[0])
-    return f"{where}: " if where else ""
+    subject = finding.subjects[0]
+    where = location_of(deployment, subject)
+    if where is not None:
+        return f"{where}: "
+    is_file = os.sep in subject and subject not in finding.message
+    return f"{shown_path(subject)}: " if is_file else ""
 
 
 def _further(finding: Finding) -> str:
