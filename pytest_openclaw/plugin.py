@@ -151,7 +151,6 @@ def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
     """Leave a deployment's checks to a test function that asks for openclaw_check."""
-    marks.read_marks(items)
     folders = [
         item.path
         for item in items
@@ -166,6 +165,11 @@ def pytest_collection_modifyitems(
     if replaced:
         config.hook.pytest_deselected(items=replaced)
         items[:] = [item for item in items if item not in replaced]
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Read the exceptions that items are marked with, by conftest files as well."""
+    marks.read_marks(session.items)
 
 
 @pytest.hookimpl(wrapper=True)

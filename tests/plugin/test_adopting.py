@@ -52,6 +52,23 @@ def test_a_mark_is_an_exception_of_its_test(project: Project) -> None:
     unneeded.stdout.fnmatch_lines(["[[]XPASS(strict)[]] the exception is no longer *"])
 
 
+def test_a_conftest_can_mark_items(project: Project) -> None:
+    """Those that an option collects, too."""
+    project.config(LAN)
+    project.conftest(
+        f"""
+        import pytest
+        def pytest_collection_modifyitems(items):
+            for item in items:
+                item.add_marker(pytest.mark.openclaw_exception({STATED}))
+        """
+    )
+    outcomes = project.outcomes(CONFIG, LIMIT, TODAY)
+    assert outcomes == {"openclaw.json::gateway.auth_no_rate_limit": "xfailed"}
+    other = ("--openclaw-select=gateway.bind_no_auth", TODAY)
+    assert set(project.outcomes(CONFIG, *other).values()) == {"passed"}
+
+
 @pytest.mark.parametrize(
     ("stated", "message"),
     [
