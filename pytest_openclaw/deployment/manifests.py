@@ -30,14 +30,15 @@ _MAX_FOLDERS = 1000
 class PluginFolder:
     """A folder that holds a plugin, its manifest, and what is wrong with that.
 
-    ``fault`` is a clause, such as ``has no plugin manifest``; 2026.5.12 refuses a
-    config over it.
+    ``fault`` is a clause, such as ``has no plugin manifest``. 2026.5.12 refuses a
+    config over it, 2026.9.6 one that names the plugin by what it is ``known_as``.
     """
 
     path: str
     manifest: dict[str, Any]
     fault: str | None = None
     has_code: bool = True
+    known_as: str = ""
 
     @property
     def channels(self) -> list[str]:
@@ -110,20 +111,41 @@ def _has_index(folder: str, files: Files) -> bool:
 
 
 def _folder(path: str, files: Files) -> PluginFolder:
+    manifest, fault = _manifest(path, files)
+    if fault is not None:
+        known_as = _package_name(path, files) or os.path.basename(path)
+        return PluginFolder(path, manifest, fault, known_as=known_as)
+    entries = _entries(path, files)
+    has_code = bool(entries) or _has_index(path, files)
+    if not all(_is_there(path, entry, files) for entry in entries):
+        fault = "lacks the code that its package names"
+    return PluginFolder(path, manifest, fault, has_code, str(manifest["id"]))
+
+
+def _manifest(path: str, files: Files) -> tuple[dict[str, Any], str | None]:
+    """Return the manifest in a folder, and what is wrong with it."""
     if not files.is_file(os.path.join(path, MANIFEST)):
-        return PluginFolder(path, {}, "has no plugin manifest")
+        return {}, "has no plugin manifest"
     manifest = _read(os.path.join(path, MANIFEST), files)
     if manifest is None:
-        return PluginFolder(path, {}, "has a manifest that cannot be read")
+        return {}, "has a manifest that cannot be read"
     if not isinstance(manifest.get("id"), str) or not manifest["id"].strip():
-        return PluginFolder(path, manifest, "has a manifest without id")
+        return manifest, "has a manifest without id"
     if not isinstance(manifest.get("configSchema"), dict):
-        return PluginFolder(path, manifest, "has a manifest without configSchema")
-    entries = _entries(path, files)
-    if not all(files.exists(os.path.join(path, entry)) for entry in entries):
-        return PluginFolder(path, manifest, "lacks the code that its package names")
-    has_code = bool(entries) or _has_index(path, files)
-    return PluginFolder(path, manifest, has_code=has_code)
+        return manifest, "has a manifest without configSchema"
+    return manifest, None
+
+
+def _is_there(folder: str, entry: str, files: Files) -> bool:
+    path = os.path.normpath(os.path.join(folder, entry))
+    return path.startswith(folder + os.sep) and files.exists(path)
+
+
+def _package_name(folder: str, files: Files) -> str | None:
+    """Return the name that a package.json gives, without its scope."""
+    package = _read(os.path.join(folder, "package.json"), files) or {}
+    name = package.get("name")
+    return name.rpartition("/")[2].strip() or None if isinstance(name, str) else None
 
 
 def _entries(folder: str, files: Files) -> list[str]:

@@ -50,6 +50,25 @@ def load_files(candidate: Candidate) -> Iterator[Fault]:
             yield path.path, "is no folder and no file of code"
 
 
+@rule("2026.9.6", of_plugins=True)
+def faulty_plugins(candidate: Candidate) -> Iterator[Fault]:
+    """Plugins that the config names are whole, where they are."""
+    faults = {
+        folder.known_as: folder.fault
+        for folder in candidate.plugin_folders
+        if folder.fault is not None
+    }
+    if not faults:
+        return
+    plugins = candidate.config["plugins"]
+    listed = [*plugins["allow"].elements(), *plugins["deny"].elements()]
+    named = [(each, each.text or "") for each in (*listed, plugins["slots"]["memory"])]
+    named += [(entry, name) for name, entry in plugins["entries"].items()]
+    for setting, name in named:
+        if name in faults:
+            yield setting.path, f"names a plugin whose folder {faults[name]}"
+
+
 def missing_load_paths(candidate: Candidate) -> list[Setting]:
     """Return the load paths that do not exist; 2026.9.6 then looks for no plugin.
 
