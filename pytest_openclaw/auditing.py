@@ -25,6 +25,8 @@ from pytest_openclaw.problems import Problem
 
 #: Of a template without parts: no failure of anybody, and nothing that was looked at.
 NOTHING_NAMED = "this deployment names nothing that it could be about"
+#: Of a check that the baseline leaves out for this deployment.
+NOT_ENFORCED = "the baseline does not ask for it on this deployment"
 _UNREADABLE = "the config cannot be read, see deployment.config_valid"
 
 

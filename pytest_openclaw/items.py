@@ -76,6 +76,8 @@ class Deployments(pytest.Collector):
 
 
 def _items(parent: pytest.Collector, state: State, audit: Audit) -> Iterator[CheckItem]:
+    from pytest_openclaw.findings import printable
+
     selects = state.selects_on(audit.deployment.name)
     checks = [check for name, check in audit.checks.items() if selects(name)]
     if not checks:
@@ -137,10 +139,7 @@ class ConftestChecks(pytest.Module):
 
     def collect(self) -> Iterator[pytest.Item]:
         """Yield an item for each selected check, times the fixture's parameters."""
-        checks = {
-            check.id: check
-            for check in self.state.options.checks(self.state.catalogue())
-        }
+        checks = {check.id: check for check in self.state.checks()}
         module = ModuleType("openclaw_checks")
         for check_id in checks:
             vars(module)[check_id] = _function(check_id)
@@ -200,15 +199,10 @@ def marks_of(check: Check) -> list[pytest.MarkDecorator]:
     ]
 
 
-def printable(check_id: str) -> str:
-    """Return a checkId as the name of an item: a part may hold any sign."""
-    return "".join(
-        sign if sign.isprintable() else ascii(sign)[1:-1] for sign in check_id
-    )
-
-
 def evaluate(item: pytest.Item, state: State, audit: Audit, check: Check) -> Verdict:
     """Evaluate *check*, and note what it found at *item* for the reports."""
+    from pytest_openclaw.auditing import NOT_ENFORCED
+    from pytest_openclaw.auditing import Outcome
     from pytest_openclaw.reports.result import result_of
     from pytest_openclaw.verdict import judge
 
@@ -217,7 +211,11 @@ def evaluate(item: pytest.Item, state: State, audit: Audit, check: Check) -> Ver
     if marked:
         policy = replace(policy, approvals=(*policy.approvals, *marked))
     selects = state.selects_on(audit.deployment.name)
-    outcome = policy.applied(audit.outcome(check.id, selects))
+    outcome = audit.outcome(check.id, selects)
+    if check.each is None and not selects(check.id):
+        # A fixture's deployment, and so what is enforced on it, is known only now.
+        outcome = Outcome(check, not_evaluated=NOT_ENFORCED)
+    outcome = policy.applied(outcome)
     verdict = judge(audit, outcome, policy)
     result = result_of(audit, outcome, verdict.used)
     item.stash[RESULT] = result.to_data()

@@ -141,7 +141,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     state = metafunc.config.stash[STATE]
     parameters = [
         pytest.param(check.id, id=check.id, marks=marks_of(check))
-        for check in state.options.checks(state.catalogue())
+        for check in state.checks()
     ]
     metafunc.parametrize(fixtures.CHECK, parameters, indirect=True)
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pytest_openclaw.baseline.exceptions import Approval
     from pytest_openclaw.baseline.policy import Policy
     from pytest_openclaw.checks.check import Catalogue
+    from pytest_openclaw.checks.check import Check
     from pytest_openclaw.deployment.deployment import Deployment
 
 
@@ -62,6 +63,11 @@ class State:
                 policy = self.register.narrowed(policy, deployment)
             self._policies[deployment] = policy
         return self._policies[deployment]
+
+    def checks(self) -> list[Check]:
+        """Return the checks to collect where the deployment is not known yet."""
+        chosen = self.options.checks(self.catalogue())
+        return [check for check in chosen if self.policy.may_select(check.id)]
 
     def selects_on(self, deployment: str) -> Callable[[str], bool]:
         """Return what tells whether a check is collected for a deployment."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from pytest_openclaw.auditing import NOT_ENFORCED
 from pytest_openclaw.auditing import NOTHING_NAMED
 from pytest_openclaw.auditing import Audit
 from pytest_openclaw.auditing import Outcome
@@ -65,7 +66,7 @@ def judge(audit: Audit, outcome: Outcome, policy: Policy) -> Verdict:
         reason = audit.refusal  # what it found does not fail, and is no pass either
     if reason is not None:
         could_be = not check.never and check.applies_to(audit.deployment.rules)
-        strictly = could_be and reason != NOTHING_NAMED
+        strictly = could_be and reason not in (NOTHING_NAMED, NOT_ENFORCED)
         return Verdict(Kind.NOT_EVALUATED, reason, fails_strictly=strictly)
     set_aside = _failing(
         tuple(each.finding for each in outcome.suppressed), policy.fail_on

@@ -22,8 +22,6 @@ from pytest_openclaw.deployment import files
 from pytest_openclaw.deployment.live_files import LIVE
 from pytest_openclaw.errors import UsageError
 
-#: Beside the ini file of a project.
-FILE_NAME = "openclaw-accepted.toml"
 _HEAD = """\
 # Findings that were there when the baseline began, by pytest --openclaw-accept-current.
 # A finding that is not here fails. One that is gone is to be removed: run the same

@@ -13,6 +13,7 @@ from pytest_openclaw.baseline.exceptions import Approval
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.globs import fits
+from pytest_openclaw.globs import overlap
 
 if TYPE_CHECKING:
     from pytest_openclaw.baseline.models import SeverityTable
@@ -44,6 +45,11 @@ class Policy:
         if self.select and not fits(check_id, self.select):
             return False
         return not fits(check_id, self.ignore)
+
+    def may_select(self, template: str) -> bool:
+        """Could the check of this id, or a part of it, be enforced?"""
+        chosen = not self.select or any(overlap(each, template) for each in self.select)
+        return chosen and not fits(template, self.ignore)
 
     def concerning(self, check_id: str) -> list[Approval]:
         """Return the exceptions for a check, or for the findings of a template."""

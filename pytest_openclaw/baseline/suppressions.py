@@ -6,22 +6,32 @@ import json
 from collections.abc import Iterator
 
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.setting import Setting
 
 
 def as_exceptions(deployment: Deployment) -> Iterator[str]:
     """Yield the lines of an ``[[exception]]`` for each suppression of a config."""
     listed = deployment.config.at("security.audit.suppressions").elements()
     for each in listed:
-        check = each["checkId"].string
+        check = _text(deployment, each["checkId"])
         if check is None:
+            yield f"# {each} names no check that is known here"
             continue
         yield "[[exception]]"
         yield f"check = {json.dumps(check)}"
         for key in ("titleIncludes", "detailIncludes"):
             if each[key].exists:
-                yield f"# {key} was {json.dumps(each[key].value)}: narrow it by subject"
+                stated = json.dumps(_text(deployment, each[key]))
+                yield f"# {key} was {stated}: narrow it by subject"
         yield f"deployments = {json.dumps([deployment.name])}"
-        yield f"reason = {json.dumps(each['reason'].string or '')}"
+        yield f"reason = {json.dumps(_text(deployment, each['reason']) or '')}"
         yield 'owner = ""  # who answers for it'
         yield "expires =  # the last day it holds"
         yield ""
+
+
+def _text(deployment: Deployment, setting: Setting) -> str | None:
+    """Return a text as it may be printed; ``None`` if it is none, or not known."""
+    if setting.is_opaque or setting.string is None:
+        return None
+    return deployment.redacted(setting.string)

@@ -106,8 +106,8 @@ def name_based_entries(account: Account) -> Iterator[Found]:
             *subjects[1:],
             severity=Severity.INFO if allowed else Severity.WARN,
         )
-    elif signal is not None or unstored is not None:
-        raise signal or unstored  # type: ignore[misc]
+    elif (question := signal or unstored) is not None:
+        raise question
 
 
 def _discord_lists(account: Account) -> Iterator[Setting]:

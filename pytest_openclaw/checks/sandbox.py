@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_openclaw.checks.check import check
+from pytest_openclaw.deployment.bind_specs import bind_source
 from pytest_openclaw.deployment.certainty import known_first
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.setting import Setting
@@ -63,7 +64,7 @@ def dangerous_bind_mount(deployment: Deployment) -> Iterator[Found]:
     for bind in known_first(_binds(deployment)):
         try:
             if is_blocked_bind(deployment, bind.string or ""):
-                source = (bind.string or "").strip().partition(":")[0]
+                source = bind_source(bind.string or "", deployment.rules)
                 yield found(bind, f"{bind} mounts {source}")
         except NotEvaluated as signal:
             undecided = signal

@@ -101,6 +101,11 @@ class Setting:
         return isinstance(self._raw, Opaque)
 
     @property
+    def opaque(self) -> Opaque | None:
+        """What is set here, if its text is not known."""
+        return self._raw if isinstance(self._raw, Opaque) else None
+
+    @property
     def is_record(self) -> bool:
         """Is this an object (no array, not ``null``)?"""
         return isinstance(self._raw, dict)

@@ -74,8 +74,8 @@ def _secrets_2026_5(deployment: Deployment) -> tuple[Secret, Secret]:
 
     def plain(dotted: str) -> Secret:
         setting = deployment.config.at(dotted)
-        if setting.is_opaque:
-            return setting.raw  # type: ignore[no-any-return]
+        if setting.opaque is not None:
+            return setting.opaque
         is_ref = secret_ref(setting, deployment.rules) is not None
         return None if is_ref or has_reference(setting.string or "") else setting.text
 

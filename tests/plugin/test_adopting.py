@@ -179,6 +179,16 @@ def test_the_schema_of_the_baseline_is_published(project: Project) -> None:
     assert json.loads("\n".join(printed))["properties"]["warn-days"]["default"] == 14
 
 
+def test_suppressions_that_nobody_can_read_are_told(project: Project) -> None:
+    """An unknown text is a remark, and no traceback."""
+    entries = [{"checkId": "${WHICH}"}, {"checkId": "gateway.x", "reason": "${WHY}"}]
+    project.config({"security": {"audit": {"suppressions": entries}}})
+    result = project.run(CONFIG, "--openclaw-import-suppressions")
+    assert result.ret == 0
+    remark = "# *suppressions[[]0[]] names no check that is known here"
+    result.stdout.fnmatch_lines([remark, 'reason = ""'])
+
+
 def test_an_approval_is_readable_where_people_look(project: Project) -> None:
     """GitLab shows the text of an element, Jenkins its message."""
     baseline(project)

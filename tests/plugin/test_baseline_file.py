@@ -69,6 +69,27 @@ fail-on = "critical"
     project.run().stdout.fnmatch_lines(["a (2026.5.12): *"])
 
 
+def test_what_is_left_out_is_left_out_of_fixtures_too(project: Project) -> None:
+    """For all deployments when items are collected, for one when it is known."""
+    project.config(WEAK)
+    project.conftest(
+        """
+        import pytest
+        from pytest_openclaw import Deployment
+        @pytest.fixture
+        def openclaw_deployment(): return Deployment.load("openclaw.json", name="a")
+        """
+    )
+    entry = '[[deployment]]\nconfig = "openclaw.json"\nname = "a"\n'
+    top = 'select = ["gateway.bind_no_auth", "channels.*"]\nignore = ["channels.*"]\n'
+    write(project, top)
+    assert project.outcomes(".") == {"conftest.py::gateway.bind_no_auth": "failed"}
+    write(project, top + entry + 'ignore = ["gateway.bind_no_auth"]\n')
+    result = project.run(".", "-rs", "--openclaw-strict")
+    result.assert_outcomes(skipped=1)
+    result.stdout.fnmatch_lines(["SKIPPED * the baseline does not ask for it on *"])
+
+
 def test_a_pyproject_can_hold_it(project: Project) -> None:
     """Under ``[tool.openclaw]``, with lines of that file."""
     project.config(WEAK)

@@ -75,9 +75,9 @@ class DirectMessages:
     @cached_property
     def open_question(self) -> NotEvaluated | None:
         """Why there may be more senders; ``None`` if these are all."""
-        unknown = next((each for each in self.allowed if each.is_opaque), None)
-        if unknown is not None:
-            return unknown.raw.signal(str(unknown))  # type: ignore[no-any-return]
+        for each in self.allowed:
+            if each.opaque is not None:
+                return each.opaque.signal(str(each))
         return self._paired[1]
 
     @cached_property

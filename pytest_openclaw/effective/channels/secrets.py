@@ -30,8 +30,8 @@ def held(deployment: Deployment, setting: Setting) -> Held:
 
 def text_behind(deployment: Deployment, setting: Setting) -> str | Opaque | None:
     """Return the text of a credential, by reference too; ``None`` if it has none."""
-    if setting.is_opaque:
-        return setting.raw  # type: ignore[no-any-return]
+    if setting.opaque is not None:
+        return setting.opaque
     reference = object_ref(setting, deployment.rules)
     if reference is None:
         return setting.text
