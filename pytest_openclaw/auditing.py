@@ -10,6 +10,7 @@ from functools import cached_property
 from pytest_openclaw.checks import catalogue as built_in_catalogue
 from pytest_openclaw.checks.check import Catalogue
 from pytest_openclaw.checks.check import Check
+from pytest_openclaw.checks.check import is_of_audit
 from pytest_openclaw.checks.gates import GATES
 from pytest_openclaw.checks.gates import State
 from pytest_openclaw.checks.gates import config_valid
@@ -74,10 +75,17 @@ class Audit:
     """The checks of one deployment, each evaluated once, when it is asked for."""
 
     def __init__(
-        self, deployment: Deployment, catalogue: Catalogue | None = None
+        self,
+        deployment: Deployment,
+        catalogue: Catalogue | None = None,
+        includes: Callable[[Check], bool] = is_of_audit,
     ) -> None:
-        """Prepare to evaluate the checks of *catalogue*; default: the built-in ones."""
+        """Prepare to evaluate those checks of *catalogue* that *includes* takes.
+
+        The catalogue is that of the built-in checks where none is given.
+        """
         self.deployment = deployment
+        self._includes = includes
         self.catalogue = catalogue if catalogue is not None else built_in_catalogue()
         self._outcomes: dict[str, Outcome] = {}
 
@@ -107,7 +115,9 @@ class Audit:
         """The checks that the release knows, by id; templates part by part."""
         known = self.catalogue.known_to(self.deployment.rules)
         return {
-            check.id: check for template in known for check in self._expanded(template)
+            check.id: check
+            for template in filter(self._includes, known)
+            for check in self._expanded(template)
         }
 
     def outcome(

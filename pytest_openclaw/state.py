@@ -67,7 +67,12 @@ class State:
     def checks(self) -> list[Check]:
         """Return the checks to collect where the deployment is not known yet."""
         chosen = self.options.checks(self.catalogue())
-        return [check for check in chosen if self.policy.may_select(check.id)]
+        policy = self.policy
+        return [
+            check
+            for check in chosen
+            if policy.includes(check) and policy.may_select(check.id)
+        ]
 
     def selects_on(self, deployment: str) -> Callable[[str], bool]:
         """Return what tells whether a check is collected for a deployment."""
@@ -168,7 +173,8 @@ class State:
     def _audit(self, deployment: Deployment) -> Audit:
         from pytest_openclaw.auditing import Audit
 
-        return Audit(deployment, self.catalogue())
+        policy = self.policy_of(deployment.name)
+        return Audit(deployment, self.catalogue(), policy.includes)
 
     def _deployment(self, given: object, name: str) -> Deployment:
         from pytest_openclaw.deployment.deployment import Deployment

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from pytest_openclaw.auditing import Outcome
 from pytest_openclaw.baseline.exceptions import Approval
+from pytest_openclaw.checks.check import AUDIT
+from pytest_openclaw.checks.check import Check
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.globs import fits
@@ -37,8 +39,13 @@ class Policy:
     severities: tuple[tuple[str, SeverityTable], ...] = ()
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    suites: frozenset[str] = frozenset({AUDIT})
     accepts_all: bool = False
     """Is what is found now being accepted, for the first time?"""
+
+    def includes(self, check: Check) -> bool:
+        """Does *check* belong to what is asked for here?"""
+        return check.suite in self.suites
 
     def selects(self, check_id: str) -> bool:
         """Is the check enforced here?"""

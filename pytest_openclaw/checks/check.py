@@ -27,6 +27,9 @@ from pytest_openclaw.releases.rules import Rules
 CheckFunction = Callable[..., Iterator[Found]]
 Parts = Callable[[Deployment], Iterable[str]]
 
+#: The suite of the checks that ``openclaw security audit`` has, and of one's own.
+AUDIT = "audit"
+
 #: The release in which the oldest checks were there already.
 OLDEST = "2026.2.26"
 
@@ -45,7 +48,8 @@ class Check:
     A template check has an id with a ``*`` for a part that only the deployment
     knows, and ``each``, which names the parts. ``emits`` are the pieces of its
     findings' ids, between which parts are put. ``note`` is a further word for who
-    asks about the check: what the releases leave out, for one.
+    asks about the check: what the releases leave out, for one. ``suite`` names what
+    it belongs to; only what is of ``audit`` is evaluated without being asked for.
     """
 
     id: str
@@ -62,6 +66,7 @@ class Check:
     each: Parts | None = None
     emits: tuple[str, ...] = ()
     note: str = ""
+    suite: str = AUDIT
     functions: dict[str, CheckFunction] = field(default_factory=dict, repr=False)
 
     def applies_to(self, rules: Rules) -> bool:
@@ -133,6 +138,11 @@ class Check:
         return register
 
 
+def is_of_audit(check: Check) -> bool:
+    """Is *check* one that is evaluated wherever nothing else is asked for?"""
+    return check.suite == AUDIT
+
+
 @dataclass
 class Catalogue:
     """The checks by id, in the order in which reports list them."""
@@ -181,6 +191,7 @@ def check(
     each: Parts | None = None,
     emits: str = "",
     note: str = "",
+    suite: str = AUDIT,
 ) -> Callable[[CheckFunction], Check]:
     """Make a :class:`Check` of a function.
 
@@ -212,6 +223,7 @@ def check(
             each=each,
             emits=tuple((emits or check_id).split("*")),
             note=note,
+            suite=suite,
             functions=dict.fromkeys(_judged_by(since, until), function),
         )
 
