@@ -17,6 +17,15 @@ if TYPE_CHECKING:
     from pytest_openclaw.checks.check import Check as Check
     from pytest_openclaw.checks.check import check as check
     from pytest_openclaw.deployment.deployment import Deployment as Deployment
+    from pytest_openclaw.effective.secrets_audit.report import (
+        SecretsReport as SecretsReport,
+    )
+    from pytest_openclaw.effective.secrets_audit.report import (
+        audit_secrets as audit_secrets,
+    )
+    from pytest_openclaw.effective.secrets_audit.scan import (
+        SecretsFinding as SecretsFinding,
+    )
     from pytest_openclaw.effective.tool_policy import ToolPolicy as ToolPolicy
     from pytest_openclaw.effective.tool_policy import tool_policy as tool_policy
     from pytest_openclaw.errors import CheckFailed as CheckFailed
@@ -47,11 +56,14 @@ _HOMES = {
     "Outcome": "auditing",
     "Problem": "problems",
     "Report": "auditing",
+    "SecretsFinding": "effective.secrets_audit.scan",
+    "SecretsReport": "effective.secrets_audit.report",
     "Severity": "findings",
     "Subject": "findings",
     "ToolPolicy": "effective.tool_policy",
     "UsageError": "errors",
     "audit": "auditing",
+    "audit_secrets": "effective.secrets_audit.report",
     "check": "checks.check",
     "found": "findings",
     "tool_policy": "effective.tool_policy",

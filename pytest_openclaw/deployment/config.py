@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import field
 from dataclasses import replace
 from typing import Any
 
@@ -46,8 +48,9 @@ class Config:
 
     ``tree`` has migrations and defaults in it; it is ``{}`` if nothing could be
     read, which ``readable`` tells. ``undecided`` says which unknown text leaves
-    open whether the release takes the config. ``unresolved`` and ``pending`` are
-    what :class:`~pytest_openclaw.deployment.substitution.Substituted` notes.
+    open whether the release takes the config. ``unresolved``, ``pending`` and
+    ``references`` are what
+    :class:`~pytest_openclaw.deployment.substitution.Substituted` notes.
     """
 
     judged: Judged
@@ -56,6 +59,7 @@ class Config:
     main: Source | None = None
     unresolved: frozenset[Path] = frozenset()
     pending: frozenset[Path] = frozenset()
+    references: Mapping[Path, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     readable: bool = True
     undecided: str | None = None
@@ -177,6 +181,7 @@ def _loaded(
         main=main,
         unresolved=frozenset(substituted.unresolved),
         pending=frozenset(substituted.pending),
+        references=substituted.references,
         undecided=undecided,
         authored=substituted.tree,
         plugin_folders=candidate.plugin_folders,

@@ -7,6 +7,7 @@ import os
 import stat
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 from typing import Any
 
 from pytest_openclaw.deployment.credentials import Secret
@@ -19,11 +20,13 @@ from pytest_openclaw.deployment.opaque import Opaque
 from pytest_openclaw.deployment.places import expand
 from pytest_openclaw.deployment.secret_refs import SecretRef
 from pytest_openclaw.deployment.setting import Setting
-from pytest_openclaw.deployment.state_database import StateDatabase
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.javascript import is_index
 from pytest_openclaw.javascript import trim
 from pytest_openclaw.releases.rules import Rules
+
+if TYPE_CHECKING:
+    from pytest_openclaw.deployment.state_database import StateDatabase
 
 _MAX_BYTES = 1024 * 1024
 #: The most that the schema lets a provider ask for.
@@ -197,6 +200,9 @@ def _from_store(reference: SecretRef, source: SecretSource) -> LookedUp:
         if source.unset_is_opaque:
             return _unknown("the gateway's own store holds it")
         return _unresolved("there is no store")
+    # SQLite is imported where a store is asked for.
+    from pytest_openclaw.deployment.state_database import StateDatabase
+
     path = os.path.join(source.state_dir, "state", "openclaw.sqlite")
     try:
         entries = store_entries(StateDatabase(path, source.files))

@@ -25,17 +25,26 @@ _STEPS_BETWEEN_LOOKS = 1_000_000
 
 
 class StateDatabase:
-    """``<state dir>/state/openclaw.sqlite``; where none is, it has no rows.
+    """``<state dir>/state/openclaw.sqlite``, or the one of an agent, of the same kind.
+
+    Where no file is, there are no rows.
 
     A gateway may be writing to it, in WAL mode: opening it there would leave files
     of SQLite's own beside it. So a database without a log is opened as immutable,
     and one with a log is copied out together with it.
     """
 
-    def __init__(self, path: str | None, files: Files = LIVE) -> None:
-        """Name the database at *path*; nothing is opened yet."""
+    def __init__(
+        self,
+        path: str | None,
+        files: Files = LIVE,
+        *,
+        shown: str = "the state database",
+    ) -> None:
+        """Name the database at *path*, *shown* in messages; nothing is opened yet."""
         self.path = path
         self._files = files
+        self._shown = shown
 
     @cached_property
     def exists(self) -> bool:
@@ -77,9 +86,9 @@ class StateDatabase:
         except _Unreadable as error:
             if str(error).startswith("no such"):
                 return []
-            raise NotEvaluated(f"the state database: {error}") from None
+            raise NotEvaluated(f"{self._shown}: {error}") from None
         if len(rows) > MAX_ROWS:
-            raise NotEvaluated(f"the state database has more than {MAX_ROWS:,} rows")
+            raise NotEvaluated(f"{self._shown} has more than {MAX_ROWS:,} rows")
         return rows
 
     def _read(

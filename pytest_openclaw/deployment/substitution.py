@@ -14,7 +14,7 @@ from pytest_openclaw.deployment.references import REFERENCE
 from pytest_openclaw.javascript import trim
 
 _WHOLE = re.compile(
-    r"\$(?:\{(?P<braced>[A-Z][A-Z0-9_]{0,127})\}|[A-Z][A-Z0-9_]{0,127})\Z"
+    r"\$(?:\{(?P<braced>[A-Z][A-Z0-9_]{0,127})\}|(?P<bare>[A-Z][A-Z0-9_]{0,127}))\Z"
 )
 
 
@@ -25,11 +25,14 @@ class Substituted:
     ``unresolved``: paths of strings with a variable that has no text.
     ``pending``: paths of strings that are nothing but such a ``${NAME}``, or the
     shorthand ``$NAME``, which is never substituted, set or not.
+    ``references``: the variables of strings that are nothing but ``${NAME}`` or
+    ``$NAME``, with a text or without one.
     """
 
     tree: Any = None
     unresolved: set[Path] = field(default_factory=set)
     pending: set[Path] = field(default_factory=set)
+    references: dict[Path, str] = field(default_factory=dict)
 
 
 def substitute(
@@ -79,6 +82,8 @@ class _Substitution:
 
         replaced = REFERENCE.sub(replacement, text)
         whole = _WHOLE.match(trim(text))
+        if whole:
+            self.result.references[path] = whole["braced"] or whole["bare"]
         if missing:
             self.result.unresolved.add(path)
         if whole and (not whole["braced"] or missing):

@@ -6,12 +6,11 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pytest_openclaw.deployment.agent_ids import canonical_agent_id
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.places import expand
 from pytest_openclaw.deployment.setting import Setting
+from pytest_openclaw.effective.agent_dirs import agent_dir
 from pytest_openclaw.effective.agents import agents
-from pytest_openclaw.effective.agents import settings_of
 from pytest_openclaw.effective.installed_plugins import extensions_dir
 from pytest_openclaw.effective.plugin_skills import plugin_skill_folders
 from pytest_openclaw.effective.scanned_files import is_inside
@@ -23,7 +22,6 @@ from pytest_openclaw.effective.state_places import in_state
 from pytest_openclaw.effective.state_places import state_dir
 from pytest_openclaw.effective.workspaces import workspaces
 from pytest_openclaw.errors import NotEvaluated
-from pytest_openclaw.javascript import trim
 
 #: How deep the skills of a workshop may lie.
 _WORKSHOP_DEPTH = 6
@@ -122,7 +120,7 @@ def _of_workshops(deployment: Deployment, refused: list[Refused]) -> Iterator[Sk
         deployment.files, rules, everything, everything, rules.max_bytes
     )
     for agent_id in [agent.id for agent in agents(deployment)] or ["main"]:
-        path = os.path.join(_agent_dir(deployment, agent_id), "workshop-skills")
+        path = os.path.join(agent_dir(deployment, agent_id), "workshop-skills")
         if deployment.files.is_folder(path):
             root = Root(deployment.files.realpath(path), _WORKSHOP_DEPTH)
             for folder in _workshop_folders(finder, root.path, root, refused):
@@ -153,13 +151,6 @@ def _workshop_folders(
             yield child
         elif child.count(os.sep) - root.path.count(os.sep) < root.depth:
             yield from _workshop_folders(finder, child, root, refused)
-
-
-def _agent_dir(deployment: Deployment, agent_id: str) -> str:
-    named = settings_of(deployment, agent_id)["agentDir"].text
-    if named and trim(named):
-        return os.path.abspath(expand(named, deployment.places.home))
-    return in_state(deployment, "agents", canonical_agent_id(agent_id), "agent")
 
 
 def _paths(deployment: Deployment, listed: Setting) -> Iterator[str]:

@@ -58,6 +58,8 @@ class SecretsRules:
     """May such a marker stand in the config as well, or in ``models.json`` alone?"""
     placeholder: str | None
     """The text that a redacted config holds, where the release knows it."""
+    has_store: bool
+    """Does the state database hold secrets of a team?"""
 
 
 SECRETS_2026_9 = SecretsRules(
@@ -76,6 +78,7 @@ SECRETS_2026_9 = SecretsRules(
     | frozenset({"codex-app-server", "gcp-vertex-credentials"}),
     config_takes_markers=True,
     placeholder="__OPENCLAW_REDACTED__",
+    has_store=True,
 )
 
 SECRETS_2026_5 = SecretsRules(
@@ -99,4 +102,5 @@ SECRETS_2026_5 = SecretsRules(
     markers=_MARKERS | _NAMES_AS_MARKERS,
     config_takes_markers=False,
     placeholder=None,
+    has_store=False,
 )

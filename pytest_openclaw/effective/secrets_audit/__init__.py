@@ -1,0 +1,1 @@
+"""``openclaw secrets audit``, a module per kind of place that it looks at."""

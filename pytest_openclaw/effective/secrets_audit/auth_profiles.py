@@ -1,0 +1,160 @@
+"""The stores of agents' profiles: credentials of model providers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from pytest_openclaw.deployment import strict_json
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.state_database import StateDatabase
+from pytest_openclaw.effective.agent_dirs import agent_dirs_of_state
+from pytest_openclaw.effective.agent_dirs import configured_agent_dirs
+from pytest_openclaw.effective.agent_dirs import main_agent_dir
+from pytest_openclaw.effective.by_release import by_release
+from pytest_openclaw.effective.secrets_audit.json_files import read_json
+from pytest_openclaw.effective.secrets_audit.references import reference_in_file
+from pytest_openclaw.effective.secrets_audit.scan import Code
+from pytest_openclaw.effective.secrets_audit.scan import Scan
+from pytest_openclaw.effective.secrets_audit.scan import Spot
+from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.javascript import fold
+from pytest_openclaw.javascript import key_order
+from pytest_openclaw.javascript import trim
+
+_CODES = (
+    Code.PLAINTEXT_FOUND,
+    Code.REF_UNRESOLVED,
+    Code.PLACEHOLDER_VALUE,
+    Code.LEGACY_RESIDUE,
+)
+
+
+@dataclass(frozen=True)
+class Store:
+    """A place that profiles are kept in, and what reads it."""
+
+    path: str
+    read: Callable[[], Any]
+
+
+def look(scan: Scan) -> None:
+    """Look at each profile of each store."""
+    with _leaving_open(scan):
+        for store in _stores(scan.deployment, scan):
+            with _leaving_open(scan):
+                _look_into(scan, store)
+
+
+@contextmanager
+def _leaving_open(scan: Scan) -> Iterator[None]:
+    try:
+        yield
+    except NotEvaluated as signal:
+        reason = f"profiles of agents: {signal.reason}"
+        scan.leave_open(reason, *_CODES)
+        scan.unknown_profiles = reason
+
+
+def _look_into(scan: Scan, store: Store) -> None:
+    held = store.read()
+    profiles = held.get("profiles") if isinstance(held, dict) else None
+    if not isinstance(profiles, dict):
+        return
+    scan.scanned.add(store.path)
+    for profile_id in key_order(profiles):
+        _look_at(scan, store.path, profile_id, profiles[profile_id])
+
+
+def _look_at(scan: Scan, path: str, profile_id: str, profile: Any) -> None:
+    if not isinstance(profile, dict):
+        return
+    provider, kind = profile.get("provider"), profile.get("type")
+    if not isinstance(provider, str) or not trim(provider):
+        return
+    at = f"profiles.{profile_id}"
+    if kind in ("api_key", "token"):
+        key = "key" if kind == "api_key" else "token"
+        spot = Spot.in_file(path, f"{at}.{key}", trim(provider), profile_id)
+        _look_at_text(scan, spot, profile.get(key), profile.get(f"{key}Ref"))
+        scan.profiles.add(fold(provider))
+    elif kind == "oauth":
+        scan.profiles.add(fold(provider))
+        if any(_has_text(profile.get(each)) for each in ("access", "refresh")):
+            spot = Spot.in_file(path, at, trim(provider), profile_id)
+            message = "is a sign-in by OAuth, which no SecretRef can stand for"
+            scan.found(Code.LEGACY_RESIDUE, "info", spot, message)
+
+
+def _look_at_text(scan: Scan, spot: Spot, text: Any, reference: Any) -> None:
+    by_text = reference_in_file(scan.deployment, text)
+    found = reference_in_file(scan.deployment, reference) or by_text
+    if found is not None:
+        scan.references.append((found, spot))
+    if _has_text(text) and by_text is None:
+        scan.plaintext(spot, "is a credential in plain text")
+
+
+def _has_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(trim(value))
+
+
+@by_release
+def _stores(deployment: Deployment, scan: Scan) -> Iterator[Store]:
+    """2026.9.6 keeps them in databases: one for all, and one for each agent."""
+    shared = deployment.state_database
+    yield Store(shared.path or "", partial(_shared_text, shared))
+    for folder in _folders(deployment):
+        path = os.path.join(folder, "openclaw-agent.sqlite")
+        database = StateDatabase(path, deployment.files, shown="an agent's database")
+        yield Store(path, partial(_own_text, database))
+
+
+@_stores.on("2026.5.12")
+def _stores_2026_5(deployment: Deployment, scan: Scan) -> Iterator[Store]:
+    """2026.5.12 keeps them in files."""
+    for folder in _folders(deployment):
+        path = os.path.join(folder, "auth-profiles.json")
+        yield Store(path, partial(read_json, scan, path))
+
+
+def _folders(deployment: Deployment) -> list[str]:
+    folders = [main_agent_dir(deployment), *agent_dirs_of_state(deployment)]
+    return list(dict.fromkeys([*folders, *configured_agent_dirs(deployment)]))
+
+
+def _shared_text(database: StateDatabase) -> Any:
+    """Return the store that all agents share, if it lies in the state database."""
+    statement = "SELECT value_json FROM config_machine_state WHERE state_key = ?"
+    where = database.rows(statement, "auth.sharedStore")
+    if not where:
+        return None
+    if not _is_in_database(_parsed(where)):
+        raise NotEvaluated("where the shared store lies cannot be told")
+    return _parsed(database.rows(statement, "authProfiles.store"))
+
+
+def _is_in_database(where: Any) -> bool:
+    return isinstance(where, dict) and where.get("location") == "state-db"
+
+
+def _own_text(database: StateDatabase) -> Any:
+    if database.fault is not None and "not a database" in database.fault:
+        return None  # nor can the release read anything there
+    statement = "SELECT store_json FROM auth_profile_store WHERE store_key = 'primary'"
+    return _parsed(database.rows(statement))
+
+
+def _parsed(rows: list[tuple[Any, ...]]) -> Any:
+    text = rows[0][0] if rows else None
+    try:
+        return strict_json.parse(text) if isinstance(text, str) else None
+    except strict_json.TooDeep as error:
+        raise NotEvaluated(str(error)) from None
+    except ValueError:
+        return None

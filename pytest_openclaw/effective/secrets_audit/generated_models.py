@@ -1,0 +1,94 @@
+"""``models.json``: what a release makes of the providers, for each agent."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.opaque import Opaque
+from pytest_openclaw.deployment.places import expand
+from pytest_openclaw.effective.agent_dirs import agent_dirs_of_state
+from pytest_openclaw.effective.agent_dirs import configured_agent_dirs
+from pytest_openclaw.effective.agent_dirs import main_agent_dir
+from pytest_openclaw.effective.secrets_audit.json_files import read_json
+from pytest_openclaw.effective.secrets_audit.references import is_marker
+from pytest_openclaw.effective.secrets_audit.references import is_sensitive_header
+from pytest_openclaw.effective.secrets_audit.references import reference_in_file
+from pytest_openclaw.effective.secrets_audit.scan import Code
+from pytest_openclaw.effective.secrets_audit.scan import Scan
+from pytest_openclaw.effective.secrets_audit.scan import Spot
+from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.javascript import key_order
+from pytest_openclaw.javascript import trim
+
+_MAX_BYTES = 5 * 1024 * 1024
+_NOT_RESOLVED = "is a SecretRef, which nothing resolves in this file"
+
+
+def look(scan: Scan) -> None:
+    """Look at the key and the headers of each provider in each file."""
+    codes = Code.PLAINTEXT_FOUND, Code.REF_UNRESOLVED
+    with scan.part("models.json of agents", *codes):
+        for path in _paths(scan.deployment):
+            with scan.part("models.json of agents", *codes):
+                _look_into(scan, path)
+
+
+def _paths(deployment: Deployment) -> list[str]:
+    folders = [
+        main_agent_dir(deployment),
+        *named_agent_dir(deployment),
+        *agent_dirs_of_state(deployment),
+        *configured_agent_dirs(deployment),
+    ]
+    return [os.path.join(each, "models.json") for each in dict.fromkeys(folders)]
+
+
+def named_agent_dir(deployment: Deployment) -> list[str]:
+    """Return the folder that the environment names as the main agent's, if it does."""
+    for name in ("OPENCLAW_AGENT_DIR", "PI_CODING_AGENT_DIR"):
+        named = deployment.environment.text(name)
+        if isinstance(named, Opaque):
+            raise NotEvaluated(f"the text of ${name} is not known here")
+        if named is not None:
+            return [os.path.abspath(expand(named, deployment.places.home))]
+    return []
+
+
+def _look_into(scan: Scan, path: str) -> None:
+    held = read_json(scan, path, _MAX_BYTES)
+    providers = held.get("providers") if isinstance(held, dict) else None
+    if not isinstance(providers, dict):
+        return
+    for provider_id in key_order(providers):
+        provider = providers[provider_id]
+        if isinstance(provider, dict):
+            _look_at(scan, path, provider_id, provider)
+
+
+def _look_at(scan: Scan, path: str, name: str, provider: dict[str, Any]) -> None:
+    at = f"providers.{name}"
+    key = provider.get("apiKey")
+    spot = Spot.in_file(path, f"{at}.apiKey", name)
+    if reference_in_file(scan.deployment, key) is not None:
+        scan.unresolved(spot, _NOT_RESOLVED)
+    elif isinstance(key, str) and trim(key) and not is_marker(scan.deployment, key):
+        scan.plaintext(spot, "is a credential in plain text")
+    headers = provider.get("headers")
+    if not isinstance(headers, dict):
+        return
+    for header in key_order(headers):
+        spot = Spot.in_file(path, f"{at}.headers.{header}", name)
+        _look_at_header(scan, spot, header, headers[header])
+
+
+def _look_at_header(scan: Scan, spot: Spot, name: str, value: Any) -> None:
+    if reference_in_file(scan.deployment, value) is not None:
+        scan.unresolved(spot, _NOT_RESOLVED)
+        return
+    text = trim(value) if isinstance(value, str) else ""
+    is_none = not text or text == "secretref-managed"
+    if is_none or text.startswith("secretref-env:") or not is_sensitive_header(name):
+        return
+    scan.plaintext(spot, "is a credential in plain text")

@@ -1,0 +1,41 @@
+"""JSON files of the state directory."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from pytest_openclaw.deployment import strict_json
+from pytest_openclaw.deployment.files import MAX_BYTES
+from pytest_openclaw.deployment.files import Missing
+from pytest_openclaw.deployment.files import OutOfBounds
+from pytest_openclaw.deployment.files import Unreadable
+from pytest_openclaw.effective.secrets_audit.scan import Scan
+from pytest_openclaw.effective.secrets_audit.scan import Spot
+from pytest_openclaw.errors import NotEvaluated
+
+
+def read_json(scan: Scan, path: str, limit: int | None = None) -> Any:
+    """Return what the JSON file at *path* holds, ``None`` where there is nothing.
+
+    A file that is broken, or larger than the release's own *limit*, is a finding.
+    Raises :class:`NotEvaluated` for one that the release reads and we do not.
+    """
+    try:
+        text = scan.deployment.files.text(path, limit or MAX_BYTES)
+    except Missing:
+        return None
+    except Unreadable as error:
+        if isinstance(error, OutOfBounds) and limit is None:
+            raise NotEvaluated(f"{os.path.basename(path)}: {error.reason}") from None
+        scan.scanned.add(path)
+        scan.unresolved(Spot.in_file(path), f"cannot be read: {error.reason}")
+        return None
+    scan.scanned.add(path)
+    try:
+        return strict_json.parse(text.text)
+    except strict_json.TooDeep as error:
+        raise NotEvaluated(f"{os.path.basename(path)}: {error}") from None
+    except ValueError:
+        scan.unresolved(Spot.in_file(path), "is not JSON")
+        return None

@@ -1,0 +1,111 @@
+"""What counts as a reference to a secret, and which texts count as none."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.opaque import Opaque
+from pytest_openclaw.deployment.secret_refs import SecretRef
+from pytest_openclaw.deployment.secret_refs import object_ref
+from pytest_openclaw.deployment.secret_refs import secret_ref
+from pytest_openclaw.deployment.secret_refs import text_ref
+from pytest_openclaw.deployment.setting import Setting
+from pytest_openclaw.effective.by_release import by_release
+from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.javascript import fold
+from pytest_openclaw.javascript import trim
+
+_HEADERS = frozenset(
+    """
+    authorization proxy-authorization x-api-key api-key apikey x-auth-token auth-token
+    x-access-token access-token x-secret-key secret-key
+    """.split()
+)
+_HEADER_PARTS = re.compile(r"api-key|apikey|token|secret|password|credential")
+
+
+@by_release
+def reference_in_config(deployment: Deployment, setting: Setting) -> SecretRef | None:
+    """2026.9.6 notes as it reads the file which texts are nothing but a variable.
+
+    They are references also where the variable's text is in place already.
+    """
+    name = deployment.loaded.references.get(setting.path)
+    if name is not None and (setting.is_opaque or isinstance(setting.raw, str)):
+        return SecretRef("env", None, name)
+    _require_known(setting)
+    return object_ref(setting, deployment.rules)
+
+
+@reference_in_config.on("2026.5.12")
+def reference_in_config_2026_5(
+    deployment: Deployment, setting: Setting
+) -> SecretRef | None:
+    """2026.5.12 looks at the text that is in place: a variable's own, if it has one.
+
+    Raises :class:`NotEvaluated` where it is not known whether it has one.
+    """
+    name = deployment.loaded.references.get(setting.path)
+    if setting.is_opaque and name is not None:
+        if deployment.environment.get(name) is None:
+            raise NotEvaluated(f"whether ${name} is set is not known here")
+        return None
+    _require_known(setting)
+    return secret_ref(setting, deployment.rules)
+
+
+def _require_known(setting: Setting) -> None:
+    """Raise for an object whose being a reference hangs on a text not known here."""
+    for key in ("source", "provider", "id"):
+        if setting[key].is_opaque:
+            _ = setting[key].value
+
+
+@by_release
+def reference_in_file(deployment: Deployment, value: Any) -> SecretRef | None:
+    """Return the reference that a value of a state file is: nothing is put in place."""
+    return _written(deployment, value, shorthand=True, markers=False)
+
+
+@reference_in_file.on("2026.5.12")
+def reference_in_file_2026_5(deployment: Deployment, value: Any) -> SecretRef | None:
+    """2026.5.12 knows the older forms of texts, and no ``$NAME``."""
+    return _written(deployment, value, shorthand=False, markers=True)
+
+
+def _written(
+    deployment: Deployment, value: Any, *, shorthand: bool, markers: bool
+) -> SecretRef | None:
+    if isinstance(value, str):
+        return text_ref(value, shorthand=shorthand, markers=markers)
+    if not isinstance(value, dict):
+        return None
+    if set(value) == {"source", "id"}:  # no schema asks for the provider here
+        source, id_ = value["source"], value["id"]
+        known = source in deployment.rules.secret_sources and isinstance(id_, str)
+        return SecretRef(source, None, id_) if known and trim(id_) else None
+    return object_ref(Setting(value), deployment.rules)
+
+
+def is_sensitive_header(name: str) -> bool:
+    """Does a header of this name hold a credential?"""
+    folded = fold(name)
+    return folded in _HEADERS or bool(_HEADER_PARTS.search(folded))
+
+
+def is_marker(deployment: Deployment, text: str) -> bool:
+    """Is *text*, in the place of a key, one that says where the key comes from?"""
+    secrets, trimmed = deployment.rules.secrets, trim(text)
+    return (
+        trimmed.startswith(("oauth:", "secretref-env:"))
+        or trimmed in secrets.markers
+        or trimmed in secrets.variables
+    )
+
+
+def is_placeholder(deployment: Deployment, text: str | Opaque | None) -> bool:
+    """Is *text* what a redacted config has in a secret's place?"""
+    placeholder = deployment.rules.secrets.placeholder
+    return isinstance(text, str) and trim(text) == placeholder

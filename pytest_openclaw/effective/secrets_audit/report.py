@@ -1,0 +1,175 @@
+"""The report of ``openclaw secrets audit``, and the scan that it is made of."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.effective.secrets_audit import auth_profiles
+from pytest_openclaw.effective.secrets_audit import config_targets
+from pytest_openclaw.effective.secrets_audit import env_files
+from pytest_openclaw.effective.secrets_audit import generated_models
+from pytest_openclaw.effective.secrets_audit import resolution
+from pytest_openclaw.effective.secrets_audit import retired_files
+from pytest_openclaw.effective.secrets_audit import store
+from pytest_openclaw.effective.secrets_audit.scan import ROOT
+from pytest_openclaw.effective.secrets_audit.scan import Code
+from pytest_openclaw.effective.secrets_audit.scan import Scan
+from pytest_openclaw.effective.secrets_audit.scan import SecretsFinding
+from pytest_openclaw.effective.secrets_audit.scan import Spot
+from pytest_openclaw.effective.secrets_audit.scan import config_file
+
+
+@dataclass(frozen=True)
+class Scans:
+    """What the secrets audit gathers over one deployment.
+
+    ``by_config`` is what the release leaves out where it refuses the config,
+    ``by_files`` what it looks at in any case.
+    """
+
+    by_config: Scan
+    by_files: Scan
+
+    def of(self, code: Code) -> list[SecretsFinding]:
+        """Return the findings of one code."""
+        both = (*self.by_config.findings, *self.by_files.findings)
+        return [each for each in both if each.code is code]
+
+    def reason(self, code: Code) -> str | None:
+        """Return why there may be more of them; ``None`` if all is known."""
+        both = (self.by_config.open.get(code, {}), self.by_files.open.get(code, {}))
+        return "; ".join(dict.fromkeys(chain(*both))) or None
+
+
+def scans_of(deployment: Deployment) -> Scans:
+    """Return what is gathered, as far as a config can be read that may be refused."""
+    return deployment.derive(_scanned)
+
+
+def _scanned(deployment: Deployment) -> Scans:
+    by_config, by_files = Scan(deployment), Scan(deployment)
+    config_targets.look(by_config)
+    auth_profiles.look(by_config)
+    generated_models.look(by_config)
+    resolution.resolve(by_config)
+    resolution.shadows(by_config)
+    store.residue(by_config)
+    env_files.look(by_files)
+    store.placeholders(by_files, by_config.placeholders)
+    retired_files.look(by_files)
+    return Scans(by_config, by_files)
+
+
+@dataclass(frozen=True)
+class SecretsReport:
+    """What ``openclaw secrets audit`` would say of one deployment.
+
+    ``status`` is ``clean``, ``findings`` or ``unresolved``, as there; ``incomplete``,
+    which is this project's own, where nothing was found, but not all that the release
+    would look at on the host could be evaluated here. ``summary`` and ``resolution``
+    have the release's keys. ``not_evaluated`` gives, by checkId, the reason why there
+    may be more findings.
+    """
+
+    deployment: Deployment
+    status: str
+    resolution: Mapping[str, int | bool]
+    files_scanned: tuple[str, ...]
+    summary: Mapping[str, int]
+    findings: tuple[SecretsFinding, ...]
+    not_evaluated: Mapping[str, str]
+
+    def to_data(self) -> dict[str, Any]:
+        """Return this as the release writes it, and as our own what comes after."""
+        deployment = self.deployment
+        return {
+            "version": 1,
+            "status": self.status,
+            "resolution": dict(self.resolution),
+            "filesScanned": list(self.files_scanned),
+            "summary": dict(self.summary),
+            "findings": [each.to_data() for each in self.findings],
+            "deployment": {
+                "name": deployment.name,
+                "config": deployment.places.config,
+                "release": deployment.judged.version,
+                "rules": deployment.rules.release,
+                "problems": [str(each) for each in deployment.problems],
+            },
+            "notEvaluated": dict(self.not_evaluated),
+        }
+
+
+def audit_secrets(deployment: Deployment) -> SecretsReport:
+    """Return what ``openclaw secrets audit`` would say of *deployment*.
+
+    No SecretRef of source ``exec`` is run, as there by default: these are counted.
+    """
+    scans = scans_of(deployment)
+    refused = any(problem.refused for problem in deployment.problems)
+    parts = [scans.by_files] if refused else [scans.by_config, scans.by_files]
+    findings = [each for part in parts for each in part.findings]
+    if refused:
+        findings.insert(0, _refused(deployment))
+    codes = Counter(each.code for each in findings)
+    by_config = Scan(deployment) if refused else scans.by_config
+    scanned = {config_file(deployment)}.union(*(part.scanned for part in parts))
+    reasons = _reasons(deployment, parts)
+    known = not any(part.knows_less for part in parts) and deployment.undecided is None
+    unresolved = codes[Code.REF_UNRESOLVED] + codes[Code.PLACEHOLDER_VALUE]
+    return SecretsReport(
+        deployment=deployment,
+        status=_status(unresolved, findings, known=known),
+        resolution={
+            "refsChecked": by_config.refs_checked,
+            "skippedExecRefs": by_config.skipped_exec_refs,
+            "resolvabilityComplete": Code.REF_UNRESOLVED not in by_config.open,
+        },
+        files_scanned=tuple(sorted(scanned)),
+        summary=_summary(deployment, codes, unresolved),
+        findings=tuple(findings),
+        not_evaluated=reasons,
+    )
+
+
+def _refused(deployment: Deployment) -> SecretsFinding:
+    message = "the release refuses this config, so no reference in it can be judged"
+    spot = Spot.in_file(config_file(deployment), ROOT)
+    return SecretsFinding(Code.REF_UNRESOLVED, "error", spot, message)
+
+
+def _status(unresolved: int, findings: list[SecretsFinding], *, known: bool) -> str:
+    if unresolved:
+        return "unresolved"
+    if findings:
+        return "findings"
+    return "clean" if known else "incomplete"
+
+
+def _summary(
+    deployment: Deployment, codes: Counter[Code], unresolved: int
+) -> dict[str, int]:
+    summary = {
+        "plaintextCount": codes[Code.PLAINTEXT_FOUND],
+        "unresolvedRefCount": unresolved,
+        "shadowedRefCount": codes[Code.REF_SHADOWED],
+    }
+    if deployment.rules.secrets.has_store:
+        summary["storeResidueCount"] = codes[Code.STORE_PLAINTEXT_RESIDUE]
+    return {**summary, "legacyResidueCount": codes[Code.LEGACY_RESIDUE]}
+
+
+def _reasons(deployment: Deployment, parts: list[Scan]) -> dict[str, str]:
+    reasons: dict[str, dict[str, None]] = {}
+    for part in parts:
+        for code, why in part.open.items():
+            reasons.setdefault(code.check_id, {}).update(why)
+    told = {check_id: "; ".join(why) for check_id, why in reasons.items()}
+    if deployment.undecided is not None:
+        told["deployment.config_valid"] = deployment.undecided
+    return told

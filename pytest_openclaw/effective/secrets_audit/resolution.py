@@ -1,0 +1,70 @@
+"""Whether references lead to secrets, and whether something stands before them."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from pytest_openclaw.deployment.secret_providers import LookedUp
+from pytest_openclaw.deployment.secret_providers import Standing
+from pytest_openclaw.deployment.secret_providers import alias_of
+from pytest_openclaw.deployment.secret_providers import look_up
+from pytest_openclaw.deployment.secret_refs import SecretRef
+from pytest_openclaw.effective.secrets_audit.references import is_placeholder
+from pytest_openclaw.effective.secrets_audit.scan import Code
+from pytest_openclaw.effective.secrets_audit.scan import Scan
+from pytest_openclaw.effective.secrets_audit.scan import Spot
+from pytest_openclaw.javascript import fold
+
+
+def resolve(scan: Scan) -> None:
+    """Look up each reference, once, and say at each of its places how it stands."""
+    found: dict[SecretRef, LookedUp] = {}
+    for reference in dict.fromkeys(
+        _known_by(scan, each) for each, _ in scan.references
+    ):
+        found[reference] = look_up(reference, scan.deployment.secret_source)
+    per_provider = Counter((each.source, each.provider) for each in found)
+    scan.skipped_exec_refs = sum(each.source == "exec" for each in found)
+    scan.refs_checked = len(found) - scan.skipped_exec_refs
+    limit = scan.deployment.source.at("secrets.resolution.maxRefsPerProvider").value
+    for each, spot in scan.references:
+        reference = _known_by(scan, each)
+        asked = per_provider[reference.source, reference.provider]
+        if limit is not None and asked > limit and reference.source != "exec":
+            scan.unresolved(spot, f"asks a provider for more than {limit} secrets")
+        else:
+            _judge(scan, reference, spot, found[reference])
+
+
+def _known_by(scan: Scan, reference: SecretRef) -> SecretRef:
+    """Return *reference* with the name of its provider, by which it is counted."""
+    provider = alias_of(reference, scan.deployment.source)
+    return SecretRef(reference.source, provider, reference.id)
+
+
+def _judge(scan: Scan, reference: SecretRef, spot: Spot, found: LookedUp) -> None:
+    if found.standing is Standing.UNRESOLVED:
+        scan.unresolved(spot, f"refers to a secret that is not there: {found.why}")
+    elif found.standing is not Standing.RESOLVED:
+        reason = f"resolvability is incomplete: {spot.named}: {found.why}"
+        codes = Code.REF_UNRESOLVED, Code.PLACEHOLDER_VALUE
+        scan.leave_open(reason, *codes, as_there=found.standing is Standing.NOT_RUN)
+    elif is_placeholder(scan.deployment, found.text):
+        message = "refers to a text that only stands for a secret that was taken out"
+        scan.found(Code.PLACEHOLDER_VALUE, "error", spot, message)
+        if reference.source == "store":
+            scan.placeholders.add(reference.id)
+    elif not isinstance(found.text, str):
+        reason = f"{spot.named}: the text of ${reference.id} is not known here"
+        scan.leave_open(reason, Code.PLACEHOLDER_VALUE)
+
+
+def shadows(scan: Scan) -> None:
+    """Find keys that are references, while profiles of agents have one of their own."""
+    for provider, spot in scan.provider_keys:
+        if fold(provider) in scan.profiles:
+            message = f"is not used where a profile of an agent is for {provider}"
+            named = Spot("openclaw.json", spot.json_path, spot.subject, provider)
+            scan.found(Code.REF_SHADOWED, "warn", named, message)
+        elif scan.unknown_profiles is not None:
+            scan.leave_open(scan.unknown_profiles, Code.REF_SHADOWED)

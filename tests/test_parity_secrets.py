@@ -1,0 +1,69 @@
+"""Agreement with ``openclaw secrets audit``, case by case, on both releases."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pytest_openclaw import Deployment
+from pytest_openclaw import SecretsReport
+from pytest_openclaw import audit_secrets
+from tests import cases
+from tests.materialize import Case
+from tests.materialize import write
+
+
+def _cases() -> Iterator[Any]:
+    for file in sorted(cases.FOLDER.glob("*secrets-audit.json")):
+        for case in json.loads(file.read_text(encoding="utf-8")):
+            for release in case["expect"]:
+                name = f"{file.stem}-{case['id']}-{release}"
+                yield pytest.param(release, case, id=name)
+
+
+@pytest.mark.parametrize(("release", "case"), list(_cases()))
+def test_agrees_with_the_real_secrets_audit(
+    release: str, case: Case, tmp_path: Path
+) -> None:
+    """Status, summary, resolution, files and findings are the same, in their order."""
+    environment = write(case, release, tmp_path)
+    before = cases.statuses(tmp_path)
+    report = audit_secrets(
+        Deployment.load(
+            env=environment,
+            unset_variables="missing",
+            release=release,
+            installed_plugins=case.get("installed", ()),
+        )
+    )
+    expect = case["expect"][release]
+    if case.get("allowExec"):  # we never run a program, and so know less
+        assert not expect["findings"] and not report.findings
+        assert report.resolution["skippedExecRefs"] == 1
+        assert "secrets.ref_unresolved" in report.not_evaluated
+    else:
+        assert _said(report, tmp_path) == {
+            key: value for key, value in expect.items() if not key.startswith("exit")
+        }
+    assert cases.statuses(tmp_path) == before, "an audit writes nothing"
+
+
+def _said(report: SecretsReport, root: Path) -> dict[str, Any]:
+    def shown(path: str) -> str:
+        return os.path.relpath(path, root) if os.path.isabs(path) else path
+
+    return {
+        "status": report.status,
+        "summary": report.summary,
+        "resolution": report.resolution,
+        "filesScanned": [shown(path) for path in report.files_scanned],
+        "findings": [
+            [each.code.value, each.severity, shown(each.file), each.json_path]
+            for each in report.findings
+        ],
+    }
