@@ -219,7 +219,9 @@ class Audit:
         self, check: Check, findings: list[Finding], reason: str | None
     ) -> Outcome:
         kept, suppressed = [], []
-        entries = [] if check is suppressions_active else self._suppressions
+        # They are of that audit alone; and no config exempts itself from others.
+        exempt = check is suppressions_active or not is_of_audit(check)
+        entries = [] if exempt else self._suppressions
         for finding in findings:
             entry = next((each for each in entries if each.covers(finding)), None)
             if entry is None:

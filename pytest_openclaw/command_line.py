@@ -43,10 +43,17 @@ _VALUES = (
     ("select", True, "GLOBS", "collect only these checkIds"),
     ("ignore", True, "GLOBS", "do not collect these checkIds"),
     ("json", False, "PATH", "write a report as openclaw security audit --json does"),
+    (
+        "secrets-json",
+        False,
+        "PATH",
+        "write a report as openclaw secrets audit --json does",
+    ),
 )
 _FLAGS = (
     ("strict", "fail what cannot be evaluated, instead of skipping it"),
     ("accept-current", "accept what is found now, in openclaw-accepted.toml"),
+    ("secrets", "also evaluate what openclaw secrets audit finds"),
     ("deep", "also evaluate what openclaw security audit --deep adds"),
 )
 _PRINTERS = (

@@ -82,9 +82,12 @@ def _items(parent: pytest.Collector, state: State, audit: Audit) -> Iterator[Che
     checks = [check for name, check in audit.checks.items() if selects(name)]
     if not checks:
         release = audit.deployment.rules.release
-        raise parent.CollectError(
-            f"OpenClaw {release} evaluates none of the selected checks here"
-        )
+        message = f"OpenClaw {release} evaluates none of the selected checks here"
+        suites = {check.suite for check in state.catalogue() if selects(check.id)}
+        unasked = suites - state.policy_of(audit.deployment.name).suites
+        if unasked:
+            message += f"; those of {', '.join(sorted(unasked))} have to be asked for"
+        raise parent.CollectError(message)
     for check in checks:
         item: CheckItem = CheckItem.from_parent(parent, name=printable(check.id))
         item.bind(state, audit, check)
@@ -212,12 +215,14 @@ def evaluate(item: pytest.Item, state: State, audit: Audit, check: Check) -> Ver
         policy = replace(policy, approvals=(*policy.approvals, *marked))
     selects = state.selects_on(audit.deployment.name)
     outcome = audit.outcome(check.id, selects)
-    if check.each is None and not selects(check.id):
+    is_asked_for = selects(check.id) and policy.includes(check)
+    if check.each is None and not is_asked_for:
         # A fixture's deployment, and so what is enforced on it, is known only now.
         outcome = Outcome(check, not_evaluated=NOT_ENFORCED)
     outcome = policy.applied(outcome)
     verdict = judge(audit, outcome, policy)
     result = result_of(audit, outcome, verdict.used)
+    result = replace(result, secrets=state.secrets_report_once(audit.deployment))
     item.stash[RESULT] = result.to_data()
     item.user_properties.extend(result.properties())
     return verdict

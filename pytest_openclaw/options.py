@@ -40,6 +40,8 @@ class Options:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     json: Path | None = None
+    secrets: bool = False
+    secrets_json: Path | None = None
     strict: bool = False
     accept_current: bool = False
     deep: bool = False
@@ -62,6 +64,8 @@ class Options:
             select=read.list("select"),
             ignore=read.list("ignore"),
             json=read.path("json"),
+            secrets=read.flag("secrets"),
+            secrets_json=read.path("secrets-json"),
             strict=read.flag("strict"),
             accept_current=read.flag("accept-current"),
             deep=read.flag("deep"),

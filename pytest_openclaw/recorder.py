@@ -98,16 +98,24 @@ class Recorder:
             pytest.exit(f"cannot write {path}: {reason}", returncode=4)
 
     def _write(self) -> None:
-        path = self._state.options.json
-        if path is None or not self._results:
+        if not self._results:
             return
         from pytest_openclaw.reports import audit_json
+        from pytest_openclaw.reports import secrets_json
 
-        try:
-            audit_json.write(path, [result for result, _ in self._results])
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            pytest.exit(f"--openclaw-json: cannot write {path}: {reason}", returncode=4)
+        options = self._state.options
+        results = [result for result, _ in self._results]
+        for name, path, write in (
+            ("json", options.json, audit_json.write),
+            ("secrets-json", options.secrets_json, secrets_json.write),
+        ):
+            try:
+                if path is not None:
+                    write(path, results)
+            except OSError as error:
+                reason = error.strerror or type(error).__name__
+                message = f"--openclaw-{name}: cannot write {path}: {reason}"
+                pytest.exit(message, returncode=4)
 
     def _unneeded(self, config: pytest.Config) -> list[str]:
         """Return where exceptions stand that a whole run had no need of."""

@@ -74,6 +74,7 @@ class Register:
         """Return what is enforced wherever a deployment says nothing else."""
         from pytest_openclaw.baseline.checked import approvals_of
         from pytest_openclaw.baseline.policy import Policy
+        from pytest_openclaw.checks.check import SECRETS
         from pytest_openclaw.findings import Severity
 
         table = self._baseline.table
@@ -81,7 +82,7 @@ class Register:
             approvals = approvals_of(self._baseline, catalogue, today)
         except errors.UsageError as error:
             raise pytest.UsageError(str(error)) from None
-        return Policy(
+        policy = Policy(
             fail_on=Severity(self._options.fail_on or table.fail_on or "warn"),
             approvals=approvals,
             today=today,
@@ -92,9 +93,12 @@ class Register:
             select=table.select,
             ignore=table.ignore,
         )
+        asked_for = self._options.secrets or table.secrets
+        return policy.with_suite(SECRETS, included=asked_for)
 
     def narrowed(self, policy: Policy, deployment: str) -> Policy:
         """Return *policy* with what one deployment says for itself."""
+        from pytest_openclaw.checks.check import SECRETS
         from pytest_openclaw.findings import Severity
 
         policy = replace(
@@ -106,6 +110,8 @@ class Register:
         table = self.deployments[deployment].table
         if table.fail_on and not self._options.fail_on:
             policy = replace(policy, fail_on=Severity(table.fail_on))
+        if table.secrets is not None and not self._options.secrets:
+            policy = policy.with_suite(SECRETS, included=table.secrets)
         return replace(
             policy,
             select=table.select or policy.select,

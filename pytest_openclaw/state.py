@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from typing import Any
 
 import pytest
 
@@ -39,6 +40,7 @@ class State:
         self._policies: dict[str, Policy] = {}
         self._of_configs: dict[Path, Audit] = {}
         self._of_fixtures: dict[int, tuple[object, Audit]] = {}
+        self._secrets_reported: set[str] = set()
 
     def catalogue(self) -> Catalogue:
         """Return the built-in checks and those that plugins have registered so far."""
@@ -82,11 +84,14 @@ class State:
     def _stated_policy(self) -> Policy:
         from pytest_openclaw.baseline.policy import Policy
         from pytest_openclaw.baseline.policy import today_in_utc
+        from pytest_openclaw.checks.check import SECRETS
         from pytest_openclaw.findings import Severity
 
         today = self.options.today or today_in_utc()
         fail_on = Severity(self.options.fail_on or "warn")
         policy = Policy(fail_on, today=today)
+        if self.options.secrets:
+            policy = policy.with_suite(SECRETS, included=True)
         if self.register is not None:
             policy = self.register.policy(self.catalogue(), today)
         is_there = self.accepted_file.exists()
@@ -111,6 +116,16 @@ class State:
             return read_accepted(self.accepted_file)
         except errors.UsageError as error:
             raise pytest.UsageError(str(error)) from None
+
+    def secrets_report_once(self, deployment: Deployment) -> dict[str, Any] | None:
+        """Return what a secrets audit says, if it is asked for and not told yet."""
+        name = deployment.name
+        if self.options.secrets_json is None or name in self._secrets_reported:
+            return None
+        from pytest_openclaw.effective.secrets_audit.report import audit_secrets
+
+        self._secrets_reported.add(name)
+        return audit_secrets(deployment).to_data()
 
     def registered_audits(self) -> list[Audit]:
         """Return the audits of the deployments of the baseline."""

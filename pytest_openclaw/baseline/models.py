@@ -74,6 +74,9 @@ class DeploymentTable(_Table):
     )
     select: tuple[Text, ...] = Field(default=(), description="only these checkIds")
     ignore: tuple[Text, ...] = Field(default=(), description="not these checkIds")
+    secrets: bool | None = Field(
+        default=None, description="as of the whole baseline, for this deployment"
+    )
 
 
 class SeverityTable(_Table):
@@ -112,6 +115,9 @@ class BaselineTable(_Table):
     )
     select: tuple[Text, ...] = Field(default=(), description="only these checkIds")
     ignore: tuple[Text, ...] = Field(default=(), description="not these checkIds")
+    secrets: bool = Field(
+        default=False, description="also what openclaw secrets audit finds"
+    )
     deployment: tuple[DeploymentTable, ...] = ()
     exception: tuple[ExceptionTable, ...] = ()
     severity: dict[str, SeverityTable] = {}

@@ -43,6 +43,11 @@ class Policy:
     accepts_all: bool = False
     """Is what is found now being accepted, for the first time?"""
 
+    def with_suite(self, suite: str, *, included: bool) -> Policy:
+        """Return this with the checks of *suite*, or without them."""
+        others = self.suites - {suite}
+        return replace(self, suites=others | {suite} if included else others)
+
     def includes(self, check: Check) -> bool:
         """Does *check* belong to what is asked for here?"""
         return check.suite in self.suites

@@ -38,6 +38,7 @@ from pytest_openclaw.checks import plugin_tools
 from pytest_openclaw.checks import running_gateway
 from pytest_openclaw.checks import sandbox
 from pytest_openclaw.checks import sandbox_browser
+from pytest_openclaw.checks import secrets_audit
 from pytest_openclaw.checks import state_directory
 from pytest_openclaw.checks import state_files
 from pytest_openclaw.checks import suppressions
@@ -92,6 +93,7 @@ _FAMILIES = (
     mcp_boundary,
     sandbox,
     sandbox_browser,
+    secrets_audit,
 )
 
 

@@ -29,6 +29,8 @@ Parts = Callable[[Deployment], Iterable[str]]
 
 #: The suite of the checks that ``openclaw security audit`` has, and of one's own.
 AUDIT = "audit"
+#: That of the checks that ``openclaw secrets audit`` has.
+SECRETS = "secrets"
 
 #: The release in which the oldest checks were there already.
 OLDEST = "2026.2.26"

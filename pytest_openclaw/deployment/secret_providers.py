@@ -80,7 +80,7 @@ def look_up(reference: SecretRef, source: SecretSource) -> LookedUp:
     if reference.source == "env":
         return _from_environment(reference, provider, source)
     if reference.source == "exec":
-        why = "the program that hands it out is not run here"
+        why = "exec references are never run here"
         return LookedUp(Standing.NOT_RUN, why=why)
     if reference.source == "store":
         return _from_store(reference, source)
@@ -91,8 +91,9 @@ def look_up(reference: SecretRef, source: SecretSource) -> LookedUp:
 
 def alias_of(reference: SecretRef, config: Setting) -> str:
     """Return the name of the provider that *reference* is for."""
-    default = config.at("secrets.defaults")[reference.source]
-    return reference.provider or (default.text or "default")
+    if reference.provider is not None:
+        return reference.provider
+    return config.at("secrets.defaults")[reference.source].text or "default"
 
 
 def _provider(reference: SecretRef, source: SecretSource) -> Setting | None:

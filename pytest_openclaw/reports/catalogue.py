@@ -6,11 +6,14 @@ import textwrap
 from collections.abc import Iterator
 
 from pytest_openclaw.checks.check import OLDEST
+from pytest_openclaw.checks.check import SECRETS
 from pytest_openclaw.checks.check import Catalogue
 from pytest_openclaw.checks.check import Check
 from pytest_openclaw.releases import FIRST_CLASS
 
 _WIDTH = 88
+#: Of the suites that are not evaluated by themselves: what asks for them.
+_ASKED_FOR = {SECRETS: "with --openclaw-secrets"}
 
 
 def listing(catalogue: Catalogue) -> Iterator[str]:
@@ -19,6 +22,8 @@ def listing(catalogue: Catalogue) -> Iterator[str]:
     for check in catalogue:
         severities = "/".join(map(str, check.severities))
         line = f"{check.id:{width}}  {severities:13}  {check.title}"
+        if check.suite in _ASKED_FOR:
+            line += f" ({_ASKED_FOR[check.suite]})"
         unknown = [
             rules.release for rules in FIRST_CLASS if not check.applies_to(rules)
         ]
@@ -38,6 +43,9 @@ def explanation(check: Check) -> Iterator[str]:
         yield from _paragraph("Reads: ", ", ".join(check.reads))
     if check.inspects:
         yield from _paragraph("Inspects: ", ", ".join(check.inspects))
+    if check.suite in _ASKED_FOR:
+        suite = f"{check.suite}, evaluated {_ASKED_FOR[check.suite]}"
+        yield from _paragraph("Suite: ", suite)
     yield from _paragraph("Releases: ", _releases(check))
     if check.never or check.needs:
         yield from _paragraph("Not evaluated: ", check.never or check.needs)

@@ -50,6 +50,8 @@ class Result:
     not_evaluated: str | None = None
     approved: list[dict[str, str]] = field(default_factory=list)
     """The exceptions that findings needed: texts by the names of the baseline."""
+    secrets: dict[str, Any] | None = None
+    """The report of the secrets audit, with one item of those of its deployment."""
 
     @property
     def used(self) -> list[str]:

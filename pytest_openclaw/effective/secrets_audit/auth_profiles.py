@@ -27,6 +27,7 @@ from pytest_openclaw.javascript import fold
 from pytest_openclaw.javascript import key_order
 from pytest_openclaw.javascript import trim
 
+WHAT = "profiles of agents"
 _CODES = (
     Code.PLAINTEXT_FOUND,
     Code.REF_UNRESOLVED,
@@ -56,9 +57,8 @@ def _leaving_open(scan: Scan) -> Iterator[None]:
     try:
         yield
     except NotEvaluated as signal:
-        reason = f"profiles of agents: {signal.reason}"
-        scan.leave_open(reason, *_CODES)
-        scan.unknown_profiles = reason
+        scan.leave_open(WHAT, signal.reason, *_CODES)
+        scan.unknown_profiles = signal.reason
 
 
 def _look_into(scan: Scan, store: Store) -> None:

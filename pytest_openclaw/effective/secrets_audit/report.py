@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 from pytest_openclaw.deployment.deployment import Deployment
@@ -22,6 +21,7 @@ from pytest_openclaw.effective.secrets_audit.scan import Scan
 from pytest_openclaw.effective.secrets_audit.scan import SecretsFinding
 from pytest_openclaw.effective.secrets_audit.scan import Spot
 from pytest_openclaw.effective.secrets_audit.scan import config_file
+from pytest_openclaw.effective.secrets_audit.scan import in_words
 
 
 @dataclass(frozen=True)
@@ -42,27 +42,38 @@ class Scans:
 
     def reason(self, code: Code) -> str | None:
         """Return why there may be more of them; ``None`` if all is known."""
-        both = (self.by_config.open.get(code, {}), self.by_files.open.get(code, {}))
-        return "; ".join(dict.fromkeys(chain(*both))) or None
+        both = (self.by_config, self.by_files)
+        return in_words(*(part.open.get(code, {}) for part in both))
 
 
 def scans_of(deployment: Deployment) -> Scans:
     """Return what is gathered, as far as a config can be read that may be refused."""
-    return deployment.derive(_scanned)
+    return Scans(deployment.derive(_by_config), deployment.derive(_by_files))
 
 
-def _scanned(deployment: Deployment) -> Scans:
-    by_config, by_files = Scan(deployment), Scan(deployment)
-    config_targets.look(by_config)
-    auth_profiles.look(by_config)
-    generated_models.look(by_config)
-    resolution.resolve(by_config)
-    resolution.shadows(by_config)
-    store.residue(by_config)
-    env_files.look(by_files)
-    store.placeholders(by_files, by_config.placeholders)
-    retired_files.look(by_files)
-    return Scans(by_config, by_files)
+def _by_config(deployment: Deployment) -> Scan:
+    scan = Scan(deployment)
+    config_targets.look(scan)
+    auth_profiles.look(scan)
+    generated_models.look(scan)
+    resolution.resolve(scan)
+    resolution.shadows(scan)
+    store.residue(scan)
+    return scan
+
+
+def _by_files(deployment: Deployment) -> Scan:
+    scan = Scan(deployment)
+    env_files.look(scan)
+    refused = _is_refused(deployment)
+    told = set() if refused else deployment.derive(_by_config).placeholders
+    store.placeholders(scan, told)
+    retired_files.look(scan)
+    return scan
+
+
+def _is_refused(deployment: Deployment) -> bool:
+    return any(problem.refused for problem in deployment.problems)
 
 
 @dataclass(frozen=True)
@@ -110,14 +121,14 @@ def audit_secrets(deployment: Deployment) -> SecretsReport:
 
     No SecretRef of source ``exec`` is run, as there by default: these are counted.
     """
-    scans = scans_of(deployment)
-    refused = any(problem.refused for problem in deployment.problems)
-    parts = [scans.by_files] if refused else [scans.by_config, scans.by_files]
+    refused = _is_refused(deployment)
+    # Rules are made for configs of the right shape.
+    by_config = Scan(deployment) if refused else deployment.derive(_by_config)
+    parts = [by_config, deployment.derive(_by_files)]
     findings = [each for part in parts for each in part.findings]
     if refused:
         findings.insert(0, _refused(deployment))
     codes = Counter(each.code for each in findings)
-    by_config = Scan(deployment) if refused else scans.by_config
     scanned = {config_file(deployment)}.union(*(part.scanned for part in parts))
     reasons = _reasons(deployment, parts)
     known = not any(part.knows_less for part in parts) and deployment.undecided is None
@@ -165,11 +176,11 @@ def _summary(
 
 
 def _reasons(deployment: Deployment, parts: list[Scan]) -> dict[str, str]:
-    reasons: dict[str, dict[str, None]] = {}
-    for part in parts:
-        for code, why in part.open.items():
-            reasons.setdefault(code.check_id, {}).update(why)
-    told = {check_id: "; ".join(why) for check_id, why in reasons.items()}
+    reasons = {
+        code.check_id: in_words(*(part.open.get(code, {}) for part in parts))
+        for code in Code
+    }
+    told = {check_id: why for check_id, why in reasons.items() if why is not None}
     if deployment.undecided is not None:
         told["deployment.config_valid"] = deployment.undecided
     return told

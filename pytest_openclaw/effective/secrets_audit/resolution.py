@@ -5,28 +5,30 @@ from __future__ import annotations
 from collections import Counter
 
 from pytest_openclaw.deployment.secret_providers import LookedUp
+from pytest_openclaw.deployment.secret_providers import SecretSource
 from pytest_openclaw.deployment.secret_providers import Standing
 from pytest_openclaw.deployment.secret_providers import alias_of
 from pytest_openclaw.deployment.secret_providers import look_up
 from pytest_openclaw.deployment.secret_refs import SecretRef
+from pytest_openclaw.effective.secrets_audit import auth_profiles
 from pytest_openclaw.effective.secrets_audit.references import is_placeholder
 from pytest_openclaw.effective.secrets_audit.scan import Code
 from pytest_openclaw.effective.secrets_audit.scan import Scan
 from pytest_openclaw.effective.secrets_audit.scan import Spot
+from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.javascript import fold
 
 
 def resolve(scan: Scan) -> None:
     """Look up each reference, once, and say at each of its places how it stands."""
-    found: dict[SecretRef, LookedUp] = {}
-    for reference in dict.fromkeys(
-        _known_by(scan, each) for each, _ in scan.references
-    ):
-        found[reference] = look_up(reference, scan.deployment.secret_source)
+    source = scan.deployment.secret_source
+    distinct = dict.fromkeys(_known_by(scan, each) for each, _ in scan.references)
+    found = {reference: _looked_up(reference, source) for reference in distinct}
     per_provider = Counter((each.source, each.provider) for each in found)
     scan.skipped_exec_refs = sum(each.source == "exec" for each in found)
     scan.refs_checked = len(found) - scan.skipped_exec_refs
-    limit = scan.deployment.source.at("secrets.resolution.maxRefsPerProvider").value
+    stated = scan.deployment.source.at("secrets.resolution.maxRefsPerProvider").raw
+    limit = stated if isinstance(stated, int) else None
     for each, spot in scan.references:
         reference = _known_by(scan, each)
         asked = per_provider[reference.source, reference.provider]
@@ -34,6 +36,13 @@ def resolve(scan: Scan) -> None:
             scan.unresolved(spot, f"asks a provider for more than {limit} secrets")
         else:
             _judge(scan, reference, spot, found[reference])
+
+
+def _looked_up(reference: SecretRef, source: SecretSource) -> LookedUp:
+    try:
+        return look_up(reference, source)
+    except NotEvaluated as signal:
+        return LookedUp(Standing.UNKNOWN, why=signal.reason)
 
 
 def _known_by(scan: Scan, reference: SecretRef) -> SecretRef:
@@ -46,17 +55,18 @@ def _judge(scan: Scan, reference: SecretRef, spot: Spot, found: LookedUp) -> Non
     if found.standing is Standing.UNRESOLVED:
         scan.unresolved(spot, f"refers to a secret that is not there: {found.why}")
     elif found.standing is not Standing.RESOLVED:
-        reason = f"resolvability is incomplete: {spot.named}: {found.why}"
+        reason = f"resolvability is incomplete, {found.why}"
         codes = Code.REF_UNRESOLVED, Code.PLACEHOLDER_VALUE
-        scan.leave_open(reason, *codes, as_there=found.standing is Standing.NOT_RUN)
+        as_there = found.standing is Standing.NOT_RUN
+        scan.leave_open(spot.named, reason, *codes, as_there=as_there)
     elif is_placeholder(scan.deployment, found.text):
         message = "refers to a text that only stands for a secret that was taken out"
         scan.found(Code.PLACEHOLDER_VALUE, "error", spot, message)
         if reference.source == "store":
             scan.placeholders.add(reference.id)
     elif not isinstance(found.text, str):
-        reason = f"{spot.named}: the text of ${reference.id} is not known here"
-        scan.leave_open(reason, Code.PLACEHOLDER_VALUE)
+        reason = f"the text of ${reference.id} is not known here"
+        scan.leave_open(spot.named, reason, Code.PLACEHOLDER_VALUE)
 
 
 def shadows(scan: Scan) -> None:
@@ -67,4 +77,5 @@ def shadows(scan: Scan) -> None:
             named = Spot("openclaw.json", spot.json_path, spot.subject, provider)
             scan.found(Code.REF_SHADOWED, "warn", named, message)
         elif scan.unknown_profiles is not None:
-            scan.leave_open(scan.unknown_profiles, Code.REF_SHADOWED)
+            what = auth_profiles.WHAT
+            scan.leave_open(what, scan.unknown_profiles, Code.REF_SHADOWED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -120,6 +121,28 @@ class SecretsFinding:
         return data
 
 
+#: Reasons why findings may be missing, each with what it is about.
+Open = dict[str, dict[str, None]]
+#: How many places one reason names.
+_NAMED = 5
+
+
+def in_words(*reasons: Open) -> str | None:
+    """Return *reasons* as one text, each told once; ``None`` if there are none."""
+    merged: Open = {}
+    for each in reasons:
+        for reason, about in each.items():
+            merged.setdefault(reason, {}).update(about)
+    return "; ".join(_told(*each) for each in merged.items()) or None
+
+
+def _told(reason: str, about: Iterable[str]) -> str:
+    named = list(about)
+    more = len(named) - _NAMED
+    shown = [*named[:_NAMED], *([f"{more} more"] if more > 0 else [])]
+    return f"{', '.join(shown)}: {reason}"
+
+
 @dataclass
 class Scan:
     """What is gathered over one deployment, in the release's order.
@@ -141,7 +164,7 @@ class Scan:
     unknown_profiles: str | None = None
     refs_checked: int = 0
     skipped_exec_refs: int = 0
-    open: dict[Code, dict[str, None]] = field(default_factory=dict)
+    open: dict[Code, Open] = field(default_factory=dict)
     knows_less: bool = False
     """Is something open that the release itself would know on the host?"""
 
@@ -158,14 +181,17 @@ class Scan:
         """Add one about a reference that leads to nothing."""
         self.found(Code.REF_UNRESOLVED, "error", spot, message)
 
-    def leave_open(self, reason: str, *codes: Code, as_there: bool = False) -> None:
-        """Say that there may be more findings of *codes* than are known here.
+    def leave_open(
+        self, what: str, reason: str, *codes: Code, as_there: bool = False
+    ) -> None:
+        """Say that *what* may have more findings of *codes* than are known here.
 
         *as_there*: the release, as it runs by default, knows no more of it.
         """
         self.knows_less = self.knows_less or not as_there
         for code in codes:
-            self.open.setdefault(code, {})[self.deployment.redacted(reason)] = None
+            reasons = self.open.setdefault(code, {})
+            reasons.setdefault(self.deployment.redacted(reason), {})[what] = None
 
     @contextmanager
     def part(self, what: str, *codes: Code) -> Iterator[None]:
@@ -173,7 +199,7 @@ class Scan:
         try:
             yield
         except NotEvaluated as signal:
-            self.leave_open(f"{what}: {signal.reason}", *codes)
+            self.leave_open(what, signal.reason, *codes)
 
 
 def config_file(deployment: Deployment) -> str:
