@@ -16,6 +16,7 @@ from pytest_openclaw.deployment.files import Files
 from pytest_openclaw.deployment.files import Unreadable
 from pytest_openclaw.deployment.live_files import LIVE
 from pytest_openclaw.deployment.places import expand
+from pytest_openclaw.deployment.setting import Setting
 from pytest_openclaw.releases.rules import ConfigFlag
 
 MANIFEST = "openclaw.plugin.json"
@@ -46,6 +47,13 @@ class PluginFolder:
         listed = self.manifest.get("channels")
         channels = listed if isinstance(listed, list) else []
         return [each for each in channels if isinstance(each, str)]
+
+    @property
+    def secret_paths(self) -> list[str]:
+        """The paths below its config at which it takes secrets, with ``*``."""
+        contracts = Setting(self.manifest)["configContracts"]
+        listed = contracts.at("secretInputs.paths").elements()
+        return [text for each in listed if (text := each["path"].text) is not None]
 
     @property
     def names(self) -> frozenset[str]:

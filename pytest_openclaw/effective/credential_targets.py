@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.setting import Setting
 from pytest_openclaw.releases.credential_targets import CredentialTarget
+from pytest_openclaw.releases.credential_targets import target_of
 
 
 @dataclass(frozen=True)
@@ -32,8 +33,11 @@ def credential_places(deployment: Deployment) -> Iterator[CredentialPlace]:
     left out, as it is there. Variables are in place, SecretRefs are not resolved.
     """
     rules = deployment.rules.secrets
-    external = rules.external_targets if rules.external_targets_count else ()
-    for target in (*rules.targets, *external):
+    for target in rules.targets:
+        yield from _places(deployment, target)
+    if not rules.external_targets_count:
+        return
+    for target in (*_brought(deployment), *rules.external_targets):
         if _is_installed(deployment, target):
             yield from _places(deployment, target)
 
@@ -44,8 +48,18 @@ def all_credential_places(deployment: Deployment) -> Iterator[CredentialPlace]:
     This is the full surface: also what belongs to plugins that are not installed.
     """
     rules = deployment.rules.secrets
-    for target in (*rules.targets, *rules.external_targets):
+    external = (*_brought(deployment), *rules.external_targets)
+    for target in (*rules.targets, *external):
         yield from _places(deployment, target)
+
+
+def _brought(deployment: Deployment) -> Iterator[CredentialTarget]:
+    """Yield what the manifests of plugins among the deployment's own files declare."""
+    for folder in deployment.loaded.plugin_folders:
+        plugin = folder.manifest.get("id")
+        if isinstance(plugin, str):
+            for path in folder.secret_paths:
+                yield target_of(f"plugins.entries.{plugin}.config.{path}", plugin)
 
 
 def _places(

@@ -42,7 +42,8 @@ class CredentialTarget:
         return self.pattern == _PROVIDER_HEADERS
 
 
-def _target(pattern: str, plugin: str | None = None) -> CredentialTarget:
+def target_of(pattern: str, plugin: str | None = None) -> CredentialTarget:
+    """Return the target of a *pattern*, with what its keys tell."""
     parts = pattern.split(".")
     provider_at = None
     if "providers" in parts:
@@ -52,7 +53,7 @@ def _target(pattern: str, plugin: str | None = None) -> CredentialTarget:
 
 
 def _targets(text: str) -> tuple[CredentialTarget, ...]:
-    return tuple(map(_target, text.split()))
+    return tuple(map(target_of, text.split()))
 
 
 def _channel(
@@ -62,7 +63,7 @@ def _channel(
     keys = list(keys)
     for within in ("",) if channel in _WITHOUT_ACCOUNTS else ("accounts.*.", ""):
         for key in keys:
-            yield _target(f"channels.{channel}.{within}{key}", plugin)
+            yield target_of(f"channels.{channel}.{within}{key}", plugin)
 
 
 def _external(
@@ -70,7 +71,7 @@ def _external(
 ) -> tuple[CredentialTarget, ...]:
     """Return what plugins know that do not come with the release."""
     of_plugins = (
-        _target(f"plugins.entries.{plugin}.config.{key}", plugin)
+        target_of(f"plugins.entries.{plugin}.config.{key}", plugin)
         for plugin, keys in plugins.items()
         for key in keys.split()
     )

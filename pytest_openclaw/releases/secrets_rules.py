@@ -58,6 +58,9 @@ class SecretsRules:
     """May such a marker stand in the config as well, or in ``models.json`` alone?"""
     placeholder: str | None
     """The text that a redacted config holds, where the release knows it."""
+    profiles_take_texts: bool
+    """May a text that is a reference stand in a profile, and be no credential?"""
+    generated_files_may_be_links: bool
     has_store: bool
     """Does the state database hold secrets of a team?"""
 
@@ -75,10 +78,17 @@ SECRETS_2026_9 = SecretsRules(
     ),
     markers=_MARKERS
     | _NAMES_AS_MARKERS
-    | frozenset({"codex-app-server", "gcp-vertex-credentials"}),
+    | frozenset(
+        """
+        apple-fm-local codex-app-server gcp-vertex-credentials lmstudio-local
+        minimax-oauth
+        """.split()
+    ),
     config_takes_markers=True,
     placeholder="__OPENCLAW_REDACTED__",
     has_store=True,
+    profiles_take_texts=True,
+    generated_files_may_be_links=False,
 )
 
 SECRETS_2026_5 = SecretsRules(
@@ -103,4 +113,6 @@ SECRETS_2026_5 = SecretsRules(
     config_takes_markers=False,
     placeholder=None,
     has_store=False,
+    profiles_take_texts=False,
+    generated_files_may_be_links=True,
 )

@@ -27,6 +27,7 @@ from pytest_openclaw.javascript import fold
 from pytest_openclaw.javascript import key_order
 from pytest_openclaw.javascript import trim
 
+_OAUTH_KEYS = ("access", "refresh")
 WHAT = "profiles of agents"
 _CODES = (
     Code.PLAINTEXT_FOUND,
@@ -81,23 +82,26 @@ def _look_at(scan: Scan, path: str, profile_id: str, profile: Any) -> None:
     if kind in ("api_key", "token"):
         key = "key" if kind == "api_key" else "token"
         spot = Spot.in_file(path, f"{at}.{key}", trim(provider), profile_id)
-        _look_at_text(scan, spot, profile.get(key), profile.get(f"{key}Ref"))
+        if _holds_one(scan, spot, profile.get(key), profile.get(f"{key}Ref")):
+            scan.profiles.add(fold(provider))
+    elif kind == "oauth" and any(map(_has_text, map(profile.get, _OAUTH_KEYS))):
         scan.profiles.add(fold(provider))
-    elif kind == "oauth":
-        scan.profiles.add(fold(provider))
-        if any(_has_text(profile.get(each)) for each in ("access", "refresh")):
-            spot = Spot.in_file(path, at, trim(provider), profile_id)
-            message = "is a sign-in by OAuth, which no SecretRef can stand for"
-            scan.found(Code.LEGACY_RESIDUE, "info", spot, message)
+        spot = Spot.in_file(path, at, trim(provider), profile_id)
+        message = "is a sign-in by OAuth, which no SecretRef can stand for"
+        scan.found(Code.LEGACY_RESIDUE, "info", spot, message)
 
 
-def _look_at_text(scan: Scan, spot: Spot, text: Any, reference: Any) -> None:
+def _holds_one(scan: Scan, spot: Spot, text: Any, reference: Any) -> bool:
+    """Look at a profile's credential, and tell whether it has one."""
     by_text = reference_in_file(scan.deployment, text)
     found = reference_in_file(scan.deployment, reference) or by_text
     if found is not None:
         scan.references.append((found, spot))
-    if _has_text(text) and by_text is None:
+    takes_texts = scan.deployment.rules.secrets.profiles_take_texts
+    if _has_text(text) and (by_text is None or not takes_texts):
         scan.plaintext(spot, "is a credential in plain text")
+        return True
+    return found is not None
 
 
 def _has_text(value: Any) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.setting import Setting
+from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.effective.credential_targets import CredentialPlace
 from pytest_openclaw.effective.credential_targets import credential_places
 from pytest_openclaw.effective.secrets_audit.references import is_marker
@@ -28,7 +30,7 @@ def look(scan: Scan) -> None:
 def _look_at(scan: Scan, place: CredentialPlace) -> None:
     setting = place.setting
     file = config_file(scan.deployment)
-    spot = Spot(file, _dotted(setting), setting, place.provider)
+    spot = Spot(file, _written(scan.deployment, setting), setting, place.provider)
     reference = reference_in_config(scan.deployment, setting)
     if reference is not None:
         scan.references.append((reference, spot))
@@ -53,6 +55,13 @@ def _is_plaintext(scan: Scan, place: CredentialPlace) -> bool:
     return True
 
 
-def _dotted(setting: Setting) -> str:
-    """Return the path as the release writes it, whatever the keys hold."""
+@by_release
+def _written(deployment: Deployment, setting: Setting) -> str:
+    """Return the path as 2026.9.6 writes it."""
+    return str(setting)
+
+
+@_written.on("2026.5.12")
+def _written_2026_5(deployment: Deployment, setting: Setting) -> str:
+    """2026.5.12 puts dots between, whatever the keys hold."""
     return ".".join(map(str, setting.path))

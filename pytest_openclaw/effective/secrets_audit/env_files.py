@@ -14,9 +14,14 @@ from pytest_openclaw.effective.secrets_audit.scan import Scan
 from pytest_openclaw.effective.secrets_audit.scan import Spot
 from pytest_openclaw.effective.state_places import state_dir
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.javascript import WHITE_SPACE
 from pytest_openclaw.javascript import trim
 
-_LINE = re.compile(r"\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*)\Z", re.ASCII)
+_SPACE = f"[{re.escape(WHITE_SPACE)}]"
+_LINE = re.compile(
+    rf"{_SPACE}*(?:export{_SPACE}+)?([A-Za-z_][A-Za-z0-9_]*){_SPACE}*={_SPACE}*"
+    r"([^\n\r\u2028\u2029]*)\Z"
+)
 
 
 def look(scan: Scan) -> None:
@@ -45,8 +50,8 @@ def _look_into(scan: Scan, path: str) -> None:
 
 
 def _unquoted(text: str) -> str:
-    if len(text) >= 2 and text[0] == text[-1] and text[0] in "\"'":
-        return text[1:-1]
+    if text[:1] in ('"', "'") and text[0] == text[-1]:
+        return text[1:-1]  # of a single quote, nothing is left
     return text
 
 

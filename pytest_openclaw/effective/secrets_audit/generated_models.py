@@ -6,6 +6,7 @@ import os
 from typing import Any
 
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.files import Kind
 from pytest_openclaw.deployment.opaque import Opaque
 from pytest_openclaw.deployment.places import expand
 from pytest_openclaw.effective.agent_dirs import agent_dirs_of_state
@@ -38,16 +39,16 @@ def look(scan: Scan) -> None:
 def _paths(deployment: Deployment) -> list[str]:
     folders = [
         main_agent_dir(deployment),
-        *named_agent_dir(deployment),
+        *named_agent_dir(deployment, "OPENCLAW_AGENT_DIR", "PI_CODING_AGENT_DIR"),
         *agent_dirs_of_state(deployment),
         *configured_agent_dirs(deployment),
     ]
     return [os.path.join(each, "models.json") for each in dict.fromkeys(folders)]
 
 
-def named_agent_dir(deployment: Deployment) -> list[str]:
-    """Return the folder that the environment names as the main agent's, if it does."""
-    for name in ("OPENCLAW_AGENT_DIR", "PI_CODING_AGENT_DIR"):
+def named_agent_dir(deployment: Deployment, *names: str) -> list[str]:
+    """Return the folder that the first variable of *names* with a text names."""
+    for name in names:
         named = deployment.environment.text(name)
         if isinstance(named, Opaque):
             raise NotEvaluated(f"the text of ${name} is not known here")
@@ -57,6 +58,10 @@ def named_agent_dir(deployment: Deployment) -> list[str]:
 
 
 def _look_into(scan: Scan, path: str) -> None:
+    if _is_refused_link(scan.deployment, path):
+        scan.scanned.add(path)
+        scan.unresolved(Spot.in_file(path), "cannot be read: it is a link")
+        return
     held = read_json(scan, path, _MAX_BYTES)
     providers = held.get("providers") if isinstance(held, dict) else None
     if not isinstance(providers, dict):
@@ -65,6 +70,16 @@ def _look_into(scan: Scan, path: str) -> None:
         provider = providers[provider_id]
         if isinstance(provider, dict):
             _look_at(scan, path, provider_id, provider)
+
+
+def _is_refused_link(deployment: Deployment, path: str) -> bool:
+    if deployment.rules.secrets.generated_files_may_be_links:
+        return False
+    try:
+        is_link = deployment.files.lstat(path).kind is Kind.LINK
+    except OSError:
+        return False
+    return is_link and deployment.files.exists(path)
 
 
 def _look_at(scan: Scan, path: str, name: str, provider: dict[str, Any]) -> None:

@@ -18,6 +18,9 @@ from pytest_openclaw.effective.secrets_audit.scan import Spot
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.javascript import fold
 
+#: How many secrets one provider is asked for, unless 2026.5.12 is told otherwise.
+_REFS_PER_PROVIDER = 512
+
 
 def resolve(scan: Scan) -> None:
     """Look up each reference, once, and say at each of its places how it stands."""
@@ -28,11 +31,11 @@ def resolve(scan: Scan) -> None:
     scan.skipped_exec_refs = sum(each.source == "exec" for each in found)
     scan.refs_checked = len(found) - scan.skipped_exec_refs
     stated = scan.deployment.source.at("secrets.resolution.maxRefsPerProvider").raw
-    limit = stated if isinstance(stated, int) else None
+    limit = stated if isinstance(stated, int) else _REFS_PER_PROVIDER
     for each, spot in scan.references:
         reference = _known_by(scan, each)
         asked = per_provider[reference.source, reference.provider]
-        if limit is not None and asked > limit and reference.source != "exec":
+        if asked > limit and reference.source != "exec":
             scan.unresolved(spot, f"asks a provider for more than {limit} secrets")
         else:
             _judge(scan, reference, spot, found[reference])

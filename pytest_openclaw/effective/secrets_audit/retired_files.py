@@ -45,27 +45,36 @@ def _look(deployment: Deployment, scan: Scan) -> None:
 
 
 def _named(deployment: Deployment) -> Iterator[tuple[str, str]]:
-    folders = [
-        *(named_agent_dir(deployment) or [main_agent_dir(deployment)]),
-        *agent_dirs_of_state(deployment),
-        *configured_agent_dirs(deployment),
+    """Yield each file and how bad it is: those by their names, then archived ones."""
+    sources = [
+        (folder, name, severity)
+        for folder in _folders(deployment)
+        for name, severity in _SOURCES.items()
     ]
-    for folder in dict.fromkeys(folders):
-        for name, severity in _SOURCES.items():
-            yield from _source(deployment, folder, name, severity)
-        if folder == folders[0]:
-            yield from _source(
-                deployment, credentials_dir(deployment), "oauth.json", "warn"
-            )
+    sources.append((credentials_dir(deployment), "oauth.json", "warn"))
+    for folder, name, severity in sources:
+        path = os.path.join(folder, name)
+        if deployment.files.exists(path):
+            yield path, severity
+    for folder, name, _ in sources:
+        for archived in _archived(deployment, folder, name):
+            yield os.path.join(folder, archived), "warn"
 
 
-def _source(
-    deployment: Deployment, folder: str, name: str, severity: str
-) -> Iterator[tuple[str, str]]:
-    """Yield the file of this *name*, if it is there, and what it was archived as."""
-    path = os.path.join(folder, name)
-    if deployment.files.exists(path):
-        yield path, severity
+def _folders(deployment: Deployment) -> list[str]:
+    """Return the folders of agents; of a config that is refused, none is known."""
+    main = main_agent_dir(deployment)
+    named = named_agent_dir(deployment, "OPENCLAW_AGENT_DIR")
+    refused = any(problem.refused for problem in deployment.problems)
+    configured = [] if refused else configured_agent_dirs(deployment)
+    others = [*agent_dirs_of_state(deployment), *configured]
+    # A folder that the environment names stands for that of main.
+    folders = [*(named or [main]), *(each for each in others if each != main)]
+    return list(dict.fromkeys(folders))
+
+
+def _archived(deployment: Deployment, folder: str, name: str) -> Iterator[str]:
+    """Yield the names that a file of this *name* was archived under."""
     try:
         entries = deployment.files.list(folder)
     except OSError:
@@ -76,7 +85,7 @@ def _source(
         if entry.name.startswith(f"{name}.migrated-") or (
             is_backup and entry.name.endswith(".bak")
         ):
-            yield os.path.join(folder, entry.name), "warn"
+            yield entry.name
 
 
 @_look.on("2026.5.12")
