@@ -217,10 +217,28 @@ def evaluate(item: pytest.Item, state: State, audit: Audit, check: Check) -> Ver
         outcome = Outcome(check, not_evaluated=NOT_ENFORCED)
     outcome = policy.applied(outcome)
     verdict = judge(audit, outcome, policy)
-    result = result_of(audit, outcome, verdict.used)
+    result = result_of(audit, outcome, verdict.used, verdict.text)
     item.stash[RESULT] = result.to_data()
     item.user_properties.extend(result.properties())
     return verdict
+
+
+def unevaluated(
+    item: CheckItem | CheckFunction, report: pytest.TestReport
+) -> dict[str, Any]:
+    """Return the result of an item that ended before its check was evaluated."""
+    from pytest_openclaw.auditing import Outcome
+    from pytest_openclaw.reports.result import Result
+    from pytest_openclaw.reports.result import result_of
+
+    reason = "an error came before it" if report.failed else "its item was skipped"
+    if isinstance(item, CheckItem):
+        outcome = Outcome(item.check, not_evaluated=reason)
+        return result_of(item.audit, outcome).to_data()
+    name = item.state.fixture_name(item, item.check.id)
+    folders = [(str(item.config.rootpath), "")]
+    result = Result(name, item.check.id, not_evaluated=reason, folders=folders)
+    return result.to_data()
 
 
 def conclude(
