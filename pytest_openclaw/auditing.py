@@ -27,6 +27,7 @@ from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import Subject
 from pytest_openclaw.findings import Suppressed
+from pytest_openclaw.findings import printable
 from pytest_openclaw.problems import Problem
 
 #: Of a template without parts: no failure of anybody, and nothing that was looked at.
@@ -226,7 +227,10 @@ class Audit:
 
     def _named(self, finding: Finding) -> Finding:
         named, related = (
-            tuple(Subject(each, each.path, self.naming.of(each)) for each in subjects)
+            tuple(
+                Subject(each, each.path, printable(self.naming.of(each)))
+                for each in subjects
+            )
             for subjects in (finding.subjects, finding.related)
         )
         return replace(finding, subjects=named, related=related)

@@ -57,6 +57,9 @@ def _deployment(deployment: DeploymentRun, link: Linker) -> Iterator[str]:
     if deployment.exceptions:
         yield from ("", "### Approved exceptions", "")
         yield from _exceptions(deployment)
+    if deployment.suppressed:
+        yield from ("", "### Set aside by the config itself", "")
+        yield from _set_aside(deployment)
     yield from _not_evaluated(deployment)
 
 
@@ -81,7 +84,7 @@ def _finding(finding: ReportedFinding, link: Linker) -> str:
     )
     return (
         f"- **{finding.severity.upper()}** {_code(finding.check_id)}"
-        f" {_at(finding.place, link)}{_plain(finding.title)}: "
+        f" {_at(finding.place, link) or _file(finding)}{_plain(finding.title)}: "
         f"{_plain(finding.message)}{added}<br>Fix: {_plain(finding.remediation)}"
     )
 
@@ -106,6 +109,20 @@ def _exceptions(deployment: DeploymentRun) -> Iterator[str]:
             ]
             for each in deployment.exceptions
             if each["where"] in by_place
+        ),
+    )
+
+
+def _set_aside(deployment: DeploymentRun) -> Iterator[str]:
+    yield from _table(
+        ["Check", "Subject", "Reason"],
+        (
+            [
+                _code(each.check_id),
+                ", ".join(map(_code, each.subjects)),
+                _plain(each.suppressed or "no reason given"),
+            ]
+            for each in deployment.suppressed
         ),
     )
 
@@ -137,6 +154,12 @@ def _at(place: Place | None, link: Linker) -> str:
     address = link(place)
     text = _plain(str(place))
     return f"[{text}](<{address}>): " if address else f"{text}: "
+
+
+def _file(finding: ReportedFinding) -> str:
+    """Return what a finding is about, where that is no key of a config."""
+    about = finding.subjects[0] if finding.subjects else ""
+    return f"{_code(about)}: " if about and about not in finding.message else ""
 
 
 def _plain(text: str) -> str:

@@ -16,6 +16,7 @@ from pytest_openclaw.checks.gates import GATES
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Subject
+from pytest_openclaw.findings import printable
 from pytest_openclaw.problems import Location
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.reports.text import location_of
@@ -191,7 +192,7 @@ def result_of(
         rules=deployment.rules.release,
         version_source=deployment.judged.source,
         digest=deployment.loaded.digest,
-        check_id=outcome.check.id,
+        check_id=printable(outcome.check.id),
         text=reporter.text(text),
         findings=told,
         problems=problems,
@@ -240,7 +241,7 @@ class _Reporter:
         covers = is_covered(finding, about)
         note = f" [{finding.note}]" if finding.note else ""
         return ReportedFinding(
-            check_id=finding.check_id,
+            check_id=printable(finding.check_id),
             severity=str(finding.severity),
             title=finding.title,
             message=self._naming.of(finding.message + note),
