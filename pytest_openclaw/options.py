@@ -42,6 +42,9 @@ class Options:
     json: Path | None = None
     secrets: bool = False
     secrets_json: Path | None = None
+    junit: Path | None = None
+    sarif: Path | None = None
+    markdown: Path | None = None
     strict: bool = False
     accept_current: bool = False
     deep: bool = False
@@ -66,6 +69,9 @@ class Options:
             json=read.path("json"),
             secrets=read.flag("secrets"),
             secrets_json=read.path("secrets-json"),
+            junit=read.path("junit"),
+            sarif=read.path("sarif"),
+            markdown=read.path("markdown"),
             strict=read.flag("strict"),
             accept_current=read.flag("accept-current"),
             deep=read.flag("deep"),

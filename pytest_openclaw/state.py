@@ -117,15 +117,15 @@ class State:
         except errors.UsageError as error:
             raise pytest.UsageError(str(error)) from None
 
-    def secrets_report_once(self, deployment: Deployment) -> dict[str, Any] | None:
+    def secrets_report_once(self, audit: Audit) -> dict[str, Any] | None:
         """Return what a secrets audit says, if it is asked for and not told yet."""
-        name = deployment.name
+        name = audit.deployment.name
         if self.options.secrets_json is None or name in self._secrets_reported:
             return None
-        from pytest_openclaw.effective.secrets_audit.report import audit_secrets
+        from pytest_openclaw.reports.secrets_json import report_on
 
         self._secrets_reported.add(name)
-        return audit_secrets(deployment).to_data()
+        return report_on(audit.deployment, audit.naming)
 
     def registered_audits(self) -> list[Audit]:
         """Return the audits of the deployments of the baseline."""
@@ -170,9 +170,12 @@ class State:
     def name_of(self, path: Path) -> str:
         """Return what reports and node ids call the config at *path*."""
         root = self.config.rootpath
-        return (
-            path.relative_to(root) if path.is_relative_to(root) else path
-        ).as_posix()
+        if path.is_relative_to(root):
+            return path.relative_to(root).as_posix()
+        try:
+            return Path(os.path.relpath(path, root)).as_posix()
+        except ValueError:  # another drive
+            return path.as_posix()
 
     def fixture_name(self, item: pytest.Item, check_id: str) -> str:
         """Return what reports call the deployment of a fixture without a name.
@@ -189,7 +192,8 @@ class State:
         from pytest_openclaw.auditing import Audit
 
         policy = self.policy_of(deployment.name)
-        return Audit(deployment, self.catalogue(), policy.includes)
+        root = str(self.config.rootpath)
+        return Audit(deployment, self.catalogue(), policy.includes, root)
 
     def _deployment(self, given: object, name: str) -> Deployment:
         from pytest_openclaw.deployment.deployment import Deployment

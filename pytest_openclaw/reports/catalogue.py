@@ -11,7 +11,7 @@ from pytest_openclaw.checks.check import Catalogue
 from pytest_openclaw.checks.check import Check
 from pytest_openclaw.releases import FIRST_CLASS
 
-_WIDTH = 88
+_WIDTH = 80
 #: Of the suites that are not evaluated by themselves: what asks for them.
 _ASKED_FOR = {SECRETS: "with --openclaw-secrets"}
 

@@ -3,30 +3,41 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
-from pytest_openclaw.reports.result import Result
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.naming import Naming
+from pytest_openclaw.effective.secrets_audit.report import audit_secrets
+from pytest_openclaw.reports.run import Run
 
 
-def write(path: Path, results: Iterable[Result]) -> None:
-    """Write the report of one deployment, or an object of reports by name.
-
-    Raises :class:`OSError`.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(document(results), indent=2) + "\n", encoding="utf-8")
+def report_on(deployment: Deployment, naming: Naming) -> dict[str, Any]:
+    """Return what is written of one deployment; files are named as in other reports."""
+    named: dict[str, Any] = _named(audit_secrets(deployment).to_data(), naming)
+    return named
 
 
-def document(results: Iterable[Result]) -> dict[str, Any]:
-    """Return the report: of one deployment, or by the names of several.
+def text_of(run: Run) -> str:
+    """Return the report of one deployment, or an object of reports by name.
 
-    Workers of xdist report one deployment each for itself; what they say is the same.
+    One item of each deployment carries it; under xdist one of each worker, which
+    say the same.
     """
     reports = {
-        result.deployment: result.secrets
-        for result in results
-        if result.secrets is not None
+        deployment.name: case.result.secrets
+        for deployment in run.deployments
+        for case in deployment.cases
+        if case.result.secrets is not None
     }
-    return next(iter(reports.values())) if len(reports) == 1 else dict(reports)
+    document = next(iter(reports.values())) if len(reports) == 1 else reports
+    return json.dumps(document, indent=2) + "\n"
+
+
+def _named(value: Any, naming: Naming) -> Any:
+    if isinstance(value, str):
+        return naming.of(value)
+    if isinstance(value, dict):
+        return {key: _named(each, naming) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_named(each, naming) for each in value]
+    return value
