@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     )
     from pytest_openclaw.effective.tool_policy import ToolPolicy as ToolPolicy
     from pytest_openclaw.effective.tool_policy import tool_policy as tool_policy
+    from pytest_openclaw.errors import CheckBroken as CheckBroken
     from pytest_openclaw.errors import CheckFailed as CheckFailed
     from pytest_openclaw.errors import DeploymentRefused as DeploymentRefused
     from pytest_openclaw.errors import NotEvaluated as NotEvaluated
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Check": "checks.check",
+    "CheckBroken": "errors",
     "CheckFailed": "errors",
     "Deployment": "deployment.deployment",
     "DeploymentRefused": "errors",

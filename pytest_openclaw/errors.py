@@ -59,6 +59,13 @@ class NotEvaluated(OpenClawError):
         self.reason = reason
 
 
+class CheckBroken(OpenClawError):
+    """The function of a check raised something else: a defect of that check.
+
+    Its text is the traceback, without the values of variables and without secrets.
+    """
+
+
 class UsageError(OpenClawError, ValueError):
     """An argument, option or file of ours says something that cannot be meant."""
 

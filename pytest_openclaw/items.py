@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import traceback
 import warnings
 from collections.abc import Callable
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from pytest_openclaw.errors import CheckBroken
 from pytest_openclaw.errors import CheckFailed
 from pytest_openclaw.errors import DeploymentRefused
 from pytest_openclaw.errors import NotEvaluated
@@ -22,6 +24,7 @@ from pytest_openclaw.errors import OpenClawWarning
 
 if TYPE_CHECKING:
     from pytest_openclaw.auditing import Audit
+    from pytest_openclaw.auditing import Outcome
     from pytest_openclaw.baseline.exceptions import Approval
     from pytest_openclaw.checks.check import Check
     from pytest_openclaw.state import State
@@ -214,7 +217,7 @@ def evaluate(item: pytest.Item, state: State, audit: Audit, check: Check) -> Ver
     if marked:
         policy = replace(policy, approvals=(*policy.approvals, *marked))
     selects = state.selects_on(audit.deployment.name)
-    outcome = audit.outcome(check.id, selects)
+    outcome = _outcome(audit, check, selects)
     is_asked_for = selects(check.id) and policy.includes(check)
     if check.each is None and not is_asked_for:
         # A fixture's deployment, and so what is enforced on it, is known only now.
@@ -244,6 +247,18 @@ def unevaluated(
     folders = [(str(item.config.rootpath), "")]
     result = Result(name, item.check.id, not_evaluated=reason, folders=folders)
     return result.to_data()
+
+
+def _outcome(audit: Audit, check: Check, selects: Callable[[str], bool]) -> Outcome:
+    try:
+        return audit.outcome(check.id, selects)
+    except OpenClawError:
+        raise
+    except Exception as error:
+        # pytest would show the variables of each frame, and the message as it is.
+        told = "".join(traceback.format_exception(error))
+        told = audit.deployment.redacted(told)
+        raise CheckBroken(f"{check.id} is broken\n{told}") from None
 
 
 def conclude(

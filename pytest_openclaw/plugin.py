@@ -16,6 +16,7 @@ from pytest_openclaw import fixtures
 from pytest_openclaw import marks
 from pytest_openclaw import printing
 from pytest_openclaw.command_line import add_options
+from pytest_openclaw.errors import CheckBroken
 from pytest_openclaw.errors import OpenClawError
 from pytest_openclaw.items import RESULT
 from pytest_openclaw.items import CheckFunction
@@ -180,6 +181,8 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Attach what the check found, and say it in words instead of a traceback."""
     report = yield
+    if call.excinfo is not None and isinstance(call.excinfo.value, CheckBroken):
+        report.longrepr = str(call.excinfo.value)
     data = item.stash.get(RESULT, None)
     if data is None and isinstance(item, (CheckItem, CheckFunction)):
         data = None if report.passed else unevaluated(item, report)

@@ -287,7 +287,10 @@ class Deployment:
 
     @cached_property
     def _secrets(self) -> list[str]:
-        return secret_texts((self.authored.raw, self.config.raw), self.environment)
+        secrets = self.rules.secrets
+        patterns = (each.path for each in secrets.all_targets)
+        trees = (self.authored.raw, self.config.raw)
+        return secret_texts(trees, self.environment, patterns)
 
     def derive(self, function: Callable[[Deployment], Derived]) -> Derived:
         """Return what *function* says of this deployment, evaluated once."""

@@ -8,11 +8,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from pytest_openclaw.deployment.environment import Environment
+from pytest_openclaw.deployment.setting import Setting
 
 _SENSITIVE = re.compile(
-    r"token|password|passphrase|secret|api_?key|private_?key|credential|authorization",
+    r"token|password|passphrase|secret|credential|authorization|cookie|auth_?tag"
+    r"|(?:api|private|encrypt|client|access)[-_]?key|[-_]key\Z",
     re.IGNORECASE,
 )
+#: In an address: who asks, with a password, and what is asked with.
+_USER = re.compile(r"://([^/@\s]*):([^/@\s]+)@")
+_QUERY = re.compile(r"[?&;]([\w.-]+)=([^&;#\s]+)")
 #: Names that only speak of a secret: where it lies, how it is used.
 _ABOUT = re.compile(r"(file|path|dir|env|name|mode|type|source|id)\Z", re.IGNORECASE)
 #: Shorter texts stand in ordinary words; to take them out would only garble these.
@@ -20,13 +25,23 @@ _SHORTEST = 6
 _MASK = "[redacted]"
 
 
-def secret_texts(trees: Iterable[Any], environment: Environment) -> list[str]:
+def secret_texts(
+    trees: Iterable[Any], environment: Environment, patterns: Iterable[str] = ()
+) -> list[str]:
     """Return the texts that must not be shown, the longest first.
 
-    These are the ones below keys, and in variables, whose names say that they are
-    secrets.
+    These are the ones below keys, in variables and in addresses, whose names say that
+    they are secrets, and those at the paths that *patterns* stand for.
     """
+    trees, patterns = list(trees), list(patterns)
     texts = {each for tree in trees for each in _below(tree, sensitive=False)}
+    texts |= {
+        text
+        for tree in trees
+        for pattern in patterns
+        for setting in Setting(tree).matching(pattern)
+        for text in _below(setting.raw, sensitive=True)
+    }
     texts |= {
         value
         for name, value in environment.variables.items()
@@ -55,6 +70,11 @@ def _below(value: Any, *, sensitive: bool) -> Iterator[str]:
             yield from _below(each, sensitive=sensitive)
     elif isinstance(value, str) and sensitive:
         yield value
+    elif isinstance(value, str) and "://" in value:
+        yield from (match[2] for match in _USER.finditer(value))
+        yield from (
+            match[2] for match in _QUERY.finditer(value) if _is_sensitive(match[1])
+        )
 
 
 def _is_sensitive(name: str) -> bool:

@@ -65,7 +65,7 @@ def _brought(deployment: Deployment) -> Iterator[CredentialTarget]:
 def _places(
     deployment: Deployment, target: CredentialTarget
 ) -> Iterator[CredentialPlace]:
-    for setting in deployment.source.matching(target.pattern.replace("[]", ".*")):
+    for setting in deployment.source.matching(target.path):
         yield CredentialPlace(setting, target)
 
 

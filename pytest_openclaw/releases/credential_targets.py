@@ -32,6 +32,11 @@ class CredentialTarget:
     provider_at: int | None = None
 
     @property
+    def path(self) -> str:
+        """The pattern as a dotted path in which ``*`` stands for an element as well."""
+        return self.pattern.replace("[]", ".*")
+
+    @property
     def is_provider_key(self) -> bool:
         """Is this the key of a model provider, which an agent's profiles shadow?"""
         return self.pattern == _PROVIDER_KEY

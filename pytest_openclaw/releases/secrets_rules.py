@@ -64,6 +64,11 @@ class SecretsRules:
     has_store: bool
     """Does the state database hold secrets of a team?"""
 
+    @property
+    def all_targets(self) -> tuple[CredentialTarget, ...]:
+        """The full surface, whatever is installed."""
+        return (*self.targets, *self.external_targets)
+
 
 SECRETS_2026_9 = SecretsRules(
     targets=TARGETS_2026_9,

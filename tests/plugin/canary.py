@@ -1,0 +1,206 @@
+"""Deployments in which every secret is a marker that nothing else could be.
+
+A marker is made of letters and digits at random, so that no six of them in a row
+stand anywhere else; :meth:`Canary.heard_in` finds any such part.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import sqlite3
+import string
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from pytest_openclaw.checks import catalogue
+from pytest_openclaw.releases import FIRST_CLASS
+from pytest_openclaw.releases.rules import Rules
+from tests.cases import FOLDER
+from tests.materialize import Case
+from tests.materialize import write
+
+_PART = 6
+_SIGNS = string.ascii_letters + string.digits
+#: Keys and variables that hold secrets, by a notion that is not the plugin's own.
+_SECRET = re.compile(
+    r"(token|password|passphrase|secret|apikey|api_key|api-key|privatekey|encryptkey"
+    r"|credential|authorization|authtag|cookie|_key|private_key)s?\Z",
+    re.IGNORECASE,
+)
+#: What is no secret but a reference, or is looked at by its very text.
+_KEPT = ("$", "secretref-", "__", "undefined", "null", "PLACEHOLDER")
+
+
+class Canary:
+    """Makes markers, and listens for them."""
+
+    def __init__(self) -> None:
+        self._random = random.Random("canary")
+        self._parts: dict[str, str] = {}
+
+    def marker(self, name: str, length: int = 32) -> str:
+        """Return a new marker; *name* is what a failing test says of it."""
+        made = "".join(self._random.choice(_SIGNS) for _ in range(length))
+        for part in _parts(made):
+            self._parts[part] = name
+        return made
+
+    def heard_in(self, text: str) -> set[str]:
+        """Return the names of the markers of which *text* has a part."""
+        return {self._parts[part] for part in _parts(text) if part in self._parts}
+
+    def planted(self, value: Any, name: str = "", *, secret: bool = False) -> Any:
+        """Return *value* with a marker for each text that is a secret."""
+        if isinstance(value, dict):
+            return {
+                key: self.planted(each, f"{name}.{key}", secret=_is_secret(key, each))
+                for key, each in value.items()
+            }
+        if isinstance(value, list):
+            return [self.planted(each, name, secret=secret) for each in value]
+        if secret and isinstance(value, str) and not value.startswith(_KEPT):
+            # Long enough to be heard, and still too short where it was.
+            return self.marker(name, max(len(value), 12)) if value.strip() else value
+        return value
+
+
+def _parts(text: str) -> set[str]:
+    return {text[at : at + _PART] for at in range(len(text) - _PART + 1)}
+
+
+def _is_secret(key: str, value: Any) -> bool:
+    return bool(_SECRET.search(key)) and not isinstance(value, dict)
+
+
+def covering_cases(rules: Rules) -> list[tuple[Case, frozenset[str]]]:
+    """Return parity cases in which together every check finds something that ever does.
+
+    Each comes with the checks that it is there for.
+    """
+    fired: dict[str, tuple[Case, frozenset[str]]] = {}
+    for file in sorted(FOLDER.glob("*.json")):
+        for case in json.loads(file.read_text(encoding="utf-8")):
+            expect = case["expect"].get(rules.release, {})
+            if expect.get("accepted") and not case.get("fifos") and "config" in case:
+                ids = (each for each, _ in expect.get("findings", ()))
+                known = {check.id for each in ids if (check := _CATALOGUE.find(each))}
+                fired[f"{file.stem}-{case['id']}"] = case, frozenset(known)
+    left = frozenset(each for _, ids in fired.values() for each in ids)
+    chosen = []
+    while left:
+        name = max(fired, key=lambda each: (len(fired[each][1] & left), each))
+        case, ids = fired[name]
+        chosen.append((case, ids & left))
+        left -= ids
+    return chosen
+
+
+_CATALOGUE = catalogue()
+_EVERY = frozenset({"*"})
+
+
+def surface(rules: Rules, canary: Canary) -> dict[str, Any]:
+    """Return a config with a marker at each place that may hold a credential."""
+    config: dict[str, Any] = {
+        "hooks": {"enabled": True, "token": canary.marker("hooks.token")},
+        "env": {"vars": {"CANARY_TOKEN": canary.marker("env.vars")}},
+        "gateway": {"bind": "lan", "controlUi": {"allowedOrigins": ["*"]}},
+        "mcp": {
+            "servers": {
+                "canary": {
+                    "url": f"http://me:{canary.marker('a password in a URL')}@host/"
+                    f"?token={canary.marker('a token in a URL')}",
+                    "headers": {"Authorization": canary.marker("an MCP header")},
+                }
+            }
+        },
+    }
+    for target in rules.secrets.all_targets:
+        _set(config, target.path.split("."), canary.marker(target.pattern))
+    return config
+
+
+def _set(tree: dict[str, Any], path: list[str], text: str) -> None:
+    for key, after in pairwise(path):
+        is_list = key == "list" and after == "*"
+        if is_list:
+            tree = tree.setdefault(key, [{"id": "canary"}])[0]
+        elif not (key == "*" and isinstance(tree.get("id"), str)):
+            tree = tree.setdefault("canary" if key == "*" else key, {})
+    tree["X-Api-Key" if path[-1] == "*" else path[-1]] = text
+
+
+def plant_files(state: Path, rules: Rules, canary: Canary) -> None:
+    """Put markers into files of the state directory, where a case has none."""
+    text = canary.marker
+    profile = {"type": "api_key", "provider": "acme", "key": text("a profile's key")}
+    token = {"type": "token", "provider": "acme", "token": text("a profile's token")}
+    login = {"type": "oauth", "provider": "b", "access": text("OAuth")}
+    profiles = {"profiles": {"a": profile, "b": token, "c": login}}
+    key = {"type": "api_key", "key": text("auth.json")}
+    provider = {"apiKey": text("models.json"), "headers": {"x-api-key": text("header")}}
+    files: dict[str, Any] = {
+        ".env": f"OPENAI_API_KEY={text('.env')}\nCANARY={text('.env, any name')}\n",
+        "agents/main/agent/auth.json": {"acme": key},
+        "agents/main/agent/models.json": {"providers": {"acme": provider}},
+        "agents/main/agent/auth-profiles.json": profiles,
+        "agents/canary/agent/auth.json": f"{{ {text('broken JSON')}",
+        "agents/canary/agent/models.json": f"{{ {text('broken JSON')}",
+        "agents/canary/agent/auth-profiles.json": f"{{ {text('broken JSON')}",
+        "credentials/oauth.json": {"access_token": text("oauth.json")},
+        "credentials/whatsapp/default/creds.json": {"key": text("a channel's file")},
+        "credentials/telegram.token": text("a token file"),
+        "exec-approvals.json": {"socket": {"token": text("exec approvals")}},
+        "secrets.json": {"canary": text("the file of a SecretRef")},
+    }
+    for name, content in files.items():
+        path = state / name
+        if path.exists() or path.is_symlink():
+            continue
+        path.parent.mkdir(parents=True, exist_ok=True)
+        said = content if isinstance(content, str) else json.dumps(content)
+        path.write_text(said, encoding="utf-8")
+        path.chmod(0o600)
+    database = state / "agents/main/agent/openclaw-agent.sqlite"
+    if rules.secrets.has_store and not database.exists():
+        connection = sqlite3.connect(database)
+        connection.execute("create table auth_profile_store(store_key, store_json)")
+        row = ("primary", json.dumps(canary.planted(profiles, "SQLite")))
+        connection.execute("insert into auth_profile_store values (?, ?)", row)
+        connection.commit()
+        connection.close()
+
+
+def written(root: Path, canary: Canary) -> Iterator[str]:
+    """Write the deployments below *root*; yield their entries for a baseline."""
+    for rules in FIRST_CLASS:
+        cases = covering_cases(rules)
+        whole = {"config": surface(rules, canary), "env": {}}
+        for number, (case, ids) in enumerate([(whole, _EVERY), *cases]):
+            folder = root / rules.release / str(number)
+            folder.mkdir(parents=True)
+            planted = {**case, "env": canary.planted(case.get("env", {}), "env")}
+            if number:
+                planted["config"] = canary.planted(case["config"], case["id"])
+                planted["files"] = canary.planted(case.get("files", []), case["id"])
+            env = write(planted, rules.release, folder)
+            plant_files(folder / "state", rules, canary)
+            env["CANARY_SECRET"] = canary.marker("an environment variable")
+            at = folder.relative_to(root.parent).as_posix()
+            variables = (f"{json.dumps(k)} = {json.dumps(v)}" for k, v in env.items())
+            yield "\n".join(
+                [
+                    "[[deployment]]",
+                    f'name = "{rules.release}-{number}"',
+                    f'config = "{at}/state/openclaw.json"',
+                    f'state-dir = "{at}/state"',
+                    f'home = "{at}/home"',
+                    f'release = "{rules.release}"',
+                    f"select = {json.dumps(sorted(ids))}",
+                    f"env = {{ {', '.join(variables)} }}",
+                ]
+            )
