@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from pytest_openclaw.checks import catalogue
+from pytest_openclaw.checks.gates import config_valid
 from pytest_openclaw.releases import FIRST_CLASS
 from pytest_openclaw.releases.rules import Rules
 from tests.cases import FOLDER
@@ -86,8 +87,8 @@ def covering_cases(rules: Rules) -> list[tuple[Case, frozenset[str]]]:
         for case in json.loads(file.read_text(encoding="utf-8")):
             expect = case["expect"].get(rules.release, {})
             if expect.get("accepted") and not case.get("fifos") and "config" in case:
-                ids = (each for each, _ in expect.get("findings", ()))
-                known = {check.id for each in ids if (check := _CATALOGUE.find(each))}
+                listed = (each for each, _ in expect.get("findings", ()))
+                known = {each.id for each in map(_CATALOGUE.find, listed) if each}
                 fired[f"{file.stem}-{case['id']}"] = case, frozenset(known)
     left = frozenset(each for _, ids in fired.values() for each in ids)
     chosen = []
@@ -200,7 +201,7 @@ def written(root: Path, canary: Canary) -> Iterator[str]:
                     f'state-dir = "{at}/state"',
                     f'home = "{at}/home"',
                     f'release = "{rules.release}"',
-                    f"select = {json.dumps(sorted(ids))}",
+                    f"select = {json.dumps(sorted({*ids, config_valid.id}))}",
                     f"env = {{ {', '.join(variables)} }}",
                 ]
             )

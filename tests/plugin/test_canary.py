@@ -94,7 +94,7 @@ def test_every_check_that_ever_finds_something_does(project: Project) -> None:
             if name.startswith(rules.release)
             and (check := known.find(finding["checkId"])) is not None
         }
-        assert expected - found == set()
+        assert not sorted(expected - found), " ".join(sorted(expected - found))
 
 
 _BROKEN = '''
