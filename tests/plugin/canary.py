@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from pytest_openclaw.checks import catalogue
-from pytest_openclaw.checks.gates import config_valid
 from pytest_openclaw.releases import FIRST_CLASS
 from pytest_openclaw.releases.rules import Rules
 from tests.cases import FOLDER
@@ -42,6 +41,7 @@ class Canary:
     def __init__(self) -> None:
         self._random = random.Random("canary")
         self._parts: dict[str, str] = {}
+        self._instead: dict[str, str] = {}
 
     def marker(self, name: str, length: int = 32) -> str:
         """Return a new marker; *name* is what a failing test says of it."""
@@ -64,9 +64,15 @@ class Canary:
         if isinstance(value, list):
             return [self.planted(each, name, secret=secret) for each in value]
         if secret and isinstance(value, str) and not value.startswith(_KEPT):
-            # Long enough to be heard, and still too short where it was.
-            return self.marker(name, max(len(value), 12)) if value.strip() else value
+            # What was the same text in two places is the same marker.
+            return value.strip() and self._in_place_of(value, name)
         return value
+
+    def _in_place_of(self, text: str, name: str) -> str:
+        if text not in self._instead:
+            # Long enough to be heard, and still too short where it was.
+            self._instead[text] = self.marker(name, max(len(text), 12))
+        return self._instead[text]
 
 
 def _parts(text: str) -> set[str]:
@@ -88,7 +94,11 @@ def covering_cases(rules: Rules) -> list[tuple[Case, frozenset[str]]]:
             expect = case["expect"].get(rules.release, {})
             if expect.get("accepted") and not case.get("fifos") and "config" in case:
                 listed = (each for each, _ in expect.get("findings", ()))
-                known = {each.id for each in map(_CATALOGUE.find, listed) if each}
+                known = {
+                    each.id
+                    for each in map(_CATALOGUE.find, listed)
+                    if each is not None and not each.needs
+                }
                 fired[f"{file.stem}-{case['id']}"] = case, frozenset(known)
     left = frozenset(each for _, ids in fired.values() for each in ids)
     chosen = []
@@ -101,7 +111,6 @@ def covering_cases(rules: Rules) -> list[tuple[Case, frozenset[str]]]:
 
 
 _CATALOGUE = catalogue()
-_EVERY = frozenset({"*"})
 
 
 def surface(rules: Rules, canary: Canary) -> dict[str, Any]:
@@ -176,32 +185,25 @@ def plant_files(state: Path, rules: Rules, canary: Canary) -> None:
         connection.close()
 
 
-def written(root: Path, canary: Canary) -> Iterator[str]:
-    """Write the deployments below *root*; yield their entries for a baseline."""
+def written(root: Path, canary: Canary) -> Iterator[dict[str, Any]]:
+    """Write the deployments below *root*; yield what loads each, and its checks."""
     for rules in FIRST_CLASS:
-        cases = covering_cases(rules)
-        whole = {"config": surface(rules, canary), "env": {}}
-        for number, (case, ids) in enumerate([(whole, _EVERY), *cases]):
+        whole = {"config": surface(rules, canary)}
+        every = [(whole, frozenset({"*"})), *covering_cases(rules)]
+        for number, (case, ids) in enumerate(every):
             folder = root / rules.release / str(number)
             folder.mkdir(parents=True)
             planted = {**case, "env": canary.planted(case.get("env", {}), "env")}
             if number:
-                planted["config"] = canary.planted(case["config"], case["id"])
-                planted["files"] = canary.planted(case.get("files", []), case["id"])
+                for part in ("config", "files"):
+                    planted[part] = canary.planted(case.get(part, []), case["id"])
             env = write(planted, rules.release, folder)
             plant_files(folder / "state", rules, canary)
             env["CANARY_SECRET"] = canary.marker("an environment variable")
-            at = folder.relative_to(root.parent).as_posix()
-            variables = (f"{json.dumps(k)} = {json.dumps(v)}" for k, v in env.items())
-            yield "\n".join(
-                [
-                    "[[deployment]]",
-                    f'name = "{rules.release}-{number}"',
-                    f'config = "{at}/state/openclaw.json"',
-                    f'state-dir = "{at}/state"',
-                    f'home = "{at}/home"',
-                    f'release = "{rules.release}"',
-                    f"select = {json.dumps(sorted({*ids, config_valid.id}))}",
-                    f"env = {{ {', '.join(variables)} }}",
-                ]
-            )
+            yield {
+                "name": f"{rules.release}-{number}",
+                "release": rules.release,
+                "env": env,
+                "installed_plugins": case.get("installed") if number else None,
+                "checks": sorted(ids),
+            }

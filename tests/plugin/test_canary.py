@@ -36,15 +36,43 @@ _RUNS = {
 }
 
 
+_CONFTEST = """
+import json
+from fnmatch import fnmatchcase
+from pathlib import Path
+from pytest_openclaw import Deployment
+
+GIVEN = json.loads((Path(__file__).parent / "given.json").read_text())
+
+def pytest_openclaw_deployments(config):
+    return [
+        Deployment.load(
+            **{key: value for key, value in each.items() if key != "checks"},
+            unset_variables="missing",
+            deep=True,
+        )
+        for each in GIVEN
+    ]
+
+def pytest_collection_modifyitems(items):
+    checks = {each["name"]: each["checks"] for each in GIVEN}
+    def is_wanted(item):
+        patterns = checks[item.parent.name]
+        check = item.get_closest_marker("openclaw").kwargs["check"]
+        return any(fnmatchcase(check, pattern) for pattern in patterns)
+    items[:] = filter(is_wanted, items)
+"""
+
+
 class Scene:
     """A project with the deployments, and what a run of it says."""
 
     def __init__(self, project: Project) -> None:
         self.project = project
         self.canary = Canary()
-        entries = list(written(project.path / "deployments", self.canary))
-        baseline = 'unset-variables = "missing"\n\n' + "\n\n".join(entries) + "\n"
-        (project.path / "openclaw-baseline.toml").write_text(baseline)
+        given = list(written(project.path / "deployments", self.canary))
+        (project.path / "given.json").write_text(json.dumps(given))
+        project.conftest(_CONFTEST)
         self._given = set(project.path.rglob("*"))
 
     def said_by(self, *args: str) -> dict[str, str]:
@@ -52,7 +80,8 @@ class Scene:
         result = self.project.run(*args)
         said = {"stdout": result.stdout.str(), "stderr": result.stderr.str()}
         for path in self.project.path.rglob("*"):
-            if path.is_file() and path not in self._given:
+            is_made = path.is_file() and path not in self._given
+            if is_made and path.suffix != ".pyc":
                 name = path.relative_to(self.project.path).as_posix()
                 said[name] = path.read_bytes().decode("utf-8", "replace")
         return said
