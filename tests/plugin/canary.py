@@ -65,7 +65,8 @@ class Canary:
             return [self.planted(each, name, secret=secret) for each in value]
         if secret and isinstance(value, str) and not value.startswith(_KEPT):
             # What was the same text in two places is the same marker.
-            return value.strip() and self._in_place_of(value, name)
+            text = value.strip()
+            return text and value.replace(text, self._in_place_of(text, name))
         return value
 
     def _in_place_of(self, text: str, name: str) -> str:
