@@ -10,6 +10,7 @@ from pytest_openclaw.releases.channels import ChannelsRules
 from pytest_openclaw.releases.code_rules import CodeRules
 from pytest_openclaw.releases.exec_rules import ExecRules
 from pytest_openclaw.releases.model_rules import ModelRules
+from pytest_openclaw.releases.posture import PostureRules
 from pytest_openclaw.releases.skill_rules import SkillRules
 from pytest_openclaw.releases.state import StateRules
 from pytest_openclaw.releases.tool_rules import ToolRules
@@ -110,3 +111,5 @@ class Rules:
     skills: SkillRules = field(repr=False)
     # channels
     channels: ChannelsRules = field(repr=False)
+    # the posture
+    posture: PostureRules = field(repr=False)

@@ -8,6 +8,7 @@ from pytest_openclaw.releases.code_rules import CODE_2026_5
 from pytest_openclaw.releases.exec_rules import EXEC_2026_5
 from pytest_openclaw.releases.model_rules import MODELS_2026_5
 from pytest_openclaw.releases.names import CHANNEL_ALIASES
+from pytest_openclaw.releases.posture import POSTURE_2026_5
 from pytest_openclaw.releases.retired_models import RETIRED_2026_5
 from pytest_openclaw.releases.rules import NodeCommandRules
 from pytest_openclaw.releases.rules import Rules
@@ -138,4 +139,5 @@ RULES = Rules(
     code=CODE_2026_5,
     skills=SKILLS_2026_5,
     channels=CHANNELS_2026_5,
+    posture=POSTURE_2026_5,
 )

@@ -9,6 +9,7 @@ from pytest_openclaw.releases.exec_rules import EXEC_2026_9
 from pytest_openclaw.releases.model_rules import MODELS_2026_9
 from pytest_openclaw.releases.names import BUILT_IN_PROVIDERS
 from pytest_openclaw.releases.names import CHANNEL_ALIASES
+from pytest_openclaw.releases.posture import POSTURE_2026_9
 from pytest_openclaw.releases.retired_models import RETIRED_2026_9
 from pytest_openclaw.releases.rules import ConfigFlag
 from pytest_openclaw.releases.rules import NodeCommandRules
@@ -191,4 +192,5 @@ RULES = Rules(
     code=CODE_2026_9,
     skills=SKILLS_2026_9,
     channels=CHANNELS_2026_9,
+    posture=POSTURE_2026_9,
 )
