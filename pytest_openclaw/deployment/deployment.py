@@ -25,12 +25,13 @@ from pytest_openclaw.deployment.files import Files
 from pytest_openclaw.deployment.in_memory import as_json
 from pytest_openclaw.deployment.loading import located
 from pytest_openclaw.deployment.manifests import flags_of
+from pytest_openclaw.deployment.migrations import authored_path
 from pytest_openclaw.deployment.paths import Path
 from pytest_openclaw.deployment.places import Places
 from pytest_openclaw.deployment.places import is_there
 from pytest_openclaw.deployment.redaction import redact
 from pytest_openclaw.deployment.redaction import secret_texts
-from pytest_openclaw.deployment.secrets import SecretSource
+from pytest_openclaw.deployment.secret_providers import SecretSource
 from pytest_openclaw.deployment.secrets import resolve_secrets
 from pytest_openclaw.deployment.setting import Setting
 from pytest_openclaw.problems import Location
@@ -219,21 +220,29 @@ class Deployment:
     def config(self) -> Setting:
         """The same with the gateway's secrets resolved; what checks read."""
         loaded = self.loaded
-        secrets = SecretSource(
+        return Setting(resolve_secrets(self.secret_source, loaded.pending, self.marked))
+
+    @property
+    def secret_source(self) -> SecretSource:
+        """Where the secrets of this deployment can be looked up."""
+        return SecretSource(
             config=self.source,
-            environment=loaded.environment,
+            environment=self.environment,
             rules=self.rules,
             home=self.places.home,
             state_dir=self.places.state_dir,
             unset_is_opaque=self.given.unset_is_opaque,
             files=self.files,
         )
-        return Setting(resolve_secrets(secrets, loaded.pending, self.marked))
 
     @property
     def marked(self) -> frozenset[Path]:
         """The paths whose text refers to a variable that has none (2026.9.6)."""
         return self.loaded.unresolved | self.loaded.pending
+
+    def holds_variable(self, path: Path) -> bool:
+        """Did the author write a ``${NAME}`` at *path* of the loaded config?"""
+        return authored_path(path, self.authored) in self.loaded.referring
 
     @property
     def problems(self) -> tuple[Problem, ...]:
