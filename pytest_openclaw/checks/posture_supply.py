@@ -132,11 +132,12 @@ def _poor(agent: AgentView, weak: list[Reference]) -> Iterator[Found]:
     "posture.suppressions",
     Severity.WARN,
     suite=SHARED,
+    since="2026.6.11",
     reads=("security.audit.suppressions",),
     fix="""Take the entries out of security.audit.suppressions, and approve in the
     baseline what is meant to stay.""",
     echoes=("security.audit.suppressions.active", "config.insecure_or_dangerous_flags"),
-    note="2026.5.12 refuses a config with the list.",
+    note="2026.5.12 refuses a config that has the list.",
 )
 def suppressions(deployment: Deployment) -> Iterator[Found]:
     """The deployment sets findings of the audit aside by itself.

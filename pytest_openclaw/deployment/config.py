@@ -47,7 +47,8 @@ class Config:
     ``tree`` has migrations and defaults in it; it is ``{}`` if nothing could be
     read, which ``readable`` tells. ``undecided`` says which unknown text leaves
     open whether the release takes the config. ``unresolved``, ``pending`` and
-    ``referring`` are what :class:`~pytest_openclaw.deployment.substitution.Substituted` notes.
+    ``referring`` are what
+    :class:`~pytest_openclaw.deployment.substitution.Substituted` notes.
     """
 
     judged: Judged

@@ -25,7 +25,6 @@ from pytest_openclaw.deployment.files import Files
 from pytest_openclaw.deployment.in_memory import as_json
 from pytest_openclaw.deployment.loading import located
 from pytest_openclaw.deployment.manifests import flags_of
-from pytest_openclaw.deployment.migrations import authored_path
 from pytest_openclaw.deployment.paths import Path
 from pytest_openclaw.deployment.places import Places
 from pytest_openclaw.deployment.places import is_there
@@ -239,10 +238,6 @@ class Deployment:
     def marked(self) -> frozenset[Path]:
         """The paths whose text refers to a variable that has none (2026.9.6)."""
         return self.loaded.unresolved | self.loaded.pending
-
-    def holds_variable(self, path: Path) -> bool:
-        """Did the author write a ``${NAME}`` at *path* of the loaded config?"""
-        return authored_path(path, self.authored) in self.loaded.referring
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.migrations import authored_path
 from pytest_openclaw.deployment.secret_refs import object_ref
 from pytest_openclaw.deployment.secret_refs import secret_ref
 from pytest_openclaw.deployment.setting import Setting
@@ -26,7 +27,7 @@ _POINTERS = ("oauth:", "secretref-env:")
 
 
 def literal_credentials(deployment: Deployment) -> Iterator[Setting]:
-    """Yield the places of credentials that hold the very text, all plugins' included."""
+    """Yield the places of credentials that hold the very text, for all plugins."""
     for place in all_credential_places(deployment):
         if _is_credential(deployment, place) and _is_literal(deployment, place):
             yield place.setting
@@ -34,7 +35,7 @@ def literal_credentials(deployment: Deployment) -> Iterator[Setting]:
 
 def _is_literal(deployment: Deployment, place: CredentialPlace) -> bool:
     setting = place.setting
-    if setting.is_opaque or deployment.holds_variable(setting.path):
+    if setting.is_opaque or _was_a_variable(deployment, setting):
         return False
     if setting.is_record:
         is_key = place.target.takes_objects and bool(setting.items())
@@ -42,6 +43,12 @@ def _is_literal(deployment: Deployment, place: CredentialPlace) -> bool:
     if not setting.has_text or setting.path in deployment.marked:
         return False
     return secret_ref(setting, deployment.rules) is None
+
+
+def _was_a_variable(deployment: Deployment, setting: Setting) -> bool:
+    """Did the author write a ``${NAME}`` where *setting* has a text now?"""
+    written = authored_path(setting.path, deployment.authored)
+    return written in deployment.loaded.referring
 
 
 def _is_credential(deployment: Deployment, place: CredentialPlace) -> bool:
