@@ -67,6 +67,8 @@ class Check:
     emits: tuple[str, ...] = ()
     note: str = ""
     suite: str = AUDIT
+    raised: Severity | None = None
+    echoes: tuple[str, ...] = ()
     functions: dict[str, CheckFunction] = field(default_factory=dict, repr=False)
 
     def applies_to(self, rules: Rules) -> bool:
@@ -192,6 +194,8 @@ def check(
     emits: str = "",
     note: str = "",
     suite: str = AUDIT,
+    raised: Severity | None = None,
+    echoes: tuple[str, ...] = (),
 ) -> Callable[[CheckFunction], Check]:
     """Make a :class:`Check` of a function.
 
@@ -224,6 +228,8 @@ def check(
             emits=tuple((emits or check_id).split("*")),
             note=note,
             suite=suite,
+            raised=raised,
+            echoes=echoes,
             functions=dict.fromkeys(_judged_by(since, until), function),
         )
 
