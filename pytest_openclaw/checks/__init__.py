@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from pytest_openclaw.checks import attack_surface
+from pytest_openclaw.checks import attested
 from pytest_openclaw.checks import channel_accounts
 from pytest_openclaw.checks import channel_direct
 from pytest_openclaw.checks import channel_discord
@@ -92,6 +93,7 @@ _FAMILIES = (
     mcp_boundary,
     sandbox,
     sandbox_browser,
+    attested,
 )
 
 
