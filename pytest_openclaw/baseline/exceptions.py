@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pytest_openclaw.baseline.dated import Dated
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.globs import fits
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Approval:
+class Approval(Dated):
     """One exception of the baseline; ``where`` is its file and line."""
 
     table: ExceptionTable
@@ -52,22 +53,10 @@ class Approval:
             fits(str(subject), self.subjects) for subject in finding.subjects
         )
 
-    def is_expired(self, today: datetime.date) -> bool:
-        """Is its last day over? Days end in UTC."""
-        return today > self.table.expires
-
-    def end_in_words(self, today: datetime.date) -> str:
-        """Return when it ends, seen from *today*."""
-        days = self.days_left(today)
-        if days < 0:
-            return f"expired on {self.table.expires}"
-        if days == 0:
-            return "expires today"
-        return f"expires in {days} day{'s' if days > 1 else ''}"
-
-    def days_left(self, today: datetime.date) -> int:
-        """Return how many days it still holds after *today*."""
-        return (self.table.expires - today).days
+    @property
+    def expires(self) -> datetime.date:
+        """Its last day."""
+        return self.table.expires
 
     def __str__(self) -> str:
         table = self.table

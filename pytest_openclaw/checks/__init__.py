@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from pytest_openclaw.checks import attack_surface
+from pytest_openclaw.checks import attested
 from pytest_openclaw.checks import channel_accounts
 from pytest_openclaw.checks import channel_direct
 from pytest_openclaw.checks import channel_discord
@@ -110,6 +111,7 @@ _FAMILIES = (
     posture_reach,
     posture_hooks,
     posture_supply,
+    attested,
 )
 
 

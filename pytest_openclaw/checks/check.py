@@ -15,6 +15,7 @@ from functools import partial
 from itertools import zip_longest
 
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.errors import UsageError
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Found
@@ -43,13 +44,19 @@ class Check:
     last release known to have it (``until`` is ``None`` for a check that is still
     there). ``never`` says why the release's own command never evaluates it,
     ``needs`` what would have to be there to evaluate it here; such a check is
-    always skipped.
+    skipped.
 
     A template check has an id with a ``*`` for a part that only the deployment
     knows, and ``each``, which names the parts. ``emits`` are the pieces of its
     findings' ids, between which parts are put. ``note`` is a further word for who
     asks about the check: what the releases leave out, for one. ``suite`` names what
     it belongs to; only what is of ``audit`` is evaluated without being asked for.
+    ``raised`` is the severity that profile ``shared`` gives what it finds.
+
+    ``dormant`` holds functions for releases that have the check, and whose command
+    never evaluates it: profiles that are stricter than the audit do. ``dormant_each``
+    names parts of a template of which the same is true. Of what is evaluated that
+    way, ``is_dormant`` is set.
     """
 
     id: str
@@ -70,6 +77,9 @@ class Check:
     raised: Severity | None = None
     echoes: tuple[str, ...] = ()
     functions: dict[str, CheckFunction] = field(default_factory=dict, repr=False)
+    dormant: dict[str, CheckFunction] = field(default_factory=dict, repr=False)
+    dormant_each: Parts | None = None
+    is_dormant: bool = False
 
     def applies_to(self, rules: Rules) -> bool:
         """Does the release with these *rules* know this check?"""
@@ -99,6 +109,19 @@ class Check:
             functions=functions,
         )
 
+    def dormant_parts(self, deployment: Deployment) -> list[Check]:
+        """Return the checks that the release's command leaves out of a template."""
+        parts = self.dormant_each(deployment) if self.dormant_each else ()
+        return [replace(self.of(part), is_dormant=True) for part in parts]
+
+    def woken(self, rules: Rules) -> Check:
+        """Return the check with its dormant function, where it has one."""
+        function = self.dormant.get(rules.release)
+        if function is None:
+            return self
+        functions = {**self.functions, rules.release: function}
+        return replace(self, functions=functions, never="", is_dormant=True)
+
     def evaluate(self, deployment: Deployment) -> Iterator[Finding]:
         """Yield what this check finds in *deployment*.
 
@@ -118,6 +141,7 @@ class Check:
             subjects=what.subjects,
             related=what.related,
             remediation=self.remediation(deployment.rules),
+            is_dormant=self.is_dormant,
         )
 
     def covers(self, check_id: str) -> bool:
@@ -139,10 +163,14 @@ class Check:
 
         return register
 
+    def dormant_on(self, *releases: str) -> Callable[[CheckFunction], CheckFunction]:
+        """Register a function for *releases* whose own command never evaluates it."""
 
-def is_of_audit(check: Check) -> bool:
-    """Is *check* one that is evaluated wherever nothing else is asked for?"""
-    return check.suite == AUDIT
+        def register(function: CheckFunction) -> CheckFunction:
+            self.dormant.update(dict.fromkeys(releases, function))
+            return function
+
+        return register
 
 
 @dataclass
@@ -196,6 +224,8 @@ def check(
     suite: str = AUDIT,
     raised: Severity | None = None,
     echoes: tuple[str, ...] = (),
+    dormant: bool = False,
+    dormant_each: Parts | None = None,
 ) -> Callable[[CheckFunction], Check]:
     """Make a :class:`Check` of a function.
 
@@ -206,12 +236,17 @@ def check(
     names, and the function takes the deployment and a part. *emits* is the id of
     the findings, where it says more than that of the check: the function gives
     what its further ``*`` stand for as ``found(..., parts=...)``.
+
+    With *dormant*, the function is what profiles evaluate that are stricter than the
+    audit; all else is told why it is *never* evaluated.
     """
 
     def make(function: CheckFunction) -> Check:
         title, _, rationale = inspect.cleandoc(function.__doc__ or "").partition("\n")
         if not title:
             raise UsageError(f"{check_id}: the docstring's first line must be a title")
+        by_release = dict.fromkeys(_judged_by(since, until), function)
+        silent: CheckFunction = partial(_silent, never)
         return Check(
             id=check_id,
             severities=severities or (Severity.WARN,),
@@ -230,7 +265,9 @@ def check(
             suite=suite,
             raised=raised,
             echoes=echoes,
-            functions=dict.fromkeys(_judged_by(since, until), function),
+            functions=dict.fromkeys(by_release, silent) if dormant else by_release,
+            dormant=by_release if dormant else {},
+            dormant_each=dormant_each,
         )
 
     return make
@@ -244,6 +281,10 @@ def _judged_by(since: str, until: str | None) -> list[str]:
         for rules in FIRST_CLASS
         if last is not None and first <= (version_key(rules.release) or first) <= last
     ]
+
+
+def _silent(reason: str, deployment: Deployment) -> Iterator[Found]:
+    raise NotEvaluated(reason)
 
 
 def _with_part(

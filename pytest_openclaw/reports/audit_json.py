@@ -58,6 +58,7 @@ def _report(results: list[Result]) -> dict[str, Any]:
         "config": first.config,
         "release": first.version,
         "rules": first.rules,
+        "profile": first.profile,
         "accepted": first.accepted,
         "problems": first.problems,
     }
@@ -66,6 +67,11 @@ def _report(results: list[Result]) -> dict[str, Any]:
         for result in results
         if result.not_evaluated is not None
     }
+    attested = {
+        result.check_id: result.attested for result in results if result.attested
+    }
+    if attested:
+        report["attestations"] = attested
     return report
 
 
@@ -79,4 +85,5 @@ def _finding(finding: ReportedFinding) -> dict[str, Any]:
         "remediation": finding.remediation,
         "subjects": finding.subjects,
         **place,
+        **({"dormant": True} if finding.dormant else {}),
     }

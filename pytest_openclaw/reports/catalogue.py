@@ -8,21 +8,38 @@ from collections.abc import Iterator
 from pytest_openclaw.checks.check import OLDEST
 from pytest_openclaw.checks.check import Catalogue
 from pytest_openclaw.checks.check import Check
+from pytest_openclaw.profiles import AUDIT
+from pytest_openclaw.profiles import HARDENED
+from pytest_openclaw.profiles import SHARED
+from pytest_openclaw.profiles import stages
 from pytest_openclaw.releases import FIRST_CLASS
 
 _WIDTH = 88
+_DORMANT = f"""the release has the check, and its own command never evaluates it.
+Profile {HARDENED.name} and stricter ones do."""
+_DORMANT_PARTS = f"""some channels have the check, and the release's own command never
+evaluates it there. Profile {HARDENED.name} and stricter ones do."""
 
 
 def listing(catalogue: Catalogue) -> Iterator[str]:
-    """Yield a line for each check: id, severities, title, and who does not know it."""
+    """Yield a line for each check: id, severities, title, and who leaves it out."""
     width = max(len(check.id) for check in catalogue)
     for check in catalogue:
         severities = "/".join(map(str, check.severities))
         line = f"{check.id:{width}}  {severities:13}  {check.title}"
-        unknown = [
-            rules.release for rules in FIRST_CLASS if not check.applies_to(rules)
-        ]
-        yield f"{line} (not in {', '.join(unknown)})" if unknown else line
+        remarks = "; ".join(_remarks(check))
+        yield f"{line} ({remarks})" if remarks else line
+
+
+def _remarks(check: Check) -> Iterator[str]:
+    releases = [rules.release for rules in FIRST_CLASS]
+    silent = [each for each in releases if each not in check.functions]
+    if unknown := [each for each in silent if each not in check.dormant]:
+        yield f"not in {', '.join(unknown)}"
+    if asleep := [each for each in releases if each in check.dormant]:
+        yield f"dormant in {', '.join(asleep)}"
+    if AUDIT.name not in (judging := stages(check)):
+        yield f"profile {judging[0]}" if judging else "where a profile adds it"
 
 
 def explanation(check: Check) -> Iterator[str]:
@@ -31,7 +48,9 @@ def explanation(check: Check) -> Iterator[str]:
     yield f"  {check.title}."
     if check.rationale:
         yield from _paragraph("", check.rationale)
-    yield from _paragraph("Severity: ", " or ".join(map(str, check.severities)))
+    yield from _paragraph("Severity: ", _severities(check))
+    if AUDIT.name not in (judging := stages(check)):
+        yield from _paragraph("Profile: ", " and ".join(judging) or "those that add it")
     if check.each is not None:
         yield from _paragraph("", "One item for each * that a deployment names.")
     if check.reads:
@@ -41,6 +60,11 @@ def explanation(check: Check) -> Iterator[str]:
     yield from _paragraph("Releases: ", _releases(check))
     if check.never or check.needs:
         yield from _paragraph("Not evaluated: ", check.never or check.needs)
+    if check.dormant:
+        asleep = [each.release for each in FIRST_CLASS if each.release in check.dormant]
+        yield from _paragraph(f"Dormant in {' and '.join(asleep)}: ", _DORMANT)
+    if check.dormant_each is not None:
+        yield from _paragraph("Dormant in part: ", _DORMANT_PARTS)
     if check.note:
         yield from _paragraph("Note: ", check.note)
     fixes = {rules.release: check.remediation(rules) for rules in FIRST_CLASS}
@@ -52,6 +76,12 @@ def explanation(check: Check) -> Iterator[str]:
             yield from _paragraph(f"Fix in {release}: ", fix)
     else:
         yield from _paragraph("Fix: ", next(iter(known.values()), check.fix))
+
+
+def _severities(check: Check) -> str:
+    stated = " or ".join(map(str, check.severities))
+    is_raised = check.raised is not None and check.raised is not check.severities[0]
+    return f"{stated}; {check.raised} in profile {SHARED.name}" if is_raised else stated
 
 
 def _releases(check: Check) -> str:

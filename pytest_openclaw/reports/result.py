@@ -10,10 +10,12 @@ from typing import Any
 
 from pytest_openclaw.auditing import Audit
 from pytest_openclaw.auditing import Outcome
+from pytest_openclaw.baseline.attestations import Attestation
 from pytest_openclaw.baseline.exceptions import Approval
 from pytest_openclaw.checks.gates import GATES
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.findings import Finding
+from pytest_openclaw.profiles import AUDIT
 from pytest_openclaw.reports import text
 
 
@@ -32,6 +34,8 @@ class ReportedFinding:
     line: int | None = None
     suppressed: str | None = None
     """The reason given in the config, for a finding that the config sets aside."""
+    dormant: bool = False
+    """Is it of a check that the release's own command never evaluates?"""
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,11 @@ class Result:
     not_evaluated: str | None = None
     approved: list[dict[str, str]] = field(default_factory=list)
     """The exceptions that findings needed: texts by the names of the baseline."""
+    profile: str = AUDIT.name
+    dormant: bool = False
+    """Is the check one that the release's own command never evaluates?"""
+    attested: dict[str, str] | None = None
+    """What somebody stands for, by the names of the baseline."""
 
     @property
     def used(self) -> list[str]:
@@ -66,6 +75,12 @@ class Result:
         yield "openclaw_check", self.check_id
         yield "openclaw_deployment", self.deployment
         yield "openclaw_release", self.version
+        if self.profile != AUDIT.name:
+            yield "openclaw_profile", self.profile
+        if self.dormant:
+            yield "openclaw_dormant", "true"
+        for name, value in (self.attested or {}).items():
+            yield f"openclaw_attestation_{name}", value
         if self.not_evaluated is not None:
             yield "openclaw_not_evaluated", self.not_evaluated
         for finding in self.findings:
@@ -84,8 +99,17 @@ class Result:
         return cls(**{**data, "findings": findings})
 
 
-def result_of(audit: Audit, outcome: Outcome, used: Iterable[Approval] = ()) -> Result:
-    """Return the result of one check, and the exceptions that it *used*."""
+def result_of(
+    audit: Audit,
+    outcome: Outcome,
+    used: Iterable[Approval] = (),
+    attested: Attestation | None = None,
+) -> Result:
+    """Return the result of one check.
+
+    *used* are the exceptions that its findings needed, *attested* is what somebody
+    says of it.
+    """
     deployment = audit.deployment
     set_aside = [(each.finding, each.reason) for each in outcome.suppressed]
     # What a gate finds are the deployment's problems, no findings of the audit.
@@ -105,6 +129,9 @@ def result_of(audit: Audit, outcome: Outcome, used: Iterable[Approval] = ()) -> 
         accepted=audit.accepted,
         not_evaluated=outcome.not_evaluated,
         approved=[_approved(each) for each in used],
+        profile=audit.profile.name,
+        dormant=outcome.check.is_dormant,
+        attested=attested.as_texts() if attested is not None else None,
     )
 
 
@@ -139,4 +166,5 @@ def _reported(
         file=where.file if where else None,
         line=where.line if where else None,
         suppressed=suppressed,
+        dormant=finding.is_dormant,
     )

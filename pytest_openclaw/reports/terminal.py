@@ -12,6 +12,8 @@ from pytest_openclaw.baseline.policy import Policy
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.effective.channels.presence import assumed_plugins
 from pytest_openclaw.findings import Severity
+from pytest_openclaw.profiles import AUDIT
+from pytest_openclaw.profiles import Profile
 from pytest_openclaw.reports.result import ReportedFinding
 from pytest_openclaw.reports.result import Result
 
@@ -22,13 +24,15 @@ _STATED = {
 }
 
 
-def header(deployment: Deployment) -> str:
+def header(deployment: Deployment, profile: Profile = AUDIT) -> str:
     """Return which deployment is judged, and by which release's rules."""
     judged = deployment.judged
     stated = _STATED[judged.source]
     line = f"openclaw: {deployment.name}, OpenClaw {judged.version} ({stated})"
     if not judged.exact:
         line += f", judged by the rules of {judged.rules.release}"
+    if profile.name != AUDIT.name:
+        line += f", profile {profile.name}"
     assumed = ", ".join(assumed_plugins(deployment)) if deployment.readable else ""
     return f"{line}; plugins assumed to be installed: {assumed}" if assumed else line
 
@@ -39,6 +43,7 @@ class _Tally:
 
     version: str
     rules: str
+    profile: str
     accepted: bool = True
     findings: list[ReportedFinding] = field(default_factory=list)
     outcomes: dict[str, int] = field(default_factory=dict)
@@ -59,6 +64,8 @@ class _Tally:
             if self.version == self.rules
             else f"{self.version} by {self.rules}"
         )
+        if self.profile != AUDIT.name:
+            release += f", {self.profile}"
         refused = "" if self.accepted else ", refused by the release"
         return f"{name} ({release}{refused}): {', '.join(counts)}; {', '.join(ended)}"
 
@@ -88,7 +95,8 @@ def summary(
     tallies: dict[str, _Tally] = {}
     for result, outcome in results:
         tally = tallies.setdefault(
-            result.deployment, _Tally(result.version, result.rules)
+            result.deployment,
+            _Tally(result.version, result.rules, result.profile),
         )
         tally.accepted = tally.accepted and result.accepted
         tally.outcomes[outcome] = tally.outcomes.get(outcome, 0) + 1
