@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Iterator
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +13,7 @@ from pytest_openclaw.checks import catalogue as built_in_catalogue
 from pytest_openclaw.checks.check import AUDIT as AUDIT_SUITE
 from pytest_openclaw.checks.check import Catalogue
 from pytest_openclaw.checks.check import Check
+from pytest_openclaw.checks.echoes import naming
 from pytest_openclaw.checks.gates import GATES
 from pytest_openclaw.checks.gates import State
 from pytest_openclaw.checks.gates import config_valid
@@ -22,6 +25,7 @@ from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import Suppressed
+from pytest_openclaw.globs import fits
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.profiles import AUDIT
 from pytest_openclaw.profiles import Profile
@@ -209,9 +213,16 @@ class Audit:
         if not deployment.readable:
             return Outcome(check, not_evaluated=_UNREADABLE)
         findings, reason = self._run(check)
+        if findings and check.echoes:
+            findings = naming(findings, self._findings_of(check.echoes))
         if not findings and reason is None and not self.accepted:
             reason = self.refusal
         return self._without_suppressed(check, findings, reason)
+
+    def _findings_of(self, globs: Iterable[str]) -> Iterator[Finding]:
+        for check_id in self.checks:
+            if fits(check_id, globs):
+                yield from self.outcome(check_id).findings
 
     def _run(self, check: Check) -> tuple[list[Finding], str | None]:
         """Run one check; what it found before it could not go on stands."""

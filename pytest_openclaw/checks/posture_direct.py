@@ -35,7 +35,7 @@ _DIRECT = ("direct", "dm")
     reads=("session.dmScope", "bindings", "channels"),
     fix="""Set session.dmScope to per-channel-peer, or to per-account-channel-peer where
     a channel has several accounts, and let no binding set another.""",
-    echoes=("channels.*.dm.scope_main_multiuser", "channels.dm.session_collision.*.*"),
+    echoes=("channels.*.dm.scope_main_multiuser", "channels.dm.session_collision"),
 )
 def dm_scope(deployment: Deployment) -> Iterator[Found]:
     """People who write directly share a session.
