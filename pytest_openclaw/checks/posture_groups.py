@@ -142,7 +142,7 @@ def _listening(chat: Chat) -> Iterator[Found]:
         elif replies.is_true:
             yield found_on_chat(chat, replies, "is true")
     anywhere = chat.account["requireMention"]
-    if anywhere.is_false and not (chat.rooms and chat.group_policy == "allowlist"):
+    if anywhere.is_false and (not chat.lists_rooms or chat.group_policy != "allowlist"):
         yield found_on_chat(chat, anywhere, "is false")
     mode = chat.account["chatmode"]
     if mode.string == "onmessage" and not anywhere.is_true:

@@ -125,7 +125,7 @@ def _poor(agent: AgentView, weak: list[Reference]) -> Iterator[Found]:
     if mine and agent.may_use(*RUNTIME_TOOLS, *FILE_TOOLS, *_WEB_TOOLS):
         listed = ", ".join(map(str, mine))
         words = f"{listed} names a legacy, weak or small model, for {agent.words}"
-        yield found(names, words, see=mine)
+        yield found(names, words, see=[one for one in mine if one.path != names.path])
 
 
 @posture(

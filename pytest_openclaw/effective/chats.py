@@ -75,6 +75,11 @@ class Chat:
             )
         ]
 
+    @property
+    def lists_rooms(self) -> bool:
+        """Does it list any rooms, on or off? Then it knows no others."""
+        return any(self.account[chain[0]].items() for chain in self.rules.rooms)
+
     def own(self, dotted: str) -> Setting:
         """Return where a setting of this account would be written."""
         return self.account.holder.at(dotted)
@@ -164,18 +169,16 @@ def unlimited_groups(chat: Chat) -> Iterator[Unlimited]:
     if any(texts_of(each) for each in chat.lists()):
         return
     bare = [room.own for room in chat.rooms if not room.members(chat.rules.members)]
-    if chat.rooms and not bare:
-        return
-    if chat.rules.senders:
+    is_open = chat.group_policy != "allowlist"
+    if chat.rules.senders and (bare or is_open):
         listed = chat.own(chat.rules.senders[0])
         yield Unlimited(listed, "names nobody", tuple(bare))
-    elif bare:
-        for room in bare:
-            listed = room[chat.rules.members[0]]
-            yield Unlimited(listed, "names nobody", (room,))
-    else:
+        return
+    for room in bare:
+        yield Unlimited(room[chat.rules.members[0]], "names nobody", (room,))
+    if is_open:
         listed = chat.own(chat.rules.rooms[0][0])
-        yield Unlimited(listed, "names nobody")
+        yield Unlimited(listed, "does not limit groups that it does not list")
 
 
 def _wildcards(listed: Setting) -> Iterator[Unlimited]:

@@ -40,7 +40,8 @@ def _is_literal(deployment: Deployment, place: CredentialPlace) -> bool:
     if setting.is_record:
         is_key = place.target.takes_objects and bool(setting.items())
         return is_key and object_ref(setting, deployment.rules) is None
-    if not setting.has_text or setting.path in deployment.marked:
+    marked = deployment.marked if deployment.rules.marks_references else ()
+    if not setting.has_text or setting.path in marked:
         return False
     return secret_ref(setting, deployment.rules) is None
 

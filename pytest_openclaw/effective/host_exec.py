@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import replace
 
 from pytest_openclaw.deployment.setting import Setting
 from pytest_openclaw.effective.agent_views import AgentView
@@ -26,6 +27,11 @@ class HostExec:
     security_by: Setting | None = None
     ask_by: Setting | None = None
 
+    @property
+    def is_by_mode(self) -> bool:
+        """Does the one word ``mode`` say both?"""
+        return self.security_by is not None and self.security_by.path[-1] == "mode"
+
 
 def host_exec(agent: AgentView) -> HostExec:
     """Return what the config says of commands of *agent*.
@@ -38,21 +44,24 @@ def host_exec(agent: AgentView) -> HostExec:
 
 
 def _with(held: HostExec, section: Setting) -> HostExec:
-    security, ask = held.security, held.ask
-    security_by, ask_by = held.security_by, held.ask_by
-    mode = section["mode"]
+    """Return what holds once a closer *section* has had its say."""
+    mode, security, ask = section["mode"], section["security"], section["ask"]
     if mode.is_set:
-        security, ask = EXEC_MODES.get(mode.string or "", ("full", "off"))
-        ask = "off" if mode.string == _ANSWERED_BY_A_MODEL else ask
-        security_by = ask_by = mode
-    if section["security"].is_set:
-        security, security_by = (
-            section["security"].string or "full",
-            section["security"],
-        )
-    if section["ask"].is_set:
-        ask, ask_by = section["ask"].string or "off", section["ask"]
-    return HostExec(security, ask, security_by, ask_by)
+        held = _by_mode(mode)
+    if security.is_set:
+        if held.is_by_mode:  # what a mode asks goes with it
+            held = HostExec()
+        held = replace(held, security=security.string or "full", security_by=security)
+    if ask.is_set:
+        held = replace(held, ask=ask.string or "off", ask_by=ask)
+    return held
+
+
+def _by_mode(mode: Setting) -> HostExec:
+    security, ask = EXEC_MODES.get(mode.string or "", ("full", "off"))
+    if mode.string == _ANSWERED_BY_A_MODEL:
+        ask = "off"
+    return HostExec(security, ask, mode, mode)
 
 
 def is_denied(agent: AgentView) -> bool:
