@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-ABSENT: Any = object()
+ABSENT: Any = "(left out)"
 _BOTH = ("2026.5.12", "2026.9.6")
 
 
@@ -23,6 +23,10 @@ class Knob:
     values: tuple[Any, ...]
     optional: bool = False
     releases: tuple[str, ...] = _BOTH
+
+    def __repr__(self) -> str:
+        """Name the setting alone: configs have many of them."""
+        return ".".join(map(str, self.path))
 
 
 def knob(dotted: str, *values: Any, **more: Any) -> Knob:
@@ -113,7 +117,7 @@ _HOSTS: tuple[list[str], ...] = (["*"], ["*.internal"], ["wiki.internal"], [])
 
 KNOBS: tuple[Knob, ...] = (
     knob("gateway.auth.mode", "none", "token"),
-    knob("gateway.auth.token", ABSENT, "literal-literal-literal-literal", "${TOKEN}"),
+    knob("gateway.auth.token", ABSENT, "${TOKEN}"),
     knob("gateway.bind", "lan", "loopback"),
     knob("gateway.tls.enabled", False, True),
     knob("gateway.tls.autoGenerate", False, True),
