@@ -129,9 +129,11 @@ class Recorder:
         from pytest_openclaw.baseline.usage import Ran
 
         only_failed = config.getoption("lf", False) or config.getoption("sw", False)
+        register = self._state.register
+        is_other = register is not None and register.is_overruled
         return Ran(
             [result for result, _ in self._results],
-            whole=not self._is_narrowed and not only_failed,
+            whole=not self._is_narrowed and not only_failed and not is_other,
         )
 
 
