@@ -223,10 +223,29 @@ def evaluate(
         outcome = Outcome(check, not_evaluated=NOT_ENFORCED)
     outcome = policy.applied(outcome)
     verdict = judge(audit, outcome, policy)
-    result = result_of(audit, outcome, verdict.used, policy.attestation(check))
+    attested = policy.attestation(check)
+    result = result_of(audit, outcome, verdict.used, verdict.text, attested)
     item.stash[RESULT] = result.to_data()
     item.user_properties.extend(result.properties())
     return outcome, verdict
+
+
+def unevaluated(
+    item: CheckItem | CheckFunction, report: pytest.TestReport
+) -> dict[str, Any]:
+    """Return the result of an item that ended before its check was evaluated."""
+    from pytest_openclaw.auditing import Outcome
+    from pytest_openclaw.reports.result import Result
+    from pytest_openclaw.reports.result import result_of
+
+    reason = "an error came before it" if report.failed else "its item was skipped"
+    if isinstance(item, CheckItem):
+        outcome = Outcome(item.check, not_evaluated=reason)
+        return result_of(item.audit, outcome).to_data()
+    name = item.state.fixture_name(item, item.check.id)
+    folders = [(str(item.config.rootpath), "")]
+    result = Result(name, item.check.id, not_evaluated=reason, folders=folders)
+    return result.to_data()
 
 
 def conclude(

@@ -139,6 +139,16 @@ class Register:
         names = dict.fromkeys(each.profile for each in tables if each.profile)
         return [self._profile(policy.profiles, name) for name in names]
 
+    @property
+    def is_overruled(self) -> bool:
+        """Is another profile asked for than all that the baseline states?"""
+        from pytest_openclaw.profiles import AUDIT
+
+        table, asked = self._baseline.table, self._options.profile
+        whole = table.profile or AUDIT.name
+        stated = {whole, *(each.profile or whole for each in table.deployment)}
+        return asked is not None and stated != {asked}
+
     def _profile(self, profiles: Mapping[str, Profile], stated: str | None) -> Profile:
         """Return the profile that the command line asks for, else the one *stated*."""
         from pytest_openclaw.profiles import AUDIT
