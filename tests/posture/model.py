@@ -170,6 +170,72 @@ KNOBS: tuple[Knob, ...] = (
     ),
 )
 
+#: Settings that bear on each other, by what their paths begin with; ``own``
+#: stands for the tools of the agent.
+FAMILIES: dict[str, str] = {
+    "gateway": "gateway.auth gateway.bind gateway.tls gateway.controlUi",
+    "hooks": "hooks",
+    "browser": "browser tools.web",
+    "exec-policy": """
+        tools.exec.mode tools.exec.security tools.exec.ask tools.exec.strict
+        own.exec.mode own.exec.security own.exec.ask own.exec.strict
+    """,
+    "exec-place": """
+        tools.exec.host own.exec.host tools.exec.security tools.deny
+        agents.defaults.sandbox.mode agents.entries.a.sandbox.mode
+    """,
+    "sandbox": "agents.defaults.sandbox agents.entries.a.sandbox",
+    "files": """
+        tools.fs own.fs tools.deny own.deny
+        agents.defaults.sandbox.mode agents.entries.a.sandbox.mode
+    """,
+    "profile": "tools.profile own.profile tools.fs tools.exec.security",
+    "patches": "tools.exec.applyPatch own.exec.applyPatch",
+    "elevated": "tools.elevated own.elevated",
+    "heartbeat": "agents.defaults.heartbeat agents.entries.a.heartbeat",
+    "models": """
+        agents.defaults.model agents.entries.a.model tools.profile
+        channels.telegram.dmPolicy channels.telegram.allowFrom
+    """,
+    "models-in-groups": """
+        agents.defaults.model channels.telegram.groupPolicy
+        channels.telegram.groupAllowFrom channels.telegram.groups.g1
+    """,
+    "direct": """
+        channels.telegram.dmPolicy channels.telegram.allowFrom channels.telegram.enabled
+        channels.telegram.direct session bindings
+    """,
+    "commands": """
+        channels.telegram.dmPolicy channels.telegram.allowFrom commands
+        channels.telegram.groupPolicy channels.telegram.groupAllowFrom
+    """,
+    "groups": "channels.telegram.group",
+    "accounts": """
+        channels.zalouser.dmPolicy channels.zalouser.allowFrom
+        channels.zalouser.enabled channels.zalouser.dangerously
+        channels.zalouser.accounts.a.dm channels.zalouser.accounts.a.allow
+        channels.zalouser.accounts.a.enabled channels.zalouser.accounts.a.dangerously
+        commands.allowFrom.*
+    """,
+    "groups-of-accounts": "channels.zalouser.group channels.zalouser.accounts.a.group",
+    "discord": "channels.discord.group channels.discord.guilds",
+    "discord-people": """
+        channels.discord.allowFrom channels.discord.dangerously channels.discord.token
+        channels.discord.enabled commands.allowFrom.discord
+    """,
+    "slack": "channels.slack",
+    "plugins": "plugins channels.zalouser.enabled channels.discord.enabled",
+    "literals": "models.providers channels.discord.token security",
+    "everything": "gateway session bindings channels commands agents tools plugins",
+}
+
+
+def family_of(name: str, release: str) -> list[Knob]:
+    """Return the settings of a family that a release has."""
+    words = FAMILIES[name].replace("own.", "agents.entries.a.tools.").split()
+    return [each for each in knobs_of(release) if str(each).startswith(tuple(words))]
+
+
 #: What has to stand beside the settings for a release to take them.
 _FRAME: dict[tuple[str | int, ...], Any] = {
     ("models", "providers", "x", "baseUrl"): "https://x.example",
