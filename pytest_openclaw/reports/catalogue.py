@@ -53,6 +53,8 @@ def explanation(check: Check) -> Iterator[str]:
         yield from _paragraph("Profile: ", " and ".join(judging) or "those that add it")
     if check.each is not None:
         yield from _paragraph("", "One item for each * that a deployment names.")
+    if check.echoes:
+        yield from _paragraph("On the same settings: ", ", ".join(check.echoes))
     if check.reads:
         yield from _paragraph("Reads: ", ", ".join(check.reads))
     if check.inspects:
