@@ -27,6 +27,7 @@ from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import Subject
 from pytest_openclaw.findings import Suppressed
+from pytest_openclaw.findings import printable
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.profiles import AUDIT
 from pytest_openclaw.profiles import Profile
@@ -247,7 +248,10 @@ class Audit:
 
     def _named(self, finding: Finding) -> Finding:
         named, related = (
-            tuple(Subject(each, each.path, self.naming.of(each)) for each in subjects)
+            tuple(
+                Subject(each, each.path, printable(self.naming.of(each)))
+                for each in subjects
+            )
             for subjects in (finding.subjects, finding.related)
         )
         return replace(finding, subjects=named, related=related)

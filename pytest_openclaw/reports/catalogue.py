@@ -14,7 +14,7 @@ from pytest_openclaw.profiles import SHARED
 from pytest_openclaw.profiles import stages
 from pytest_openclaw.releases import FIRST_CLASS
 
-_WIDTH = 88
+_WIDTH = 80
 _DORMANT = f"""the release has the check, and its own command never evaluates it.
 Profile {HARDENED.name} and stricter ones do."""
 _DORMANT_PARTS = f"""some channels have the check, and the release's own command never
