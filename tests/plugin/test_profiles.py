@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import pytest
+import tomli
 
+from pytest_openclaw.baseline.models import BaselineTable
 from tests.plugin.project import HARDENED
 from tests.plugin.project import Project
 from tests.plugin.test_baseline_file import write
@@ -420,3 +424,12 @@ def test_a_config_cannot_set_aside_what_is_dormant(project: Project) -> None:
         "--openclaw-profile=hardened",
     )
     assert set(outcomes.values()) == {"failed"}
+
+
+def test_what_the_documentation_shows_is_taken() -> None:
+    """Every block of its baselines is one, by the rules of the file."""
+    page = Path(__file__).parents[2] / "docs" / "profiles.md"
+    blocks = re.findall(r"```toml\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+    assert len(blocks) == 3
+    for block in blocks:
+        assert BaselineTable.model_validate(tomli.loads(block))
