@@ -199,7 +199,7 @@ def test_fixtures_and_hooks_have_them_too(project: Project) -> None:
         """
     )
     write(project, REHEARSED + 'deployments = ["prod-*"]\n')
-    outcomes = project.outcomes(".", ONLY, on("2026-11-01"))
+    outcomes = project.outcomes(".", ONLY, on("2026-11-01"), "--openclaw-strict")
     assert {name.rpartition(".")[2]: how for name, how in outcomes.items()} == {
         "restore_rehearsed[prod-eu]": "passed",
         "restore_rehearsed[dev]": "skipped",
