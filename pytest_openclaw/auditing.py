@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from collections.abc import Iterable
-from collections.abc import Iterator
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import replace
@@ -30,7 +28,7 @@ from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import Subject
 from pytest_openclaw.findings import Suppressed
-from pytest_openclaw.globs import fits
+from pytest_openclaw.findings import printable
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.profiles import AUDIT
 from pytest_openclaw.profiles import Profile
@@ -227,15 +225,13 @@ class Audit:
             return Outcome(check, not_evaluated=_UNREADABLE)
         findings, reason = self._run(check)
         if findings and check.echoes:
-            findings = naming(findings, self._findings_of(check.echoes))
+            findings = naming(check, findings, self.checks, self._findings)
         if not findings and reason is None and not self.accepted:
             reason = self.refusal
         return self._without_suppressed(check, findings, reason)
 
-    def _findings_of(self, globs: Iterable[str]) -> Iterator[Finding]:
-        for check_id in self.checks:
-            if fits(check_id, globs):
-                yield from self.outcome(check_id).findings
+    def _findings(self, check_id: str) -> tuple[Finding, ...]:
+        return self.outcome(check_id).findings
 
     def _run(self, check: Check) -> tuple[list[Finding], str | None]:
         """Run one check; what it found before it could not go on stands."""
@@ -258,7 +254,10 @@ class Audit:
 
     def _named(self, finding: Finding) -> Finding:
         named, related = (
-            tuple(Subject(each, each.path, self.naming.of(each)) for each in subjects)
+            tuple(
+                Subject(each, each.path, printable(self.naming.of(each)))
+                for each in subjects
+            )
             for subjects in (finding.subjects, finding.related)
         )
         return replace(finding, subjects=named, related=related)

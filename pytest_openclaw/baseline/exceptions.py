@@ -55,6 +55,20 @@ class Approval(Dated):
             for name in subject.names
         )
 
+    def as_texts(self) -> dict[str, str]:
+        """Return what it says, by the names of the baseline, for the reports."""
+        table = self.table
+        stated = {
+            "where": self.where,
+            "reason": table.reason,
+            "owner": table.owner,
+            "ticket": table.ticket,
+            "approved_by": table.approved_by,
+            "compensating_control": table.compensating_control,
+            "expires": table.expires.isoformat(),
+        }
+        return {name: value for name, value in stated.items() if value is not None}
+
     @property
     def expires(self) -> datetime.date:
         """Its last day."""

@@ -6,6 +6,7 @@ from functools import cache
 
 from pytest_openclaw.checks import attack_surface
 from pytest_openclaw.checks import attested
+from pytest_openclaw.checks import browser
 from pytest_openclaw.checks import channel_accounts
 from pytest_openclaw.checks import channel_direct
 from pytest_openclaw.checks import channel_discord
@@ -70,6 +71,7 @@ _FAMILIES = (
     trusted_proxy,
     node_commands,
     running_gateway,
+    browser,
     attack_surface,
     tool_profiles,
     models,

@@ -163,15 +163,6 @@ class Check:
 
         return register
 
-    def dormant_on(self, *releases: str) -> Callable[[CheckFunction], CheckFunction]:
-        """Register a function for *releases* whose own command never evaluates it."""
-
-        def register(function: CheckFunction) -> CheckFunction:
-            self.dormant.update(dict.fromkeys(releases, function))
-            return function
-
-        return register
-
 
 @dataclass
 class Catalogue:
@@ -224,7 +215,7 @@ def check(
     suite: str = AUDIT,
     raised: Severity | None = None,
     echoes: tuple[str, ...] = (),
-    dormant: bool = False,
+    dormant: tuple[str, ...] = (),
     dormant_each: Parts | None = None,
 ) -> Callable[[CheckFunction], Check]:
     """Make a :class:`Check` of a function.
@@ -237,16 +228,17 @@ def check(
     the findings, where it says more than that of the check: the function gives
     what its further ``*`` stand for as ``found(..., parts=...)``.
 
-    With *dormant*, the function is what profiles evaluate that are stricter than the
-    audit; all else is told why it is *never* evaluated.
+    In the releases of *dormant*, the function is what profiles evaluate that are
+    stricter than the audit, whose own command *never* does.
     """
 
     def make(function: CheckFunction) -> Check:
         title, _, rationale = inspect.cleandoc(function.__doc__ or "").partition("\n")
         if not title:
             raise UsageError(f"{check_id}: the docstring's first line must be a title")
-        by_release = dict.fromkeys(_judged_by(since, until), function)
-        silent: CheckFunction = partial(_silent, never)
+        silent: dict[str, CheckFunction] = {
+            each: partial(_silent, never) for each in dormant
+        }
         return Check(
             id=check_id,
             severities=severities or (Severity.WARN,),
@@ -265,8 +257,10 @@ def check(
             suite=suite,
             raised=raised,
             echoes=echoes,
-            functions=dict.fromkeys(by_release, silent) if dormant else by_release,
-            dormant=by_release if dormant else {},
+            functions={
+                each: silent.get(each, function) for each in _judged_by(since, until)
+            },
+            dormant=dict.fromkeys(dormant, function),
             dormant_each=dormant_each,
         )
 

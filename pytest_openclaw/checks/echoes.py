@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Iterable
 from dataclasses import replace
 
+from pytest_openclaw.checks.check import Check
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Subject
+from pytest_openclaw.globs import fits
 
 
-def naming(findings: Iterable[Finding], others: Iterable[Finding]) -> list[Finding]:
-    """Return *findings*, each naming the checkIds of *others* about its subjects.
+def naming(
+    check: Check,
+    findings: Iterable[Finding],
+    known: Iterable[str],
+    findings_of: Callable[[str], Iterable[Finding]],
+) -> list[Finding]:
+    """Return *findings* of *check*, with the checkIds that find the same places.
 
-    Two findings are about the same where a subject of one is, or lies within, a subject
+    These are those of its echoes that are among the *known* ids; *findings_of* tells
+    what one of them found. Two findings are about the same where a subject of one is, or lies within, a subject
     of the other, or a place that the other one points to besides.
     """
-    others = list(others)
+    ids = [check_id for check_id in known if fits(check_id, check.echoes)]
+    others = [each for check_id in ids for each in findings_of(check_id)]
     return [_naming(each, others) for each in findings]
 
 

@@ -14,11 +14,9 @@ from pytest_openclaw.profiles import SHARED
 from pytest_openclaw.profiles import stages
 from pytest_openclaw.releases import FIRST_CLASS
 
-_WIDTH = 88
+_WIDTH = 80
 _DORMANT = f"""the release has the check, and its own command never evaluates it.
 Profile {HARDENED.name} and stricter ones do."""
-_DORMANT_PARTS = f"""some channels have the check, and the release's own command never
-evaluates it there. Profile {HARDENED.name} and stricter ones do."""
 
 
 def listing(catalogue: Catalogue) -> Iterator[str]:
@@ -38,8 +36,17 @@ def _remarks(check: Check) -> Iterator[str]:
         yield f"not in {', '.join(unknown)}"
     if asleep := [each for each in releases if each in check.dormant]:
         yield f"dormant in {', '.join(asleep)}"
+    if check.dormant_each is not None:
+        yield f"dormant for {_asleep()}"
     if AUDIT.name not in (judging := stages(check)):
         yield f"profile {judging[0]}" if judging else "where a profile adds it"
+
+
+def _asleep() -> str:
+    """Return the channels of which a release's command leaves the rules out."""
+    tables = {each.release: each.channels.dormant for each in FIRST_CLASS}
+    named = (f"{', '.join(ids)} in {name}" for name, ids in tables.items() if ids)
+    return "; ".join(named)
 
 
 def explanation(check: Check) -> Iterator[str]:
@@ -66,7 +73,7 @@ def explanation(check: Check) -> Iterator[str]:
         asleep = [each.release for each in FIRST_CLASS if each.release in check.dormant]
         yield from _paragraph(f"Dormant in {' and '.join(asleep)}: ", _DORMANT)
     if check.dormant_each is not None:
-        yield from _paragraph("Dormant in part: ", _DORMANT_PARTS)
+        yield from _paragraph("Dormant in part: ", f"{_asleep()}: {_DORMANT}")
     if check.note:
         yield from _paragraph("Note: ", check.note)
     fixes = {rules.release: check.remediation(rules) for rules in FIRST_CLASS}

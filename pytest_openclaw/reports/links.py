@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from collections.abc import Mapping
+from pathlib import Path
 from urllib.parse import quote
 
 from pytest_openclaw.deployment.naming import HOME
@@ -59,10 +60,11 @@ def _hosted(
 
 
 def _beside(root: str, page: str, place: Place) -> str | None:
-    if not _is_of_repository(place):
-        return None
+    folder = os.path.dirname(page)
+    if not _is_of_repository(place) or not Path(folder).is_relative_to(root):
+        return None  # from elsewhere, it would tell where this machine keeps the files
     file = os.path.join(root, place.file)
-    relative = os.path.relpath(file, os.path.dirname(page)).replace(os.sep, "/")
+    relative = os.path.relpath(file, folder).replace(os.sep, "/")
     return f"{quote(relative)}#L{place.line}"
 
 

@@ -57,6 +57,9 @@ def _deployment(deployment: DeploymentRun, link: Linker) -> Iterator[str]:
     if deployment.exceptions:
         yield from ("", "### Approved exceptions", "")
         yield from _exceptions(deployment)
+    if deployment.suppressed:
+        yield from ("", "### Set aside by the config itself", "")
+        yield from _set_aside(deployment)
     if deployment.attestations:
         yield from ("", "### Attested", "")
         yield from _attested(deployment)
@@ -84,7 +87,7 @@ def _finding(finding: ReportedFinding, link: Linker) -> str:
     )
     return (
         f"- **{finding.severity.upper()}** {_code(finding.check_id)}"
-        f" {_at(finding.place, link)}{_plain(finding.title)}: "
+        f" {_at(finding.place, link) or _file(finding)}{_plain(finding.title)}: "
         f"{_plain(finding.message)}{added}<br>Fix: {_plain(finding.remediation)}"
     )
 
@@ -124,6 +127,20 @@ def _attested(deployment: DeploymentRun) -> Iterator[str]:
     )
 
 
+def _set_aside(deployment: DeploymentRun) -> Iterator[str]:
+    yield from _table(
+        ["Check", "Subject", "Reason"],
+        (
+            [
+                _code(each.check_id),
+                ", ".join(map(_code, each.subjects)),
+                _plain(each.suppressed or "no reason given"),
+            ]
+            for each in deployment.suppressed
+        ),
+    )
+
+
 def _not_evaluated(deployment: DeploymentRun) -> Iterator[str]:
     by_reason: dict[str, list[str]] = {}
     for check_id, reason in deployment.not_evaluated.items():
@@ -151,6 +168,12 @@ def _at(place: Place | None, link: Linker) -> str:
     address = link(place)
     text = _plain(str(place))
     return f"[{text}](<{address}>): " if address else f"{text}: "
+
+
+def _file(finding: ReportedFinding) -> str:
+    """Return what a finding is about, where that is no key of a config."""
+    about = finding.subjects[0] if finding.subjects else ""
+    return f"{_code(about)}: " if about and about not in finding.message else ""
 
 
 def _plain(text: str) -> str:

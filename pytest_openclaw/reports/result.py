@@ -17,6 +17,7 @@ from pytest_openclaw.checks.gates import GATES
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Subject
+from pytest_openclaw.findings import printable
 from pytest_openclaw.problems import Location
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.profiles import AUDIT
@@ -198,6 +199,7 @@ def result_of(
     set_aside = [(each.finding, each.reason) for each in outcome.suppressed]
     # What a gate finds are the deployment's problems, no findings of the audit.
     findings = () if outcome.check.id in GATES else outcome.findings
+    reason = outcome.not_evaluated
     reporter = _Reporter(audit)
     told = [
         *(reporter.finding(each, used) for each in findings),
@@ -211,32 +213,18 @@ def result_of(
         rules=deployment.rules.release,
         version_source=deployment.judged.source,
         digest=deployment.loaded.digest,
-        check_id=outcome.check.id,
+        check_id=printable(outcome.check.id),
         text=reporter.text(text),
         findings=told,
         problems=problems,
         accepted=audit.accepted,
-        not_evaluated=outcome.not_evaluated and naming(outcome.not_evaluated),
-        approved=[_approved(each) for each in used],
+        not_evaluated=reason and printable(naming(reason)),
+        approved=[each.as_texts() for each in used],
         profile=audit.profile.name,
         dormant=outcome.check.is_dormant,
         attested=attested.as_texts() if attested is not None else None,
         folders=audit.naming.pairs,
     )
-
-
-def _approved(approval: Approval) -> dict[str, str]:
-    table = approval.table
-    stated = {
-        "where": approval.where,
-        "reason": table.reason,
-        "owner": table.owner,
-        "ticket": table.ticket,
-        "approved_by": table.approved_by,
-        "compensating_control": table.compensating_control,
-        "expires": table.expires.isoformat(),
-    }
-    return {name: value for name, value in stated.items() if value is not None}
 
 
 class _Reporter:
@@ -263,7 +251,7 @@ class _Reporter:
         covers = is_covered(finding, about)
         note = f" [{finding.note}]" if finding.note else ""
         return ReportedFinding(
-            check_id=finding.check_id,
+            check_id=printable(finding.check_id),
             severity=str(finding.severity),
             title=finding.title,
             message=self._naming.of(finding.message + note),
@@ -271,7 +259,7 @@ class _Reporter:
             subjects=[each.shown for each in finding.subjects],
             related=[each.shown for each in finding.related],
             places=[self._place_of(each) for each in finding.subjects],
-            suppressed=reason,
+            suppressed=reason and printable(reason),
             dormant=finding.is_dormant,
             covered_by=[each.where for each in about] if covers else [],
         )

@@ -57,7 +57,7 @@ class Rules:
             "defaultConfiguration": {"level": LEVELS[worst]},
             "properties": {
                 "security-severity": _SCORES[worst],
-                "tags": ["security", "openclaw", _family(check)],
+                "tags": ["security", f"openclaw/{_family(check)}"],
             },
         }
 

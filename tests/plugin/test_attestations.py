@@ -199,7 +199,7 @@ def test_fixtures_and_hooks_have_them_too(project: Project) -> None:
         """
     )
     write(project, REHEARSED + 'deployments = ["prod-*"]\n')
-    outcomes = project.outcomes(".", ONLY, on("2026-11-01"))
+    outcomes = project.outcomes(".", ONLY, on("2026-11-01"), "--openclaw-strict")
     assert {name.rpartition(".")[2]: how for name, how in outcomes.items()} == {
         "restore_rehearsed[prod-eu]": "passed",
         "restore_rehearsed[dev]": "skipped",
@@ -302,3 +302,23 @@ def test_what_cannot_be_meant_is_a_usage_error(
     result = project.run()
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines([f"ERROR: openclaw-baseline.toml{message}"])
+
+
+def test_every_format_tells_who_stands_for_what(attesting: Project) -> None:
+    """Our own JUnit XML, SARIF and Markdown, beside the others."""
+    names = {"junit": "o.xml", "sarif": "o.sarif", "markdown": "o.md"}
+    options = [f"--openclaw-{name}={file}" for name, file in names.items()]
+    profile = "--openclaw-profile=hardened"
+    attesting.run(CONFIG, ONLY, on("2026-11-01"), profile, *options)
+    junit = (attesting.path / "o.xml").read_text()
+    assert "attested by ops@example.com on 2026-10-01, expires 2026-12-31" in junit
+    root = ET.fromstring(junit)
+    assert root.find(".//property[@name='profile'][@value='hardened']") is not None
+    log = json.loads((attesting.path / "o.sarif").read_text())
+    told = log["runs"][0]["properties"]["deployments"]["openclaw.json"]
+    assert told["profile"] == "hardened"
+    assert told["attestations"]["attested.restore_rehearsed"]["by"] == "ops@example.com"
+    page = (attesting.path / "o.md").read_text()
+    assert "### Attested" in page
+    assert "| `attested.restore_rehearsed` | Restored prod-eu from Sunday's" in page
+    assert "| openclaw.json | 2026.9.6, hardened |" in page

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import pytest
+import tomli
 
+from pytest_openclaw.baseline.models import BaselineTable
 from tests.plugin.project import HARDENED
 from tests.plugin.project import Project
 from tests.plugin.test_baseline_file import write
@@ -31,7 +35,7 @@ CHECKS = """
 """
 CONFIG = "--openclaw-config=openclaw.json"
 DEPLOYMENT = '[[deployment]]\nconfig = "openclaw.json"\nname = "a"\n'
-ONLY = "--openclaw-select=posture.one,posture.two,gateway.bind_no_auth,browser.*"
+ONLY = "--openclaw-select=posture.one,posture.two,gateway.bind_no_auth"
 
 
 @pytest.fixture
@@ -359,3 +363,73 @@ def test_a_config_cannot_exempt_itself_from_what_its_release_does_not_know(
     strict.config({**HARDENED, "security": {"audit": {"suppressions": entries}}})
     asked = (CONFIG, "--openclaw-profile=hardened")
     assert names(strict.outcomes(*asked)) == {"posture.one": "failed"}
+
+
+TELEGRAM = {
+    **HARDENED,
+    "channels": {"telegram": {"botToken": "${T}", "dmPolicy": "open"}},
+}
+
+
+def test_dormant_checks_are_items_that_say_so(project: Project) -> None:
+    """Under their own ids, in the failure and in the reports."""
+    project.config(TELEGRAM)
+    chosen = "--openclaw-select=channels.telegram.*,browser.control_no_auth"
+    asked = (CONFIG, chosen, "--openclaw-profile=hardened")
+    audited = project.outcomes(CONFIG, chosen)
+    assert audited == {"openclaw.json::browser.control_no_auth": "skipped"}
+    result = project.run(*asked, "--junitxml=j.xml", "--openclaw-json=report.json")
+    result.stdout.fnmatch_lines(
+        [
+            "CRITICAL channels.telegram.dm.open: Anyone can write to the agent *",
+            "  Dormant: the release has this check, and its own audit never comes *",
+            "FAILED openclaw.json::channels.telegram.dm.open - *",
+        ]
+    )
+    outcomes = project.outcomes(*asked)
+    assert outcomes["openclaw.json::browser.control_no_auth"] == "passed"
+    assert outcomes["openclaw.json::channels.telegram.groups.open"] == "passed"
+    report = json.loads((project.path / "report.json").read_text())
+    assert {each["dormant"] for each in report["findings"]} == {True}
+    root = ET.parse(project.path / "j.xml").getroot()
+    told = root.findall(".//property[@name='openclaw_dormant']")
+    assert len(told) == len(outcomes)
+
+
+def test_a_fixture_sums_dormant_parts_up(project: Project) -> None:
+    """The item of a template has theirs too, where the profile wakes them."""
+    project.config(TELEGRAM)
+    project.conftest(
+        """
+        import pytest
+
+        @pytest.fixture
+        def openclaw_deployment(): return "openclaw.json"
+        """
+    )
+    chosen = "--openclaw-select=channels.telegram.dm.open"
+    key = "conftest.py::channels.*.dm.open"
+    assert project.outcomes(".", chosen) == {key: "skipped"}
+    hardened = project.outcomes(".", chosen, "--openclaw-profile=hardened")
+    assert hardened == {key: "failed"}
+
+
+def test_a_config_cannot_set_aside_what_is_dormant(project: Project) -> None:
+    """Its release would never have found it."""
+    entries = [{"checkId": "channels.telegram.dm.open", "reason": "No."}]
+    project.config({**TELEGRAM, "security": {"audit": {"suppressions": entries}}})
+    outcomes = project.outcomes(
+        CONFIG,
+        "--openclaw-select=channels.telegram.dm.open",
+        "--openclaw-profile=hardened",
+    )
+    assert set(outcomes.values()) == {"failed"}
+
+
+def test_what_the_documentation_shows_is_taken() -> None:
+    """Every block of its baselines is one, by the rules of the file."""
+    page = Path(__file__).parents[2] / "docs" / "profiles.md"
+    blocks = re.findall(r"```toml\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+    assert len(blocks) == 3
+    for block in blocks:
+        assert BaselineTable.model_validate(tomli.loads(block))
