@@ -21,8 +21,8 @@ def naming(
     """Return *findings* of *check*, with the checkIds that find the same places.
 
     These are those of its echoes that are among the *known* ids; *findings_of* tells
-    what one of them found. Two findings are about the same where a subject of one is, or lies within, a subject
-    of the other, or a place that the other one points to besides.
+    what one of them found. Two findings are about the same where a subject of one is,
+    or lies within, a subject of the other, or a place that this one points to besides.
     """
     ids = [check_id for check_id in known if fits(check_id, check.echoes)]
     others = [each for check_id in ids for each in findings_of(check_id)]
