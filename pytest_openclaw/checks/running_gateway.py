@@ -29,6 +29,8 @@ def probe_failed(deployment: Deployment) -> Iterator[Found]:
 
     With --deep the real audit connects to it; a failed connection leaves open whether
     what was audited is what runs.
+
+    Fires when the audit was started with --deep and the gateway does not answer it.
     """
     raise NotEvaluated(_PROBE)
 
@@ -46,6 +48,9 @@ def probe_auth_secretref_unavailable(deployment: Deployment) -> Iterator[Found]:
 
     With --deep the real audit logs in; a reference that it cannot resolve leaves the
     probe without a credential.
+
+    Fires when the audit was started with --deep and the secret that it would log in
+    with is a reference without a value.
     """
     raise NotEvaluated(_PROBE)
 
@@ -61,6 +66,9 @@ def control_invalid_config(deployment: Deployment) -> Iterator[Found]:
     """The browser's settings cannot be resolved.
 
     Nothing else about the browser can be judged then.
+
+    Fires when browser.cdpUrl is no address, or has a scheme or port that cannot be
+    used.
     """
     raise NotEvaluated(_BROWSER)
 
@@ -76,6 +84,9 @@ def control_no_auth(deployment: Deployment) -> Iterator[Found]:
     """Browser control asks for no credential.
 
     Any local program can then drive the browser with all its logins.
+
+    Fires when the browser is on and the gateway has no token and no password for it to
+    use.
     """
     raise NotEvaluated(_BROWSER)
 
@@ -92,6 +103,8 @@ def extension_relay_legacy_auth(deployment: Deployment) -> Iterator[Found]:
     """The browser extension may log in the old way.
 
     That login shares one secret between all extensions.
+
+    Fires unless browser.extensionRelay.allowLegacyAuth is false.
     """
     raise NotEvaluated(_BROWSER)
 
@@ -107,6 +120,8 @@ def remote_cdp_http(deployment: Deployment) -> Iterator[Found]:
     """A browser on another machine is driven in the clear.
 
     Whoever is on the way reads and changes everything that the browser does.
+
+    Fires for each browser profile whose address is http and not on loopback.
     """
     raise NotEvaluated(_BROWSER)
 
@@ -126,5 +141,8 @@ def remote_cdp_private_host(deployment: Deployment) -> Iterator[Found]:
     """The browser may be one inside the private network.
 
     Pages that it opens then reach services which trust that network.
+
+    Fires for each browser profile on a private address when
+    browser.ssrfPolicy.dangerouslyAllowPrivateNetwork is true.
     """
     raise NotEvaluated(_BROWSER)

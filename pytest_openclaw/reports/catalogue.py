@@ -1,4 +1,7 @@
-"""``--openclaw-checks`` and ``--openclaw-explain``: the catalogue as text."""
+"""``--openclaw-checks`` and ``--openclaw-explain``: the catalogue as text.
+
+The reference pages of the documentation are made of the same entries.
+"""
 
 from __future__ import annotations
 
@@ -31,27 +34,45 @@ def explanation(check: Check) -> Iterator[str]:
     yield f"  {check.title}."
     if check.rationale:
         yield from _paragraph("", check.rationale)
-    yield from _paragraph("Severity: ", " or ".join(map(str, check.severities)))
+    for label, text in entries(check):
+        yield from _paragraph(f"{label}: " if label else "", text)
+
+
+def entries(check: Check) -> Iterator[tuple[str, str]]:
+    """Yield what is known about a check beside its title and rationale.
+
+    Each is a label, which is empty for a sentence that needs none, and a text.
+    """
+    if check.fires:
+        yield "", check.fires
+    yield "Severity", check.severity_rule or " or ".join(map(str, check.severities))
     if check.each is not None:
-        yield from _paragraph("", "One item for each * that a deployment names.")
+        yield "", "One item for each * that a deployment names."
     if check.reads:
-        yield from _paragraph("Reads: ", ", ".join(check.reads))
+        yield "Reads", ", ".join(check.reads)
     if check.inspects:
-        yield from _paragraph("Inspects: ", ", ".join(check.inspects))
-    yield from _paragraph("Releases: ", _releases(check))
+        yield "Inspects", ", ".join(check.inspects)
+    yield "Releases", _releases(check)
+    if check.differences:
+        yield "Differences", check.differences
     if check.never or check.needs:
-        yield from _paragraph("Not evaluated: ", check.never or check.needs)
+        yield "Not evaluated", check.never or check.needs
     if check.note:
-        yield from _paragraph("Note: ", check.note)
-    fixes = {rules.release: check.remediation(rules) for rules in FIRST_CLASS}
-    known = {
-        release: fix for release, fix in fixes.items() if release in check.functions
+        yield "Note", check.note
+    yield from _fixes(check)
+
+
+def _fixes(check: Check) -> Iterator[tuple[str, str]]:
+    fixes = {
+        rules.release: check.remediation(rules)
+        for rules in FIRST_CLASS
+        if check.applies_to(rules)
     }
-    if len(set(known.values())) > 1:
-        for release, fix in known.items():
-            yield from _paragraph(f"Fix in {release}: ", fix)
+    if len(set(fixes.values())) > 1:
+        for release, fix in fixes.items():
+            yield f"Fix in {release}", fix
     else:
-        yield from _paragraph("Fix: ", next(iter(known.values()), check.fix))
+        yield "Fix", next(iter(fixes.values()), check.fix)
 
 
 def _releases(check: Check) -> str:
