@@ -82,5 +82,9 @@ def _releases(check: Check) -> str:
 
 def _paragraph(label: str, text: str) -> Iterator[str]:
     yield from textwrap.wrap(
-        label + text, _WIDTH, initial_indent="  ", subsequent_indent="    "
+        label + text,
+        _WIDTH,
+        initial_indent="  ",
+        subsequent_indent="    ",
+        break_on_hyphens=False,  # trusted-proxy is one word
     )

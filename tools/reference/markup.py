@@ -52,6 +52,8 @@ def _plain(text: str) -> str:
 def docstring(of: object) -> str:
     """Return the Markdown of what an object's docstring says."""
     text = inspect.getdoc(of) or ""
+    text = re.sub(r"^:param (\w+):", r"- `\1`:", text, flags=re.MULTILINE)
+    text = re.sub(r"^:raises (\w+):", r"- raises `\1`:", text, flags=re.MULTILINE)
     return _ROLE.sub(r"`\1`", text).replace("``", "`")
 
 
