@@ -14,8 +14,8 @@ import pytest
 
 from tests.plugin.project import Project
 
-#: What makes a command one for the shell.
-_SHELL = re.compile(r"[|&;<>()$`*?~]|\bcd ")
+#: What makes a command one for the shell; plain variables are filled in here.
+_SHELL = re.compile(r"[|&;<>()`*?~]|\$[^A-Z]")
 _FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 _SECONDS = 60
 
@@ -35,7 +35,7 @@ class Terminal:
         unquoted = re.sub(r"'[^']*'", "", command)
         words = [] if _SHELL.search(unquoted) else shlex.split(command)
         if words[:1] == ["pytest"]:
-            ended = self._run_pytest(words[1:])
+            ended = self._run_pytest([os.path.expandvars(word) for word in words[1:]])
         else:
             ended = self._run_program(command)
         if exit_status is not None and ended != exit_status:

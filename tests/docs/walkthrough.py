@@ -34,7 +34,7 @@ _COMMENT = re.compile(
 )
 #: Comments that the README's own test knows, and the block below them.
 _ELSEWHERE = {"the main job", "what it prints", "the tests"}
-_STANDALONE = {"copy", "given", "run", "fresh", "today"}
+_STANDALONE = {"copy", "given", "run", "fresh", "today", "env"}
 _OF_BLOCKS = {"file", "append", "exit", "not run", "needs", "output", "output of"}
 
 
@@ -124,6 +124,9 @@ class Walkthrough:
             self._write(step.rest, step.text)
         elif step.word == "fresh":
             self._clear()
+        elif step.word == "env":
+            name, _, value = step.rest.partition("=")
+            self.monkeypatch.setenv(name, value)
         elif step.word == "today":
             self.monkeypatch.setenv("PYTEST_ADDOPTS", f"--openclaw-today={step.rest}")
         else:
