@@ -7,6 +7,7 @@ of Markdown say what a block alone does not; CONTRIBUTING.md lists them.
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import re
 import shlex
@@ -179,8 +180,7 @@ class Walkthrough:
 
     def _console(self, block: Block) -> None:
         """Run the commands; a program that is not here leaves all of them out."""
-        needed = block.said.get("needs", "").split()
-        if not all(map(shutil.which, needed)):
+        if not all(map(_is_here, block.said.get("needs", "").split())):
             return
         commands = commands_of(block.text)
         for number, (command, shown) in enumerate(commands, 1):
@@ -189,6 +189,16 @@ class Walkthrough:
             self.terminal.run(command, exit_status=status)
             if shown.strip():
                 self.terminal.compare(shown)
+
+
+def _is_here(program: str) -> bool:
+    """Is there a program of that name, or a module?"""
+    if shutil.which(program) is not None:
+        return True
+    try:
+        return importlib.util.find_spec(program) is not None
+    except ModuleNotFoundError:  # not even the package that it would be in
+        return False
 
 
 def commands_of(text: str) -> list[tuple[str, str]]:
