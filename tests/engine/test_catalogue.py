@@ -65,7 +65,9 @@ def test_keys_that_a_check_speaks_of_exist(check: Check) -> None:
     ids = {each.id for each in built_in_checks()}
     unprinted = {key for rules in FIRST_CLASS for key in rules.unprinted_keys}
     for key in set(_KEY.findall(" ".join(texts))) - _NO_PATHS - unprinted:
-        is_name = key.endswith((".json", ".sqlite")) or any(each.startswith(key) for each in ids)
+        is_name = key.endswith((".json", ".sqlite")) or any(
+            each.startswith(key) for each in ids
+        )
         assert is_name or any(_is_known(key, rules) for rules in FIRST_CLASS), key
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from collections.abc import Iterator
 from itertools import groupby
@@ -41,7 +42,8 @@ the checks say of themselves, as `--openclaw-explain` is.
 def pages() -> dict[str, str]:
     """Return the index and the page of each check by its path."""
     checks = built_in_checks()
-    made = {f"checks/{filename(check)}": _page(check) for check in checks}
+    files = {check.id: filename(check) for check in checks}
+    made = {f"checks/{filename(check)}": _page(check, files) for check in checks}
     assert len(made) == len(checks), "two checks have one file name"
     return {"checks/index.md": _index(checks), **made}
 
@@ -83,7 +85,19 @@ def _releases(check: Check) -> str:
     return ", ".join(rules.release for rules in FIRST_CLASS if check.applies_to(rules))
 
 
-def _page(check: Check) -> str:
+def _page(check: Check, files: dict[str, str]) -> str:
+    """Return a check's page, with links to others that its texts name."""
+    others = {code(id_): file for id_, file in files.items() if id_ != check.id}
+    return re.sub(
+        r"`[^`]+`",
+        lambda name: (
+            f"[{name[0]}]({others[name[0]]})" if name[0] in others else name[0]
+        ),
+        _text(check),
+    )
+
+
+def _text(check: Check) -> str:
     facts = [("Severity", ", ".join(map(str, check.severities)))]
     said, sections = [], []
     for label, text in entries(check):
