@@ -118,6 +118,11 @@ def printable(text: str) -> str:
     return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
 
 
+def printable_lines(text: str) -> str:
+    """Return *text* without such signs, its lines left as they are."""
+    return "\n".join(map(printable, text.split("\n")))
+
+
 def found(
     subject: Setting | str,
     message: str,

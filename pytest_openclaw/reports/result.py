@@ -179,6 +179,7 @@ def result_of(
     set_aside = [(each.finding, each.reason) for each in outcome.suppressed]
     # What a gate finds are the deployment's problems, no findings of the audit.
     findings = () if outcome.check.id in GATES else outcome.findings
+    reason = outcome.not_evaluated
     reporter = _Reporter(audit)
     told = [
         *(reporter.finding(each, used) for each in findings),
@@ -197,7 +198,7 @@ def result_of(
         findings=told,
         problems=problems,
         accepted=audit.accepted,
-        not_evaluated=outcome.not_evaluated and naming(outcome.not_evaluated),
+        not_evaluated=reason and printable(naming(reason)),
         approved=[_approved(each) for each in used],
         folders=audit.naming.pairs,
     )
@@ -249,7 +250,7 @@ class _Reporter:
             subjects=[each.shown for each in finding.subjects],
             related=[each.shown for each in finding.related],
             places=[self._place_of(each) for each in finding.subjects],
-            suppressed=reason,
+            suppressed=reason and printable(reason),
             covered_by=[each.where for each in about] if covers else [],
         )
 

@@ -9,6 +9,7 @@ from pytest_openclaw.baseline.policy import Policy
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.effective.channels.presence import assumed_plugins
 from pytest_openclaw.findings import Severity
+from pytest_openclaw.findings import printable
 from pytest_openclaw.reports.run import DeploymentRun
 from pytest_openclaw.reports.run import Run
 
@@ -27,7 +28,8 @@ def header(deployment: Deployment) -> str:
     if not judged.exact:
         line += f", judged by the rules of {judged.rules.release}"
     assumed = ", ".join(assumed_plugins(deployment)) if deployment.readable else ""
-    return f"{line}; plugins assumed to be installed: {assumed}" if assumed else line
+    line += f"; plugins assumed to be installed: {assumed}" if assumed else ""
+    return printable(line)
 
 
 def summary(

@@ -150,3 +150,9 @@ def test_an_error_after_the_item_is_its_outcome(tmp_path: Path) -> None:
     text = fleet.text("junit.xml")
     assert 'tests="1"' in text and 'errors="1"' in text
     assert "cannot clean up" in text
+
+
+def test_the_terminal_gets_no_control_signs(fleet: Fleet) -> None:
+    """A name in a config cannot move the cursor, or colour what is printed."""
+    assert "we`i|rd\\x01<b>" in fleet.printed
+    assert "\x01" not in fleet.printed
