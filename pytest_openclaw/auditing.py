@@ -10,9 +10,9 @@ from dataclasses import replace
 from functools import cached_property
 
 from pytest_openclaw.checks import catalogue as built_in_catalogue
+from pytest_openclaw.checks.check import AUDIT as AUDIT_SUITE
 from pytest_openclaw.checks.check import Catalogue
 from pytest_openclaw.checks.check import Check
-from pytest_openclaw.checks.check import is_of_audit
 from pytest_openclaw.checks.gates import GATES
 from pytest_openclaw.checks.gates import State
 from pytest_openclaw.checks.gates import config_valid
@@ -29,6 +29,9 @@ from pytest_openclaw.findings import Subject
 from pytest_openclaw.findings import Suppressed
 from pytest_openclaw.findings import printable
 from pytest_openclaw.problems import Problem
+from pytest_openclaw.profiles import AUDIT
+from pytest_openclaw.profiles import Profile
+from pytest_openclaw.profiles import profile_named
 
 #: Of a template without parts: no failure of anybody, and nothing that was looked at.
 NOTHING_NAMED = "this deployment names nothing that it could be about"
@@ -57,8 +60,9 @@ class Report:
     """What an audit of one deployment says.
 
     ``accepted`` tells whether the release would audit it at all, ``problems`` why
-    not. ``findings`` are what ``openclaw security audit`` of that release lists;
-    ``not_evaluated`` gives the reason for each checkId without a verdict.
+    not. ``findings`` are what ``openclaw security audit`` of that release lists, and
+    what a stricter ``profile`` adds; ``not_evaluated`` gives the reason for each
+    checkId without a verdict.
     """
 
     deployment: Deployment
@@ -67,6 +71,7 @@ class Report:
     findings: tuple[Finding, ...]
     suppressed: tuple[Suppressed, ...]
     not_evaluated: Mapping[str, str]
+    profile: str = AUDIT.name
 
     @property
     def summary(self) -> dict[str, int]:
@@ -84,16 +89,16 @@ class Audit:
         self,
         deployment: Deployment,
         catalogue: Catalogue | None = None,
-        includes: Callable[[Check], bool] = is_of_audit,
+        profile: Profile = AUDIT,
         root: str | None = None,
     ) -> None:
-        """Prepare to evaluate those checks of *catalogue* that *includes* takes.
+        """Prepare to evaluate those checks of *catalogue* that *profile* has.
 
         The catalogue is that of the built-in checks where none is given. Files are
         named as seen from *root*; default: the working directory.
         """
         self.deployment = deployment
-        self._includes = includes
+        self.profile = profile
         self._root = root
         self.catalogue = catalogue if catalogue is not None else built_in_catalogue()
         self._outcomes: dict[str, Outcome] = {}
@@ -127,12 +132,20 @@ class Audit:
     @cached_property
     def checks(self) -> dict[str, Check]:
         """The checks that the release knows, by id; templates part by part."""
-        known = self.catalogue.known_to(self.deployment.rules)
+        rules = self.deployment.rules
+        known = filter(self.profile.includes, map(self._woken, self.catalogue))
         return {
             check.id: check
-            for template in filter(self._includes, known)
+            for template in known
+            if template.applies_to(rules)
             for check in self._expanded(template)
+            if self.profile.includes(check)
         }
+
+    def _woken(self, check: Check) -> Check:
+        """Return *check*, with its dormant rule where the profile wants that."""
+        awake = check.dormant and self.profile.wakes_up(check)
+        return check.woken(self.deployment.rules) if awake else check
 
     def outcome(
         self, check_id: str, selects: Callable[[str], bool] = lambda _: True
@@ -141,10 +154,11 @@ class Audit:
 
         A template is the sum of its parts, of those whose ids *selects* takes.
         """
-        check = self.checks.get(check_id) or self.catalogue[check_id]
+        check = self.checks.get(check_id) or self._woken(self.catalogue[check_id])
         parts = self._expanded(check)
         if parts != [check] and check.applies_to(self.deployment.rules):
-            chosen = [part for part in parts if selects(part.id)]
+            includes = self.profile.includes
+            chosen = [part for part in parts if selects(part.id) and includes(part)]
             if parts and not chosen:
                 return Outcome(check, not_evaluated="no part of it is selected")
             return self._sum(check, chosen)
@@ -173,14 +187,21 @@ class Audit:
                 for outcome in outcomes
                 if outcome.not_evaluated is not None
             },
+            profile=self.profile.name,
         )
 
     def _expanded(self, check: Check) -> list[Check]:
         """Return the parts of a template; itself, where they cannot be told."""
         try:
-            return check.expanded(self.deployment)
+            return [*check.expanded(self.deployment), *self._dormant_parts(check)]
         except Exception:
             return [check]  # evaluating it meets the same, and says so
+
+    def _dormant_parts(self, check: Check) -> list[Check]:
+        wakes_up = self.profile.wakes_up
+        if check.dormant_each is None or not wakes_up(check):
+            return []
+        return list(filter(wakes_up, check.dormant_parts(self.deployment)))
 
     def _sum(self, check: Check, parts: list[Check]) -> Outcome:
         outcomes = [self.outcome(part.id) for part in parts]
@@ -243,8 +264,11 @@ class Audit:
         self, check: Check, findings: list[Finding], reason: str | None
     ) -> Outcome:
         kept, suppressed = [], []
-        entries = [] if check is suppressions_active else self._suppressions
-        for finding in findings:
+        # A config cannot exempt itself from what its release does not look for.
+        is_of_release = check.suite == AUDIT_SUITE and not check.is_dormant
+        spared = check is suppressions_active or not is_of_release
+        entries = [] if spared else self._suppressions
+        for finding in (self.profile.applied(each, check) for each in findings):
             entry = next((each for each in entries if each.covers(finding)), None)
             if entry is None:
                 kept.append(finding)
@@ -257,10 +281,13 @@ class Audit:
         return self.deployment.derive(suppressions_of)
 
 
-def audit(deployment: Deployment) -> Report:
+def audit(deployment: Deployment, profile: str = AUDIT.name) -> Report:
     """Return what ``openclaw security audit`` would say of *deployment*.
 
     For a deployment that the release accepts, and of which everything is known
     here, ``findings`` has the same checkIds with the same severities.
+
+    :param profile: ``hardened`` and ``shared`` add what the audit tolerates.
+    :raises UsageError: if there is no such profile.
     """
-    return Audit(deployment).report()
+    return Audit(deployment, profile=profile_named(profile)).report()

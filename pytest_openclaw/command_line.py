@@ -39,6 +39,12 @@ _VALUES = (
     ),
     ("baseline", False, "FILE", "what is enforced and approved: a TOML file"),
     ("today", False, "DATE", "judge exceptions as of this day, YYYY-MM-DD"),
+    (
+        "profile",
+        False,
+        "NAME",
+        "how strict: audit (default), hardened, shared, or one of the baseline's",
+    ),
     ("fail-on", False, "SEVERITY", "what fails: critical, warn (default) or info"),
     ("select", True, "GLOBS", "collect only these checkIds"),
     ("ignore", True, "GLOBS", "do not collect these checkIds"),

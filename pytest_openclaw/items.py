@@ -22,8 +22,10 @@ from pytest_openclaw.errors import OpenClawWarning
 
 if TYPE_CHECKING:
     from pytest_openclaw.auditing import Audit
+    from pytest_openclaw.auditing import Outcome
     from pytest_openclaw.baseline.exceptions import Approval
     from pytest_openclaw.checks.check import Check
+    from pytest_openclaw.profiles import Profile
     from pytest_openclaw.state import State
     from pytest_openclaw.verdict import Verdict
 
@@ -83,7 +85,8 @@ def _items(parent: pytest.Collector, state: State, audit: Audit) -> Iterator[Che
     if not checks:
         release = audit.deployment.rules.release
         raise parent.CollectError(
-            f"OpenClaw {release} evaluates none of the selected checks here"
+            f"OpenClaw {release} evaluates none of the selected checks here, under"
+            f" profile {audit.profile.name}"
         )
     for check in checks:
         item: CheckItem = CheckItem.from_parent(parent, name=printable(check.id))
@@ -109,7 +112,7 @@ class CheckItem(_SaysWhatIsWrong):
     def bind(self, state: State, audit: Audit, check: Check) -> None:
         """Say what this item evaluates."""
         self.state, self.audit, self.check = state, audit, check
-        for marker in marks_of(check):
+        for marker in marks_of(check, audit.profile):
             self.add_marker(marker)
 
     def runtest(self) -> None:
@@ -175,7 +178,7 @@ class CheckFunction(_SaysWhatIsWrong, pytest.Function):
     def bind(self, state: State, check: Check) -> None:
         """Say what this item evaluates."""
         self.state, self.check = state, check
-        for marker in marks_of(check):
+        for marker in marks_of(check, state.policy.profile):
             self.add_marker(marker)
 
     def run_on(self, given: object) -> None:
@@ -190,16 +193,18 @@ class CheckFunction(_SaysWhatIsWrong, pytest.Function):
         return self.path, 0, f"{self.path.parent.name}: {self.name}"
 
 
-def marks_of(check: Check) -> list[pytest.MarkDecorator]:
+def marks_of(check: Check, profile: Profile) -> list[pytest.MarkDecorator]:
     """Return the markers of a check's items: ``openclaw`` and its severities."""
-    severities = (f"openclaw_{severity}" for severity in check.severities)
+    severities = (f"openclaw_{severity}" for severity in profile.severities_of(check))
     return [
         pytest.mark.openclaw(check=check.id),
         *(getattr(pytest.mark, name) for name in severities),
     ]
 
 
-def evaluate(item: pytest.Item, state: State, audit: Audit, check: Check) -> Verdict:
+def evaluate(
+    item: pytest.Item, state: State, audit: Audit, check: Check
+) -> tuple[Outcome, Verdict]:
     """Evaluate *check*, and note what it found at *item* for the reports."""
     from pytest_openclaw.auditing import NOT_ENFORCED
     from pytest_openclaw.auditing import Outcome
@@ -211,16 +216,18 @@ def evaluate(item: pytest.Item, state: State, audit: Audit, check: Check) -> Ver
     if marked:
         policy = replace(policy, approvals=(*policy.approvals, *marked))
     selects = state.selects_on(audit.deployment.name)
-    outcome = audit.outcome(check.id, selects)
-    if check.each is None and not selects(check.id):
+    is_selected = check.each is not None or selects(check.id)
+    if is_selected and audit.profile.includes(check):
+        outcome = policy.applied(audit.outcome(check.id, selects))
+        attested = policy.attestation(check)
+    else:
         # A fixture's deployment, and so what is enforced on it, is known only now.
-        outcome = Outcome(check, not_evaluated=NOT_ENFORCED)
-    outcome = policy.applied(outcome)
+        outcome, attested = Outcome(check, not_evaluated=NOT_ENFORCED), None
     verdict = judge(audit, outcome, policy)
-    result = result_of(audit, outcome, verdict.used, verdict.text)
+    result = result_of(audit, outcome, verdict.used, verdict.text, attested)
     item.stash[RESULT] = result.to_data()
     item.user_properties.extend(result.properties())
-    return verdict
+    return outcome, verdict
 
 
 def unevaluated(
@@ -283,5 +290,5 @@ def _expected(verdict: Verdict) -> pytest.MarkDecorator:
 
 def enforce(item: pytest.Item, state: State, audit: Audit, check: Check) -> None:
     """Evaluate *check* for *item*, and end as the verdict says."""
-    verdict = evaluate(item, state, audit, check)
+    _, verdict = evaluate(item, state, audit, check)
     conclude(item, check, verdict, strict=state.options.strict)

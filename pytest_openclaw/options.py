@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ import pytest
 from pytest_openclaw.command_line import ENVIRONMENTS
 from pytest_openclaw.command_line import SEVERITIES
 from pytest_openclaw.command_line import OptionReader
+from pytest_openclaw.globs import any_overlap
 from pytest_openclaw.globs import fits
 from pytest_openclaw.globs import overlap
 
@@ -37,6 +37,7 @@ class Options:
     baseline: Path | None = None
     today: datetime.date | None = None
     fail_on: str | None = None
+    profile: str | None = None
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     json: Path | None = None
@@ -62,6 +63,7 @@ class Options:
             baseline=read.file("baseline"),
             today=read.date("today"),
             fail_on=read.word("fail-on", SEVERITIES),
+            profile=read.text("profile"),
             select=read.list("select"),
             ignore=read.list("ignore"),
             json=read.path("json"),
@@ -82,7 +84,7 @@ class Options:
     @property
     def needs_validation(self) -> bool:
         """Is there anything that only the engine can check?"""
-        return bool(self.select or self.ignore or self.release or self.archive)
+        return any((self.select, self.ignore, self.release, self.profile, self.archive))
 
     @property
     def archive(self) -> str | None:
@@ -98,7 +100,7 @@ class Options:
         return [
             check
             for check in catalogue
-            if (not self.select or _any_overlaps(check.id, self.select))
+            if (not self.select or any_overlap([check.id], self.select))
             and not fits(check.id, self.ignore)
         ]
 
@@ -160,10 +162,6 @@ class Options:
             deep=self.deep,
             name=name,
         )
-
-
-def _any_overlaps(check_id: str, patterns: Iterable[str]) -> bool:
-    return any(overlap(pattern, check_id) for pattern in patterns)
 
 
 def _read_env_file(path: Path | None) -> tuple[dict[str, str], list[str]]:

@@ -74,7 +74,8 @@ def pytest_configure(config: pytest.Config) -> None:
     # Faults of these files are told before anything runs.
     if state.register is not None:
         _ = state.register.deployments
-    if state.register is not None or state.accepted_file.exists():
+    has_policy = state.register is not None or state.options.profile is not None
+    if has_policy or state.accepted_file.exists():
         _ = state.policy
     config.pluginmanager.register(fixtures.made_for(state), "openclaw-fixtures")
     config.pluginmanager.register(Recorder(state), "openclaw-recorder")
@@ -88,7 +89,7 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     from pytest_openclaw.reports import terminal
 
     audits = [state.audit_of_config(path) for path in state.options.configs]
-    return [terminal.header(audit.deployment) for audit in audits]
+    return [terminal.header(each.deployment, each.profile) for each in audits]
 
 
 @pytest.hookimpl(wrapper=True)
@@ -142,7 +143,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     state = metafunc.config.stash[STATE]
     parameters = [
-        pytest.param(check.id, id=check.id, marks=marks_of(check))
+        pytest.param(check.id, id=check.id, marks=marks_of(check, state.policy.profile))
         for check in state.checks()
     ]
     metafunc.parametrize(fixtures.CHECK, parameters, indirect=True)

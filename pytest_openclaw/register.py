@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pytest_openclaw.checks.check import Catalogue
     from pytest_openclaw.deployment.deployment import Deployment
     from pytest_openclaw.options import Options
+    from pytest_openclaw.profiles import Profile
 
 _DEFAULT = "openclaw-baseline.toml"
 _IN_PYPROJECT = "[tool.openclaw]", "[[tool.openclaw."
@@ -72,16 +74,26 @@ class Register:
 
     def policy(self, catalogue: Catalogue, today: datetime.date) -> Policy:
         """Return what is enforced wherever a deployment says nothing else."""
+        from pytest_openclaw.baseline.attestations import attestations_of
         from pytest_openclaw.baseline.checked import approvals_of
+        from pytest_openclaw.baseline.own_profiles import profiles_of
         from pytest_openclaw.baseline.policy import Policy
         from pytest_openclaw.findings import Severity
 
         table = self._baseline.table
         try:
             approvals = approvals_of(self._baseline, catalogue, today)
+            profiles = profiles_of(self._baseline, catalogue)
+            attestations = attestations_of(self._baseline)
         except errors.UsageError as error:
             raise pytest.UsageError(str(error)) from None
+        profile = self._profile(profiles, table.profile)
         return Policy(
+            profile=profile.requiring(
+                (*table.attestations, *(each.check_id for each in attestations))
+            ),
+            profiles=profiles,
+            attestations=attestations,
             fail_on=Severity(self._options.fail_on or table.fail_on or "warn"),
             approvals=approvals,
             today=today,
@@ -97,11 +109,20 @@ class Register:
         """Return *policy* with what one deployment says for itself."""
         from pytest_openclaw.findings import Severity
 
+        attested = [a for a in policy.attestations if a.holds_for(deployment)]
+        whole = self._baseline.table
+        is_registered = deployment in self.deployments
+        own = self.deployments[deployment].table.profile if is_registered else None
+        profile = self._profile(policy.profiles, own or whole.profile)
         policy = replace(
             policy,
             approvals=tuple(a for a in policy.approvals if a.holds_for(deployment)),
+            attestations=tuple(attested),
+            profile=profile.requiring(
+                (*whole.attestations, *(each.check_id for each in attested))
+            ),
         )
-        if deployment not in self.deployments:
+        if not is_registered:
             return policy
         table = self.deployments[deployment].table
         if table.fail_on and not self._options.fail_on:
@@ -111,6 +132,39 @@ class Register:
             select=table.select or policy.select,
             ignore=(*policy.ignore, *table.ignore),
         )
+
+    def stated_profiles(self, policy: Policy) -> list[Profile]:
+        """Return the profiles that single deployments have."""
+        tables = self._baseline.table.deployment
+        names = dict.fromkeys(each.profile for each in tables if each.profile)
+        return [self._profile(policy.profiles, name) for name in names]
+
+    @property
+    def is_overruled(self) -> bool:
+        """Is another profile asked for than all that the baseline states?"""
+        from pytest_openclaw.profiles import AUDIT
+
+        table, asked = self._baseline.table, self._options.profile
+        whole = table.profile or AUDIT.name
+        stated = {whole, *(each.profile or whole for each in table.deployment)}
+        return asked is not None and stated != {asked}
+
+    def _profile(self, profiles: Mapping[str, Profile], stated: str | None) -> Profile:
+        """Return the profile that the command line asks for, else the one *stated*."""
+        from pytest_openclaw.profiles import AUDIT
+        from pytest_openclaw.profiles import profile_named
+
+        name = self._options.profile or stated or AUDIT.name
+        try:
+            return profile_named(name, profiles)
+        except errors.UsageError as error:
+            raise pytest.UsageError(f"--openclaw-profile: {error}") from None
+
+    def attested_names(self) -> list[str]:
+        """Return what somebody stands for, or has to."""
+        from pytest_openclaw.baseline.attestations import attested_names
+
+        return list(dict.fromkeys(attested_names(self._baseline)))
 
 
 def _default(config: pytest.Config) -> Path | None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pytest_openclaw.checks.check import Catalogue
     from pytest_openclaw.checks.check import Check
     from pytest_openclaw.deployment.deployment import Deployment
+    from pytest_openclaw.profiles import Profile
 
 
 class State:
@@ -46,7 +47,17 @@ class State:
         registrants = frozenset(each.plugin_name for each in hook.get_hookimpls())
         if self._catalogue is None or registrants != self._registrants:
             self._catalogue, self._registrants = catalogue_of(self.config), registrants
+            self._add_attested(self._catalogue)
         return self._catalogue
+
+    def _add_attested(self, catalogue: Catalogue) -> None:
+        """Add the items of what an organisation wants attested of its own."""
+        from pytest_openclaw.checks.attested import attested
+
+        names = self.register.attested_names() if self.register is not None else []
+        for check in map(attested, names):
+            if check.id not in catalogue.checks:
+                catalogue.add(check)
 
     @property
     def policy(self) -> Policy:
@@ -68,10 +79,14 @@ class State:
         """Return the checks to collect where the deployment is not known yet."""
         chosen = self.options.checks(self.catalogue())
         policy = self.policy
+        profiles = [policy.profile]
+        if self.register is not None and not self.options.profile:
+            profiles += self.register.stated_profiles(policy)
         return [
             check
             for check in chosen
-            if policy.includes(check) and policy.may_select(check.id)
+            if any(each.includes(check) for each in profiles)
+            and policy.may_select(check.id)
         ]
 
     def selects_on(self, deployment: str) -> Callable[[str], bool]:
@@ -86,9 +101,10 @@ class State:
 
         today = self.options.today or today_in_utc()
         fail_on = Severity(self.options.fail_on or "warn")
-        policy = Policy(fail_on, today=today)
         if self.register is not None:
             policy = self.register.policy(self.catalogue(), today)
+        else:
+            policy = Policy(fail_on, today=today, profile=self._profile())
         is_there = self.accepted_file.exists()
         if is_there:
             policy = replace(policy, approvals=(*policy.approvals, *self._accepted()))
@@ -97,6 +113,16 @@ class State:
                 policy, accepts_all=not is_there, unused_exceptions_fail=False
             )
         return policy
+
+    def _profile(self) -> Profile:
+        from pytest_openclaw import errors
+        from pytest_openclaw.profiles import AUDIT
+        from pytest_openclaw.profiles import profile_named
+
+        try:
+            return profile_named(self.options.profile or AUDIT.name)
+        except errors.UsageError as error:
+            raise pytest.UsageError(f"--openclaw-profile: {error}") from None
 
     @property
     def accepted_file(self) -> Path:
@@ -178,7 +204,7 @@ class State:
 
         policy = self.policy_of(deployment.name)
         root = str(self.config.rootpath)
-        return Audit(deployment, self.catalogue(), policy.includes, root)
+        return Audit(deployment, self.catalogue(), policy.profile, root)
 
     def _deployment(self, given: object, name: str) -> Deployment:
         from pytest_openclaw.deployment.deployment import Deployment

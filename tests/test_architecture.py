@@ -24,6 +24,7 @@ LAYERS = (
     ("findings",),
     ("effective",),
     ("checks",),
+    ("profiles",),
     ("auditing",),
     ("baseline",),
     ("reports",),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from pytest_openclaw.checks import attack_surface
+from pytest_openclaw.checks import attested
+from pytest_openclaw.checks import browser
 from pytest_openclaw.checks import channel_accounts
 from pytest_openclaw.checks import channel_direct
 from pytest_openclaw.checks import channel_discord
@@ -60,6 +62,7 @@ _FAMILIES = (
     trusted_proxy,
     node_commands,
     running_gateway,
+    browser,
     attack_surface,
     tool_profiles,
     models,
@@ -92,6 +95,7 @@ _FAMILIES = (
     mcp_boundary,
     sandbox,
     sandbox_browser,
+    attested,
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_openclaw.checks.check import check
+from pytest_openclaw.checks.per_account import asleep
 from pytest_openclaw.checks.per_account import per_account
 from pytest_openclaw.checks.per_account import silence
 from pytest_openclaw.checks.per_account import speaking
@@ -24,6 +25,7 @@ _READS = ("channels", "plugins", "session.dmScope")
     fix="""Set dmPolicy of the channel or account to pairing, or to allowlist with the
     people who may write.""",
     each=speaking("direct"),
+    dormant_each=asleep("direct"),
     note=silence("direct"),
 )
 @per_account("direct")
@@ -52,6 +54,7 @@ def dm_open(account: Account) -> Iterator[Found]:
     fix="""Decide which is meant: "*" in the list of allowed senders lets everyone in,
     dmPolicy pairing or allowlist does not.""",
     each=speaking("direct"),
+    dormant_each=asleep("direct"),
     note=silence("direct"),
 )
 @per_account("direct")
@@ -84,6 +87,7 @@ def dm_open_invalid(account: Account) -> Iterator[Found]:
     fix="""Nothing has to be done. Set dmPolicy to pairing to take direct messages
     again.""",
     each=speaking("direct"),
+    dormant_each=asleep("direct"),
     note=silence("direct"),
 )
 @per_account("direct")

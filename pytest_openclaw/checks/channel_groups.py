@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_openclaw.checks.check import check
+from pytest_openclaw.checks.per_account import asleep
 from pytest_openclaw.checks.per_account import per_account
 from pytest_openclaw.checks.per_account import per_account_of
 from pytest_openclaw.checks.per_account import silence
@@ -30,6 +31,7 @@ from pytest_openclaw.findings import found
     or people that the agent is for.""",
     since="2026.8.2",
     each=speaking("groups"),
+    dormant_each=asleep("groups"),
     note=silence("groups"),
 )
 @per_account("groups")

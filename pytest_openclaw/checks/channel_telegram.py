@@ -21,7 +21,8 @@ from pytest_openclaw.javascript import trim
 
 _READS = ("channels.telegram", "commands.text")
 _NOTE = """2026.9.6 has this check too, but its command loads only the light part of the
-telegram plugin, which has no security rules: it says nothing, and so is not judged."""
+telegram plugin, which has no security rules: it says nothing, and so is not judged by
+profile audit. Stricter profiles judge it by the rules of 2026.5.12."""
 _LAST = "2026.7.1"
 _SHOWN = 5
 _ID = re.compile(r"[0-9]+\Z")
@@ -36,6 +37,7 @@ _PREFIX = re.compile(r"(?:telegram|tg):", re.IGNORECASE)
     @userinfobot tells; names and phone numbers do not work.""",
     until=_LAST,
     note=_NOTE,
+    dormant=("2026.9.6",),
 )
 @per_account_of("telegram")
 def invalid_entries(account: Account) -> Iterator[Found]:
@@ -81,6 +83,7 @@ def invalid_entries(account: Account) -> Iterator[Found]:
     fix='Replace "*" in groupAllowFrom by the ids of those who may give commands.',
     until=_LAST,
     note=_NOTE,
+    dormant=("2026.9.6",),
 )
 @per_account_of("telegram")
 def groups_wildcard(account: Account) -> Iterator[Found]:
@@ -104,6 +107,7 @@ def groups_wildcard(account: Account) -> Iterator[Found]:
     allowFrom of each group.""",
     until=_LAST,
     note=_NOTE,
+    dormant=("2026.9.6",),
 )
 @per_account_of("telegram")
 def groups_missing(account: Account) -> Iterator[Found]:

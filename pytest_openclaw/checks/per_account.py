@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.effective.channels.accounts import Account
-from pytest_openclaw.effective.channels.accounts import audited_accounts
+from pytest_openclaw.effective.channels.accounts import judged_accounts
 from pytest_openclaw.effective.channels.configured import is_judged
+from pytest_openclaw.effective.channels.presence import dormant_of
 from pytest_openclaw.effective.channels.presence import spoken_of
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.findings import Found
@@ -45,7 +46,7 @@ class PerAccount:
         """Yield what is found in the accounts of a channel."""
         distinct: dict[tuple[object, ...], Found] = {}
         signal: NotEvaluated | None = None
-        for account in audited_accounts(deployment):
+        for account in judged_accounts(deployment):
             if account.channel.id != (channel or self.channel):
                 continue
             try:
@@ -95,6 +96,15 @@ def speaking(*subjects: str) -> Callable[[Deployment], list[str]]:
 
     def channels(deployment: Deployment) -> list[str]:
         return spoken_of(deployment, *subjects)
+
+    return channels
+
+
+def asleep(*subjects: str) -> Callable[[Deployment], list[str]]:
+    """Return what names the channels with rules on *subjects* that are dormant."""
+
+    def channels(deployment: Deployment) -> list[str]:
+        return dormant_of(deployment, *subjects)
 
     return channels
 

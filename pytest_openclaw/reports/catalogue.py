@@ -11,21 +11,45 @@ from collections.abc import Iterator
 from pytest_openclaw.checks.check import OLDEST
 from pytest_openclaw.checks.check import Catalogue
 from pytest_openclaw.checks.check import Check
+from pytest_openclaw.profiles import AUDIT
+from pytest_openclaw.profiles import HARDENED
+from pytest_openclaw.profiles import SHARED
+from pytest_openclaw.profiles import stages
 from pytest_openclaw.releases import FIRST_CLASS
 
 _WIDTH = 80
+_DORMANT = f"""the release has the check, and its own command never evaluates it.
+Profile {HARDENED.name} and stricter ones do."""
 
 
 def listing(catalogue: Catalogue) -> Iterator[str]:
-    """Yield a line for each check: id, severities, title, and who does not know it."""
+    """Yield a line for each check: id, severities, title, and who leaves it out."""
     width = max(len(check.id) for check in catalogue)
     for check in catalogue:
         severities = "/".join(map(str, check.severities))
         line = f"{check.id:{width}}  {severities:13}  {check.title}"
-        unknown = [
-            rules.release for rules in FIRST_CLASS if not check.applies_to(rules)
-        ]
-        yield f"{line} (not in {', '.join(unknown)})" if unknown else line
+        remarks = "; ".join(_remarks(check))
+        yield f"{line} ({remarks})" if remarks else line
+
+
+def _remarks(check: Check) -> Iterator[str]:
+    releases = [rules.release for rules in FIRST_CLASS]
+    silent = [each for each in releases if each not in check.functions]
+    if unknown := [each for each in silent if each not in check.dormant]:
+        yield f"not in {', '.join(unknown)}"
+    if asleep := [each for each in releases if each in check.dormant]:
+        yield f"dormant in {', '.join(asleep)}"
+    if check.dormant_each is not None:
+        yield f"dormant for {_asleep()}"
+    if AUDIT.name not in (judging := stages(check)):
+        yield f"profile {judging[0]}" if judging else "where a profile adds it"
+
+
+def _asleep() -> str:
+    """Return the channels of which a release's command leaves the rules out."""
+    tables = {each.release: each.channels.dormant for each in FIRST_CLASS}
+    named = (f"{', '.join(ids)} in {name}" for name, ids in tables.items() if ids)
+    return "; ".join(named)
 
 
 def explanation(check: Check) -> Iterator[str]:
@@ -45,7 +69,9 @@ def entries(check: Check) -> Iterator[tuple[str, str]]:
     """
     if check.fires:
         yield "", check.fires
-    yield "Severity", check.severity_rule or " or ".join(map(str, check.severities))
+    yield "Severity", _severities(check)
+    if AUDIT.name not in (judging := stages(check)):
+        yield "Profile", " and ".join(judging) or "those that add it"
     if check.each is not None:
         yield "", "One item for each * that a deployment names."
     if check.reads:
@@ -57,6 +83,11 @@ def entries(check: Check) -> Iterator[tuple[str, str]]:
         yield "Differences", check.differences
     if check.never or check.needs:
         yield "Not evaluated", check.never or check.needs
+    if check.dormant:
+        asleep = [each.release for each in FIRST_CLASS if each.release in check.dormant]
+        yield f"Dormant in {' and '.join(asleep)}", _DORMANT
+    if check.dormant_each is not None:
+        yield "Dormant in part", f"{_asleep()}: {_DORMANT}"
     if check.note:
         yield "Note", check.note
     yield from _fixes(check)
@@ -73,6 +104,12 @@ def _fixes(check: Check) -> Iterator[tuple[str, str]]:
             yield f"Fix in {release}", fix
     else:
         yield "Fix", next(iter(fixes.values()), check.fix)
+
+
+def _severities(check: Check) -> str:
+    stated = check.severity_rule or " or ".join(map(str, check.severities))
+    is_raised = check.raised is not None and check.raised is not check.severities[0]
+    return f"{stated}; {check.raised} in profile {SHARED.name}" if is_raised else stated
 
 
 def _releases(check: Check) -> str:

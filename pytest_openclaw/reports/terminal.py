@@ -10,6 +10,8 @@ from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.effective.channels.presence import assumed_plugins
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import printable
+from pytest_openclaw.profiles import AUDIT
+from pytest_openclaw.profiles import Profile
 from pytest_openclaw.reports.run import DeploymentRun
 from pytest_openclaw.reports.run import Run
 
@@ -20,13 +22,15 @@ _STATED = {
 }
 
 
-def header(deployment: Deployment) -> str:
+def header(deployment: Deployment, profile: Profile = AUDIT) -> str:
     """Return which deployment is judged, and by which release's rules."""
     judged = deployment.judged
     stated = _STATED[judged.source]
     line = f"openclaw: {deployment.name}, OpenClaw {judged.version} ({stated})"
     if not judged.exact:
         line += f", judged by the rules of {judged.rules.release}"
+    if profile.name != AUDIT.name:
+        line += f", profile {profile.name}"
     assumed = ", ".join(assumed_plugins(deployment)) if deployment.readable else ""
     line += f"; plugins assumed to be installed: {assumed}" if assumed else ""
     return printable(line)

@@ -10,15 +10,15 @@ from typing import Any
 import pytest
 
 from pytest_openclaw.checks import built_in_checks
+from pytest_openclaw.checks.check import AUDIT
 from pytest_openclaw.checks.check import Check
 from pytest_openclaw.checks.check import check
-from pytest_openclaw.checks.check import is_of_audit
 from pytest_openclaw.checks.per_account import PerAccount
 from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.reports import catalogue
 
-CHECKS = [each for each in built_in_checks() if is_of_audit(each)]
+CHECKS = [each for each in built_in_checks() if each.suite == AUDIT]
 #: What differs without a reader of a single check having to know: how access rights
 #: are read on Windows, which of two agents with one id is meant, and which login is in
 #: force where the question is only whether the one that is stated is trusted-proxy.

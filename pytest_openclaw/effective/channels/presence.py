@@ -47,15 +47,33 @@ def _judged_channels(deployment: Deployment) -> list[Channel]:
     ]
 
 
+def dormant_channels(deployment: Deployment) -> list[Channel]:
+    """Return the channels whose plugin has rules that the audit never comes to."""
+    return [
+        channel
+        for channel in _dormant_channels(deployment)
+        if _is_present(channel) and _has_live_plugin(channel)
+    ]
+
+
+def dormant_of(deployment: Deployment, *subjects: str) -> list[str]:
+    """Return those of them here that have rules on *subjects*."""
+    return _named_here(_dormant_channels(deployment), *subjects)
+
+
 def spoken_of(deployment: Deployment, *subjects: str) -> list[str]:
     """Return the channels here of which the audit says anything on *subjects*.
 
     A channel counts if the config or a variable names it, switched off or not, and
     its plugin is installed: the audit is silent about what is not.
     """
+    return _named_here(_known_channels(deployment), *subjects)
+
+
+def _named_here(channels: list[Channel], *subjects: str) -> list[str]:
     return [
         channel.id
-        for channel in _known_channels(deployment)
+        for channel in channels
         if channel.rules.speaks.intersection(subjects)
         and (channel.section.exists or _is_named_by_variables(channel))
         and (channel.rules.bundled or _is_installed(channel))
@@ -78,6 +96,11 @@ def _known_channels(deployment: Deployment) -> list[Channel]:
     judged = deployment.rules.channels.judged
     ordered = sorted(judged, key=lambda id_: (not judged[id_].bundled, id_))
     return [Channel(deployment, id_, judged[id_]) for id_ in ordered]
+
+
+def _dormant_channels(deployment: Deployment) -> list[Channel]:
+    dormant = deployment.rules.channels.dormant
+    return [Channel(deployment, id_, rules) for id_, rules in dormant.items()]
 
 
 def _is_present(channel: Channel) -> bool:
