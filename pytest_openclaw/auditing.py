@@ -13,6 +13,7 @@ from pytest_openclaw.checks import catalogue as built_in_catalogue
 from pytest_openclaw.checks.check import AUDIT as AUDIT_SUITE
 from pytest_openclaw.checks.check import Catalogue
 from pytest_openclaw.checks.check import Check
+from pytest_openclaw.checks.echoes import naming
 from pytest_openclaw.checks.gates import GATES
 from pytest_openclaw.checks.gates import State
 from pytest_openclaw.checks.gates import config_valid
@@ -223,9 +224,14 @@ class Audit:
         if not deployment.readable:
             return Outcome(check, not_evaluated=_UNREADABLE)
         findings, reason = self._run(check)
+        if findings and check.echoes:
+            findings = naming(check, findings, self.checks, self._findings)
         if not findings and reason is None and not self.accepted:
             reason = self.refusal
         return self._without_suppressed(check, findings, reason)
+
+    def _findings(self, check_id: str) -> tuple[Finding, ...]:
+        return self.outcome(check_id).findings
 
     def _run(self, check: Check) -> tuple[list[Finding], str | None]:
         """Run one check; what it found before it could not go on stands."""

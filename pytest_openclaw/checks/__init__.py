@@ -37,6 +37,15 @@ from pytest_openclaw.checks import mcp_boundary
 from pytest_openclaw.checks import models
 from pytest_openclaw.checks import node_commands
 from pytest_openclaw.checks import plugin_tools
+from pytest_openclaw.checks import posture_chats
+from pytest_openclaw.checks import posture_direct
+from pytest_openclaw.checks import posture_exec
+from pytest_openclaw.checks import posture_gateway
+from pytest_openclaw.checks import posture_groups
+from pytest_openclaw.checks import posture_hooks
+from pytest_openclaw.checks import posture_reach
+from pytest_openclaw.checks import posture_sandbox
+from pytest_openclaw.checks import posture_supply
 from pytest_openclaw.checks import running_gateway
 from pytest_openclaw.checks import sandbox
 from pytest_openclaw.checks import sandbox_browser
@@ -95,6 +104,15 @@ _FAMILIES = (
     mcp_boundary,
     sandbox,
     sandbox_browser,
+    posture_gateway,
+    posture_direct,
+    posture_groups,
+    posture_chats,
+    posture_sandbox,
+    posture_exec,
+    posture_reach,
+    posture_hooks,
+    posture_supply,
     attested,
 )
 

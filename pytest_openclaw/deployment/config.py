@@ -48,8 +48,9 @@ class Config:
 
     ``tree`` has migrations and defaults in it; it is ``{}`` if nothing could be
     read, which ``readable`` tells. ``undecided`` says which unknown text leaves
-    open whether the release takes the config. ``unresolved`` and ``pending`` are
-    what :class:`~pytest_openclaw.deployment.substitution.Substituted` notes.
+    open whether the release takes the config. ``unresolved``, ``pending`` and
+    ``referring`` are what
+    :class:`~pytest_openclaw.deployment.substitution.Substituted` notes.
     """
 
     judged: Judged
@@ -58,6 +59,7 @@ class Config:
     main: Source | None = None
     unresolved: frozenset[Path] = frozenset()
     pending: frozenset[Path] = frozenset()
+    referring: frozenset[Path] = frozenset()
     problems: tuple[Problem, ...] = ()
     readable: bool = True
     undecided: str | None = None
@@ -191,6 +193,7 @@ def _loaded(
         main=main,
         unresolved=frozenset(substituted.unresolved),
         pending=frozenset(substituted.pending),
+        referring=frozenset(substituted.referring),
         undecided=undecided,
         authored=substituted.tree,
         plugin_folders=candidate.plugin_folders,

@@ -30,7 +30,7 @@ from pytest_openclaw.deployment.places import Places
 from pytest_openclaw.deployment.places import is_there
 from pytest_openclaw.deployment.redaction import redact
 from pytest_openclaw.deployment.redaction import secret_texts
-from pytest_openclaw.deployment.secrets import SecretSource
+from pytest_openclaw.deployment.secret_providers import SecretSource
 from pytest_openclaw.deployment.secrets import resolve_secrets
 from pytest_openclaw.deployment.setting import Setting
 from pytest_openclaw.problems import Location
@@ -219,16 +219,20 @@ class Deployment:
     def config(self) -> Setting:
         """The same with the gateway's secrets resolved; what checks read."""
         loaded = self.loaded
-        secrets = SecretSource(
+        return Setting(resolve_secrets(self.secret_source, loaded.pending, self.marked))
+
+    @property
+    def secret_source(self) -> SecretSource:
+        """Where the secrets of this deployment can be looked up."""
+        return SecretSource(
             config=self.source,
-            environment=loaded.environment,
+            environment=self.environment,
             rules=self.rules,
             home=self.places.home,
             state_dir=self.places.state_dir,
             unset_is_opaque=self.given.unset_is_opaque,
             files=self.files,
         )
-        return Setting(resolve_secrets(secrets, loaded.pending, self.marked))
 
     @property
     def marked(self) -> frozenset[Path]:

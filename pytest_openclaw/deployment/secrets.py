@@ -6,52 +6,24 @@ references elsewhere stay as they are. Source: gateway facts, section 2.
 
 from __future__ import annotations
 
-import json
-import os
-import stat
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from pytest_openclaw.deployment import credentials
 from pytest_openclaw.deployment.credentials import Credentials
 from pytest_openclaw.deployment.credentials import Secret
-from pytest_openclaw.deployment.environment import Environment
-from pytest_openclaw.deployment.files import Files
-from pytest_openclaw.deployment.files import Kind
-from pytest_openclaw.deployment.files import Unreadable
-from pytest_openclaw.deployment.live_files import LIVE
 from pytest_openclaw.deployment.opaque import Opaque
 from pytest_openclaw.deployment.paths import Path
 from pytest_openclaw.deployment.paths import parse
-from pytest_openclaw.deployment.places import expand
+from pytest_openclaw.deployment.secret_providers import SecretSource
+from pytest_openclaw.deployment.secret_providers import Standing
+from pytest_openclaw.deployment.secret_providers import look_up
 from pytest_openclaw.deployment.secret_refs import SecretRef
 from pytest_openclaw.deployment.secret_refs import secret_ref
 from pytest_openclaw.deployment.secret_refs import text_ref
 from pytest_openclaw.deployment.setting import Setting
 from pytest_openclaw.errors import NotEvaluated
-from pytest_openclaw.javascript import is_index
-from pytest_openclaw.javascript import trim
 from pytest_openclaw.releases.rules import Rules
-
-_MAX_BYTES = 1024 * 1024
-
-
-@dataclass(frozen=True)
-class SecretSource:
-    """Where secrets can be looked up.
-
-    ``unset_is_opaque``: a secret that cannot be had here counts as set, its text
-    unknown; else it is unresolved, as on a host where it is missing.
-    """
-
-    config: Setting
-    environment: Environment
-    rules: Rules
-    home: str | None
-    state_dir: str | None
-    unset_is_opaque: bool
-    files: Files = LIVE
 
 
 def resolve_secrets(
@@ -150,118 +122,10 @@ def _reaches_out(config: Setting) -> bool:
 
 def resolve(reference: SecretRef, source: SecretSource, setting: Setting) -> Secret:
     """Return the text of *reference*, opaque if the host knows; ``None`` if nobody."""
-    provider = _provider(reference, source)
-    if provider is None:
-        return None
-    if reference.source == "env":
-        return _from_environment(reference, provider, source, setting)
-    if source.unset_is_opaque or reference.source == "exec":
+    found = look_up(reference, source)
+    if found.standing in (Standing.UNKNOWN, Standing.NOT_RUN):
         return _unknown(setting, reference)
-    if reference.source == "file":
-        return _from_file(reference, provider, source)
-    return _from_store(reference, source, setting)
-
-
-def _provider(reference: SecretRef, source: SecretSource) -> Setting | None:
-    """Return the provider's section, empty for a built-in one; ``None`` if unknown."""
-    secrets = source.config["secrets"]
-    built_in = secrets["defaults"][reference.source].text or "default"
-    alias = reference.provider or built_in
-    declared = secrets["providers"][alias]
-    if declared["source"].value == reference.source:
-        return declared
-    is_built_in = (
-        reference.source in source.rules.built_in_secret_sources and alias == built_in
-    )
-    if is_built_in and (not declared.exists or source.rules.built_in_provider_wins):
-        return Setting({})
-    return None
-
-
-def _from_environment(
-    reference: SecretRef, provider: Setting, source: SecretSource, setting: Setting
-) -> Secret:
-    listed = provider["allowlist"]
-    if listed.is_list and reference.id not in [
-        each.value for each in listed.elements()
-    ]:
-        return None
-    value = source.environment.get(reference.id)
-    if value is None and source.unset_is_opaque:
-        return _unknown(setting, reference)
-    if isinstance(value, Opaque) or value is None:
-        return value
-    return value if trim(value) else None
-
-
-def _from_file(reference: SecretRef, provider: Setting, source: SecretSource) -> Secret:
-    """Read a secret's file, under the conditions that the release makes."""
-    path = expand(provider["path"].text or "", source.home)
-    insecure = (
-        source.rules.takes_insecure_secret_files
-        and provider["allowInsecurePath"].is_true
-    )
-    limit = provider["maxBytes"].value or _MAX_BYTES
-    if (
-        not os.path.isabs(path)
-        or not (insecure or _is_private(path, source.files))
-        or _is_link(path, source.files)
-    ):
-        return None
-    try:
-        text = source.files.text(path, min(int(limit), _MAX_BYTES)).text
-    except Unreadable:
-        return None
-    if provider["mode"].value == "singleValue":
-        value: Any = text.removesuffix("\n") if reference.id == "value" else None
-    else:
-        value = _pointed(text, reference.id)
-    return value if isinstance(value, str) and trim(value) else None
-
-
-def _is_private(path: str, files: Files) -> bool:
-    try:
-        status = files.lstat(path)
-    except OSError:
-        return False
-    # The owner in an archive is one of another machine.
-    here = files.is_of_this_machine(path)
-    owner = getattr(os, "getuid", lambda: status.owner)() if here else status.owner
-    return status.owner == owner and not status.mode & (stat.S_IRWXG | stat.S_IRWXO)
-
-
-def _is_link(path: str, files: Files) -> bool:
-    try:
-        return files.lstat(path).kind is Kind.LINK
-    except OSError:
-        return False
-
-
-def _pointed(text: str, pointer: str) -> Any:
-    """Return what a JSON pointer (RFC 6901) finds in a JSON object."""
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    if not isinstance(value, dict) or not pointer.startswith("/"):
-        return None
-    for part in pointer[1:].split("/"):
-        key = part.replace("~1", "/").replace("~0", "~")
-        if isinstance(value, dict) and key in value:
-            value = value[key]
-        elif isinstance(value, list) and is_index(key) and int(key) < len(value):
-            value = value[int(key)]
-        else:
-            return None
-    return value
-
-
-def _from_store(reference: SecretRef, source: SecretSource, setting: Setting) -> Secret:
-    """A secret of the state database: without one there is none; else it is unread."""
-    database = os.path.join(source.state_dir or "", "state", "openclaw.sqlite")
-    if source.state_dir is None or not source.files.exists(database):
-        return None
-    return _unknown(setting, reference)
+    return found.text
 
 
 def _unknown(setting: Setting, reference: SecretRef) -> Opaque:

@@ -11,6 +11,7 @@ from pytest_openclaw.deployment.environment import Environment
 from pytest_openclaw.deployment.opaque import Opaque
 from pytest_openclaw.deployment.paths import Path
 from pytest_openclaw.deployment.references import REFERENCE
+from pytest_openclaw.deployment.references import has_reference
 from pytest_openclaw.javascript import trim
 
 _WHOLE = re.compile(
@@ -25,11 +26,13 @@ class Substituted:
     ``unresolved``: paths of strings with a variable that has no text.
     ``pending``: paths of strings that are nothing but such a ``${NAME}``, or the
     shorthand ``$NAME``, which is never substituted, set or not.
+    ``referring``: paths of strings with any variable.
     """
 
     tree: Any = None
     unresolved: set[Path] = field(default_factory=set)
     pending: set[Path] = field(default_factory=set)
+    referring: set[Path] = field(default_factory=set)
 
 
 def substitute(
@@ -79,6 +82,8 @@ class _Substitution:
 
         replaced = REFERENCE.sub(replacement, text)
         whole = _WHOLE.match(trim(text))
+        if has_reference(text):
+            self.result.referring.add(path)
         if missing:
             self.result.unresolved.add(path)
         if whole and (not whole["braced"] or missing):

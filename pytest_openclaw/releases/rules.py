@@ -10,6 +10,8 @@ from pytest_openclaw.releases.channels import ChannelsRules
 from pytest_openclaw.releases.code_rules import CodeRules
 from pytest_openclaw.releases.exec_rules import ExecRules
 from pytest_openclaw.releases.model_rules import ModelRules
+from pytest_openclaw.releases.posture import PostureRules
+from pytest_openclaw.releases.secrets_rules import SecretsRules
 from pytest_openclaw.releases.skill_rules import SkillRules
 from pytest_openclaw.releases.state import StateRules
 from pytest_openclaw.releases.tool_rules import ToolRules
@@ -74,6 +76,7 @@ class Rules:
     """Is a string that reads ``${NAME}`` or ``secretref-env:NAME`` a reference?"""
     environment_token_ends_resolution: bool
     takes_insecure_secret_files: bool
+    secrets: SecretsRules = field(repr=False)
 
     # validity
     unprinted_keys: tuple[str, ...]
@@ -110,3 +113,5 @@ class Rules:
     skills: SkillRules = field(repr=False)
     # channels
     channels: ChannelsRules = field(repr=False)
+    # the posture
+    posture: PostureRules = field(repr=False)

@@ -8,9 +8,11 @@ from pytest_openclaw.releases.code_rules import CODE_2026_5
 from pytest_openclaw.releases.exec_rules import EXEC_2026_5
 from pytest_openclaw.releases.model_rules import MODELS_2026_5
 from pytest_openclaw.releases.names import CHANNEL_ALIASES
+from pytest_openclaw.releases.posture import POSTURE_2026_5
 from pytest_openclaw.releases.retired_models import RETIRED_2026_5
 from pytest_openclaw.releases.rules import NodeCommandRules
 from pytest_openclaw.releases.rules import Rules
+from pytest_openclaw.releases.secrets_rules import SECRETS_2026_5
 from pytest_openclaw.releases.skill_rules import SKILLS_2026_5
 from pytest_openclaw.releases.state import STATE_2026_5
 from pytest_openclaw.releases.tool_rules import TOOLS_2026_5
@@ -89,6 +91,7 @@ RULES = Rules(
     texts_are_references=True,
     environment_token_ends_resolution=True,
     takes_insecure_secret_files=True,
+    secrets=SECRETS_2026_5,
     unprinted_keys=(
         "plugins.installs",
         "commands.modelsWrite",
@@ -138,4 +141,5 @@ RULES = Rules(
     code=CODE_2026_5,
     skills=SKILLS_2026_5,
     channels=CHANNELS_2026_5,
+    posture=POSTURE_2026_5,
 )

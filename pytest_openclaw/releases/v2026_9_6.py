@@ -9,10 +9,12 @@ from pytest_openclaw.releases.exec_rules import EXEC_2026_9
 from pytest_openclaw.releases.model_rules import MODELS_2026_9
 from pytest_openclaw.releases.names import BUILT_IN_PROVIDERS
 from pytest_openclaw.releases.names import CHANNEL_ALIASES
+from pytest_openclaw.releases.posture import POSTURE_2026_9
 from pytest_openclaw.releases.retired_models import RETIRED_2026_9
 from pytest_openclaw.releases.rules import ConfigFlag
 from pytest_openclaw.releases.rules import NodeCommandRules
 from pytest_openclaw.releases.rules import Rules
+from pytest_openclaw.releases.secrets_rules import SECRETS_2026_9
 from pytest_openclaw.releases.skill_rules import SKILLS_2026_9
 from pytest_openclaw.releases.state import STATE_2026_9
 from pytest_openclaw.releases.tool_rules import TOOLS_2026_9
@@ -134,6 +136,7 @@ RULES = Rules(
     texts_are_references=False,
     environment_token_ends_resolution=False,
     takes_insecure_secret_files=False,
+    secrets=SECRETS_2026_9,
     unprinted_keys=(),
     never_blank=_NEVER_BLANK,
     bundled_plugins=_BUNDLED_PLUGINS,
@@ -191,4 +194,5 @@ RULES = Rules(
     code=CODE_2026_9,
     skills=SKILLS_2026_9,
     channels=CHANNELS_2026_9,
+    posture=POSTURE_2026_9,
 )

@@ -74,6 +74,8 @@ def entries(check: Check) -> Iterator[tuple[str, str]]:
         yield "Profile", " and ".join(judging) or "those that add it"
     if check.each is not None:
         yield "", "One item for each * that a deployment names."
+    if check.echoes:
+        yield "On the same settings", ", ".join(check.echoes)
     if check.reads:
         yield "Reads", ", ".join(check.reads)
     if check.inspects:

@@ -137,6 +137,7 @@ def test_releases_know_different_checks() -> None:
         "gateway.trusted_proxy_device_auto_approve_admin",
         "mcp.apps.enabled",
         "sandbox.browser_container.docker_probe_timeout",
+        "posture.suppressions",
         "security.audit.suppressions.active",
         "tools.exec.agent_skill_mcp_boundary_drift",
         "tools.exec.mcporter_registry_inspection_incomplete",

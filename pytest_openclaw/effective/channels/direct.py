@@ -35,8 +35,12 @@ class DirectMessages:
     @cached_property
     def policy(self) -> str:
         """``pairing``, ``allowlist``, ``open`` or ``disabled``."""
-        setting = _nested(self.account, "dmPolicy", "policy")
-        return setting.string or self.account.channel.rules.policy
+        return self.policy_setting.string or self.account.channel.rules.policy
+
+    @cached_property
+    def policy_setting(self) -> Setting:
+        """The setting that says so."""
+        return _nested(self.account, "dmPolicy", "policy")
 
     @cached_property
     def allowed(self) -> list[Setting]:

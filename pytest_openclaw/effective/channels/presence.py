@@ -43,7 +43,7 @@ def _judged_channels(deployment: Deployment) -> list[Channel]:
     return [
         channel
         for channel in _known_channels(deployment)
-        if _is_present(channel) and _has_live_plugin(channel)
+        if is_present(channel) and _has_live_plugin(channel)
     ]
 
 
@@ -52,7 +52,7 @@ def dormant_channels(deployment: Deployment) -> list[Channel]:
     return [
         channel
         for channel in _dormant_channels(deployment)
-        if _is_present(channel) and _has_live_plugin(channel)
+        if is_present(channel) and _has_live_plugin(channel)
     ]
 
 
@@ -103,7 +103,8 @@ def _dormant_channels(deployment: Deployment) -> list[Channel]:
     return [Channel(deployment, id_, rules) for id_, rules in dormant.items()]
 
 
-def _is_present(channel: Channel) -> bool:
+def is_present(channel: Channel) -> bool:
+    """Does the config or a variable name *channel*, and nothing switch it off?"""
     if channel.section["enabled"].is_false:
         return False
     return _is_configured(channel) or _is_named_by_variables(channel)
@@ -137,16 +138,22 @@ def _is_named_by_variables(channel: Channel) -> bool:
 
 def _has_live_plugin(channel: Channel) -> bool:
     plugins = channel.deployment.source["plugins"]
-    own = plugins["entries"][channel.id]
-    if plugins["enabled"].is_false or own["enabled"].is_false:
-        return False
-    if _names(plugins["deny"], channel):
+    if is_shut_out(channel):
         return False
     if not channel.rules.bundled and not _is_installed(channel):
         return False
     if not plugins["allow"].elements() or _names(plugins["allow"], channel):
         return True
     return channel.rules.bundled and _is_configured(channel)
+
+
+def is_shut_out(channel: Channel) -> bool:
+    """Does the config keep the plugin of *channel* from being loaded by name?"""
+    plugins = channel.deployment.source["plugins"]
+    own = plugins["entries"][channel.id]
+    if plugins["enabled"].is_false or own["enabled"].is_false:
+        return True
+    return _names(plugins["deny"], channel)
 
 
 def _is_installed(channel: Channel) -> bool:

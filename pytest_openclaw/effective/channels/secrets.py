@@ -7,7 +7,6 @@ from enum import Enum
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.opaque import Opaque
 from pytest_openclaw.deployment.secret_refs import object_ref
-from pytest_openclaw.deployment.secrets import SecretSource
 from pytest_openclaw.deployment.secrets import resolve
 from pytest_openclaw.deployment.setting import Setting
 
@@ -35,12 +34,4 @@ def text_behind(deployment: Deployment, setting: Setting) -> str | Opaque | None
     reference = object_ref(setting, deployment.rules)
     if reference is None:
         return setting.text
-    source = SecretSource(
-        config=deployment.source,
-        environment=deployment.environment,
-        rules=deployment.rules,
-        home=deployment.places.home,
-        state_dir=deployment.places.state_dir,
-        unset_is_opaque=deployment.given.unset_is_opaque,
-    )
-    return resolve(reference, source, setting)
+    return resolve(reference, deployment.secret_source, setting)

@@ -1,0 +1,102 @@
+"""What ``openclaw secrets audit`` of a release knows by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from dataclasses import field
+
+from pytest_openclaw.releases.credential_targets import EXTERNAL_2026_5
+from pytest_openclaw.releases.credential_targets import EXTERNAL_2026_9
+from pytest_openclaw.releases.credential_targets import TARGETS_2026_5
+from pytest_openclaw.releases.credential_targets import TARGETS_2026_9
+from pytest_openclaw.releases.credential_targets import CredentialTarget
+
+_MARKERS = frozenset("custom-local ollama-local secretref-managed".split())
+
+#: Names of AWS that say where a key comes from, and names of providers' variables that
+#: a plugin no longer declares in each release.
+_NAMES_AS_MARKERS = frozenset(
+    """
+    AWS_BEARER_TOKEN_BEDROCK AWS_ACCESS_KEY_ID AWS_PROFILE GOOGLE_API_KEY
+    DEEPSEEK_API_KEY PERPLEXITY_API_KEY FIREWORKS_API_KEY NOVITA_API_KEY
+    AZURE_OPENAI_API_KEY AZURE_API_KEY MINIMAX_CODE_PLAN_KEY
+    """.split()
+)
+
+_VARIABLES = frozenset(
+    """
+    ANTHROPIC_API_KEY ANTHROPIC_OAUTH_TOKEN AZURE_OPENAI_API_KEY AZURE_SPEECH_API_KEY
+    AZURE_SPEECH_KEY AZURE_SPEECH_REGION CEREBRAS_API_KEY COPILOT_GITHUB_TOKEN
+    DASHSCOPE_API_KEY DEEPGRAM_API_KEY ELEVENLABS_API_KEY FAL_API_KEY FAL_KEY
+    GEMINI_API_KEY GH_TOKEN GITHUB_TOKEN GOOGLE_API_KEY GOOGLE_CLOUD_API_KEY HF_TOKEN
+    HUGGINGFACE_HUB_TOKEN LITELLM_API_KEY LM_API_TOKEN MINIMAX_API_KEY
+    MINIMAX_CODE_PLAN_KEY MINIMAX_CODING_API_KEY MINIMAX_OAUTH_TOKEN MODELSTUDIO_API_KEY
+    NVIDIA_API_KEY OLLAMA_API_KEY OPENAI_API_KEY OPENCODE_API_KEY OPENCODE_ZEN_API_KEY
+    OPENROUTER_API_KEY QWEN_API_KEY RUNWAYML_API_SECRET RUNWAY_API_KEY
+    SENSEAUDIO_API_KEY SGLANG_API_KEY SPEECH_KEY SPEECH_REGION TOGETHER_API_KEY
+    VLLM_API_KEY VOYAGE_API_KEY XAI_API_KEY XI_API_KEY
+    """.split()
+)
+
+
+@dataclass(frozen=True)
+class SecretsRules:
+    """Constants of one release.
+
+    ``markers`` are texts in the place of a key that are none; ``variables`` names
+    that a ``.env`` file should not give a text to.
+    """
+
+    targets: tuple[CredentialTarget, ...] = field(repr=False)
+    external_targets: tuple[CredentialTarget, ...] = field(repr=False)
+    """What plugins know that do not come with the release."""
+    external_targets_count: bool
+    """Are those of plugins that are installed looked at?"""
+    markers: frozenset[str] = field(repr=False)
+    variables: frozenset[str] = field(repr=False)
+    config_takes_markers: bool
+    """May such a marker stand in the config as well, or in ``models.json`` alone?"""
+    placeholder: str | None
+    """The text that a redacted config holds, where the release knows it."""
+
+
+SECRETS_2026_9 = SecretsRules(
+    targets=TARGETS_2026_9,
+    external_targets=EXTERNAL_2026_9,
+    external_targets_count=True,
+    variables=_VARIABLES
+    | frozenset(
+        """
+        ANTHROPIC_ADMIN_API_KEY ANTHROPIC_ADMIN_KEY CLAWROUTER_API_KEY CODEX_API_KEY
+        OPENAI_ADMIN_KEY
+        """.split()
+    ),
+    markers=_MARKERS
+    | _NAMES_AS_MARKERS
+    | frozenset({"codex-app-server", "gcp-vertex-credentials"}),
+    config_takes_markers=True,
+    placeholder="__OPENCLAW_REDACTED__",
+)
+
+SECRETS_2026_5 = SecretsRules(
+    targets=TARGETS_2026_5,
+    external_targets=EXTERNAL_2026_5,
+    external_targets_count=False,
+    variables=_VARIABLES
+    | frozenset(
+        """
+        AI_GATEWAY_API_KEY ARCEEAI_API_KEY BYTEPLUS_API_KEY BYTEPLUS_SEED_SPEECH_API_KEY
+        CHUTES_API_KEY CHUTES_OAUTH_TOKEN CLOUDFLARE_AI_GATEWAY_API_KEY COMFY_API_KEY
+        COMFY_CLOUD_API_KEY DEEPINFRA_API_KEY DEEPSEEK_API_KEY EXA_API_KEY
+        FIRECRAWL_API_KEY FIREWORKS_API_KEY GRADIUM_API_KEY GROQ_API_KEY INWORLD_API_KEY
+        KILOCODE_API_KEY KIMICODE_API_KEY KIMI_API_KEY MISTRAL_API_KEY MOONSHOT_API_KEY
+        PERPLEXITY_API_KEY QIANFAN_API_KEY STEPFUN_API_KEY SYNTHETIC_API_KEY
+        TAVILY_API_KEY TOKENHUB_API_KEY VENICE_API_KEY VOLCANO_ENGINE_API_KEY
+        VOLCENGINE_TTS_API_KEY VOLCENGINE_TTS_APPID VOLCENGINE_TTS_TOKEN VYDRA_API_KEY
+        XIAOMI_API_KEY ZAI_API_KEY Z_AI_API_KEY
+        """.split()
+    ),
+    markers=_MARKERS | _NAMES_AS_MARKERS,
+    config_takes_markers=False,
+    placeholder=None,
+)
