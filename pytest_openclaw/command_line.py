@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import glob
 import os
+import shlex
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -36,6 +37,12 @@ _VALUES = (
         True,
         "NAMES",
         "variables that are set on the host, but unknown here",
+    ),
+    (
+        "gateway-args",
+        False,
+        "ARGS",
+        "what the gateway is started with, in one text: '--bind lan'",
     ),
     ("baseline", False, "FILE", "what is enforced and approved: a TOML file"),
     ("today", False, "DATE", "judge exceptions as of this day, YYYY-MM-DD"),
@@ -116,6 +123,13 @@ class OptionReader:
         entries = self._config.getini(_ini(name)) if given is None else given
         parts = (part.strip() for entry in entries for part in entry.split(","))
         return tuple(part for part in parts if part)
+
+    def arguments(self, name: str) -> tuple[str, ...]:
+        """Return the words that a shell would make of the text that is given."""
+        try:
+            return tuple(shlex.split(self.text(name) or ""))
+        except ValueError as error:
+            raise pytest.UsageError(f"--openclaw-{name}: {error}".lower()) from None
 
     def word(self, name: str, words: Iterable[str]) -> str | None:
         """Return the word that is given, which is one of *words*."""

@@ -34,6 +34,7 @@ class Options:
     env: str = "none"
     env_file: Path | None = None
     opaque_env: tuple[str, ...] = ()
+    gateway_args: tuple[str, ...] = ()
     baseline: Path | None = None
     today: datetime.date | None = None
     fail_on: str | None = None
@@ -56,6 +57,7 @@ class Options:
             env=read.word("env", ENVIRONMENTS) or "none",
             env_file=read.file("env-file"),
             opaque_env=read.list("opaque-env"),
+            gateway_args=read.arguments("gateway-args"),
             baseline=read.file("baseline"),
             today=read.date("today"),
             fail_on=read.word("fail-on", SEVERITIES),
@@ -76,7 +78,8 @@ class Options:
     @property
     def needs_validation(self) -> bool:
         """Is there anything that only the engine can check?"""
-        return bool(self.select or self.ignore or self.release or self.archive)
+        stated = self.select or self.ignore or self.release or self.gateway_args
+        return bool(stated or self.archive)
 
     @property
     def archive(self) -> str | None:
@@ -126,6 +129,7 @@ class Options:
         except errors.UsageError as error:
             raise pytest.UsageError(f"--openclaw-release: {error}") from None
         self._validate_archive()
+        self._validate_gateway_args()
 
     def _validate_archive(self) -> None:
         from pytest_openclaw import errors
@@ -137,23 +141,39 @@ class Options:
         except errors.UsageError as error:
             raise pytest.UsageError(f"--openclaw-state-dir: {error}") from None
 
+    def _validate_gateway_args(self) -> None:
+        from pytest_openclaw.deployment import gateway_args
+
+        try:
+            gateway_args.given_flags(self.gateway_args)
+        except gateway_args.BadGatewayArgs as error:
+            raise pytest.UsageError(f"--openclaw-gateway-args: {error}") from None
+
     def load(self, config: Path, name: str) -> Deployment:
-        """Return the deployment of a *config* file, read as the options say."""
+        """Return the deployment of a *config* file, read as the options say.
+
+        Raises :class:`pytest.UsageError`.
+        """
         from pytest_openclaw.deployment.deployment import Deployment
+        from pytest_openclaw.deployment.gateway_args import BadGatewayArgs
 
         is_process = self.env == "process"
         declared = _read_env_file(self.env_file)
-        return Deployment.load(
-            config=config,
-            state_dir=self.state_dir,
-            home=self.home,
-            env={**(os.environ if is_process else {}), **declared[0]},
-            opaque_env=(*self.opaque_env, *declared[1]),
-            unset_variables="missing" if is_process else "opaque",
-            release=self.release,
-            deep=self.deep,
-            name=name,
-        )
+        try:
+            return Deployment.load(
+                config=config,
+                state_dir=self.state_dir,
+                home=self.home,
+                env={**(os.environ if is_process else {}), **declared[0]},
+                opaque_env=(*self.opaque_env, *declared[1]),
+                unset_variables="missing" if is_process else "opaque",
+                release=self.release,
+                deep=self.deep,
+                gateway_args=self.gateway_args,
+                name=name,
+            )
+        except BadGatewayArgs as error:
+            raise pytest.UsageError(f"--openclaw-gateway-args: {error}") from None
 
 
 def _any_overlaps(check_id: str, patterns: Iterable[str]) -> bool:

@@ -79,14 +79,21 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
-    """Say which deployments are judged, and by which release's rules."""
+    """Say which deployments are judged, and by which release's rules.
+
+    Of those of a baseline, the ones whose config does not say all that runs.
+    """
     state = config.stash[STATE]
-    if not state.options.configs:
+    deployments = [
+        state.audit_of_config(path).deployment for path in state.options.configs
+    ]
+    if _collects_baseline(config):
+        deployments += state.started_with_flags()
+    if not deployments:
         return []
     from pytest_openclaw.reports import terminal
 
-    audits = [state.audit_of_config(path) for path in state.options.configs]
-    return [terminal.header(audit.deployment) for audit in audits]
+    return [terminal.header(each) for each in deployments]
 
 
 @pytest.hookimpl(wrapper=True)
@@ -102,6 +109,9 @@ def pytest_make_collect_report(
 
 def _asked_for(session: pytest.Session) -> list[pytest.Collector]:
     state = session.config.stash[STATE]
+    if state.options.gateway_args:  # whether a release has them, it says itself
+        for path in state.options.configs:
+            state.audit_of_config(path)
     collectors: list[pytest.Collector] = [
         ConfigFile.of(session, path, state)
         for path in state.options.configs

@@ -15,6 +15,8 @@ from pytest_openclaw.baseline.reading import Baseline
 from pytest_openclaw.deployment import dotenv
 from pytest_openclaw.deployment import files
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.gateway_args import BadGatewayArgs
+from pytest_openclaw.deployment.gateway_args import given_flags
 from pytest_openclaw.deployment.live_files import LIVE
 from pytest_openclaw.errors import UsageError
 
@@ -34,6 +36,11 @@ class Registered:
     filled: Callable[[str], str]
     """Fills ``{1}`` in, as in the name."""
 
+    @property
+    def has_args(self) -> bool:
+        """Is its gateway started with arguments?"""
+        return bool(self.table.gateway_args)
+
 
 def registered(baseline: Baseline) -> list[Registered]:
     """Return the deployments in order.
@@ -42,6 +49,10 @@ def registered(baseline: Baseline) -> list[Registered]:
     """
     found: dict[str, Registered] = {}
     for index, table in enumerate(baseline.table.deployment):
+        try:
+            given_flags(table.gateway_args)
+        except BadGatewayArgs as error:
+            raise _bad_args(baseline, index, error) from None
         for each in _expanded(baseline, index, table):
             if each.name in found:
                 message = f"two deployments are named {each.name!r}"
@@ -119,10 +130,17 @@ def load(
             unset_variables=table.unset_variables or baseline.table.unset_variables,
             release=release or table.release or baseline.table.release,
             deep=deep,
+            gateway_args=table.gateway_args,
             name=each.name,
         )
+    except BadGatewayArgs as error:
+        raise _bad_args(baseline, each.index, error) from None
     except UsageError as error:
         raise baseline.fault(str(error), "deployment", each.index) from None
+
+
+def _bad_args(baseline: Baseline, index: int, error: BadGatewayArgs) -> UsageError:
+    return baseline.fault(str(error), "deployment", index, "gateway-args")
 
 
 def _place(baseline: Baseline, each: Registered, path: str | None) -> Path | None:

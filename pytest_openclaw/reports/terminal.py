@@ -10,6 +10,7 @@ from dataclasses import field
 
 from pytest_openclaw.baseline.policy import Policy
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.gateway_args import GatewayFlags
 from pytest_openclaw.effective.channels.presence import assumed_plugins
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.reports.result import ReportedFinding
@@ -29,8 +30,21 @@ def header(deployment: Deployment) -> str:
     line = f"openclaw: {deployment.name}, OpenClaw {judged.version} ({stated})"
     if not judged.exact:
         line += f", judged by the rules of {judged.rules.release}"
+    line += started_with(deployment.loaded.flags)
     assumed = ", ".join(assumed_plugins(deployment)) if deployment.readable else ""
     return f"{line}; plugins assumed to be installed: {assumed}" if assumed else line
+
+
+def started_with(flags: GatewayFlags) -> str:
+    """Return what a gateway is started with, as the end of a line about it; or ``""``.
+
+    Only what changes verdicts, or would if it were known how.
+    """
+    said = (
+        f"; its gateway is started with {', '.join(flags.shown)}" if flags.shown else ""
+    )
+    unjudged = ", ".join(flags.unjudged)
+    return f"{said}; what {unjudged} adds is not judged" if unjudged else said
 
 
 @dataclass
