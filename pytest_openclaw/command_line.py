@@ -16,7 +16,12 @@ ENVIRONMENTS = ("none", "process")
 
 #: Options with a value: name, whether it can be repeated, metavar, help.
 _VALUES = (
-    ("config", True, "PATH", "a deployment's config file; globs are expanded"),
+    (
+        "config",
+        True,
+        "PATH",
+        "a deployment's config file, or a Kubernetes manifest; globs are expanded",
+    ),
     (
         "state-dir",
         False,
@@ -83,6 +88,14 @@ def add_options(parser: pytest.Parser) -> None:
         parser.addini(_ini(name), text, type="bool", default=False)
     for name, text in _PRINTERS:
         group.addoption(f"--openclaw-{name}", action="store_true", help=text)
+    group.addoption(
+        "--openclaw-init",
+        nargs="?",
+        const="print",
+        choices=("print", "write"),
+        metavar="write",
+        help="print a baseline for the configs that are found, or write it, and exit",
+    )
     group.addoption(
         "--openclaw-explain",
         metavar="CHECKID",
@@ -193,7 +206,13 @@ class OptionReader:
 
 
 def _expanded(base: Path, pattern: str) -> list[Path]:
-    """Return the files that *pattern* names; a file of that very name wins."""
+    """Return the configs that *pattern* names; a file of that very name wins."""
+    if ".y" in pattern.lower():  # else it names no manifest, and the engine is spared
+        return _in_manifests(base, pattern)
+    return [Path(os.path.abspath(base / name)) for name in _files(base, pattern)]
+
+
+def _files(base: Path, pattern: str) -> list[str]:
     if (base / pattern).exists():
         names = [pattern]
     else:
@@ -202,4 +221,24 @@ def _expanded(base: Path, pattern: str) -> list[Path]:
         if not (base / name).exists():  # a link that leads nowhere matches as well
             none = "nothing matches" if glob.has_magic(name) else "there is no file"
             raise pytest.UsageError(f"--openclaw-config: {none} {name!r}")
-    return [Path(os.path.abspath(base / name)) for name in names]
+    return names
+
+
+def _in_manifests(base: Path, pattern: str) -> list[Path]:
+    from pytest_openclaw import errors
+    from pytest_openclaw.deployment.kubernetes import manifest_named
+    from pytest_openclaw.deployment.kubernetes import names_in
+    from pytest_openclaw.deployment.live_files import LIVE
+
+    files, within = manifest_named(os.path.join(base, pattern)) or (pattern, None)
+    found = []
+    for name in _files(base, files):
+        path = os.path.abspath(base / name)
+        if within is None or manifest_named(path) is None:
+            found.append(path)
+            continue
+        try:
+            found += names_in(path, within, LIVE)
+        except errors.UsageError as error:
+            raise pytest.UsageError(f"--openclaw-config: {name}: {error}") from None
+    return [Path(each) for each in found]

@@ -75,6 +75,10 @@ class Options:
             )
         return options
 
+    def in_manifest(self, path: Path) -> list[Path]:
+        """Return the configs that are asked for of the manifest at *path*."""
+        return [each for each in self.configs if file_of(each) == path != each]
+
     @property
     def needs_validation(self) -> bool:
         """Is there anything that only the engine can check?"""
@@ -174,6 +178,13 @@ class Options:
             )
         except BadGatewayArgs as error:
             raise pytest.UsageError(f"--openclaw-gateway-args: {error}") from None
+
+
+def file_of(config: Path) -> Path:
+    """Return the file that holds a config: itself, or a manifest."""
+    file, mark, _ = str(config).rpartition("#")
+    is_named = mark and Path(file).suffix.lower() in (".yaml", ".yml")
+    return Path(file) if is_named and not config.exists() else config
 
 
 def _any_overlaps(check_id: str, patterns: Iterable[str]) -> bool:

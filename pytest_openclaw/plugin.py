@@ -23,6 +23,8 @@ from pytest_openclaw.items import ConfigFile
 from pytest_openclaw.items import ConftestChecks
 from pytest_openclaw.items import Deployments
 from pytest_openclaw.items import marks_of
+from pytest_openclaw.manifest_items import ManifestFile
+from pytest_openclaw.options import file_of
 from pytest_openclaw.recorder import Recorder
 from pytest_openclaw.state import STATE
 from pytest_openclaw.state import State
@@ -113,14 +115,20 @@ def _asked_for(session: pytest.Session) -> list[pytest.Collector]:
         for path in state.options.configs:
             state.audit_of_config(path)
     collectors: list[pytest.Collector] = [
-        ConfigFile.of(session, path, state)
-        for path in state.options.configs
+        _collector(session, path, state)
+        for path in dict.fromkeys(map(file_of, state.options.configs))
         if not session.isinitpath(path)  # else the argument itself collects it
     ]
     audits = state.provided_audits()
     if _collects_baseline(session.config):
         audits = [*state.registered_audits(), *audits]
     return [*collectors, *(Deployments.of(session, audit, state) for audit in audits)]
+
+
+def _collector(parent: pytest.Collector, path: Path, state: State) -> pytest.Collector:
+    if state.options.in_manifest(path):
+        return ManifestFile.of(parent, path, state)
+    return ConfigFile.of(parent, path, state)
 
 
 def _collects_baseline(config: pytest.Config) -> bool:
@@ -138,9 +146,12 @@ def pytest_collect_file(
         file_path, parent.config
     ):
         return ConftestChecks.of(parent, file_path, state)
-    known = file_path.name == "openclaw.json" or file_path in state.options.configs
-    if known and parent.session.isinitpath(file_path):
-        return ConfigFile.of(parent, file_path, state)
+    if not parent.session.isinitpath(file_path):
+        return None
+    if file_path.name == "openclaw.json" or file_path in map(
+        file_of, state.options.configs
+    ):
+        return _collector(parent, file_path, state)
     return None
 
 

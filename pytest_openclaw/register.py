@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pytest_openclaw.deployment.deployment import Deployment
     from pytest_openclaw.options import Options
 
-_DEFAULT = "openclaw-baseline.toml"
+DEFAULT_BASELINE = "openclaw-baseline.toml"
 _IN_PYPROJECT = "[tool.openclaw]", "[[tool.openclaw."
 
 
@@ -38,7 +38,7 @@ class Register:
         That of ``--openclaw-baseline``, else ``openclaw-baseline.toml`` beside the
         ini file, else ``[tool.openclaw]`` of the pyproject.toml.
         """
-        path = options.baseline or _default(config)
+        path = options.baseline or default_baseline(config)
         if path is None:
             return None
         from pytest_openclaw.baseline.reading import read_baseline
@@ -113,8 +113,9 @@ class Register:
         )
 
 
-def _default(config: pytest.Config) -> Path | None:
-    path = config.rootpath / _DEFAULT
+def default_baseline(config: pytest.Config) -> Path | None:
+    """Return the baseline that a run has without naming one."""
+    path = config.rootpath / DEFAULT_BASELINE
     if path.is_file():
         return path
     ini = config.inipath

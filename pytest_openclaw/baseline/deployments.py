@@ -17,6 +17,8 @@ from pytest_openclaw.deployment import files
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.gateway_args import BadGatewayArgs
 from pytest_openclaw.deployment.gateway_args import given_flags
+from pytest_openclaw.deployment.kubernetes import manifest_named
+from pytest_openclaw.deployment.kubernetes import names_in
 from pytest_openclaw.deployment.live_files import LIVE
 from pytest_openclaw.errors import UsageError
 
@@ -65,15 +67,10 @@ def _expanded(
     baseline: Baseline, index: int, table: DeploymentTable
 ) -> Iterator[Registered]:
     pattern = table.config
-    if (baseline.folder / pattern).exists():
-        paths = [pattern]
-    else:
-        paths = sorted(glob.glob(pattern, root_dir=baseline.folder, recursive=True))
-    if not paths:
-        message = f"nothing matches {pattern!r}"
-        raise baseline.fault(message, "deployment", index, "config")
-    for path in map(_posix, paths):
+    for path in _paths(baseline, index, pattern):
         match = _expression(pattern).fullmatch(path)
+        if match is None:  # one of all the configs of a manifest
+            match = _expression(pattern).fullmatch(path.partition("#")[0])
         parts = [part.strip("/") for part in match.groups()] if match else []
 
         def filled(text: str, parts: list[str] = parts) -> str:
@@ -85,6 +82,35 @@ def _expanded(
             message = f"{pattern!r} has no such part"
             raise baseline.fault(message, "deployment", index, "name") from None
         yield Registered(name, baseline.folder / path, table, index, filled)
+
+
+def _paths(baseline: Baseline, index: int, pattern: str) -> Iterator[str]:
+    """Yield the configs that *pattern* names, relative to the baseline."""
+    folder = baseline.folder
+    files, within = manifest_named(str(folder / pattern)) or (pattern, None)
+    files = pattern if within is None else pattern[: len(pattern) - _mark(within)]
+    if (folder / files).exists():
+        paths = [files]
+    else:
+        paths = sorted(glob.glob(files, root_dir=folder, recursive=True))
+    if not paths:
+        message = f"nothing matches {files!r}"
+        raise baseline.fault(message, "deployment", index, "config")
+    for path in paths:
+        if manifest_named(path) is None:
+            yield _posix(path)
+            continue
+        try:
+            names = names_in(str(folder / path), within or "", LIVE)
+        except UsageError as error:
+            raise baseline.fault(str(error), "deployment", index, "config") from None
+        for name in names:
+            yield _posix(path) + name[len(str(folder / path)) :]
+
+
+def _mark(within: str) -> int:
+    """Return the length of what names a config in a manifest, with its mark."""
+    return len(within) + 1 if within else 0
 
 
 def _posix(path: str) -> str:

@@ -94,8 +94,11 @@ def _read(path: str | None, shown: str, given: Circumstances) -> Config:
     try:
         read = given.files.text(path)
     except Unreadable as error:
-        return _unread(given, Problem(f"{shown}: {error.reason}"))
-    main = Source(path, shown, read.text)
+        if error.line is None:
+            return _unread(given, Problem(f"{shown}: {error.reason}"))
+        where = Location(shown, error.line)
+        return _unread(given, Problem(error.reason, location=where))
+    main = Source(path, shown, read.text, excerpt=read.excerpt)
     try:
         main.tree = json5.parse(read.text)
         judged, included = _included(main, given)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from collections.abc import Mapping
 from dataclasses import replace
@@ -16,11 +17,19 @@ from pytest_openclaw.deployment.circumstances import Circumstances
 from pytest_openclaw.deployment.circumstances import read_dotenv_files
 from pytest_openclaw.deployment.config import Config
 from pytest_openclaw.deployment.config import read_config
+from pytest_openclaw.deployment.excerpts import Excerpt
+from pytest_openclaw.deployment.files import Unreadable
 from pytest_openclaw.deployment.gateway_args import given_flags
+from pytest_openclaw.deployment.kubernetes import DEFAULT_KEY
+from pytest_openclaw.deployment.kubernetes import Member
+from pytest_openclaw.deployment.kubernetes import entry_of
+from pytest_openclaw.deployment.kubernetes import manifest_named
 from pytest_openclaw.deployment.live_files import LIVE
+from pytest_openclaw.deployment.mounted_files import MountedFiles
 from pytest_openclaw.deployment.places import Places
 from pytest_openclaw.deployment.places import find_places
 from pytest_openclaw.deployment.windows_commands import run_here
+from pytest_openclaw.deployment.yaml_documents import YamlError
 
 if TYPE_CHECKING:
     from pytest_openclaw.deployment.docker import Docker
@@ -63,11 +72,40 @@ def read_deployment(
 ) -> tuple[str, Places, Config, Circumstances]:
     """Return a config's name for people, its places, itself, and all it was read with.
 
-    Raises :class:`~pytest_openclaw.UsageError` for an archive that cannot be read.
+    *config* may name a config in a manifest.
+
+    Raises :class:`~pytest_openclaw.UsageError` for an archive that cannot be read, and
+    for a manifest without such a config.
     """
-    places, given = _located(given, config=config, state_dir=state_dir, home=home)
-    shown = shown_path(config or places.config)
-    return shown, places, read_config(places.config, shown, given), given
+    file, within = (config and manifest_named(config)) or (config, None)
+    places, given = _located(given, config=file, state_dir=state_dir, home=home)
+    name = shown = shown_path(file or places.config)
+    if file is not None and within is not None and given.files.exists(file):
+        label, places, given = _mounted(os.path.abspath(file), within, places, given)
+        name = f"{shown}#{label}" if label else shown
+    return name, places, read_config(places.config, shown, given), given
+
+
+def _mounted(
+    file: str, within: str, places: Places, given: Circumstances
+) -> tuple[str, Places, Circumstances]:
+    """Return the label of a config in a manifest, and what it is read with.
+
+    A manifest that cannot be read stands for a config that cannot.
+    """
+    try:
+        entry = entry_of(file, within, given.files)
+        label, key, members = entry.label, entry.key, entry.object.files
+    except YamlError as error:
+        label, key = within, DEFAULT_KEY
+        members = {key: Member(b"", Excerpt(error.line), error.message)}
+    except Unreadable as error:
+        label, key = within, DEFAULT_KEY
+        members = {key: Member(b"", Excerpt(1), error.reason)}
+    folder = f"{file}#{label}"
+    mounted = MountedFiles(given.files, folder, members)
+    places = replace(places, config=os.path.join(folder, key), config_is_mounted=True)
+    return label, places, replace(given, files=mounted)
 
 
 def _located(
