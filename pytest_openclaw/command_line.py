@@ -207,9 +207,14 @@ class OptionReader:
 
 def _expanded(base: Path, pattern: str) -> list[Path]:
     """Return the configs that *pattern* names; a file of that very name wins."""
-    if ".y" in pattern.lower():  # else it names no manifest, and the engine is spared
-        return _in_manifests(base, pattern)
-    return [Path(os.path.abspath(base / name)) for name in _files(base, pattern)]
+    from pytest_openclaw.deployment.manifest_names import is_manifest
+    from pytest_openclaw.deployment.manifest_names import split_name
+
+    files, within = split_name(pattern, str(base))
+    names = _files(base, files)
+    if any(map(is_manifest, names)):
+        return _in_manifests(base, names, within)
+    return [Path(os.path.abspath(base / name)) for name in names]
 
 
 def _files(base: Path, pattern: str) -> list[str]:
@@ -224,21 +229,11 @@ def _files(base: Path, pattern: str) -> list[str]:
     return names
 
 
-def _in_manifests(base: Path, pattern: str) -> list[Path]:
+def _in_manifests(base: Path, names: list[str], within: str) -> list[Path]:
     from pytest_openclaw import errors
-    from pytest_openclaw.deployment.kubernetes import manifest_named
     from pytest_openclaw.deployment.kubernetes import names_in
-    from pytest_openclaw.deployment.live_files import LIVE
 
-    files, within = manifest_named(os.path.join(base, pattern)) or (pattern, None)
-    found = []
-    for name in _files(base, files):
-        path = os.path.abspath(base / name)
-        if within is None or manifest_named(path) is None:
-            found.append(path)
-            continue
-        try:
-            found += names_in(path, within, LIVE)
-        except errors.UsageError as error:
-            raise pytest.UsageError(f"--openclaw-config: {name}: {error}") from None
-    return [Path(each) for each in found]
+    try:
+        return [Path(each) for each in names_in(names, within, str(base))]
+    except errors.UsageError as error:
+        raise pytest.UsageError(f"--openclaw-config: {error}") from None

@@ -6,6 +6,7 @@ import datetime
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,9 +76,17 @@ class Options:
             )
         return options
 
+    @cached_property
+    def by_file(self) -> dict[Path, list[Path]]:
+        """The configs by the file that holds them: themselves, or a manifest."""
+        held: dict[Path, list[Path]] = {}
+        for config in self.configs:
+            held.setdefault(_file_of(config), []).append(config)
+        return held
+
     def in_manifest(self, path: Path) -> list[Path]:
         """Return the configs that are asked for of the manifest at *path*."""
-        return [each for each in self.configs if file_of(each) == path != each]
+        return [each for each in self.by_file.get(path, ()) if each != path]
 
     @property
     def needs_validation(self) -> bool:
@@ -180,11 +189,10 @@ class Options:
             raise pytest.UsageError(f"--openclaw-gateway-args: {error}") from None
 
 
-def file_of(config: Path) -> Path:
-    """Return the file that holds a config: itself, or a manifest."""
-    file, mark, _ = str(config).rpartition("#")
-    is_named = mark and Path(file).suffix.lower() in (".yaml", ".yml")
-    return Path(file) if is_named and not config.exists() else config
+def _file_of(config: Path) -> Path:
+    from pytest_openclaw.deployment.manifest_names import split_name
+
+    return Path(split_name(str(config))[0])
 
 
 def _any_overlaps(check_id: str, patterns: Iterable[str]) -> bool:

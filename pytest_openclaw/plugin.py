@@ -24,7 +24,6 @@ from pytest_openclaw.items import ConftestChecks
 from pytest_openclaw.items import Deployments
 from pytest_openclaw.items import marks_of
 from pytest_openclaw.manifest_items import ManifestFile
-from pytest_openclaw.options import file_of
 from pytest_openclaw.recorder import Recorder
 from pytest_openclaw.state import STATE
 from pytest_openclaw.state import State
@@ -116,7 +115,7 @@ def _asked_for(session: pytest.Session) -> list[pytest.Collector]:
             state.audit_of_config(path)
     collectors: list[pytest.Collector] = [
         _collector(session, path, state)
-        for path in dict.fromkeys(map(file_of, state.options.configs))
+        for path in state.options.by_file
         if not session.isinitpath(path)  # else the argument itself collects it
     ]
     audits = state.provided_audits()
@@ -148,9 +147,7 @@ def pytest_collect_file(
         return ConftestChecks.of(parent, file_path, state)
     if not parent.session.isinitpath(file_path):
         return None
-    if file_path.name == "openclaw.json" or file_path in map(
-        file_of, state.options.configs
-    ):
+    if file_path.name == "openclaw.json" or file_path in state.options.by_file:
         return _collector(parent, file_path, state)
     return None
 

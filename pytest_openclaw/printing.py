@@ -81,8 +81,8 @@ def _first_baseline(config: pytest.Config) -> Iterable[str]:
     there = default_baseline(config)
     if there is not None:
         raise pytest.UsageError(
-            f"--openclaw-init=write: {there.name} is a baseline already, and stays as it"
-            " is"
+            f"--openclaw-init=write: {there.name} is a baseline already, and stays as"
+            " it is"
         )
     if not found.configs:
         raise pytest.UsageError(

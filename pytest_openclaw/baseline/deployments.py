@@ -17,9 +17,10 @@ from pytest_openclaw.deployment import files
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.gateway_args import BadGatewayArgs
 from pytest_openclaw.deployment.gateway_args import given_flags
-from pytest_openclaw.deployment.kubernetes import manifest_named
 from pytest_openclaw.deployment.kubernetes import names_in
 from pytest_openclaw.deployment.live_files import LIVE
+from pytest_openclaw.deployment.manifest_names import is_manifest
+from pytest_openclaw.deployment.manifest_names import split_name
 from pytest_openclaw.errors import UsageError
 
 _WILDCARD = re.compile(r"\*\*/|\*\*|\*|\?|\[[^\]]*\]")
@@ -86,10 +87,9 @@ def _expanded(
 
 def _paths(baseline: Baseline, index: int, pattern: str) -> Iterator[str]:
     """Yield the configs that *pattern* names, relative to the baseline."""
-    folder = baseline.folder
-    files, within = manifest_named(str(folder / pattern)) or (pattern, None)
-    files = pattern if within is None else pattern[: len(pattern) - _mark(within)]
-    if (folder / files).exists():
+    folder = str(baseline.folder)
+    files, within = split_name(pattern, folder)
+    if (baseline.folder / files).exists():
         paths = [files]
     else:
         paths = sorted(glob.glob(files, root_dir=folder, recursive=True))
@@ -97,20 +97,21 @@ def _paths(baseline: Baseline, index: int, pattern: str) -> Iterator[str]:
         message = f"nothing matches {files!r}"
         raise baseline.fault(message, "deployment", index, "config")
     for path in paths:
-        if manifest_named(path) is None:
+        if not is_manifest(path):
             yield _posix(path)
-            continue
-        try:
-            names = names_in(str(folder / path), within or "", LIVE)
-        except UsageError as error:
-            raise baseline.fault(str(error), "deployment", index, "config") from None
-        for name in names:
-            yield _posix(path) + name[len(str(folder / path)) :]
+    manifests = filter(is_manifest, paths)
+    try:
+        names = names_in(manifests, within, folder)
+    except UsageError as error:
+        raise baseline.fault(str(error), "deployment", index, "config") from None
+    for name in names:
+        file, within = split_name(name)
+        shown = next(each for each in paths if _absolute(folder, each) == file)
+        yield _posix(shown) + (f"#{within}" if within else "")
 
 
-def _mark(within: str) -> int:
-    """Return the length of what names a config in a manifest, with its mark."""
-    return len(within) + 1 if within else 0
+def _absolute(folder: str, path: str) -> str:
+    return os.path.abspath(os.path.join(folder, path))
 
 
 def _posix(path: str) -> str:

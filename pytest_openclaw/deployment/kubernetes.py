@@ -10,6 +10,7 @@ import base64
 import binascii
 import os
 import re
+from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field
@@ -20,6 +21,8 @@ from typing import NamedTuple
 from pytest_openclaw.deployment.excerpts import Excerpt
 from pytest_openclaw.deployment.files import Files
 from pytest_openclaw.deployment.files import Unreadable
+from pytest_openclaw.deployment.live_files import LIVE
+from pytest_openclaw.deployment.manifest_names import is_manifest
 from pytest_openclaw.deployment.yaml_documents import Document
 from pytest_openclaw.deployment.yaml_documents import YamlError
 from pytest_openclaw.deployment.yaml_documents import documents
@@ -39,13 +42,16 @@ MAX_BYTES = 16 * 1024 * 1024
 _MAX_OBJECTS = 10_000
 _MAX_LISTS = 10
 
-_SUFFIXES = (".yaml", ".yml")
 _NAME = re.compile(r"[A-Za-z0-9._-]{1,253}\Z")
 #: The kinds that hold texts: where, and whether these are in base64.
 _HOLDERS = {
     "ConfigMap": (("binaryData", True), ("data", False)),
     "Secret": (("data", True), ("stringData", False)),
 }
+
+
+class NoConfig(UsageError):
+    """A manifest holds no config, or none of the name that is asked for."""
 
 
 class Member(NamedTuple):
@@ -88,19 +94,6 @@ class Entry(NamedTuple):
         return self.object.label + key
 
 
-def manifest_named(path: str) -> tuple[str, str] | None:
-    """Return the manifest that *path* names and what in it, ``""`` for nothing.
-
-    ``None`` for the path of any other file.
-    """
-    if path.lower().endswith(_SUFFIXES) and "#" not in path:
-        return path, ""
-    file, mark, within = path.rpartition("#")
-    if mark and file.lower().endswith(_SUFFIXES) and not os.path.lexists(path):
-        return file, within
-    return (path, "") if path.lower().endswith(_SUFFIXES) else None
-
-
 def entry_of(path: str, within: str, files: Files) -> Entry:
     """Return the one config of the manifest at *path* that *within* names.
 
@@ -117,18 +110,32 @@ def entry_of(path: str, within: str, files: Files) -> Entry:
     return found[0]
 
 
-def names_in(path: str, within: str, files: Files) -> list[str]:
-    """Return the name of each config of the manifest at *path* that *within* names.
+def names_in(names: Iterable[str], within: str, folder: str) -> list[str]:
+    """Return the absolute names of the configs that files of *folder* are, or hold.
 
-    *within* is a label, or a glob over labels; ``""`` means all. A file that cannot be
-    read as a manifest keeps its own name: reading it as a deployment says why.
+    *names* are what one path or glob matched. Of manifests, *within* names the configs
+    that are meant: a label, or a glob over labels; ``""`` means all. One that cannot be
+    read keeps its own name: reading it as a deployment says why.
 
-    Raises :class:`~pytest_openclaw.UsageError` where it has no such config.
+    Raises :class:`~pytest_openclaw.UsageError` where there is no such config at all.
     """
-    try:
-        return [f"{path}#{each.label}" for each in _entries(path, within, files)]
-    except (Unreadable, YamlError):
-        return [f"{path}#{within}" if within else path]
+    found: list[str] = []
+    missing: NoConfig | None = None
+    for name in names:
+        path = os.path.abspath(os.path.join(folder, name))
+        if not is_manifest(path):
+            found.append(path)
+            continue
+        try:
+            entries = _entries(path, within, LIVE)
+            found += (f"{path}#{each.label}" for each in entries)
+        except NoConfig as error:  # a rendered chart has more than configs
+            missing = missing or error
+        except (Unreadable, YamlError):
+            found.append(f"{path}#{within}" if within else path)
+    if missing is not None and not found:
+        raise missing
+    return found
 
 
 def configs_in(path: str, files: Files) -> list[tuple[str, str]]:
@@ -156,11 +163,11 @@ def _entries(path: str, within: str, files: Files) -> list[Entry]:
         if (key or DEFAULT_KEY) in each.files
     ]
     if not found:
-        raise UsageError(_nothing(shown, key or DEFAULT_KEY, text.text))
+        raise NoConfig(_nothing(shown, key or DEFAULT_KEY, text.text))
     chosen = [each for each in found if _is_meant(each.object, glob)]
     if not chosen:
         names = ", ".join(each.label for each in found[:9])
-        raise UsageError(f"{shown} holds no config {within!a}; there is {names}")
+        raise NoConfig(f"{shown} holds no config {within!a}; there is {names}")
     seen: dict[str, Object] = {}
     for each in chosen:
         twin = seen.setdefault(each.label, each.object)

@@ -23,8 +23,9 @@ from pytest_openclaw.deployment.gateway_args import given_flags
 from pytest_openclaw.deployment.kubernetes import DEFAULT_KEY
 from pytest_openclaw.deployment.kubernetes import Member
 from pytest_openclaw.deployment.kubernetes import entry_of
-from pytest_openclaw.deployment.kubernetes import manifest_named
 from pytest_openclaw.deployment.live_files import LIVE
+from pytest_openclaw.deployment.manifest_names import is_manifest
+from pytest_openclaw.deployment.manifest_names import split_name
 from pytest_openclaw.deployment.mounted_files import MountedFiles
 from pytest_openclaw.deployment.places import Places
 from pytest_openclaw.deployment.places import find_places
@@ -77,10 +78,10 @@ def read_deployment(
     Raises :class:`~pytest_openclaw.UsageError` for an archive that cannot be read, and
     for a manifest without such a config.
     """
-    file, within = (config and manifest_named(config)) or (config, None)
+    file, within = split_name(config) if config else (config, "")
     places, given = _located(given, config=file, state_dir=state_dir, home=home)
     name = shown = shown_path(file or places.config)
-    if file is not None and within is not None and given.files.exists(file):
+    if file is not None and is_manifest(file) and given.files.exists(file):
         label, places, given = _mounted(os.path.abspath(file), within, places, given)
         name = f"{shown}#{label}" if label else shown
     return name, places, read_config(places.config, shown, given), given

@@ -62,7 +62,8 @@ class Document:
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line = self._at(mark.index) if mark else self._line
-            raise YamlError("not YAML from here on", line) from None
+            hint = "; a template has to be rendered first" if "{{" in self._text else ""
+            raise YamlError(f"not YAML from here on{hint}", line) from None
         except (YAMLError, ValueError):
             raise YamlError("not YAML", self._line) from None
         except RecursionError:
