@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import replace
 from functools import cached_property
 
 from pytest_openclaw.checks import catalogue as built_in_catalogue
@@ -16,12 +18,16 @@ from pytest_openclaw.checks.gates import State
 from pytest_openclaw.checks.gates import config_valid
 from pytest_openclaw.checks.suppressions import suppressions_active
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.naming import Naming
+from pytest_openclaw.deployment.naming import naming_for
 from pytest_openclaw.effective.suppressions import Suppression
 from pytest_openclaw.effective.suppressions import suppressions_of
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Severity
+from pytest_openclaw.findings import Subject
 from pytest_openclaw.findings import Suppressed
+from pytest_openclaw.findings import printable
 from pytest_openclaw.problems import Problem
 
 #: Of a template without parts: no failure of anybody, and nothing that was looked at.
@@ -79,19 +85,27 @@ class Audit:
         deployment: Deployment,
         catalogue: Catalogue | None = None,
         includes: Callable[[Check], bool] = is_of_audit,
+        root: str | None = None,
     ) -> None:
         """Prepare to evaluate those checks of *catalogue* that *includes* takes.
 
-        The catalogue is that of the built-in checks where none is given.
+        The catalogue is that of the built-in checks where none is given. Files are
+        named as seen from *root*; default: the working directory.
         """
         self.deployment = deployment
         self._includes = includes
+        self._root = root
         self.catalogue = catalogue if catalogue is not None else built_in_catalogue()
         self._outcomes: dict[str, Outcome] = {}
 
     @cached_property
     def _gates(self) -> dict[str, State]:
         return {gate: state_at(self.deployment) for gate, state_at in GATES.items()}
+
+    @cached_property
+    def naming(self) -> Naming:
+        """What reports call the files of this deployment."""
+        return naming_for(self.deployment.places, self._root or os.getcwd())
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
@@ -198,7 +212,7 @@ class Audit:
         try:
             for part in check.expanded(self.deployment):
                 for finding in part.evaluate(self.deployment):
-                    findings.append(finding)
+                    findings.append(self._named(finding))
         except NotEvaluated as signal:
             return findings, signal.reason
         except Exception:
@@ -210,6 +224,16 @@ class Audit:
                 raise
             return findings, undecided
         return findings, None
+
+    def _named(self, finding: Finding) -> Finding:
+        named, related = (
+            tuple(
+                Subject(each, each.path, printable(self.naming.of(each)))
+                for each in subjects
+            )
+            for subjects in (finding.subjects, finding.related)
+        )
+        return replace(finding, subjects=named, related=related)
 
     def _gate(self, check: Check) -> Outcome:
         findings = tuple(check.evaluate(self.deployment))

@@ -55,6 +55,9 @@ _VALUES = (
     ("select", True, "GLOBS", "collect only these checkIds"),
     ("ignore", True, "GLOBS", "do not collect these checkIds"),
     ("json", False, "PATH", "write a report as openclaw security audit --json does"),
+    ("junit", False, "PATH", "write JUnit XML with a suite for each deployment"),
+    ("sarif", False, "PATH", "write SARIF 2.1.0, for code scanning"),
+    ("markdown", False, "PATH", "write a page for a merge request or a job summary"),
 )
 _FLAGS = (
     ("strict", "fail what cannot be evaluated, instead of skipping it"),

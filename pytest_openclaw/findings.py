@@ -40,21 +40,32 @@ class Subject(str):
     """What a finding points at: a config path, a file, or an environment variable.
 
     ``path`` is set for a config path, whose place in the author's text can be told.
+    ``shown`` is what reports say: for a file, its path from the root directory or
+    from the deployment's own places, without where this machine has them.
     """
 
-    __slots__ = ("path",)
+    __slots__ = ("path", "shown")
 
     path: Path | None
+    shown: str
 
-    def __new__(cls, text: str, path: Path | None = None) -> Self:
+    def __new__(
+        cls, text: str, path: Path | None = None, shown: str | None = None
+    ) -> Self:
         """Return the subject that reads *text*."""
         made = super().__new__(cls, text)
         made.path = path
+        made.shown = str(text if shown is None else shown)
         return made
 
-    def __reduce__(self) -> tuple[type[Subject], tuple[str, Path | None]]:
-        """Let copies and pickles keep the path."""
-        return type(self), (str(self), self.path)
+    def __reduce__(self) -> tuple[type[Subject], tuple[str, Path | None, str]]:
+        """Let copies and pickles keep path and name."""
+        return type(self), (str(self), self.path, self.shown)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """By what an exception can name it."""
+        return (str(self), self.shown)
 
 
 @dataclass(frozen=True)
@@ -105,6 +116,11 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
+
+
+def printable_lines(text: str) -> str:
+    """Return *text* without such signs, its lines left as they are."""
+    return "\n".join(map(printable, text.split("\n")))
 
 
 def found(

@@ -120,8 +120,8 @@ class CheckItem(_SaysWhatIsWrong):
         enforce(self, self.state, self.audit, self.check)
 
     def reportinfo(self) -> tuple[os.PathLike[str] | str, int | None, str]:
-        """Place the item in its config file."""
-        return self.path, None, f"{self.audit.deployment.name}: {self.name}"
+        """Place the item in its config file; pytest needs a line to skip it."""
+        return self.path, 0, f"{self.audit.deployment.name}: {self.name}"
 
 
 class ConftestChecks(pytest.Module):
@@ -190,7 +190,7 @@ class CheckFunction(_SaysWhatIsWrong, pytest.Function):
 
     def reportinfo(self) -> tuple[os.PathLike[str] | str, int | None, str]:
         """Place the item in the conftest that provides the deployment."""
-        return self.path, None, f"{self.path.parent.name}: {self.name}"
+        return self.path, 0, f"{self.path.parent.name}: {self.name}"
 
 
 def marks_of(check: Check) -> list[pytest.MarkDecorator]:
@@ -220,10 +220,28 @@ def evaluate(item: pytest.Item, state: State, audit: Audit, check: Check) -> Ver
         outcome = Outcome(check, not_evaluated=NOT_ENFORCED)
     outcome = policy.applied(outcome)
     verdict = judge(audit, outcome, policy)
-    result = result_of(audit, outcome, verdict.used)
+    result = result_of(audit, outcome, verdict.used, verdict.text)
     item.stash[RESULT] = result.to_data()
     item.user_properties.extend(result.properties())
     return verdict
+
+
+def unevaluated(
+    item: CheckItem | CheckFunction, report: pytest.TestReport
+) -> dict[str, Any]:
+    """Return the result of an item that ended before its check was evaluated."""
+    from pytest_openclaw.auditing import Outcome
+    from pytest_openclaw.reports.result import Result
+    from pytest_openclaw.reports.result import result_of
+
+    reason = "an error came before it" if report.failed else "its item was skipped"
+    if isinstance(item, CheckItem):
+        outcome = Outcome(item.check, not_evaluated=reason)
+        return result_of(item.audit, outcome).to_data()
+    name = item.state.fixture_name(item, item.check.id)
+    folders = [(str(item.config.rootpath), "")]
+    result = Result(name, item.check.id, not_evaluated=reason, folders=folders)
+    return result.to_data()
 
 
 def conclude(

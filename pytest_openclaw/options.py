@@ -42,6 +42,9 @@ class Options:
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     json: Path | None = None
+    junit: Path | None = None
+    sarif: Path | None = None
+    markdown: Path | None = None
     strict: bool = False
     accept_current: bool = False
     deep: bool = False
@@ -65,6 +68,9 @@ class Options:
             select=read.list("select"),
             ignore=read.list("ignore"),
             json=read.path("json"),
+            junit=read.path("junit"),
+            sarif=read.path("sarif"),
+            markdown=read.path("markdown"),
             strict=read.flag("strict"),
             accept_current=read.flag("accept-current"),
             deep=read.flag("deep"),

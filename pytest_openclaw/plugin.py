@@ -19,10 +19,12 @@ from pytest_openclaw.command_line import add_options
 from pytest_openclaw.errors import OpenClawError
 from pytest_openclaw.items import RESULT
 from pytest_openclaw.items import CheckFunction
+from pytest_openclaw.items import CheckItem
 from pytest_openclaw.items import ConfigFile
 from pytest_openclaw.items import ConftestChecks
 from pytest_openclaw.items import Deployments
 from pytest_openclaw.items import marks_of
+from pytest_openclaw.items import unevaluated
 from pytest_openclaw.manifest_items import ManifestFile
 from pytest_openclaw.recorder import Recorder
 from pytest_openclaw.state import STATE
@@ -197,6 +199,8 @@ def pytest_runtest_makereport(
     """Attach what the check found, and say it in words instead of a traceback."""
     report = yield
     data = item.stash.get(RESULT, None)
+    if data is None and isinstance(item, (CheckItem, CheckFunction)):
+        data = None if report.passed else unevaluated(item, report)
     if data is None:
         return report
     if report.when == "call" or not report.passed:

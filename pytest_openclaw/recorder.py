@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
 
@@ -10,7 +13,8 @@ import pytest
 from pytest_openclaw.state import State
 
 if TYPE_CHECKING:
-    from pytest_openclaw.reports.result import Result
+    from pytest_openclaw.reports.run import Case
+    from pytest_openclaw.reports.run import Run
 
 #: What a worker of xdist tells the controller at its end.
 _NARROWED = "openclaw_narrowed"
@@ -21,7 +25,8 @@ class Recorder:
 
     def __init__(self, state: State) -> None:
         self._state = state
-        self._results: list[tuple[Result, str]] = []
+        self._cases: dict[str, Case] = {}
+        self._run: Run | None = None
         self._is_narrowed = False
 
     def pytest_deselected(self) -> None:
@@ -39,29 +44,31 @@ class Recorder:
         data: dict[str, Any] | None = getattr(report, "openclaw", None)
         if data is None or (report.when != "call" and report.passed):
             return
-        from pytest_openclaw.reports.result import Result
+        from pytest_openclaw.reports.cases import case_of
 
-        self._results.append((Result.from_data(data), _outcome(report)))
+        # What a fixture meets when it is torn down comes after how the item ended.
+        self._cases[report.nodeid] = case_of(report, data)
 
     def pytest_terminal_summary(
         self, terminalreporter: pytest.TerminalReporter
     ) -> None:
         """Print a line for each deployment, and what exceptions need."""
-        if not self._results:
+        run = self._reported(terminalreporter.config)
+        if run is None:
             return
         from pytest_openclaw.reports import terminal
 
         terminalreporter.section("OpenClaw hardening baseline")
         verbose = terminalreporter.config.get_verbosity() > 0
         policy_of = self._state.policy_of
-        for line in terminal.summary(self._results, policy_of, verbose=verbose):
+        for line in terminal.summary(run, policy_of, verbose=verbose):
             terminalreporter.line(line)
         for line in self._of_exceptions(terminalreporter.config):
             terminalreporter.line(line)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """Write the report, and fail a run whose exceptions nothing needs."""
+        """Write the reports, and fail a run whose exceptions nothing needs."""
         output = getattr(session.config, "workeroutput", None)
         if output is not None:
             output[_NARROWED] = self._is_narrowed
@@ -70,44 +77,63 @@ class Recorder:
             self._is_narrowed = True
         if self._unneeded(session.config) and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
-        self._write()
+        self._write(session.config)
         self._accept()
 
     @pytest.hookimpl(trylast=True, specname="pytest_sessionfinish")
     def pytest_sessionfinish_last(self, session: pytest.Session) -> None:
         """Complete the JUnit XML, once pytest has written it."""
         path = session.config.getoption("xmlpath", None)
-        if path and self._results and not hasattr(session.config, "workerinput"):
+        if path and self._cases and not hasattr(session.config, "workerinput"):
             from pytest_openclaw.reports import junit_reasons
 
-            junit_reasons.tell(path)
+            junit_reasons.tell(path, [each.result for each in self._cases.values()])
+
+    def _reported(self, config: pytest.Config) -> Run | None:
+        """Return the run with what plugins add to it; ``None`` if there was nothing."""
+        if self._run is None and self._cases:
+            from pytest_openclaw.reports.additions import with_additions
+            from pytest_openclaw.reports.run import run_of
+
+            run = run_of(self._cases.values(), self._state.catalogue())
+            self._run = with_additions(run, config)
+        return self._run
+
+    def _write(self, config: pytest.Config) -> None:
+        """Write the reports that are asked for."""
+        if not self._cases:
+            return
+        from pytest_openclaw.reports import formats
+
+        options = self._state.options
+        for name in formats.NAMES:
+            path: Path | None = getattr(options, name)
+            run = self._reported(config)
+            if path is None or run is None:
+                continue
+            text = formats.text_of(name, run, config.rootpath, path)
+            self._put(f"--openclaw-{name}", path, partial(formats.write, path, text))
 
     def _accept(self) -> None:
-        if not self._state.options.accept_current or not self._results:
+        if not self._state.options.accept_current or not self._cases:
             return
         from pytest_openclaw.baseline import usage
         from pytest_openclaw.baseline.accepted import write_accepted
 
         path = self._state.accepted_file
-        results = [result for result, _ in self._results]
+        results = [case.result for case in self._cases.values()]
         entries = usage.accepted(self._state.policy, self._state.policy_of, results)
+        self._put(
+            "--openclaw-accept-current", path, partial(write_accepted, path, entries)
+        )
+
+    @staticmethod
+    def _put(option: str, path: Path, write: Callable[[], None]) -> None:
         try:
-            write_accepted(path, entries)
+            write()
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            pytest.exit(f"cannot write {path}: {reason}", returncode=4)
-
-    def _write(self) -> None:
-        path = self._state.options.json
-        if path is None or not self._results:
-            return
-        from pytest_openclaw.reports import audit_json
-
-        try:
-            audit_json.write(path, [result for result, _ in self._results])
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            pytest.exit(f"--openclaw-json: cannot write {path}: {reason}", returncode=4)
+            pytest.exit(f"{option}: cannot write {path}: {reason}", returncode=4)
 
     def _unneeded(self, config: pytest.Config) -> list[str]:
         """Return where exceptions stand that a whole run had no need of."""
@@ -130,13 +156,6 @@ class Recorder:
 
         only_failed = config.getoption("lf", False) or config.getoption("sw", False)
         return Ran(
-            [result for result, _ in self._results],
+            [case.result for case in self._cases.values()],
             whole=not self._is_narrowed and not only_failed,
         )
-
-
-def _outcome(report: pytest.TestReport) -> str:
-    """Return pytest's word for how an item ended."""
-    if hasattr(report, "wasxfail"):
-        return "xfailed" if report.skipped else "xpassed"
-    return report.outcome

@@ -171,9 +171,12 @@ class State:
     def name_of(self, path: Path) -> str:
         """Return what reports and node ids call the config at *path*."""
         root = self.config.rootpath
-        return (
-            path.relative_to(root) if path.is_relative_to(root) else path
-        ).as_posix()
+        if path.is_relative_to(root):
+            return path.relative_to(root).as_posix()
+        try:
+            return Path(os.path.relpath(path, root)).as_posix()
+        except ValueError:  # another drive
+            return path.as_posix()
 
     def fixture_name(self, item: pytest.Item, check_id: str) -> str:
         """Return what reports call the deployment of a fixture without a name.
@@ -190,7 +193,8 @@ class State:
         from pytest_openclaw.auditing import Audit
 
         policy = self.policy_of(deployment.name)
-        return Audit(deployment, self.catalogue(), policy.includes)
+        root = str(self.config.rootpath)
+        return Audit(deployment, self.catalogue(), policy.includes, root)
 
     def _deployment(self, given: object, name: str) -> Deployment:
         from pytest_openclaw.deployment.deployment import Deployment

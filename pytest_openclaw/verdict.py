@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import replace
 from enum import Enum
 
 from pytest_openclaw.auditing import NOT_ENFORCED
@@ -16,6 +17,7 @@ from pytest_openclaw.checks.gates import GATES
 from pytest_openclaw.checks.gates import config_valid
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Severity
+from pytest_openclaw.findings import printable_lines
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.reports import text
 
@@ -53,6 +55,12 @@ class Verdict:
 
 def judge(audit: Audit, outcome: Outcome, policy: Policy) -> Verdict:
     """Return how the item of *outcome* ends under *policy*."""
+    verdict = _judged(audit, outcome, policy)
+    # Ids and reasons can hold whatever a config has for names.
+    return replace(verdict, text=printable_lines(verdict.text))
+
+
+def _judged(audit: Audit, outcome: Outcome, policy: Policy) -> Verdict:
     check = outcome.check
     if check.id in GATES and (problems := _problems(audit, check.id)):
         refused = text.refusal(check.id, check.title, problems, check.fix)

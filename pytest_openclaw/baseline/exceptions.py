@@ -49,7 +49,9 @@ class Approval:
         if not self.concerns(finding.check_id):
             return False
         return not self.subjects or any(
-            fits(str(subject), self.subjects) for subject in finding.subjects
+            fits(name, self.subjects)
+            for subject in finding.subjects
+            for name in subject.names
         )
 
     def is_expired(self, today: datetime.date) -> bool:
@@ -84,4 +86,6 @@ def is_covered(finding: Finding, approvals: Iterable[Approval]) -> bool:
     if any(not each.subjects for each in about):
         return True
     globs = [glob for each in about for glob in each.subjects]
-    return bool(about) and all(fits(str(one), globs) for one in finding.subjects)
+    return bool(about) and all(
+        any(fits(name, globs) for name in one.names) for one in finding.subjects
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
@@ -74,6 +76,18 @@ class Config:
         if self.main is None:
             return None
         return self.main.locate(authored_path(path, Setting(self.authored)))
+
+    @property
+    def digest(self) -> str | None:
+        """The SHA-256 of what was written: of the files' texts, in order."""
+        if self.main is None and self.authored is None:
+            return None
+        authored = json.dumps(self.authored, default=str)
+        written = self.main.texts if self.main else [authored]
+        digest = hashlib.sha256()
+        for text in written:
+            digest.update(text.encode("utf-8", "surrogatepass"))
+        return digest.hexdigest()
 
 
 def read_config(path: str | None, shown: str, given: Circumstances) -> Config:

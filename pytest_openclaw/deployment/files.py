@@ -80,7 +80,7 @@ class Status:
     def mode(self) -> int:
         """The permissions. Raises ``NotEvaluated`` where they are not known."""
         if self.permissions is None:
-            raise NotEvaluated("the mode of this file or folder is not known here")
+            raise NotEvaluated("the archive does not hold this folder's own mode")
         return self.permissions
 
 

@@ -105,7 +105,7 @@ def _mounted(
         members = {key: Member(b"", Excerpt(1), error.reason)}
     folder = f"{file}#{label}"
     mounted = MountedFiles(given.files, folder, members)
-    places = replace(places, config=os.path.join(folder, key), config_is_mounted=True)
+    places = replace(places, config=os.path.join(folder, key), manifest=file)
     return label, places, replace(given, files=mounted)
 
 

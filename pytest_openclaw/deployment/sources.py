@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field
 from functools import cached_property
@@ -62,6 +63,14 @@ class Source:
         """
         best = self._deciding(path, (), ())
         return best[1].at(best[1]._offsets[0].get(best[2], 0))
+
+    @property
+    def texts(self) -> Iterator[str]:
+        """The text of this file and of all that it includes, in order."""
+        yield self.text
+        for sources in self.included.values():
+            for source in sources:
+                yield from source.texts
 
     def _deciding(self, path: Path, at: Path, done: Path) -> tuple[int, Source, Path]:
         """Return (keys of *path* found, file, place in it), deepest first.

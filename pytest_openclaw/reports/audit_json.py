@@ -4,79 +4,65 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
-from pytest_openclaw.findings import Severity
 from pytest_openclaw.reports.result import ReportedFinding
-from pytest_openclaw.reports.result import Result
+from pytest_openclaw.reports.run import DeploymentRun
+from pytest_openclaw.reports.run import Run
 
 
-def write(path: Path, results: Iterable[Result]) -> None:
-    """Write the report of one deployment, or an object of reports by name.
-
-    Raises :class:`OSError`.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(document(results), indent=2) + "\n", encoding="utf-8")
+def text_of(run: Run) -> str:
+    """Return the report of one deployment, or an object of reports by name."""
+    reports = {each.name: _report(each) for each in run.deployments}
+    document = next(iter(reports.values())) if len(reports) == 1 else reports
+    return json.dumps(document, indent=2) + "\n"
 
 
-def document(results: Iterable[Result]) -> dict[str, Any]:
-    """Return the report: of one deployment, or by the names of several."""
-    by_deployment: dict[str, list[Result]] = {}
-    for result in results:
-        by_deployment.setdefault(result.deployment, []).append(result)
-    reports = {name: _report(each) for name, each in by_deployment.items()}
-    return next(iter(reports.values())) if len(reports) == 1 else reports
-
-
-def _report(results: list[Result]) -> dict[str, Any]:
+def _report(deployment: DeploymentRun) -> dict[str, Any]:
     """Return the real audit's keys, then our own."""
-    found = [finding for result in results for finding in result.findings]
-    findings = [_finding(each) for each in found if each.suppressed is None]
-    report: dict[str, Any] = {
+    told = deployment.told
+    report = {
         "ts": time.time_ns() // 1_000_000,
-        "summary": {
-            severity: sum(each["severity"] == severity for each in findings)
-            for severity in map(str, Severity)
-        },
-        "findings": findings,
-    }
-    suppressed = [each for each in found if each.suppressed is not None]
-    if suppressed:
-        report["suppressedFindings"] = [
+        "summary": deployment.severities,
+        "findings": [_finding(each) for each in deployment.findings],
+        "suppressedFindings": [
             {
                 **_finding(each),
                 "suppression": {"reason": each.suppressed} if each.suppressed else {},
             }
-            for each in suppressed
-        ]
-    first = results[0]
-    report["deployment"] = {
-        "name": first.deployment,
-        "config": first.config,
-        "release": first.version,
-        "rules": first.rules,
-        "accepted": first.accepted,
-        "problems": first.problems,
+            for each in deployment.suppressed
+        ],
+        "deployment": {
+            "name": deployment.name,
+            "config": told.config,
+            "digest": told.digest,
+            "release": told.version,
+            "rules": told.rules,
+            "accepted": deployment.accepted,
+            "problems": [str(each) for each in deployment.problems],
+        },
+        "notEvaluated": deployment.not_evaluated,
+        "exceptions": deployment.exceptions,
     }
-    report["notEvaluated"] = {
-        result.check_id: result.not_evaluated
-        for result in results
-        if result.not_evaluated is not None
-    }
+    if deployment.rows:
+        report["rows"] = dict(deployment.rows)
     return report
 
 
 def _finding(finding: ReportedFinding) -> dict[str, Any]:
-    place = {"file": finding.file, "line": finding.line} if finding.file else {}
-    return {
+    place = finding.place
+    found: dict[str, Any] = {
         "checkId": finding.check_id,
         "severity": finding.severity,
         "title": finding.title,
         "detail": finding.message,
         "remediation": finding.remediation,
         "subjects": finding.subjects,
-        **place,
     }
+    if place:
+        found |= vars(place)
+    if finding.covered_by:
+        found["exceptions"] = finding.covered_by
+    if finding.properties:
+        found["properties"] = finding.properties
+    return found

@@ -10,7 +10,7 @@ from pytest_openclaw.checks.check import Catalogue
 from pytest_openclaw.checks.check import Check
 from pytest_openclaw.releases import FIRST_CLASS
 
-_WIDTH = 88
+_WIDTH = 80
 
 
 def listing(catalogue: Catalogue) -> Iterator[str]:

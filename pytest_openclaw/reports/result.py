@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field
@@ -11,15 +11,35 @@ from typing import Any
 from pytest_openclaw.auditing import Audit
 from pytest_openclaw.auditing import Outcome
 from pytest_openclaw.baseline.exceptions import Approval
+from pytest_openclaw.baseline.exceptions import is_covered
 from pytest_openclaw.checks.gates import GATES
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.findings import Finding
-from pytest_openclaw.reports import text
+from pytest_openclaw.findings import Subject
+from pytest_openclaw.findings import printable
+from pytest_openclaw.problems import Location
+from pytest_openclaw.problems import Problem
+from pytest_openclaw.reports.text import location_of
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something stands: a file from the root, line and column from 1."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
 
 
 @dataclass(frozen=True)
 class ReportedFinding:
-    """A finding with its place in the author's files."""
+    """A finding with the places of its subjects in the author's files.
+
+    ``places`` has one for each of ``subjects``: ``None`` for what stands in no file.
+    """
 
     check_id: str
     severity: str
@@ -28,28 +48,73 @@ class ReportedFinding:
     remediation: str
     subjects: list[str]
     related: list[str] = field(default_factory=list)
-    file: str | None = None
-    line: int | None = None
+    places: list[Place | None] = field(default_factory=list)
     suppressed: str | None = None
     """The reason given in the config, for a finding that the config sets aside."""
+    covered_by: list[str] = field(default_factory=list)
+    """Where the exceptions stand that cover it."""
+    properties: dict[str, str] = field(default_factory=dict)
+    """What plugins add, see ``pytest_openclaw_finding_properties``."""
+
+    @property
+    def place(self) -> Place | None:
+        """Where the first subject stands."""
+        return self.places[0] if self.places else None
+
+    @property
+    def placed(self) -> str:
+        """What was seen, and where."""
+        return f"{self.message} ({self.place})" if self.place else self.message
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> ReportedFinding:
+        """Return the finding of which *data* holds the fields."""
+        places = [each and Place(**each) for each in data["places"]]
+        return cls(**{**data, "places": places})
+
+
+@dataclass(frozen=True)
+class ReportedProblem:
+    """Why the release would not audit the deployment, or not as it was written."""
+
+    message: str
+    key: str
+    gate: str
+    refused: bool
+    place: Place | None = None
+
+    @property
+    def said(self) -> str:
+        """The message, with the key that it is about."""
+        return f"{self.key}: {self.message}" if self.key else self.message
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.said}" if self.place else self.said
 
 
 @dataclass(frozen=True)
 class Result:
-    """One check on one deployment: what is known of it before pytest's outcome."""
+    """One check on one deployment: what is known of it before pytest's outcome.
+
+    Every text is fit for a report: without secrets, and without paths of this
+    machine. ``folders`` are what those paths begin with, and what stands for them.
+    """
 
     deployment: str
-    config: str | None
-    version: str
-    rules: str
-    version_source: str
     check_id: str
+    config: str | None = None
+    version: str = ""
+    rules: str = ""
+    version_source: str = ""
+    digest: str | None = None
+    text: str = ""
     findings: list[ReportedFinding] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
+    problems: list[ReportedProblem] = field(default_factory=list)
     accepted: bool = True
     not_evaluated: str | None = None
     approved: list[dict[str, str]] = field(default_factory=list)
     """The exceptions that findings needed: texts by the names of the baseline."""
+    folders: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def used(self) -> list[str]:
@@ -59,7 +124,11 @@ class Result:
     def to_data(self) -> dict[str, Any]:
         """Return this as JSON's types."""
         # Not asdict: its deep copies cost more than most checks.
-        return {**vars(self), "findings": [vars(each) for each in self.findings]}
+        return {
+            **vars(self),
+            "findings": [_data(each) for each in self.findings],
+            "problems": [_data(each) for each in self.problems],
+        }
 
     def properties(self) -> Iterator[tuple[str, str]]:
         """Yield what belongs into a report's properties: names and texts."""
@@ -80,31 +149,58 @@ class Result:
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> Result:
         """Return the result that :meth:`to_data` made *data* of."""
-        findings = [ReportedFinding(**finding) for finding in data["findings"]]
-        return cls(**{**data, "findings": findings})
+        findings = [ReportedFinding.from_data(each) for each in data["findings"]]
+        problems = [
+            ReportedProblem(
+                **{**each, "place": each["place"] and Place(**each["place"])}
+            )
+            for each in data["problems"]
+        ]
+        folders = [(folder, name) for folder, name in data["folders"]]
+        read = {"findings": findings, "problems": problems, "folders": folders}
+        return cls(**{**data, **read})
 
 
-def result_of(audit: Audit, outcome: Outcome, used: Iterable[Approval] = ()) -> Result:
-    """Return the result of one check, and the exceptions that it *used*."""
+def _data(each: ReportedFinding | ReportedProblem) -> dict[str, Any]:
+    if isinstance(each, ReportedFinding):
+        return {**vars(each), "places": [at and vars(at) for at in each.places]}
+    return {**vars(each), "place": each.place and vars(each.place)}
+
+
+def result_of(
+    audit: Audit, outcome: Outcome, used: tuple[Approval, ...] = (), text: str = ""
+) -> Result:
+    """Return the result of one check, as the reports are to tell it.
+
+    *used* are the exceptions that it needed, *text* says why it ends as it does.
+    """
     deployment = audit.deployment
+    naming = audit.naming.of
     set_aside = [(each.finding, each.reason) for each in outcome.suppressed]
     # What a gate finds are the deployment's problems, no findings of the audit.
     findings = () if outcome.check.id in GATES else outcome.findings
+    reason = outcome.not_evaluated
+    reporter = _Reporter(audit)
+    told = [
+        *(reporter.finding(each, used) for each in findings),
+        *(reporter.finding(each, reason=reason) for each, reason in set_aside),
+    ]
+    problems = [reporter.problem(each) for each in audit.problems]
     return Result(
         deployment=deployment.name,
-        config=deployment.places.config,
+        config=deployment.places.config and naming(deployment.places.config),
         version=deployment.judged.version,
         rules=deployment.rules.release,
         version_source=deployment.judged.source,
-        check_id=outcome.check.id,
-        findings=[
-            *(_reported(deployment, finding) for finding in findings),
-            *(_reported(deployment, finding, reason) for finding, reason in set_aside),
-        ],
-        problems=[str(problem) for problem in audit.problems],
+        digest=deployment.loaded.digest,
+        check_id=printable(outcome.check.id),
+        text=reporter.text(text),
+        findings=told,
+        problems=problems,
         accepted=audit.accepted,
-        not_evaluated=outcome.not_evaluated,
+        not_evaluated=reason and printable(naming(reason)),
         approved=[_approved(each) for each in used],
+        folders=audit.naming.pairs,
     )
 
 
@@ -122,21 +218,59 @@ def _approved(approval: Approval) -> dict[str, str]:
     return {name: value for name, value in stated.items() if value is not None}
 
 
-def _reported(
-    deployment: Deployment, finding: Finding, suppressed: str | None = None
-) -> ReportedFinding:
-    where = (
-        text.location_of(deployment, finding.subjects[0]) if finding.subjects else None
-    )
-    return ReportedFinding(
-        check_id=finding.check_id,
-        severity=str(finding.severity),
-        title=finding.title,
-        message=finding.message + (f" [{finding.note}]" if finding.note else ""),
-        remediation=finding.remediation,
-        subjects=[str(subject) for subject in finding.subjects],
-        related=[str(subject) for subject in finding.related],
-        file=where.file if where else None,
-        line=where.line if where else None,
-        suppressed=suppressed,
-    )
+class _Reporter:
+    """Turns what an audit says into what reports say."""
+
+    def __init__(self, audit: Audit) -> None:
+        self._deployment: Deployment = audit.deployment
+        self._naming = audit.naming
+        self._places: dict[str, str] = {}
+
+    def text(self, text: str) -> str:
+        """Name files in *text* as the places that were told so far are named."""
+        for shown, named in self._places.items():
+            text = text.replace(shown, named)
+        return self._naming.of(text)
+
+    def finding(
+        self,
+        finding: Finding,
+        used: tuple[Approval, ...] = (),
+        reason: str | None = None,
+    ) -> ReportedFinding:
+        about = [each for each in used if each.is_for(finding)]
+        covers = is_covered(finding, about)
+        note = f" [{finding.note}]" if finding.note else ""
+        return ReportedFinding(
+            check_id=printable(finding.check_id),
+            severity=str(finding.severity),
+            title=finding.title,
+            message=self._naming.of(finding.message + note),
+            remediation=self._naming.of(finding.remediation),
+            subjects=[each.shown for each in finding.subjects],
+            related=[each.shown for each in finding.related],
+            places=[self._place_of(each) for each in finding.subjects],
+            suppressed=reason and printable(reason),
+            covered_by=[each.where for each in about] if covers else [],
+        )
+
+    def problem(self, problem: Problem) -> ReportedProblem:
+        return ReportedProblem(
+            message=self._naming.of(problem.message),
+            key=problem.key,
+            gate=problem.gate,
+            refused=problem.refused,
+            place=self._place(problem.location),
+        )
+
+    def _place_of(self, subject: Subject) -> Place | None:
+        return self._place(location_of(self._deployment, subject))
+
+    def _place(self, location: Location | None) -> Place | None:
+        if location is None:
+            return None
+        file = self._naming.of(os.path.abspath(location.file))
+        place = Place(file, location.line, location.column)
+        if str(location) != str(place):  # seen from the working directory
+            self._places[str(location)] = str(place)
+        return place

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from collections.abc import Iterable
 from collections.abc import Iterator
-from dataclasses import dataclass
-from dataclasses import field
 
 from pytest_openclaw.baseline.policy import Policy
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.gateway_args import GatewayFlags
 from pytest_openclaw.effective.channels.presence import assumed_plugins
 from pytest_openclaw.findings import Severity
-from pytest_openclaw.reports.result import ReportedFinding
-from pytest_openclaw.reports.result import Result
+from pytest_openclaw.findings import printable
+from pytest_openclaw.reports.run import DeploymentRun
+from pytest_openclaw.reports.run import Run
 
 _STATED = {
     "given": "as asked for",
@@ -32,7 +30,8 @@ def header(deployment: Deployment) -> str:
         line += f", judged by the rules of {judged.rules.release}"
     line += started_with(deployment.loaded.flags)
     assumed = ", ".join(assumed_plugins(deployment)) if deployment.readable else ""
-    return f"{line}; plugins assumed to be installed: {assumed}" if assumed else line
+    line += f"; plugins assumed to be installed: {assumed}" if assumed else ""
+    return printable(line)
 
 
 def started_with(flags: GatewayFlags) -> str:
@@ -47,73 +46,28 @@ def started_with(flags: GatewayFlags) -> str:
     return f"{said}; what {unjudged} adds is not judged" if unjudged else said
 
 
-@dataclass
-class _Tally:
-    """What became of one deployment."""
-
-    version: str
-    rules: str
-    accepted: bool = True
-    findings: list[ReportedFinding] = field(default_factory=list)
-    outcomes: dict[str, int] = field(default_factory=dict)
-
-    def line(self, name: str) -> str:
-        """Return the counts, those that are not 0."""
-        counts = [
-            f"{sum(each.severity == severity for each in self.findings)} {severity}"
-            for severity in map(str, Severity)
-        ]
-        ended = [
-            f"{self.outcomes.get(outcome, 0)} {word}"
-            for outcome, word in _WORDS.items()
-            if self.outcomes.get(outcome) or outcome == "failed"
-        ]
-        release = (
-            self.version
-            if self.version == self.rules
-            else f"{self.version} by {self.rules}"
-        )
-        refused = "" if self.accepted else ", refused by the release"
-        return f"{name} ({release}{refused}): {', '.join(counts)}; {', '.join(ended)}"
-
-
-#: pytest's words for outcomes, and ours.
-_WORDS = {
-    "failed": "failed",
-    "error": "errors",
-    "xfailed": "excepted",
-    "xpassed": "no longer needed",
-    "skipped": "not evaluated",
-    "passed": "passed",
-}
-
-
 def summary(
-    results: Iterable[tuple[Result, str]],
-    policy_of: Callable[[str], Policy],
-    *,
-    verbose: bool = False,
+    run: Run, policy_of: Callable[[str], Policy], *, verbose: bool = False
 ) -> Iterator[str]:
     """Yield a line for each deployment, and one for each finding that did not fail.
 
-    *results* come with pytest's word for their outcome. What is but good to know is
-    listed where the run is *verbose*: each deployment has some.
+    What is but good to know is listed where the run is *verbose*: each deployment
+    has some.
     """
-    tallies: dict[str, _Tally] = {}
-    for result, outcome in results:
-        tally = tallies.setdefault(
-            result.deployment, _Tally(result.version, result.rules)
-        )
-        tally.accepted = tally.accepted and result.accepted
-        tally.outcomes[outcome] = tally.outcomes.get(outcome, 0) + 1
-        tally.findings += [each for each in result.findings if each.suppressed is None]
-    for name, tally in tallies.items():
-        yield tally.line(name)
-        fail_on = policy_of(name).fail_on
-        for finding in tally.findings:
+    for deployment in run.deployments:
+        yield _line(deployment)
+        for name, text in deployment.rows:
+            yield f"  {name}: {text}"
+        fail_on = policy_of(deployment.name).fail_on
+        for finding in deployment.findings:
             severity = Severity(finding.severity)
             is_listed = verbose or severity is not Severity.INFO
             if is_listed and not severity.at_least(fail_on):
-                found = f"{finding.severity} {finding.check_id}: {finding.message}"
-                place = f" ({finding.file}:{finding.line})" if finding.file else ""
-                yield f"  {found}{place}"
+                yield f"  {finding.severity} {finding.check_id}: {finding.placed}"
+
+
+def _line(deployment: DeploymentRun) -> str:
+    if not deployment.told.version:  # no item got as far as to read it
+        return f"{deployment.name}: {deployment.counts}"
+    refused = "" if deployment.accepted else ", refused by the release"
+    return f"{deployment.name} ({deployment.release}{refused}): {deployment.counts}"

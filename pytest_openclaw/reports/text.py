@@ -14,7 +14,7 @@ from pytest_openclaw.findings import Subject
 from pytest_openclaw.problems import Location
 from pytest_openclaw.problems import Problem
 
-_WIDTH = 88
+_WIDTH = 80
 
 
 def location_of(deployment: Deployment, subject: Subject) -> Location | None:

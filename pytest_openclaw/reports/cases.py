@@ -1,0 +1,46 @@
+"""From pytest's report of an item to a case of ours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from typing import Any
+
+from pytest_openclaw.deployment.naming import Naming
+from pytest_openclaw.reports.result import Result
+from pytest_openclaw.reports.run import Case
+
+if TYPE_CHECKING:
+    import pytest
+
+
+def case_of(report: pytest.TestReport, data: dict[str, Any]) -> Case:
+    """Return how the item of *report* ended, with the result that *data* holds."""
+    result = Result.from_data(data)
+    outcome = _outcome(report)
+    said = "" if outcome == "passed" else _said(report, outcome, result)
+    named = Naming(result.folders).of(said)
+    return Case(result, outcome, report.duration, named)
+
+
+def _outcome(report: pytest.TestReport) -> str:
+    """Return pytest's word for how an item ended."""
+    if hasattr(report, "wasxfail"):
+        return "xfailed" if report.skipped else "xpassed"
+    if report.failed and report.when != "call":
+        return "error"
+    return str(report.outcome)
+
+
+def _said(report: pytest.TestReport, outcome: str, result: Result) -> str:
+    """Return why an item did not pass; never a traceback, which may show anything."""
+    if outcome in ("xfailed", "xpassed"):
+        return str(getattr(report, "wasxfail", "")).removeprefix("reason: ")
+    longrepr = report.longrepr
+    if isinstance(longrepr, tuple):
+        return longrepr[2].removeprefix("Skipped: ")
+    if outcome == "failed" and result.text:
+        return result.text
+    crash = getattr(longrepr, "reprcrash", None)
+    if crash is not None:
+        return str(crash.message)
+    return str(longrepr)

@@ -1,0 +1,91 @@
+"""JUnit XML of our own: a suite for each deployment, a case for each checkId.
+
+Readers differ in what they show; so reasons stand in the attribute and in the text,
+and everything that a failure has to say stands in its text.
+"""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ElementTree
+from datetime import datetime
+from datetime import timezone
+
+from junit_xml import TestCase
+from junit_xml import TestSuite
+from junit_xml import to_xml_report_string
+
+from pytest_openclaw.reports.run import Case
+from pytest_openclaw.reports.run import DeploymentRun
+from pytest_openclaw.reports.run import Run
+
+
+def text_of(run: Run) -> str:
+    """Return the XML, which the schema of Jenkins' xUnit plugin accepts."""
+    timestamp = datetime.now(timezone.utc).replace(microsecond=0, tzinfo=None)
+    suites = [_suite(each, timestamp.isoformat()) for each in run.deployments]
+    root = ElementTree.fromstring(to_xml_report_string(suites))
+    root.set("name", "pytest-openclaw")
+    for each in root.iter():
+        if each.tag.startswith("test"):  # so that those of the cases add up
+            each.set("time", f"{float(each.get('time', 0)):.3f}")
+    ElementTree.indent(root)
+    written = ElementTree.tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{written}\n'
+
+
+def _suite(deployment: DeploymentRun, timestamp: str) -> TestSuite:
+    told = deployment.told
+    properties = {
+        "release": told.version,
+        "rules": told.rules,
+        "config": told.config,
+        "config-sha256": told.digest,
+        "accepted": "yes" if deployment.accepted else "no",
+        **deployment.severities,
+        **deployment.outcomes,
+        **dict(deployment.rows),
+    }
+    return TestSuite(
+        deployment.name,
+        [_case(deployment.name, case) for case in deployment.cases],
+        timestamp=timestamp,
+        file=told.config,
+        properties={name: str(each) for name, each in properties.items() if each},
+    )
+
+
+def _case(deployment: str, case: Case) -> TestCase:
+    result = case.result
+    places = [each.place for each in result.findings] + [
+        each.place for each in result.problems if each.gate == result.check_id
+    ]
+    place = next(filter(None, places), None)
+    made = TestCase(
+        result.check_id,
+        # Jenkins makes a package of what stands before the last dot, a class of the
+        # rest.
+        classname=f"{deployment}.{result.check_id.partition('.')[0]}",
+        elapsed_sec=round(case.seconds, 3),
+        file=place.file if place else result.config,
+        line=place.line if place else None,
+    )
+    text = case.text or case.outcome  # an element without any would not be written
+    first = text.partition("\n")[0]
+    if case.outcome == "failed":
+        made.add_failure_info(first, text, "openclaw.failed")
+    elif case.outcome == "error":
+        made.add_error_info(first, text, "openclaw.error")
+    elif case.outcome != "passed" and case.outcome != "xpassed":
+        kind = "excepted" if case.outcome == "xfailed" else "not evaluated"
+        reason = f"{kind}: {text}"
+        made.add_skipped_info(reason, _explained(reason, case))
+    return made
+
+
+def _explained(reason: str, case: Case) -> str:
+    """Return *reason*, and for an exception what it covers."""
+    found = [
+        f"{each.severity.upper()} {each.check_id}: {each.placed}"
+        for each in case.result.findings
+    ]
+    return "\n".join([reason, *found])

@@ -1,0 +1,171 @@
+"""A page for a merge request or a job summary."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from collections.abc import Iterator
+
+from pytest_openclaw.reports.links import Linker
+from pytest_openclaw.reports.result import Place
+from pytest_openclaw.reports.result import ReportedFinding
+from pytest_openclaw.reports.run import WORDS
+from pytest_openclaw.reports.run import Case
+from pytest_openclaw.reports.run import DeploymentRun
+from pytest_openclaw.reports.run import Run
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!])")
+#: The outcomes that somebody has to do something about.
+_BAD = ("failed", "error")
+
+
+def text_of(run: Run, link: Linker) -> str:
+    """Return the page; *link* gives addresses of places."""
+    lines = ["# OpenClaw hardening baseline", "", *_counts(run)]
+    for deployment in run.deployments:
+        lines += _deployment(deployment, link)
+    return "\n".join(lines) + "\n"
+
+
+def _counts(run: Run) -> Iterator[str]:
+    words = [word for word in WORDS.values() if word != "no longer needed"]
+    severities = ["critical", "warn", "info"]
+    yield from _table(
+        ["Deployment", "OpenClaw", *severities, *words],
+        (
+            [
+                _plain(each.name),
+                _plain(each.release),
+                *(str(each.severities[severity]) for severity in severities),
+                *(str(each.outcomes.get(word, 0)) for word in words),
+            ]
+            for each in run.deployments
+        ),
+    )
+
+
+def _deployment(deployment: DeploymentRun, link: Linker) -> Iterator[str]:
+    bad = [case for case in deployment.cases if case.outcome in _BAD]
+    ended = f"{len(bad)} to mend" if bad else "nothing to mend"
+    yield from ("", f"## {_plain(deployment.name)}: {ended}", "")
+    if deployment.told.version and not deployment.accepted:
+        yield from ("**The release refuses this deployment.**", "")
+    for name, text in deployment.rows:
+        yield f"- {_plain(name)}: {_plain(text)}"
+    for case in bad:
+        yield from _bad(case, link)
+    if deployment.exceptions:
+        yield from ("", "### Approved exceptions", "")
+        yield from _exceptions(deployment)
+    if deployment.suppressed:
+        yield from ("", "### Set aside by the config itself", "")
+        yield from _set_aside(deployment)
+    yield from _not_evaluated(deployment)
+
+
+def _bad(case: Case, link: Linker) -> Iterator[str]:
+    check_id = case.result.check_id
+    open_ = [each for each in case.result.findings if not each.covered_by]
+    for problem in (each for each in case.result.problems if each.gate == check_id):
+        where, said = _at(problem.place, link), _plain(problem.said)
+        yield f"- **REFUSED** {_code(check_id)} {where}{said}"
+    if check_id.startswith("deployment."):
+        return
+    for finding in open_:
+        yield _finding(finding, link)
+    if not open_:
+        first = case.text.partition("\n")[0]
+        yield f"- **{case.outcome.upper()}** {_code(check_id)} {_plain(first)}"
+
+
+def _finding(finding: ReportedFinding, link: Linker) -> str:
+    added = "".join(
+        f"; {_plain(name)}: {_plain(text)}" for name, text in finding.properties.items()
+    )
+    return (
+        f"- **{finding.severity.upper()}** {_code(finding.check_id)}"
+        f" {_at(finding.place, link) or _file(finding)}{_plain(finding.title)}: "
+        f"{_plain(finding.message)}{added}<br>Fix: {_plain(finding.remediation)}"
+    )
+
+
+def _exceptions(deployment: DeploymentRun) -> Iterator[str]:
+    by_place = {
+        place: finding
+        for finding in reversed(deployment.findings)
+        for place in finding.covered_by
+    }
+    yield from _table(
+        ["Check", "Subject", "Reason", "Owner", "Expires", "Ticket", "Approved in"],
+        (
+            [
+                _code(by_place[each["where"]].check_id),
+                ", ".join(map(_code, by_place[each["where"]].subjects)),
+                _plain(each["reason"]),
+                _plain(each.get("owner", "")),
+                _plain(each.get("expires", "")),
+                _plain(each.get("ticket", "")),
+                _plain(each["where"]),
+            ]
+            for each in deployment.exceptions
+            if each["where"] in by_place
+        ),
+    )
+
+
+def _set_aside(deployment: DeploymentRun) -> Iterator[str]:
+    yield from _table(
+        ["Check", "Subject", "Reason"],
+        (
+            [
+                _code(each.check_id),
+                ", ".join(map(_code, each.subjects)),
+                _plain(each.suppressed or "no reason given"),
+            ]
+            for each in deployment.suppressed
+        ),
+    )
+
+
+def _not_evaluated(deployment: DeploymentRun) -> Iterator[str]:
+    by_reason: dict[str, list[str]] = {}
+    for check_id, reason in deployment.not_evaluated.items():
+        by_reason.setdefault(reason, []).append(check_id)
+    if not by_reason:
+        return
+    number = len(deployment.not_evaluated)
+    yield from ("", f"<details><summary>Not evaluated: {number}</summary>", "")
+    for reason, check_ids in by_reason.items():
+        yield f"- {_plain(reason)}: {', '.join(map(_code, check_ids))}"
+    yield from ("", "</details>")
+
+
+def _table(heads: Iterable[str], rows: Iterable[list[str]]) -> Iterator[str]:
+    heads = list(heads)
+    yield f"| {' | '.join(heads)} |"
+    yield f"| {' | '.join('---' for _ in heads)} |"
+    for row in rows:
+        yield f"| {' | '.join(row)} |"
+
+
+def _at(place: Place | None, link: Linker) -> str:
+    if place is None:
+        return ""
+    address = link(place)
+    text = _plain(str(place))
+    return f"[{text}](<{address}>): " if address else f"{text}: "
+
+
+def _file(finding: ReportedFinding) -> str:
+    """Return what a finding is about, where that is no key of a config."""
+    about = finding.subjects[0] if finding.subjects else ""
+    return f"{_code(about)}: " if about and about not in finding.message else ""
+
+
+def _plain(text: str) -> str:
+    """Return *text* so that nothing in it is taken for markup."""
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+def _code(text: str) -> str:
+    return f"`{' '.join(text.replace('`', chr(39)).replace('|', '/').split())}`"

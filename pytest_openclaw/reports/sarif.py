@@ -1,0 +1,219 @@
+"""SARIF 2.1.0, for code scanning: a result per finding, a rule per checkId."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from importlib.metadata import version
+from typing import Any
+from urllib.parse import quote
+
+from pytest_openclaw.deployment.naming import HOME
+from pytest_openclaw.deployment.naming import STATE_DIR
+from pytest_openclaw.findings import Severity
+from pytest_openclaw.reports.result import Place
+from pytest_openclaw.reports.result import ReportedFinding
+from pytest_openclaw.reports.run import Case
+from pytest_openclaw.reports.run import DeploymentRun
+from pytest_openclaw.reports.run import Run
+from pytest_openclaw.reports.sarif_rules import LEVELS
+from pytest_openclaw.reports.sarif_rules import Rules
+
+_SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/"
+    "sarif-schema-2.1.0.json"
+)
+#: What code hosts take for the root of the repository.
+ROOT = "%SRCROOT%"
+#: The folders that SARIF leaves to its reader, by what stands for them here.
+_BASES = {STATE_DIR: STATE_DIR, HOME: "HOME"}
+
+
+def text_of(run: Run) -> str:
+    """Return the one run that all deployments are in: code scanning takes few."""
+    rules = Rules(run)
+    results = [each for one in run.deployments for each in _results(one, rules)]
+    notices = [each for one in run.deployments for each in _notices(one, rules)]
+    log = {
+        "$schema": _SCHEMA,
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {
+                    "driver": {
+                        "name": "pytest-openclaw",
+                        "version": version("pytest-openclaw"),
+                        "rules": rules.descriptors,
+                    }
+                },
+                "columnKind": "unicodeCodePoints",
+                "originalUriBaseIds": {
+                    ROOT: {"description": {"text": "pytest's root directory"}},
+                    STATE_DIR: {"description": {"text": "the state directory"}},
+                    "HOME": {"description": {"text": "the home directory"}},
+                },
+                "invocations": [
+                    {
+                        "executionSuccessful": not any(
+                            each["level"] == "error" for each in notices
+                        ),
+                        "toolExecutionNotifications": notices,
+                    }
+                ],
+                "results": results,
+                "properties": {
+                    "deployments": {each.name: _told(each) for each in run.deployments}
+                },
+            }
+        ],
+    }
+    return json.dumps(log, indent=2) + "\n"
+
+
+def _told(deployment: DeploymentRun) -> dict[str, Any]:
+    told = deployment.told
+    return {
+        "release": told.version,
+        "rules": told.rules,
+        "sha256": told.digest,
+        "accepted": deployment.accepted,
+        **deployment.severities,
+        **deployment.outcomes,
+        **dict(deployment.rows),
+    }
+
+
+def _results(deployment: DeploymentRun, rules: Rules) -> Iterator[dict[str, Any]]:
+    for case in deployment.cases:
+        for finding in case.result.findings:
+            yield _of_finding(deployment, finding, rules)
+        if case.outcome == "failed" and not _shows_findings(case):
+            yield from _of_failure(deployment, case, rules)
+
+
+def _shows_findings(case: Case) -> bool:
+    """Do the results of its findings say why the case failed?"""
+    return any(not each.covered_by for each in case.result.findings)
+
+
+def _of_finding(
+    deployment: DeploymentRun, finding: ReportedFinding, rules: Rules
+) -> dict[str, Any]:
+    about = finding.subjects or [deployment.told.config or ""]
+    places = finding.places or [None]
+    pairs = zip(places, about, strict=True)
+    locations = [_location(deployment, place, subject) for place, subject in pairs]
+    result = {
+        **rules.reference(finding.check_id),
+        "level": LEVELS[Severity(finding.severity)],
+        "message": {"text": f"{deployment.name}: {finding.title}: {finding.message}"},
+        "locations": locations[:1],
+        "partialFingerprints": _fingerprints(
+            deployment.name, finding.check_id, *finding.subjects
+        ),
+        "suppressions": list(_suppressions(deployment, finding)),
+        "properties": {
+            "deployment": deployment.name,
+            "severity": finding.severity,
+            "subjects": finding.subjects,
+            "remediation": finding.remediation,
+            **finding.properties,
+        },
+    }
+    if locations[1:]:
+        result["relatedLocations"] = locations[1:]
+    return result
+
+
+def _of_failure(
+    deployment: DeploymentRun, case: Case, rules: Rules
+) -> Iterator[dict[str, Any]]:
+    """Yield results for what fails without a finding, as a refused config does."""
+    check_id = case.result.check_id
+    problems = [each for each in case.result.problems if each.gate == check_id]
+    told = [(str(each), each.place, each.key) for each in problems]
+    for text, place, key in told or [(case.text, None, "")]:
+        yield {
+            **rules.reference(check_id),
+            "level": "error",
+            "message": {"text": f"{deployment.name}: {text}"},
+            "locations": [_location(deployment, place, key)],
+            "partialFingerprints": _fingerprints(
+                deployment.name, check_id, text if place is None else key
+            ),
+            "properties": {"deployment": deployment.name},
+        }
+
+
+def _location(
+    deployment: DeploymentRun, place: Place | None, subject: str
+) -> dict[str, Any]:
+    """Return where a subject is: its place, itself if it is a file, else the config."""
+    location: dict[str, Any] = {
+        "logicalLocations": [
+            {"fullyQualifiedName": f"{deployment.name}: {subject}".rstrip(": ")}
+        ]
+    }
+    is_file = "/" in subject and not subject.startswith("$")
+    file = place.file if place else subject if is_file else deployment.told.config
+    if file:
+        physical: dict[str, Any] = {"artifactLocation": _artifact(file)}
+        if place:
+            region = {"startLine": place.line, "startColumn": place.column}
+            physical["region"] = region
+        location["physicalLocation"] = physical
+    return location
+
+
+def _artifact(file: str) -> dict[str, str]:
+    folder, _, rest = file.replace("\\", "/").partition("/")
+    base = _BASES.get(folder)
+    if base is None:
+        return {"uri": quote(file.replace("\\", "/")), "uriBaseId": ROOT}
+    return {"uri": quote(rest) or ".", "uriBaseId": base}
+
+
+def _fingerprints(*parts: str) -> dict[str, str]:
+    """Return what tells a result again in the next run: no line, and no wording."""
+    digest = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass"))
+    return {"openclawFinding/v1": digest.hexdigest()}
+
+
+def _suppressions(
+    deployment: DeploymentRun, finding: ReportedFinding
+) -> Iterator[dict[str, Any]]:
+    if finding.suppressed is not None:
+        reason = finding.suppressed or "no reason given"
+        yield {
+            "kind": "inSource",
+            "status": "accepted",
+            "justification": f"security.audit.suppressions: {reason}",
+        }
+    for each in deployment.exceptions:
+        if each["where"] not in finding.covered_by:
+            continue
+        yield {
+            "kind": "external",
+            "status": "accepted",
+            "justification": f"{each['reason']} (owner {each['owner']}, expires"
+            f" {each['expires']})",
+            "properties": each,
+        }
+
+
+def _notices(deployment: DeploymentRun, rules: Rules) -> Iterator[dict[str, Any]]:
+    """Yield what was not evaluated, and what ended in an error."""
+    for case in deployment.cases:
+        if case.outcome == "error" or case.result.not_evaluated is not None:
+            yield {
+                "level": "error" if case.outcome == "error" else "note",
+                "message": {"text": f"{deployment.name}: {_reason(case)}"},
+                "associatedRule": rules.associated(case.result.check_id),
+            }
+
+
+def _reason(case: Case) -> str:
+    if case.outcome == "error":
+        return case.text
+    return f"not evaluated: {case.result.not_evaluated}"

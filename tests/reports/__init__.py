@@ -1,0 +1,1 @@
+"""The reports, each read by a reader that others wrote."""

@@ -1,0 +1,158 @@
+"""What holds for every report: no secret, no folder of this machine, nothing lost."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.reports.fleet import SECRET
+from tests.reports.fleet import Fleet
+from tests.reports.fleet import run
+from tests.reports.fleet import write
+
+NAMES = ("audit.json", "junit.xml", "scan.sarif", "page.md", "pytest.xml")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_report_holds_a_secret_or_a_folder(fleet: Fleet, name: str) -> None:
+    """Nor signs that XML cannot hold; for files of state directories as well."""
+    text = fleet.text(name)
+    assert SECRET not in text
+    assert str(fleet.root) not in text
+    assert "\x01" not in text
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_files_outside_of_the_root_have_names(name: str, tmp_path: Path) -> None:
+    """A state directory elsewhere is STATE_DIR, a home ~, never an absolute path."""
+    root, state = tmp_path / "repo", tmp_path / "host" / ".openclaw"
+    write(root)
+    state.mkdir(parents=True)
+    state.chmod(0o777)
+    config = state / "openclaw.json"
+    config.write_text('{"gateway": {"bind": "lan"}, "logging": {"file": "x"}}')
+    config.chmod(0o666)
+    named = (f"--openclaw-config={config}", f"--openclaw-state-dir={state}")
+    fleet = run(root, *named, f"--openclaw-home={state.parent}", "-k", "fs or bind")
+    assert "fs.state_dir.perms_world_writable" in fleet.printed
+    text = fleet.text(name)
+    assert str(tmp_path) not in text
+    assert "STATE_DIR" in text
+    if name == "scan.sarif":
+        results = json.loads(text)["runs"][0]["results"]
+        places = {
+            each["ruleId"]: each["locations"][0]["physicalLocation"]
+            for each in results
+            if each["properties"]["deployment"].endswith(".openclaw/openclaw.json")
+        }
+        file = places["fs.config.perms_writable"]["artifactLocation"]
+        assert file == {"uri": "openclaw.json", "uriBaseId": "STATE_DIR"}
+
+
+def test_an_exception_can_name_a_file_as_reports_do(tmp_path: Path) -> None:
+    """So that one baseline serves wherever the state directory lies."""
+    root, state = tmp_path / "repo", tmp_path / "state"
+    write(root)
+    state.mkdir()
+    state.chmod(0o777)
+    config = root / "openclaw.json"
+    config.write_text("{}")
+    baseline = root / "openclaw-baseline.toml"
+    baseline.write_text(
+        '[[exception]]\ncheck = "fs.state_dir.perms_world_writable"\n'
+        'subject = "STATE_DIR"\nreason = "r"\nowner = "o"\nexpires = 2026-12-31\n'
+    )
+    named = (f"--openclaw-config={config}", f"--openclaw-state-dir={state}")
+    select = "--openclaw-select=fs.state_dir.perms_world_writable"
+    fleet = run(root, *named, select)
+    assert "1 xfailed" in fleet.printed
+
+
+def test_json_has_what_the_real_audit_has_and_more(fleet: Fleet) -> None:
+    """Suppressed findings, exceptions, the deployment, and what was not evaluated."""
+    report = json.loads(fleet.text("audit.json"))
+    assert list(report) == ["clean", "refused", "weak"]
+    weak = report["weak"]
+    assert weak["summary"]["critical"] == 2
+    (aside,) = weak["suppressedFindings"]
+    assert aside["checkId"] == "discovery.mdns_full_mode"
+    assert aside["suppression"] == {"reason": "one | network"}
+    (exception,) = weak["exceptions"]
+    assert exception["owner"] == "lab@example.com"
+    covered = [each for each in weak["findings"] if "exceptions" in each]
+    assert [each["exceptions"] for each in covered] == [[exception["where"]]]
+    assert weak["notEvaluated"]["fs.synced_dir"] == "needs a state directory"
+    assert not report["refused"]["deployment"]["accepted"]
+    (problem,) = report["refused"]["deployment"]["problems"]
+    assert problem.startswith("deployments/refused.json:3: gateway.bind")
+
+
+@pytest.mark.parametrize("name", ["json", "junit", "sarif", "markdown"])
+def test_a_report_that_cannot_be_written_is_an_error(name: str, tmp_path: Path) -> None:
+    """It names option, path and reason, and no traceback."""
+    write(tmp_path)
+    (tmp_path / "out").write_text("a file where a folder has to be")
+    done = run(tmp_path, "-k", "bind")
+    assert done.status == 4
+    assert "--openclaw-json: cannot write" in done.printed
+    assert "Traceback" not in done.printed
+    if name != "json":
+        alone = run(tmp_path, "--openclaw-json=", f"--openclaw-{name}=out/x")
+        assert alone.status == 4
+
+
+def test_a_fixture_that_fails_is_in_every_report(tmp_path: Path) -> None:
+    """As an error for each check: none is missing, and none passed."""
+    (tmp_path / "pyproject.toml").write_text("[tool.pytest.ini_options]\n")
+    (tmp_path / "conftest.py").write_text(
+        "import pytest\n"
+        "@pytest.fixture\n"
+        "def openclaw_deployment(): raise RuntimeError('helm: command not found')\n"
+    )
+    fleet = run(tmp_path, "--openclaw-select=gateway.*")
+    assert fleet.status == 1
+    assert "helm: command not found" in fleet.text("junit.xml")
+    assert "errors" in fleet.printed
+    assert "helm: command not found" in fleet.text("page.md")
+    log = json.loads(fleet.text("scan.sarif"))["runs"][0]["invocations"][0]
+    assert not log["executionSuccessful"]
+    report = json.loads(fleet.text("audit.json"))
+    assert "gateway.bind_no_auth" in report["notEvaluated"]
+
+
+def test_a_test_that_a_conftest_skips_is_in_the_reports(tmp_path: Path) -> None:
+    """With the reason that was given there."""
+    write(tmp_path)
+    (tmp_path / "conftest.py").write_text(
+        "import pytest\n"
+        "def pytest_collection_modifyitems(items):\n"
+        "    for item in items:\n"
+        "        if item.name == 'gateway.bind_no_auth':\n"
+        "            item.add_marker(pytest.mark.skip(reason='not today'))\n"
+    )
+    fleet = run(tmp_path)
+    assert fleet.text("junit.xml").count("not evaluated: not today</skipped>") == 3
+
+
+def test_an_error_after_the_item_is_its_outcome(tmp_path: Path) -> None:
+    """One case, an error: what a fixture meets at its end is not lost."""
+    (tmp_path / "pyproject.toml").write_text("[tool.pytest.ini_options]\n")
+    (tmp_path / "conftest.py").write_text(
+        "import pytest\n"
+        "@pytest.fixture\n"
+        "def openclaw_deployment():\n"
+        "    yield {'gateway': {'bind': 'loopback'}}\n"
+        "    raise RuntimeError('cannot clean up')\n"
+    )
+    fleet = run(tmp_path, "--openclaw-select=gateway.bind_no_auth")
+    text = fleet.text("junit.xml")
+    assert 'tests="1"' in text and 'errors="1"' in text
+    assert "cannot clean up" in text
+
+
+def test_the_terminal_gets_no_control_signs(fleet: Fleet) -> None:
+    """A name in a config cannot move the cursor, or colour what is printed."""
+    assert "we`i|rd\\x01<b>" in fleet.printed
+    assert "\x01" not in fleet.printed
