@@ -86,9 +86,9 @@ class Deployment:
     ) -> Deployment:
         """Read a deployment from disk.
 
-        :param config: its config file. ``None``: where the release finds it, by
-            the variables in *env*, *state_dir* and *home*. Where no file is, the
-            release runs on its defaults.
+        :param config: its config file, or one in a manifest, ``x.yaml#namespace/name``.
+            ``None``: where the release finds it, by *env*, *state_dir* and *home*.
+            Where no file is, the release runs on its defaults.
         :param state_dir: its state directory, or a tar archive of it (plain, gzip,
             or zstd where Python has that); without one, what needs it is not
             evaluated. An archive stands for the state directory that *env* and

@@ -185,9 +185,13 @@ def _is_meant(each: Object, glob: str) -> bool:
 
 def _nothing(shown: str, key: str, text: str) -> str:
     """Say that no object has *key*, and which keys look as if they were meant."""
+    try:
+        objects = _objects(text, ".json")
+    except YamlError:  # a document that is none of ours
+        objects = ()
     others = [
         f"{each.label}:{name}"
-        for each in _objects(text, ".json")
+        for each in objects
         for name in each.files
         if name.endswith((".json", ".json5"))
     ]

@@ -197,7 +197,10 @@ def test_several_configs_need_a_name(manifest: Manifest) -> None:
         manifest.load(text, "c")
 
 
-@pytest.mark.parametrize("text", ["", SERVICE, config_map(key="other.txt")])
+@pytest.mark.parametrize(
+    "text",
+    ["", SERVICE, config_map(key="other.txt"), "kind: ConfigMap\nx: [a.json"],
+)
 def test_a_manifest_without_a_config_is_a_usage_error(
     manifest: Manifest, text: str
 ) -> None:
