@@ -139,11 +139,12 @@ class Check:
     def completed(self, what: Found, deployment: Deployment) -> Finding:
         """Return the finding that *what* stands for in *deployment*."""
         pairs = zip_longest(self.emits, what.parts, fillvalue="")
+        note = deployment.loaded.flags.note((*self.reads, *what.subjects))
         return Finding(
             check_id="".join(piece + part for piece, part in pairs),
             severity=what.severity or self.severities[0],
             title=self.title,
-            message=deployment.redacted(what.message),
+            message=deployment.redacted(what.message + note),
             subjects=what.subjects,
             related=what.related,
             remediation=self.remediation(deployment.rules),
