@@ -52,7 +52,7 @@ class ConfigFile(pytest.File):
 
     def collect(self) -> Iterator[CheckItem]:
         """Yield an item for each selected check that the release knows."""
-        yield from _items(self, self.state, self.state.audit_of_config(self.path))
+        yield from items_of(self, self.state, self.state.audit_of_config(self.path))
 
 
 class Deployments(pytest.Collector):
@@ -74,10 +74,13 @@ class Deployments(pytest.Collector):
 
     def collect(self) -> Iterator[CheckItem]:
         """Yield an item for each selected check that the release knows."""
-        yield from _items(self, self.state, self.audit)
+        yield from items_of(self, self.state, self.audit)
 
 
-def _items(parent: pytest.Collector, state: State, audit: Audit) -> Iterator[CheckItem]:
+def items_of(
+    parent: pytest.Collector, state: State, audit: Audit
+) -> Iterator[CheckItem]:
+    """Yield an item for each selected check that the deployment's release knows."""
     from pytest_openclaw.findings import printable
 
     selects = state.selects_on(audit.deployment.name)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pytest_openclaw.options import Options
     from pytest_openclaw.profiles import Profile
 
-_DEFAULT = "openclaw-baseline.toml"
+DEFAULT_BASELINE = "openclaw-baseline.toml"
 _IN_PYPROJECT = "[tool.openclaw]", "[[tool.openclaw."
 
 
@@ -40,7 +40,7 @@ class Register:
         That of ``--openclaw-baseline``, else ``openclaw-baseline.toml`` beside the
         ini file, else ``[tool.openclaw]`` of the pyproject.toml.
         """
-        path = options.baseline or _default(config)
+        path = options.baseline or default_baseline(config)
         if path is None:
             return None
         from pytest_openclaw.baseline.reading import read_baseline
@@ -167,8 +167,9 @@ class Register:
         return list(dict.fromkeys(attested_names(self._baseline)))
 
 
-def _default(config: pytest.Config) -> Path | None:
-    path = config.rootpath / _DEFAULT
+def default_baseline(config: pytest.Config) -> Path | None:
+    """Return the baseline that a run has without naming one."""
+    path = config.rootpath / DEFAULT_BASELINE
     if path.is_file():
         return path
     ini = config.inipath

@@ -39,6 +39,7 @@ class State:
         self._policy: Policy | None = None
         self._policies: dict[str, Policy] = {}
         self._of_configs: dict[Path, Audit] = {}
+        self._of_register: dict[str, Deployment] = {}
         self._of_fixtures: dict[int, tuple[object, Audit]] = {}
 
     def catalogue(self) -> Catalogue:
@@ -142,8 +143,25 @@ class State:
         """Return the audits of the deployments of the baseline."""
         if self.register is None:
             return []
-        deployments = self.register.deployments
-        return [self._audit(self.register.load(each)) for each in deployments.values()]
+        return [
+            self._audit(self._registered(name)) for name in self.register.deployments
+        ]
+
+    def started_with_flags(self) -> list[Audit]:
+        """Return the audits of the baseline's deployments that state arguments."""
+        if self.register is None:
+            return []
+        named = self.register.deployments.items()
+        return [
+            self._audit(self._registered(name)) for name, each in named if each.has_args
+        ]
+
+    def _registered(self, name: str) -> Deployment:
+        if name not in self._of_register:
+            assert self.register is not None
+            each = self.register.deployments[name]
+            self._of_register[name] = self.register.load(each)
+        return self._of_register[name]
 
     def audit_of_config(self, path: Path) -> Audit:
         """Return the audit of the config at *path*, which is read once."""
@@ -215,7 +233,10 @@ class State:
             return self.options.load(Path(given), name)
         if isinstance(given, Mapping):
             return Deployment.from_mapping(
-                given, release=self.options.release, name=name
+                given,
+                release=self.options.release,
+                gateway_args=self.options.gateway_args,
+                name=name,
             )
         raise TypeError(
             "the fixture openclaw_deployment must return a Deployment, the path of a"

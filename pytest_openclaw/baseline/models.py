@@ -69,6 +69,11 @@ class DeploymentTable(_Table):
     opaque_env: tuple[Text, ...] = Field(
         default=(), description="variables that are set on the host, unknown here"
     )
+    gateway_args: tuple[str, ...] = Field(
+        default=(),
+        description="what its gateway is started with, stronger than the config:"
+        ' ["--bind", "lan"]',
+    )
     unset_variables: Literal["opaque", "missing"] | None = Field(
         default=None, description="as of the whole baseline, for this deployment"
     )

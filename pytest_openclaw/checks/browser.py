@@ -43,6 +43,9 @@ def control_invalid_config(deployment: Deployment) -> Iterator[Found]:
     """The browser's settings cannot be resolved.
 
     Nothing else about the browser can be judged then.
+
+    Fires when browser.cdpUrl is no address, or has a scheme or port that cannot be
+    used, or when gateway.port leaves no valid port for browser control.
     """
     fault = fault_of_browser(deployment)
     if fault is not None:
@@ -62,6 +65,9 @@ def control_no_auth(deployment: Deployment) -> Iterator[Found]:
     """Browser control asks for no credential.
 
     Any local program can then drive the browser with all its logins.
+
+    Fires when the browser is on and the gateway has no token and no password for it to
+    use.
     """
     if is_control_protected(deployment):
         return
@@ -83,6 +89,9 @@ def extension_relay_legacy_auth(deployment: Deployment) -> Iterator[Found]:
     """The browser extension may log in the old way.
 
     That login shares one secret between all extensions.
+
+    Fires while the browser is on, unless browser.extensionRelay.allowLegacyAuth is
+    false.
     """
     setting = deployment.config.at("browser.extensionRelay.allowLegacyAuth")
     if setting.is_false:
@@ -104,6 +113,8 @@ def remote_cdp_http(deployment: Deployment) -> Iterator[Found]:
     """A browser on another machine is driven in the clear.
 
     Whoever is on the way reads and changes everything that the browser does.
+
+    Fires for each browser profile whose address is http and not on loopback.
     """
     if not require_browser(deployment):
         return
@@ -126,6 +137,9 @@ def remote_cdp_private_host(deployment: Deployment) -> Iterator[Found]:
     """The browser may be one inside the private network.
 
     Pages that it opens then reach services which trust that network.
+
+    Fires for each browser profile on a private address when
+    browser.ssrfPolicy.dangerouslyAllowPrivateNetwork is true.
     """
     if not deployment.config.at(_PRIVATE_NETWORK).is_true:
         return

@@ -45,6 +45,10 @@ def invalid_entries(account: Account) -> Iterator[Found]:
 
     Such an entry lets nobody in. If it is a name, whoever takes the name next may be
     meant by it tomorrow.
+
+    Fires for each account with an allowed sender that is no row of digits, apart from a
+    telegram: or tg: before it. Lists of groups and topics count, and senders approved
+    by pairing, where the agent takes commands in groups.
     """
     texts: dict[str, Setting] = {}
     open_question: NotEvaluated | None = None
@@ -86,6 +90,9 @@ def groups_wildcard(account: Account) -> Iterator[Found]:
     """Everyone in a Telegram group may give the agent commands.
 
     The list of those who may holds a "*".
+
+    Fires for each account that takes commands in groups and has "*" in its
+    groupAllowFrom. A "*" in the list of a single group does not count.
     """
     if _reads_groups(account) and _has_wildcard(account):
         subject = account["groupAllowFrom"]
@@ -107,6 +114,10 @@ def groups_missing(account: Account) -> Iterator[Found]:
     """The agent takes commands in Telegram groups from anyone.
 
     Without a list, being in the group is all it takes.
+
+    Fires for each account that takes commands in groups while groupAllowFrom is empty,
+    no group or topic has a list, and no sender was approved by pairing. allowFrom is
+    for direct messages, and does not count.
     """
     if not _reads_groups(account) or account["groupAllowFrom"].elements():
         return

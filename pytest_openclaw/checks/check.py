@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import inspect
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from fnmatch import fnmatchcase
 from functools import partial
 from itertools import zip_longest
 
+from pytest_openclaw.checks.texts import Texts
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.errors import UsageError
@@ -51,6 +51,9 @@ class Check:
     findings' ids, between which parts are put. ``note`` is a further word for who
     asks about the check: what the releases leave out, for one. ``suite`` names what
     it belongs to; only what is of ``audit`` is evaluated without being asked for.
+
+    ``fires`` says when there is a finding, ``severity_rule`` which of several
+    severities it has, ``differences`` how the releases differ.
     ``raised`` is the severity that profile ``shared`` gives what it finds.
 
     ``dormant`` holds functions for releases that have the check, and whose command
@@ -74,6 +77,9 @@ class Check:
     emits: tuple[str, ...] = ()
     note: str = ""
     suite: str = AUDIT
+    fires: str = ""
+    severity_rule: str = ""
+    differences: str = ""
     raised: Severity | None = None
     echoes: tuple[str, ...] = ()
     functions: dict[str, CheckFunction] = field(default_factory=dict, repr=False)
@@ -133,11 +139,12 @@ class Check:
     def completed(self, what: Found, deployment: Deployment) -> Finding:
         """Return the finding that *what* stands for in *deployment*."""
         pairs = zip_longest(self.emits, what.parts, fillvalue="")
+        note = deployment.loaded.flags.note((*self.reads, *what.subjects))
         return Finding(
             check_id="".join(piece + part for piece, part in pairs),
             severity=what.severity or self.severities[0],
             title=self.title,
-            message=deployment.redacted(what.message),
+            message=deployment.redacted(what.message + note),
             subjects=what.subjects,
             related=what.related,
             remediation=self.remediation(deployment.rules),
@@ -221,7 +228,10 @@ def check(
     """Make a :class:`Check` of a function.
 
     The function's docstring is the check's text: its first line the title, the
-    rest the rationale. *fix* may name keys of the release as ``{rules.…}``.
+    rest the rationale, but for paragraphs that begin with ``Fires``, which says
+    when there is a finding, with ``Severity:``, which of several it has, and with
+    ``Releases:``, how these differ. *fix* may name keys of the release as
+    ``{rules.…}``.
 
     With *each*, this is a template: ``*`` in the id stands for a part that *each*
     names, and the function takes the deployment and a part. *emits* is the id of
@@ -233,8 +243,8 @@ def check(
     """
 
     def make(function: CheckFunction) -> Check:
-        title, _, rationale = inspect.cleandoc(function.__doc__ or "").partition("\n")
-        if not title:
+        text = Texts.of(function.__doc__ or "")
+        if not text.title:
             raise UsageError(f"{check_id}: the docstring's first line must be a title")
         silent: dict[str, CheckFunction] = {
             each: partial(_silent, never) for each in dormant
@@ -245,8 +255,11 @@ def check(
             reads=reads,
             inspects=inspects,
             fix=" ".join(fix.split()),
-            title=title.rstrip("."),
-            rationale=" ".join(rationale.split()),
+            title=text.title.rstrip("."),
+            rationale=" ".join(text.rationale),
+            fires=" ".join(text.fires),
+            severity_rule=" ".join(text.severity),
+            differences=" ".join(text.releases),
             since=since,
             until=until,
             never=never,

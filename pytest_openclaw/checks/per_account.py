@@ -116,8 +116,8 @@ def silence(*subjects: str) -> str:
         judged = rules.channels.judged
         named = sorted(id_ for id_ in judged if judged[id_].speaks & set(subjects))
         if named:
-            spoken.append(f"the audit of {rules.release} speaks of {', '.join(named)}")
+            spoken.append(f"The audit of {rules.release} speaks of {', '.join(named)}")
     return (
-        f"{'; '.join(spoken)}. Of every other channel it says nothing, however open it "
+        f"{'. '.join(spoken)}. Of every other channel it says nothing, however open it "
         "is, so there is no item for it: that is no pass."
     )

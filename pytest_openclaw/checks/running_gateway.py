@@ -25,6 +25,8 @@ def probe_failed(deployment: Deployment) -> Iterator[Found]:
 
     With --deep the real audit connects to it; a failed connection leaves open whether
     what was audited is what runs.
+
+    Fires when the audit was started with --deep and the gateway does not answer it.
     """
     raise NotEvaluated(_PROBE)
 
@@ -42,5 +44,8 @@ def probe_auth_secretref_unavailable(deployment: Deployment) -> Iterator[Found]:
 
     With --deep the real audit logs in; a reference that it cannot resolve leaves the
     probe without a credential.
+
+    Fires when the audit was started with --deep and the secret that it would log in
+    with is a reference without a value.
     """
     raise NotEvaluated(_PROBE)

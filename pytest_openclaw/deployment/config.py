@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import field
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +21,7 @@ from pytest_openclaw.deployment.doubts import doubts
 from pytest_openclaw.deployment.doubts import not_utf8
 from pytest_openclaw.deployment.environment import Environment
 from pytest_openclaw.deployment.files import Unreadable
+from pytest_openclaw.deployment.gateway_args import GatewayFlags
 from pytest_openclaw.deployment.include import IncludeError
 from pytest_openclaw.deployment.include import resolve_includes
 from pytest_openclaw.deployment.manifests import PluginFolder
@@ -30,6 +32,7 @@ from pytest_openclaw.deployment.paths import Path
 from pytest_openclaw.deployment.paths import render
 from pytest_openclaw.deployment.setting import Setting
 from pytest_openclaw.deployment.sources import Source
+from pytest_openclaw.deployment.started import started
 from pytest_openclaw.deployment.substitution import substitute
 from pytest_openclaw.deployment.validity import Candidate
 from pytest_openclaw.deployment.validity import violated_rules
@@ -65,6 +68,10 @@ class Config:
     undecided: str | None = None
     authored: Any = None
     plugin_folders: Sequence[PluginFolder] = ()
+    flags: GatewayFlags = field(default_factory=GatewayFlags)
+    """What the gateway's arguments say; ``tree`` has it."""
+    written: Config | None = None
+    """The same without that, where there are arguments."""
 
     def locate(self, path: Path) -> Location | None:
         """Return where the author wrote *path*; ``None`` if there is no file."""
@@ -92,7 +99,7 @@ def read_config(path: str | None, shown: str, given: Circumstances) -> Config:
     raises: it becomes a problem of the result.
     """
     try:
-        return _read(path, shown, given)
+        return started(_read(path, shown, given), given)
     except NotEvaluated as signal:  # a file that is not within reach here
         return _unread(given, Problem(f"{shown}: {signal.reason}"))
 
@@ -103,8 +110,11 @@ def _read(path: str | None, shown: str, given: Circumstances) -> Config:
     try:
         read = given.files.text(path)
     except Unreadable as error:
-        return _unread(given, Problem(f"{shown}: {error.reason}"))
-    main = Source(path, shown, read.text)
+        if error.line is None:
+            return _unread(given, Problem(f"{shown}: {error.reason}"))
+        where = Location(shown, error.line)
+        return _unread(given, Problem(error.reason, location=where))
+    main = Source(path, shown, read.text, excerpt=read.excerpt)
     try:
         main.tree = json5.parse(read.text)
         judged, included = _included(main, given)
@@ -130,7 +140,8 @@ def _place(problem: Problem) -> Location:
 def config_from(tree: Any, given: Circumstances) -> Config:
     """Return a config made in memory, judged like one that was read."""
     stated = Setting(tree).at("meta.lastTouchedVersion").value
-    return _loaded(tree, given, releases.judged(given.release, stated), None)
+    loaded = _loaded(tree, given, releases.judged(given.release, stated), None)
+    return started(loaded, given)
 
 
 def _included(main: Source, given: Circumstances) -> tuple[Judged, Any]:

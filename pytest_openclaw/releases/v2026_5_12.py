@@ -6,6 +6,7 @@ from pytest_openclaw.releases.blocked_variables import BLOCKED_2026_5
 from pytest_openclaw.releases.channels import CHANNELS_2026_5
 from pytest_openclaw.releases.code_rules import CODE_2026_5
 from pytest_openclaw.releases.exec_rules import EXEC_2026_5
+from pytest_openclaw.releases.gateway_flags import GATEWAY_FLAGS_2026_5
 from pytest_openclaw.releases.model_rules import MODELS_2026_5
 from pytest_openclaw.releases.names import CHANNEL_ALIASES
 from pytest_openclaw.releases.posture import POSTURE_2026_5
@@ -124,6 +125,7 @@ RULES = Rules(
         "gateway",
         "nodes",
     ),
+    gateway_flags=GATEWAY_FLAGS_2026_5,
     node_commands=NodeCommandRules(
         allow_key="gateway.nodes.allowCommands",
         deny_key="gateway.nodes.denyCommands",

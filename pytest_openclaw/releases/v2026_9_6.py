@@ -6,6 +6,7 @@ from pytest_openclaw.releases.blocked_variables import BLOCKED_2026_9
 from pytest_openclaw.releases.channels import CHANNELS_2026_9
 from pytest_openclaw.releases.code_rules import CODE_2026_9
 from pytest_openclaw.releases.exec_rules import EXEC_2026_9
+from pytest_openclaw.releases.gateway_flags import GATEWAY_FLAGS_2026_9
 from pytest_openclaw.releases.model_rules import MODELS_2026_9
 from pytest_openclaw.releases.names import BUILT_IN_PROVIDERS
 from pytest_openclaw.releases.names import CHANNEL_ALIASES
@@ -177,6 +178,7 @@ RULES = Rules(
         "mobile_ui",
         "openclaw",
     ),
+    gateway_flags=GATEWAY_FLAGS_2026_9,
     node_commands=NodeCommandRules(
         allow_key="gateway.nodes.commands.allow",
         deny_key="gateway.nodes.commands.deny",

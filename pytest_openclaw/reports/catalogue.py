@@ -1,4 +1,7 @@
-"""``--openclaw-checks`` and ``--openclaw-explain``: the catalogue as text."""
+"""``--openclaw-checks`` and ``--openclaw-explain``: the catalogue as text.
+
+The reference pages of the documentation are made of the same entries.
+"""
 
 from __future__ import annotations
 
@@ -55,40 +58,58 @@ def explanation(check: Check) -> Iterator[str]:
     yield f"  {check.title}."
     if check.rationale:
         yield from _paragraph("", check.rationale)
-    yield from _paragraph("Severity: ", _severities(check))
+    for label, text in entries(check):
+        yield from _paragraph(f"{label}: " if label else "", text)
+
+
+def entries(check: Check) -> Iterator[tuple[str, str]]:
+    """Yield what is known about a check beside its title and rationale.
+
+    Each is a label, which is empty for a sentence that needs none, and a text.
+    """
+    if check.fires:
+        yield "", check.fires
+    yield "Severity", _severities(check)
     if AUDIT.name not in (judging := stages(check)):
-        yield from _paragraph("Profile: ", " and ".join(judging) or "those that add it")
+        yield "Profile", " and ".join(judging) or "those that add it"
     if check.each is not None:
-        yield from _paragraph("", "One item for each * that a deployment names.")
+        yield "", "One item for each * that a deployment names."
     if check.echoes:
-        yield from _paragraph("On the same settings: ", ", ".join(check.echoes))
+        yield "On the same settings", ", ".join(check.echoes)
     if check.reads:
-        yield from _paragraph("Reads: ", ", ".join(check.reads))
+        yield "Reads", ", ".join(check.reads)
     if check.inspects:
-        yield from _paragraph("Inspects: ", ", ".join(check.inspects))
-    yield from _paragraph("Releases: ", _releases(check))
+        yield "Inspects", ", ".join(check.inspects)
+    yield "Releases", _releases(check)
+    if check.differences:
+        yield "Differences", check.differences
     if check.never or check.needs:
-        yield from _paragraph("Not evaluated: ", check.never or check.needs)
+        yield "Not evaluated", check.never or check.needs
     if check.dormant:
         asleep = [each.release for each in FIRST_CLASS if each.release in check.dormant]
-        yield from _paragraph(f"Dormant in {' and '.join(asleep)}: ", _DORMANT)
+        yield f"Dormant in {' and '.join(asleep)}", _DORMANT
     if check.dormant_each is not None:
-        yield from _paragraph("Dormant in part: ", f"{_asleep()}: {_DORMANT}")
+        yield "Dormant in part", f"{_asleep()}: {_DORMANT}"
     if check.note:
-        yield from _paragraph("Note: ", check.note)
-    fixes = {rules.release: check.remediation(rules) for rules in FIRST_CLASS}
-    known = {
-        release: fix for release, fix in fixes.items() if release in check.functions
+        yield "Note", check.note
+    yield from _fixes(check)
+
+
+def _fixes(check: Check) -> Iterator[tuple[str, str]]:
+    fixes = {
+        rules.release: check.remediation(rules)
+        for rules in FIRST_CLASS
+        if check.applies_to(rules)
     }
-    if len(set(known.values())) > 1:
-        for release, fix in known.items():
-            yield from _paragraph(f"Fix in {release}: ", fix)
+    if len(set(fixes.values())) > 1:
+        for release, fix in fixes.items():
+            yield f"Fix in {release}", fix
     else:
-        yield from _paragraph("Fix: ", next(iter(known.values()), check.fix))
+        yield "Fix", next(iter(fixes.values()), check.fix)
 
 
 def _severities(check: Check) -> str:
-    stated = " or ".join(map(str, check.severities))
+    stated = check.severity_rule or " or ".join(map(str, check.severities))
     is_raised = check.raised is not None and check.raised is not check.severities[0]
     return f"{stated}; {check.raised} in profile {SHARED.name}" if is_raised else stated
 
@@ -100,5 +121,9 @@ def _releases(check: Check) -> str:
 
 def _paragraph(label: str, text: str) -> Iterator[str]:
     yield from textwrap.wrap(
-        label + text, _WIDTH, initial_indent="  ", subsequent_indent="    "
+        label + text,
+        _WIDTH,
+        initial_indent="  ",
+        subsequent_indent="    ",
+        break_on_hyphens=False,  # trusted-proxy is one word
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from pytest_openclaw.baseline.policy import Policy
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.gateway_args import GatewayFlags
 from pytest_openclaw.effective.channels.presence import assumed_plugins
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import printable
@@ -31,9 +32,22 @@ def header(deployment: Deployment, profile: Profile = AUDIT) -> str:
         line += f", judged by the rules of {judged.rules.release}"
     if profile.name != AUDIT.name:
         line += f", profile {profile.name}"
+    line += started_with(deployment.loaded.flags)
     assumed = ", ".join(assumed_plugins(deployment)) if deployment.readable else ""
     line += f"; plugins assumed to be installed: {assumed}" if assumed else ""
     return printable(line)
+
+
+def started_with(flags: GatewayFlags) -> str:
+    """Return what a gateway is started with, as the end of a line about it; or ``""``.
+
+    Only what changes verdicts, or would if it were known how.
+    """
+    said = (
+        f"; its gateway is started with {', '.join(flags.shown)}" if flags.shown else ""
+    )
+    unjudged = ", ".join(flags.unjudged)
+    return f"{said}; what {unjudged} adds is not judged" if unjudged else said
 
 
 def summary(
