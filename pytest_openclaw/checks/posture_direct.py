@@ -81,6 +81,9 @@ def dm_policy(deployment: Deployment) -> Iterator[Found]:
 
     Each message of theirs is an instruction to something that has tools. Pairing or a
     list lets an owner decide first.
+
+    Severity: critical for the policy open, and for one that lets everybody in for a
+    single chat; warn for any other that is none of pairing, allowlist and disabled.
     """
     yield from from_each(chats(deployment), _policies)
 

@@ -94,10 +94,8 @@ class Deployment:
             evaluated. An archive stands for the state directory that *env* and
             *home* name.
         :param home: its home directory.
-        :param env: the whole environment of the gateway; the process's own is
-            never read unless it is given here.
-        :param opaque_env: variables that are set on the host, to texts that are
-            not known here.
+        :param env: the whole environment of the gateway; the process's is not read.
+        :param opaque_env: variables that the host sets, to texts not known here.
         :param unset_variables: ``opaque`` counts a ``${VARIABLE}`` that *env* does
             not have, and a secret that cannot be had here, as set to an unknown
             text; ``missing`` treats them as a release treats what is not there.
@@ -106,10 +104,9 @@ class Deployment:
         :param installed_plugins: ids of the channel plugins beside those of the
             release; ``None``: each that the config names counts as installed.
         :param deep: also evaluate what ``openclaw security audit --deep`` adds.
-        :param docker: a function that answers docker commands; default: the docker on
-            the PATH of *env*, asked only with a state directory.
-        :param gateway_args: what ``openclaw gateway run`` is started with; what these
-            flags set is stronger than the config. A value may be ``${VARIABLE}``.
+        :param docker: answers docker commands; default: the docker on the PATH of *env*.
+        :param gateway_args: what ``openclaw gateway run`` is started with, which is
+            stronger than the config. A value may be ``${VARIABLE}``.
         :param name: what reports call it; default: the config's path.
 
         Raises :class:`~pytest_openclaw.UsageError` for an argument that cannot be
