@@ -10,9 +10,10 @@ from dataclasses import replace
 from functools import cached_property
 
 from pytest_openclaw.checks import catalogue as built_in_catalogue
+from pytest_openclaw.checks.check import AUDIT as AUDIT_SUITE
 from pytest_openclaw.checks.check import Catalogue
 from pytest_openclaw.checks.check import Check
-from pytest_openclaw.checks.check import is_of_audit
+from pytest_openclaw.checks.echoes import naming
 from pytest_openclaw.checks.gates import GATES
 from pytest_openclaw.checks.gates import State
 from pytest_openclaw.checks.gates import config_valid
@@ -22,6 +23,7 @@ from pytest_openclaw.deployment.naming import Naming
 from pytest_openclaw.deployment.naming import naming_for
 from pytest_openclaw.effective.suppressions import Suppression
 from pytest_openclaw.effective.suppressions import suppressions_of
+from pytest_openclaw.errors import CheckBroken
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Severity
@@ -29,6 +31,9 @@ from pytest_openclaw.findings import Subject
 from pytest_openclaw.findings import Suppressed
 from pytest_openclaw.findings import printable
 from pytest_openclaw.problems import Problem
+from pytest_openclaw.profiles import AUDIT
+from pytest_openclaw.profiles import Profile
+from pytest_openclaw.profiles import profile_named
 
 #: Of a template without parts: no failure of anybody, and nothing that was looked at.
 NOTHING_NAMED = "this deployment names nothing that it could be about"
@@ -57,8 +62,9 @@ class Report:
     """What an audit of one deployment says.
 
     ``accepted`` tells whether the release would audit it at all, ``problems`` why
-    not. ``findings`` are what ``openclaw security audit`` of that release lists;
-    ``not_evaluated`` gives the reason for each checkId without a verdict.
+    not. ``findings`` are what ``openclaw security audit`` of that release lists, and
+    what a stricter ``profile`` adds; ``not_evaluated`` gives the reason for each
+    checkId without a verdict.
     """
 
     deployment: Deployment
@@ -67,6 +73,7 @@ class Report:
     findings: tuple[Finding, ...]
     suppressed: tuple[Suppressed, ...]
     not_evaluated: Mapping[str, str]
+    profile: str = AUDIT.name
 
     @property
     def summary(self) -> dict[str, int]:
@@ -84,16 +91,16 @@ class Audit:
         self,
         deployment: Deployment,
         catalogue: Catalogue | None = None,
-        includes: Callable[[Check], bool] = is_of_audit,
+        profile: Profile = AUDIT,
         root: str | None = None,
     ) -> None:
-        """Prepare to evaluate those checks of *catalogue* that *includes* takes.
+        """Prepare to evaluate those checks of *catalogue* that *profile* has.
 
         The catalogue is that of the built-in checks where none is given. Files are
         named as seen from *root*; default: the working directory.
         """
         self.deployment = deployment
-        self._includes = includes
+        self.profile = profile
         self._root = root
         self.catalogue = catalogue if catalogue is not None else built_in_catalogue()
         self._outcomes: dict[str, Outcome] = {}
@@ -127,12 +134,20 @@ class Audit:
     @cached_property
     def checks(self) -> dict[str, Check]:
         """The checks that the release knows, by id; templates part by part."""
-        known = self.catalogue.known_to(self.deployment.rules)
+        rules = self.deployment.rules
+        known = filter(self.profile.includes, map(self._woken, self.catalogue))
         return {
             check.id: check
-            for template in filter(self._includes, known)
+            for template in known
+            if template.applies_to(rules)
             for check in self._expanded(template)
+            if self.profile.includes(check)
         }
+
+    def _woken(self, check: Check) -> Check:
+        """Return *check*, with its dormant rule where the profile wants that."""
+        awake = check.dormant and self.profile.wakes_up(check)
+        return check.woken(self.deployment.rules) if awake else check
 
     def outcome(
         self, check_id: str, selects: Callable[[str], bool] = lambda _: True
@@ -141,10 +156,11 @@ class Audit:
 
         A template is the sum of its parts, of those whose ids *selects* takes.
         """
-        check = self.checks.get(check_id) or self.catalogue[check_id]
+        check = self.checks.get(check_id) or self._woken(self.catalogue[check_id])
         parts = self._expanded(check)
         if parts != [check] and check.applies_to(self.deployment.rules):
-            chosen = [part for part in parts if selects(part.id)]
+            includes = self.profile.includes
+            chosen = [part for part in parts if selects(part.id) and includes(part)]
             if parts and not chosen:
                 return Outcome(check, not_evaluated="no part of it is selected")
             return self._sum(check, chosen)
@@ -173,14 +189,21 @@ class Audit:
                 for outcome in outcomes
                 if outcome.not_evaluated is not None
             },
+            profile=self.profile.name,
         )
 
     def _expanded(self, check: Check) -> list[Check]:
         """Return the parts of a template; itself, where they cannot be told."""
         try:
-            return check.expanded(self.deployment)
+            return [*check.expanded(self.deployment), *self._dormant_parts(check)]
         except Exception:
             return [check]  # evaluating it meets the same, and says so
+
+    def _dormant_parts(self, check: Check) -> list[Check]:
+        wakes_up = self.profile.wakes_up
+        if check.dormant_each is None or not wakes_up(check):
+            return []
+        return list(filter(wakes_up, check.dormant_parts(self.deployment)))
 
     def _sum(self, check: Check, parts: list[Check]) -> Outcome:
         outcomes = [self.outcome(part.id) for part in parts]
@@ -202,9 +225,14 @@ class Audit:
         if not deployment.readable:
             return Outcome(check, not_evaluated=_UNREADABLE)
         findings, reason = self._run(check)
+        if findings and check.echoes:
+            findings = naming(check, findings, self.checks, self._findings)
         if not findings and reason is None and not self.accepted:
             reason = self.refusal
         return self._without_suppressed(check, findings, reason)
+
+    def _findings(self, check_id: str) -> tuple[Finding, ...]:
+        return self.outcome(check_id).findings
 
     def _run(self, check: Check) -> tuple[list[Finding], str | None]:
         """Run one check; what it found before it could not go on stands."""
@@ -215,13 +243,13 @@ class Audit:
                     findings.append(self._named(finding))
         except NotEvaluated as signal:
             return findings, signal.reason
-        except Exception:
+        except Exception as error:
             # The rule is made for configs of the right shape.
             if not self.accepted:
                 return findings, self.refusal
             undecided = self._gates[config_valid.id].undecided
             if undecided is None:
-                raise
+                raise CheckBroken.of(check.id, error, self.deployment) from None
             return findings, undecided
         return findings, None
 
@@ -243,10 +271,11 @@ class Audit:
         self, check: Check, findings: list[Finding], reason: str | None
     ) -> Outcome:
         kept, suppressed = [], []
-        # They are of that audit alone; and no config exempts itself from others.
-        exempt = check is suppressions_active or not is_of_audit(check)
-        entries = [] if exempt else self._suppressions
-        for finding in findings:
+        # A config cannot exempt itself from what its release does not look for.
+        is_of_release = check.suite == AUDIT_SUITE and not check.is_dormant
+        spared = check is suppressions_active or not is_of_release
+        entries = [] if spared else self._suppressions
+        for finding in (self.profile.applied(each, check) for each in findings):
             entry = next((each for each in entries if each.covers(finding)), None)
             if entry is None:
                 kept.append(finding)
@@ -259,10 +288,13 @@ class Audit:
         return self.deployment.derive(suppressions_of)
 
 
-def audit(deployment: Deployment) -> Report:
+def audit(deployment: Deployment, profile: str = AUDIT.name) -> Report:
     """Return what ``openclaw security audit`` would say of *deployment*.
 
     For a deployment that the release accepts, and of which everything is known
     here, ``findings`` has the same checkIds with the same severities.
+
+    :param profile: ``hardened`` and ``shared`` add what the audit tolerates.
+    :raises UsageError: if there is no such profile.
     """
-    return Audit(deployment).report()
+    return Audit(deployment, profile=profile_named(profile)).report()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import glob
 import os
+import shlex
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -15,7 +16,12 @@ ENVIRONMENTS = ("none", "process")
 
 #: Options with a value: name, whether it can be repeated, metavar, help.
 _VALUES = (
-    ("config", True, "PATH", "a deployment's config file; globs are expanded"),
+    (
+        "config",
+        True,
+        "PATH",
+        "a deployment's config file, or a Kubernetes manifest; globs are expanded",
+    ),
     (
         "state-dir",
         False,
@@ -37,8 +43,20 @@ _VALUES = (
         "NAMES",
         "variables that are set on the host, but unknown here",
     ),
+    (
+        "gateway-args",
+        False,
+        "ARGS",
+        "what the gateway is started with, in one text: '--bind lan'",
+    ),
     ("baseline", False, "FILE", "what is enforced and approved: a TOML file"),
     ("today", False, "DATE", "judge exceptions as of this day, YYYY-MM-DD"),
+    (
+        "profile",
+        False,
+        "NAME",
+        "how strict: audit (default), hardened, shared, or one of the baseline's",
+    ),
     ("fail-on", False, "SEVERITY", "what fails: critical, warn (default) or info"),
     ("select", True, "GLOBS", "collect only these checkIds"),
     ("ignore", True, "GLOBS", "do not collect these checkIds"),
@@ -87,6 +105,14 @@ def add_options(parser: pytest.Parser) -> None:
     for name, text in _PRINTERS:
         group.addoption(f"--openclaw-{name}", action="store_true", help=text)
     group.addoption(
+        "--openclaw-init",
+        nargs="?",
+        const="print",
+        choices=("print", "write"),
+        metavar="write",
+        help="print a baseline for the configs that are found, or write it, and exit",
+    )
+    group.addoption(
         "--openclaw-explain",
         metavar="CHECKID",
         help="print what is known about a check and exit",
@@ -126,6 +152,13 @@ class OptionReader:
         entries = self._config.getini(_ini(name)) if given is None else given
         parts = (part.strip() for entry in entries for part in entry.split(","))
         return tuple(part for part in parts if part)
+
+    def arguments(self, name: str) -> tuple[str, ...]:
+        """Return the words that a shell would make of the text that is given."""
+        try:
+            return tuple(shlex.split(self.text(name) or ""))
+        except ValueError as error:
+            raise pytest.UsageError(f"--openclaw-{name}: {error}".lower()) from None
 
     def word(self, name: str, words: Iterable[str]) -> str | None:
         """Return the word that is given, which is one of *words*."""
@@ -189,7 +222,18 @@ class OptionReader:
 
 
 def _expanded(base: Path, pattern: str) -> list[Path]:
-    """Return the files that *pattern* names; a file of that very name wins."""
+    """Return the configs that *pattern* names; a file of that very name wins."""
+    from pytest_openclaw.deployment.manifest_names import is_manifest
+    from pytest_openclaw.deployment.manifest_names import split_name
+
+    files, within = split_name(pattern, str(base))
+    names = _files(base, files)
+    if any(map(is_manifest, names)):
+        return _in_manifests(base, names, within)
+    return [Path(os.path.abspath(base / name)) for name in names]
+
+
+def _files(base: Path, pattern: str) -> list[str]:
     if (base / pattern).exists():
         names = [pattern]
     else:
@@ -198,4 +242,14 @@ def _expanded(base: Path, pattern: str) -> list[Path]:
         if not (base / name).exists():  # a link that leads nowhere matches as well
             none = "nothing matches" if glob.has_magic(name) else "there is no file"
             raise pytest.UsageError(f"--openclaw-config: {none} {name!r}")
-    return [Path(os.path.abspath(base / name)) for name in names]
+    return names
+
+
+def _in_manifests(base: Path, names: list[str], within: str) -> list[Path]:
+    from pytest_openclaw import errors
+    from pytest_openclaw.deployment.kubernetes import names_in
+
+    try:
+        return [Path(each) for each in names_in(names, within, str(base))]
+    except errors.UsageError as error:
+        raise pytest.UsageError(f"--openclaw-config: {error}") from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pytest_openclaw.deployment.deployment import Deployment
     from pytest_openclaw.findings import Finding
     from pytest_openclaw.problems import Problem
 
@@ -64,6 +65,14 @@ class CheckBroken(OpenClawError):
 
     Its text is the traceback, without the values of variables and without secrets.
     """
+
+    @classmethod
+    def of(cls, check_id: str, error: Exception, deployment: Deployment) -> CheckBroken:
+        """Say that *error* ended a check; pytest would show all that is known of it."""
+        import traceback
+
+        told = deployment.redacted("".join(traceback.format_exception(error)))
+        return cls(f"{check_id} is broken\n{told}")
 
 
 class UsageError(OpenClawError, ValueError):

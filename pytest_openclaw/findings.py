@@ -98,6 +98,8 @@ class Finding:
     related: tuple[Subject, ...] = ()
     note: str = ""
     """Why the severity is another than the release's."""
+    is_dormant: bool = False
+    """Is it of a check that the release's own command never evaluates?"""
 
     def __str__(self) -> str:
         return f"{self.severity} {self.check_id}: {self.message}"

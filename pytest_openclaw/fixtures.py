@@ -58,12 +58,14 @@ def made_for(state: State) -> ModuleType:
         check = state.catalogue()[request.param]
         name = state.fixture_name(request.node, check.id)
         audit = state.audit_of_fixture(openclaw_deployment, name)
-        verdict = evaluate(request.node, state, audit, check)
-        selects = state.selects_on(audit.deployment.name)
-        findings = audit.outcome(check.id, selects).findings
-        strict = state.options.strict
+        outcome, verdict = evaluate(request.node, state, audit, check)
         bound = BoundCheck(
-            request.node, check, audit.deployment, findings, verdict, strict=strict
+            request.node,
+            check,
+            audit.deployment,
+            outcome.findings,
+            verdict,
+            strict=state.options.strict,
         )
         bound.require_verdict()
         return bound

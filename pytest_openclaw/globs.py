@@ -20,6 +20,11 @@ def overlap(one: str, other: str) -> bool:
     return _overlap(tuple(_TOKEN.findall(one)), tuple(_TOKEN.findall(other)))
 
 
+def any_overlap(some: Iterable[str], others: Iterable[str]) -> bool:
+    """Is there a text that fits one of *some* and one of *others*?"""
+    return any(overlap(one, other) for one in some for other in others)
+
+
 @cache
 def _overlap(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     # A row of a table instead of a recursion: globs may be long, and are anybody's.

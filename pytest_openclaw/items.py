@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import traceback
 import warnings
 from collections.abc import Callable
 from collections.abc import Iterator
@@ -15,7 +14,6 @@ from typing import Any
 
 import pytest
 
-from pytest_openclaw.errors import CheckBroken
 from pytest_openclaw.errors import CheckFailed
 from pytest_openclaw.errors import DeploymentRefused
 from pytest_openclaw.errors import NotEvaluated
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
     from pytest_openclaw.auditing import Outcome
     from pytest_openclaw.baseline.exceptions import Approval
     from pytest_openclaw.checks.check import Check
+    from pytest_openclaw.profiles import Profile
     from pytest_openclaw.state import State
     from pytest_openclaw.verdict import Verdict
 
@@ -53,7 +52,7 @@ class ConfigFile(pytest.File):
 
     def collect(self) -> Iterator[CheckItem]:
         """Yield an item for each selected check that the release knows."""
-        yield from _items(self, self.state, self.state.audit_of_config(self.path))
+        yield from items_of(self, self.state, self.state.audit_of_config(self.path))
 
 
 class Deployments(pytest.Collector):
@@ -75,22 +74,19 @@ class Deployments(pytest.Collector):
 
     def collect(self) -> Iterator[CheckItem]:
         """Yield an item for each selected check that the release knows."""
-        yield from _items(self, self.state, self.audit)
+        yield from items_of(self, self.state, self.audit)
 
 
-def _items(parent: pytest.Collector, state: State, audit: Audit) -> Iterator[CheckItem]:
+def items_of(
+    parent: pytest.Collector, state: State, audit: Audit
+) -> Iterator[CheckItem]:
+    """Yield an item for each selected check that the deployment's release knows."""
     from pytest_openclaw.findings import printable
 
     selects = state.selects_on(audit.deployment.name)
     checks = [check for name, check in audit.checks.items() if selects(name)]
     if not checks:
-        release = audit.deployment.rules.release
-        message = f"OpenClaw {release} evaluates none of the selected checks here"
-        suites = {check.suite for check in state.catalogue() if selects(check.id)}
-        unasked = suites - state.policy_of(audit.deployment.name).suites
-        if unasked:
-            message += f"; those of {', '.join(sorted(unasked))} have to be asked for"
-        raise parent.CollectError(message)
+        raise parent.CollectError(state.why_nothing(audit))
     for check in checks:
         item: CheckItem = CheckItem.from_parent(parent, name=printable(check.id))
         item.bind(state, audit, check)
@@ -115,7 +111,7 @@ class CheckItem(_SaysWhatIsWrong):
     def bind(self, state: State, audit: Audit, check: Check) -> None:
         """Say what this item evaluates."""
         self.state, self.audit, self.check = state, audit, check
-        for marker in marks_of(check):
+        for marker in marks_of(check, audit.profile):
             self.add_marker(marker)
 
     def runtest(self) -> None:
@@ -181,7 +177,7 @@ class CheckFunction(_SaysWhatIsWrong, pytest.Function):
     def bind(self, state: State, check: Check) -> None:
         """Say what this item evaluates."""
         self.state, self.check = state, check
-        for marker in marks_of(check):
+        for marker in marks_of(check, state.policy.profile):
             self.add_marker(marker)
 
     def run_on(self, given: object) -> None:
@@ -196,16 +192,18 @@ class CheckFunction(_SaysWhatIsWrong, pytest.Function):
         return self.path, 0, f"{self.path.parent.name}: {self.name}"
 
 
-def marks_of(check: Check) -> list[pytest.MarkDecorator]:
+def marks_of(check: Check, profile: Profile) -> list[pytest.MarkDecorator]:
     """Return the markers of a check's items: ``openclaw`` and its severities."""
-    severities = (f"openclaw_{severity}" for severity in check.severities)
+    severities = (f"openclaw_{severity}" for severity in profile.severities_of(check))
     return [
         pytest.mark.openclaw(check=check.id),
         *(getattr(pytest.mark, name) for name in severities),
     ]
 
 
-def evaluate(item: pytest.Item, state: State, audit: Audit, check: Check) -> Verdict:
+def evaluate(
+    item: pytest.Item, state: State, audit: Audit, check: Check
+) -> tuple[Outcome, Verdict]:
     """Evaluate *check*, and note what it found at *item* for the reports."""
     from pytest_openclaw.auditing import NOT_ENFORCED
     from pytest_openclaw.auditing import Outcome
@@ -217,18 +215,19 @@ def evaluate(item: pytest.Item, state: State, audit: Audit, check: Check) -> Ver
     if marked:
         policy = replace(policy, approvals=(*policy.approvals, *marked))
     selects = state.selects_on(audit.deployment.name)
-    outcome = _outcome(audit, check, selects)
-    is_asked_for = selects(check.id) and policy.includes(check)
-    if check.each is None and not is_asked_for:
+    is_selected = check.each is not None or selects(check.id)
+    if is_selected and audit.profile.includes(check):
+        outcome = policy.applied(audit.outcome(check.id, selects))
+        attested = policy.attestation(check)
+    else:
         # A fixture's deployment, and so what is enforced on it, is known only now.
-        outcome = Outcome(check, not_evaluated=NOT_ENFORCED)
-    outcome = policy.applied(outcome)
+        outcome, attested = Outcome(check, not_evaluated=NOT_ENFORCED), None
     verdict = judge(audit, outcome, policy)
-    result = result_of(audit, outcome, verdict.used, verdict.text)
+    result = result_of(audit, outcome, verdict.used, verdict.text, attested)
     result = replace(result, secrets=state.secrets_report_once(audit))
     item.stash[RESULT] = result.to_data()
     item.user_properties.extend(result.properties())
-    return verdict
+    return outcome, verdict
 
 
 def unevaluated(
@@ -247,18 +246,6 @@ def unevaluated(
     folders = [(str(item.config.rootpath), "")]
     result = Result(name, item.check.id, not_evaluated=reason, folders=folders)
     return result.to_data()
-
-
-def _outcome(audit: Audit, check: Check, selects: Callable[[str], bool]) -> Outcome:
-    try:
-        return audit.outcome(check.id, selects)
-    except OpenClawError:
-        raise
-    except Exception as error:
-        # pytest would show the variables of each frame, and the message as it is.
-        told = "".join(traceback.format_exception(error))
-        told = audit.deployment.redacted(told)
-        raise CheckBroken(f"{check.id} is broken\n{told}") from None
 
 
 def conclude(
@@ -303,5 +290,5 @@ def _expected(verdict: Verdict) -> pytest.MarkDecorator:
 
 def enforce(item: pytest.Item, state: State, audit: Audit, check: Check) -> None:
     """Evaluate *check* for *item*, and end as the verdict says."""
-    verdict = evaluate(item, state, audit, check)
+    _, verdict = evaluate(item, state, audit, check)
     conclude(item, check, verdict, strict=state.options.strict)

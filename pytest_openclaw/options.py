@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ import pytest
 from pytest_openclaw.command_line import ENVIRONMENTS
 from pytest_openclaw.command_line import SEVERITIES
 from pytest_openclaw.command_line import OptionReader
+from pytest_openclaw.globs import any_overlap
 from pytest_openclaw.globs import fits
 from pytest_openclaw.globs import overlap
 
@@ -34,9 +35,11 @@ class Options:
     env: str = "none"
     env_file: Path | None = None
     opaque_env: tuple[str, ...] = ()
+    gateway_args: tuple[str, ...] = ()
     baseline: Path | None = None
     today: datetime.date | None = None
     fail_on: str | None = None
+    profile: str | None = None
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     json: Path | None = None
@@ -61,9 +64,11 @@ class Options:
             env=read.word("env", ENVIRONMENTS) or "none",
             env_file=read.file("env-file"),
             opaque_env=read.list("opaque-env"),
+            gateway_args=read.arguments("gateway-args"),
             baseline=read.file("baseline"),
             today=read.date("today"),
             fail_on=read.word("fail-on", SEVERITIES),
+            profile=read.text("profile"),
             select=read.list("select"),
             ignore=read.list("ignore"),
             json=read.path("json"),
@@ -83,10 +88,23 @@ class Options:
             )
         return options
 
+    @cached_property
+    def by_file(self) -> dict[Path, list[Path]]:
+        """The configs by the file that holds them: themselves, or a manifest."""
+        held: dict[Path, list[Path]] = {}
+        for config in self.configs:
+            held.setdefault(_file_of(config), []).append(config)
+        return held
+
+    def in_manifest(self, path: Path) -> list[Path]:
+        """Return the configs that are asked for of the manifest at *path*."""
+        return [each for each in self.by_file.get(path, ()) if each != path]
+
     @property
     def needs_validation(self) -> bool:
         """Is there anything that only the engine can check?"""
-        return bool(self.select or self.ignore or self.release or self.archive)
+        stated = (self.select, self.ignore, self.release, self.profile)
+        return any((*stated, self.gateway_args, self.archive))
 
     @property
     def archive(self) -> str | None:
@@ -102,7 +120,7 @@ class Options:
         return [
             check
             for check in catalogue
-            if (not self.select or _any_overlaps(check.id, self.select))
+            if (not self.select or any_overlap([check.id], self.select))
             and not fits(check.id, self.ignore)
         ]
 
@@ -136,6 +154,7 @@ class Options:
         except errors.UsageError as error:
             raise pytest.UsageError(f"--openclaw-release: {error}") from None
         self._validate_archive()
+        self._validate_gateway_args()
 
     def _validate_archive(self) -> None:
         from pytest_openclaw import errors
@@ -147,27 +166,45 @@ class Options:
         except errors.UsageError as error:
             raise pytest.UsageError(f"--openclaw-state-dir: {error}") from None
 
+    def _validate_gateway_args(self) -> None:
+        from pytest_openclaw.deployment import gateway_args
+
+        try:
+            gateway_args.given_flags(self.gateway_args)
+        except gateway_args.BadGatewayArgs as error:
+            raise pytest.UsageError(f"--openclaw-gateway-args: {error}") from None
+
     def load(self, config: Path, name: str) -> Deployment:
-        """Return the deployment of a *config* file, read as the options say."""
+        """Return the deployment of a *config* file, read as the options say.
+
+        Raises :class:`pytest.UsageError`.
+        """
         from pytest_openclaw.deployment.deployment import Deployment
+        from pytest_openclaw.deployment.gateway_args import BadGatewayArgs
 
         is_process = self.env == "process"
         declared = _read_env_file(self.env_file)
-        return Deployment.load(
-            config=config,
-            state_dir=self.state_dir,
-            home=self.home,
-            env={**(os.environ if is_process else {}), **declared[0]},
-            opaque_env=(*self.opaque_env, *declared[1]),
-            unset_variables="missing" if is_process else "opaque",
-            release=self.release,
-            deep=self.deep,
-            name=name,
-        )
+        try:
+            return Deployment.load(
+                config=config,
+                state_dir=self.state_dir,
+                home=self.home,
+                env={**(os.environ if is_process else {}), **declared[0]},
+                opaque_env=(*self.opaque_env, *declared[1]),
+                unset_variables="missing" if is_process else "opaque",
+                release=self.release,
+                deep=self.deep,
+                gateway_args=self.gateway_args,
+                name=name,
+            )
+        except BadGatewayArgs as error:
+            raise pytest.UsageError(f"--openclaw-gateway-args: {error}") from None
 
 
-def _any_overlaps(check_id: str, patterns: Iterable[str]) -> bool:
-    return any(overlap(pattern, check_id) for pattern in patterns)
+def _file_of(config: Path) -> Path:
+    from pytest_openclaw.deployment.manifest_names import split_name
+
+    return Path(split_name(str(config))[0])
 
 
 def _read_env_file(path: Path | None) -> tuple[dict[str, str], list[str]]:

@@ -26,6 +26,7 @@ from pytest_openclaw.items import ConftestChecks
 from pytest_openclaw.items import Deployments
 from pytest_openclaw.items import marks_of
 from pytest_openclaw.items import unevaluated
+from pytest_openclaw.manifest_items import ManifestFile
 from pytest_openclaw.recorder import Recorder
 from pytest_openclaw.state import STATE
 from pytest_openclaw.state import State
@@ -75,21 +76,27 @@ def pytest_configure(config: pytest.Config) -> None:
     # Faults of these files are told before anything runs.
     if state.register is not None:
         _ = state.register.deployments
-    if state.register is not None or state.accepted_file.exists():
+    has_policy = state.register is not None or state.options.profile is not None
+    if has_policy or state.accepted_file.exists():
         _ = state.policy
     config.pluginmanager.register(fixtures.made_for(state), "openclaw-fixtures")
     config.pluginmanager.register(Recorder(state), "openclaw-recorder")
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
-    """Say which deployments are judged, and by which release's rules."""
+    """Say which deployments are judged, and by which release's rules.
+
+    Of those of a baseline, the ones whose config does not say all that runs.
+    """
     state = config.stash[STATE]
-    if not state.options.configs:
+    audits = [state.audit_of_config(path) for path in state.options.configs]
+    if _collects_baseline(config):
+        audits += state.started_with_flags()
+    if not audits:
         return []
     from pytest_openclaw.reports import terminal
 
-    audits = [state.audit_of_config(path) for path in state.options.configs]
-    return [terminal.header(audit.deployment) for audit in audits]
+    return [terminal.header(each.deployment, each.profile) for each in audits]
 
 
 @pytest.hookimpl(wrapper=True)
@@ -105,15 +112,24 @@ def pytest_make_collect_report(
 
 def _asked_for(session: pytest.Session) -> list[pytest.Collector]:
     state = session.config.stash[STATE]
+    if state.options.gateway_args:  # whether a release has them, it says itself
+        for path in state.options.configs:
+            state.audit_of_config(path)
     collectors: list[pytest.Collector] = [
-        ConfigFile.of(session, path, state)
-        for path in state.options.configs
+        _collector(session, path, state)
+        for path in state.options.by_file
         if not session.isinitpath(path)  # else the argument itself collects it
     ]
     audits = state.provided_audits()
     if _collects_baseline(session.config):
         audits = [*state.registered_audits(), *audits]
     return [*collectors, *(Deployments.of(session, audit, state) for audit in audits)]
+
+
+def _collector(parent: pytest.Collector, path: Path, state: State) -> pytest.Collector:
+    if state.options.in_manifest(path):
+        return ManifestFile.of(parent, path, state)
+    return ConfigFile.of(parent, path, state)
 
 
 def _collects_baseline(config: pytest.Config) -> bool:
@@ -131,9 +147,10 @@ def pytest_collect_file(
         file_path, parent.config
     ):
         return ConftestChecks.of(parent, file_path, state)
-    known = file_path.name == "openclaw.json" or file_path in state.options.configs
-    if known and parent.session.isinitpath(file_path):
-        return ConfigFile.of(parent, file_path, state)
+    if not parent.session.isinitpath(file_path):
+        return None
+    if file_path.name == "openclaw.json" or file_path in state.options.by_file:
+        return _collector(parent, file_path, state)
     return None
 
 
@@ -143,7 +160,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     state = metafunc.config.stash[STATE]
     parameters = [
-        pytest.param(check.id, id=check.id, marks=marks_of(check))
+        pytest.param(check.id, id=check.id, marks=marks_of(check, state.policy.profile))
         for check in state.checks()
     ]
     metafunc.parametrize(fixtures.CHECK, parameters, indirect=True)

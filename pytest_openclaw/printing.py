@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Callable
 from collections.abc import Iterable
 
 import pytest
 
+from pytest_openclaw.register import DEFAULT_BASELINE
+from pytest_openclaw.register import default_baseline
 from pytest_openclaw.state import State
 from pytest_openclaw.state import catalogue_of
 
@@ -21,6 +24,7 @@ def asked_for(config: pytest.Config) -> Printer | None:
         "openclaw_checks": _listing,
         "openclaw_baseline_schema": _schema,
         "openclaw_import_suppressions": _suppressions,
+        "openclaw_init": _first_baseline,
     }
     return next(
         (each for name, each in printers.items() if config.getoption(name)), None
@@ -61,3 +65,38 @@ def _suppressions(config: pytest.Config) -> Iterable[str]:
     of_configs = [state.audit_of_config(path) for path in state.options.configs]
     for audit in (*of_configs, *state.registered_audits()):
         yield from as_exceptions(audit.deployment)
+
+
+def _first_baseline(config: pytest.Config) -> Iterable[str]:
+    from pytest_openclaw.baseline.finding_configs import search
+    from pytest_openclaw.baseline.policy import today_in_utc
+    from pytest_openclaw.baseline.proposing import proposal
+
+    found = search(config.rootpath)
+    expires = today_in_utc() + datetime.timedelta(days=90)
+    text = proposal(found, config.rootpath, expires.isoformat())
+    if config.getoption("openclaw_init") == "print":
+        return [text.rstrip("\n")]
+    path = config.rootpath / DEFAULT_BASELINE
+    there = default_baseline(config)
+    if there is not None:
+        raise pytest.UsageError(
+            f"--openclaw-init=write: {there.name} is a baseline already, and stays as"
+            " it is"
+        )
+    if not found.configs:
+        raise pytest.UsageError(
+            f"--openclaw-init=write: no config was found below {config.rootpath};"
+            " --openclaw-init says what was looked at"
+        )
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:  # it is there after all, or may not be written
+        raise pytest.UsageError(
+            f"--openclaw-init=write: {path.name}: {error.strerror}"
+        ) from None
+    return [
+        f"{path.name} is written, with {len(found.configs)} config(s). Read it, then"
+        " run pytest -m openclaw."
+    ]

@@ -155,7 +155,9 @@ class Recorder:
         from pytest_openclaw.baseline.usage import Ran
 
         only_failed = config.getoption("lf", False) or config.getoption("sw", False)
+        register = self._state.register
+        is_other = register is not None and register.is_overruled
         return Ran(
             [case.result for case in self._cases.values()],
-            whole=not self._is_narrowed and not only_failed,
+            whole=not self._is_narrowed and not only_failed and not is_other,
         )

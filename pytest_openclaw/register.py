@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -14,13 +15,16 @@ from pytest_openclaw import errors
 
 if TYPE_CHECKING:
     from pytest_openclaw.baseline.deployments import Registered
+    from pytest_openclaw.baseline.models import BaselineTable
+    from pytest_openclaw.baseline.models import DeploymentTable
     from pytest_openclaw.baseline.policy import Policy
     from pytest_openclaw.baseline.reading import Baseline
     from pytest_openclaw.checks.check import Catalogue
     from pytest_openclaw.deployment.deployment import Deployment
     from pytest_openclaw.options import Options
+    from pytest_openclaw.profiles import Profile
 
-_DEFAULT = "openclaw-baseline.toml"
+DEFAULT_BASELINE = "openclaw-baseline.toml"
 _IN_PYPROJECT = "[tool.openclaw]", "[[tool.openclaw."
 
 
@@ -38,7 +42,7 @@ class Register:
         That of ``--openclaw-baseline``, else ``openclaw-baseline.toml`` beside the
         ini file, else ``[tool.openclaw]`` of the pyproject.toml.
         """
-        path = options.baseline or _default(config)
+        path = options.baseline or default_baseline(config)
         if path is None:
             return None
         from pytest_openclaw.baseline.reading import read_baseline
@@ -72,17 +76,26 @@ class Register:
 
     def policy(self, catalogue: Catalogue, today: datetime.date) -> Policy:
         """Return what is enforced wherever a deployment says nothing else."""
+        from pytest_openclaw.baseline.attestations import attestations_of
         from pytest_openclaw.baseline.checked import approvals_of
+        from pytest_openclaw.baseline.own_profiles import profiles_of
         from pytest_openclaw.baseline.policy import Policy
-        from pytest_openclaw.checks.check import SECRETS
         from pytest_openclaw.findings import Severity
 
         table = self._baseline.table
         try:
             approvals = approvals_of(self._baseline, catalogue, today)
+            profiles = profiles_of(self._baseline, catalogue)
+            attestations = attestations_of(self._baseline)
         except errors.UsageError as error:
             raise pytest.UsageError(str(error)) from None
-        policy = Policy(
+        profile = self._profile(profiles, table.profile, table.secrets)
+        return Policy(
+            profile=profile.requiring(
+                (*table.attestations, *(each.check_id for each in attestations))
+            ),
+            profiles=profiles,
+            attestations=attestations,
             fail_on=Severity(self._options.fail_on or table.fail_on or "warn"),
             approvals=approvals,
             today=today,
@@ -93,34 +106,89 @@ class Register:
             select=table.select,
             ignore=table.ignore,
         )
-        asked_for = self._options.secrets or table.secrets
-        return policy.with_suite(SECRETS, included=asked_for)
 
     def narrowed(self, policy: Policy, deployment: str) -> Policy:
         """Return *policy* with what one deployment says for itself."""
-        from pytest_openclaw.checks.check import SECRETS
         from pytest_openclaw.findings import Severity
 
+        attested = [a for a in policy.attestations if a.holds_for(deployment)]
+        whole = self._baseline.table
+        is_registered = deployment in self.deployments
+        own = self.deployments[deployment].table if is_registered else whole
+        profile = self._own_profile(policy.profiles, own)
         policy = replace(
             policy,
             approvals=tuple(a for a in policy.approvals if a.holds_for(deployment)),
+            attestations=tuple(attested),
+            profile=profile.requiring(
+                (*whole.attestations, *(each.check_id for each in attested))
+            ),
         )
-        if deployment not in self.deployments:
+        if not is_registered:
             return policy
         table = self.deployments[deployment].table
         if table.fail_on and not self._options.fail_on:
             policy = replace(policy, fail_on=Severity(table.fail_on))
-        if table.secrets is not None and not self._options.secrets:
-            policy = policy.with_suite(SECRETS, included=table.secrets)
         return replace(
             policy,
             select=table.select or policy.select,
             ignore=(*policy.ignore, *table.ignore),
         )
 
+    def stated_profiles(self, policy: Policy) -> list[Profile]:
+        """Return the profiles that single deployments have."""
+        tables = self._baseline.table.deployment
+        stated = {(each.profile, each.secrets): each for each in tables}
+        return [self._own_profile(policy.profiles, each) for each in stated.values()]
 
-def _default(config: pytest.Config) -> Path | None:
-    path = config.rootpath / _DEFAULT
+    @property
+    def is_overruled(self) -> bool:
+        """Is another profile asked for than all that the baseline states?"""
+        from pytest_openclaw.profiles import AUDIT
+
+        table, asked = self._baseline.table, self._options.profile
+        whole = table.profile or AUDIT.name
+        stated = {whole, *(each.profile or whole for each in table.deployment)}
+        return asked is not None and stated != {asked}
+
+    def _own_profile(
+        self, profiles: Mapping[str, Profile], table: DeploymentTable | BaselineTable
+    ) -> Profile:
+        """Return the profile of a *table*, in which the whole file may speak for it."""
+        whole = self._baseline.table
+        secrets = whole.secrets if table.secrets is None else table.secrets
+        return self._profile(profiles, table.profile or whole.profile, secrets)
+
+    def _profile(
+        self, profiles: Mapping[str, Profile], stated: str | None, secrets: bool
+    ) -> Profile:
+        """Return the profile that the command line asks for, else the one *stated*.
+
+        With *secrets*, or where the command line asks for it, the suite of the
+        secrets audit belongs to it.
+        """
+        from pytest_openclaw.checks.check import SECRETS
+        from pytest_openclaw.profiles import AUDIT
+        from pytest_openclaw.profiles import profile_named
+
+        name = self._options.profile or stated or AUDIT.name
+        try:
+            profile = profile_named(name, profiles)
+        except errors.UsageError as error:
+            raise pytest.UsageError(f"--openclaw-profile: {error}") from None
+        is_asked_for = secrets or self._options.secrets
+        return profile.with_suite(SECRETS) if is_asked_for else profile
+
+    def attested_names(self) -> list[str]:
+        """Return what somebody stands for, or has to."""
+        from pytest_openclaw.baseline.attestations import attested_names
+
+        return list(dict.fromkeys(attested_names(self._baseline)))
+
+
+def default_baseline(config: pytest.Config) -> Path | None:
+    """Return the baseline that a run has without naming one."""
+    path = config.rootpath / DEFAULT_BASELINE
     if path.is_file():
         return path
     ini = config.inipath

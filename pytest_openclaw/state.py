@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pytest_openclaw.checks.check import Catalogue
     from pytest_openclaw.checks.check import Check
     from pytest_openclaw.deployment.deployment import Deployment
+    from pytest_openclaw.profiles import Profile
 
 
 class State:
@@ -39,6 +40,7 @@ class State:
         self._policy: Policy | None = None
         self._policies: dict[str, Policy] = {}
         self._of_configs: dict[Path, Audit] = {}
+        self._of_register: dict[str, Deployment] = {}
         self._of_fixtures: dict[int, tuple[object, Audit]] = {}
         self._secrets_reported: set[str] = set()
 
@@ -48,7 +50,17 @@ class State:
         registrants = frozenset(each.plugin_name for each in hook.get_hookimpls())
         if self._catalogue is None or registrants != self._registrants:
             self._catalogue, self._registrants = catalogue_of(self.config), registrants
+            self._add_attested(self._catalogue)
         return self._catalogue
+
+    def _add_attested(self, catalogue: Catalogue) -> None:
+        """Add the items of what an organisation wants attested of its own."""
+        from pytest_openclaw.checks.attested import attested
+
+        names = self.register.attested_names() if self.register is not None else []
+        for check in map(attested, names):
+            if check.id not in catalogue.checks:
+                catalogue.add(check)
 
     @property
     def policy(self) -> Policy:
@@ -70,10 +82,14 @@ class State:
         """Return the checks to collect where the deployment is not known yet."""
         chosen = self.options.checks(self.catalogue())
         policy = self.policy
+        profiles = [policy.profile]
+        if self.register is not None:
+            profiles += self.register.stated_profiles(policy)
         return [
             check
             for check in chosen
-            if policy.includes(check) and policy.may_select(check.id)
+            if any(each.includes(check) for each in profiles)
+            and policy.may_select(check.id)
         ]
 
     def selects_on(self, deployment: str) -> Callable[[str], bool]:
@@ -81,19 +97,31 @@ class State:
         policy = self.policy_of(deployment)
         return lambda name: self.options.selects(name) and policy.selects(name)
 
+    def why_nothing(self, audit: Audit) -> str:
+        """Say that none of the selected checks is evaluated on a deployment."""
+        from pytest_openclaw.checks.check import SECRETS
+
+        message = (
+            f"OpenClaw {audit.deployment.rules.release} evaluates none of the selected"
+            f" checks here, under profile {audit.profile.name}"
+        )
+        selects = self.selects_on(audit.deployment.name)
+        of_secrets = (each for each in self.catalogue() if each.suite == SECRETS)
+        if any(selects(each.id) for each in of_secrets):
+            message += "; --openclaw-secrets asks for what the secrets audit finds"
+        return message
+
     def _stated_policy(self) -> Policy:
         from pytest_openclaw.baseline.policy import Policy
         from pytest_openclaw.baseline.policy import today_in_utc
-        from pytest_openclaw.checks.check import SECRETS
         from pytest_openclaw.findings import Severity
 
         today = self.options.today or today_in_utc()
         fail_on = Severity(self.options.fail_on or "warn")
-        policy = Policy(fail_on, today=today)
-        if self.options.secrets:
-            policy = policy.with_suite(SECRETS, included=True)
         if self.register is not None:
             policy = self.register.policy(self.catalogue(), today)
+        else:
+            policy = Policy(fail_on, today=today, profile=self._profile())
         is_there = self.accepted_file.exists()
         if is_there:
             policy = replace(policy, approvals=(*policy.approvals, *self._accepted()))
@@ -102,6 +130,18 @@ class State:
                 policy, accepts_all=not is_there, unused_exceptions_fail=False
             )
         return policy
+
+    def _profile(self) -> Profile:
+        from pytest_openclaw import errors
+        from pytest_openclaw.checks.check import SECRETS
+        from pytest_openclaw.profiles import AUDIT
+        from pytest_openclaw.profiles import profile_named
+
+        try:
+            profile = profile_named(self.options.profile or AUDIT.name)
+        except errors.UsageError as error:
+            raise pytest.UsageError(f"--openclaw-profile: {error}") from None
+        return profile.with_suite(SECRETS) if self.options.secrets else profile
 
     @property
     def accepted_file(self) -> Path:
@@ -131,8 +171,25 @@ class State:
         """Return the audits of the deployments of the baseline."""
         if self.register is None:
             return []
-        deployments = self.register.deployments
-        return [self._audit(self.register.load(each)) for each in deployments.values()]
+        return [
+            self._audit(self._registered(name)) for name in self.register.deployments
+        ]
+
+    def started_with_flags(self) -> list[Audit]:
+        """Return the audits of the baseline's deployments that state arguments."""
+        if self.register is None:
+            return []
+        named = self.register.deployments.items()
+        return [
+            self._audit(self._registered(name)) for name, each in named if each.has_args
+        ]
+
+    def _registered(self, name: str) -> Deployment:
+        if name not in self._of_register:
+            assert self.register is not None
+            each = self.register.deployments[name]
+            self._of_register[name] = self.register.load(each)
+        return self._of_register[name]
 
     def audit_of_config(self, path: Path) -> Audit:
         """Return the audit of the config at *path*, which is read once."""
@@ -193,7 +250,7 @@ class State:
 
         policy = self.policy_of(deployment.name)
         root = str(self.config.rootpath)
-        return Audit(deployment, self.catalogue(), policy.includes, root)
+        return Audit(deployment, self.catalogue(), policy.profile, root)
 
     def _deployment(self, given: object, name: str) -> Deployment:
         from pytest_openclaw.deployment.deployment import Deployment
@@ -204,7 +261,10 @@ class State:
             return self.options.load(Path(given), name)
         if isinstance(given, Mapping):
             return Deployment.from_mapping(
-                given, release=self.options.release, name=name
+                given,
+                release=self.options.release,
+                gateway_args=self.options.gateway_args,
+                name=name,
             )
         raise TypeError(
             "the fixture openclaw_deployment must return a Deployment, the path of a"

@@ -13,6 +13,7 @@ from pytest_openclaw.auditing import Outcome
 from pytest_openclaw.baseline.exceptions import Approval
 from pytest_openclaw.baseline.exceptions import is_covered
 from pytest_openclaw.baseline.policy import Policy
+from pytest_openclaw.checks.attested import is_attested
 from pytest_openclaw.checks.gates import GATES
 from pytest_openclaw.checks.gates import config_valid
 from pytest_openclaw.findings import Finding
@@ -87,8 +88,12 @@ def _judged(audit: Audit, outcome: Outcome, policy: Policy) -> Verdict:
         )
     if about.unneeded and policy.unused_exceptions_fail:
         return Verdict(Kind.UNNEEDED, about.unneeded_text)
-    warnings = tuple((each.where, about.unneeded_text) for each in about.unneeded)
-    return Verdict(Kind.PASSED, used=about.used, warnings=warnings)
+    warnings = [(each.where, about.unneeded_text) for each in about.unneeded]
+    attested = policy.attestation(check)
+    if attested is not None and policy.expires_soon(attested):
+        soon = f"{attested.end_in_words(policy.today)}: {check.id}, {attested}"
+        warnings.append((attested.where, soon))
+    return Verdict(Kind.PASSED, used=about.used, warnings=tuple(warnings))
 
 
 class _Approvals:
@@ -133,7 +138,8 @@ def _of_findings(
     audit: Audit, outcome: Outcome, failing: tuple[Finding, ...], about: _Approvals
 ) -> Verdict:
     rationale = outcome.check.rationale
-    if about.policy.accepts_all:
+    # What has lapsed is to be done again; it is no finding that was always there.
+    if about.policy.accepts_all and not is_attested(outcome.check):
         return Verdict(Kind.ACCEPTED, "accepted now, as the baseline begins", failing)
     open_ = tuple(each for each in failing if not is_covered(each, about.active))
     notes = [

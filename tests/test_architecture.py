@@ -24,6 +24,7 @@ LAYERS = (
     ("findings",),
     ("effective",),
     ("checks",),
+    ("profiles",),
     ("auditing",),
     ("baseline",),
     ("reports",),
@@ -33,7 +34,7 @@ LAYERS = (
     ("register",),
     ("state",),
     ("items", "printing", "recorder"),
-    ("marks",),
+    ("manifest_items", "marks"),
     ("fixtures", "hookspecs"),
     ("plugin",),
 )
@@ -132,7 +133,7 @@ def test_a_name_stays_what_it_is_when_modules_are_imported() -> None:
 
 
 #: Not tomli: on Python 3.10 pytest itself reads its ini file with it.
-HEAVY = "jsonschema_rs", "pyjson5", "pydantic", "junit_xml", "ada_url"
+HEAVY = "jsonschema_rs", "pyjson5", "pydantic", "junit_xml", "ada_url", "ruamel.yaml"
 
 
 def test_starting_pytest_imports_nothing_heavy() -> None:

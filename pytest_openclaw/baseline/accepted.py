@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from pytest_openclaw.baseline.exceptions import Approval
 from pytest_openclaw.baseline.models import ExceptionTable
 from pytest_openclaw.baseline.models import Text
 from pytest_openclaw.baseline.toml_lines import line_of
+from pytest_openclaw.baseline.toml_text import quoted
 from pytest_openclaw.deployment import files
 from pytest_openclaw.deployment.live_files import LIVE
 from pytest_openclaw.errors import UsageError
@@ -114,14 +114,9 @@ def write_accepted(path: Path, entries: Iterable[Entry]) -> None:
     for each in dict.fromkeys(listed):
         tables.append(
             "[[finding]]\n"
-            f"deployment = {_text(each.deployment)}\n"
-            f"check = {_text(each.check)}\n"
-            f"subjects = [{', '.join(map(_text, each.subjects))}]\n"
+            f"deployment = {quoted(each.deployment)}\n"
+            f"check = {quoted(each.check)}\n"
+            f"subjects = [{', '.join(map(quoted, each.subjects))}]\n"
             f"accepted = {each.accepted}\n"
         )
     path.write_text("\n".join(tables), encoding="utf-8")
-
-
-def _text(value: str) -> str:
-    """Return *value* as a basic string of TOML, which JSON's are but for one sign."""
-    return json.dumps(value).replace("\x7f", "\\u007f")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 from itertools import combinations
 
 from pytest_openclaw.baseline.exceptions import Approval
 from pytest_openclaw.baseline.reading import Baseline
 from pytest_openclaw.baseline.toml_lines import line_of
 from pytest_openclaw.checks.check import Catalogue
+from pytest_openclaw.globs import any_overlap
 from pytest_openclaw.globs import overlap
 
 
@@ -22,15 +22,15 @@ def approvals_of(
     for an exception that runs too long, and for two that overlap.
     """
     for glob in baseline.table.severity:
-        if not _is_known(glob, catalogue):
-            raise baseline.fault(_unknown(glob, catalogue), "severity", glob)
+        if not is_known(glob, catalogue):
+            raise baseline.fault(unknown(glob, catalogue), "severity", glob)
     for name in ("select", "ignore"):
         for index, glob in enumerate(getattr(baseline.table, name)):
-            if not _is_known(glob, catalogue):
-                raise baseline.fault(_unknown(glob, catalogue), name, index)
+            if not is_known(glob, catalogue):
+                raise baseline.fault(unknown(glob, catalogue), name, index)
     for index, table in enumerate(baseline.table.exception):
-        if not _is_known(table.check, catalogue):
-            message = _unknown(table.check, catalogue)
+        if not is_known(table.check, catalogue):
+            message = unknown(table.check, catalogue)
             raise baseline.fault(message, "exception", index, "check")
         days = (table.expires - (table.granted or today)).days
         longest = baseline.table.max_exception_days
@@ -52,7 +52,8 @@ def _line(baseline: Baseline, index: int) -> int:
     return line_of(baseline.text, (*baseline.prefix, "exception", index))
 
 
-def _is_known(glob: str, catalogue: Catalogue) -> bool:
+def is_known(glob: str, catalogue: Catalogue) -> bool:
+    """Is there a check, or a finding of one, that *glob* can be about?"""
     return any(
         overlap(glob, name)
         for check in catalogue
@@ -60,7 +61,8 @@ def _is_known(glob: str, catalogue: Catalogue) -> bool:
     )
 
 
-def _unknown(glob: str, catalogue: Catalogue) -> str:
+def unknown(glob: str, catalogue: Catalogue) -> str:
+    """Return what to say of a glob that nothing fits."""
     if set(glob) & set("*?["):
         return f"{glob!r} matches no checkId; --openclaw-checks lists them"
     return f"there is no check {glob!r}{catalogue.suggestion(glob)}"
@@ -69,11 +71,11 @@ def _unknown(glob: str, catalogue: Catalogue) -> str:
 def _overlap(one: Approval, other: Approval) -> bool:
     return (
         overlap(one.table.check, other.table.check)
-        and _any_overlap(one.table.deployments, other.table.deployments)
-        and _any_overlap(one.subjects, other.subjects)
+        and _may_meet(one.table.deployments, other.table.deployments)
+        and _may_meet(one.subjects, other.subjects)
     )
 
 
-def _any_overlap(some: Iterable[str], others: Iterable[str]) -> bool:
+def _may_meet(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
     """No glob at all is the glob of everything."""
-    return any(overlap(a, b) for a in some or ("*",) for b in others or ("*",))
+    return any_overlap(some or ("*",), others or ("*",))

@@ -15,7 +15,12 @@ from pytest_openclaw.baseline.reading import Baseline
 from pytest_openclaw.deployment import dotenv
 from pytest_openclaw.deployment import files
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.gateway_args import BadGatewayArgs
+from pytest_openclaw.deployment.gateway_args import given_flags
+from pytest_openclaw.deployment.kubernetes import names_in
 from pytest_openclaw.deployment.live_files import LIVE
+from pytest_openclaw.deployment.manifest_names import is_manifest
+from pytest_openclaw.deployment.manifest_names import split_name
 from pytest_openclaw.errors import UsageError
 
 _WILDCARD = re.compile(r"\*\*/|\*\*|\*|\?|\[[^\]]*\]")
@@ -34,6 +39,11 @@ class Registered:
     filled: Callable[[str], str]
     """Fills ``{1}`` in, as in the name."""
 
+    @property
+    def has_args(self) -> bool:
+        """Is its gateway started with arguments?"""
+        return bool(self.table.gateway_args)
+
 
 def registered(baseline: Baseline) -> list[Registered]:
     """Return the deployments in order.
@@ -42,6 +52,10 @@ def registered(baseline: Baseline) -> list[Registered]:
     """
     found: dict[str, Registered] = {}
     for index, table in enumerate(baseline.table.deployment):
+        try:
+            given_flags(table.gateway_args)
+        except BadGatewayArgs as error:
+            raise _bad_args(baseline, index, error) from None
         for each in _expanded(baseline, index, table):
             if each.name in found:
                 message = f"two deployments are named {each.name!r}"
@@ -54,15 +68,10 @@ def _expanded(
     baseline: Baseline, index: int, table: DeploymentTable
 ) -> Iterator[Registered]:
     pattern = table.config
-    if (baseline.folder / pattern).exists():
-        paths = [pattern]
-    else:
-        paths = sorted(glob.glob(pattern, root_dir=baseline.folder, recursive=True))
-    if not paths:
-        message = f"nothing matches {pattern!r}"
-        raise baseline.fault(message, "deployment", index, "config")
-    for path in map(_posix, paths):
+    for path in _paths(baseline, index, pattern):
         match = _expression(pattern).fullmatch(path)
+        if match is None:  # one of all the configs of a manifest
+            match = _expression(pattern).fullmatch(path.partition("#")[0])
         parts = [part.strip("/") for part in match.groups()] if match else []
 
         def filled(text: str, parts: list[str] = parts) -> str:
@@ -74,6 +83,35 @@ def _expanded(
             message = f"{pattern!r} has no such part"
             raise baseline.fault(message, "deployment", index, "name") from None
         yield Registered(name, baseline.folder / path, table, index, filled)
+
+
+def _paths(baseline: Baseline, index: int, pattern: str) -> Iterator[str]:
+    """Yield the configs that *pattern* names, relative to the baseline."""
+    folder = str(baseline.folder)
+    files, within = split_name(pattern, folder)
+    if (baseline.folder / files).exists():
+        paths = [files]
+    else:
+        paths = sorted(glob.glob(files, root_dir=folder, recursive=True))
+    if not paths:
+        message = f"nothing matches {files!r}"
+        raise baseline.fault(message, "deployment", index, "config")
+    for path in paths:
+        if not is_manifest(path):
+            yield _posix(path)
+    manifests = filter(is_manifest, paths)
+    try:
+        names = names_in(manifests, within, folder)
+    except UsageError as error:
+        raise baseline.fault(str(error), "deployment", index, "config") from None
+    for name in names:
+        file, within = split_name(name)
+        shown = next(each for each in paths if _absolute(folder, each) == file)
+        yield _posix(shown) + (f"#{within}" if within else "")
+
+
+def _absolute(folder: str, path: str) -> str:
+    return os.path.abspath(os.path.join(folder, path))
 
 
 def _posix(path: str) -> str:
@@ -119,10 +157,17 @@ def load(
             unset_variables=table.unset_variables or baseline.table.unset_variables,
             release=release or table.release or baseline.table.release,
             deep=deep,
+            gateway_args=table.gateway_args,
             name=each.name,
         )
+    except BadGatewayArgs as error:
+        raise _bad_args(baseline, each.index, error) from None
     except UsageError as error:
         raise baseline.fault(str(error), "deployment", each.index) from None
+
+
+def _bad_args(baseline: Baseline, index: int, error: BadGatewayArgs) -> UsageError:
+    return baseline.fault(str(error), "deployment", index, "gateway-args")
 
 
 def _place(baseline: Baseline, each: Registered, path: str | None) -> Path | None:

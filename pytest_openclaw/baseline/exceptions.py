@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pytest_openclaw.baseline.dated import Dated
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.globs import fits
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Approval:
+class Approval(Dated):
     """One exception of the baseline; ``where`` is its file and line."""
 
     table: ExceptionTable
@@ -54,22 +55,24 @@ class Approval:
             for name in subject.names
         )
 
-    def is_expired(self, today: datetime.date) -> bool:
-        """Is its last day over? Days end in UTC."""
-        return today > self.table.expires
+    def as_texts(self) -> dict[str, str]:
+        """Return what it says, by the names of the baseline, for the reports."""
+        table = self.table
+        stated = {
+            "where": self.where,
+            "reason": table.reason,
+            "owner": table.owner,
+            "ticket": table.ticket,
+            "approved_by": table.approved_by,
+            "compensating_control": table.compensating_control,
+            "expires": table.expires.isoformat(),
+        }
+        return {name: value for name, value in stated.items() if value is not None}
 
-    def end_in_words(self, today: datetime.date) -> str:
-        """Return when it ends, seen from *today*."""
-        days = self.days_left(today)
-        if days < 0:
-            return f"expired on {self.table.expires}"
-        if days == 0:
-            return "expires today"
-        return f"expires in {days} day{'s' if days > 1 else ''}"
-
-    def days_left(self, today: datetime.date) -> int:
-        """Return how many days it still holds after *today*."""
-        return (self.table.expires - today).days
+    @property
+    def expires(self) -> datetime.date:
+        """Its last day."""
+        return self.table.expires
 
     def __str__(self) -> str:
         table = self.table

@@ -13,6 +13,10 @@ from pydantic import StringConstraints
 
 SeverityWord = Literal["critical", "warn", "info"]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+_NAME = r"^[a-z0-9_-]+(\.[a-z0-9_-]+)*$"
+AttestationName = Annotated[
+    str, StringConstraints(strip_whitespace=True, pattern=_NAME)
+]
 
 
 class _Table(BaseModel):
@@ -65,10 +69,18 @@ class DeploymentTable(_Table):
     opaque_env: tuple[Text, ...] = Field(
         default=(), description="variables that are set on the host, unknown here"
     )
+    gateway_args: tuple[str, ...] = Field(
+        default=(),
+        description="what its gateway is started with, stronger than the config:"
+        ' ["--bind", "lan"]',
+    )
     unset_variables: Literal["opaque", "missing"] | None = Field(
         default=None, description="as of the whole baseline, for this deployment"
     )
     release: Text | None = Field(default=None, description="judge by its rules")
+    profile: Text | None = Field(
+        default=None, description="how strict a line is drawn here"
+    )
     fail_on: SeverityWord | None = Field(
         default=None, description="the least severity that fails here"
     )
@@ -86,11 +98,53 @@ class SeverityTable(_Table):
     reason: Text
 
 
+class ProfileTable(_Table):
+    """``[profiles.<name>]``: an organisation's own line, starting from another one."""
+
+    extends: Text = Field(
+        description="what it starts from: audit, hardened, shared, or another of these"
+    )
+    add: tuple[Text, ...] = Field(
+        default=(), description="checkIds, or globs over them, that come in"
+    )
+    drop: tuple[Text, ...] = Field(
+        default=(), description="checkIds, or globs over them, that fall out"
+    )
+    severity: dict[str, SeverityWord] = Field(
+        default={}, description="severities of findings by checkId or glob"
+    )
+    attestations: tuple[AttestationName, ...] = Field(
+        default=(), description="what somebody has to stand for: names of attestations"
+    )
+
+
+class AttestationTable(_Table):
+    """``[[attestation]]``: what no program can see, and somebody stands for."""
+
+    check: AttestationName = Field(description="its name; the item is attested.<name>")
+    statement: Text = Field(description="what was done, or is the case")
+    by: Text = Field(description="who stands for it")
+    date: datetime.date = Field(description="the day it was seen to be so, UTC")
+    expires: datetime.date = Field(description="the last day it holds, UTC")
+    deployments: tuple[Text, ...] = Field(
+        default=(), description="only of these deployments; globs over their names"
+    )
+
+
 class BaselineTable(_Table):
     """The whole file, or ``[tool.openclaw]`` of a pyproject.toml."""
 
     release: Text | None = Field(
         default=None, description="judge the deployments named here by this release"
+    )
+    profile: Text | None = Field(
+        default=None,
+        description="how strict a line is drawn: audit (the default), hardened, shared,"
+        " or one of profiles",
+    )
+    attestations: tuple[AttestationName, ...] = Field(
+        default=(),
+        description="what somebody has to stand for everywhere: names of attestations",
     )
     fail_on: SeverityWord | None = Field(
         default=None, description="the least severity that fails; default: warn"
@@ -120,4 +174,6 @@ class BaselineTable(_Table):
     )
     deployment: tuple[DeploymentTable, ...] = ()
     exception: tuple[ExceptionTable, ...] = ()
+    attestation: tuple[AttestationTable, ...] = ()
+    profiles: dict[str, ProfileTable] = {}
     severity: dict[str, SeverityTable] = {}

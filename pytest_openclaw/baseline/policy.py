@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import field
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pytest_openclaw.auditing import Outcome
+from pytest_openclaw.baseline.attestations import Attestation
+from pytest_openclaw.baseline.dated import Dated
 from pytest_openclaw.baseline.exceptions import Approval
-from pytest_openclaw.checks.check import AUDIT
+from pytest_openclaw.checks.attested import NOT_ATTESTED
+from pytest_openclaw.checks.attested import is_attested
 from pytest_openclaw.checks.check import Check
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.globs import fits
 from pytest_openclaw.globs import overlap
+from pytest_openclaw.profiles import AUDIT
+from pytest_openclaw.profiles import BUILT_IN
+from pytest_openclaw.profiles import Profile
 
 if TYPE_CHECKING:
     from pytest_openclaw.baseline.models import SeverityTable
@@ -39,18 +47,16 @@ class Policy:
     severities: tuple[tuple[str, SeverityTable], ...] = ()
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    suites: frozenset[str] = frozenset({AUDIT})
+    profile: Profile = AUDIT
+    profiles: Mapping[str, Profile] = field(default_factory=lambda: BUILT_IN)
+    """Those that deployments can have, by name."""
+    attestations: tuple[Attestation, ...] = ()
     accepts_all: bool = False
     """Is what is found now being accepted, for the first time?"""
 
-    def with_suite(self, suite: str, *, included: bool) -> Policy:
-        """Return this with the checks of *suite*, or without them."""
-        others = self.suites - {suite}
-        return replace(self, suites=others | {suite} if included else others)
-
     def includes(self, check: Check) -> bool:
         """Does *check* belong to what is asked for here?"""
-        return check.suite in self.suites
+        return self.profile.includes(check)
 
     def selects(self, check_id: str) -> bool:
         """Is the check enforced here?"""
@@ -71,12 +77,31 @@ class Policy:
         """Return those that have not expired."""
         return [each for each in approvals if not each.is_expired(self.today)]
 
-    def expires_soon(self, approval: Approval) -> bool:
+    def expires_soon(self, approved: Dated) -> bool:
         """Is it to be warned of?"""
-        return 0 <= approval.days_left(self.today) < self.warn_days
+        return 0 <= approved.days_left(self.today) < self.warn_days
+
+    def attestation(self, check: Check) -> Attestation | None:
+        """Return what somebody attested of *check*, where that is what it is about."""
+        if not is_attested(check):
+            return None
+        return next((a for a in self.attestations if a.check_id == check.id), None)
 
     def applied(self, outcome: Outcome) -> Outcome:
-        """Return *outcome* with the severities that are enforced here."""
+        """Return *outcome* with the severities that are enforced here.
+
+        That of an attestation is what the baseline says of it.
+        """
+        check = outcome.check
+        if is_attested(check):
+            attested = self.attestation(check)
+            outcome = (
+                Outcome(check, not_evaluated=NOT_ATTESTED)
+                if attested is None
+                else attested.outcome(check, self.today)
+            )
+            own = (self.profile.applied(each, check) for each in outcome.findings)
+            outcome = replace(outcome, findings=tuple(own))
         if not self.severities:
             return outcome
         findings = tuple(map(self._with_severity, outcome.findings))
@@ -86,6 +111,7 @@ class Policy:
         for glob, stated in self.severities:
             if fits(finding.check_id, [glob]):
                 severity = Severity(stated.severity)
-                note = f"{finding.severity} made {severity}: {stated.reason}"
+                said = f"{finding.severity} made {severity}: {stated.reason}"
+                note = "; ".join(filter(None, (finding.note, said)))
                 return replace(finding, severity=severity, note=note)
         return finding

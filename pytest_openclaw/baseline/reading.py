@@ -78,5 +78,7 @@ def _sentence(error: Any) -> str:
         return "is required"
     if error["type"] == "extra_forbidden":
         return "unknown key"
+    if error["loc"] == ("profile",) and isinstance(error["input"], list):
+        return "is the name of a profile; tables of your own are [profiles.<name>]"
     message = str(error["msg"])
     return message[:1].lower() + message[1:]

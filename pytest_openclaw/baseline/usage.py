@@ -42,6 +42,8 @@ class _Result(Protocol):
     @property
     def used(self) -> list[str]: ...
     @property
+    def attested(self) -> dict[str, str] | None: ...
+    @property
     def findings(self) -> Sequence[_Finding]: ...
 
 
@@ -62,13 +64,19 @@ def unneeded(policy: Policy, ran: Ran) -> list[str]:
 
 
 def lines(policy: Policy, ran: Ran) -> Iterator[str]:
-    """Yield a line for each exception that somebody has to look after."""
+    """Yield a line for all that somebody has to look after soon, or has to drop."""
     used = {where for result in ran.results for where in result.used}
     for each in policy.approvals:
         is_soon = each.where in used and policy.expires_soon(each)
         if is_soon or each.is_expired(policy.today):
             when = each.end_in_words(policy.today)
             yield f"{when}: {each.where}: {each.table.check}, {each}"
+    stood_for = {each.attested["where"] for each in ran.results if each.attested}
+    for attested in policy.attestations:
+        is_over = attested.is_expired(policy.today)
+        if attested.where in stood_for and (is_over or policy.expires_soon(attested)):
+            when = attested.end_in_words(policy.today)
+            yield f"{when}: {attested.where}: {attested.check_id}, {attested}"
     for each in _unneeded(policy, ran):
         concerned = any(_concern(each, ran))
         what = "no longer needed" if concerned else "matches nothing that ran"
@@ -110,7 +118,7 @@ def accepted(
         fail_on = policy_of(result.deployment).fail_on
         for finding in result.findings:
             fails = Severity(finding.severity).at_least(fail_on)
-            if fails and finding.suppressed is None:
+            if fails and finding.suppressed is None and result.attested is None:
                 subjects = tuple(finding.subjects)
                 yield Entry(result.deployment, finding.check_id, subjects, policy.today)
 

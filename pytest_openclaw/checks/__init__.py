@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from pytest_openclaw.checks import attack_surface
+from pytest_openclaw.checks import attested
+from pytest_openclaw.checks import browser
 from pytest_openclaw.checks import channel_accounts
 from pytest_openclaw.checks import channel_direct
 from pytest_openclaw.checks import channel_discord
@@ -35,6 +37,15 @@ from pytest_openclaw.checks import mcp_boundary
 from pytest_openclaw.checks import models
 from pytest_openclaw.checks import node_commands
 from pytest_openclaw.checks import plugin_tools
+from pytest_openclaw.checks import posture_chats
+from pytest_openclaw.checks import posture_direct
+from pytest_openclaw.checks import posture_exec
+from pytest_openclaw.checks import posture_gateway
+from pytest_openclaw.checks import posture_groups
+from pytest_openclaw.checks import posture_hooks
+from pytest_openclaw.checks import posture_reach
+from pytest_openclaw.checks import posture_sandbox
+from pytest_openclaw.checks import posture_supply
 from pytest_openclaw.checks import running_gateway
 from pytest_openclaw.checks import sandbox
 from pytest_openclaw.checks import sandbox_browser
@@ -61,6 +72,7 @@ _FAMILIES = (
     trusted_proxy,
     node_commands,
     running_gateway,
+    browser,
     attack_surface,
     tool_profiles,
     models,
@@ -94,6 +106,16 @@ _FAMILIES = (
     sandbox,
     sandbox_browser,
     secrets_audit,
+    posture_gateway,
+    posture_direct,
+    posture_groups,
+    posture_chats,
+    posture_sandbox,
+    posture_exec,
+    posture_reach,
+    posture_hooks,
+    posture_supply,
+    attested,
 )
 
 

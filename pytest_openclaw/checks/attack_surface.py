@@ -27,6 +27,12 @@ def attack_surface(deployment: Deployment) -> Iterator[Found]:
 
     It is there in every audit, and finds no fault. One gateway serves people who trust
     each other; whoever may talk to its agents shares what they can do.
+
+    Fires in every audit, exactly once.
+
+    Releases: They count internal hooks and the browser by different settings: 2026.9.6
+    also minds plugins.allow, plugins.deny and what its database records; 2026.5.12
+    hooks.internal.handlers and hooks.internal.installs.
     """
     config = deployment.config
     elevated = config.at("tools.elevated.enabled")

@@ -49,6 +49,13 @@ def read_only_resolution(account: Account) -> Iterator[Found]:
     """An account cannot be read, so the audit passes it over.
 
     Whatever is open in it goes unreported, and the gateway may not start it either.
+
+    Fires for each account that the release's audit cannot resolve; nothing else is then
+    said of that account.
+
+    Releases: For 2026.9.6 that is a signal account whose port or socket another one has
+    too. For 2026.5.12 it is a reference without a value as the token of zalo or the
+    secret of nextcloud-talk.
     """
     reason = fault(account)
     if reason is not None:
@@ -71,6 +78,9 @@ def owner_missing(account: Account) -> Iterator[Found]:
     """Direct messages arrive for which no agent is responsible.
 
     Nobody decided whose tools and memory such a sender reaches.
+
+    Fires once for each account of which a listed or approved sender reaches no agent:
+    no binding fits, and neither a system agent nor a default one is there.
     """
     routing = account.deployment.derive(Routing)
     people = admitted(account)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_openclaw.checks.check import check
+from pytest_openclaw.checks.per_account import asleep
 from pytest_openclaw.checks.per_account import per_account
 from pytest_openclaw.checks.per_account import silence
 from pytest_openclaw.checks.per_account import speaking
@@ -24,6 +25,7 @@ _READS = ("channels", "plugins", "session.dmScope")
     fix="""Set dmPolicy of the channel or account to pairing, or to allowlist with the
     people who may write.""",
     each=speaking("direct"),
+    dormant_each=asleep("direct"),
     note=silence("direct"),
 )
 @per_account("direct")
@@ -32,6 +34,12 @@ def dm_open(account: Account) -> Iterator[Found]:
 
     A stranger's message is an instruction to an agent that has tools and files. Nobody
     is asked before the first one is acted on.
+
+    Fires for each account, on and configured, whose dmPolicy in force is open.
+
+    Releases: An account that states no dmPolicy may take over another one: which
+    defaults the release fills in differs by channel. For 2026.9.6 each account is a
+    finding; 2026.5.12 makes one of those that read the same.
     """
     direct = direct_messages(account)
     if direct.policy == "open":
@@ -46,6 +54,7 @@ def dm_open(account: Account) -> Iterator[Found]:
     fix="""Decide which is meant: "*" in the list of allowed senders lets everyone in,
     dmPolicy pairing or allowlist does not.""",
     each=speaking("direct"),
+    dormant_each=asleep("direct"),
     note=silence("direct"),
 )
 @per_account("direct")
@@ -54,6 +63,12 @@ def dm_open_invalid(account: Account) -> Iterator[Found]:
 
     The two settings contradict each other: programs that go by the one let everyone in,
     those that go by the other nobody, and a later change may tip it either way.
+
+    Fires for each account whose dmPolicy in force is open while its list of allowed
+    senders has no "*".
+
+    Releases: As for channels.*.dm.open: the defaults that are filled in differ by
+    channel and release.
     """
     direct = direct_messages(account)
     if direct.policy == "open" and not direct.has_wildcard:
@@ -72,6 +87,7 @@ def dm_open_invalid(account: Account) -> Iterator[Found]:
     fix="""Nothing has to be done. Set dmPolicy to pairing to take direct messages
     again.""",
     each=speaking("direct"),
+    dormant_each=asleep("direct"),
     note=silence("direct"),
 )
 @per_account("direct")
@@ -79,6 +95,11 @@ def dm_disabled(account: Account) -> Iterator[Found]:
     """Direct messages are switched off.
 
     Nobody reaches the agent this way, neither its owner nor anyone else.
+
+    Fires for each account whose dmPolicy in force is disabled.
+
+    Releases: As for channels.*.dm.open: the defaults that are filled in differ by
+    channel and release.
     """
     direct = direct_messages(account)
     if direct.policy == "disabled":
@@ -102,6 +123,9 @@ def dm_locked(account: Account) -> Iterator[Found]:
 
     The agent takes direct messages from nobody until somebody is paired or listed,
     which is how a fresh channel looks.
+
+    Fires for each account whose dmPolicy in force is pairing or allowlist, while no
+    sender is listed or, for pairing, has been approved. A "*" is no sender.
     """
     direct = direct_messages(account)
     if direct.policy not in ("pairing", "allowlist") or direct.senders:
@@ -127,6 +151,12 @@ def dm_scope_main_multiuser(account: Account) -> Iterator[Found]:
     """Several people share one direct-message session.
 
     What one of them tells the agent is in the memory that it answers the next one from.
+
+    Fires once for a channel of which some account takes direct messages from more than
+    one sender, or from "*", while session.dmScope is main or not set.
+
+    Releases: 2026.9.6 has channels.dm.session_collision in its place, which follows
+    each sender to a session.
     """
     direct = direct_messages(account)
     scope = account.deployment.source.at("session.dmScope")

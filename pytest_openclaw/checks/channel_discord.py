@@ -32,6 +32,13 @@ def no_allowlists(account: Account) -> Iterator[Found]:
 
     The gateway then refuses everyone or, where some other rule lets people in, asks
     nobody who they are.
+
+    Fires for each account that has guilds, switches native commands or native skills on
+    in so many words, and lists no user in any guild or channel, nor an owner.
+
+    Releases: 2026.5.12 also asks that commands.useAccessGroups is not false, and reads
+    owners from dm.allowFrom. 2026.9.6 has neither key: only senders approved by pairing
+    count as owners.
     """
     if not _offers_commands(account) or not uses_access_groups(account.deployment):
         return
@@ -57,6 +64,12 @@ def unrestricted(account: Account) -> Iterator[Found]:
     """Everyone in a guild can use the agent's commands.
 
     Access groups are switched off, and no list of users stands in for them.
+
+    Fires for each account that has guilds, switches native commands or native skills on
+    in so many words, lists no user in any guild or channel, and has
+    commands.useAccessGroups set to false.
+
+    Releases: 2026.9.6 has no such switch.
     """
     if _offers_commands(account) and not uses_access_groups(account.deployment):
         yield found(

@@ -28,6 +28,12 @@ def doc_owner_open_id(account: Account) -> Iterator[Found]:
 
     Its document tool takes the owner's id from the conversation, so that a prompt can
     pass documents, with what is in them, to somebody else.
+
+    Fires once when an account, on and with appId and appSecret, has tools.doc not set
+    to false. An account's own tools replace those of the channel.
+
+    Releases: They differ in which accounts they look at: 2026.9.6 adds one called
+    default where the channel itself has credentials.
     """
     section = account.channel.section
     accounts = [each for _, each in section["accounts"].items() if each.is_record]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_openclaw.checks.check import check
+from pytest_openclaw.checks.per_account import asleep
 from pytest_openclaw.checks.per_account import per_account
 from pytest_openclaw.checks.per_account import per_account_of
 from pytest_openclaw.checks.per_account import silence
@@ -30,6 +31,7 @@ from pytest_openclaw.findings import found
     or people that the agent is for.""",
     since="2026.8.2",
     each=speaking("groups"),
+    dormant_each=asleep("groups"),
     note=silence("groups"),
 )
 @per_account("groups")
@@ -38,6 +40,11 @@ def groups_open(account: Account) -> Iterator[Found]:
 
     Whoever adds it to a group, and everyone in there, gives an agent with tools its
     instructions.
+
+    Fires for each account whose groupPolicy in force is open. For zalo that is so where
+    nothing is said.
+
+    Releases: 2026.5.12 makes a channels.*.warning of severity critical of it.
     """
     if group_policy(account) == "open":
         subject = group_policy_subject(account)
@@ -59,6 +66,9 @@ def broad_members(account: Account) -> Iterator[Found]:
     """Everyone in an allowed Discord guild can talk to the agent.
 
     The allow list names the place and nobody in it, so joining the guild is enough.
+
+    Fires for each account whose groupPolicy is allowlist and of which a listed guild,
+    or a channel of it, names no users and no roles, or names "*".
     """
     if own_group_policy(account) != "allowlist":
         return

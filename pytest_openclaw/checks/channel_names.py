@@ -39,6 +39,12 @@ def dangerous_name_matching_enabled(account: Account) -> Iterator[Found]:
 
     Whoever renames an account to the name of an allowed person is let in as that
     person.
+
+    Fires for each account with dangerouslyAllowNameMatching set to true, whether or not
+    a name is listed.
+
+    Releases: They differ in which accounts they look at: 2026.9.6 adds one called
+    default where the channel itself has credentials.
     """
     switch = account[_SWITCH]
     if switch.is_true:
@@ -61,6 +67,9 @@ def mutable_entries_inert(account: Account) -> Iterator[Found]:
 
     Names are not matched here, so those who were meant are kept out, and the list looks
     longer than it is. With name matching switched on, they would let strangers in.
+
+    Fires for each account of discord or irc that lists a name among the allowed senders
+    while name matching is off.
     """
     if account[_SWITCH].is_true:
         return
@@ -87,6 +96,17 @@ def name_based_entries(account: Account) -> Iterator[Found]:
     """People on Discord are listed by names.
 
     Names and tags can be changed and taken over. An id stays with one person.
+
+    Fires for each account that lists a name or tag instead of a numeric id: among its
+    allowed senders, among the users of a guild or of one of its channels, or among
+    those approved by pairing.
+
+    Severity: info when dangerouslyAllowNameMatching is true for the account, since
+    names are meant to count then; else warn.
+
+    Releases: They read prefixes differently: user:alice is a name for neither,
+    accessGroup:staff for 2026.5.12 alone. Approved senders are in the database of
+    2026.9.6, and in files of 2026.5.12.
     """
     signal: NotEvaluated | None = None
     subjects: list[Setting | str] = []

@@ -28,6 +28,13 @@ def session_collision(deployment: Deployment) -> Iterator[Found]:
     """Several people share one direct-message session.
 
     What one of them tells the agent is in the memory that it answers the next one from.
+
+    Fires for each session of an agent in which direct messages of several people end.
+    Anyone who may write counts as several. session.identityLinks makes one person of
+    several ids.
+
+    Releases: 2026.5.12 has channels.*.dm.scope_main_multiuser in its place, which only
+    counts the senders of a channel.
     """
     collisions, open_question = deployment.derive(session_collisions)
     for number, collision in enumerate(collisions, 1):

@@ -40,6 +40,9 @@ def wildcard_routing_unverified(
     """Anyone may write, and where a stranger's messages go is not known.
 
     A plugin that routes by itself gives no answer for people it has not met.
+
+    Fires for a channel that anyone may write to and whose plugin routes messages by
+    rules of its own.
     """
     raise NotEvaluated(_LIGHT)
 
@@ -57,6 +60,8 @@ def slash_without_groups(deployment: Deployment, channel: str) -> Iterator[Found
     """Everyone in a Slack workspace can use the agent's commands.
 
     Access groups are switched off.
+
+    Fires when slash commands are on and commands.useAccessGroups is false.
     """
     raise NotEvaluated(_LIGHT)
 
@@ -74,6 +79,8 @@ def slash_without_lists(deployment: Deployment, channel: str) -> Iterator[Found]
     """Slack commands are on, and nobody is listed who may use them.
 
     Nothing says whose commands they are.
+
+    Fires when slash commands are on and no list of users says who may use them.
     """
     raise NotEvaluated(_LIGHT)
 
@@ -92,5 +99,7 @@ def zalouser_names(deployment: Deployment, channel: str) -> Iterator[Found]:
     """Zalo groups are listed by names, which can be taken over.
 
     Whoever names a group like a listed one gets in.
+
+    Fires when a listed group is a name and no id.
     """
     raise NotEvaluated(_LIGHT)

@@ -30,6 +30,11 @@ def dm_policy(account: Account) -> Iterator[Found]:
 
     An open policy without limits takes orders from every user of the server. An allow
     list with nobody on it shows that the setup was not finished.
+
+    Fires for each account whose dmPolicy is open with an empty list of users, or with
+    one that holds "*", or is allowlist with an empty list.
+
+    Releases: 2026.5.12 makes a channels.*.warning of severity critical of it.
     """
     for message in list_faults(account):
         yield found(account.channel.section["allowedUserIds"], message)
@@ -59,6 +64,9 @@ def name_matching(account: Account) -> Iterator[Found]:
     """Answers on Synology Chat are sent by name.
 
     Whoever takes the name of a user reads what the agent answers that user.
+
+    Fires for each account for which dangerouslyAllowNameMatching is true, of its own or
+    from the channel.
     """
     if synology.matches_names(account):
         subject = account["dangerouslyAllowNameMatching"]
@@ -77,6 +85,11 @@ def inherited_path(account: Account) -> Iterator[Found]:
     """A Synology Chat account has no webhook path of its own.
 
     Which account a message is for is then a matter of order.
+
+    Fires for each named account of several that takes over the webhookPath of the
+    channel without dangerouslyAllowInheritedWebhookPath.
+
+    Releases: 2026.5.12 makes a channels.*.warning of severity warn of it.
     """
     if has_unwanted_path(account):
         yield found(account.own["webhookPath"], inherited_words(account))
@@ -94,6 +107,11 @@ def duplicate_path(account: Account) -> Iterator[Found]:
     """Several Synology Chat accounts listen on one webhook path.
 
     Which account a message is for is then a matter of order.
+
+    Fires for each account whose webhookPath another account that is on has too. Two
+    that say nothing both have the default one.
+
+    Releases: 2026.5.12 makes a channels.*.warning of severity warn of it.
     """
     if synology.shares_path(account):
         yield found(account["webhookPath"], duplicate_words(account))
@@ -111,6 +129,11 @@ def duplicate_url(account: Account) -> Iterator[Found]:
     """Several Synology Chat accounts have one public address.
 
     A message to one of them can be taken for a message to another, with its rights.
+
+    Fires for each account whose webhookUrl is the same https address as that of another
+    account that is on.
+
+    Releases: 2026.5.12 says nothing of webhookUrl.
     """
     if synology.shares_url(account):
         subject = synology.webhook_url(account)

@@ -21,7 +21,8 @@ from pytest_openclaw.javascript import trim
 
 _READS = ("channels.telegram", "commands.text")
 _NOTE = """2026.9.6 has this check too, but its command loads only the light part of the
-telegram plugin, which has no security rules: it says nothing, and so is not judged."""
+telegram plugin, which has no security rules: it says nothing, and so is not judged by
+profile audit. Stricter profiles judge it by the rules of 2026.5.12."""
 _LAST = "2026.7.1"
 _SHOWN = 5
 _ID = re.compile(r"[0-9]+\Z")
@@ -36,6 +37,7 @@ _PREFIX = re.compile(r"(?:telegram|tg):", re.IGNORECASE)
     @userinfobot tells; names and phone numbers do not work.""",
     until=_LAST,
     note=_NOTE,
+    dormant=("2026.9.6",),
 )
 @per_account_of("telegram")
 def invalid_entries(account: Account) -> Iterator[Found]:
@@ -43,6 +45,10 @@ def invalid_entries(account: Account) -> Iterator[Found]:
 
     Such an entry lets nobody in. If it is a name, whoever takes the name next may be
     meant by it tomorrow.
+
+    Fires for each account with an allowed sender that is no row of digits, apart from a
+    telegram: or tg: before it. Lists of groups and topics count, and senders approved
+    by pairing, where the agent takes commands in groups.
     """
     texts: dict[str, Setting] = {}
     open_question: NotEvaluated | None = None
@@ -77,12 +83,16 @@ def invalid_entries(account: Account) -> Iterator[Found]:
     fix='Replace "*" in groupAllowFrom by the ids of those who may give commands.',
     until=_LAST,
     note=_NOTE,
+    dormant=("2026.9.6",),
 )
 @per_account_of("telegram")
 def groups_wildcard(account: Account) -> Iterator[Found]:
     """Everyone in a Telegram group may give the agent commands.
 
     The list of those who may holds a "*".
+
+    Fires for each account that takes commands in groups and has "*" in its
+    groupAllowFrom. A "*" in the list of a single group does not count.
     """
     if _reads_groups(account) and _has_wildcard(account):
         subject = account["groupAllowFrom"]
@@ -97,12 +107,17 @@ def groups_wildcard(account: Account) -> Iterator[Found]:
     allowFrom of each group.""",
     until=_LAST,
     note=_NOTE,
+    dormant=("2026.9.6",),
 )
 @per_account_of("telegram")
 def groups_missing(account: Account) -> Iterator[Found]:
     """The agent takes commands in Telegram groups from anyone.
 
     Without a list, being in the group is all it takes.
+
+    Fires for each account that takes commands in groups while groupAllowFrom is empty,
+    no group or topic has a list, and no sender was approved by pairing. allowFrom is
+    for direct messages, and does not count.
     """
     if not _reads_groups(account) or account["groupAllowFrom"].elements():
         return

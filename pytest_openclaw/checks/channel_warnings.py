@@ -90,6 +90,18 @@ def warning(deployment: Deployment, channel: str) -> Iterator[Found]:
 
     What it says stands in the message: an open group policy, a connection without
     encryption, credentials that are missing or shared.
+
+    Fires for what the plugins of some channels warn of: an irc connection without TLS,
+    or a nick that is registered again and again or without a password; a synology-chat
+    account without a token, address or certificate check, or one that answers by name.
+
+    Severity: warn in 2026.9.6. In 2026.5.12 critical for open groups and open or
+    unfinished sender lists, info for connections without encryption or certificate
+    check, warn for all else.
+
+    Releases: 2026.5.12 also warns here of open groups of every channel and of the
+    routing of synology-chat, for which 2026.9.6 has checks of their own. 2026.9.6 adds
+    a synology-chat account without a public address.
     """
     signal = None
     for each in deployment.derive(_numbered):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import inspect
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
@@ -14,7 +13,9 @@ from fnmatch import fnmatchcase
 from functools import partial
 from itertools import zip_longest
 
+from pytest_openclaw.checks.texts import Texts
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.errors import UsageError
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Found
@@ -27,10 +28,8 @@ from pytest_openclaw.releases.rules import Rules
 CheckFunction = Callable[..., Iterator[Found]]
 Parts = Callable[[Deployment], Iterable[str]]
 
-#: The suite of the checks that ``openclaw security audit`` has, and of one's own.
-AUDIT = "audit"
-#: That of the checks that ``openclaw secrets audit`` has.
-SECRETS = "secrets"
+#: The suites of ``openclaw security audit``, with one's own, and ``secrets audit``.
+AUDIT, SECRETS = "audit", "secrets"
 
 #: The release in which the oldest checks were there already.
 OLDEST = "2026.2.26"
@@ -45,13 +44,22 @@ class Check:
     last release known to have it (``until`` is ``None`` for a check that is still
     there). ``never`` says why the release's own command never evaluates it,
     ``needs`` what would have to be there to evaluate it here; such a check is
-    always skipped.
+    skipped.
 
     A template check has an id with a ``*`` for a part that only the deployment
     knows, and ``each``, which names the parts. ``emits`` are the pieces of its
     findings' ids, between which parts are put. ``note`` is a further word for who
     asks about the check: what the releases leave out, for one. ``suite`` names what
     it belongs to; only what is of ``audit`` is evaluated without being asked for.
+
+    ``fires`` says when there is a finding, ``severity_rule`` which of several
+    severities it has, ``differences`` how the releases differ.
+    ``raised`` is the severity that profile ``shared`` gives what it finds.
+
+    ``dormant`` holds functions for releases that have the check, and whose command
+    never evaluates it: profiles that are stricter than the audit do. ``dormant_each``
+    names parts of a template of which the same is true. Of what is evaluated that
+    way, ``is_dormant`` is set.
     """
 
     id: str
@@ -69,7 +77,15 @@ class Check:
     emits: tuple[str, ...] = ()
     note: str = ""
     suite: str = AUDIT
+    fires: str = ""
+    severity_rule: str = ""
+    differences: str = ""
+    raised: Severity | None = None
+    echoes: tuple[str, ...] = ()
     functions: dict[str, CheckFunction] = field(default_factory=dict, repr=False)
+    dormant: dict[str, CheckFunction] = field(default_factory=dict, repr=False)
+    dormant_each: Parts | None = None
+    is_dormant: bool = False
 
     def applies_to(self, rules: Rules) -> bool:
         """Does the release with these *rules* know this check?"""
@@ -99,6 +115,19 @@ class Check:
             functions=functions,
         )
 
+    def dormant_parts(self, deployment: Deployment) -> list[Check]:
+        """Return the checks that the release's command leaves out of a template."""
+        parts = self.dormant_each(deployment) if self.dormant_each else ()
+        return [replace(self.of(part), is_dormant=True) for part in parts]
+
+    def woken(self, rules: Rules) -> Check:
+        """Return the check with its dormant function, where it has one."""
+        function = self.dormant.get(rules.release)
+        if function is None:
+            return self
+        functions = {**self.functions, rules.release: function}
+        return replace(self, functions=functions, never="", is_dormant=True)
+
     def evaluate(self, deployment: Deployment) -> Iterator[Finding]:
         """Yield what this check finds in *deployment*.
 
@@ -110,14 +139,16 @@ class Check:
     def completed(self, what: Found, deployment: Deployment) -> Finding:
         """Return the finding that *what* stands for in *deployment*."""
         pairs = zip_longest(self.emits, what.parts, fillvalue="")
+        note = deployment.loaded.flags.note((*self.reads, *what.subjects))
         return Finding(
             check_id="".join(piece + part for piece, part in pairs),
             severity=what.severity or self.severities[0],
             title=self.title,
-            message=deployment.redacted(what.message),
+            message=deployment.redacted(what.message + note),
             subjects=what.subjects,
             related=what.related,
             remediation=self.remediation(deployment.rules),
+            is_dormant=self.is_dormant,
         )
 
     def covers(self, check_id: str) -> bool:
@@ -138,11 +169,6 @@ class Check:
             return function
 
         return register
-
-
-def is_of_audit(check: Check) -> bool:
-    """Is *check* one that is evaluated wherever nothing else is asked for?"""
-    return check.suite == AUDIT
 
 
 @dataclass
@@ -194,30 +220,46 @@ def check(
     emits: str = "",
     note: str = "",
     suite: str = AUDIT,
+    raised: Severity | None = None,
+    echoes: tuple[str, ...] = (),
+    dormant: tuple[str, ...] = (),
+    dormant_each: Parts | None = None,
 ) -> Callable[[CheckFunction], Check]:
     """Make a :class:`Check` of a function.
 
     The function's docstring is the check's text: its first line the title, the
-    rest the rationale. *fix* may name keys of the release as ``{rules.…}``.
+    rest the rationale, but for paragraphs that begin with ``Fires``, which says
+    when there is a finding, with ``Severity:``, which of several it has, and with
+    ``Releases:``, how these differ. *fix* may name keys of the release as
+    ``{rules.…}``.
 
     With *each*, this is a template: ``*`` in the id stands for a part that *each*
     names, and the function takes the deployment and a part. *emits* is the id of
     the findings, where it says more than that of the check: the function gives
     what its further ``*`` stand for as ``found(..., parts=...)``.
+
+    In the releases of *dormant*, the function is what profiles evaluate that are
+    stricter than the audit, whose own command *never* does.
     """
 
     def make(function: CheckFunction) -> Check:
-        title, _, rationale = inspect.cleandoc(function.__doc__ or "").partition("\n")
-        if not title:
+        text = Texts.of(function.__doc__ or "")
+        if not text.title:
             raise UsageError(f"{check_id}: the docstring's first line must be a title")
+        silent: dict[str, CheckFunction] = {
+            each: partial(_silent, never) for each in dormant
+        }
         return Check(
             id=check_id,
             severities=severities or (Severity.WARN,),
             reads=reads,
             inspects=inspects,
             fix=" ".join(fix.split()),
-            title=title.rstrip("."),
-            rationale=" ".join(rationale.split()),
+            title=text.title.rstrip("."),
+            rationale=" ".join(text.rationale),
+            fires=" ".join(text.fires),
+            severity_rule=" ".join(text.severity),
+            differences=" ".join(text.releases),
             since=since,
             until=until,
             never=never,
@@ -226,7 +268,13 @@ def check(
             emits=tuple((emits or check_id).split("*")),
             note=note,
             suite=suite,
-            functions=dict.fromkeys(_judged_by(since, until), function),
+            raised=raised,
+            echoes=echoes,
+            functions={
+                each: silent.get(each, function) for each in _judged_by(since, until)
+            },
+            dormant=dict.fromkeys(dormant, function),
+            dormant_each=dormant_each,
         )
 
     return make
@@ -240,6 +288,10 @@ def _judged_by(since: str, until: str | None) -> list[str]:
         for rules in FIRST_CLASS
         if last is not None and first <= (version_key(rules.release) or first) <= last
     ]
+
+
+def _silent(reason: str, deployment: Deployment) -> Iterator[Found]:
+    raise NotEvaluated(reason)
 
 
 def _with_part(

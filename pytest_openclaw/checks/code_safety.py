@@ -32,6 +32,16 @@ def plugins_code_safety(deployment: Deployment) -> Iterator[Found]:
     Plugins run inside the gateway, with all that it may do. Starting programs, running
     text as code, mining coins, or sending away what was read may have good reasons;
     somebody should have looked at them.
+
+    Fires with --deep for each installed plugin in whose JavaScript or TypeScript a line
+    fits one of the release's patterns.
+
+    Severity: critical when a pattern of the critical kind fits, such as one for code
+    made from text; else warn.
+
+    Releases: 2026.9.6 tries every match of a line and knows imports under other names;
+    2026.5.12 looks at the first match. 2026.5.12 scans nothing where the extensions
+    folder is a link.
     """
     plugins = _plugins(deployment)
     for plugin in plugins:
@@ -50,6 +60,12 @@ def plugins_manifest_parse_error(deployment: Deployment) -> Iterator[Found]:
 
     It says which files are the plugin's code; without it, code in hidden folders is
     not scanned.
+
+    Fires with --deep for each installed plugin whose package.json is no strict JSON. A
+    missing or empty one is not reported.
+
+    Releases: 2026.9.6 also reports one that is a link, no regular file, or larger than
+    1 MiB.
     """
     plugins = _plugins(deployment)
     for plugin in plugins:
@@ -69,6 +85,9 @@ def plugins_entry_escape(deployment: Deployment) -> Iterator[Found]:
 
     The gateway would run what no review of the plugin has seen, and what others can
     perhaps write.
+
+    Fires with --deep for each installed plugin whose openclaw.extensions names a path
+    outside of the plugin's folder. Links are not followed.
     """
     plugins = _plugins(deployment)
     for plugin in plugins:
@@ -87,6 +106,9 @@ def plugins_entry_path(deployment: Deployment) -> Iterator[Found]:
     """A plugin keeps its code where scans do not look.
 
     Reviews and scanners pass over hidden folders and node_modules.
+
+    Fires with --deep for each entry of openclaw.extensions with node_modules or a
+    hidden folder on its way.
     """
     plugins = _plugins(deployment)
     for plugin in plugins:
@@ -105,6 +127,11 @@ def plugins_scan_failed(deployment: Deployment) -> Iterator[Found]:
     """A plugin's code cannot be scanned.
 
     Nothing is known of what it does.
+
+    Fires with --deep for each installed plugin whose files cannot all be read, and when
+    the extensions folder cannot be listed.
+
+    Releases: 2026.9.6 reports more errors of the extensions folder than 2026.5.12.
     """
     unlisted = plugin_code(deployment).unlisted
     if unlisted:
@@ -131,6 +158,16 @@ def skills_code_safety(deployment: Deployment) -> Iterator[Found]:
     Agents follow the text of a skill and run its code. Starting programs, piping
     downloads into a shell, or sending away the environment may have good reasons;
     somebody should have looked at them.
+
+    Fires with --deep for each skill that an agent would load from a workspace, the
+    state directory or the home directory, and whose code fits one of the release's
+    patterns.
+
+    Severity: critical when a pattern of the critical kind fits, such as one for code
+    made from text; else warn.
+
+    Releases: 2026.9.6 also reads the text of SKILL.md, looks for skills down to six
+    folders, and adds those of workshops. 2026.5.12 never reads the text.
     """
     skills = skill_code(deployment)
     for skill in skills:
@@ -149,6 +186,11 @@ def skills_scan_failed(deployment: Deployment) -> Iterator[Found]:
     """A skill cannot be scanned.
 
     Nothing is known of what it does.
+
+    Fires with --deep for each skill whose files cannot all be read.
+
+    Releases: 2026.9.6 also reports a SKILL.md that is too long to scan, and skills of
+    workshops that do not load.
     """
     skills = skill_code(deployment)
     for skill in skills:

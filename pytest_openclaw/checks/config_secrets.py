@@ -27,6 +27,12 @@ def gateway_password_in_config(deployment: Deployment) -> Iterator[Found]:
     Configs are copied, committed and backed up; whoever reads one has the password. A
     variable that is filled in as the config is loaded counts as well: what the gateway
     holds, and may write back, is the password itself.
+
+    Fires when gateway.auth.password is a text once the config is loaded, whatever the
+    mode. A ${VARIABLE} with a value has become one by then; a reference object has not.
+
+    Releases: 2026.5.12 looks after references are resolved, so that an object which
+    refers to a set variable fires too; and it excuses every text that reads ${...}.
     """
     if is_in_config(deployment, credentials.PASSWORD):
         message = f"{credentials.PASSWORD} holds a password once the config is loaded"
@@ -44,6 +50,12 @@ def hooks_token_in_config(deployment: Deployment) -> Iterator[Found]:
     """The hooks' token stands in the config.
 
     Whoever reads the config, or a copy of it, can start agents.
+
+    Fires when hooks are on and hooks.token is a text once the config is loaded. A
+    ${VARIABLE} with a value has become one by then.
+
+    Releases: They excuse what was not resolved differently: 2026.5.12 every text that
+    reads ${...}, 2026.9.6 a variable without a value alone.
     """
     if hooks_of(deployment) is not None and is_in_config(deployment, "hooks.token"):
         message = "hooks.token holds a token once the config is loaded"

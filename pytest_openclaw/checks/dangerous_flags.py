@@ -32,6 +32,16 @@ def insecure_or_dangerous_flags(deployment: Deployment) -> Iterator[Found]:
 
     Such switches are meant for debugging, or for upgrades; each gives a boundary up
     that the rest of the setup counts on.
+
+    Fires for each switch of a list that is on: the dangerously... keys of the Control
+    UI, of the browser and of the sandbox's docker settings, allowUnsafeExternalContent
+    and allowRequestSessionKey of hooks, tools.fs.workspaceOnly or
+    tools.exec.applyPatch.workspaceOnly set to false, and what the manifests of known
+    plugins call dangerous.
+
+    Releases: 2026.9.6 makes a finding of each switch, 2026.5.12 one of all. 2026.5.12
+    adds allowInsecureAuth and dangerouslyDisableDeviceAuth of the Control UI; 2026.9.6
+    adds security.audit.suppressions and switches of its imap plugin.
     """
     for flag in dangerous_flags(deployment):
         yield found(flag.setting, flag.text)

@@ -36,6 +36,8 @@ def wildcard(deployment: Deployment, provider: str) -> Iterator[Found]:
 
     Elevated commands run on the host and not in the sandbox, so each sender who reaches
     the agent can change the machine.
+
+    Fires for each provider whose list holds *, unless tools.elevated.enabled is false.
     """
     allowed = _allowed(deployment, provider)
     if some(allowed.elements(), _is_wildcard):
@@ -53,6 +55,9 @@ def large(deployment: Deployment, provider: str) -> Iterator[Found]:
 
     Each of them can run commands on the host; nobody knows a list of that length by
     heart, and accounts on it outlive their owners' need.
+
+    Fires for each provider whose list has more than 25 entries, equal ones counted, and
+    no *; unless tools.elevated.enabled is false.
     """
     allowed = _allowed(deployment, provider)
     if some(allowed.elements(), _is_wildcard):

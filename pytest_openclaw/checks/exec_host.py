@@ -34,6 +34,9 @@ def host_sandbox_no_sandbox_defaults(deployment: Deployment) -> Iterator[Found]:
 
     Whoever reads tools.exec.host believes that commands are confined, and they run
     beside everything else.
+
+    Fires when tools.exec.host is sandbox and agents.defaults.sandbox.mode is off or not
+    set. What single agents say does not matter.
     """
     host = deployment.config.at("tools.exec.host")
     if host.string != "sandbox" or sandbox_of(deployment).mode != "off":
@@ -53,6 +56,11 @@ def host_sandbox_no_sandbox_agents(deployment: Deployment) -> Iterator[Found]:
 
     Whoever reads the agent's tools.exec.host believes that its commands are confined,
     and they run beside everything else.
+
+    Fires when an agent's own tools.exec.host is sandbox and the sandbox mode in force
+    for it is off. A host that it takes over does not count.
+
+    Releases: 2026.9.6 reads agents.entries, 2026.5.12 agents.list.
     """
     hosts = {
         agent.id: agent.settings.at("tools.exec.host")
@@ -79,6 +87,15 @@ def security_full_configured(deployment: Deployment) -> Iterator[Found]:
 
     What a sender talks an agent into then happens on the host. It is critical where a
     channel lets strangers talk to the agent.
+
+    Fires when tools.exec.security in force is full, for all or for an agent. Where
+    nothing is said it is deny.
+
+    Severity: critical when a dmPolicy or groupPolicy anywhere under channels is open;
+    else warn.
+
+    Releases: 2026.9.6 also knows tools.exec.mode, and a sole agent's own setting hides
+    the common one. For 2026.5.12, only an agent called main hides it.
     """
     full = [scope for scope in exec_scopes(deployment) if scope.security == "full"]
     if not full:
@@ -110,6 +127,15 @@ def open_channels_with_exec(deployment: Deployment) -> Iterator[Found]:
 
     Whoever writes to an open channel gives the agent text to act on. It is critical
     where commands run without being asked about.
+
+    Fires when a dmPolicy or groupPolicy anywhere under channels is open, and
+    tools.exec.security in force is not deny, for all or for an agent. Tool policies and
+    sandboxes do not count.
+
+    Severity: critical when it is full for somebody; else warn.
+
+    Releases: 2026.9.6 also knows tools.exec.mode, and a sole agent's own setting hides
+    the common one. For 2026.5.12, only an agent called main hides it.
     """
     opened = open_surface_paths(deployment)
     free = {scope.security for scope in exec_scopes(deployment)} - {"deny"}
@@ -137,6 +163,12 @@ def fs_tools_disabled_but_exec_enabled(deployment: Deployment) -> Iterator[Found
 
     The policy reads as if files were safe from the agent, while a shell command changes
     any of them.
+
+    Fires when the policy for all, or for an agent, allows exec and none of write, edit
+    and apply_patch, unless commands are confined: sandbox mode all, a workspace that is
+    not rw, and no exec host outside.
+
+    Releases: For 2026.9.6, alsoAllow widens a tool profile; for 2026.5.12 it does not.
     """
     scopes = those(
         tool_scopes(deployment), lambda scope: _writes_by_commands(deployment, scope)

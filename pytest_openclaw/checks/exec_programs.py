@@ -34,6 +34,13 @@ def auto_allow_skills_enabled(deployment: Deployment) -> Iterator[Found]:
 
     Installing a skill then means to trust each of its programs, and those of its next
     version, with the host.
+
+    Fires when autoAllowSkills is true in the exec approvals, under defaults or under
+    any agent.
+
+    Releases: 2026.9.6 has approvals in its state database, and drops all of them over
+    one wrong type. 2026.5.12 has them in exec-approvals.json of the home directory, and
+    drops single entries.
     """
     approvals = exec_approvals(deployment)
     holders = {"defaults": approvals.defaults}
@@ -62,6 +69,14 @@ def allowlist_interpreter_without_strict_inline_eval(
 
     With python on the allowlist, python -c runs whatever an agent was talked into.
     Strict inline evaluation asks about such commands.
+
+    Fires when an agent's allowlist in the exec approvals names an interpreter, and
+    tools.exec.strictInlineEval is not on for that agent.
+
+    Releases: For 2026.9.6 an agent's own strictInlineEval wins, also a false; it knows
+    more interpreters, and python3.11 as python. For 2026.5.12 either word is enough,
+    except for main. Approvals are in the state database of the one, in
+    exec-approvals.json of the other.
     """
     approvals = exec_approvals(deployment)
     rules = deployment.rules.exec
@@ -114,6 +129,11 @@ def safe_bins_interpreter_unprofiled(deployment: Deployment) -> Iterator[Found]:
 
     Safe programs run without approval. An interpreter runs the code that its arguments
     hold, so every command is approved that way.
+
+    Fires when safeBins, the common list or an agent's own, names an interpreter that
+    safeBinProfiles does not name.
+
+    Releases: 2026.9.6 reads agents.entries, 2026.5.12 agents.list.
     """
     general = deployment.config.at("tools.exec")
     profiled = _profiles(general)
@@ -136,6 +156,11 @@ def safe_bins_broad_behavior(deployment: Deployment) -> Iterator[Found]:
 
     awk, sed and jq read other files, load modules or start commands, which a list of
     harmless filters does not expect.
+
+    Fires when safeBins, the common list or an agent's own, names jq, sed, gsed, awk,
+    gawk, mawk or nawk. Profiles do not help.
+
+    Releases: 2026.9.6 reads agents.entries, 2026.5.12 agents.list.
     """
     yield from _bins(deployment, lambda _: _is_broad, "a program that can do much more")
 
@@ -150,6 +175,11 @@ def safe_bin_trusted_dirs_risky(deployment: Deployment) -> Iterator[Found]:
     """Programs are trusted in a directory that others can write to.
 
     Whoever puts a file named like a safe program there has it run without approval.
+
+    Fires when a trusted directory is relative, or one that users write to: temporary
+    folders, a home directory, package managers' folders and the like.
+
+    Releases: 2026.9.6 reads agents.entries, 2026.5.12 agents.list.
     """
     listed = {
         str(each): each

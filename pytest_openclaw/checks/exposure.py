@@ -34,6 +34,13 @@ def open_groups_with_elevated(deployment: Deployment) -> Iterator[Found]:
 
     Elevated commands run on the host itself, past the sandbox. A single message of a
     stranger can talk an agent into one.
+
+    Fires when a channel or an account of it is open, and tools.elevated.enabled is not
+    false. Who is listed for elevated mode does not matter, nor whether the channel is
+    on.
+
+    Releases: For 2026.9.6, open direct messages count as well as open groups. For
+    2026.5.12, open groups alone.
     """
     elevated = deployment.config.at("tools.elevated.enabled")
     if elevated.is_false:
@@ -59,6 +66,15 @@ def open_groups_with_runtime_or_fs(deployment: Deployment) -> Iterator[Found]:
 
     Whoever may write to the agent can try to make it run a command or hand out a file,
     and neither a sandbox nor the workspace's border stands in between.
+
+    Fires when a channel or an account of it is open, and the defaults or an agent may
+    use exec or process, or may use read, write, edit or apply_patch without
+    tools.fs.workspaceOnly. A sandbox in mode all protects; non-main does not.
+
+    Severity: critical when commands can be run; warn when only files can be reached.
+
+    Releases: For 2026.9.6, open direct messages count as well as open groups, and
+    alsoAllow widens a tool profile. For 2026.5.12, neither.
     """
     policies = open_inbound_paths(deployment)
     if not policies:
@@ -90,6 +106,10 @@ def open_groups_with_control_plane_tools(deployment: Deployment) -> Iterator[Fou
 
     With these tools an agent plans jobs, changes settings and installs plugins. What a
     stranger makes it do there stays when the conversation is over.
+
+    Fires when a channel or an account of it is open, and the defaults or an agent may
+    use automations, gateway or plugins. Profile minimal and profile messaging still
+    allow gateway.
     """
     policies = open_inbound_paths(deployment)
     if not policies:

@@ -37,6 +37,13 @@ def config_valid(deployment: Deployment) -> Iterator[Found]:
 
     A gateway with a refused config does not start, or goes on with the one it had, so
     what the file says about its security is not what runs.
+
+    Fires once for each problem: a file that is missing or cannot be read, a syntax
+    error, a key or value that the release refuses, and a text that it reads other than
+    it is written, such as a key given twice.
+
+    Releases: Each release has its own schema and its own further rules. A key that was
+    renamed is refused by one of the two, and the message tells its other name.
     """
     yield from _found(config_state(deployment))
 
@@ -73,6 +80,12 @@ def state_valid(deployment: Deployment) -> Iterator[Found]:
 
     What its audit would say is then unknown to the operator as well: it ends with an
     error before the first finding.
+
+    Fires for each thing in the state directory that ends the release's audit before its
+    first finding: exec approvals of an older release that were never imported, or a
+    state database that is broken or newer than the release.
+
+    Releases: 2026.5.12 has no such database, and stops at nothing in there.
     """
     yield from _found(state_of_state(deployment))
 

@@ -25,6 +25,13 @@ def bind_no_auth(deployment: Deployment) -> Iterator[Found]:
 
     Whoever reaches the port controls every agent, tool and session behind it: no
     secret is asked for.
+
+    Fires when gateway.bind is anything but loopback, and no token or password is set
+    that the mode in force would ask for. Mode trusted-proxy counts as asking; a login
+    by Tailscale does not.
+
+    Releases: Where a ${VARIABLE} has no value, 2026.5.12 counts the text itself as a
+    secret; 2026.9.6 does not.
     """
     gateway = gateway_of(deployment)
     if not gateway.binds_beyond_loopback or gateway.has_shared_secret:
@@ -52,6 +59,12 @@ def loopback_no_auth(deployment: Deployment) -> Iterator[Found]:
 
     Every program and every user of the host controls it, and so does the world as
     soon as a reverse proxy or tunnel forwards to the port.
+
+    Fires when gateway.bind is loopback, the Control UI is not switched off, no token or
+    password is set, and Tailscale Serve does not log its users in.
+
+    Releases: For 2026.9.6, mode trusted-proxy is enough. For 2026.5.12 it never is,
+    however well the proxy is set up.
     """
     gateway = gateway_of(deployment)
     if gateway.binds_beyond_loopback or not gateway.has_control_ui:
@@ -94,6 +107,9 @@ def trusted_proxies_missing(deployment: Deployment) -> Iterator[Found]:
 
     Behind a proxy all visitors seem to come from the proxy's own address. Unless the
     gateway knows the proxy, it may take strangers for local users.
+
+    Fires when gateway.bind is loopback, the Control UI is not switched off, and
+    gateway.trustedProxies is not set or empty. How logins are made does not matter.
     """
     gateway = gateway_of(deployment)
     if gateway.binds_beyond_loopback or not gateway.has_control_ui:
@@ -119,6 +135,14 @@ def real_ip_fallback_enabled(deployment: Deployment) -> Iterator[Found]:
 
     A client can write that header itself. If a proxy passes it on, the client chooses
     the address that the gateway sees.
+
+    Fires when gateway.allowRealIpFallback is true.
+
+    Severity: critical when gateway.bind is anything but loopback, or when the mode is
+    trusted-proxy and a trusted address is not loopback itself; else warn.
+
+    Releases: 2026.5.12 takes an address with a broken prefix, such as 127.0.0.1/32x,
+    for loopback; 2026.9.6 does not.
     """
     gateway = gateway_of(deployment)
     fallback = gateway.section["allowRealIpFallback"]
@@ -145,6 +169,8 @@ def tailscale_funnel(deployment: Deployment) -> Iterator[Found]:
     """Tailscale Funnel puts the gateway on the public internet.
 
     Anyone in the world reaches the login; one secret stands before all tools.
+
+    Fires when gateway.tailscale.mode is funnel.
     """
     gateway = gateway_of(deployment)
     if gateway.tailscale_mode == "funnel":
@@ -163,6 +189,8 @@ def tailscale_serve(deployment: Deployment) -> Iterator[Found]:
     """Tailscale Serve shows the gateway to the tailnet.
 
     That is the narrower of the two ways; the tailnet's own rules decide who comes.
+
+    Fires when gateway.tailscale.mode is serve.
     """
     gateway = gateway_of(deployment)
     if gateway.tailscale_mode == "serve":
@@ -183,6 +211,12 @@ def auth_no_rate_limit(deployment: Deployment) -> Iterator[Found]:
 
     On a port that other machines reach, a short or leaked secret can be tried without
     end.
+
+    Fires when gateway.bind is anything but loopback, the mode in force is not
+    trusted-proxy, and gateway.auth.rateLimit is not set. An empty object counts as set.
+
+    Releases: Where gateway.auth.mode is not set, the two releases differ in which
+    secrets decide the mode in force.
     """
     gateway = gateway_of(deployment)
     if not gateway.binds_beyond_loopback or gateway.auth.is_trusted_proxy:

@@ -28,6 +28,10 @@ def allowed_origins_required(deployment: Deployment) -> Iterator[Found]:
 
     The list of origins keeps other web pages that a user visits from driving the
     gateway with that user's login.
+
+    Fires when gateway.bind is anything but loopback, the Control UI is not switched
+    off, gateway.controlUi.allowedOrigins names no origin, and the fallback to the Host
+    header is not on.
     """
     gateway = gateway_of(deployment)
     control_ui = gateway.section["controlUi"]
@@ -56,6 +60,11 @@ def allowed_origins_wildcard(deployment: Deployment) -> Iterator[Found]:
 
     With * as an allowed origin, any page that a logged-in user opens can talk to the
     gateway in that user's name.
+
+    Fires when an entry of gateway.controlUi.allowedOrigins is *, also where the Control
+    UI is switched off.
+
+    Severity: critical when gateway.bind is anything but loopback; else warn.
     """
     gateway = gateway_of(deployment)
     origins = gateway.section.at("controlUi.allowedOrigins")
@@ -83,6 +92,11 @@ def host_header_origin_fallback(deployment: Deployment) -> Iterator[Found]:
 
     The header comes from the client. A page that rebinds its DNS name to the gateway
     passes this test.
+
+    Fires when gateway.controlUi.dangerouslyAllowHostHeaderOriginFallback is true, also
+    where the Control UI is switched off.
+
+    Severity: critical when gateway.bind is anything but loopback; else warn.
     """
     fallback = gateway_of(deployment).section.at(
         "controlUi.dangerouslyAllowHostHeaderOriginFallback"
@@ -103,6 +117,10 @@ def insecure_auth(deployment: Deployment) -> Iterator[Found]:
 
     The switch is there for plain HTTP, where a browser offers no device key; a stolen
     secret then works from any machine.
+
+    Fires when gateway.controlUi.allowInsecureAuth is true.
+
+    Releases: 2026.9.6 refuses the key.
     """
     allowed = gateway_of(deployment).section.at("controlUi.allowInsecureAuth")
     if allowed.is_true:
@@ -121,6 +139,10 @@ def device_auth_disabled(deployment: Deployment) -> Iterator[Found]:
     """The Control UI does not ask which device it is on.
 
     Pairing makes a stolen token useless on other machines; this switch gives that up.
+
+    Fires when gateway.controlUi.dangerouslyDisableDeviceAuth is true.
+
+    Releases: 2026.9.6 takes the key and ignores it.
     """
     disabled = gateway_of(deployment).section.at(
         "controlUi.dangerouslyDisableDeviceAuth"

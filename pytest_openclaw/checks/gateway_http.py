@@ -26,6 +26,18 @@ def tools_invoke_http_dangerous_allow(deployment: Deployment) -> Iterator[Found]
     The HTTP endpoint for tools leaves them out by default, since one request is
     then enough to run a command or to steer other sessions. Listing one in
     gateway.tools.allow brings it back for everyone who holds the gateway's secret.
+
+    Fires when gateway.tools.allow names a tool that is kept from HTTP by default, in
+    whatever case. Groups and patterns are not looked into, and gateway.tools.deny does
+    not take a name back.
+
+    Severity: critical when gateway.bind is anything but loopback, or when Tailscale
+    Funnel is on; else warn.
+
+    Releases: Both know exec, spawn, shell, fs_write, fs_delete, fs_move, apply_patch,
+    sessions_spawn, sessions_send, gateway and nodes. 2026.5.12 adds cron; 2026.9.6 adds
+    terminal, portal, conversations_list, conversations_send, conversations_turn,
+    automations, plugins, computer, mobile_ui and openclaw.
     """
     gateway = gateway_of(deployment)
     listed = gateway.section.at("tools.allow")
@@ -58,6 +70,14 @@ def http_no_auth(deployment: Deployment) -> Iterator[Found]:
 
     Tool calls, and the chat and responses endpoints where they are on, then serve any
     program that reaches the port.
+
+    Fires when the mode in force has no secret to ask for: mode none, mode token without
+    a token, mode password without a password.
+
+    Severity: critical when gateway.bind is anything but loopback, or when Tailscale
+    Serve or Funnel is on; else warn.
+
+    Releases: 2026.5.12 fires for mode none alone; what is set does not matter there.
     """
     auth = gateway_of(deployment).auth
     unset = {
@@ -103,6 +123,9 @@ def session_key_override_enabled(deployment: Deployment) -> Iterator[Found]:
 
     Whoever holds the gateway's secret can name any session key in a request, and so
     read and continue other people's conversations.
+
+    Fires when gateway.http.endpoints.chatCompletions.enabled or
+    gateway.http.endpoints.responses.enabled is true; once, also for both.
     """
     endpoints = gateway_of(deployment).section.at("http.endpoints")
     on = [

@@ -37,6 +37,14 @@ def env_token_overrides_config(deployment: Deployment) -> Iterator[Found]:
 
     Programs disagree about which one counts: some clients take the variable first, and
     rotating the one leaves the other open.
+
+    Fires when OPENCLAW_GATEWAY_TOKEN is set for the gateway and gateway.auth.token is
+    another text, or a reference to anything else. It does not fire where gateway.mode
+    is remote, where another mode than token is stated, or where the service itself says
+    that it is the gateway.
+
+    Releases: They differ in which texts they take for references. $NAME, without
+    braces, is one for 2026.9.6 alone; secretref-env:NAME for 2026.5.12 alone.
     """
     if deployment.environment.text("OPENCLAW_SERVICE_KIND") == "gateway":
         return
@@ -69,6 +77,9 @@ def token_placeholder_value(deployment: Deployment) -> Iterator[Found]:
 
     A template or script that had nothing to fill in wrote undefined, null or nothing,
     which anyone guesses.
+
+    Fires when the mode in force is token and the token, without the space around it, is
+    empty, undefined or null. A reference without a value is not judged.
     """
     if gateway_of(deployment).auth.mode == "token":
         yield from _placeholder(deployment, credentials.TOKEN)
@@ -84,6 +95,13 @@ def token_too_short(deployment: Deployment) -> Iterator[Found]:
     """The gateway's token is short enough to be guessed.
 
     It is all that stands between the port and every tool behind it.
+
+    Fires when the mode in force is token and the token has fewer than 24 characters,
+    without the space around it.
+
+    Releases: 2026.5.12 measures the token in force, and does not know
+    gateway.remote.token as one. 2026.9.6 leaves out the texts of
+    gateway.token_placeholder_value, and references without a value.
     """
     if gateway_of(deployment).auth.mode == "token":
         yield from _short_examined(deployment, credentials.TOKEN)
@@ -112,6 +130,9 @@ def password_placeholder_value(deployment: Deployment) -> Iterator[Found]:
 
     A template or script that had nothing to fill in wrote undefined, null or nothing,
     which anyone guesses.
+
+    Fires when the mode in force is password and the password, without the space around
+    it, is empty, undefined or null. A reference without a value is not judged.
     """
     if gateway_of(deployment).auth.mode == "password":
         yield from _placeholder(deployment, credentials.PASSWORD)
@@ -129,6 +150,10 @@ def password_too_short(deployment: Deployment) -> Iterator[Found]:
     """The gateway's password is short enough to be guessed.
 
     It is all that stands between the port and every tool behind it.
+
+    Fires when the mode in force is password and the password has fewer than 24
+    characters, without the space around it; not for the texts of
+    gateway.password_placeholder_value.
     """
     if gateway_of(deployment).auth.mode == "password":
         yield from _short_examined(deployment, credentials.PASSWORD)

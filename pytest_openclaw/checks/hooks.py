@@ -32,6 +32,9 @@ def token_too_short(deployment: Deployment) -> Iterator[Found]:
     """The hooks' token is short enough to be guessed.
 
     Whoever has it starts agents with words of their choice.
+
+    Fires when hooks are on and hooks.token has fewer than 24 characters, without the
+    space around it. A missing token is not reported here.
     """
     hooks = hooks_of(deployment)
     if hooks is None or not hooks["token"].has_text:
@@ -52,6 +55,12 @@ def token_reuse_gateway_token(deployment: Deployment) -> Iterator[Found]:
     """The hooks' token also opens the gateway.
 
     Services that may only post to a hook hold the key to everything.
+
+    Fires when hooks are on and hooks.token is the same text as the gateway's secret.
+
+    Releases: 2026.9.6 compares with the secret of the mode in force, be it a token or a
+    password, and takes gateway.remote into account. 2026.5.12 compares with a token
+    alone, and with OPENCLAW_GATEWAY_TOKEN in every other mode.
     """
     hooks = hooks_of(deployment)
     if hooks is None or not hooks["token"].has_text:
@@ -74,6 +83,8 @@ def path_root(deployment: Deployment) -> Iterator[Found]:
 
     They take requests that are meant for other parts of it, and stand where scanners
     look first.
+
+    Fires when hooks are on and hooks.path is /.
     """
     hooks = hooks_of(deployment)
     if hooks is not None and hooks["path"].text == "/":
@@ -91,6 +102,8 @@ def default_session_key_unset(deployment: Deployment) -> Iterator[Found]:
 
     Each call gets a session that nobody chose, so that what callers write is spread
     over the agent's memory.
+
+    Fires when hooks are on and hooks.defaultSessionKey is not set or blank.
     """
     hooks = hooks_of(deployment)
     if hooks is not None and not hooks["defaultSessionKey"].has_text:
@@ -110,6 +123,12 @@ def allowed_agent_ids_unrestricted(deployment: Deployment) -> Iterator[Found]:
     """Hooks may start any agent.
 
     A caller picks the one with the most tools.
+
+    Fires when hooks are on and hooks.allowedAgentIds is not set or holds "*". An empty
+    list allows no agent, and is fine.
+
+    Severity: critical when gateway.bind is anything but loopback, or when Tailscale
+    Serve or Funnel is on; else warn.
     """
     hooks = hooks_of(deployment)
     if hooks is None:
@@ -132,6 +151,11 @@ def request_session_key_enabled(deployment: Deployment) -> Iterator[Found]:
     """Callers of hooks choose the session that they write to.
 
     They can put words into a conversation that somebody trusts.
+
+    Fires when hooks are on and hooks.allowRequestSessionKey is true.
+
+    Severity: critical when gateway.bind is anything but loopback, or when Tailscale
+    Serve or Funnel is on; else warn.
     """
     hooks = hooks_of(deployment)
     if hooks is not None and hooks["allowRequestSessionKey"].is_true:
@@ -156,6 +180,12 @@ def request_session_key_prefixes_missing(deployment: Deployment) -> Iterator[Fou
     """Callers of hooks choose the session, and any session at all.
 
     Nothing keeps them to sessions that were made for hooks.
+
+    Fires when hooks are on, hooks.allowRequestSessionKey is true, and
+    hooks.allowedSessionKeyPrefixes names no prefix.
+
+    Severity: critical when gateway.bind is anything but loopback, or when Tailscale
+    Serve or Funnel is on; else warn.
     """
     hooks = hooks_of(deployment)
     if hooks is None or not hooks["allowRequestSessionKey"].is_true:

@@ -65,6 +65,12 @@ def plugin_unpinned(deployment: Deployment) -> Iterator[Found]:
     """Plugins were installed without saying which version.
 
     The next installation may bring code that nobody has looked at.
+
+    Fires when a plugin from npm is on record with a spec that is no exact version, such
+    as name@latest.
+
+    Releases: 2026.9.6 has its records in the state database, 2026.5.12 in
+    plugins/installs.json.
     """
     yield from _unpinned(plugin_installs(deployment))
 
@@ -80,6 +86,11 @@ def plugin_without_integrity(deployment: Deployment) -> Iterator[Found]:
 
     A package that was exchanged at its source cannot be told from the one that was
     chosen.
+
+    Fires when a plugin from npm is on record without a checksum.
+
+    Releases: 2026.9.6 has its records in the state database, 2026.5.12 in
+    plugins/installs.json.
     """
     yield from _without_integrity(plugin_installs(deployment))
 
@@ -93,6 +104,12 @@ def plugin_drift(deployment: Deployment) -> Iterator[Found]:
     """Installed plugins are not the ones on record.
 
     Something other than the installer changed their code.
+
+    Fires when the version in the package.json of a plugin from npm is another than the
+    one on record. A folder that is gone is not reported.
+
+    Releases: 2026.9.6 has its records in the state database, 2026.5.12 in
+    plugins/installs.json.
     """
     yield from _drifted(deployment, plugin_installs(deployment))
 
@@ -106,6 +123,12 @@ def hook_unpinned(deployment: Deployment) -> Iterator[Found]:
     """Hooks were installed without saying which version.
 
     The next installation may bring code that nobody has looked at.
+
+    Fires when a hook from npm is on record with a spec that is no exact version, such
+    as name@latest.
+
+    Releases: 2026.9.6 has its records in the state database, 2026.5.12 in
+    hooks.internal.installs of the config.
     """
     yield from _unpinned(hook_installs(deployment))
 
@@ -121,6 +144,11 @@ def hook_without_integrity(deployment: Deployment) -> Iterator[Found]:
 
     A package that was exchanged at its source cannot be told from the one that was
     chosen.
+
+    Fires when a hook from npm is on record without a checksum.
+
+    Releases: 2026.9.6 has its records in the state database, 2026.5.12 in
+    hooks.internal.installs of the config.
     """
     yield from _without_integrity(hook_installs(deployment))
 
@@ -134,5 +162,11 @@ def hook_drift(deployment: Deployment) -> Iterator[Found]:
     """Installed hooks are not the ones on record.
 
     Something other than the installer changed their code.
+
+    Fires when the version in the package.json of a hook from npm is another than the
+    one on record. A folder that is gone is not reported.
+
+    Releases: 2026.9.6 has its records in the state database, 2026.5.12 in
+    hooks.internal.installs of the config.
     """
     yield from _drifted(deployment, hook_installs(deployment))

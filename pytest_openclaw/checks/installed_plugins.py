@@ -32,6 +32,15 @@ def extensions_no_allowlist(deployment: Deployment) -> Iterator[Found]:
 
     A plugin runs inside the gateway and can do all that it can. Without a list, one
     that gets into the folder is found like those that were chosen.
+
+    Fires when the extensions folder of the state directory holds a plugin and
+    plugins.allow is not set or empty. Disabled and backup folders do not count.
+
+    Severity: critical when a configured channel offers skills as commands by default,
+    and nobody switched that off; else warn.
+
+    Releases: For 2026.9.6, telegram with a bot token is such a channel. 2026.5.12 does
+    not see bundled channels here, so that only an installed one makes it critical.
     """
     folders = installed_folders(deployment)
     if not folders or deployment.config.at("plugins.allow").elements():
@@ -64,6 +73,12 @@ def allow_phantom_entries(deployment: Deployment) -> Iterator[Found]:
     """The list of allowed plugins names some that are not there.
 
     Whoever installs a plugin under such a name later finds it allowed already.
+
+    Fires when a plugin is installed and plugins.allow names one that is neither
+    bundled, installed, loaded from a path, nor another name of such a plugin.
+    group:plugins is left out.
+
+    Releases: Each bundles other plugins and knows other names of them.
     """
     allowed = deployment.config.at("plugins.allow").elements()
     folders = installed_folders(deployment)
@@ -122,5 +137,7 @@ def security_audit_failed(deployment: Deployment, plugin: str) -> Iterator[Found
     """A plugin's own audit broke off.
 
     What it would have found is not known.
+
+    Fires with --deep for each plugin whose own part of the audit ends with an error.
     """
     raise NotEvaluated(_COLLECTORS)

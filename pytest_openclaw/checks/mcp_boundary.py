@@ -27,6 +27,10 @@ def agent_skill_mcp_boundary_drift(deployment: Deployment) -> Iterator[Found]:
 
     The agent may use the listed skills only, but a command on the host can talk to each
     MCP server directly.
+
+    Fires when a list of skills is set, commands of that agent can run on the host, and
+    there is an MCP server in the config or in the mcporter skill's registry. An empty
+    list of skills counts as set.
     """
     unconfined = unconfined_skills(deployment)
     if not unconfined:
@@ -60,6 +64,10 @@ def mcporter_registry_inspection_incomplete(deployment: Deployment) -> Iterator[
     """The registry of MCP servers cannot be read.
 
     Nobody can tell which servers the agents' commands reach through it.
+
+    Fires when a list of skills is set, commands of that agent can run on the host, and
+    the mcporter skill's registry is there but cannot be read, is no strict JSON, or is
+    larger than 16 MiB.
     """
     if not unconfined_skills(deployment):
         return

@@ -34,6 +34,12 @@ def legacy(deployment: Deployment) -> Iterator[Found]:
 
     Old models know less of the tricks that are played on agents, and nobody improves
     them any more.
+
+    Fires when a model of the agents, a fallback or an image model, is a GPT-3.5, a
+    Claude 2 or Instant, or one of the first two dated GPT-4. Aliases and short names
+    are resolved first.
+
+    Releases: Each resolves aliases and short names by its own table.
     """
     yield from _named(deployment, is_legacy)
 
@@ -50,6 +56,12 @@ def weak_tier(deployment: Deployment) -> Iterator[Found]:
 
     Small and old tiers follow orders hidden in a text more readily, and use tools less
     carefully.
+
+    Fires when a model of the agents, a fallback or an image model, is a Haiku, a GPT
+    other than GPT-5, or one of most Claudes before 4.5. Aliases and short names are
+    resolved first.
+
+    Releases: Each resolves aliases and short names by its own table.
     """
     yield from _named(deployment, is_weak)
 
@@ -74,6 +86,16 @@ def small_params(deployment: Deployment) -> Iterator[Found]:
 
     Small models are easily steered by what they read. One that may browse the web reads
     what strangers wrote for it.
+
+    Fires when the name of a model or fallback says that it has at most 300 billion
+    parameters, such as llama-70b. Image models are left out.
+
+    Severity: critical when such a model may use web_search, web_fetch or browser; else
+    info. A sandbox counts only where its tool policy denies them.
+
+    Releases: Each resolves names by its own table and knows other variables that switch
+    web_search on. Of two sizes side by side, as in -7b-8b, 2026.5.12 sees the first
+    alone.
     """
     rules = deployment.rules.models
     small = those(

@@ -29,6 +29,12 @@ def deny_commands_ineffective(deployment: Deployment) -> Iterator[Found]:
 
     Entries are compared as they stand. A pattern, a group or a misspelt name leaves the
     command it was meant for allowed.
+
+    Fires when a denied entry looks like a pattern, a path or a group, or is no command
+    that the release or the list of allowed commands knows. Case counts.
+
+    Releases: 2026.9.6 reads gateway.nodes.commands.deny, 2026.5.12
+    gateway.nodes.denyCommands. Each knows the commands of its own time.
     """
     commands = deployment.rules.node_commands
     denied = deployment.config.at(commands.deny_key)
@@ -59,6 +65,17 @@ def allow_commands_dangerous(deployment: Deployment) -> Iterator[Found]:
 
     Such commands are off by default: one prompt injection is enough to look at or to
     speak for the person who carries the device.
+
+    Fires when the list of allowed commands names one for a camera, the screen,
+    contacts, calendars, reminders or SMS that the list of denied ones does not name as
+    well. Case counts, and patterns do not.
+
+    Severity: critical when gateway.bind is anything but loopback, or when Tailscale
+    Serve or Funnel is on; else warn.
+
+    Releases: 2026.9.6 reads gateway.nodes.commands, 2026.5.12
+    gateway.nodes.allowCommands and gateway.nodes.denyCommands. 2026.9.6 also minds
+    camera.ptz.control and health.summary.
     """
     commands = deployment.rules.node_commands
     allow = deployment.config.at(commands.allow_key)

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.effective.channels.accounts import Account
-from pytest_openclaw.effective.channels.accounts import audited_accounts
+from pytest_openclaw.effective.channels.accounts import judged_accounts
 from pytest_openclaw.effective.channels.configured import is_judged
+from pytest_openclaw.effective.channels.presence import dormant_of
 from pytest_openclaw.effective.channels.presence import spoken_of
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.findings import Found
@@ -45,7 +46,7 @@ class PerAccount:
         """Yield what is found in the accounts of a channel."""
         distinct: dict[tuple[object, ...], Found] = {}
         signal: NotEvaluated | None = None
-        for account in audited_accounts(deployment):
+        for account in judged_accounts(deployment):
             if account.channel.id != (channel or self.channel):
                 continue
             try:
@@ -99,6 +100,15 @@ def speaking(*subjects: str) -> Callable[[Deployment], list[str]]:
     return channels
 
 
+def asleep(*subjects: str) -> Callable[[Deployment], list[str]]:
+    """Return what names the channels with rules on *subjects* that are dormant."""
+
+    def channels(deployment: Deployment) -> list[str]:
+        return dormant_of(deployment, *subjects)
+
+    return channels
+
+
 def silence(*subjects: str) -> str:
     """Return a note on the channels of which the releases say nothing on *subjects*."""
     spoken = []
@@ -106,8 +116,8 @@ def silence(*subjects: str) -> str:
         judged = rules.channels.judged
         named = sorted(id_ for id_ in judged if judged[id_].speaks & set(subjects))
         if named:
-            spoken.append(f"the audit of {rules.release} speaks of {', '.join(named)}")
+            spoken.append(f"The audit of {rules.release} speaks of {', '.join(named)}")
     return (
-        f"{'; '.join(spoken)}. Of every other channel it says nothing, however open it "
+        f"{'. '.join(spoken)}. Of every other channel it says nothing, however open it "
         "is, so there is no item for it: that is no pass."
     )

@@ -27,6 +27,12 @@ def tools_reachable_permissive_policy(deployment: Deployment) -> Iterator[Found]
 
     No list names these tools, so each update of a plugin may add one that nobody
     looked at, in reach of whoever steers the agent.
+
+    Fires when plugins are installed and switched on, and the defaults or an agent may
+    use tools of plugins without a profile or list that leaves them out.
+
+    Releases: 2026.9.6 reads agents.entries, 2026.5.12 agents.list. 2026.5.12 takes
+    openai-codex for another name of the plugin openai.
     """
     scopes = scopes_with_plugin_tools(deployment)
     if scopes:

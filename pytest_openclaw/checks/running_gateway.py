@@ -11,10 +11,6 @@ from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
 
 _PROBE = "needs a live probe of the gateway, which is not made"
-_BROWSER = (
-    "openclaw security audit never evaluates it: the browser plugin reports it inside"
-    " a running gateway alone"
-)
 
 
 @check(
@@ -29,6 +25,8 @@ def probe_failed(deployment: Deployment) -> Iterator[Found]:
 
     With --deep the real audit connects to it; a failed connection leaves open whether
     what was audited is what runs.
+
+    Fires when the audit was started with --deep and the gateway does not answer it.
     """
     raise NotEvaluated(_PROBE)
 
@@ -46,85 +44,8 @@ def probe_auth_secretref_unavailable(deployment: Deployment) -> Iterator[Found]:
 
     With --deep the real audit logs in; a reference that it cannot resolve leaves the
     probe without a credential.
+
+    Fires when the audit was started with --deep and the secret that it would log in
+    with is a reference without a value.
     """
     raise NotEvaluated(_PROBE)
-
-
-@check(
-    "browser.control_invalid_config",
-    Severity.WARN,
-    reads=("browser.cdpUrl", "browser.profiles"),
-    fix="Set browser.cdpUrl to an http, https, ws or wss address with a valid port.",
-    never=_BROWSER,
-)
-def control_invalid_config(deployment: Deployment) -> Iterator[Found]:
-    """The browser's settings cannot be resolved.
-
-    Nothing else about the browser can be judged then.
-    """
-    raise NotEvaluated(_BROWSER)
-
-
-@check(
-    "browser.control_no_auth",
-    Severity.CRITICAL,
-    reads=("browser.enabled", "gateway.auth"),
-    fix="Set gateway.auth.mode to token or password, and supply that secret.",
-    never=_BROWSER,
-)
-def control_no_auth(deployment: Deployment) -> Iterator[Found]:
-    """Browser control asks for no credential.
-
-    Any local program can then drive the browser with all its logins.
-    """
-    raise NotEvaluated(_BROWSER)
-
-
-@check(
-    "browser.extension_relay_legacy_auth",
-    Severity.WARN,
-    reads=("browser.extensionRelay.allowLegacyAuth",),
-    fix="Set browser.extensionRelay.allowLegacyAuth to false.",
-    since="2026.8.2",
-    never=_BROWSER,
-)
-def extension_relay_legacy_auth(deployment: Deployment) -> Iterator[Found]:
-    """The browser extension may log in the old way.
-
-    That login shares one secret between all extensions.
-    """
-    raise NotEvaluated(_BROWSER)
-
-
-@check(
-    "browser.remote_cdp_http",
-    Severity.WARN,
-    reads=("browser.cdpUrl", "browser.profiles.*.cdpUrl"),
-    fix="Reach a browser on another machine by https or wss.",
-    never=_BROWSER,
-)
-def remote_cdp_http(deployment: Deployment) -> Iterator[Found]:
-    """A browser on another machine is driven in the clear.
-
-    Whoever is on the way reads and changes everything that the browser does.
-    """
-    raise NotEvaluated(_BROWSER)
-
-
-@check(
-    "browser.remote_cdp_private_host",
-    Severity.WARN,
-    reads=(
-        "browser.ssrfPolicy.dangerouslyAllowPrivateNetwork",
-        "browser.profiles.*.cdpUrl",
-    ),
-    fix="Set browser.ssrfPolicy.dangerouslyAllowPrivateNetwork to false.",
-    since="2026.3.28",
-    never=_BROWSER,
-)
-def remote_cdp_private_host(deployment: Deployment) -> Iterator[Found]:
-    """The browser may be one inside the private network.
-
-    Pages that it opens then reach services which trust that network.
-    """
-    raise NotEvaluated(_BROWSER)

@@ -29,6 +29,11 @@ def docker_config_mode_off(deployment: Deployment) -> Iterator[Found]:
     """A sandbox is configured and switched off.
 
     The settings look as if tools ran in a container, and they run on the host.
+
+    Fires when docker settings of the sandbox are set where its mode in force is off: an
+    agent's own, or those of the defaults while no agent has a sandbox.
+
+    Releases: 2026.9.6 reads agents.entries, 2026.5.12 agents.list.
     """
     listed = agents(deployment)
     modes = [sandbox_of(deployment, agent.id).mode for agent in listed]
@@ -59,6 +64,14 @@ def dangerous_bind_mount(deployment: Deployment) -> Iterator[Found]:
 
     System directories, the Docker socket and credentials in a home directory let
     whatever runs in the sandbox leave it.
+
+    Fires for each bind mount, of the defaults or of an agent, whose source is a system
+    directory, the docker socket, or a folder with credentials in a home directory,
+    whatever the sandbox mode. Links are followed where the files are at hand.
+
+    Releases: 2026.9.6 also reports a parent of such a folder, as the home directory
+    itself, and takes the text as it is. 2026.5.12 reports of the parents / alone, drops
+    space around the text, and reads a backslash as /.
     """
     undecided: NotEvaluated | None = None
     for bind in known_first(_binds(deployment)):
@@ -82,6 +95,10 @@ def bind_mount_non_absolute(deployment: Deployment) -> Iterator[Found]:
 
     Which directory that is depends on where the gateway was started. The release
     refuses such a config before it audits it, so this check hardly ever speaks.
+
+    Fires for each bind mount whose source is no absolute path.
+
+    Releases: 2026.5.12 drops space around the text first.
     """
     for bind in known_first(_binds(deployment)):
         if not is_absolute_bind(deployment, bind.string or ""):
@@ -98,6 +115,11 @@ def dangerous_network_mode(deployment: Deployment) -> Iterator[Found]:
     """A container shares the network of the host or of another container.
 
     It reaches what listens on loopback there, the gateway itself among it.
+
+    Fires for each docker network setting, of the defaults or of an agent, that is host
+    or begins with container:, in whatever case.
+
+    Releases: 2026.9.6 reads agents.entries, 2026.5.12 agents.list.
     """
     for network in known_first(_docker_settings(deployment, "network")):
         mode = fold(network.string or "")
@@ -116,6 +138,11 @@ def dangerous_seccomp_profile(deployment: Deployment) -> Iterator[Found]:
 
     That is how programs leave containers. The release refuses such a config before it
     audits it, so this check hardly ever speaks.
+
+    Fires for each docker setting seccompProfile, of the defaults or of an agent, that
+    is unconfined.
+
+    Releases: 2026.9.6 reads agents.entries, 2026.5.12 agents.list.
     """
     yield from _unconfined(deployment, "seccompProfile")
 
@@ -131,6 +158,11 @@ def dangerous_apparmor_profile(deployment: Deployment) -> Iterator[Found]:
 
     One of the walls around it is gone. The release refuses such a config before it
     audits it, so this check hardly ever speaks.
+
+    Fires for each docker setting apparmorProfile, of the defaults or of an agent, that
+    is unconfined.
+
+    Releases: 2026.9.6 reads agents.entries, 2026.5.12 agents.list.
     """
     yield from _unconfined(deployment, "apparmorProfile")
 

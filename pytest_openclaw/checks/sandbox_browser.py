@@ -25,6 +25,12 @@ def hash_label_missing(deployment: Deployment) -> Iterator[Found]:
     """A browser container does not say which settings it was made with.
 
     The gateway cannot tell that it is out of date, and goes on using it.
+
+    Fires once when a browser container of the sandbox has no label with the hash of its
+    settings.
+
+    Releases: They differ in how they take a docker that is killed: 2026.9.6 as failed,
+    2026.5.12 with what it had printed.
     """
     probe = browser_containers(deployment)
     unmarked = [each for each in probe.containers if each.config_hash is None]
@@ -40,6 +46,12 @@ def hash_epoch_stale(deployment: Deployment) -> Iterator[Found]:
     """A browser container was made by another release.
 
     What this release does to confine browsers is not in force there.
+
+    Fires once when a browser container of the sandbox has no label with the release's
+    epoch, or another one.
+
+    Releases: The epoch of 2026.9.6 is 2026-05-12-cdp-relay-auth, that of 2026.5.12 is
+    2026-04-05-cdp-source-range.
     """
     probe = browser_containers(deployment)
     epoch = deployment.rules.exec.browser_epoch
@@ -58,6 +70,12 @@ def non_loopback_publish(deployment: Deployment) -> Iterator[Found]:
 
     Its control port has no password: whoever reaches it drives the browser, with all
     logins in it.
+
+    Fires once when docker says of a browser container of the sandbox that one of its
+    ports is published on another address than 127.0.0.1, ::1 or localhost.
+
+    Releases: They differ in how they take a docker that is killed: 2026.9.6 as failed,
+    2026.5.12 with what it had printed.
     """
     probe = browser_containers(deployment)
     exposed = [each for each in probe.containers if each.published]
@@ -75,6 +93,11 @@ def docker_probe_timeout(deployment: Deployment) -> Iterator[Found]:
     """Docker did not answer in time.
 
     What the browser containers are like is known in part at best.
+
+    Fires once when a docker command takes longer than five seconds. The containers
+    after it are then not looked at.
+
+    Releases: 2026.5.12 waits for ever.
     """
     if browser_containers(deployment).timed_out:
         seconds = deployment.rules.exec.docker_seconds

@@ -30,6 +30,10 @@ def synced_dir(deployment: Deployment) -> Iterator[Found]:
 
     Its secrets and sessions then go to the service and to every device that takes part
     in it, with whatever permissions hold there.
+
+    Fires when the path of the state directory or of the config has icloud, dropbox,
+    google drive, googledrive or onedrive in it, in whatever case. Links are not
+    followed.
     """
     for path in (named_state_dir(deployment), config_path(deployment)):
         service = next((each for each in _SYNCED if each in path.lower()), None)
@@ -49,6 +53,9 @@ def state_dir_symlink(deployment: Deployment) -> Iterator[Found]:
 
     Whoever can change the link, or the folders on its way, puts another state under
     the gateway.
+
+    Fires when the state directory itself is a symbolic link, also one to nowhere. A
+    link on the way to it does not count.
     """
     permissions = permissions_of(deployment, state_dir(deployment))
     if permissions is not None and permissions.is_link:
@@ -65,6 +72,9 @@ def state_dir_world_writable(deployment: Deployment) -> Iterator[Found]:
 
     They can exchange config, credentials and sessions for their own, and so take over
     the gateway.
+
+    Fires when all users of the host may write to the state directory; for a link, to
+    what it leads to. A link to nowhere counts.
     """
     permissions = permissions_of(deployment, state_dir(deployment))
     if permissions is not None and permissions.access.world_writable:
@@ -81,6 +91,8 @@ def state_dir_group_writable(deployment: Deployment) -> Iterator[Found]:
 
     Each member can exchange config, credentials and sessions, and so take over the
     gateway.
+
+    Fires when the group may write to the state directory, and not everyone may.
     """
     permissions = permissions_of(deployment, state_dir(deployment))
     if permissions is None or permissions.access.world_writable:
@@ -99,6 +111,9 @@ def state_dir_readable(deployment: Deployment) -> Iterator[Found]:
 
     They see which agents, channels and sessions there are, and read every file below
     it that has not been closed by itself.
+
+    Fires when group or others may list the state directory, and neither may write to
+    it.
     """
     permissions = permissions_of(deployment, state_dir(deployment))
     if permissions is None or permissions.is_writable or not permissions.is_readable:
@@ -121,6 +136,8 @@ def config_symlink(deployment: Deployment) -> Iterator[Found]:
 
     Whoever can change what it leads to decides what the gateway does, whatever the
     permissions here say.
+
+    Fires when the config file itself is a symbolic link.
     """
     permissions = _config(deployment)
     if permissions is not None and permissions.is_link:
@@ -137,6 +154,9 @@ def config_writable(deployment: Deployment) -> Iterator[Found]:
 
     Who writes the config switches off its protections, names tools and models, and
     runs programs as the gateway.
+
+    Fires when group or others may write to the config file; for a link, to what it
+    leads to.
     """
     permissions = _config(deployment)
     if permissions is not None and permissions.is_writable:
@@ -152,6 +172,9 @@ def config_world_readable(deployment: Deployment) -> Iterator[Found]:
     """Every user of the host can read the config file.
 
     It may hold tokens, passwords and keys, and shows where to attack.
+
+    Fires when others may read the config file, and neither they nor the group may write
+    to it. A config that is a link is passed over.
     """
     permissions = _config(deployment)
     if permissions is None or permissions.is_link or permissions.is_writable:
@@ -170,6 +193,9 @@ def config_group_readable(deployment: Deployment) -> Iterator[Found]:
 
     It may hold tokens, passwords and keys; the group may have more members than are
     meant to know them.
+
+    Fires when the group may read the config file, and others may not, and nobody but
+    the owner may write to it. A config that is a link is passed over.
     """
     permissions = _config(deployment)
     if permissions is None or permissions.is_link or permissions.is_writable:
@@ -188,6 +214,12 @@ def include_writable(deployment: Deployment) -> Iterator[Found]:
     """Others can change a file that the config includes.
 
     What they write there counts as config.
+
+    Fires for each included file that group or others may write to.
+
+    Releases: 2026.9.6 looks at each real file once, and at those alone that it would
+    include. 2026.5.12 looks at each path as it is written, so that a link and its
+    target are two.
     """
     for permissions in included_files(deployment):
         if permissions.is_writable:
@@ -204,6 +236,11 @@ def include_world_readable(deployment: Deployment) -> Iterator[Found]:
     """Every user of the host can read a file that the config includes.
 
     Included files are where secrets are often kept apart.
+
+    Fires for each included file that others may read, and only the owner may write to.
+
+    Releases: As for fs.config_include.perms_writable: 2026.9.6 looks at real files,
+    2026.5.12 at paths as they are written.
     """
     for permissions in included_files(deployment):
         if not permissions.is_writable and permissions.access.world_readable:
@@ -220,6 +257,12 @@ def include_group_readable(deployment: Deployment) -> Iterator[Found]:
     """The group of a file that the config includes can read it.
 
     Included files are where secrets are often kept apart.
+
+    Fires for each included file that the group may read, and others may not, and only
+    the owner may write to.
+
+    Releases: As for fs.config_include.perms_writable: 2026.9.6 looks at real files,
+    2026.5.12 at paths as they are written.
     """
     for permissions in included_files(deployment):
         access = permissions.access

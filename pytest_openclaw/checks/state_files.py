@@ -38,6 +38,9 @@ def credentials_dir_writable(deployment: Deployment) -> Iterator[Found]:
 
     They can put in accounts and approved senders of their own, or take those that are
     there away.
+
+    Fires when group or others may write to the credentials directory:
+    OPENCLAW_OAUTH_DIR, else credentials in the state directory.
     """
     permissions = _credentials(deployment)
     if permissions is not None and permissions.is_writable:
@@ -54,6 +57,9 @@ def credentials_dir_readable(deployment: Deployment) -> Iterator[Found]:
 
     They see which accounts the gateway holds, and read each file in it that has not
     been closed by itself.
+
+    Fires when group or others may list the credentials directory, and neither may write
+    to it.
     """
     permissions = _credentials(deployment)
     if permissions is None or permissions.is_writable or not permissions.is_readable:
@@ -71,6 +77,12 @@ def auth_profiles_writable(deployment: Deployment) -> Iterator[Found]:
     """Others can change an agent's model credentials.
 
     They can send the agent's conversations to a provider account of their own.
+
+    Fires for each file with an agent's model credentials that group or others may write
+    to.
+
+    Releases: 2026.5.12 looks at auth-profiles.json alone. 2026.9.6 also at
+    openclaw-agent.sqlite beside it and what belongs to that, and always at agent main.
     """
     for agent, permissions in auth_profiles(deployment):
         if permissions.is_writable:
@@ -90,6 +102,12 @@ def auth_profiles_readable(deployment: Deployment) -> Iterator[Found]:
     """Others can read an agent's model credentials.
 
     It holds API keys and tokens, which work from anywhere.
+
+    Fires for each file with an agent's model credentials that group or others may read,
+    and neither may write to.
+
+    Releases: 2026.5.12 looks at auth-profiles.json alone. 2026.9.6 also at
+    openclaw-agent.sqlite beside it and what belongs to that, and always at agent main.
     """
     for agent, permissions in auth_profiles(deployment):
         if permissions.is_readable and not permissions.is_writable:
@@ -109,6 +127,11 @@ def sessions_store_readable(deployment: Deployment) -> Iterator[Found]:
     """Others can read the list of an agent's sessions.
 
     It tells who talks to the agent, where, and under which names.
+
+    Fires for each agent whose sessions.json group or others may read.
+
+    Releases: 2026.9.6 always looks at agent main as well; 2026.5.12 not where
+    agents.list leaves it out.
     """
     for agent, permissions in session_stores(deployment):
         if permissions.is_readable:
@@ -128,6 +151,9 @@ def log_file_readable(deployment: Deployment) -> Iterator[Found]:
     """Others can read the log file.
 
     Logs hold messages, addresses and the output of tools, and at times secrets.
+
+    Fires when logging.file is set and group or others may read the file. The log that
+    is written where nothing is said is not looked at.
     """
     state_dir(deployment)
     path = log_file(deployment)

@@ -23,6 +23,11 @@ def suppressions_active(deployment: Deployment) -> Iterator[Found]:
     """The config tells the audit to set findings aside.
 
     A deployment exempts itself that way, without an owner, an approval or an end.
+
+    Fires when security.audit.suppressions has any entry, whether or not it matches a
+    finding. It cannot be suppressed itself.
+
+    Releases: 2026.5.12 refuses the key.
     """
     listed = deployment.config.at("security.audit.suppressions")
     count = len(listed.elements())

@@ -26,6 +26,9 @@ def invalid_default_count(deployment: Deployment) -> Iterator[Found]:
     Messages then reach an agent that nobody chose for them, with that agent's tools.
     The release refuses such a config before it audits it, so this check hardly ever
     speaks.
+
+    Fires when agents.ownership is explicit and an agent is marked as default, or when
+    it is not, and there are several agents of which not exactly one is marked.
     """
     agents = deployment.authored["agents"]
     roster = [agent for _, agent in agents["entries"].items()] or agents[
@@ -58,6 +61,10 @@ def mdns_full_mode(deployment: Deployment) -> Iterator[Found]:
 
     In full mode the announcements name paths and ports of the host, which help whoever
     looks for a way in.
+
+    Fires when discovery.mdns.mode is full. It is minimal where nothing is said.
+
+    Severity: critical when gateway.bind is anything but loopback; else warn.
     """
     mode = deployment.config.at("discovery.mdns.mode")
     if mode.value == "full":
@@ -81,6 +88,10 @@ def mcp_apps_enabled(deployment: Deployment) -> Iterator[Found]:
 
     Pages that a server supplies are shown inside the client and can ask for tool calls
     there.
+
+    Fires when mcp.apps.enabled is true.
+
+    Releases: 2026.5.12 refuses the key.
     """
     enabled = deployment.config.at("mcp.apps.enabled")
     if enabled.is_true:
@@ -99,6 +110,10 @@ def redact_off(deployment: Deployment) -> Iterator[Found]:
 
     Tool calls carry tokens and passwords; without redaction whoever reads the logs has
     them.
+
+    Fires when logging.redactSensitive is off. It is tools where nothing is said.
+
+    Releases: 2026.9.6 refuses the key.
     """
     setting = deployment.config.at("logging.redactSensitive")
     if setting.value == "off":

@@ -27,6 +27,11 @@ def profile_minimal_overridden(deployment: Deployment) -> Iterator[Found]:
 
     An agent's own profile replaces the common one, so for these agents the limit that
     the config seems to set is not there.
+
+    Fires when tools.profile is minimal and an agent's own tools.profile is anything
+    else. Profiles under byProvider do not count.
+
+    Releases: 2026.9.6 reads agents.entries, 2026.5.12 agents.list.
     """
     shared = deployment.config.at("tools.profile")
     own = [each.settings.at("tools.profile") for each in agents(deployment)]

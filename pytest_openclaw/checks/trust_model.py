@@ -35,6 +35,11 @@ def group_scope_main(deployment: Deployment) -> Iterator[Found]:
 
     Everyone in such a group writes into the conversation that the owner holds with the
     agent, and can ask for what was said there.
+
+    Fires when session.groupScope is main, or when a binding that some group is routed
+    by says so.
+
+    Releases: 2026.5.12 has no such setting.
     """
     sources = those((_shared_scope, _bound_scopes), lambda each: bool(each(deployment)))
     scopes = [scope for source in sources for scope in source(deployment)]
@@ -74,6 +79,12 @@ def multi_user_heuristic(deployment: Deployment) -> Iterator[Found]:
 
     A gateway does not keep its users apart: each of them steers the same agents, with
     the same tools, files and credentials.
+
+    Fires when a channel or an account of it is open, lists groups that may speak, or
+    has a * among those who may write.
+
+    Releases: 2026.9.6 judges an account with what it takes over from its channel;
+    2026.5.12 judges what the account itself says.
     """
     signals = multi_user_signals(deployment)
     if not signals:
@@ -109,6 +120,13 @@ def cross_agent_session_access_default(deployment: Deployment) -> Iterator[Found
 
     They read them, and write into them. Where agents serve different people, or are
     trusted to a different degree, one becomes the way to the other's conversations.
+
+    Fires when there are several agents, one of them may use a session tool,
+    tools.sessions.visibility is not agent, tree or self, tools.agentToAgent.enabled is
+    not false, and tools.agentToAgent.allow names nobody.
+
+    Severity: warn when the agents seem to be trusted differently: one has a sandbox or
+    a tool policy of its own, or channels let several people in. Else info.
     """
     agents = agents_reaching_others(deployment)
     if not agents:

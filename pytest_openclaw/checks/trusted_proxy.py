@@ -35,6 +35,8 @@ def trusted_proxy_auth(deployment: Deployment) -> Iterator[Found]:
 
     The gateway believes a header. Whoever reaches it without passing the proxy, or gets
     the proxy to pass a header on, is whoever they say they are.
+
+    Fires whenever gateway.auth.mode is trusted-proxy, however well it is set up.
     """
     if _settings(deployment) is not None:
         yield found("gateway.auth.mode", "gateway.auth.mode is trusted-proxy")
@@ -51,6 +53,9 @@ def trusted_proxy_no_proxies(deployment: Deployment) -> Iterator[Found]:
 
     Nothing then tells the proxy's requests from anyone else's; all logins fail or,
     worse, none is checked.
+
+    Fires when gateway.auth.mode is trusted-proxy and gateway.trustedProxies is not set
+    or empty.
     """
     if (
         _settings(deployment) is not None
@@ -70,6 +75,10 @@ def trusted_proxy_no_user_header(deployment: Deployment) -> Iterator[Found]:
     """Trusted-proxy login is on, and no header says who the user is.
 
     Without the header's name the gateway cannot tell users apart.
+
+    Fires when gateway.auth.mode is trusted-proxy and
+    gateway.auth.trustedProxy.userHeader is not set. Both releases refuse an empty one,
+    so this says that the whole section is missing.
     """
     settings = _settings(deployment)
     if settings is not None and not _is_filled(settings["userHeader"]):
@@ -88,6 +97,9 @@ def trusted_proxy_allow_loopback(deployment: Deployment) -> Iterator[Found]:
     """Programs on the host count as the trusted proxy.
 
     Any local process can then send the user header and be any user.
+
+    Fires when gateway.auth.mode is trusted-proxy and
+    gateway.auth.trustedProxy.allowLoopback is true.
     """
     settings = _settings(deployment)
     if settings is not None and settings["allowLoopback"].is_true:
@@ -106,6 +118,11 @@ def trusted_proxy_device_auto_approve(deployment: Deployment) -> Iterator[Found]
     """Devices of proxied users are paired without being asked about.
 
     A login that someone stole becomes a device that stays.
+
+    Fires when gateway.auth.mode is trusted-proxy and
+    gateway.auth.trustedProxy.deviceAutoApprove.enabled is true.
+
+    Releases: 2026.5.12 refuses the key.
     """
     settings = _settings(deployment)
     if settings is not None and settings.at("deviceAutoApprove.enabled").is_true:
@@ -126,6 +143,11 @@ def trusted_proxy_device_auto_approve_admin(deployment: Deployment) -> Iterator[
 
     The first request that carries the user header is enough to change the gateway's
     config and to approve further devices.
+
+    Fires when, with gateway.auth.mode trusted-proxy, devices are approved by themselves
+    and the scopes that they get hold operator.admin.
+
+    Releases: 2026.5.12 refuses the key.
     """
     settings = _settings(deployment)
     if settings is None or not settings.at("deviceAutoApprove.enabled").is_true:
@@ -145,6 +167,9 @@ def trusted_proxy_no_allowlist(deployment: Deployment) -> Iterator[Found]:
     """Every user whom the proxy lets through is let in.
 
     A company-wide login page then opens the gateway to the whole company.
+
+    Fires when gateway.auth.mode is trusted-proxy and
+    gateway.auth.trustedProxy.allowUsers is not set or empty.
     """
     settings = _settings(deployment)
     if settings is not None and not settings["allowUsers"].elements():

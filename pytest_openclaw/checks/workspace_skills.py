@@ -25,6 +25,13 @@ def scan_truncated(deployment: Deployment) -> Iterator[Found]:
     """A workspace has more skills than the audit looks at.
 
     A skill that leads out of the workspace stays unseen among the rest.
+
+    Fires for each workspace where the walk through its skills folder ends early: after
+    2,000 skills, or 40,000 folders.
+
+    Releases: They differ in where workspaces are: 2026.9.6 has the default one in the
+    state directory where OPENCLAW_STATE_DIR is set, 2026.5.12 always in the home
+    directory.
     """
     for walk in workspace_walks(deployment):
         if walk.is_truncated:
@@ -48,6 +55,13 @@ def symlink_escape(deployment: Deployment) -> Iterator[Found]:
 
     Whoever writes there changes what the agent is told to do, past all that protects
     the workspace.
+
+    Fires once when the real path of a SKILL.md below the skills folder of a workspace
+    lies outside of that workspace.
+
+    Releases: They differ in where workspaces are: 2026.9.6 has the default one in the
+    state directory where OPENCLAW_STATE_DIR is set, 2026.5.12 always in the home
+    directory.
     """
     walks = workspace_walks(deployment)
     leaving = [path for walk in walks for path in leaves(deployment, walk)]

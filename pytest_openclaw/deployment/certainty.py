@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pytest_openclaw.deployment.setting import Setting
 
 Item = TypeVar("Item")
+Found = TypeVar("Found")
 
 
 def some(items: Iterable[Item], holds: Callable[[Item], bool]) -> bool:
@@ -68,3 +69,21 @@ def known_first(settings: Iterable[Setting]) -> Iterator[Setting]:
             unknown = each
     if unknown is not None:
         _ = unknown.value
+
+
+def from_each(
+    items: Iterable[Item], findings: Callable[[Item], Iterable[Found]]
+) -> Iterator[Found]:
+    """Yield the *findings* about each of *items*.
+
+    What cannot be told of one does not hide what is found in another: its
+    :class:`NotEvaluated` is raised after the last.
+    """
+    open_question: NotEvaluated | None = None
+    for item in items:
+        try:
+            yield from findings(item)
+        except NotEvaluated as signal:
+            open_question = open_question or signal
+    if open_question is not None:
+        raise open_question

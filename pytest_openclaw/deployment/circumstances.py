@@ -14,6 +14,7 @@ from pytest_openclaw.deployment.environment import Environment
 from pytest_openclaw.deployment.files import Files
 from pytest_openclaw.deployment.files import Text
 from pytest_openclaw.deployment.files import Unreadable
+from pytest_openclaw.deployment.gateway_args import Given
 from pytest_openclaw.deployment.live_files import LIVE
 from pytest_openclaw.deployment.windows_commands import Run
 from pytest_openclaw.errors import NotEvaluated
@@ -40,6 +41,8 @@ class Circumstances:
     """What asks Windows about access lists; ``None`` on other systems."""
     deep: bool = False
     docker: Docker | None = None
+    gateway_args: tuple[Given, ...] = ()
+    """The flags that the gateway is started with."""
     program_environment: Mapping[str, str] = field(default_factory=dict)
     """What programs are found and run with: never what a config adds to it."""
 

@@ -22,6 +22,7 @@ from pytest_openclaw.deployment.doubts import doubts
 from pytest_openclaw.deployment.doubts import not_utf8
 from pytest_openclaw.deployment.environment import Environment
 from pytest_openclaw.deployment.files import Unreadable
+from pytest_openclaw.deployment.gateway_args import GatewayFlags
 from pytest_openclaw.deployment.include import IncludeError
 from pytest_openclaw.deployment.include import resolve_includes
 from pytest_openclaw.deployment.manifests import PluginFolder
@@ -32,6 +33,7 @@ from pytest_openclaw.deployment.paths import Path
 from pytest_openclaw.deployment.paths import render
 from pytest_openclaw.deployment.setting import Setting
 from pytest_openclaw.deployment.sources import Source
+from pytest_openclaw.deployment.started import started
 from pytest_openclaw.deployment.substitution import substitute
 from pytest_openclaw.deployment.validity import Candidate
 from pytest_openclaw.deployment.validity import violated_rules
@@ -51,7 +53,7 @@ class Config:
     ``tree`` has migrations and defaults in it; it is ``{}`` if nothing could be
     read, which ``readable`` tells. ``undecided`` says which unknown text leaves
     open whether the release takes the config. ``unresolved``, ``pending`` and
-    ``references`` are what
+    ``references`` and ``referring`` are what
     :class:`~pytest_openclaw.deployment.substitution.Substituted` notes.
     """
 
@@ -62,11 +64,16 @@ class Config:
     unresolved: frozenset[Path] = frozenset()
     pending: frozenset[Path] = frozenset()
     references: Mapping[Path, str] = field(default_factory=dict)
+    referring: frozenset[Path] = frozenset()
     problems: tuple[Problem, ...] = ()
     readable: bool = True
     undecided: str | None = None
     authored: Any = None
     plugin_folders: Sequence[PluginFolder] = ()
+    flags: GatewayFlags = field(default_factory=GatewayFlags)
+    """What the gateway's arguments say; ``tree`` has it."""
+    written: Config | None = None
+    """The same without that, where there are arguments."""
 
     def locate(self, path: Path) -> Location | None:
         """Return where the author wrote *path*; ``None`` if there is no file."""
@@ -94,7 +101,7 @@ def read_config(path: str | None, shown: str, given: Circumstances) -> Config:
     raises: it becomes a problem of the result.
     """
     try:
-        return _read(path, shown, given)
+        return started(_read(path, shown, given), given)
     except NotEvaluated as signal:  # a file that is not within reach here
         return _unread(given, Problem(f"{shown}: {signal.reason}"))
 
@@ -105,8 +112,11 @@ def _read(path: str | None, shown: str, given: Circumstances) -> Config:
     try:
         read = given.files.text(path)
     except Unreadable as error:
-        return _unread(given, Problem(f"{shown}: {error.reason}"))
-    main = Source(path, shown, read.text)
+        if error.line is None:
+            return _unread(given, Problem(f"{shown}: {error.reason}"))
+        where = Location(shown, error.line)
+        return _unread(given, Problem(error.reason, location=where))
+    main = Source(path, shown, read.text, excerpt=read.excerpt)
     try:
         main.tree = json5.parse(read.text)
         judged, included = _included(main, given)
@@ -132,7 +142,8 @@ def _place(problem: Problem) -> Location:
 def config_from(tree: Any, given: Circumstances) -> Config:
     """Return a config made in memory, judged like one that was read."""
     stated = Setting(tree).at("meta.lastTouchedVersion").value
-    return _loaded(tree, given, releases.judged(given.release, stated), None)
+    loaded = _loaded(tree, given, releases.judged(given.release, stated), None)
+    return started(loaded, given)
 
 
 def _included(main: Source, given: Circumstances) -> tuple[Judged, Any]:
@@ -196,6 +207,7 @@ def _loaded(
         unresolved=frozenset(substituted.unresolved),
         pending=frozenset(substituted.pending),
         references=substituted.references,
+        referring=frozenset(substituted.referring),
         undecided=undecided,
         authored=substituted.tree,
         plugin_folders=candidate.plugin_folders,

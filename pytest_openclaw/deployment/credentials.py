@@ -37,6 +37,11 @@ class Credential:
     has_ref: bool = False
     is_ref: bool = False
 
+    @property
+    def is_there(self) -> bool:
+        """Is there a text, or a SecretRef to one? A variable without text is none."""
+        return self.value is not None or self.is_ref
+
 
 @dataclass(frozen=True)
 class Credentials:

@@ -11,19 +11,15 @@ from typing import Any
 from typing import TypeVar
 
 from pytest_openclaw.deployment.arguments import AnyPath
-from pytest_openclaw.deployment.arguments import environment_of
-from pytest_openclaw.deployment.arguments import frozen
 from pytest_openclaw.deployment.arguments import fs
-from pytest_openclaw.deployment.arguments import shown_path
-from pytest_openclaw.deployment.arguments import unset_is_opaque
 from pytest_openclaw.deployment.circumstances import Circumstances
 from pytest_openclaw.deployment.config import Config
 from pytest_openclaw.deployment.config import config_from
-from pytest_openclaw.deployment.config import read_config
 from pytest_openclaw.deployment.environment import Environment
 from pytest_openclaw.deployment.files import Files
 from pytest_openclaw.deployment.in_memory import as_json
-from pytest_openclaw.deployment.loading import located
+from pytest_openclaw.deployment.loading import circumstances
+from pytest_openclaw.deployment.loading import read_deployment
 from pytest_openclaw.deployment.manifests import flags_of
 from pytest_openclaw.deployment.paths import Path
 from pytest_openclaw.deployment.places import Places
@@ -85,22 +81,21 @@ class Deployment:
         installed_plugins: Iterable[str] | None = None,
         deep: bool = False,
         docker: Docker | None = None,
+        gateway_args: Iterable[str] = (),
         name: str | None = None,
     ) -> Deployment:
         """Read a deployment from disk.
 
-        :param config: its config file. ``None``: where the release finds it, by
-            the variables in *env*, *state_dir* and *home*. Where no file is, the
-            release runs on its defaults.
+        :param config: its config file, or one in a manifest, ``x.yaml#namespace/name``.
+            ``None``: where the release finds it, by *env*, *state_dir* and *home*.
+            Where no file is, the release runs on its defaults.
         :param state_dir: its state directory, or a tar archive of it (plain, gzip,
             or zstd where Python has that); without one, what needs it is not
             evaluated. An archive stands for the state directory that *env* and
             *home* name.
         :param home: its home directory.
-        :param env: the whole environment of the gateway; the process's own is
-            never read unless it is given here.
-        :param opaque_env: variables that are set on the host, to texts that are
-            not known here.
+        :param env: the whole environment of the gateway; the process's is not read.
+        :param opaque_env: variables that the host sets, to texts not known here.
         :param unset_variables: ``opaque`` counts a ``${VARIABLE}`` that *env* does
             not have, and a secret that cannot be had here, as set to an unknown
             text; ``missing`` treats them as a release treats what is not there.
@@ -109,28 +104,26 @@ class Deployment:
         :param installed_plugins: ids of the channel plugins beside those of the
             release; ``None``: each that the config names counts as installed.
         :param deep: also evaluate what ``openclaw security audit --deep`` adds.
-        :param docker: a function that answers docker commands; default: the docker on
-            the PATH of *env*, asked only with a state directory.
+        :param docker: answers docker commands; default: that on the PATH of *env*.
+        :param gateway_args: what ``openclaw gateway run`` is started with, which is
+            stronger than the config. A value may be ``${VARIABLE}``.
         :param name: what reports call it; default: the config's path.
 
         Raises :class:`~pytest_openclaw.UsageError` for an argument that cannot be
         meant. What the files hold never raises: see :attr:`problems`.
         """
-        given = Circumstances(
-            environment=environment_of(env or {}, opaque_env),
-            release=release,
-            installed_plugins=frozen(installed_plugins),
-            unset_is_opaque=unset_is_opaque(unset_variables),
+        given = circumstances(
+            env or {},
+            opaque_env,
+            unset_variables,
+            release,
+            installed_plugins,
+            gateway_args,
             deep=deep,
             docker=docker,
-            program_environment=dict(env or {}),
         )
-        places, given = located(
-            given, config=fs(config), state_dir=fs(state_dir), home=fs(home)
-        )
-        shown = shown_path(fs(config) or places.config)
-        loaded = read_config(places.config, shown, given)
-        return cls(name, shown, places, loaded, given)
+        read = read_deployment(given, fs(config), fs(state_dir), fs(home))
+        return cls(name, *read)
 
     @classmethod
     def from_mapping(
@@ -142,6 +135,7 @@ class Deployment:
         unset_variables: str = "opaque",
         release: str | None = None,
         installed_plugins: Iterable[str] | None = None,
+        gateway_args: Iterable[str] = (),
         name: str | None = None,
     ) -> Deployment:
         """Return a deployment of a config made in memory, of JSON's types.
@@ -149,11 +143,13 @@ class Deployment:
         The parameters mean what they mean to :meth:`load`. ``$include`` needs a
         file to be relative to, and is refused here.
         """
-        given = Circumstances(
-            environment=environment_of(env or {}, opaque_env),
-            release=release,
-            installed_plugins=frozen(installed_plugins),
-            unset_is_opaque=unset_is_opaque(unset_variables),
+        given = circumstances(
+            env or {},
+            opaque_env,
+            unset_variables,
+            release,
+            installed_plugins,
+            gateway_args,
             host_files=False,
         )
         loaded = config_from(as_json(config), given)
@@ -224,15 +220,8 @@ class Deployment:
     @property
     def secret_source(self) -> SecretSource:
         """Where the secrets of this deployment can be looked up."""
-        return SecretSource(
-            config=self.source,
-            environment=self.environment,
-            rules=self.rules,
-            home=self.places.home,
-            state_dir=self.places.state_dir,
-            unset_is_opaque=self.given.unset_is_opaque,
-            files=self.files,
-        )
+        given = self.given
+        return SecretSource.of(self.source, self.environment, self.rules, given)
 
     @property
     def marked(self) -> frozenset[Path]:
@@ -253,6 +242,14 @@ class Deployment:
     def undecided(self) -> str | None:
         """Which unknown text leaves open whether the release takes the config."""
         return self.loaded.undecided
+
+    @cached_property
+    def as_written(self) -> Deployment:
+        """This deployment, whatever its gateway is started with."""
+        written = self.loaded.written
+        if written is None:
+            return self
+        return Deployment(self.name, self.shown, self.places, written, self.given)
 
     @property
     def plugin_flags(self) -> list[tuple[str, tuple[ConfigFlag, ...]]]:
@@ -287,10 +284,8 @@ class Deployment:
 
     @cached_property
     def _secrets(self) -> list[str]:
-        secrets = self.rules.secrets
-        patterns = (each.path for each in secrets.all_targets)
         trees = (self.authored.raw, self.config.raw)
-        return secret_texts(trees, self.environment, patterns)
+        return secret_texts(trees, self.environment, self.rules)
 
     def derive(self, function: Callable[[Deployment], Derived]) -> Derived:
         """Return what *function* says of this deployment, evaluated once."""

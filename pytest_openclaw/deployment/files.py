@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
+from pytest_openclaw.deployment.excerpts import Excerpt
 from pytest_openclaw.errors import NotEvaluated
 
 #: Bytes of a config or ``.env`` file. The release has no limit; 2.3 MB was tried.
@@ -24,11 +25,15 @@ MAX_ENTRIES = 200_000
 
 
 class Unreadable(Exception):
-    """A file cannot be read as text; ``reason`` is a clause without the path."""
+    """A file cannot be read as text; ``reason`` is a clause without the path.
 
-    def __init__(self, reason: str) -> None:
+    ``line`` is where in the file that shows, if it is known.
+    """
+
+    def __init__(self, reason: str, line: int | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.line = line
 
 
 class Missing(Unreadable):
@@ -60,8 +65,8 @@ class Kind(Enum):
 class Status:
     """What ``lstat`` or ``stat`` says of a path.
 
-    ``permissions`` are the low nine bits of the mode, or ``None`` where an archive
-    does not tell; ``links`` counts the hard links.
+    ``permissions`` are the low nine bits of the mode, or ``None`` where an archive or
+    a manifest does not tell; ``links`` counts the hard links.
     """
 
     kind: Kind
@@ -98,6 +103,7 @@ class Text:
     """A file's text as Node reads it: bytes that are not UTF-8 become U+FFFD.
 
     ``bad_byte`` is the offset in ``text`` of the first of those, or ``None``.
+    ``excerpt`` tells where the text stands, if it is a part of another file.
     """
 
     path: str
@@ -105,6 +111,7 @@ class Text:
     size: int
     bad_byte: int | None
     links: int
+    excerpt: Excerpt | None = None
 
 
 class Files(ABC):

@@ -14,7 +14,6 @@ from pytest_openclaw.deployment.live_files import LIVE
 from pytest_openclaw.deployment.paths import Path
 from pytest_openclaw.deployment.sources import Source
 from pytest_openclaw.deployment.sources import shown_beside
-from pytest_openclaw.problems import Location
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.releases.rules import Rules
 
@@ -132,16 +131,18 @@ class _Resolver:
             )
         shown = shown_beside(self.main, target)
         outer_levels = source.outer_levels + len(path)
+        inner = Source(
+            target, shown, read.text, None, outer_levels, excerpt=read.excerpt
+        )
         try:
-            tree = json5.parse(read.text, outer_levels)
+            inner.tree = json5.parse(read.text, outer_levels)
         except json5.Json5Error as error:
-            location = Location(shown, *error.position)
+            location = inner.place(error.position)
             raise IncludeError(
                 Problem(f"not JSON5: {error.message}", location=location)
             ) from None
-        inner = Source(target, shown, read.text, tree, outer_levels)
         source.included[path].append(inner)
-        return self.visit(inner, tree, (), (*chain, target))
+        return self.visit(inner, inner.tree, (), (*chain, target))
 
     def contained(self, source: Source, named: str, path: Path) -> str:
         """Return the absolute path of *named*, which must lie in an allowed folder."""

@@ -47,8 +47,8 @@ class Naming:
 def naming_for(places: Places, root: str) -> Naming:
     """Return how the files at *places* are named, seen from the *root* directory."""
     pairs = [(root, "")]
-    if places.config:
-        folder = os.path.dirname(places.config)
+    for file in filter(None, (places.config, places.manifest)):
+        folder = os.path.dirname(file)
         pairs.append((folder, _from(root, folder)))
     if places.home:
         pairs.append((places.home, HOME))

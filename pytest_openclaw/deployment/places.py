@@ -32,6 +32,8 @@ class Places:
     include_roots: tuple[str, ...] = ()
     state_is_archived: bool = False
     """Is the state directory one of another machine?"""
+    manifest: str | None = None
+    """The manifest that the config comes from; ``config`` is then no file here."""
 
     @property
     def state_database(self) -> str | None:

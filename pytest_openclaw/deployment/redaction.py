@@ -9,6 +9,7 @@ from typing import Any
 
 from pytest_openclaw.deployment.environment import Environment
 from pytest_openclaw.deployment.setting import Setting
+from pytest_openclaw.releases.rules import Rules
 
 _SENSITIVE = re.compile(
     r"token|password|passphrase|secret|credential|authorization|cookie|auth_?tag"
@@ -26,20 +27,20 @@ _MASK = "[redacted]"
 
 
 def secret_texts(
-    trees: Iterable[Any], environment: Environment, patterns: Iterable[str] = ()
+    trees: Iterable[Any], environment: Environment, rules: Rules
 ) -> list[str]:
     """Return the texts that must not be shown, the longest first.
 
     These are the ones below keys, in variables and in addresses, whose names say that
-    they are secrets, and those at the paths that *patterns* stand for.
+    they are secrets, and those at the places where *rules* know a credential.
     """
-    trees, patterns = list(trees), list(patterns)
+    trees = list(trees)
     texts = {each for tree in trees for each in _below(tree, sensitive=False)}
     texts |= {
         text
         for tree in trees
-        for pattern in patterns
-        for setting in Setting(tree).matching(pattern)
+        for target in rules.secrets.all_targets
+        for setting in Setting(tree).matching(target.path)
         for text in _below(setting.raw, sensitive=True)
     }
     texts |= {

@@ -10,6 +10,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 from typing import Any
 
+from pytest_openclaw.deployment.circumstances import Circumstances
 from pytest_openclaw.deployment.credentials import Secret
 from pytest_openclaw.deployment.environment import Environment
 from pytest_openclaw.deployment.files import Files
@@ -48,6 +49,25 @@ class SecretSource:
     state_dir: str | None
     unset_is_opaque: bool
     files: Files = LIVE
+
+    @classmethod
+    def of(
+        cls,
+        config: Setting,
+        environment: Environment,
+        rules: Rules,
+        given: Circumstances,
+    ) -> SecretSource:
+        """Return where the secrets of a *config* are, which was read as *given*."""
+        return cls(
+            config,
+            environment,
+            rules,
+            given.home,
+            given.state_dir,
+            given.unset_is_opaque,
+            given.files,
+        )
 
 
 class Standing(Enum):

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from pytest_openclaw.deployment import json5
+from pytest_openclaw.deployment.excerpts import Excerpt
 from pytest_openclaw.deployment.paths import Path
 from pytest_openclaw.deployment.positions import Repeated
 from pytest_openclaw.deployment.positions import key_offsets
@@ -23,7 +24,8 @@ class Source:
     ``shown`` is the path as people know it: as given for the main file, beside it
     for included ones. ``included`` holds the files that its ``$include`` keys name,
     in order, by the path of the object that holds the key. ``outer_levels`` says how
-    deep in the config an included file begins.
+    deep in the config an included file begins. ``excerpt`` tells where in the file that
+    is shown the text stands, if it is not all of it.
     """
 
     path: str
@@ -32,6 +34,7 @@ class Source:
     tree: Any = None
     outer_levels: int = 0
     included: dict[Path, list[Source]] = field(default_factory=dict)
+    excerpt: Excerpt | None = None
 
     @cached_property
     def _offsets(self) -> tuple[dict[Path, int], list[Repeated]]:
@@ -48,6 +51,8 @@ class Source:
 
     def place(self, position: json5.Position) -> Location:
         """Return a position in the text as a place in this file."""
+        if self.excerpt is not None:
+            position = self.excerpt.place(position)
         return Location(self.shown, *position)
 
     def locate(self, path: Path) -> Location:
@@ -102,5 +107,8 @@ def _holds(value: Any, key: str | int) -> bool:
 
 def shown_beside(main: Source, path: str) -> str:
     """Return how an included file at *path* is shown: relative to the main file."""
+    if main.excerpt is not None:  # what lies beside it lies in the same manifest
+        is_beside = path.startswith(os.path.dirname(main.path) + os.sep)
+        return main.shown if is_beside else path
     relative = os.path.relpath(path, os.path.dirname(main.path))
     return os.path.normpath(os.path.join(os.path.dirname(main.shown), relative))

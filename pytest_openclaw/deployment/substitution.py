@@ -11,6 +11,7 @@ from pytest_openclaw.deployment.environment import Environment
 from pytest_openclaw.deployment.opaque import Opaque
 from pytest_openclaw.deployment.paths import Path
 from pytest_openclaw.deployment.references import REFERENCE
+from pytest_openclaw.deployment.references import has_reference
 from pytest_openclaw.javascript import trim
 
 _WHOLE = re.compile(
@@ -27,12 +28,14 @@ class Substituted:
     shorthand ``$NAME``, which is never substituted, set or not.
     ``references``: the variables of strings that are nothing but ``${NAME}`` or
     ``$NAME``, with a text or without one.
+    ``referring``: paths of strings with any variable.
     """
 
     tree: Any = None
     unresolved: set[Path] = field(default_factory=set)
     pending: set[Path] = field(default_factory=set)
     references: dict[Path, str] = field(default_factory=dict)
+    referring: set[Path] = field(default_factory=set)
 
 
 def substitute(
@@ -84,6 +87,8 @@ class _Substitution:
         whole = _WHOLE.match(trim(text))
         if whole:
             self.result.references[path] = whole["braced"] or whole["bare"]
+        if has_reference(text):
+            self.result.referring.add(path)
         if missing:
             self.result.unresolved.add(path)
         if whole and (not whole["braced"] or missing):

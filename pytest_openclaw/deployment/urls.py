@@ -11,7 +11,8 @@ class Address(NamedTuple):
     """The parts of an address that rules ask for, as the URL standard writes them.
 
     ``scheme`` and ``host`` are in lower case; ``host`` has numbers of IPv4 addresses
-    spelled out, and brackets around an IPv6 address.
+    spelled out, and brackets around an IPv6 address. ``port`` is empty where it is
+    the scheme's own.
     """
 
     scheme: str
@@ -19,6 +20,7 @@ class Address(NamedTuple):
     has_user: bool
     path: str
     query_and_fragment: str
+    port: str = ""
 
     @property
     def is_bare_origin(self) -> bool:
@@ -45,6 +47,7 @@ def read_address(text: str) -> Address | None:
         bool(url.username or url.password),
         url.pathname,
         url.search + url.hash,
+        url.port,
     )
 
 

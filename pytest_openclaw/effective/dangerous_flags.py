@@ -10,7 +10,8 @@ from pytest_openclaw.deployment.setting import Setting
 from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.releases.rules import ConfigFlag
 
-_DOCKER_FLAGS = (
+#: Switches that open the containers of sandboxes.
+DOCKER_FLAGS = (
     "dangerouslyAllowReservedContainerTargets",
     "dangerouslyAllowExternalBindSources",
     "dangerouslyAllowContainerNamespaceJoin",
@@ -87,7 +88,7 @@ def _shared_flags(config: Setting) -> Iterator[Flag]:
 def _docker_flags(config: Setting, agents: list[Setting]) -> Iterator[Flag]:
     """Yield those of the defaults and each agent's own section; none is inherited."""
     for holder in (config.at("agents.defaults"), *agents):
-        for flag in _DOCKER_FLAGS:
+        for flag in DOCKER_FLAGS:
             yield from _on(holder.at("sandbox.docker")[flag])
 
 

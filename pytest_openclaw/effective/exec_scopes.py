@@ -10,13 +10,13 @@ from pytest_openclaw.deployment.setting import Setting
 from pytest_openclaw.effective.agents import agents
 from pytest_openclaw.effective.by_release import by_release
 
-#: What the words of ``tools.exec.mode`` (2026.9.6) mean for ``security``.
-_SECURITY_OF_MODE = {
-    "deny": "deny",
-    "allowlist": "allowlist",
-    "ask": "allowlist",
-    "auto": "allowlist",
-    "full": "full",
+#: What the words of ``tools.exec.mode`` (2026.9.6) mean: ``security`` and ``ask``.
+EXEC_MODES = {
+    "deny": ("deny", "off"),
+    "allowlist": ("allowlist", "off"),
+    "ask": ("allowlist", "on-miss"),
+    "auto": ("allowlist", "on-miss"),
+    "full": ("full", "off"),
 }
 
 
@@ -35,7 +35,8 @@ def stated_security(section: Setting) -> ExecScope | None:
     """Return what one ``tools.exec`` says of its own; ``None`` if nothing."""
     mode, security = section["mode"], section["security"]
     if mode.is_set:
-        return ExecScope(_SECURITY_OF_MODE.get(mode.string or "", "deny"), mode)
+        meant, _ = EXEC_MODES.get(mode.string or "", ("deny", "off"))
+        return ExecScope(meant, mode)
     if security.is_set:
         return ExecScope(security.string or "deny", security)
     return None

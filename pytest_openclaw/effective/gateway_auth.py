@@ -109,8 +109,8 @@ def _has_token(deployment: Deployment, stated: Credentials) -> bool:
     return (
         (present and _TOKEN_PATH not in deployment.loaded.unresolved)
         or stated.environment_token is not None
-        or _counts(stated.token)
-        or _counts(stated.remote_token)
+        or stated.token.is_there
+        or stated.remote_token.is_there
     )
 
 
@@ -132,7 +132,7 @@ def _has_password(deployment: Deployment, stated: Credentials, is_used: bool) ->
     if present and _PASSWORD_PATH not in deployment.loaded.unresolved:
         return True
     return is_used and (
-        stated.environment_password is not None or _counts(stated.password)
+        stated.environment_password is not None or stated.password.is_there
     )
 
 
@@ -198,10 +198,6 @@ def _first(own: Credential, environment: Secret, remote: Credential) -> Secret:
         (each for each in (own.value, environment, remote.value) if each is not None),
         None,
     )
-
-
-def _counts(credential: Credential) -> bool:
-    return credential.value is not None or credential.is_ref
 
 
 def known_text(secret: Opaque | str, what: str) -> str:

@@ -30,6 +30,21 @@ _PRIVATE_6 = [
         "fec0::/10",
     )
 ]
+_RESERVED_4 = [
+    ipaddress.IPv4Network(each)
+    for each in (
+        "0.0.0.0/8",
+        "192.0.0.0/24",
+        "192.0.2.0/24",
+        "192.88.99.0/24",
+        "198.18.0.0/15",
+        "198.51.100.0/24",
+        "203.0.113.0/24",
+        "224.0.0.0/4",
+        "240.0.0.0/4",
+    )
+]
+_RESERVED_6 = [IPv6Network(each) for each in ("::/127", "ff00::/8")]
 #: Inside of 2001::/23, but for the public.
 _PUBLIC_6 = [
     IPv6Network(each)
@@ -80,6 +95,20 @@ def is_private(ip: IPv4Address | IPv6Address, *, embedded: bool) -> bool:
     if any(ip in network for network in _PUBLIC_6):
         return False
     return any(ip in network for network in _PRIVATE_6)
+
+
+def is_special(ip: IPv4Address | IPv6Address) -> bool:
+    """Tell whether *ip* is anything but an address of the public internet.
+
+    What the browser's own rules block: private networks and all that is reserved, for
+    groups of hosts, for tests or for documents.
+    """
+    if isinstance(ip, IPv4Address):
+        return any(ip in network for network in (*_PRIVATE_4, *_RESERVED_4))
+    inner = _embedded(ip)
+    if inner is not None and is_special(inner):
+        return True
+    return is_private(ip, embedded=False) or any(ip in each for each in _RESERVED_6)
 
 
 def is_near_name(host: str) -> bool:

@@ -55,6 +55,8 @@ def config_path(deployment: Deployment) -> str:
     path = deployment.places.config
     if path is None:
         raise NotEvaluated("needs a config file")
+    if deployment.places.manifest is not None:
+        raise NotEvaluated("the config is in a manifest, not in a file of the host")
     if deployment.places.state_is_archived and deployment.files.is_of_this_machine(
         path
     ):

@@ -48,6 +48,10 @@ class ChannelRules:
     """What makes an account configured, where no rule of its own does."""
     not_inherited: tuple[str, ...] = ()
     """Settings that a named account does not take from the top level."""
+    kept_apart: tuple[str, ...] = ()
+    """Settings that no account takes from the top level where there are several."""
+    bound_accounts: bool = False
+    """Is there an account for each that a binding names?"""
     shared_entry: bool = False
     """Does ``accounts.default`` lie over the top level for all other accounts?"""
 
@@ -55,6 +59,8 @@ class ChannelRules:
     """The policy for direct messages where none is set."""
     list_key: str = "allowFrom"
     """Who may write to it."""
+    limits_wildcard: bool = False
+    """Does a list at the top level bound the ``*`` of an account's own?"""
     nested_policy: bool = False
     """Are ``dm.policy`` and ``dm.allowFrom`` read as well?"""
     sender_form: str = "plain"
@@ -70,6 +76,8 @@ class ChannelsRules:
     """The channels of one release that its audit judges, and what else differs."""
 
     judged: Mapping[str, ChannelRules] = field(repr=False)
+    dormant: Mapping[str, ChannelRules] = field(repr=False)
+    """Those whose plugin has rules that the release's command never loads."""
     label_names_account: bool
     """Does what the audit says of an account name it, where there are several?"""
     store_is_database: bool
@@ -185,6 +193,9 @@ _TELEGRAM = ChannelRules(
     speaks=_FULL,
     bundled=True,
     folds_ids=True,
+    kept_apart=("groups",),
+    bound_accounts=True,
+    limits_wildcard=True,
     sender_form="telegram",
 )
 
@@ -218,6 +229,7 @@ CHANNELS_2026_9 = ChannelsRules(
         "whatsapp": _WHATSAPP,
         "zalo": _ZALO,
     },
+    dormant={"telegram": replace(_TELEGRAM, speaks=frozenset({"direct", "groups"}))},
     label_names_account=True,
     store_is_database=True,
     group_severity_by_warning=False,
@@ -243,6 +255,7 @@ CHANNELS_2026_5 = ChannelsRules(
         ),
         "zalo": _of_2026_5(_ZALO),
     },
+    dormant={},
     label_names_account=False,
     store_is_database=False,
     group_severity_by_warning=True,

@@ -9,7 +9,9 @@ from dataclasses import field
 from pytest_openclaw.releases.channels import ChannelsRules
 from pytest_openclaw.releases.code_rules import CodeRules
 from pytest_openclaw.releases.exec_rules import ExecRules
+from pytest_openclaw.releases.gateway_flags import GatewayFlag
 from pytest_openclaw.releases.model_rules import ModelRules
+from pytest_openclaw.releases.posture import PostureRules
 from pytest_openclaw.releases.secrets_rules import SecretsRules
 from pytest_openclaw.releases.skill_rules import SkillRules
 from pytest_openclaw.releases.state import StateRules
@@ -100,6 +102,8 @@ class Rules:
     bundled_flags: Mapping[str, tuple[ConfigFlag, ...]] = field(repr=False)
     """What the release's own plugins call dangerous, by plugin."""
     dangerous_http_tools: tuple[str, ...] = field(repr=False)
+    gateway_flags: tuple[GatewayFlag, ...] = field(repr=False)
+    """What a gateway can be started with."""
     node_commands: NodeCommandRules = field(repr=False)
 
     # tools and models
@@ -112,3 +116,5 @@ class Rules:
     skills: SkillRules = field(repr=False)
     # channels
     channels: ChannelsRules = field(repr=False)
+    # the posture
+    posture: PostureRules = field(repr=False)

@@ -6,8 +6,10 @@ from pytest_openclaw.releases.blocked_variables import BLOCKED_2026_5
 from pytest_openclaw.releases.channels import CHANNELS_2026_5
 from pytest_openclaw.releases.code_rules import CODE_2026_5
 from pytest_openclaw.releases.exec_rules import EXEC_2026_5
+from pytest_openclaw.releases.gateway_flags import GATEWAY_FLAGS_2026_5
 from pytest_openclaw.releases.model_rules import MODELS_2026_5
 from pytest_openclaw.releases.names import CHANNEL_ALIASES
+from pytest_openclaw.releases.posture import POSTURE_2026_5
 from pytest_openclaw.releases.retired_models import RETIRED_2026_5
 from pytest_openclaw.releases.rules import NodeCommandRules
 from pytest_openclaw.releases.rules import Rules
@@ -123,6 +125,7 @@ RULES = Rules(
         "gateway",
         "nodes",
     ),
+    gateway_flags=GATEWAY_FLAGS_2026_5,
     node_commands=NodeCommandRules(
         allow_key="gateway.nodes.allowCommands",
         deny_key="gateway.nodes.denyCommands",
@@ -140,4 +143,5 @@ RULES = Rules(
     code=CODE_2026_5,
     skills=SKILLS_2026_5,
     channels=CHANNELS_2026_5,
+    posture=POSTURE_2026_5,
 )

@@ -6,9 +6,11 @@ from pytest_openclaw.releases.blocked_variables import BLOCKED_2026_9
 from pytest_openclaw.releases.channels import CHANNELS_2026_9
 from pytest_openclaw.releases.code_rules import CODE_2026_9
 from pytest_openclaw.releases.exec_rules import EXEC_2026_9
+from pytest_openclaw.releases.gateway_flags import GATEWAY_FLAGS_2026_9
 from pytest_openclaw.releases.model_rules import MODELS_2026_9
 from pytest_openclaw.releases.names import BUILT_IN_PROVIDERS
 from pytest_openclaw.releases.names import CHANNEL_ALIASES
+from pytest_openclaw.releases.posture import POSTURE_2026_9
 from pytest_openclaw.releases.retired_models import RETIRED_2026_9
 from pytest_openclaw.releases.rules import ConfigFlag
 from pytest_openclaw.releases.rules import NodeCommandRules
@@ -176,6 +178,7 @@ RULES = Rules(
         "mobile_ui",
         "openclaw",
     ),
+    gateway_flags=GATEWAY_FLAGS_2026_9,
     node_commands=NodeCommandRules(
         allow_key="gateway.nodes.commands.allow",
         deny_key="gateway.nodes.commands.deny",
@@ -193,4 +196,5 @@ RULES = Rules(
     code=CODE_2026_9,
     skills=SKILLS_2026_9,
     channels=CHANNELS_2026_9,
+    posture=POSTURE_2026_9,
 )

@@ -38,12 +38,15 @@ def _report(deployment: DeploymentRun) -> dict[str, Any]:
             "digest": told.digest,
             "release": told.version,
             "rules": told.rules,
+            "profile": told.profile,
             "accepted": deployment.accepted,
             "problems": [str(each) for each in deployment.problems],
         },
         "notEvaluated": deployment.not_evaluated,
         "exceptions": deployment.exceptions,
     }
+    if deployment.attestations:
+        report["attestations"] = deployment.attestations
     if deployment.rows:
         report["rows"] = dict(deployment.rows)
     return report
@@ -61,6 +64,8 @@ def _finding(finding: ReportedFinding) -> dict[str, Any]:
     }
     if place:
         found |= vars(place)
+    if finding.dormant:
+        found["dormant"] = True
     if finding.covered_by:
         found["exceptions"] = finding.covered_by
     if finding.properties:

@@ -1,4 +1,7 @@
-"""``--openclaw-checks`` and ``--openclaw-explain``: the catalogue as text."""
+"""``--openclaw-checks`` and ``--openclaw-explain``: the catalogue as text.
+
+The reference pages of the documentation are made of the same entries.
+"""
 
 from __future__ import annotations
 
@@ -9,25 +12,47 @@ from pytest_openclaw.checks.check import OLDEST
 from pytest_openclaw.checks.check import SECRETS
 from pytest_openclaw.checks.check import Catalogue
 from pytest_openclaw.checks.check import Check
+from pytest_openclaw.profiles import AUDIT
+from pytest_openclaw.profiles import HARDENED
+from pytest_openclaw.profiles import SHARED
+from pytest_openclaw.profiles import stages
 from pytest_openclaw.releases import FIRST_CLASS
 
 _WIDTH = 80
-#: Of the suites that are not evaluated by themselves: what asks for them.
-_ASKED_FOR = {SECRETS: "with --openclaw-secrets"}
+_DORMANT = f"""the release has the check, and its own command never evaluates it.
+Profile {HARDENED.name} and stricter ones do."""
 
 
 def listing(catalogue: Catalogue) -> Iterator[str]:
-    """Yield a line for each check: id, severities, title, and who does not know it."""
+    """Yield a line for each check: id, severities, title, and who leaves it out."""
     width = max(len(check.id) for check in catalogue)
     for check in catalogue:
         severities = "/".join(map(str, check.severities))
         line = f"{check.id:{width}}  {severities:13}  {check.title}"
-        if check.suite in _ASKED_FOR:
-            line += f" ({_ASKED_FOR[check.suite]})"
-        unknown = [
-            rules.release for rules in FIRST_CLASS if not check.applies_to(rules)
-        ]
-        yield f"{line} (not in {', '.join(unknown)})" if unknown else line
+        remarks = "; ".join(_remarks(check))
+        yield f"{line} ({remarks})" if remarks else line
+
+
+def _remarks(check: Check) -> Iterator[str]:
+    releases = [rules.release for rules in FIRST_CLASS]
+    silent = [each for each in releases if each not in check.functions]
+    if unknown := [each for each in silent if each not in check.dormant]:
+        yield f"not in {', '.join(unknown)}"
+    if asleep := [each for each in releases if each in check.dormant]:
+        yield f"dormant in {', '.join(asleep)}"
+    if check.dormant_each is not None:
+        yield f"dormant for {_asleep()}"
+    if check.suite == SECRETS:
+        yield "with --openclaw-secrets"
+    elif AUDIT.name not in (judging := stages(check)):
+        yield f"profile {judging[0]}" if judging else "where a profile adds it"
+
+
+def _asleep() -> str:
+    """Return the channels of which a release's command leaves the rules out."""
+    tables = {each.release: each.channels.dormant for each in FIRST_CLASS}
+    named = (f"{', '.join(ids)} in {name}" for name, ids in tables.items() if ids)
+    return "; ".join(named)
 
 
 def explanation(check: Check) -> Iterator[str]:
@@ -36,30 +61,62 @@ def explanation(check: Check) -> Iterator[str]:
     yield f"  {check.title}."
     if check.rationale:
         yield from _paragraph("", check.rationale)
-    yield from _paragraph("Severity: ", " or ".join(map(str, check.severities)))
+    for label, text in entries(check):
+        yield from _paragraph(f"{label}: " if label else "", text)
+
+
+def entries(check: Check) -> Iterator[tuple[str, str]]:
+    """Yield what is known about a check beside its title and rationale.
+
+    Each is a label, which is empty for a sentence that needs none, and a text.
+    """
+    if check.fires:
+        yield "", check.fires
+    yield "Severity", _severities(check)
+    if check.suite == SECRETS:
+        yield "Suite", "secrets, evaluated with --openclaw-secrets"
+    elif AUDIT.name not in (judging := stages(check)):
+        yield "Profile", " and ".join(judging) or "those that add it"
     if check.each is not None:
-        yield from _paragraph("", "One item for each * that a deployment names.")
+        yield "", "One item for each * that a deployment names."
+    if check.echoes:
+        yield "On the same settings", ", ".join(check.echoes)
     if check.reads:
-        yield from _paragraph("Reads: ", ", ".join(check.reads))
+        yield "Reads", ", ".join(check.reads)
     if check.inspects:
-        yield from _paragraph("Inspects: ", ", ".join(check.inspects))
-    if check.suite in _ASKED_FOR:
-        suite = f"{check.suite}, evaluated {_ASKED_FOR[check.suite]}"
-        yield from _paragraph("Suite: ", suite)
-    yield from _paragraph("Releases: ", _releases(check))
+        yield "Inspects", ", ".join(check.inspects)
+    yield "Releases", _releases(check)
+    if check.differences:
+        yield "Differences", check.differences
     if check.never or check.needs:
-        yield from _paragraph("Not evaluated: ", check.never or check.needs)
+        yield "Not evaluated", check.never or check.needs
+    if check.dormant:
+        asleep = [each.release for each in FIRST_CLASS if each.release in check.dormant]
+        yield f"Dormant in {' and '.join(asleep)}", _DORMANT
+    if check.dormant_each is not None:
+        yield "Dormant in part", f"{_asleep()}: {_DORMANT}"
     if check.note:
-        yield from _paragraph("Note: ", check.note)
-    fixes = {rules.release: check.remediation(rules) for rules in FIRST_CLASS}
-    known = {
-        release: fix for release, fix in fixes.items() if release in check.functions
+        yield "Note", check.note
+    yield from _fixes(check)
+
+
+def _fixes(check: Check) -> Iterator[tuple[str, str]]:
+    fixes = {
+        rules.release: check.remediation(rules)
+        for rules in FIRST_CLASS
+        if check.applies_to(rules)
     }
-    if len(set(known.values())) > 1:
-        for release, fix in known.items():
-            yield from _paragraph(f"Fix in {release}: ", fix)
+    if len(set(fixes.values())) > 1:
+        for release, fix in fixes.items():
+            yield f"Fix in {release}", fix
     else:
-        yield from _paragraph("Fix: ", next(iter(known.values()), check.fix))
+        yield "Fix", next(iter(fixes.values()), check.fix)
+
+
+def _severities(check: Check) -> str:
+    stated = check.severity_rule or " or ".join(map(str, check.severities))
+    is_raised = check.raised is not None and check.raised is not check.severities[0]
+    return f"{stated}; {check.raised} in profile {SHARED.name}" if is_raised else stated
 
 
 def _releases(check: Check) -> str:
@@ -69,5 +126,9 @@ def _releases(check: Check) -> str:
 
 def _paragraph(label: str, text: str) -> Iterator[str]:
     yield from textwrap.wrap(
-        label + text, _WIDTH, initial_indent="  ", subsequent_indent="    "
+        label + text,
+        _WIDTH,
+        initial_indent="  ",
+        subsequent_indent="    ",
+        break_on_hyphens=False,  # trusted-proxy is one word
     )

@@ -38,6 +38,7 @@ def _suite(deployment: DeploymentRun, timestamp: str) -> TestSuite:
     properties = {
         "release": told.version,
         "rules": told.rules,
+        "profile": told.profile,
         "config": told.config,
         "config-sha256": told.digest,
         "accepted": "yes" if deployment.accepted else "no",
@@ -68,6 +69,7 @@ def _case(deployment: str, case: Case) -> TestCase:
         elapsed_sec=round(case.seconds, 3),
         file=place.file if place else result.config,
         line=place.line if place else None,
+        stdout=_attested(result.attested) if result.attested else None,
     )
     text = case.text or case.outcome  # an element without any would not be written
     first = text.partition("\n")[0]
@@ -80,6 +82,14 @@ def _case(deployment: str, case: Case) -> TestCase:
         reason = f"{kind}: {text}"
         made.add_skipped_info(reason, _explained(reason, case))
     return made
+
+
+def _attested(said: dict[str, str]) -> str:
+    """Return who stands for what; a case of this schema has no properties."""
+    return (
+        f"{said['statement']} (attested by {said['by']} on {said['date']}, expires"
+        f" {said['expires']}, {said['where']})"
+    )
 
 
 def _explained(reason: str, case: Case) -> str:

@@ -60,6 +60,9 @@ def _deployment(deployment: DeploymentRun, link: Linker) -> Iterator[str]:
     if deployment.suppressed:
         yield from ("", "### Set aside by the config itself", "")
         yield from _set_aside(deployment)
+    if deployment.attestations:
+        yield from ("", "### Attested", "")
+        yield from _attested(deployment)
     yield from _not_evaluated(deployment)
 
 
@@ -109,6 +112,17 @@ def _exceptions(deployment: DeploymentRun) -> Iterator[str]:
             ]
             for each in deployment.exceptions
             if each["where"] in by_place
+        ),
+    )
+
+
+def _attested(deployment: DeploymentRun) -> Iterator[str]:
+    names = ("statement", "by", "date", "expires", "where")
+    yield from _table(
+        ["Check", "Statement", "By", "Date", "Expires", "Attested in"],
+        (
+            [_code(check_id), *(_plain(said[name]) for name in names)]
+            for check_id, said in deployment.attestations.items()
         ),
     )
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from pytest_openclaw.auditing import Audit
 from pytest_openclaw.auditing import Outcome
+from pytest_openclaw.baseline.attestations import Attestation
 from pytest_openclaw.baseline.exceptions import Approval
 from pytest_openclaw.baseline.exceptions import is_covered
 from pytest_openclaw.checks.gates import GATES
@@ -19,6 +20,7 @@ from pytest_openclaw.findings import Subject
 from pytest_openclaw.findings import printable
 from pytest_openclaw.problems import Location
 from pytest_openclaw.problems import Problem
+from pytest_openclaw.profiles import AUDIT
 from pytest_openclaw.reports.text import location_of
 
 
@@ -51,6 +53,8 @@ class ReportedFinding:
     places: list[Place | None] = field(default_factory=list)
     suppressed: str | None = None
     """The reason given in the config, for a finding that the config sets aside."""
+    dormant: bool = False
+    """Is it of a check that the release's own command never evaluates?"""
     covered_by: list[str] = field(default_factory=list)
     """Where the exceptions stand that cover it."""
     properties: dict[str, str] = field(default_factory=dict)
@@ -116,6 +120,11 @@ class Result:
     """The exceptions that findings needed: texts by the names of the baseline."""
     secrets: dict[str, Any] | None = None
     """The report of the secrets audit, with one item of those of its deployment."""
+    profile: str = AUDIT.name
+    dormant: bool = False
+    """Is the check one that the release's own command never evaluates?"""
+    attested: dict[str, str] | None = None
+    """What somebody stands for, by the names of the baseline."""
     folders: list[tuple[str, str]] = field(default_factory=list)
 
     @property
@@ -137,6 +146,12 @@ class Result:
         yield "openclaw_check", self.check_id
         yield "openclaw_deployment", self.deployment
         yield "openclaw_release", self.version
+        if self.profile != AUDIT.name:
+            yield "openclaw_profile", self.profile
+        if self.dormant:
+            yield "openclaw_dormant", "true"
+        for name, value in (self.attested or {}).items():
+            yield f"openclaw_attestation_{name}", value
         if self.not_evaluated is not None:
             yield "openclaw_not_evaluated", self.not_evaluated
         for finding in self.findings:
@@ -170,11 +185,16 @@ def _data(each: ReportedFinding | ReportedProblem) -> dict[str, Any]:
 
 
 def result_of(
-    audit: Audit, outcome: Outcome, used: tuple[Approval, ...] = (), text: str = ""
+    audit: Audit,
+    outcome: Outcome,
+    used: tuple[Approval, ...] = (),
+    text: str = "",
+    attested: Attestation | None = None,
 ) -> Result:
     """Return the result of one check, as the reports are to tell it.
 
-    *used* are the exceptions that it needed, *text* says why it ends as it does.
+    *used* are the exceptions that it needed, *text* says why it ends as it does, and
+    *attested* is who stands for it.
     """
     deployment = audit.deployment
     naming = audit.naming.of
@@ -201,23 +221,12 @@ def result_of(
         problems=problems,
         accepted=audit.accepted,
         not_evaluated=reason and printable(naming(reason)),
-        approved=[_approved(each) for each in used],
+        approved=[each.as_texts() for each in used],
+        profile=audit.profile.name,
+        dormant=outcome.check.is_dormant,
+        attested=attested.as_texts() if attested is not None else None,
         folders=audit.naming.pairs,
     )
-
-
-def _approved(approval: Approval) -> dict[str, str]:
-    table = approval.table
-    stated = {
-        "where": approval.where,
-        "reason": table.reason,
-        "owner": table.owner,
-        "ticket": table.ticket,
-        "approved_by": table.approved_by,
-        "compensating_control": table.compensating_control,
-        "expires": table.expires.isoformat(),
-    }
-    return {name: value for name, value in stated.items() if value is not None}
 
 
 class _Reporter:
@@ -253,6 +262,7 @@ class _Reporter:
             related=[each.shown for each in finding.related],
             places=[self._place_of(each) for each in finding.subjects],
             suppressed=reason and printable(reason),
+            dormant=finding.is_dormant,
             covered_by=[each.where for each in about] if covers else [],
         )
 

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from pytest_openclaw.checks.check import Catalogue
 from pytest_openclaw.findings import Severity
+from pytest_openclaw.profiles import AUDIT
 from pytest_openclaw.reports.result import ReportedFinding
 from pytest_openclaw.reports.result import ReportedProblem
 from pytest_openclaw.reports.result import Result
@@ -93,6 +94,12 @@ class DeploymentRun:
         }
 
     @property
+    def attestations(self) -> dict[str, dict[str, str]]:
+        """What people stand for, or did: by checkId, as the baseline says it."""
+        results = (case.result for case in self.cases)
+        return {each.check_id: each.attested for each in results if each.attested}
+
+    @property
     def severities(self) -> dict[str, int]:
         """The number of findings by severity."""
         counted = Counter(each.severity for each in self.findings)
@@ -110,11 +117,11 @@ class DeploymentRun:
 
     @property
     def release(self) -> str:
-        """The release, and by which one's rules it is judged if that is another."""
+        """The release; the rules and the profile, where they are not what is usual."""
         told = self.told
-        if told.version == told.rules:
-            return told.version
-        return f"{told.version} by {told.rules}"
+        rules = "" if told.version == told.rules else f" by {told.rules}"
+        profile = "" if told.profile == AUDIT.name else f", {told.profile}"
+        return f"{told.version}{rules}{profile}"
 
     @property
     def counts(self) -> str:

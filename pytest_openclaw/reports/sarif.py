@@ -76,11 +76,13 @@ def _told(deployment: DeploymentRun) -> dict[str, Any]:
     return {
         "release": told.version,
         "rules": told.rules,
+        "profile": told.profile,
         "sha256": told.digest,
         "accepted": deployment.accepted,
         **deployment.severities,
         **deployment.outcomes,
         **dict(deployment.rows),
+        "attestations": deployment.attestations,
     }
 
 
@@ -118,6 +120,7 @@ def _of_finding(
             "severity": finding.severity,
             "subjects": finding.subjects,
             "remediation": finding.remediation,
+            "dormant": finding.dormant,
             **finding.properties,
         },
     }

@@ -7,9 +7,12 @@ from collections.abc import Iterator
 
 from pytest_openclaw.baseline.policy import Policy
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.gateway_args import GatewayFlags
 from pytest_openclaw.effective.channels.presence import assumed_plugins
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import printable
+from pytest_openclaw.profiles import AUDIT
+from pytest_openclaw.profiles import Profile
 from pytest_openclaw.reports.run import DeploymentRun
 from pytest_openclaw.reports.run import Run
 
@@ -20,16 +23,31 @@ _STATED = {
 }
 
 
-def header(deployment: Deployment) -> str:
+def header(deployment: Deployment, profile: Profile = AUDIT) -> str:
     """Return which deployment is judged, and by which release's rules."""
     judged = deployment.judged
     stated = _STATED[judged.source]
     line = f"openclaw: {deployment.name}, OpenClaw {judged.version} ({stated})"
     if not judged.exact:
         line += f", judged by the rules of {judged.rules.release}"
+    if profile.name != AUDIT.name:
+        line += f", profile {profile.name}"
+    line += started_with(deployment.loaded.flags)
     assumed = ", ".join(assumed_plugins(deployment)) if deployment.readable else ""
     line += f"; plugins assumed to be installed: {assumed}" if assumed else ""
     return printable(line)
+
+
+def started_with(flags: GatewayFlags) -> str:
+    """Return what a gateway is started with, as the end of a line about it; or ``""``.
+
+    Only what changes verdicts, or would if it were known how.
+    """
+    said = (
+        f"; its gateway is started with {', '.join(flags.shown)}" if flags.shown else ""
+    )
+    unjudged = ", ".join(flags.unjudged)
+    return f"{said}; what {unjudged} adds is not judged" if unjudged else said
 
 
 def summary(

@@ -15,6 +15,8 @@ from pytest_openclaw.problems import Location
 from pytest_openclaw.problems import Problem
 
 _WIDTH = 80
+_DORMANT = """Dormant: the release has this check, and its own audit never comes to
+evaluate it."""
 
 
 def location_of(deployment: Deployment, subject: Subject) -> Location | None:
@@ -39,6 +41,7 @@ def failure(
         lines += _indented(_place(deployment, finding) + finding.message)
         lines += _indented(_further(finding))
         lines += _indented(finding.note and f"Severity: {finding.note}")
+        lines += _indented(_DORMANT if finding.is_dormant else "")
     for note in notes:
         lines += _indented(note)
     lines += _indented(rationale and f"Why: {rationale}")

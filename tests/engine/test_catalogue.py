@@ -54,6 +54,24 @@ def test_what_a_check_reads_and_advises_exists(check: Check) -> None:
         assert any(_is_known(key, rules) for rules in known), key
 
 
+#: What else may stand in the other texts: commands, and keys below a channel.
+_NO_PATHS = _NO_KEYS | {"camera.ptz.control", "health.summary"}
+_NO_PATHS |= {"dm.allowFrom", "dm.open", "tools.doc"}
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_keys_that_a_check_speaks_of_exist(check: Check) -> None:
+    """When it fires, how badly, how releases differ: no text names a key of none."""
+    texts = (check.fires, check.severity_rule, check.differences)
+    ids = {each.id for each in built_in_checks()}
+    unprinted = {key for rules in FIRST_CLASS for key in rules.unprinted_keys}
+    for key in set(_KEY.findall(" ".join(texts))) - _NO_PATHS - unprinted:
+        is_name = key.endswith((".json", ".sqlite")) or any(
+            each.startswith(key) for each in ids
+        )
+        assert is_name or any(_is_known(key, rules) for rules in FIRST_CLASS), key
+
+
 def _is_known(dotted: str, rules: Rules) -> bool:
     """Tell whether a release's schema has a path; ``*`` is any member."""
     nodes: list[Any] = [releases.schema(rules.release)]
@@ -119,6 +137,7 @@ def test_releases_know_different_checks() -> None:
         "gateway.trusted_proxy_device_auto_approve_admin",
         "mcp.apps.enabled",
         "sandbox.browser_container.docker_probe_timeout",
+        "posture.suppressions",
         "security.audit.suppressions.active",
         "tools.exec.agent_skill_mcp_boundary_drift",
         "tools.exec.mcporter_registry_inspection_incomplete",

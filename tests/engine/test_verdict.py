@@ -78,7 +78,8 @@ def test_the_text_of_a_failure_reads_like_an_audit_line() -> None:
         "  see also gateway.auth",
         "  Why: Whoever reaches the port controls every agent, tool and session behind",
         "    it: no secret is asked for.",
-        "  Fix: Set gateway.auth.mode to token or password and supply that secret, or set",
+        "  Fix: Set gateway.auth.mode to token or password and supply that secret, or"
+        " set",
         "    gateway.bind to loopback.",
     ]
 

@@ -12,6 +12,8 @@ import pytest
 import pytest_openclaw.baseline.accepted
 import pytest_openclaw.baseline.checked
 import pytest_openclaw.baseline.deployments
+import pytest_openclaw.baseline.finding_configs
+import pytest_openclaw.baseline.proposing
 import pytest_openclaw.baseline.suppressions
 import pytest_openclaw.baseline.usage
 import pytest_openclaw.plugin

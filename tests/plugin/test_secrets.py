@@ -75,7 +75,7 @@ def test_what_nobody_asked_for_cannot_be_selected(project: Project) -> None:
     project.config(PLAIN)
     result = project.run(CONFIG, ONLY)
     assert result.ret != 0
-    result.stdout.fnmatch_lines(["*those of secrets have to be asked for*"])
+    result.stdout.fnmatch_lines(["*--openclaw-secrets asks for*"])
 
 
 def test_found_fails_and_half_evaluated_skips(project: Project) -> None:

@@ -82,15 +82,17 @@ def test_the_catalogue_is_printed(project: Project) -> None:
 
 
 def test_a_check_is_explained(project: Project) -> None:
-    """Title, rationale, what it reads, since when, and the fix of each release."""
+    """Title, when and how badly it fires, what it reads, and each release's fix."""
     result = project.run("--openclaw-explain=gateway.nodes.allow_commands_dangerous")
     assert result.ret == 0
     result.stdout.fnmatch_lines(
         [
             "gateway.nodes.allow_commands_dangerous",
-            "  Severity: critical or warn",
+            "  Fires when the list of allowed commands *",
+            "  Severity: critical when gateway.bind *",
             "  Reads: gateway.nodes, *",
             "  Releases: *",
+            "  Differences: 2026.9.6 reads gateway.nodes.commands, *",
             "  Fix in 2026.5.12: *gateway.nodes.allowCommands*",
             "  Fix in 2026.9.6: *gateway.nodes.commands.allow*",
         ]

@@ -11,12 +11,12 @@ from typing import TypeVar
 from pytest_openclaw.deployment.agent_ids import canonical_agent_id
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.setting import Setting
-from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.effective.channels.names import DEFAULT
 from pytest_openclaw.effective.channels.names import canonical
 from pytest_openclaw.effective.channels.names import canonical_or_none
 from pytest_openclaw.effective.channels.owners import owner_without_binding
 from pytest_openclaw.effective.channels.presence import Channel
+from pytest_openclaw.effective.channels.presence import dormant_channels
 from pytest_openclaw.effective.channels.presence import judged_channels
 from pytest_openclaw.effective.channels.values import has_variable
 from pytest_openclaw.effective.channels.values import is_filled
@@ -104,7 +104,10 @@ class Account:
 
     @cached_property
     def _withheld(self) -> tuple[str, ...]:
-        return _withheld(self.deployment, self)
+        rules = self.channel.rules
+        several = len(self.channel.section["accounts"].items()) > 1
+        own = () if self.is_default else rules.not_inherited
+        return (*own, *rules.kept_apart) if several else own
 
     def nested(self, key: str, inner: str) -> Setting:
         """Return a setting of an object that is merged member by member."""
@@ -137,19 +140,6 @@ class Account:
         return is_filled(self[need])
 
 
-@by_release
-def _withheld(deployment: Deployment, account: Account) -> tuple[str, ...]:
-    """What an account does not take from the top level of its channel."""
-    return () if account.is_default else account.channel.rules.not_inherited
-
-
-@_withheld.on("2026.5.12")
-def _withheld_2026_5(deployment: Deployment, account: Account) -> tuple[str, ...]:
-    """2026.5.12: several telegram accounts do not share their groups."""
-    several = len(account.channel.section["accounts"].items()) > 1
-    return ("groups",) if account.channel.id == "telegram" and several else ()
-
-
 def accounts_of(channel: Channel) -> list[Account]:
     """Return the accounts that the audit looks at, the default one first."""
     listed = _listed(channel)
@@ -161,6 +151,17 @@ def accounts_of(channel: Channel) -> list[Account]:
 def audited_accounts(deployment: Deployment) -> list[Account]:
     """Return the accounts of all channels that the audit looks at, in its order."""
     return deployment.derive(_audited_accounts)
+
+
+def judged_accounts(deployment: Deployment) -> list[Account]:
+    """Return those, and the accounts of channels that the audit never comes to."""
+    return deployment.derive(_judged_accounts)
+
+
+def _judged_accounts(deployment: Deployment) -> list[Account]:
+    dormant = dormant_channels(deployment)
+    asleep = [account for channel in dormant for account in accounts_of(channel)]
+    return [*audited_accounts(deployment), *asleep]
 
 
 def _audited_accounts(deployment: Deployment) -> list[Account]:
@@ -179,18 +180,18 @@ def _listed(channel: Channel) -> list[str]:
     ids = [key for key, _ in channel.section["accounts"].items() if key]
     if rules.folds_ids:
         ids = [canonical(id_) for id_ in ids]
-    ids += _implied(channel.deployment, channel)
+    ids += _implied(channel)
     return sorted(set(ids), key=collation_key) or [DEFAULT]
 
 
-def _implied(deployment: Deployment, channel: Channel) -> Iterator[str]:
+def _implied(channel: Channel) -> Iterator[str]:
     """Yield accounts that there are without an entry of theirs."""
     needs = channel.rules.implied_by
     if needs is not None and all(
         any(_is_there(channel, each) for each in group) for group in needs
     ):
         yield DEFAULT
-    yield from _bound(deployment, channel)
+    yield from (id_ for id_, _ in _bound(channel))
 
 
 def _is_there(channel: Channel, need: str) -> bool:
@@ -199,21 +200,9 @@ def _is_there(channel: Channel, need: str) -> bool:
     return is_filled(channel.section[need])
 
 
-@by_release
-def _bound(deployment: Deployment, channel: Channel) -> list[str]:
-    """Return accounts that bindings alone make. 2026.9.6 has none."""
-    return []
-
-
-@_bound.on("2026.5.12")
-def _bound_2026_5(deployment: Deployment, channel: Channel) -> list[str]:
-    """2026.5.12: telegram has each account that a binding names."""
-    return [id_ for id_, _ in _telegram_bindings(channel)]
-
-
-def _telegram_bindings(channel: Channel) -> list[tuple[str, str]]:
-    """Return the accounts that bindings name, each with its agent."""
-    if channel.id != "telegram":
+def _bound(channel: Channel) -> list[tuple[str, str]]:
+    """Return the accounts that bindings alone make, each with its agent."""
+    if not channel.rules.bound_accounts:
         return []
     bindings = channel.deployment.source["bindings"].elements()
     return [
@@ -229,31 +218,17 @@ def _default_account(channel: Channel, listed: list[str]) -> str:
     rules = channel.rules
     if rules.default_account is not None:
         return rules.default_account
-    bound = _account_of_default_agent(channel.deployment, channel)
-    if bound is not None:
-        return bound
+    bound = _bound(channel)
+    owner = owner_without_binding(channel.deployment) if bound else None
+    of_owner = next((account for account, agent in bound if agent == owner), None)
+    if of_owner is not None:
+        return of_owner
     stated = canonical_or_none(channel.section["defaultAccount"].string or "")
     if stated is not None:
         is_listed = any(canonical(id_) == stated for id_ in listed)
         if is_listed or rules.default_may_be_unlisted:
             return stated
     return DEFAULT if DEFAULT in listed else listed[0]
-
-
-@by_release
-def _account_of_default_agent(deployment: Deployment, channel: Channel) -> str | None:
-    """Return the account that bindings give the default agent; 2026.9.6 asks not."""
-    return None
-
-
-@_account_of_default_agent.on("2026.5.12")
-def _account_of_default_agent_2026_5(
-    deployment: Deployment, channel: Channel
-) -> str | None:
-    """2026.5.12: telegram's default account is the one of the default agent."""
-    default = owner_without_binding(deployment)
-    bound = _telegram_bindings(channel)
-    return next((account for account, agent in bound if agent == default), None)
 
 
 def _entry(channel: Channel, id_: str) -> Setting:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.opaque import Opaque
 from pytest_openclaw.deployment.setting import Setting
 from pytest_openclaw.deployment.setting import first_set
-from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.effective.channels.accounts import Account
 from pytest_openclaw.effective.channels.entries import WILDCARD
 from pytest_openclaw.effective.channels.entries import sender
@@ -37,13 +35,17 @@ class DirectMessages:
     @cached_property
     def policy(self) -> str:
         """``pairing``, ``allowlist``, ``open`` or ``disabled``."""
-        setting = _nested(self.account, "dmPolicy", "policy")
-        return setting.string or self.account.channel.rules.policy
+        return self.policy_setting.string or self.account.channel.rules.policy
+
+    @cached_property
+    def policy_setting(self) -> Setting:
+        """The setting that says so."""
+        return _nested(self.account, "dmPolicy", "policy")
 
     @cached_property
     def allowed(self) -> list[Setting]:
         """The entries of the allow list, blank ones left out."""
-        return _allow_list(self.deployment, self.account)
+        return _allow_list(self.account)
 
     @property
     def has_wildcard(self) -> bool:
@@ -133,23 +135,17 @@ def _nested(account: Account, key: str, inner: str) -> Setting:
     return first_set(*places)
 
 
-@by_release
-def _allow_list(deployment: Deployment, account: Account) -> list[Setting]:
-    """The entries that are not blank, of the list or of what stands for one."""
-    listed = _nested(account, account.channel.rules.list_key, "allowFrom")
-    if account.channel.id == "synology-chat":
-        return _synology_list(account, listed)
-    return texts_of(listed)
+def _allow_list(account: Account) -> list[Setting]:
+    """The entries that are not blank, of the list or of what stands for one.
 
-
-@_allow_list.on("2026.5.12")
-def _allow_list_2026_5(deployment: Deployment, account: Account) -> list[Setting]:
-    """2026.5.12: a telegram account's ``*`` does not open what its channel limits."""
-    listed = _nested(account, account.channel.rules.list_key, "allowFrom")
+    An account's ``*`` may not open what its channel limits.
+    """
+    rules = account.channel.rules
+    listed = _nested(account, rules.list_key, "allowFrom")
     if account.channel.id == "synology-chat":
         return _synology_list(account, listed)
     entries = texts_of(listed)
-    if account.channel.id != "telegram" or not account.own["allowFrom"].exists:
+    if not rules.limits_wildcard or not account.own["allowFrom"].exists:
         return entries
     limits = texts_of(account.channel.section["allowFrom"])
     if not any(each.is_opaque or entry_text(each) != WILDCARD for each in limits):

@@ -43,8 +43,22 @@ def _judged_channels(deployment: Deployment) -> list[Channel]:
     return [
         channel
         for channel in _known_channels(deployment)
-        if _is_present(channel) and _has_live_plugin(channel)
+        if is_present(channel) and _has_live_plugin(channel)
     ]
+
+
+def dormant_channels(deployment: Deployment) -> list[Channel]:
+    """Return the channels whose plugin has rules that the audit never comes to."""
+    return [
+        channel
+        for channel in _dormant_channels(deployment)
+        if is_present(channel) and _has_live_plugin(channel)
+    ]
+
+
+def dormant_of(deployment: Deployment, *subjects: str) -> list[str]:
+    """Return those of them here that have rules on *subjects*."""
+    return _named_here(_dormant_channels(deployment), *subjects)
 
 
 def spoken_of(deployment: Deployment, *subjects: str) -> list[str]:
@@ -53,9 +67,13 @@ def spoken_of(deployment: Deployment, *subjects: str) -> list[str]:
     A channel counts if the config or a variable names it, switched off or not, and
     its plugin is installed: the audit is silent about what is not.
     """
+    return _named_here(_known_channels(deployment), *subjects)
+
+
+def _named_here(channels: list[Channel], *subjects: str) -> list[str]:
     return [
         channel.id
-        for channel in _known_channels(deployment)
+        for channel in channels
         if channel.rules.speaks.intersection(subjects)
         and (channel.section.exists or _is_named_by_variables(channel))
         and (channel.rules.bundled or _is_installed(channel))
@@ -80,7 +98,13 @@ def _known_channels(deployment: Deployment) -> list[Channel]:
     return [Channel(deployment, id_, judged[id_]) for id_ in ordered]
 
 
-def _is_present(channel: Channel) -> bool:
+def _dormant_channels(deployment: Deployment) -> list[Channel]:
+    dormant = deployment.rules.channels.dormant
+    return [Channel(deployment, id_, rules) for id_, rules in dormant.items()]
+
+
+def is_present(channel: Channel) -> bool:
+    """Does the config or a variable name *channel*, and nothing switch it off?"""
     if channel.section["enabled"].is_false:
         return False
     return _is_configured(channel) or _is_named_by_variables(channel)
@@ -114,16 +138,22 @@ def _is_named_by_variables(channel: Channel) -> bool:
 
 def _has_live_plugin(channel: Channel) -> bool:
     plugins = channel.deployment.source["plugins"]
-    own = plugins["entries"][channel.id]
-    if plugins["enabled"].is_false or own["enabled"].is_false:
-        return False
-    if _names(plugins["deny"], channel):
+    if is_shut_out(channel):
         return False
     if not channel.rules.bundled and not _is_installed(channel):
         return False
     if not plugins["allow"].elements() or _names(plugins["allow"], channel):
         return True
     return channel.rules.bundled and _is_configured(channel)
+
+
+def is_shut_out(channel: Channel) -> bool:
+    """Does the config keep the plugin of *channel* from being loaded by name?"""
+    plugins = channel.deployment.source["plugins"]
+    own = plugins["entries"][channel.id]
+    if plugins["enabled"].is_false or own["enabled"].is_false:
+        return True
+    return _names(plugins["deny"], channel)
 
 
 def _is_installed(channel: Channel) -> bool:

@@ -1,0 +1,114 @@
+"""What no program can see: who stands for it, since when, and for how long."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from pytest_openclaw.auditing import Outcome
+from pytest_openclaw.baseline.dated import Dated
+from pytest_openclaw.baseline.reading import Baseline
+from pytest_openclaw.baseline.toml_lines import line_of
+from pytest_openclaw.checks.attested import NOT_ATTESTED
+from pytest_openclaw.checks.attested import item_of
+from pytest_openclaw.checks.check import Check
+from pytest_openclaw.findings import Finding
+from pytest_openclaw.findings import Subject
+from pytest_openclaw.globs import any_overlap
+from pytest_openclaw.globs import fits
+
+if TYPE_CHECKING:
+    from pytest_openclaw.baseline.models import AttestationTable
+
+
+@dataclass(frozen=True)
+class Attestation(Dated):
+    """One ``[[attestation]]`` of the baseline; ``where`` is its file and line."""
+
+    table: AttestationTable
+    where: str
+
+    @property
+    def check_id(self) -> str:
+        """The item that it is for."""
+        return item_of(self.table.check)
+
+    @property
+    def expires(self) -> datetime.date:
+        """Its last day."""
+        return self.table.expires
+
+    def holds_for(self, deployment: str) -> bool:
+        """Is it about the deployment of this name?"""
+        return not self.table.deployments or fits(deployment, self.table.deployments)
+
+    def as_texts(self) -> dict[str, str]:
+        """Return what it says, by the names of the baseline, for the reports."""
+        table = self.table
+        return {
+            "where": self.where,
+            "statement": table.statement,
+            "by": table.by,
+            "date": table.date.isoformat(),
+            "expires": table.expires.isoformat(),
+        }
+
+    def outcome(self, check: Check, today: datetime.date) -> Outcome:
+        """Return what becomes of the item of *check* on a day."""
+        if today < self.table.date:
+            later = f"{NOT_ATTESTED} before {self.table.date}: {self}"
+            return Outcome(check, not_evaluated=later)
+        if not self.is_expired(today):
+            return Outcome(check)
+        return Outcome(check, (self._lapsed(check),))
+
+    def _lapsed(self, check: Check) -> Finding:
+        return Finding(
+            check_id=check.id,
+            severity=check.severities[0],
+            title=check.title,
+            message=f"{self.where}: expired on {self.expires}: {self}",
+            subjects=(Subject(self.where.rpartition(":")[0]),),
+            remediation=check.fix,
+        )
+
+    def __str__(self) -> str:
+        table = self.table
+        dates = f"on {table.date}, expires {table.expires}"
+        return f"{table.statement} (attested by {table.by} {dates})"
+
+
+def attestations_of(baseline: Baseline) -> tuple[Attestation, ...]:
+    """Return the attestations of a baseline.
+
+    Raises :class:`~pytest_openclaw.UsageError` for one that ends before it begins,
+    and for two of which nobody could tell which one counts.
+    """
+    made = []
+    for index, table in enumerate(baseline.table.attestation):
+        if table.expires < table.date:
+            message = f"is before its date, {table.date}"
+            raise baseline.fault(message, "attestation", index, "expires")
+        line = line_of(baseline.text, (*baseline.prefix, "attestation", index))
+        made.append(Attestation(table, f"{baseline.shown}:{line}"))
+    for (_, one), (index, other) in combinations(enumerate(made), 2):
+        everywhere = ("*",)
+        if one.check_id == other.check_id and any_overlap(
+            one.table.deployments or everywhere, other.table.deployments or everywhere
+        ):
+            message = f"overlaps the attestation at {one.where}"
+            raise baseline.fault(message, "attestation", index)
+    return tuple(made)
+
+
+def attested_names(baseline: Baseline) -> Iterator[str]:
+    """Yield every name of which a baseline says anything, as often as it does."""
+    table = baseline.table
+    yield from table.attestations
+    for profile in table.profiles.values():
+        yield from profile.attestations
+    for each in table.attestation:
+        yield each.check

@@ -1,0 +1,97 @@
+"""What no program can see, and somebody has to stand for: attested.<name>
+
+The rules are people. What they say stands in the baseline, which is where these
+items get their verdicts from; the engine by itself only knows that nobody said it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pytest_openclaw.checks.check import Check
+from pytest_openclaw.checks.check import check
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.findings import Found
+from pytest_openclaw.findings import Severity
+
+ATTESTED = "attested"
+ATTESTED_SHARED = "attested.shared"
+_OWN = "attested.own"
+
+NOT_ATTESTED = "not attested"
+_PREFIX = "attested."
+
+
+def item_of(name: str) -> str:
+    """Return the id of the item that an attestation of this *name* has."""
+    return name if name.startswith(_PREFIX) else _PREFIX + name
+
+
+def is_attested(check: Check) -> bool:
+    """Is *check* one that people answer for, not a rule?"""
+    return check.suite in (ATTESTED, ATTESTED_SHARED, _OWN)
+
+
+@check(
+    "attested.restore_rehearsed",
+    Severity.CRITICAL,
+    fix="""Restore the gateway from its backup on another machine, see that it works,
+    and write down in an [[attestation]] of the baseline who did it and when.""",
+    suite=ATTESTED,
+)
+def restore_rehearsed(deployment: Deployment) -> Iterator[Found]:
+    """Nobody has shown of late that the gateway can be restored from its backup.
+
+    A backup that nobody ever restored from is a hope. After a theft or a broken disk,
+    sessions, pairings and credentials are gone with it.
+    """
+    raise NotEvaluated(NOT_ATTESTED)
+
+
+@check(
+    "attested.installer_read",
+    Severity.CRITICAL,
+    fix="""Read what the installer and its service file do before they run on the host,
+    and write down in an [[attestation]] of the baseline who read which version.""",
+    suite=ATTESTED,
+)
+def installer_read(deployment: Deployment) -> Iterator[Found]:
+    """Nobody vouches for the installer that ran on the host.
+
+    It runs with the rights of whoever starts it, and nothing of the config tells what
+    it left behind on the host.
+    """
+    raise NotEvaluated(NOT_ATTESTED)
+
+
+@check(
+    "attested.personal_accounts_apart",
+    Severity.CRITICAL,
+    fix="""Sign out of all personal accounts, browser profiles and password stores on
+    the host, and write down in an [[attestation]] of the baseline who looked.""",
+    suite=ATTESTED_SHARED,
+)
+def personal_accounts_apart(deployment: Deployment) -> Iterator[Found]:
+    """Personal accounts may be signed in on a runtime that people share.
+
+    Whoever steers a shared agent acts with every login that the agent finds on its
+    host, and one person's mail or keys become everybody's.
+    """
+    raise NotEvaluated(NOT_ATTESTED)
+
+
+def attested(name: str) -> Check:
+    """Return the check for an attestation of an organisation's own."""
+
+    def nobody(deployment: Deployment) -> Iterator[Found]:
+        raise NotEvaluated(NOT_ATTESTED)
+
+    nobody.__doc__ = f"Nobody stands any more for {name.removeprefix(_PREFIX)}"
+    made = check(
+        item_of(name),
+        Severity.CRITICAL,
+        fix="Do it again, and renew its [[attestation]] in the baseline.",
+        suite=_OWN,
+    )
+    return made(nobody)

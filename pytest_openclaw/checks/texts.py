@@ -1,0 +1,35 @@
+"""What a check function's docstring says, by what its paragraphs are about."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass
+from dataclasses import field
+
+
+@dataclass
+class Texts:
+    """The paragraphs of a check function's docstring, by what they are about."""
+
+    title: str
+    rationale: list[str] = field(default_factory=list)
+    fires: list[str] = field(default_factory=list)
+    severity: list[str] = field(default_factory=list)
+    releases: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, docstring: str) -> Texts:
+        """Sort the paragraphs of *docstring* by how they begin."""
+        title, _, rest = inspect.cleandoc(docstring).partition("\n")
+        text = cls(title)
+        for paragraph in map(" ".join, map(str.split, rest.split("\n\n"))):
+            label, _, said = paragraph.partition(" ")
+            if label == "Fires":
+                text.fires.append(paragraph)
+            elif label == "Severity:":
+                text.severity.append(said)
+            elif label == "Releases:":
+                text.releases.append(said)
+            elif paragraph:
+                text.rationale.append(paragraph)
+        return text

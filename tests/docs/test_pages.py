@@ -1,0 +1,30 @@
+"""Every command and snippet of the documentation does what it shows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.docs.walkthrough import ROOT
+from tests.docs.walkthrough import Walkthrough
+from tools.reference import FOLDERS
+
+DOCS = ROOT / "docs"
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    *(
+        path
+        for path in sorted(DOCS.rglob("*.md"))
+        if path.relative_to(DOCS).parts[0] not in FOLDERS
+    ),
+]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_page_does_what_it_shows(
+    page: Path, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files are written, snippets executed, commands run, and outputs compared."""
+    Walkthrough(page, pytester, monkeypatch).walk()

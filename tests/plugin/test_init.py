@@ -1,0 +1,230 @@
+"""A first run: what --openclaw-init proposes, and that it is true."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+import tomli
+
+from pytest_openclaw.baseline import finding_configs
+from tests.plugin.project import HARDENED
+from tests.plugin.project import WEAK
+from tests.plugin.project import Project
+from tests.plugin.test_inputs import BOTH
+
+GATE = "--openclaw-select=gateway.bind_no_auth"
+WRITE = "--openclaw-init=write"
+FILE = "openclaw-baseline.toml"
+
+
+def proposed(project: Project) -> tuple[list[dict[str, str]], str]:
+    """Return the deployments that are proposed, and the text."""
+    result = project.run("--openclaw-init")
+    assert result.ret == pytest.ExitCode.OK
+    text = "\n".join(result.outlines)
+    return tomli.loads(text).get("deployment", []), text
+
+
+def test_the_proposal_is_a_baseline_that_runs(project: Project) -> None:
+    """What is printed can be saved, and registers each config that is there."""
+    project.config(WEAK, "build/eu/openclaw.json")
+    project.config(HARDENED, "build/us/openclaw.json")
+    project.config(HARDENED, "hosts/lab.openclaw.json5")
+    project.config(BOTH, "rendered.yaml")
+    project.pytester.makeini("[pytest]")
+    deployments, text = proposed(project)
+    assert deployments == [
+        {"config": "build/*/openclaw.json", "name": "build/{1}"},
+        {"config": "hosts/lab.openclaw.json5"},
+        {"config": "rendered.yaml#prod/good"},
+        {"config": "rendered.yaml#prod/weak"},
+    ]
+    assert not (project.path / FILE).exists()
+    (project.path / FILE).write_text(text)
+    assert project.outcomes(GATE) == {
+        "openclaw/build/eu::gateway.bind_no_auth": "failed",
+        "openclaw/build/us::gateway.bind_no_auth": "passed",
+        "openclaw/hosts/lab.openclaw.json5::gateway.bind_no_auth": "passed",
+        "openclaw/rendered.yaml#prod/good::gateway.bind_no_auth": "passed",
+        "openclaw/rendered.yaml#prod/weak::gateway.bind_no_auth": "failed",
+    }
+
+
+def test_comments_of_the_proposal_can_be_taken_in(project: Project) -> None:
+    """Without their number signs, the examples in it are valid as well."""
+    project.config(HARDENED)
+    project.pytester.makeini("[pytest]")
+    _, text = proposed(project)
+    for line in ("opaque-env", "gateway-args", "[[exception]]", "check =", "reason"):
+        assert f"# {line}" in text
+        text = text.replace(f"# {line}", line)
+    text = text.replace("# owner", "owner").replace("# expires", "expires")
+    (project.path / FILE).write_text(text)
+    limit = "--openclaw-select=gateway.auth_no_rate_limit"
+    assert set(project.outcomes(limit).values()) == {"xfailed"}
+
+
+def test_it_is_written_when_asked_and_never_over_another(project: Project) -> None:
+    """Then it says what to do next; a second time it leaves the file alone."""
+    project.config(HARDENED)
+    project.pytester.makeini("[pytest]")
+    result = project.run(WRITE)
+    assert result.ret == pytest.ExitCode.OK
+    result.stdout.fnmatch_lines([f"{FILE} is written, with 1 config(s). *"])
+    assert set(project.outcomes(GATE).values()) == {"passed"}
+    (project.path / FILE).write_text("# mine\n")
+    again = project.run(WRITE)
+    assert again.ret == pytest.ExitCode.USAGE_ERROR
+    again.stderr.fnmatch_lines([f"ERROR: {WRITE}: {FILE} is a baseline already, *"])
+    assert (project.path / FILE).read_text() == "# mine\n"
+
+
+def test_it_writes_through_no_link(project: Project) -> None:
+    """A link to nowhere is there, too."""
+    project.config(HARDENED)
+    project.pytester.makeini("[pytest]")
+    (project.path / FILE).symlink_to(project.path / "elsewhere")
+    assert project.run(WRITE).ret == pytest.ExitCode.USAGE_ERROR
+    assert not (project.path / "elsewhere").exists()
+
+
+def test_a_baseline_in_pyproject_is_one(project: Project) -> None:
+    """A file beside it would take its place."""
+    project.config(HARDENED)
+    project.pytester.makepyprojecttoml(
+        '[tool.pytest.ini_options]\n[tool.openclaw]\nfail-on = "warn"\n'
+    )
+    assert project.run(WRITE).ret == pytest.ExitCode.USAGE_ERROR
+    assert not (project.path / FILE).exists()
+
+
+def test_nothing_found_is_said_and_not_written(project: Project) -> None:
+    """The proposal then shows how to name a config."""
+    project.pytester.makeini("[pytest]")
+    deployments, text = proposed(project)
+    assert deployments == []
+    assert "No config was found here" in text
+    result = project.run(WRITE)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*no config was found below *"])
+
+
+#: Files that are no configs, and what the proposal says of them.
+OTHERS = {
+    "chart/templates/openclaw.json": (
+        "{{ .Values.config | toJson }}",
+        "a template: render it first",
+    ),
+    "chart/templates/config.yaml": (
+        "kind: ConfigMap\ndata:\n  openclaw.json: |\n{{ toJson .Values }}",
+        "line 4: not YAML from here on; a template has to be rendered first",
+    ),
+    "roles/openclaw.json": (
+        '{"gateway": {"bind": "{{ bind }}"}}',
+        "a template: render it first",
+    ),
+    "jinja/openclaw.json": (
+        '{% if x %}{"gateway": {}}{% endif %}',
+        "a template: render it first",
+    ),
+    "broken.openclaw.json": ("{", "not JSON5, in its line 1: what begins here"),
+    "list.openclaw.json": ("[]", "not a config: its top level is no object"),
+    "plugin/openclaw.plugin.json": ('{"id": "x"}', None),
+    "openclaw.json.j2": ("{}", None),
+    "package.json": ("{}", None),
+    "node_modules/x/openclaw.json": ("{}", None),
+    ".cache/openclaw.json": ("{}", None),
+    "deployment.yaml": ("kind: Deployment\nx: openclaw.json ConfigMap\n", None),
+    "values.yaml": ("openclaw.json: {}\n", None),
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_what_is_no_config_is_left_out(project: Project, name: str) -> None:
+    """Templates are told apart from configs; other people's files are not told of."""
+    content, why = OTHERS[name]
+    project.config(content, name)
+    project.pytester.makeini("[pytest]")
+    deployments, text = proposed(project)
+    assert deployments == []
+    if why is None:
+        assert "# Left out" not in text
+    else:
+        assert f"# {name}: {why}" in text
+
+
+def test_templates_of_the_gateway_itself_are_configs(project: Project) -> None:
+    """A hook's own template has the same brackets, and ``${NAME}`` is OpenClaw's."""
+    mapping = {"messageTemplate": "{{ body }}", "textTemplate": "{{x}}"}
+    hooks = {"hooks": {"mappings": [mapping]}, "x": "${NAME}"}
+    project.config(hooks)
+    project.pytester.makeini("[pytest]")
+    assert proposed(project)[0] == [{"config": "openclaw.json"}]
+
+
+def test_virtual_environments_and_links_are_left_out(project: Project) -> None:
+    """They hold what is somebody else's, or lead round in circles."""
+    project.config(HARDENED, "env/share/openclaw.json")
+    project.config("", "env/pyvenv.cfg")
+    project.config(HARDENED, "a/openclaw.json")
+    (project.path / "b").symlink_to(project.path / "a")
+    (project.path / "a" / "loop").symlink_to(project.path)
+    project.pytester.makeini("[pytest]")
+    assert proposed(project)[0] == [{"config": "a/openclaw.json"}]
+
+
+def test_a_glob_never_takes_in_what_was_left_out(project: Project) -> None:
+    """A template among its matches is a reason to name each config."""
+    for name in ("a", "b"):
+        project.config(HARDENED, f"build/{name}/openclaw.json")
+    project.config("{{ x | y }}", "build/c/openclaw.json")
+    project.pytester.makeini("[pytest]")
+    assert proposed(project)[0] == [
+        {"config": "build/a/openclaw.json"},
+        {"config": "build/b/openclaw.json"},
+    ]
+
+
+def test_two_groups_of_one_folder_have_names_of_their_own(project: Project) -> None:
+    """The proposal is refused by nobody."""
+    for name in ("a", "b"):
+        project.config(HARDENED, f"build/{name}/openclaw.json")
+        project.config(HARDENED, f"build/{name}/edge.openclaw.json")
+    project.pytester.makeini("[pytest]")
+    _, text = proposed(project)
+    (project.path / FILE).write_text(text)
+    assert len(project.outcomes(GATE)) == 4
+
+
+def test_the_release_is_left_to_configs_that_state_it(project: Project) -> None:
+    """A release in the baseline would be stronger than theirs."""
+    project.config(HARDENED)
+    project.pytester.makeini("[pytest]")
+    assert '\nrelease = "2026.9.6"' in proposed(project)[1]
+    project.config({"meta": {"lastTouchedVersion": "2026.5.12"}})
+    assert '\n# release = "2026.9.6"' in proposed(project)[1]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_hostile_names_stay_texts(project: Project) -> None:
+    """Whatever a file is called, the proposal is TOML that says so."""
+    name = 'a"\n[[x]]\n/openclaw.json'
+    project.config(HARDENED, name)
+    project.config("[]", "b\nfail-on = 1\n/openclaw.json")
+    project.pytester.makeini("[pytest]")
+    assert proposed(project)[0] == [{"config": name}]
+
+
+def test_the_walk_is_bounded(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A larger tree is looked at in part, and the proposal says so."""
+    for name in ("a", "b", "c"):
+        project.config(HARDENED, f"{name}/openclaw.json")
+    project.pytester.makeini("[pytest]")
+    monkeypatch.setattr(finding_configs, "MAX_ENTRIES", 5)
+    deployments, text = proposed(project)
+    assert "There are more folders here than were looked at" in text
+    assert len(deployments) < 3
+    monkeypatch.setattr(finding_configs, "MAX_ENTRIES", 1000)
+    project.config(HARDENED, "/".join("d" * 15) + "/openclaw.json")
+    assert "There are more folders" in proposed(project)[1]

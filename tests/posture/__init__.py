@@ -1,0 +1,1 @@
+"""The hardened posture: its cases, and what holds for all of it."""

@@ -1,0 +1,157 @@
+"""What each check of the hardened posture says of small configs."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_openclaw.checks import built_in_checks
+from pytest_openclaw.checks.check import Check
+from pytest_openclaw.releases import FIRST_CLASS
+from tests.posture.cases import KINDS
+from tests.posture.cases import Case
+from tests.posture.cases import all_cases
+from tests.posture.cases import outcome_of
+
+CASES = list(all_cases())
+CHECKS = [each for each in built_in_checks() if each.suite.startswith("posture")]
+
+_GATEWAY = "it is about one setting of the gateway, of which nobody has their own"
+_SWITCH = "a switch is on or off: the release takes no text there"
+_CHANNELS = "accounts have it, and agents do not"
+_AGENTS = "agents have it, and accounts do not"
+
+#: Kinds of cases that a check cannot have, and why.
+NOT_APPLICABLE: dict[str, dict[str, str]] = {
+    **{
+        f"posture.{each}": dict.fromkeys(("inherited", "account", "agent"), _GATEWAY)
+        for each in (
+            "gateway.auth",
+            "gateway.transport",
+            "gateway.control_ui",
+            "browser.private_network",
+            "hooks.session_key",
+            "hooks.agents",
+            "hooks.unsafe_content",
+            "plugins.allowlist",
+            "suppressions",
+        )
+    },
+    **{
+        f"posture.{each}": {"agent": _CHANNELS}
+        for each in (
+            "session.dm_scope",
+            "dm.policy",
+            "dm.allow_from",
+            "groups.policy",
+            "groups.allow_from",
+            "groups.require_mention",
+            "commands.allow_from",
+            "channels.name_matching",
+        )
+    },
+    **{
+        f"posture.{each}": {"account": _AGENTS}
+        for each in (
+            "heartbeat.direct_policy",
+            "sandbox.mode",
+            "sandbox.scope",
+            "sandbox.break_glass",
+            "exec.policy",
+            "exec.ask",
+            "exec.apply_patch",
+            "exec.elevated",
+            "fs.workspace_only",
+        )
+    },
+    "posture.secrets.external": {
+        "inherited": "a text is found where it stands, whoever takes it over"
+    },
+}
+for _each in (
+    "gateway.control_ui",
+    "channels.name_matching",
+    "sandbox.break_glass",
+    "exec.apply_patch",
+    "hooks.unsafe_content",
+):
+    NOT_APPLICABLE[f"posture.{_each}"]["opaque"] = _SWITCH
+
+
+@pytest.mark.parametrize("case", [pytest.param(each, id=each.id) for each in CASES])
+def test_a_case(case: Case) -> None:
+    """The check finds the subjects that are expected, and tells what it cannot."""
+    outcome = outcome_of(case)
+    assert not [each for each in case.deployment().problems if each.refused]
+    found = {str(each.subjects[0]): each.severity.value for each in outcome.findings}
+    assert found == case.expected
+    assert len(outcome.findings) == len(found), "each subject once"
+    assert (outcome.not_evaluated is not None) == case.is_open, outcome.not_evaluated
+
+
+@pytest.mark.parametrize("check", [pytest.param(each, id=each.id) for each in CHECKS])
+def test_a_check_has_every_kind_of_case(check: Check) -> None:
+    """What is missing is said to be impossible, and what is impossible is not there."""
+    absent = NOT_APPLICABLE.get(check.id, {})
+    for rules in FIRST_CLASS:
+        if not check.applies_to(rules):
+            continue
+        kinds = {
+            case.kind
+            for case in CASES
+            if case.check == check.id and case.release == rules.release
+        }
+        assert kinds | set(absent) == set(KINDS), rules.release
+        assert not kinds & set(absent), rules.release
+
+
+def test_cases_have_names_of_their_own() -> None:
+    """No case hides another one of its name."""
+    ids = [each.id for each in CASES]
+    assert len(ids) == len(set(ids))
+
+
+def test_the_severities_are_those_of_the_line_that_was_drawn() -> None:
+    """Severities, what a shared gateway raises, and what only it is asked."""
+    drawn = {
+        each.id.removeprefix("posture."): (
+            "/".join(severity.value for severity in each.severities),
+            each.raised.value if each.raised else None,
+            each.suite,
+        )
+        for each in CHECKS
+    }
+    warn, raised, critical = (
+        ("warn", None, "posture"),
+        ("warn", "critical", "posture"),
+        ("critical", None, "posture"),
+    )
+    assert drawn == {
+        "gateway.auth": critical,
+        "gateway.transport": raised,
+        "gateway.control_ui": critical,
+        "session.dm_scope": raised,
+        "dm.policy": ("critical/warn", "critical", "posture"),
+        "dm.allow_from": warn,
+        "groups.policy": raised,
+        "groups.allow_from": warn,
+        "groups.require_mention": warn,
+        "commands.allow_from": warn,
+        "sandbox.mode": raised,
+        "sandbox.scope": warn,
+        "sandbox.break_glass": critical,
+        "exec.policy": raised,
+        "exec.ask": warn,
+        "exec.apply_patch": warn,
+        "exec.elevated": raised,
+        "fs.workspace_only": warn,
+        "browser.private_network": critical,
+        "channels.name_matching": critical,
+        "hooks.session_key": raised,
+        "hooks.agents": warn,
+        "hooks.unsafe_content": critical,
+        "heartbeat.direct_policy": ("warn", None, "posture.shared"),
+        "secrets.external": raised,
+        "plugins.allowlist": warn,
+        "models.tier": warn,
+        "suppressions": ("warn", None, "posture.shared"),
+    }

@@ -1,0 +1,56 @@
+"""The page on the posture says what the checks' own data say."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from pytest_openclaw.checks import built_in_checks
+from pytest_openclaw.checks.check import AUDIT
+from pytest_openclaw.checks.check import Check
+from pytest_openclaw.profiles import HARDENED
+from pytest_openclaw.profiles import SHARED
+
+PAGE = Path(__file__).parents[2] / "docs" / "posture.md"
+CHECKS = {each.id: each for each in built_in_checks()}
+OURS = [each for each in CHECKS.values() if each.suite.startswith("posture")]
+_ROW = re.compile(r"\| `(posture\.[a-z_.]+)` \|([^|]*)\|([^|]*)\|([^|]*)\|([^|]+)\|")
+
+
+def rows() -> dict[str, tuple[str, str, list[str], str]]:
+    """Return the rows of the table, by checkId."""
+    found = _ROW.findall(PAGE.read_text(encoding="utf-8"))
+    return {
+        check_id: (
+            hardened.strip(),
+            shared.strip(),
+            re.findall("`([^`]+)`", echoes),
+            words,
+        )
+        for check_id, hardened, shared, echoes, words in found
+    }
+
+
+def test_the_table_has_each_check_in_order() -> None:
+    """No check is missing, none is made up."""
+    assert list(rows()) == [each.id for each in OURS]
+
+
+@pytest.mark.parametrize("check", [pytest.param(each, id=each.id) for each in OURS])
+def test_a_row_agrees_with_its_check(check: Check) -> None:
+    """Severities and the audit's own items are those of the data."""
+    hardened, shared, echoes, words = rows()[check.id]
+    stated = "/".join(map(str, check.severities))
+    assert hardened == (stated if HARDENED.includes(check) else "-")
+    assert shared == "/".join(map(str, SHARED.severities_of(check)))
+    assert echoes == list(check.echoes)
+    assert words.strip().endswith(".")
+
+
+@pytest.mark.parametrize("check", [pytest.param(each, id=each.id) for each in OURS])
+def test_echoes_are_items_of_the_audit(check: Check) -> None:
+    """What a check names beside its own finding is an id that the audit has."""
+    assert [each for each in check.echoes if each not in CHECKS] == []
+    assert {CHECKS[each].suite for each in check.echoes} <= {AUDIT}

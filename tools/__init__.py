@@ -1,0 +1,1 @@
+"""What is run to make parts of this repository, and is no part of the package."""

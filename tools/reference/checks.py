@@ -1,0 +1,127 @@
+"""One page for each check, and a table of all: ``docs/checks/``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from collections.abc import Iterator
+from itertools import groupby
+
+from pytest_openclaw.checks import built_in_checks
+from pytest_openclaw.checks.check import AUDIT
+from pytest_openclaw.checks.check import Check
+from pytest_openclaw.releases import FIRST_CLASS
+from pytest_openclaw.reports.catalogue import entries
+from tools.reference.markup import code
+from tools.reference.markup import prose
+from tools.reference.markup import sentence
+from tools.reference.markup import table
+
+#: Entries that stand in the table at the head of a page, as lists of names.
+_NAMES = {"Reads", "Inspects"}
+_HEADINGS = {
+    "Severity": "Which severity",
+    "Differences": "How the releases differ",
+    "Not evaluated": "Why it is not evaluated",
+    "Fix": "How to fix it",
+}
+_INTRODUCTION = """\
+# Checks
+
+Every check that can become a test item, with a page for each. They are made of what
+the checks say of themselves, as `--openclaw-explain` is.
+
+- Where several severities are given, the page tells which is meant when.
+- A `*` in an id stands for a part that only a deployment knows, such as a channel:
+  there is one item for each.
+- *Releases* are those that are judged exactly. A check of one of them has no item
+  where the other judges.
+"""
+
+
+def pages() -> dict[str, str]:
+    """Return the index and the page of each check by its path."""
+    checks = built_in_checks()
+    files = {check.id: filename(check) for check in checks}
+    made = {f"checks/{filename(check)}": _page(check, files) for check in checks}
+    assert len(made) == len(checks), "two checks have one file name"
+    return {"checks/index.md": _index(checks), **made}
+
+
+def filename(check: Check) -> str:
+    """Return the name of a check's page; ``*`` is no sign for file names."""
+    return check.id.replace("*", "any") + ".md"
+
+
+def _index(checks: Iterable[Check]) -> str:
+    parts = [_INTRODUCTION]
+    ordered = sorted(checks, key=lambda check: (check.suite != AUDIT, check.suite))
+    for suite, of_suite in groupby(ordered, key=lambda check: check.suite):
+        if suite != AUDIT:
+            parts.append(f"## Suite {code(suite)}\n")
+        families: dict[str, list[Check]] = {}
+        for check in of_suite:
+            families.setdefault(check.id.partition(".")[0], []).append(check)
+        for family, members in families.items():
+            heading = "##" if suite == AUDIT else "###"
+            rows = ([_link(each), *_row(each)] for each in members)
+            head = ("checkId", "severity", "releases", "what it finds")
+            parts.append(f"{heading} {family}\n\n{table(head, rows)}\n")
+    return "\n".join(parts)
+
+
+def _link(check: Check) -> str:
+    return f"[{code(check.id)}]({filename(check)})"
+
+
+def _row(check: Check) -> Iterator[str]:
+    yield ", ".join(map(str, check.severities))
+    yield _releases(check)
+    title = prose(check.title)
+    yield f"{title} (never evaluated)" if check.never else title
+
+
+def _releases(check: Check) -> str:
+    return ", ".join(rules.release for rules in FIRST_CLASS if check.applies_to(rules))
+
+
+def _page(check: Check, files: dict[str, str]) -> str:
+    """Return a check's page, with links to others that its texts name."""
+    others = {code(id_): file for id_, file in files.items() if id_ != check.id}
+    return re.sub(
+        r"`[^`]+`",
+        lambda name: (
+            f"[{name[0]}]({others[name[0]]})" if name[0] in others else name[0]
+        ),
+        _text(check),
+    )
+
+
+def _text(check: Check) -> str:
+    facts = [("Severity", ", ".join(map(str, check.severities)))]
+    said, sections = [], []
+    for label, text in entries(check):
+        if label in _NAMES:
+            facts.append((label, _as_names(label, text)))
+        elif label == "Releases":
+            facts.append((label, f"{text}; judged exactly for {_releases(check)}"))
+        elif not label:
+            said.append(prose(text))
+        elif label != "Severity" or check.severity_rule:
+            heading = _HEADINGS.get(label, label.replace("Fix", "How to fix it"))
+            sections.append(f"## {heading}\n\n{sentence(text)}\n")
+    if check.suite != AUDIT:
+        facts.append(("Suite", code(check.suite)))
+    head = [code(check.id), f"**{prose(check.title)}.**", prose(check.rationale), *said]
+    top = "# " + "\n\n".join(head) + "\n"
+    return "\n".join([top, f"{table(('', ''), facts)}\n", *sections, _FOOT])
+
+
+def _as_names(label: str, text: str) -> str:
+    names = text.split(", ")
+    return ", ".join(map(code if label == "Reads" else prose, names))
+
+
+_FOOT = """\
+[All checks](index.md) · [approving a finding](../baseline.md)
+"""
