@@ -15,6 +15,7 @@ from pytest_openclaw import errors
 
 if TYPE_CHECKING:
     from pytest_openclaw.baseline.deployments import Registered
+    from pytest_openclaw.baseline.models import DeploymentTable
     from pytest_openclaw.baseline.policy import Policy
     from pytest_openclaw.baseline.reading import Baseline
     from pytest_openclaw.checks.check import Catalogue
@@ -61,6 +62,14 @@ class Register:
             return {each.name: each for each in registered(self._baseline)}
         except errors.UsageError as error:
             raise pytest.UsageError(str(error)) from None
+
+    @cached_property
+    def _tables(self) -> dict[str, DeploymentTable]:
+        """What is said of single deployments, by name."""
+        from pytest_openclaw.baseline.deployments import given_elsewhere
+
+        registered = {name: each.table for name, each in self.deployments.items()}
+        return {**registered, **given_elsewhere(self._baseline)}
 
     def load(self, each: Registered) -> Deployment:
         """Read one of them."""
@@ -111,8 +120,8 @@ class Register:
 
         attested = [a for a in policy.attestations if a.holds_for(deployment)]
         whole = self._baseline.table
-        is_registered = deployment in self.deployments
-        own = self.deployments[deployment].table.profile if is_registered else None
+        table = self._tables.get(deployment)
+        own = table.profile if table else None
         profile = self._profile(policy.profiles, own or whole.profile)
         policy = replace(
             policy,
@@ -122,9 +131,8 @@ class Register:
                 (*whole.attestations, *(each.check_id for each in attested))
             ),
         )
-        if not is_registered:
+        if table is None:
             return policy
-        table = self.deployments[deployment].table
         if table.fail_on and not self._options.fail_on:
             policy = replace(policy, fail_on=Severity(table.fail_on))
         return replace(

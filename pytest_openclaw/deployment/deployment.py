@@ -104,7 +104,7 @@ class Deployment:
         :param installed_plugins: ids of the channel plugins beside those of the
             release; ``None``: each that the config names counts as installed.
         :param deep: also evaluate what ``openclaw security audit --deep`` adds.
-        :param docker: answers docker commands; default: the docker on the PATH of *env*.
+        :param docker: answers docker commands; default: that on the PATH of *env*.
         :param gateway_args: what ``openclaw gateway run`` is started with, which is
             stronger than the config. A value may be ``${VARIABLE}``.
         :param name: what reports call it; default: the config's path.
@@ -140,8 +140,7 @@ class Deployment:
     ) -> Deployment:
         """Return a deployment of a config made in memory, of JSON's types.
 
-        The parameters mean what they mean to :meth:`load`. ``$include`` needs a
-        file to be relative to, and is refused here.
+        The parameters are those of :meth:`load`. ``$include`` is refused here.
         """
         given = circumstances(
             env or {},
