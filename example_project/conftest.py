@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
-from render import DEPLOYMENTS
+from render import ENVIRONMENTS
+from render import write
 
 from pytest_openclaw import Deployment
 
 
-@pytest.fixture(scope="session", params=DEPLOYMENTS, ids=lambda path: path.name)
+@pytest.fixture(scope="session", params=ENVIRONMENTS)
 def openclaw_deployment(request: pytest.FixtureRequest) -> Deployment:
-    """Return one deployment; its token is set on the host, and unknown here."""
+    """Return one environment's deployment, its config rendered anew.
+
+    The hosts have the variables in ``opaque_env``; their texts are unknown here.
+    """
+    config = write(request.param, Path(__file__).parent / "build")
     return Deployment.load(
-        request.param / "openclaw.json", opaque_env=["OPENCLAW_GATEWAY_TOKEN"]
+        config,
+        name=request.param,
+        opaque_env=["OPENCLAW_GATEWAY_TOKEN", "TELEGRAM_BOT_TOKEN"],
     )

@@ -1,42 +1,55 @@
-"""Render each deployment's openclaw.json from the template and its values.
+"""Render each environment's openclaw.json, as Ansible would.
 
-This stands for whatever makes configs in your repository: Helm, Jinja, Terraform.
+The role's template and defaults and the environment's variables are all there is to
+it, so no host, no Ansible and no secret is needed to see what a host will get.
 """
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
-from string import Template
+from typing import Any
 
-import tomli
+import jinja2
+from ruamel.yaml import YAML
 
 ROOT = Path(__file__).parent
-DEPLOYMENTS = sorted(path.parent for path in ROOT.glob("deployments/*/values.toml"))
+ROLE = ROOT / "roles" / "openclaw"
+ENVIRONMENTS = ("production", "staging", "lab")
 
 
-class ConfigTemplate(Template):
-    """A template whose own signs are not those of OpenClaw's variables."""
-
-    delimiter = "@"
-
-
-def render(deployment: Path) -> str:
-    """Return the config of *deployment*, made of the template and its values."""
-    values = tomli.loads((deployment / "values.toml").read_text(encoding="utf-8"))
-    texts = {
-        name: value if isinstance(value, str) else json.dumps(value)
-        for name, value in values.items()
+def render(environment: str) -> str:
+    """Return the config of one environment. A variable that is missing is an error."""
+    jinja = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(ROLE / "templates"),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,  # as Ansible has it
+        keep_trailing_newline=True,
+    )
+    jinja.filters["to_json"] = json.dumps
+    group = ROOT / "inventory" / environment / "group_vars" / "openclaw.yml"
+    variables = {
+        "ansible_managed": "Ansible managed.",
+        **variables_in(ROLE / "defaults" / "main.yml"),
+        **variables_in(group),
     }
-    template = (ROOT / "openclaw.json.in").read_text(encoding="utf-8")
-    return ConfigTemplate(template).substitute(texts)
+    return jinja.get_template("openclaw.json.j2").render(variables)
 
 
-def main() -> None:
-    """Write every config."""
-    for deployment in DEPLOYMENTS:
-        (deployment / "openclaw.json").write_text(render(deployment), encoding="utf-8")
+def variables_in(path: Path) -> dict[str, Any]:
+    """Return the variables of a file of the inventory, or of a role."""
+    variables: dict[str, Any] = YAML(typ="safe").load(path)
+    return variables
+
+
+def write(environment: str, folder: Path) -> Path:
+    """Write the config of one environment below *folder*, and return its path."""
+    config = folder / environment / "openclaw.json"
+    config.parent.mkdir(parents=True, exist_ok=True)
+    config.write_text(render(environment), encoding="utf-8")
+    return config
 
 
 if __name__ == "__main__":
-    main()
+    for each in ENVIRONMENTS:
+        print(write(each, ROOT / "build"))

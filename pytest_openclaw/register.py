@@ -64,6 +64,14 @@ class Register:
         except errors.UsageError as error:
             raise pytest.UsageError(str(error)) from None
 
+    @cached_property
+    def _tables(self) -> dict[str, DeploymentTable]:
+        """What is said of single deployments, by name."""
+        from pytest_openclaw.baseline.deployments import given_elsewhere
+
+        registered = {name: each.table for name, each in self.deployments.items()}
+        return {**registered, **given_elsewhere(self._baseline)}
+
     def load(self, each: Registered) -> Deployment:
         """Read one of them."""
         from pytest_openclaw.baseline.deployments import load
@@ -113,9 +121,8 @@ class Register:
 
         attested = [a for a in policy.attestations if a.holds_for(deployment)]
         whole = self._baseline.table
-        is_registered = deployment in self.deployments
-        own = self.deployments[deployment].table if is_registered else whole
-        profile = self._own_profile(policy.profiles, own)
+        table = self._tables.get(deployment)
+        profile = self._own_profile(policy.profiles, table or whole)
         policy = replace(
             policy,
             approvals=tuple(a for a in policy.approvals if a.holds_for(deployment)),
@@ -124,9 +131,8 @@ class Register:
                 (*whole.attestations, *(each.check_id for each in attested))
             ),
         )
-        if not is_registered:
+        if table is None:
             return policy
-        table = self.deployments[deployment].table
         if table.fail_on and not self._options.fail_on:
             policy = replace(policy, fail_on=Severity(table.fail_on))
         return replace(

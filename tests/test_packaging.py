@@ -43,7 +43,7 @@ def test_the_pythons_are_those_that_are_tested(project: dict[str, Any]) -> None:
 
 
 def test_the_sdist_takes_in_every_folder(project: dict[str, Any]) -> None:
-    """But for hidden ones and what is built; scripts/check_package.py has the rest."""
+    """But for hidden ones and what is built; tools/check_package.py has the rest."""
     included = project["tool"]["hatch"]["build"]["targets"]["sdist"]["include"]
     ours = {
         path.parent.name

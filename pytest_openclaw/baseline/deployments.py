@@ -26,6 +26,8 @@ from pytest_openclaw.errors import UsageError
 _WILDCARD = re.compile(r"\*\*/|\*\*|\*|\?|\[[^\]]*\]")
 _PLACEHOLDER = re.compile(r"\{(\d+)\}")
 _EXPRESSIONS = {"**/": "((?:.*/)?)", "**": "(.*)", "*": "([^/]*)", "?": "([^/])"}
+#: What can be said of a deployment whoever gives it.
+_OF_ANY = frozenset({"config", "name", "profile", "fail_on", "select", "ignore"})
 
 
 @dataclass(frozen=True)
@@ -51,23 +53,48 @@ def registered(baseline: Baseline) -> list[Registered]:
     Raises :class:`UsageError` where nothing is found, or a name stands twice.
     """
     found: dict[str, Registered] = {}
+    given = given_elsewhere(baseline)
     for index, table in enumerate(baseline.table.deployment):
+        if table.config is None:
+            continue
         try:
             given_flags(table.gateway_args)
         except BadGatewayArgs as error:
             raise _bad_args(baseline, index, error) from None
-        for each in _expanded(baseline, index, table):
-            if each.name in found:
+        for each in _expanded(baseline, index, table, table.config):
+            if each.name in found or each.name in given:
                 message = f"two deployments are named {each.name!r}"
                 raise baseline.fault(message, "deployment", index, "name")
             found[each.name] = each
     return list(found.values())
 
 
+def given_elsewhere(baseline: Baseline) -> dict[str, DeploymentTable]:
+    """Return what is said of deployments that fixtures and plugins give, by name.
+
+    Raises :class:`UsageError` for what only the entry of a config can say.
+    """
+    given: dict[str, DeploymentTable] = {}
+    for index, table in enumerate(baseline.table.deployment):
+        if table.config is not None:
+            continue
+        if table.name is None:
+            message = "it has no config, and no name of what a fixture gives"
+            raise baseline.fault(message, "deployment", index)
+        for name in sorted(table.model_fields_set - _OF_ANY):
+            message = "only the entry of a config can say this"
+            key = name.replace("_", "-")
+            raise baseline.fault(message, "deployment", index, key)
+        if table.name in given:
+            message = f"two deployments are named {table.name!r}"
+            raise baseline.fault(message, "deployment", index, "name")
+        given[table.name] = table
+    return given
+
+
 def _expanded(
-    baseline: Baseline, index: int, table: DeploymentTable
+    baseline: Baseline, index: int, table: DeploymentTable, pattern: str
 ) -> Iterator[Registered]:
-    pattern = table.config
     for path in _paths(baseline, index, pattern):
         match = _expression(pattern).fullmatch(path)
         if match is None:  # one of all the configs of a manifest

@@ -54,7 +54,11 @@ class ExceptionTable(_Table):
 class DeploymentTable(_Table):
     """``[[deployment]]``: one gateway, or as many as its glob finds."""
 
-    config: Text = Field(description="its config file; a glob stands for several")
+    config: Text | None = Field(
+        default=None,
+        description="its config file; a glob stands for several. Without one, this is"
+        " about what a fixture or a plugin gives under the name",
+    )
     name: Text | None = Field(
         default=None,
         description="what reports call it; {1} is what the first * of config stands"

@@ -52,6 +52,11 @@ def plaintext_found(deployment: Deployment) -> Iterator[Found]:
 
     Files are copied, committed and backed up, and a credential goes along with them. A
     reference says where to get it, and is worth nothing to who reads it.
+
+    Fires when a place of the config that takes a SecretRef, a profile of an agent, a
+    generated models.json or a .env file holds a credential as text.
+
+    Releases: 2026.5.12 also counts a ${VARIABLE} whose text is in place already.
     """
     yield from _findings(deployment, Code.PLAINTEXT_FOUND)
 
@@ -69,6 +74,9 @@ def ref_unresolved(deployment: Deployment) -> Iterator[Found]:
 
     What needs the secret does not work, or goes on without it. Programs that hand out
     secrets are never run here, so what they would say is not known.
+
+    Fires when a SecretRef or a ${VARIABLE} that stands for a credential has no text, or
+    a file that may hold credentials cannot be read.
     """
     yield from _findings(deployment, Code.REF_UNRESOLVED)
 
@@ -86,6 +94,9 @@ def ref_shadowed(deployment: Deployment) -> Iterator[Found]:
 
     The agent may use the profile's credential. Who renews or withdraws the one in the
     config changes nothing then.
+
+    Fires when models.providers.*.apiKey is a reference, and an agent has a profile for
+    that provider.
     """
     yield from _findings(deployment, Code.REF_SHADOWED)
 
@@ -104,6 +115,13 @@ def legacy_residue(deployment: Deployment) -> Iterator[Found]:
 
     Nobody looks after a file that is not used any more, and its credentials may still
     be good ones.
+
+    Fires when a file is there that an older release kept credentials in, or a profile
+    holds a sign-in by OAuth.
+
+    Severity: info for sign-ins by OAuth and for auth-state.json; else warn.
+
+    Releases: 2026.5.12 looks at the keys in auth.json, 2026.9.6 goes by names of files.
     """
     yield from _findings(deployment, Code.LEGACY_RESIDUE)
 
@@ -122,6 +140,9 @@ def placeholder_value(deployment: Deployment) -> Iterator[Found]:
 
     Somebody wrote back a config that secrets had been taken out of. The secret is lost
     here, and what needs it does not work.
+
+    Fires when a reference leads to the word that openclaw puts in a secret's place, or
+    an entry of the store is that word.
     """
     yield from _findings(deployment, Code.PLACEHOLDER_VALUE)
 
@@ -138,5 +159,7 @@ def store_plaintext_residue(deployment: Deployment) -> Iterator[Found]:
     """The config repeats as text what the store of secrets holds.
 
     The store keeps a secret in one place; the copy in the config undoes that.
+
+    Fires when a credential of the config is the same text as an entry of the store.
     """
     yield from _findings(deployment, Code.STORE_PLAINTEXT_RESIDUE)

@@ -140,8 +140,7 @@ class Deployment:
     ) -> Deployment:
         """Return a deployment of a config made in memory, of JSON's types.
 
-        The parameters mean what they mean to :meth:`load`. ``$include`` needs a
-        file to be relative to, and is refused here.
+        The parameters are those of :meth:`load`. ``$include`` is refused here.
         """
         given = circumstances(
             env or {},

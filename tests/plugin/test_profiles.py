@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import textwrap
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -434,3 +435,38 @@ def test_what_the_documentation_shows_is_taken() -> None:
     assert len(blocks) == 3
     for block in blocks:
         assert BaselineTable.model_validate(tomli.loads(block))
+
+
+def test_a_deployment_of_a_fixture_can_have_its_own(strict: Project) -> None:
+    """By an entry without a config, which nothing is collected for."""
+    fixture = """
+    import pytest
+    from pytest_openclaw import Deployment
+
+    @pytest.fixture(params=["a", "b"])
+    def openclaw_deployment(request):
+        return Deployment.load("openclaw.json", name=request.param)
+    """
+    strict.conftest(textwrap.dedent(CHECKS) + textwrap.dedent(fixture))
+    write(strict, '[[deployment]]\nname = "a"\nprofile = "hardened"\n')
+    outcomes = strict.outcomes(ONLY)
+    assert outcomes["conftest.py::posture.one[a]"] == "failed"
+    assert outcomes["conftest.py::posture.one[b]"] == "skipped"
+    assert len(outcomes) == 4
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ('profile = "hardened"', ":1: deployment*: it has no config, and no name *"),
+        ('name = "a"\nhome = "/h"', ":3: deployment*.home: only the entry of a *"),
+    ],
+)
+def test_an_entry_without_a_config_says_little(
+    project: Project, entry: str, said: str
+) -> None:
+    """What makes a deployment is said where its config is named."""
+    write(project, f"[[deployment]]\n{entry}\n")
+    result = project.run()
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([f"*openclaw-baseline.toml{said}"])

@@ -11,7 +11,7 @@ from pytest_openclaw import Severity
 from pytest_openclaw import audit
 from pytest_openclaw.releases import FIRST_CLASS
 
-EXAMPLES = Path(__file__).parents[2] / "examples" / "hardened"
+EXAMPLES = Path(__file__).parents[2] / "docs" / "hardened"
 RELEASES = [rules.release for rules in FIRST_CLASS]
 
 

@@ -3,7 +3,7 @@
 Run from a clone, with ``build``, ``twine`` and ``check-wheel-contents`` installed (the
 extra ``package``)::
 
-    python scripts/check_package.py [--install this|every|no]
+    python tools/check_package.py [--install this|every|no]
 
 The wheel is installed into an empty environment of this Python, or of every supported
 one on the PATH, and judges the example repository there.
@@ -29,7 +29,7 @@ NOT_PUBLISHED = (".ci/", ".gitignore")
 #: Lines that the example repository's run prints, wherever it runs.
 EXPECTED = (
     "FAILED example_project/conftest.py::gateway.control_ui.allowed_origins_wildcard",
-    "support (2026.9.6): 0 critical, 0 warn, 1 info; 0 failed",
+    "production (2026.9.6, hardened): 0 critical, 0 warn, 1 info; 0 failed",
 )
 
 
@@ -103,7 +103,8 @@ def _try(wheel: Path, python: str, folder: Path) -> None:
     _run(python, "-m", "venv", folder / "venv")
     scripts = folder / "venv" / ("Scripts" if sys.platform == "win32" else "bin")
     inside = scripts / "python"
-    _run(inside, "-m", "pip", "install", "--quiet", wheel)
+    needed = ROOT / "example_project" / "requirements.txt"
+    _run(inside, "-m", "pip", "install", "--quiet", wheel, "-r", needed)
     _run(inside, "-m", "pip", "check")
     shutil.copytree(ROOT / "example_project", folder / "example_project")
     command = (inside, "-m", "pytest", "example_project")
