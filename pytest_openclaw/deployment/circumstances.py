@@ -28,7 +28,7 @@ class Circumstances:
     """What a config is read with, beside itself."""
 
     environment: Environment = field(default_factory=Environment)
-    dotenv: Sequence[Text] = ()
+    dotenv: Sequence[Text] = field(default=(), repr=False)
     release: str | None = None
     home: str | None = None
     state_dir: str | None = None
@@ -43,7 +43,7 @@ class Circumstances:
     docker: Docker | None = None
     gateway_args: tuple[Given, ...] = ()
     """The flags that the gateway is started with."""
-    program_environment: Mapping[str, str] = field(default_factory=dict)
+    program_environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     """What programs are found and run with: never what a config adds to it."""
 
 

@@ -59,7 +59,7 @@ class Config:
 
     judged: Judged
     environment: Environment
-    tree: dict[str, Any]
+    tree: dict[str, Any] = field(repr=False)
     main: Source | None = None
     unresolved: frozenset[Path] = frozenset()
     pending: frozenset[Path] = frozenset()
@@ -68,7 +68,7 @@ class Config:
     problems: tuple[Problem, ...] = ()
     readable: bool = True
     undecided: str | None = None
-    authored: Any = None
+    authored: Any = field(default=None, repr=False)
     plugin_folders: Sequence[PluginFolder] = ()
     flags: GatewayFlags = field(default_factory=GatewayFlags)
     """What the gateway's arguments say; ``tree`` has it."""

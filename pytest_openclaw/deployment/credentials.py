@@ -7,6 +7,7 @@ afterwards, so this is one reading for both. Source: gateway facts, section 3.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import field
 
 from pytest_openclaw.deployment.environment import Environment
 from pytest_openclaw.deployment.opaque import Opaque
@@ -33,7 +34,7 @@ class Credential:
     """
 
     configured: bool
-    value: Secret = None
+    value: Secret = field(default=None, repr=False)
     has_ref: bool = False
     is_ref: bool = False
 
@@ -51,8 +52,8 @@ class Credentials:
     password: Credential
     remote_token: Credential
     remote_password: Credential
-    environment_token: Secret
-    environment_password: Secret
+    environment_token: Secret = field(repr=False)
+    environment_password: Secret = field(repr=False)
 
 
 def read_credentials(

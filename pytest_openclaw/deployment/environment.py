@@ -32,7 +32,7 @@ _BLOCKED_PATTERN = re.compile(r"CARGO_TARGET_.+_(?:LINKER|RUNNER)\Z")
 class Environment:
     """Variables by name: a text, or :class:`Opaque` for set but unknown."""
 
-    variables: Mapping[str, str | Opaque] = field(default_factory=dict)
+    variables: Mapping[str, str | Opaque] = field(default_factory=dict, repr=False)
 
     def get(self, name: str) -> str | Opaque | None:
         """Return what *name* holds; ``None`` if it is unset."""

@@ -12,6 +12,7 @@ import os
 from abc import ABC
 from abc import abstractmethod
 from dataclasses import dataclass
+from dataclasses import field
 from enum import Enum
 from typing import NamedTuple
 
@@ -107,7 +108,7 @@ class Text:
     """
 
     path: str
-    text: str
+    text: str = field(repr=False)
     size: int
     bad_byte: int | None
     links: int

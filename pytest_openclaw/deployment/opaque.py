@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import field
 
 from pytest_openclaw.errors import NotEvaluated
 
@@ -16,7 +17,7 @@ class Opaque:
     """
 
     source: str
-    template: str
+    template: str = field(repr=False)
 
     def __eq__(self, other: object) -> bool:
         """Compare with another place; a text cannot be compared with an unknown one."""

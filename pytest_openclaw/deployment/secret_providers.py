@@ -6,6 +6,7 @@ import json
 import os
 import stat
 from dataclasses import dataclass
+from dataclasses import field
 from enum import Enum
 from typing import TYPE_CHECKING
 from typing import Any
@@ -88,7 +89,7 @@ class LookedUp:
     """
 
     standing: Standing
-    text: Secret = None
+    text: Secret = field(default=None, repr=False)
     why: str = ""
 
 

@@ -31,7 +31,7 @@ class Substituted:
     ``referring``: paths of strings with any variable.
     """
 
-    tree: Any = None
+    tree: Any = field(default=None, repr=False)
     unresolved: set[Path] = field(default_factory=set)
     pending: set[Path] = field(default_factory=set)
     references: dict[Path, str] = field(default_factory=dict)
@@ -53,7 +53,7 @@ def substitute(
 
 @dataclass
 class _Substitution:
-    environment: Environment
+    environment: Environment = field(repr=False)
     unset_is_opaque: bool
     result: Substituted
 

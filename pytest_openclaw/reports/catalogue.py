@@ -74,7 +74,10 @@ def entries(check: Check) -> Iterator[tuple[str, str]]:
         yield "", check.fires
     yield "Severity", _severities(check)
     if check.suite == SECRETS:
-        yield "Suite", "secrets, evaluated with --openclaw-secrets"
+        yield (
+            "",
+            "Evaluated with --openclaw-secrets, or by secrets in the baseline.",
+        )
     elif AUDIT.name not in (judging := stages(check)):
         yield "Profile", " and ".join(judging) or "those that add it"
     if check.each is not None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from pytest_openclaw import CheckBroken
 from pytest_openclaw import Deployment
 from pytest_openclaw import Found
 from pytest_openclaw import NotEvaluated
@@ -197,7 +198,7 @@ def test_a_fault_in_a_check_is_not_hidden() -> None:
 
     made = catalogue()
     made.add(broken)
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(CheckBroken, match="ZeroDivisionError"):
         Audit(Deployment.from_mapping({}), made).outcome("acme.broken")
     outcome = Audit(Deployment.from_mapping({"x": 1}), made).outcome("acme.broken")
     assert len(outcome.findings) == 1

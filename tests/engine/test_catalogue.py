@@ -144,6 +144,8 @@ def test_releases_know_different_checks() -> None:
         "security.exposure.open_groups_with_control_plane_tools",
         "security.trust_model.cross_agent_session_access_default",
         "security.trust_model.group_scope_main",
+        "secrets.placeholder_value",
+        "secrets.store_plaintext_residue",
     }
     assert of["2026.5.12"] - of["2026.9.6"] == {
         "channels.*.dm.scope_main_multiuser",

@@ -173,4 +173,6 @@ def test_a_fault_of_our_own_is_shown_as_one(project: Project) -> None:
     )
     result = project.run(CONFIG, "--openclaw-select=acme.*")
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["E*ZeroDivisionError: here"])
+    result.stdout.fnmatch_lines(
+        ["*raise ZeroDivisionError*", "ZeroDivisionError: here"]
+    )

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from pytest_openclaw import Deployment
+from pytest_openclaw.deployment.secret_providers import look_up
+from pytest_openclaw.deployment.secret_refs import SecretRef
 from tests.plugin.project import Project
 
 SECRET = "hunter2-correct-horse"
@@ -137,3 +139,18 @@ def test_a_deployment_shows_nothing_of_its_config() -> None:
         repr(deployment.config["gateway"]),
     ]
     assert SECRET not in json.dumps(shown)
+
+
+def test_what_a_deployment_is_made_of_shows_no_texts() -> None:
+    """Whoever prints a part of it, as a traceback does, sees no secret."""
+    config = {"gateway": {"auth": {"token": SECRET}}, "x": {"token": "${A_TOKEN}"}}
+    deployment = Deployment.from_mapping(config, env={"A_TOKEN": SECRET})
+    reference = SecretRef("env", None, "A_TOKEN")
+    parts = [
+        deployment.loaded,
+        deployment.given,
+        deployment.environment,
+        deployment.secret_source,
+        look_up(reference, deployment.secret_source),
+    ]
+    assert not [part for part in parts if SECRET in repr(part)]

@@ -164,4 +164,4 @@ def test_the_catalogue_says_what_asks_for_them(project: Project) -> None:
     (line,) = (each for each in listed.splitlines() if "secrets.ref_shadowed" in each)
     assert "with --openclaw-secrets" in line
     explained = project.run("--openclaw-explain=secrets.ref_shadowed")
-    explained.stdout.fnmatch_lines(["*Suite: secrets, evaluated with*"])
+    explained.stdout.fnmatch_lines(["*Evaluated with --openclaw-secrets*"])
