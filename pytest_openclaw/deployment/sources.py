@@ -30,8 +30,8 @@ class Source:
 
     path: str
     shown: str
-    text: str
-    tree: Any = None
+    text: str = field(repr=False)
+    tree: Any = field(default=None, repr=False)
     outer_levels: int = 0
     included: dict[Path, list[Source]] = field(default_factory=dict)
     excerpt: Excerpt | None = None
