@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 #: What a worker of xdist tells the controller at its end.
 _NARROWED = "openclaw_narrowed"
+#: For who begins: a config alone is no test.
+_FIRST_STEPS = (
+    "openclaw: pytest --openclaw-config=openclaw.json judges the config that is here;"
+    " pytest --openclaw-init proposes a baseline"
+)
 
 
 class Recorder:
@@ -50,11 +55,14 @@ class Recorder:
         self._cases[report.nodeid] = case_of(report, data)
 
     def pytest_terminal_summary(
-        self, terminalreporter: pytest.TerminalReporter
+        self, terminalreporter: pytest.TerminalReporter, exitstatus: int
     ) -> None:
         """Print a line for each deployment, and what exceptions need."""
         run = self._reported(terminalreporter.config)
         if run is None:
+            config = terminalreporter.config.rootpath / "openclaw.json"
+            if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and config.is_file():
+                terminalreporter.line(_FIRST_STEPS)
             return
         from pytest_openclaw.reports import terminal
 

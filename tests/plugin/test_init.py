@@ -228,3 +228,13 @@ def test_the_walk_is_bounded(project: Project, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(finding_configs, "MAX_ENTRIES", 1000)
     project.config(HARDENED, "/".join("d" * 15) + "/openclaw.json")
     assert "There are more folders" in proposed(project)[1]
+
+
+def test_a_bare_run_beside_a_config_says_what_to_do(project: Project) -> None:
+    """Where nothing is collected, and only there."""
+    project.config()
+    result = project.run()
+    assert result.ret == pytest.ExitCode.NO_TESTS_COLLECTED
+    result.stdout.fnmatch_lines(["openclaw: pytest --openclaw-config=openclaw.json *"])
+    project.pytester.makepyfile("def test_mine(): pass")
+    project.run().stdout.no_fnmatch_line("openclaw:*")
