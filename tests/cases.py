@@ -7,6 +7,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from pytest_openclaw import Deployment
 from pytest_openclaw import Report
@@ -27,14 +28,32 @@ _UNPROBED = {"gateway.probe_failed", "gateway.probe_auth_secretref_unavailable"}
 _NO_DOCKER = "there is no docker on the deployment's PATH"
 
 
-def cases() -> Iterator[tuple[str, str, Case]]:
-    """Yield id, release and case, for each release that a case speaks about."""
+class Told(NamedTuple):
+    """What one release said of one case; ``name`` is that of file, case and release."""
+
+    name: str
+    release: str
+    case: Case
+
+
+def cases() -> Iterator[Told]:
+    """Yield each case with each release that it speaks about."""
+    for told in by_file().values():
+        yield from told
+
+
+def by_file() -> dict[str, list[Told]]:
+    """Return the cases by the name of their file."""
+    found = {}
     for file in sorted(FOLDER.glob("*.json")):
         if file.stem.endswith("secrets-audit"):
-            continue  # another command's; see test_parity_secrets.py
-        for case in json.loads(file.read_text(encoding="utf-8")):
-            for release in case["expect"]:
-                yield f"{file.stem}-{case['id']}-{release}", release, case
+            continue  # of another command, with a test of its own
+        found[file.stem] = [
+            Told(f"{file.stem}-{case['id']}-{release}", release, case)
+            for case in json.loads(file.read_text(encoding="utf-8"))
+            for release in case["expect"]
+        ]
+    return found
 
 
 def report(case: Case, release: str, root: Path) -> Report:
@@ -44,14 +63,18 @@ def report(case: Case, release: str, root: Path) -> Report:
 
 def report_on(case: Case, release: str, env: dict[str, str]) -> Report:
     """Return the same of a case that is written already, and has this environment."""
-    deployment = Deployment.load(
+    return audit(deployment_of(case, release, env))
+
+
+def deployment_of(case: Case, release: str, env: dict[str, str]) -> Deployment:
+    """Return the deployment of a case that is written, read the way a host's is."""
+    return Deployment.load(
         env=env,
         unset_variables="missing",
         release=release,
         installed_plugins=case.get("installed", ()),
         deep=case.get("deep", False),
     )
-    return audit(deployment)
 
 
 def expected(case: Case, release: str) -> Counter[tuple[str, str]]:

@@ -113,6 +113,7 @@ class _Scene:
         self.folder(full.parent)
         full.unlink(missing_ok=True)
         connection = sqlite3.connect(full)
+        connection.execute("PRAGMA synchronous = OFF")  # a test need not outlive power
         for each in statements or sql or []:
             text, parameters = (each, []) if isinstance(each, str) else each
             connection.execute(self.rooted(text), self.rooted(parameters))

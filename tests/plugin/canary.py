@@ -12,6 +12,7 @@ import re
 import sqlite3
 import string
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -77,7 +78,11 @@ class Canary:
 
 
 def _parts(text: str) -> set[str]:
-    return {text[at : at + _PART] for at in range(len(text) - _PART + 1)}
+    # Markers have letters and digits alone, and most words are said many times.
+    words = set(re.findall(rf"[A-Za-z0-9]{{{_PART},}}", text))
+    return {
+        word[at : at + _PART] for word in words for at in range(len(word) - _PART + 1)
+    }
 
 
 def _is_secret(key: str, value: Any) -> bool:
@@ -89,10 +94,15 @@ def covering_cases(rules: Rules) -> list[tuple[Case, frozenset[str]]]:
 
     Each comes with the checks that it is there for.
     """
+    return _covering(rules.release)
+
+
+@cache
+def _covering(release: str) -> list[tuple[Case, frozenset[str]]]:
     fired: dict[str, tuple[Case, frozenset[str]]] = {}
     for file in sorted(FOLDER.glob("*.json")):
         for case in json.loads(file.read_text(encoding="utf-8")):
-            expect = case["expect"].get(rules.release, {})
+            expect = case["expect"].get(release, {})
             if expect.get("accepted") and not case.get("fifos") and "config" in case:
                 listed = (each for each, _ in expect.get("findings", ()))
                 known = {

@@ -24,10 +24,11 @@ def test_no_report_holds_a_secret_or_a_folder(fleet: Fleet, name: str) -> None:
     assert "\x01" not in text
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_files_outside_of_the_root_have_names(name: str, tmp_path: Path) -> None:
-    """A state directory elsewhere is STATE_DIR, a home ~, never an absolute path."""
-    root, state = tmp_path / "repo", tmp_path / "host" / ".openclaw"
+@pytest.fixture(scope="module")
+def host(tmp_path_factory: pytest.TempPathFactory) -> Fleet:
+    """The reports of a fleet, and of a deployment that lies elsewhere."""
+    path = tmp_path_factory.mktemp("elsewhere")
+    root, state = path / "repo", path / "host" / ".openclaw"
     write(root)
     state.mkdir(parents=True)
     state.chmod(0o777)
@@ -35,10 +36,15 @@ def test_files_outside_of_the_root_have_names(name: str, tmp_path: Path) -> None
     config.write_text('{"gateway": {"bind": "lan"}, "logging": {"file": "x"}}')
     config.chmod(0o666)
     named = (f"--openclaw-config={config}", f"--openclaw-state-dir={state}")
-    fleet = run(root, *named, f"--openclaw-home={state.parent}", "-k", "fs or bind")
-    assert "fs.state_dir.perms_world_writable" in fleet.printed
-    text = fleet.text(name)
-    assert str(tmp_path) not in text
+    return run(root, *named, f"--openclaw-home={state.parent}", "-k", "fs or bind")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_files_outside_of_the_root_have_names(host: Fleet, name: str) -> None:
+    """A state directory elsewhere is STATE_DIR, a home ~, never an absolute path."""
+    assert "fs.state_dir.perms_world_writable" in host.printed
+    text = host.text(name)
+    assert str(host.root.parent) not in text
     assert "STATE_DIR" in text
     if name == "scan.sarif":
         results = json.loads(text)["runs"][0]["results"]
