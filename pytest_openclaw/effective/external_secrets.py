@@ -11,19 +11,8 @@ from pytest_openclaw.deployment.secret_refs import secret_ref
 from pytest_openclaw.deployment.setting import Setting
 from pytest_openclaw.effective.credential_targets import CredentialPlace
 from pytest_openclaw.effective.credential_targets import all_credential_places
-from pytest_openclaw.javascript import fold
-from pytest_openclaw.javascript import trim
-
-#: Headers of model providers that hold a credential, and parts of the names of others.
-_HEADERS = frozenset(
-    """
-    authorization proxy-authorization x-api-key api-key apikey x-auth-token auth-token
-    x-access-token access-token x-secret-key secret-key
-    """.split()
-)
-_PARTS = ("api-key", "apikey", "token", "secret", "password", "credential")
-#: What stands before the name of a profile or variable, in the place of a key.
-_POINTERS = ("oauth:", "secretref-env:")
+from pytest_openclaw.effective.secrets_audit.references import is_marker
+from pytest_openclaw.effective.secrets_audit.references import is_sensitive_header
 
 
 def literal_credentials(deployment: Deployment) -> Iterator[Setting]:
@@ -55,11 +44,7 @@ def _was_a_variable(deployment: Deployment, setting: Setting) -> bool:
 def _is_credential(deployment: Deployment, place: CredentialPlace) -> bool:
     """Does a text in this place hold anything secret at all?"""
     if place.target.is_provider_header:
-        name = fold(str(place.setting.path[-1]))
-        return name in _HEADERS or any(part in name for part in _PARTS)
+        return is_sensitive_header(str(place.setting.path[-1]))
     if not place.target.is_provider_key or place.setting.is_opaque:
         return True
-    text, rules = trim(place.setting.string or ""), deployment.rules.secrets
-    return not (
-        text in rules.markers or text in rules.variables or text.startswith(_POINTERS)
-    )
+    return not is_marker(deployment, place.setting.string or "")
