@@ -45,6 +45,8 @@ def restore_rehearsed(deployment: Deployment) -> Iterator[Found]:
 
     A backup that nobody ever restored from is a hope. After a theft or a broken disk,
     sessions, pairings and credentials are gone with it.
+
+    Fires once the last attestation of it has expired; without any, the item is skipped.
     """
     raise NotEvaluated(NOT_ATTESTED)
 
@@ -61,6 +63,8 @@ def installer_read(deployment: Deployment) -> Iterator[Found]:
 
     It runs with the rights of whoever starts it, and nothing of the config tells what
     it left behind on the host.
+
+    Fires once the last attestation of it has expired; without any, the item is skipped.
     """
     raise NotEvaluated(NOT_ATTESTED)
 
@@ -77,6 +81,8 @@ def personal_accounts_apart(deployment: Deployment) -> Iterator[Found]:
 
     Whoever steers a shared agent acts with every login that the agent finds on its
     host, and one person's mail or keys become everybody's.
+
+    Fires once the last attestation of it has expired; without any, the item is skipped.
     """
     raise NotEvaluated(NOT_ATTESTED)
 

@@ -266,7 +266,7 @@ def check(
             needs=needs,
             each=each,
             emits=tuple((emits or check_id).split("*")),
-            note=note,
+            note=" ".join(note.split()),
             suite=suite,
             raised=raised,
             echoes=echoes,

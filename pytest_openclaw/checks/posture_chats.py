@@ -46,6 +46,9 @@ def commands_allow_from(deployment: Deployment) -> Iterator[Found]:
 
     Commands change models, sessions and settings. Talking to an agent and running it
     are two rights, and several people should not get both at once.
+
+    Fires for each channel on which others than the owner can chat, when
+    commands.allowFrom names nobody for it, or holds "*".
     """
     yield from from_each(_by_channel(deployment), _command_lists)
 
@@ -92,6 +95,9 @@ def name_matching(deployment: Deployment) -> Iterator[Found]:
     """People are recognised by names that anybody can take.
 
     Renaming an account is enough to be let in as somebody else.
+
+    Fires for each channel and account whose dangerouslyAllowNameMatching is in effect
+    true.
     """
     yield from from_each(chats(deployment), _name_switch)
 
@@ -125,6 +131,9 @@ def heartbeat_direct_policy(deployment: Deployment) -> Iterator[Found]:
 
     What an agent reports on its own initiative holds what it saw elsewhere. With
     several users, a direct message may reach one whom it does not concern.
+
+    Fires for each agent whose heartbeat has a target and an interval, unless
+    agents.defaults.heartbeat.directPolicy, or its own one, is block.
     """
     yield from from_each(agent_views(deployment), _heartbeat)
 

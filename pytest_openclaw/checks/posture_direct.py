@@ -42,6 +42,10 @@ def dm_scope(deployment: Deployment) -> Iterator[Found]:
 
     The agent answers one from what another told it. That is wanted for one person on
     several devices, and a leak between two.
+
+    Fires when any account takes direct messages, for session.dmScope and for each
+    binding's own scope that is neither per-channel-peer nor per-account-channel-peer.
+    Without one it is main.
     """
     scopes = [deployment.config.at("session.dmScope"), *_of_bindings(deployment)]
     loose = [each for each in scopes if (each.string or "main") not in _APART]
@@ -81,6 +85,9 @@ def dm_policy(deployment: Deployment) -> Iterator[Found]:
 
     Each message of theirs is an instruction to something that has tools. Pairing or a
     list lets an owner decide first.
+
+    Fires for each account whose policy for direct messages is none of pairing,
+    allowlist and disabled, and for each single chat of Telegram that has such a policy.
 
     Severity: critical for the policy open, and for one that lets everybody in for a
     single chat; warn for any other that is none of pairing, allowlist and disabled.
@@ -126,6 +133,9 @@ def dm_allow_from(deployment: Deployment) -> Iterator[Found]:
     """The list of those who may write holds everybody, or mere names.
 
     "*" undoes the policy beside it, and a name belongs to whoever takes it next.
+
+    Fires for each account that takes direct messages and whose list holds "*", or, on
+    discord and irc, a name where an id could stand.
     """
     yield from from_each(chats(deployment), _listed_senders)
 

@@ -50,6 +50,9 @@ def exec_policy(deployment: Deployment) -> Iterator[Found]:
 
     A sentence in a message or on a web page is then enough to start a program with the
     rights of the gateway.
+
+    Fires for each agent that may run commands and is not fully sandboxed, unless its
+    policy is deny, or allowlist with ask and strictInlineEval on.
     """
     yield from from_each(agent_views(deployment), _policy)
 
@@ -84,6 +87,8 @@ def exec_ask(deployment: Deployment) -> Iterator[Found]:
 
     A listed program can do harm with other arguments. A person sees them only if each
     run is asked for.
+
+    Fires for each agent that may run commands and whose ask is not always.
     """
     yield from from_each(agent_views(deployment), _ask)
 
@@ -110,6 +115,8 @@ def exec_apply_patch(deployment: Deployment) -> Iterator[Found]:
     """Patches may change files outside of the workspace.
 
     An agent that is told to mend a project can rewrite the config that binds it.
+
+    Fires where tools.exec.applyPatch.workspaceOnly is false, for all agents or for one.
     """
     holders = [deployment.config, *(agent.settings for agent in agents(deployment))]
     for holder in holders:
@@ -137,6 +144,9 @@ def exec_elevated(deployment: Deployment) -> Iterator[Found]:
 
     Elevated commands leave the sandbox and skip approvals. Whom they obey has to be
     written down.
+
+    Fires for each agent for which elevated tools are not switched off, when no sender
+    is listed, or a list holds "*".
     """
     yield from from_each(agent_views(deployment), _elevated)
 

@@ -42,6 +42,9 @@ def gateway_auth(deployment: Deployment) -> Iterator[Found]:
 
     Whoever reaches it steers every agent, on loopback too: any program and any web page
     on the host is a caller. A team's gateway asks each of them for a secret.
+
+    Fires when the auth mode is none, when it is token or password and none is set, and
+    when it is trusted-proxy and no proxy or no user header is named.
     """
     gateway = gateway_of(deployment)
     section, auth = gateway.section["auth"], gateway.auth
@@ -91,6 +94,10 @@ def gateway_transport(deployment: Deployment) -> Iterator[Found]:
 
     Its token and every conversation cross the wire as they are. Whoever listens on the
     way has both.
+
+    Fires when the gateway listens beyond loopback, gateway.tls.enabled is not true with
+    a certificate or autoGenerate, and neither Tailscale serve nor a named trusted proxy
+    stands in front.
     """
     gateway = gateway_of(deployment)
     section = gateway.section
@@ -143,6 +150,8 @@ def gateway_control_ui(deployment: Deployment) -> Iterator[Found]:
 
     The Control UI can do all that its owner can. Each of these switches lets a web page
     or a bare token stand in for a device that was approved.
+
+    Fires for each switch of gateway.controlUi that is true and weakens who may use it.
     """
     section = gateway_of(deployment).section["controlUi"]
     for switch in deployment.rules.posture.control_ui_switches:

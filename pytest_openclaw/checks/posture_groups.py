@@ -42,6 +42,10 @@ def groups_policy(deployment: Deployment) -> Iterator[Found]:
     """Groups that nobody listed can talk to an agent.
 
     Whoever may add the agent to a group decides who commands it.
+
+    Fires for each account, and for each of its groups, whose policy is neither
+    allowlist nor disabled, also where the release or channels.defaults gives it that
+    policy.
     """
     yield from from_each(chats(deployment), _group_policies)
 
@@ -98,6 +102,9 @@ def groups_allow_from(deployment: Deployment) -> Iterator[Found]:
     """Everyone in an allowed group can talk to an agent.
 
     The list names the place and not the people, so joining is enough.
+
+    Fires for each account with allowed groups whose senders are not listed, or whose
+    list holds "*".
     """
     yield from from_each(chats(deployment), _unlimited)
 
@@ -122,6 +129,9 @@ def groups_require_mention(deployment: Deployment) -> Iterator[Found]:
     """An agent reads along in a group and answers without being addressed.
 
     Everything that anybody pastes there becomes part of its instructions.
+
+    Fires for each group, guild, room or account in which requireMention is in effect
+    false, and for switches that make an agent answer unasked.
     """
     yield from from_each(chats(deployment), _unaddressed)
 

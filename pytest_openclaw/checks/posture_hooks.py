@@ -36,6 +36,9 @@ def hooks_session_key(deployment: Deployment) -> Iterator[Found]:
     """Callers of hooks choose any session.
 
     They can speak up in a conversation that somebody trusts, and read it by asking.
+
+    Fires when hooks are on, hooks.allowRequestSessionKey is true, and no prefix is
+    listed.
     """
     hooks = hooks_of(deployment)
     if hooks is None or not hooks["allowRequestSessionKey"].is_true:
@@ -58,6 +61,8 @@ def hooks_agents(deployment: Deployment) -> Iterator[Found]:
     """Hooks may start any agent.
 
     A caller picks the one with the most rights.
+
+    Fires when hooks are on, and hooks.allowedAgentIds is not set or holds "*".
     """
     hooks = hooks_of(deployment)
     if hooks is None:
@@ -85,6 +90,8 @@ def hooks_unsafe_content(deployment: Deployment) -> Iterator[Found]:
     """Mail or hook payloads reach a model without a warning around them.
 
     Whoever can send them writes into the agent's instructions.
+
+    Fires where allowUnsafeExternalContent is true, for Gmail or for a mapping.
     """
     hooks = deployment.config["hooks"]
     for holder in (hooks["gmail"], *hooks["mappings"].elements()):

@@ -37,6 +37,9 @@ def fs_workspace_only(deployment: Deployment) -> Iterator[Found]:
 
     It can read keys and tokens, and write where the next program starts from. Its
     workspace is all that its work needs.
+
+    Fires for each agent that has file tools and no full sandbox, unless
+    tools.fs.workspaceOnly is true for it.
     """
     yield from from_each(agent_views(deployment), _files)
 
@@ -68,6 +71,9 @@ def browser_private_network(deployment: Deployment) -> Iterator[Found]:
 
     A page can then send the agent to the router, the cloud's metadata service or an
     internal tool, and read what comes back.
+
+    Fires for each switch that allows private networks, of the browser or of web fetch,
+    and for each allowed host that is a wildcard over private names or addresses.
     """
     places = [deployment.config.at(dotted) for dotted in _POLICIES]
     rules = deployment.rules.posture

@@ -37,6 +37,8 @@ def sandbox_mode(deployment: Deployment) -> Iterator[Found]:
     """An agent works outside of a sandbox.
 
     Its tools have the rights of the gateway: its files, its secrets, its network.
+
+    Fires for each agent whose sandbox mode is not all.
     """
     yield from from_each(agent_views(deployment), _mode)
 
@@ -64,6 +66,8 @@ def sandbox_scope(deployment: Deployment) -> Iterator[Found]:
     """Agents share one sandbox.
 
     What one of them leaves there, the next one runs and reads.
+
+    Fires for each agent whose sandbox scope is shared.
     """
     yield from from_each(agent_views(deployment), _scope)
 
@@ -87,6 +91,8 @@ def sandbox_break_glass(deployment: Deployment) -> Iterator[Found]:
 
     These switches let its container join the namespaces of another, mount what lies
     outside of the workspace, or cover paths that the sandbox itself relies on.
+
+    Fires for each of these switches that is true, in the defaults or for an agent.
     """
     holders = [deployment.config.at("agents.defaults")]
     holders += [agent.settings for agent in agents(deployment)]

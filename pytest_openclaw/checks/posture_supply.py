@@ -48,6 +48,9 @@ def secrets_external(deployment: Deployment) -> Iterator[Found]:
 
     Everyone who reads the config, its copies, its history or its backups has it, and it
     cannot be renewed without a change to all of them.
+
+    Fires for each field for a credential that holds a literal text: neither a SecretRef
+    nor a variable, and no word that stands for another source.
     """
     for setting in literal_credentials(deployment):
         yield found(setting, f"{setting} holds the text of a credential")
@@ -69,6 +72,9 @@ def plugins_allowlist(deployment: Deployment) -> Iterator[Found]:
 
     A plugin runs inside the gateway with all its rights. Without a list, one that gets
     into the folder is loaded like those that were chosen.
+
+    Fires when plugins.allow is not set or empty, and the config names a plugin that
+    does not come with the release, or one is installed.
     """
     plugins = deployment.config["plugins"]
     if plugins["enabled"].is_false or plugins["allow"].elements():
@@ -103,6 +109,9 @@ def models_tier(deployment: Deployment) -> Iterator[Found]:
 
     Old, small and cheap models follow instructions that are hidden in what they read
     far more often.
+
+    Fires for each agent with tools whose models include one that the audit calls
+    legacy, weak or small, when strangers can write to any account.
     """
     weak = those(_answering(deployment), _is_poor)
     if weak and some(chats(deployment), Chat.admits_strangers):
@@ -144,6 +153,8 @@ def suppressions(deployment: Deployment) -> Iterator[Found]:
 
     Where several teams rely on a gateway, none of them decides alone what is not looked
     at, without an owner or an end.
+
+    Fires when security.audit.suppressions has entries.
     """
     listed = deployment.config.at("security.audit.suppressions")
     if listed.elements():

@@ -98,11 +98,16 @@ def _page(check: Check, files: dict[str, str]) -> str:
 
 
 def _text(check: Check) -> str:
-    facts = [("Severity", ", ".join(map(str, check.severities)))]
+    severities = ", ".join(map(str, check.severities))
+    if check.raised not in (None, check.severities[0]):
+        severities += f"; {check.raised} in profile shared"
+    facts = [("Severity", severities)]
     said, sections = [], []
     for label, text in entries(check):
         if label in _NAMES:
             facts.append((label, _as_names(label, text)))
+        elif label == "Profile":
+            facts.append((label, text))
         elif label == "Releases":
             facts.append((label, f"{text}; judged exactly for {_releases(check)}"))
         elif not label:
