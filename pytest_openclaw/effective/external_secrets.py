@@ -16,7 +16,11 @@ from pytest_openclaw.effective.secrets_audit.references import is_sensitive_head
 
 
 def literal_credentials(deployment: Deployment) -> Iterator[Setting]:
-    """Yield the places of credentials that hold the very text, for all plugins."""
+    """Yield the places of credentials that hold the very text, for all plugins.
+
+    Of the config as it is written: a flag takes no secret out of a file.
+    """
+    deployment = deployment.as_written
     for place in all_credential_places(deployment):
         if _is_credential(deployment, place) and _is_literal(deployment, place):
             yield place.setting

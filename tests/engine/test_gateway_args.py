@@ -12,6 +12,7 @@ from pytest_openclaw import Finding
 from pytest_openclaw import Report
 from pytest_openclaw import UsageError
 from pytest_openclaw import audit
+from pytest_openclaw import audit_secrets
 
 RELEASES = ("2026.9.6", "2026.5.12")
 LONG = "0123456789abcdef0123456789abcdef"
@@ -238,3 +239,20 @@ def test_a_secret_among_the_arguments_is_not_shown() -> None:
     made = report("--token", secret, "--bind", "lan")
     assert secret not in str(made.findings) + str(made.deployment.loaded.flags.shown)
     assert made.deployment.redacted(f"it is {secret}") == "it is [redacted]"
+
+
+@pytest.mark.parametrize(
+    "token", ["${OPENCLAW_GATEWAY_TOKEN}", "a-token-in-a-file-0123"]
+)
+def test_flags_neither_add_nor_hide_a_text_in_the_file(token: str) -> None:
+    """Both audits of secrets look at what is written."""
+    config = {"gateway": {"auth": {"token": token}}}
+    for args in ((), ("--token", "$GIVEN"), ("--token", "plain-text-of-a-flag")):
+        deployment = Deployment.from_mapping(config, gateway_args=args)
+        found = [each.json_path for each in audit_secrets(deployment).findings]
+        literal = ["gateway.auth.token"] if token.startswith("a-") else []
+        assert found == literal
+        report = audit(deployment, profile="hardened")
+        posture = "posture.secrets.external"
+        external = [each for each in report.findings if each.check_id == posture]
+        assert [str(each.subjects[0]) for each in external] == literal

@@ -48,7 +48,8 @@ class Scans:
 
 def scans_of(deployment: Deployment) -> Scans:
     """Return what is gathered, as far as a config can be read that may be refused."""
-    return Scans(deployment.derive(_by_config), deployment.derive(_by_files))
+    written = deployment.as_written  # flags take no secret out of a file
+    return Scans(written.derive(_by_config), written.derive(_by_files))
 
 
 def _by_config(deployment: Deployment) -> Scan:
@@ -120,7 +121,9 @@ def audit_secrets(deployment: Deployment) -> SecretsReport:
     """Return what ``openclaw secrets audit`` would say of *deployment*.
 
     No SecretRef of source ``exec`` is run, as there by default: these are counted.
+    What the gateway is started with does not count, as it is in no file.
     """
+    deployment = deployment.as_written
     refused = _is_refused(deployment)
     # Rules are made for configs of the right shape.
     by_config = Scan(deployment) if refused else deployment.derive(_by_config)
