@@ -385,7 +385,7 @@ def test_dormant_checks_are_items_that_say_so(project: Project) -> None:
         [
             "CRITICAL channels.telegram.dm.open: Anyone can write to the agent *",
             "  Dormant: the release has this check, and its own audit never comes *",
-            "FAILED openclaw.json::channels.telegram.dm.open - *",
+            "FAILED openclaw.json::channels.telegram.dm.open*",
         ]
     )
     outcomes = project.outcomes(*asked)
