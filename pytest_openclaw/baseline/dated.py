@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime
+from abc import ABC
+from abc import abstractmethod
 
 
-class Dated:
+class Dated(ABC):
     """Something with a last day, which is a day that it still holds on."""
 
     @property
+    @abstractmethod
     def expires(self) -> datetime.date:
         """Its last day."""
-        raise NotImplementedError
 
     def is_expired(self, today: datetime.date) -> bool:
         """Is its last day over?"""
