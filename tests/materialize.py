@@ -16,7 +16,7 @@ Case = dict[str, Any]
 def write(case: Case, release: str, root: Path) -> dict[str, str]:
     """Write *case* below *root*, and return the environment of its audit."""
     for name in ("state", "home"):
-        (root / name).mkdir(mode=0o700)
+        (root / name).mkdir(mode=0o700, exist_ok=True)
     root.chmod(0o755)
     scene = _Scene(root)
     scene.config(case)

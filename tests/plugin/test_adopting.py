@@ -88,7 +88,7 @@ def test_a_mark_that_cannot_be_meant_is_a_usage_error(
     result.stderr.fnmatch_lines([f"ERROR: test_it.py:3: {message}"])
 
 
-@pytest.mark.parametrize("workers", [(), ("-n2",)])
+@pytest.mark.parametrize("workers", [(), ("-n1",)])
 def test_what_is_there_can_be_accepted_and_only_shrinks(
     project: Project, workers: tuple[str, ...]
 ) -> None:

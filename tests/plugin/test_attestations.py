@@ -255,7 +255,7 @@ def test_what_has_lapsed_is_not_accepted_as_it_is(attesting: Project) -> None:
 
 def test_workers_change_nothing(attesting: Project) -> None:
     """The summary names what has lapsed, wherever it ran."""
-    for workers in ((), ("-n2",)):
+    for workers in ((), ("-n1",)):
         result = attesting.pytester.runpytest_subprocess(
             CONFIG, ONLY, on("2027-01-01"), *workers
         )

@@ -81,7 +81,7 @@ def test_a_fixture_is_reported_as_well(project: Project) -> None:
     plain = written(project)
     assert plain["summary"]["critical"] == 3
     project.pytester.makepyfile("def test_it(openclaw_check): openclaw_check.enforce()")
-    for args in ([], ["-n2"]):
+    for args in ([], ["-n1"]):
         again = written(project, *args)
         ids = [[each["checkId"] for each in one["findings"]] for one in (plain, again)]
         assert sorted(ids[0]) == sorted(ids[1])

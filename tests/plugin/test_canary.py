@@ -30,7 +30,7 @@ _LOGGED = ("-o", "junit_logging=all", "-o", "junit_log_passing_tests=true")
 _TALK = (*_ALL, *_LOUD, *_LOGGED)
 _RUNS = {
     "strict": (*_TALK, *_REPORTS, "--openclaw-strict", "-o", "junit_family=xunit1"),
-    "accepting": (*_TALK, "--openclaw-accept-current", "-n2"),
+    "accepting": (*_TALK, "--openclaw-accept-current", "-n1"),
     "suppressions": ("--openclaw-import-suppressions",),
     "collected": (*_ALL, "--collect-only", "-vv"),
 }

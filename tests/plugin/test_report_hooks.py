@@ -45,7 +45,7 @@ def test_deployments_carry_rows(project: Project) -> None:
     """In the terminal, the page, and the properties of the others; under xdist too."""
     project.config()
     project.conftest(_CONFTEST)
-    for args in ([], ["-n2"]):
+    for args in ([], ["-n1"]):
         assert '<property name="weak" value="3"' in written(project, "junit", *args)
     assert "- region: eu-west\\\\x01" in written(project, "markdown")
     assert json.loads(written(project, "json"))["rows"]["weak"] == "3"

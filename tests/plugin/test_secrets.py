@@ -142,7 +142,7 @@ def test_an_exception_names_a_place(project: Project) -> None:
     assert last == "xfailed"
 
 
-@pytest.mark.parametrize("workers", [(), ("-n2",)])
+@pytest.mark.parametrize("workers", [(), ("-n1",)])
 def test_several_reports_are_an_object_by_name(
     project: Project, workers: tuple[str, ...]
 ) -> None:

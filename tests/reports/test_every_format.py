@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.plugin.project import Project
 from tests.reports.fleet import SECRET
 from tests.reports.fleet import Fleet
 from tests.reports.fleet import run
@@ -96,17 +97,18 @@ def test_json_has_what_the_real_audit_has_and_more(fleet: Fleet) -> None:
 
 
 @pytest.mark.parametrize("name", ["json", "junit", "sarif", "markdown"])
-def test_a_report_that_cannot_be_written_is_an_error(name: str, tmp_path: Path) -> None:
+def test_a_report_that_cannot_be_written_is_an_error(
+    name: str, project: Project
+) -> None:
     """It names option, path and reason, and no traceback."""
-    write(tmp_path)
-    (tmp_path / "out").write_text("a file where a folder has to be")
-    done = run(tmp_path, "-k", "bind")
-    assert done.status == 4
-    assert "--openclaw-json: cannot write" in done.printed
-    assert "Traceback" not in done.printed
-    if name != "json":
-        alone = run(tmp_path, "--openclaw-json=", f"--openclaw-{name}=out/x")
-        assert alone.status == 4
+    project.config()
+    (project.path / "out").write_text("a file where a folder has to be")
+    report = f"--openclaw-{name}=out/report"
+    result = project.run("--openclaw-config=openclaw.json", report, "-k", "bind")
+    assert result.ret == 4
+    said = result.stdout.str() + result.stderr.str()
+    assert f"--openclaw-{name}: cannot write" in said
+    assert "Traceback" not in said
 
 
 def test_a_fixture_that_fails_is_in_every_report(tmp_path: Path) -> None:
