@@ -29,8 +29,12 @@ _LOGGED = ("-o", "junit_logging=all", "-o", "junit_log_passing_tests=true")
 
 _TALK = (*_ALL, *_LOUD, *_LOGGED)
 _RUNS = {
-    "strict": (*_TALK, *_REPORTS, "--openclaw-strict", "-o", "junit_family=xunit1"),
+    "strict": (
+        *(*_TALK, *_REPORTS, "--openclaw-strict", "--openclaw-profile=shared"),
+        *("-o", "junit_family=xunit1"),
+    ),
     "accepting": (*_TALK, "--openclaw-accept-current", "-n1"),
+    "init": ("--openclaw-init",),
     "suppressions": ("--openclaw-import-suppressions",),
     "collected": (*_ALL, "--collect-only", "-vv"),
 }
