@@ -168,3 +168,16 @@ def test_reading_a_deployment_imports_no_pytest() -> None:
         " if name in sys.modules])"
     )
     assert run(code) == "[]"
+
+
+def test_a_run_without_a_baseline_loads_no_models() -> None:
+    """They cost more than all checks of a deployment."""
+    code = (
+        "import sys\n"
+        "import pytest_openclaw.reports.run, pytest_openclaw.verdict\n"
+        "print(*{'pydantic', 'ruamel', 'junit_xml'} & {*sys.modules})\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], check=True, capture_output=True, text=True
+    )
+    assert done.stdout.split() == []

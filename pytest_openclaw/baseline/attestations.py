@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from pytest_openclaw.auditing import Outcome
 from pytest_openclaw.baseline.dated import Dated
-from pytest_openclaw.baseline.reading import Baseline
 from pytest_openclaw.baseline.toml_lines import line_of
 from pytest_openclaw.checks.attested import NOT_ATTESTED
 from pytest_openclaw.checks.attested import item_of
@@ -22,6 +21,7 @@ from pytest_openclaw.globs import fits
 
 if TYPE_CHECKING:
     from pytest_openclaw.baseline.models import AttestationTable
+    from pytest_openclaw.baseline.reading import Baseline
 
 
 @dataclass(frozen=True)
