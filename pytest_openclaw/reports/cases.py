@@ -12,6 +12,8 @@ from pytest_openclaw.reports.run import Case
 if TYPE_CHECKING:
     import pytest
 
+_TRACEBACK = "Traceback (most recent call last)"
+
 
 def case_of(report: pytest.TestReport, data: dict[str, Any]) -> Case:
     """Return how the item of *report* ended, with the result that *data* holds."""
@@ -43,4 +45,8 @@ def _said(report: pytest.TestReport, outcome: str, result: Result) -> str:
     crash = getattr(longrepr, "reprcrash", None)
     if crash is not None:
         return str(crash.message)
-    return str(longrepr)
+    text = str(longrepr)
+    if _TRACEBACK not in text:
+        return text
+    # Of a check that broke: its frames would name the folders of this machine.
+    return f"{text.partition(_TRACEBACK)[0].rstrip()}: {text.rstrip().splitlines()[-1]}"

@@ -164,3 +164,22 @@ def test_the_terminal_gets_no_control_signs(fleet: Fleet) -> None:
     """A name in a config cannot move the cursor, or colour what is printed."""
     assert "we`i|rd\\x01<b>" in fleet.printed
     assert "\x01" not in fleet.printed
+
+
+def test_a_broken_check_is_told_without_its_traceback(tmp_path: Path) -> None:
+    """Its frames would name the folders that Python and this package lie in."""
+    write(tmp_path)
+    (tmp_path / "conftest.py").write_text(
+        "from pytest_openclaw import check\n"
+        "@check('acme.broken', fix='Repair it.')\n"
+        "def broken(deployment):\n"
+        "    '''It breaks.'''\n"
+        "    raise RuntimeError('no idea')\n"
+        "def pytest_openclaw_register_checks(catalogue): catalogue.add(broken)\n"
+    )
+    fleet = run(tmp_path, "--openclaw-select=acme.broken")
+    assert fleet.status == 1
+    for name in ("junit.xml", "page.md"):
+        assert "RuntimeError: no idea" in fleet.text(name)
+        assert "Traceback" not in fleet.text(name)
+        assert 'File "' not in fleet.text(name)
