@@ -12,8 +12,8 @@ import argparse
 import time
 from collections.abc import Callable
 
-from pytest_openclaw.effective.code_scan import scan
-from pytest_openclaw.effective.skill_text import scan_skill
+from pytest_openclaw.effective.code_scan.scanner import scan
+from pytest_openclaw.effective.code_scan.skill_text import scan_skill
 from pytest_openclaw.releases import FIRST_CLASS
 from pytest_openclaw.releases.code_rules import CodeRules
 from pytest_openclaw.releases.rules import Rules

@@ -50,7 +50,7 @@ CONFIG = {
 }
 #: Nothing but pytest and this plugin, whatever else is installed.
 ALONE = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-PLUGIN = ("-p", "pytest_openclaw.plugin")
+PLUGIN = ("-p", "pytest_openclaw.plugin.plugin")
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from pytest_openclaw.auditing import Outcome as Outcome
     from pytest_openclaw.auditing import Report as Report
     from pytest_openclaw.auditing import audit as audit
-    from pytest_openclaw.checks.check import Check as Check
-    from pytest_openclaw.checks.check import check as check
+    from pytest_openclaw.checks.kit.check import Check as Check
+    from pytest_openclaw.checks.kit.check import check as check
     from pytest_openclaw.deployment.deployment import Deployment as Deployment
     from pytest_openclaw.effective.secrets_audit.report import (
         SecretsReport as SecretsReport,
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from pytest_openclaw.effective.secrets_audit.scan import (
         SecretsFinding as SecretsFinding,
     )
-    from pytest_openclaw.effective.tool_policy import ToolPolicy as ToolPolicy
-    from pytest_openclaw.effective.tool_policy import tool_policy as tool_policy
+    from pytest_openclaw.effective.tools.tool_policy import ToolPolicy as ToolPolicy
+    from pytest_openclaw.effective.tools.tool_policy import tool_policy as tool_policy
     from pytest_openclaw.errors import CheckBroken as CheckBroken
     from pytest_openclaw.errors import CheckFailed as CheckFailed
     from pytest_openclaw.errors import DeploymentRefused as DeploymentRefused
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from pytest_openclaw.problems import Problem as Problem
 
 _HOMES = {
-    "Check": "checks.check",
+    "Check": "checks.kit.check",
     "CheckBroken": "errors",
     "CheckFailed": "errors",
     "Deployment": "deployment.deployment",
@@ -62,13 +62,13 @@ _HOMES = {
     "SecretsReport": "effective.secrets_audit.report",
     "Severity": "findings",
     "Subject": "findings",
-    "ToolPolicy": "effective.tool_policy",
+    "ToolPolicy": "effective.tools.tool_policy",
     "UsageError": "errors",
     "audit": "auditing",
     "audit_secrets": "effective.secrets_audit.report",
-    "check": "checks.check",
+    "check": "checks.kit.check",
     "found": "findings",
-    "tool_policy": "effective.tool_policy",
+    "tool_policy": "effective.tools.tool_policy",
 }
 
 __all__ = sorted(_HOMES)  # noqa: PLE0605 - the names above, which a test compares

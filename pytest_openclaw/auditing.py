@@ -10,19 +10,19 @@ from dataclasses import replace
 from functools import cached_property
 
 from pytest_openclaw.checks import catalogue as built_in_catalogue
-from pytest_openclaw.checks.check import AUDIT as AUDIT_SUITE
-from pytest_openclaw.checks.check import Catalogue
-from pytest_openclaw.checks.check import Check
-from pytest_openclaw.checks.echoes import naming
+from pytest_openclaw.checks.config.suppressions import suppressions_active
 from pytest_openclaw.checks.gates import GATES
 from pytest_openclaw.checks.gates import State
 from pytest_openclaw.checks.gates import config_valid
-from pytest_openclaw.checks.suppressions import suppressions_active
+from pytest_openclaw.checks.kit.check import AUDIT as AUDIT_SUITE
+from pytest_openclaw.checks.kit.check import Catalogue
+from pytest_openclaw.checks.kit.check import Check
+from pytest_openclaw.checks.kit.echoes import naming
 from pytest_openclaw.deployment.deployment import Deployment
-from pytest_openclaw.deployment.naming import Naming
-from pytest_openclaw.deployment.naming import naming_for
-from pytest_openclaw.effective.suppressions import Suppression
-from pytest_openclaw.effective.suppressions import suppressions_of
+from pytest_openclaw.deployment.host.naming import Naming
+from pytest_openclaw.deployment.host.naming import naming_for
+from pytest_openclaw.effective.config.suppressions import Suppression
+from pytest_openclaw.effective.config.suppressions import suppressions_of
 from pytest_openclaw.errors import CheckBroken
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.findings import Finding

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from pytest_openclaw.deployment import paths
-from pytest_openclaw.deployment.paths import Path
-from pytest_openclaw.deployment.setting import Setting
+from pytest_openclaw.deployment.values import paths
+from pytest_openclaw.deployment.values.paths import Path
+from pytest_openclaw.deployment.values.setting import Setting
 
 if TYPE_CHECKING:
     from typing_extensions import Self

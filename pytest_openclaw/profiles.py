@@ -12,13 +12,13 @@ from dataclasses import replace
 from pytest_openclaw.checks.attested import ATTESTED
 from pytest_openclaw.checks.attested import ATTESTED_SHARED
 from pytest_openclaw.checks.attested import item_of
-from pytest_openclaw.checks.check import AUDIT as AUDIT_SUITE
-from pytest_openclaw.checks.check import Check
+from pytest_openclaw.checks.kit.check import AUDIT as AUDIT_SUITE
+from pytest_openclaw.checks.kit.check import Check
 from pytest_openclaw.errors import UsageError
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Severity
-from pytest_openclaw.globs import any_overlap
-from pytest_openclaw.globs import fits
+from pytest_openclaw.language.globs import any_overlap
+from pytest_openclaw.language.globs import fits
 
 #: What is stricter than the audit on every gateway, and on those that people share.
 POSTURE = "posture"

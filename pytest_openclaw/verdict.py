@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dataclasses import replace
 from enum import Enum
 
+from pytest_openclaw import wording as text
 from pytest_openclaw.auditing import NOT_ENFORCED
 from pytest_openclaw.auditing import NOTHING_NAMED
 from pytest_openclaw.auditing import Audit
@@ -20,7 +21,6 @@ from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import printable_lines
 from pytest_openclaw.problems import Problem
-from pytest_openclaw.reports import text
 
 
 class Kind(Enum):

@@ -13,7 +13,7 @@ from pytest_openclaw import Deployment
 from pytest_openclaw import Report
 from pytest_openclaw import audit
 from pytest_openclaw.checks import catalogue
-from pytest_openclaw.effective.deep import NEEDS_DEEP
+from pytest_openclaw.effective.code_scan.deep import NEEDS_DEEP
 from tests.materialize import Case
 from tests.materialize import write
 

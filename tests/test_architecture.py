@@ -15,32 +15,35 @@ import pytest_openclaw
 ROOT = Path(pytest_openclaw.__file__).parent
 MODULES = sorted(ROOT.rglob("*.py"))
 
-#: From the bottom to the top; a module imports from its own layer and from below.
+#: The floors, from the bottom to the top; a module imports from its own and from below.
 LAYERS = (
-    ("errors", "globs", "javascript"),
+    ("errors", "language"),
     ("releases",),
     ("problems",),
     ("deployment",),
     ("findings",),
+    ("wording",),
     ("effective",),
     ("checks",),
     ("profiles",),
     ("auditing",),
     ("baseline",),
-    ("reports",),
     ("verdict",),
-    ("command_line",),
-    ("options",),
-    ("register",),
-    ("state",),
-    ("items", "printing", "recorder"),
-    ("manifest_items", "marks"),
-    ("fixtures", "hookspecs"),
+    ("reports",),
     ("plugin",),
 )
-#: Modules that may know pytest; the engine below them does not.
-OF_PYTEST = {name for names in LAYERS[-8:] for name in names}
+#: The floor that may know pytest; the engine below it does not.
+OF_PYTEST = {"plugin"}
 LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
+#: The floors that are divided into rooms; no rooms import each other in a circle.
+DIVIDED = ("deployment", "effective", "checks")
+#: What pytest loads of the package where nobody asks for a deployment.
+SHELL = {
+    *("plugin", "plugin.plugin", "plugin.hookspecs", "plugin.fixtures"),
+    *("plugin.marks", "plugin.items", "plugin.kubernetes_items", "plugin.recorder"),
+    *("plugin.printing", "plugin.session", "plugin.run_baseline", "plugin.options"),
+    *("plugin.command_line", "language", "language.globs", "errors"),
+}
 
 
 def imports(path: Path) -> Iterator[str]:
@@ -76,6 +79,27 @@ def test_imports_go_downwards(path: Path) -> None:
         package, _, rest = name.partition(".")
         if package == "pytest_openclaw" and rest.partition(".")[0] in LEVEL:
             assert LEVEL[rest.partition(".")[0]] <= level, name
+
+
+def room_of(name: str) -> str:
+    """Return the folder, or the module, of a floor that a dotted name is of."""
+    return ".".join(name.split(".")[1:3])
+
+
+@pytest.mark.parametrize("floor", DIVIDED)
+def test_no_rooms_import_each_other_in_a_circle(floor: str) -> None:
+    """Each room of a floor can be read with nothing in mind but those it stands on."""
+    below: dict[str, set[str]] = {}
+    for path in (ROOT / floor).rglob("*.py"):
+        room = ".".join(path.relative_to(ROOT).with_suffix("").parts[:2])
+        for name in imports(path):
+            if name.startswith(f"pytest_openclaw.{floor}.") and room_of(name) != room:
+                below.setdefault(room, set()).add(room_of(name))
+    below.pop(f"{floor}.__init__", None)  # the face of a floor knows all its rooms
+    while done := [room for room, rooms in below.items() if not rooms & below.keys()]:
+        for room in done:
+            del below[room]
+    assert not below
 
 
 def test_every_module_has_a_layer() -> None:
@@ -124,8 +148,9 @@ def run(code: str) -> str:
 def test_a_name_stays_what_it_is_when_modules_are_imported() -> None:
     """Importing a submodule does not put it in the place of a public function."""
     code = (
-        "import pytest_openclaw, pytest_openclaw.auditing, pytest_openclaw.plugin\n"
-        "import pytest_openclaw.checks.check, pytest_openclaw.findings\n"
+        "import pytest_openclaw, pytest_openclaw.auditing\n"
+        "import pytest_openclaw.plugin.plugin, pytest_openclaw.plugin.session\n"
+        "import pytest_openclaw.checks.kit.check, pytest_openclaw.findings\n"
         "print(all(callable(getattr(pytest_openclaw, name))"
         " for name in pytest_openclaw.__all__))"
     )
@@ -153,9 +178,7 @@ def test_starting_pytest_imports_nothing_heavy() -> None:
         [sys.executable, "-c", code], check=False, capture_output=True, text=True
     )
     loaded = next(line for line in done.stdout.splitlines() if "LOADED" in line)
-    assert set(loaded.split()[1:]) == {
-        f"pytest_openclaw.{name}" for name in (*OF_PYTEST, "errors", "globs")
-    }
+    assert set(loaded.split()[1:]) == {f"pytest_openclaw.{name}" for name in SHELL}
 
 
 def test_reading_a_deployment_imports_no_pytest() -> None:

@@ -60,7 +60,7 @@ def test_pytest_finds_the_plugin() -> None:
     (entry,) = (
         each
         for each in importlib.metadata.entry_points(group="pytest11")
-        if each.value == "pytest_openclaw.plugin"
+        if each.value == "pytest_openclaw.plugin.plugin"
     )
     assert entry.name == "openclaw"
     assert entry.dist is not None

@@ -14,12 +14,12 @@ from pydantic import BaseModel
 from pydantic import ConfigDict
 
 from pytest_openclaw.baseline.exceptions import Approval
-from pytest_openclaw.baseline.models import ExceptionTable
-from pytest_openclaw.baseline.models import Text
+from pytest_openclaw.baseline.tables import ExceptionTable
+from pytest_openclaw.baseline.tables import Text
 from pytest_openclaw.baseline.toml_lines import line_of
 from pytest_openclaw.baseline.toml_text import quoted
-from pytest_openclaw.deployment import files
-from pytest_openclaw.deployment.live_files import LIVE
+from pytest_openclaw.deployment.host import files
+from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.errors import UsageError
 
 _HEAD = """\

@@ -13,15 +13,15 @@ from pytest_openclaw.baseline.dated import Dated
 from pytest_openclaw.baseline.toml_lines import line_of
 from pytest_openclaw.checks.attested import NOT_ATTESTED
 from pytest_openclaw.checks.attested import item_of
-from pytest_openclaw.checks.check import Check
+from pytest_openclaw.checks.kit.check import Check
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Subject
-from pytest_openclaw.globs import any_overlap
-from pytest_openclaw.globs import fits
+from pytest_openclaw.language.globs import any_overlap
+from pytest_openclaw.language.globs import fits
 
 if TYPE_CHECKING:
-    from pytest_openclaw.baseline.models import AttestationTable
     from pytest_openclaw.baseline.reading import Baseline
+    from pytest_openclaw.baseline.tables import AttestationTable
 
 
 @dataclass(frozen=True)

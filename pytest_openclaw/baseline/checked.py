@@ -8,9 +8,9 @@ from itertools import combinations
 from pytest_openclaw.baseline.exceptions import Approval
 from pytest_openclaw.baseline.reading import Baseline
 from pytest_openclaw.baseline.toml_lines import line_of
-from pytest_openclaw.checks.check import Catalogue
-from pytest_openclaw.globs import any_overlap
-from pytest_openclaw.globs import overlap
+from pytest_openclaw.checks.kit.check import Catalogue
+from pytest_openclaw.language.globs import any_overlap
+from pytest_openclaw.language.globs import overlap
 
 
 def approvals_of(

@@ -10,17 +10,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pytest_openclaw.baseline.models import DeploymentTable
 from pytest_openclaw.baseline.reading import Baseline
-from pytest_openclaw.deployment import dotenv
-from pytest_openclaw.deployment import files
+from pytest_openclaw.baseline.tables import DeploymentTable
 from pytest_openclaw.deployment.deployment import Deployment
-from pytest_openclaw.deployment.gateway_args import BadGatewayArgs
-from pytest_openclaw.deployment.gateway_args import given_flags
-from pytest_openclaw.deployment.kubernetes import names_in
-from pytest_openclaw.deployment.live_files import LIVE
-from pytest_openclaw.deployment.manifest_names import is_manifest
-from pytest_openclaw.deployment.manifest_names import split_name
+from pytest_openclaw.deployment.host import files
+from pytest_openclaw.deployment.host.gateway_args import BadGatewayArgs
+from pytest_openclaw.deployment.host.gateway_args import given_flags
+from pytest_openclaw.deployment.host.live_files import LIVE
+from pytest_openclaw.deployment.kubernetes.config_maps import names_in
+from pytest_openclaw.deployment.kubernetes.manifest_names import is_manifest
+from pytest_openclaw.deployment.kubernetes.manifest_names import split_name
+from pytest_openclaw.deployment.text import dotenv
 from pytest_openclaw.errors import UsageError
 
 _WILDCARD = re.compile(r"\*\*/|\*\*|\*|\?|\[[^\]]*\]")

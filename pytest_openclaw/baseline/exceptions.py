@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from pytest_openclaw.baseline.dated import Dated
 from pytest_openclaw.findings import Finding
-from pytest_openclaw.globs import fits
+from pytest_openclaw.language.globs import fits
 
 if TYPE_CHECKING:
-    from pytest_openclaw.baseline.models import ExceptionTable
+    from pytest_openclaw.baseline.tables import ExceptionTable
 
 
 @dataclass(frozen=True)

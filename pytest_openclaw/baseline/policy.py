@@ -16,17 +16,17 @@ from pytest_openclaw.baseline.dated import Dated
 from pytest_openclaw.baseline.exceptions import Approval
 from pytest_openclaw.checks.attested import NOT_ATTESTED
 from pytest_openclaw.checks.attested import is_attested
-from pytest_openclaw.checks.check import Check
+from pytest_openclaw.checks.kit.check import Check
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Severity
-from pytest_openclaw.globs import fits
-from pytest_openclaw.globs import overlap
+from pytest_openclaw.language.globs import fits
+from pytest_openclaw.language.globs import overlap
 from pytest_openclaw.profiles import AUDIT
 from pytest_openclaw.profiles import BUILT_IN
 from pytest_openclaw.profiles import Profile
 
 if TYPE_CHECKING:
-    from pytest_openclaw.baseline.models import SeverityTable
+    from pytest_openclaw.baseline.tables import SeverityTable
 
 
 def today_in_utc() -> datetime.date:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from pathlib import PurePosixPath
 
-from pytest_openclaw.baseline.finding_configs import Search
+from pytest_openclaw.baseline.config_search import Search
 from pytest_openclaw.baseline.toml_text import quoted
 from pytest_openclaw.findings import printable
 from pytest_openclaw.releases import NEWEST

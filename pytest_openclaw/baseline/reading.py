@@ -9,11 +9,11 @@ from typing import Any
 import pydantic
 import tomli
 
-from pytest_openclaw.baseline.models import BaselineTable
+from pytest_openclaw.baseline.tables import BaselineTable
 from pytest_openclaw.baseline.toml_lines import Key
 from pytest_openclaw.baseline.toml_lines import line_of
-from pytest_openclaw.deployment import files
-from pytest_openclaw.deployment.live_files import LIVE
+from pytest_openclaw.deployment.host import files
+from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.errors import UsageError
 
 _IN_PYPROJECT = ("tool", "openclaw")

@@ -14,7 +14,7 @@ from pytest_openclaw.baseline.accepted import Entry
 from pytest_openclaw.baseline.exceptions import Approval
 from pytest_openclaw.baseline.policy import Policy
 from pytest_openclaw.findings import Severity
-from pytest_openclaw.globs import fits
+from pytest_openclaw.language.globs import fits
 
 
 class _Finding(Protocol):

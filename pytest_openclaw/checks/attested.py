@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pytest_openclaw.checks.check import Check
-from pytest_openclaw.checks.check import check
+from pytest_openclaw.checks.kit.check import Check
+from pytest_openclaw.checks.kit.check import check
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.findings import Found

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from pytest_openclaw.checks.check import check
+from pytest_openclaw.checks.kit.check import check
 from pytest_openclaw.deployment.deployment import Deployment
-from pytest_openclaw.effective.probe import refused_probe
-from pytest_openclaw.effective.sandbox import relative_workspace_root
-from pytest_openclaw.effective.state_faults import state_faults
+from pytest_openclaw.effective.gateway.probe import refused_probe
+from pytest_openclaw.effective.sandbox.sandbox import relative_workspace_root
+from pytest_openclaw.effective.state.state_faults import state_faults
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity

@@ -10,25 +10,25 @@ from typing import TYPE_CHECKING
 from typing import Any
 from typing import TypeVar
 
-from pytest_openclaw.deployment.arguments import AnyPath
-from pytest_openclaw.deployment.arguments import fs
-from pytest_openclaw.deployment.circumstances import Circumstances
-from pytest_openclaw.deployment.config import Config
-from pytest_openclaw.deployment.config import config_from
-from pytest_openclaw.deployment.environment import Environment
-from pytest_openclaw.deployment.files import Files
-from pytest_openclaw.deployment.in_memory import as_json
-from pytest_openclaw.deployment.loading import circumstances
-from pytest_openclaw.deployment.loading import read_deployment
-from pytest_openclaw.deployment.manifests import flags_of
-from pytest_openclaw.deployment.paths import Path
-from pytest_openclaw.deployment.places import Places
-from pytest_openclaw.deployment.places import is_there
-from pytest_openclaw.deployment.redaction import redact
-from pytest_openclaw.deployment.redaction import secret_texts
-from pytest_openclaw.deployment.secret_providers import SecretSource
-from pytest_openclaw.deployment.secrets import resolve_secrets
-from pytest_openclaw.deployment.setting import Setting
+from pytest_openclaw.deployment.host.arguments import AnyPath
+from pytest_openclaw.deployment.host.arguments import fs
+from pytest_openclaw.deployment.host.environment import Environment
+from pytest_openclaw.deployment.host.files import Files
+from pytest_openclaw.deployment.host.inputs import Circumstances
+from pytest_openclaw.deployment.host.places import Places
+from pytest_openclaw.deployment.host.places import is_there
+from pytest_openclaw.deployment.host.plugin_manifests import flags_of
+from pytest_openclaw.deployment.reading.config import Config
+from pytest_openclaw.deployment.reading.config import config_from
+from pytest_openclaw.deployment.reading.loading import circumstances
+from pytest_openclaw.deployment.reading.loading import read_deployment
+from pytest_openclaw.deployment.secrets.redaction import redact
+from pytest_openclaw.deployment.secrets.redaction import secret_texts
+from pytest_openclaw.deployment.secrets.resolving import resolve_secrets
+from pytest_openclaw.deployment.secrets.secret_providers import SecretSource
+from pytest_openclaw.deployment.text.in_memory import as_json
+from pytest_openclaw.deployment.values.paths import Path
+from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.problems import Location
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.releases import Judged
@@ -37,8 +37,8 @@ from pytest_openclaw.releases.rules import Rules
 
 # Programs and databases are asked for by some checks of some deployments.
 if TYPE_CHECKING:
-    from pytest_openclaw.deployment.docker import Docker
-    from pytest_openclaw.deployment.state_database import StateDatabase
+    from pytest_openclaw.deployment.host.docker import Docker
+    from pytest_openclaw.deployment.host.state_database import StateDatabase
 
 Derived = TypeVar("Derived")
 
@@ -179,7 +179,7 @@ class Deployment:
     @cached_property
     def docker(self) -> Docker | None:
         """What answers docker commands; ``None`` if nothing does."""
-        from pytest_openclaw.deployment.docker import docker_on
+        from pytest_openclaw.deployment.host.docker import docker_on
 
         if self.given.docker or self.places.state_is_archived:
             return self.given.docker
@@ -266,7 +266,7 @@ class Deployment:
     @cached_property
     def state_database(self) -> StateDatabase:
         """The release's own database, which 2026.9.6 keeps its state in."""
-        from pytest_openclaw.deployment.state_database import StateDatabase
+        from pytest_openclaw.deployment.host.state_database import StateDatabase
 
         return StateDatabase(self.places.state_database, self.files)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from typing import Any
 
-from pytest_openclaw.deployment.naming import Naming
+from pytest_openclaw.deployment.host.naming import Naming
 from pytest_openclaw.reports.result import Result
 from pytest_openclaw.reports.run import Case
 

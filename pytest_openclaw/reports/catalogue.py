@@ -8,10 +8,10 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from pytest_openclaw.checks.check import OLDEST
-from pytest_openclaw.checks.check import SECRETS
-from pytest_openclaw.checks.check import Catalogue
-from pytest_openclaw.checks.check import Check
+from pytest_openclaw.checks.kit.check import OLDEST
+from pytest_openclaw.checks.kit.check import SECRETS
+from pytest_openclaw.checks.kit.check import Catalogue
+from pytest_openclaw.checks.kit.check import Check
 from pytest_openclaw.profiles import AUDIT
 from pytest_openclaw.profiles import HARDENED
 from pytest_openclaw.profiles import SHARED

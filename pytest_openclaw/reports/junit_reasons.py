@@ -10,7 +10,7 @@ import os
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterable
 
-from pytest_openclaw.deployment.naming import Naming
+from pytest_openclaw.deployment.host.naming import Naming
 from pytest_openclaw.reports.result import Result
 
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
 
-from pytest_openclaw.deployment.naming import HOME
-from pytest_openclaw.deployment.naming import STATE_DIR
+from pytest_openclaw.deployment.host.naming import HOME
+from pytest_openclaw.deployment.host.naming import STATE_DIR
 from pytest_openclaw.reports.result import Place
 
 #: A place's address, or ``None`` where it has none.

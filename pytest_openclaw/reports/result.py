@@ -21,7 +21,7 @@ from pytest_openclaw.findings import printable
 from pytest_openclaw.problems import Location
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.profiles import AUDIT
-from pytest_openclaw.reports.text import location_of
+from pytest_openclaw.wording import location_of
 
 
 @dataclass(frozen=True)

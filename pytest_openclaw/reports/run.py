@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from dataclasses import field
 from functools import cached_property
 
-from pytest_openclaw.checks.check import Catalogue
+from pytest_openclaw.checks.kit.check import Catalogue
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.profiles import AUDIT
 from pytest_openclaw.reports.result import ReportedFinding

@@ -9,8 +9,8 @@ from importlib.metadata import version
 from typing import Any
 from urllib.parse import quote
 
-from pytest_openclaw.deployment.naming import HOME
-from pytest_openclaw.deployment.naming import STATE_DIR
+from pytest_openclaw.deployment.host.naming import HOME
+from pytest_openclaw.deployment.host.naming import STATE_DIR
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.reports.result import Place
 from pytest_openclaw.reports.result import ReportedFinding

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pytest_openclaw.checks.check import Check
+from pytest_openclaw.checks.kit.check import Check
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.releases import FIRST_CLASS
 from pytest_openclaw.releases import NEWEST

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from pytest_openclaw.deployment.deployment import Deployment
-from pytest_openclaw.deployment.naming import Naming
+from pytest_openclaw.deployment.host.naming import Naming
 from pytest_openclaw.effective.secrets_audit.report import audit_secrets
 from pytest_openclaw.reports.run import Run
 

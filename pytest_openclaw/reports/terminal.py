@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pytest_openclaw.baseline.policy import Policy
 from pytest_openclaw.deployment.deployment import Deployment
-from pytest_openclaw.deployment.gateway_args import GatewayFlags
+from pytest_openclaw.deployment.host.gateway_args import GatewayFlags
 from pytest_openclaw.effective.channels.presence import assumed_plugins
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import printable

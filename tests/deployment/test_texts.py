@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from pytest_openclaw import Deployment
 from pytest_openclaw import audit
-from pytest_openclaw import javascript
-from pytest_openclaw.deployment.paths import render
-from pytest_openclaw.deployment.urls import read_address
+from pytest_openclaw.deployment.values.paths import render
+from pytest_openclaw.deployment.values.urls import read_address
+from pytest_openclaw.language import javascript
 
 SIGNS = st.text(st.characters(exclude_categories=[]))
 

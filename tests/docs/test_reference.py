@@ -8,7 +8,7 @@ import pytest
 
 import pytest_openclaw
 from pytest_openclaw.checks import built_in_checks
-from pytest_openclaw.checks.check import Check
+from pytest_openclaw.checks.kit.check import Check
 from tests.plugin.project import Project
 from tools.reference import DOCS
 from tools.reference import committed

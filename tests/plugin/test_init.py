@@ -7,7 +7,7 @@ import os
 import pytest
 import tomli
 
-from pytest_openclaw.baseline import finding_configs
+from pytest_openclaw.baseline import config_search as finding_configs
 from tests.plugin.project import HARDENED
 from tests.plugin.project import WEAK
 from tests.plugin.project import Project

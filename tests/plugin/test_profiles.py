@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import tomli
 
-from pytest_openclaw.baseline.models import BaselineTable
+from pytest_openclaw.baseline.tables import BaselineTable
 from tests.plugin.project import HARDENED
 from tests.plugin.project import Project
 from tests.plugin.test_baseline_file import write

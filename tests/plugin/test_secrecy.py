@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from pytest_openclaw import Deployment
-from pytest_openclaw.deployment.secret_providers import look_up
-from pytest_openclaw.deployment.secret_refs import SecretRef
+from pytest_openclaw.deployment.secrets.secret_providers import look_up
+from pytest_openclaw.deployment.secrets.secret_refs import SecretRef
 from tests.plugin.project import Project
 
 SECRET = "hunter2-correct-horse"

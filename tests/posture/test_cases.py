@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_openclaw.checks import built_in_checks
-from pytest_openclaw.checks.check import Check
+from pytest_openclaw.checks.kit.check import Check
 from pytest_openclaw.releases import FIRST_CLASS
 from tests.posture.cases import KINDS
 from tests.posture.cases import Case

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from pytest_openclaw.checks import built_in_checks
-from pytest_openclaw.checks.check import AUDIT
-from pytest_openclaw.checks.check import Check
+from pytest_openclaw.checks.kit.check import AUDIT
+from pytest_openclaw.checks.kit.check import Check
 from pytest_openclaw.profiles import HARDENED
 from pytest_openclaw.profiles import SHARED
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from pytest_openclaw.baseline.models import BaselineTable
+from pytest_openclaw.baseline.tables import BaselineTable
 from tools.reference.markup import code
 from tools.reference.markup import table
 

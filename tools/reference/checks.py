@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from pytest_openclaw.checks import built_in_checks
-from pytest_openclaw.checks.check import AUDIT
-from pytest_openclaw.checks.check import Check
+from pytest_openclaw.checks.kit.check import AUDIT
+from pytest_openclaw.checks.kit.check import Check
 from pytest_openclaw.releases import FIRST_CLASS
 from pytest_openclaw.reports.catalogue import entries
 from tools.reference.markup import code

@@ -8,7 +8,7 @@ from typing import cast
 
 import pytest
 
-from pytest_openclaw.command_line import add_options
+from pytest_openclaw.plugin.command_line import add_options
 from tools.reference.markup import code
 from tools.reference.markup import table
 

@@ -7,9 +7,9 @@ import inspect
 from collections.abc import Iterator
 from pathlib import Path
 
-from pytest_openclaw import fixtures as fixtures_module
-from pytest_openclaw import hookspecs
-from pytest_openclaw import plugin
+from pytest_openclaw.plugin import fixtures as fixtures_module
+from pytest_openclaw.plugin import hookspecs
+from pytest_openclaw.plugin import plugin
 from tools.reference.markup import code
 from tools.reference.markup import docstring
 from tools.reference.markup import prose

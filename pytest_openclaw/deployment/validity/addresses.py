@@ -6,13 +6,13 @@ import ipaddress
 import re
 from collections.abc import Iterator
 
-from pytest_openclaw.deployment.setting import Setting
-from pytest_openclaw.deployment.units import milliseconds
-from pytest_openclaw.deployment.urls import read_address
 from pytest_openclaw.deployment.validity.rule import Candidate
 from pytest_openclaw.deployment.validity.rule import Fault
 from pytest_openclaw.deployment.validity.rule import rule
-from pytest_openclaw.javascript import trim
+from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.deployment.values.units import milliseconds
+from pytest_openclaw.deployment.values.urls import read_address
+from pytest_openclaw.language.javascript import trim
 
 _HOST_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\Z", re.ASCII | re.IGNORECASE)
 _PROJECT = re.compile(r"[^/:@A-Z]+/[^/:@A-Z]+(?:/[^/:@A-Z]+)+(?<!\.git)\Z")

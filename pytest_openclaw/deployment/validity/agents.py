@@ -6,13 +6,13 @@ import os
 import re
 from collections.abc import Iterator
 
-from pytest_openclaw.deployment.agent_ids import canonical_agent_id
-from pytest_openclaw.deployment.places import expand
-from pytest_openclaw.deployment.setting import Setting
+from pytest_openclaw.deployment.host.places import expand
 from pytest_openclaw.deployment.validity.rule import Candidate
 from pytest_openclaw.deployment.validity.rule import Fault
 from pytest_openclaw.deployment.validity.rule import rule
-from pytest_openclaw.javascript import fold
+from pytest_openclaw.deployment.values.agent_ids import canonical_agent_id
+from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.language.javascript import fold
 
 _URL_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE | re.ASCII)
 _DRIVE = re.compile(r"[a-z]:[\\/]", re.IGNORECASE | re.ASCII)

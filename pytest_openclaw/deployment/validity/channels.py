@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pytest_openclaw.deployment.setting import Setting
 from pytest_openclaw.deployment.validity.plugins import named_absent_plugins
 from pytest_openclaw.deployment.validity.rule import Candidate
 from pytest_openclaw.deployment.validity.rule import Fault
 from pytest_openclaw.deployment.validity.rule import rule
-from pytest_openclaw.javascript import trim
+from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.language.javascript import trim
 
 _SECTIONS = frozenset({"defaults", "modelByChannel"})
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pytest_openclaw.deployment.setting import Setting
-from pytest_openclaw.deployment.units import bytes_of
-from pytest_openclaw.deployment.units import milliseconds
 from pytest_openclaw.deployment.validity.agents import heartbeats
 from pytest_openclaw.deployment.validity.rule import Candidate
 from pytest_openclaw.deployment.validity.rule import Fault
 from pytest_openclaw.deployment.validity.rule import rule
-from pytest_openclaw.javascript import fold
+from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.deployment.values.units import bytes_of
+from pytest_openclaw.deployment.values.units import milliseconds
+from pytest_openclaw.language.javascript import fold
 
 _TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d\Z", re.ASCII)
 _LARGEST_SAFE_INTEGER = 2**53 - 1

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pytest_openclaw.deployment.urls import read_address
 from pytest_openclaw.deployment.validity.rule import Candidate
 from pytest_openclaw.deployment.validity.rule import Fault
 from pytest_openclaw.deployment.validity.rule import rule
+from pytest_openclaw.deployment.values.urls import read_address
 
 _LOOPBACK = re.compile(r"127(?:\.\d{1,3}){3}\Z", re.ASCII)
 _CSS_WIDTH = re.compile(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pytest_openclaw.deployment.setting import Setting
-from pytest_openclaw.deployment.urls import read_address
 from pytest_openclaw.deployment.validity.rule import Candidate
 from pytest_openclaw.deployment.validity.rule import Fault
 from pytest_openclaw.deployment.validity.rule import rule
-from pytest_openclaw.javascript import trim
+from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.deployment.values.urls import read_address
+from pytest_openclaw.language.javascript import trim
 
 #: Keys of other MCP clients, with what 2026.9.6 calls them.
 _FOREIGN = {

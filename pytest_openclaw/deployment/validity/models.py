@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pytest_openclaw.deployment.setting import Setting
 from pytest_openclaw.deployment.validity.agents import agents
 from pytest_openclaw.deployment.validity.rule import Candidate
 from pytest_openclaw.deployment.validity.rule import Fault
 from pytest_openclaw.deployment.validity.rule import rule
-from pytest_openclaw.javascript import fold
-from pytest_openclaw.javascript import trim
+from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.language.javascript import fold
+from pytest_openclaw.language.javascript import trim
 
 _OF_AGENTS = (
     "model",

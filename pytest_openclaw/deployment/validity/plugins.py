@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from pytest_openclaw.deployment.manifests import CODE_SUFFIXES
-from pytest_openclaw.deployment.places import expand
-from pytest_openclaw.deployment.setting import Setting
+from pytest_openclaw.deployment.host.places import expand
+from pytest_openclaw.deployment.host.plugin_manifests import CODE_SUFFIXES
 from pytest_openclaw.deployment.validity.models import model_settings
 from pytest_openclaw.deployment.validity.rule import Candidate
 from pytest_openclaw.deployment.validity.rule import Fault
 from pytest_openclaw.deployment.validity.rule import rule
+from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.errors import NotEvaluated
-from pytest_openclaw.javascript import fold
-from pytest_openclaw.javascript import trim
+from pytest_openclaw.language.javascript import fold
+from pytest_openclaw.language.javascript import trim
 
 #: Providers that once had a section of their own under tools.web.search.
 _FORMER_SEARCH_SECTIONS = (

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from pytest_openclaw.deployment.files import Files
-from pytest_openclaw.deployment.live_files import LIVE
-from pytest_openclaw.deployment.manifests import PluginFolder
-from pytest_openclaw.deployment.paths import Path
-from pytest_openclaw.deployment.setting import Setting
+from pytest_openclaw.deployment.host.files import Files
+from pytest_openclaw.deployment.host.live_files import LIVE
+from pytest_openclaw.deployment.host.plugin_manifests import PluginFolder
+from pytest_openclaw.deployment.values.paths import Path
+from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.releases.rules import Rules
 
 

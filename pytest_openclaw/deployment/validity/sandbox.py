@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pytest_openclaw.deployment.bind_specs import bind_source
-from pytest_openclaw.deployment.bind_specs import is_absolute
-from pytest_openclaw.deployment.setting import Setting
 from pytest_openclaw.deployment.validity.agents import agents
 from pytest_openclaw.deployment.validity.rule import Candidate
 from pytest_openclaw.deployment.validity.rule import Fault
 from pytest_openclaw.deployment.validity.rule import rule
-from pytest_openclaw.javascript import fold
+from pytest_openclaw.deployment.values.bind_specs import bind_source
+from pytest_openclaw.deployment.values.bind_specs import is_absolute
+from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.language.javascript import fold
 
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z", re.ASCII)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pytest_openclaw.deployment.defaults import is_of_plugin
-from pytest_openclaw.deployment.executables import is_safe_executable
-from pytest_openclaw.deployment.setting import Setting
+from pytest_openclaw.deployment.steps.defaults import is_of_plugin
 from pytest_openclaw.deployment.validity.rule import Candidate
 from pytest_openclaw.deployment.validity.rule import Fault
 from pytest_openclaw.deployment.validity.rule import rule
+from pytest_openclaw.deployment.values.executables import is_safe_executable
+from pytest_openclaw.deployment.values.setting import Setting
 
 _POINTER = re.compile(r"(?:/(?:[^~]|~[01])*)\Z")
 _EXEC_ID = {

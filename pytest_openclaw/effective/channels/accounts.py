@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import Any
 from typing import TypeVar
 
-from pytest_openclaw.deployment.agent_ids import canonical_agent_id
 from pytest_openclaw.deployment.deployment import Deployment
-from pytest_openclaw.deployment.setting import Setting
+from pytest_openclaw.deployment.values.agent_ids import canonical_agent_id
+from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.channels.names import DEFAULT
 from pytest_openclaw.effective.channels.names import canonical
 from pytest_openclaw.effective.channels.names import canonical_or_none
@@ -20,9 +20,9 @@ from pytest_openclaw.effective.channels.presence import dormant_channels
 from pytest_openclaw.effective.channels.presence import judged_channels
 from pytest_openclaw.effective.channels.values import has_variable
 from pytest_openclaw.effective.channels.values import is_filled
-from pytest_openclaw.javascript import collation_key
-from pytest_openclaw.javascript import fold
-from pytest_openclaw.javascript import trim
+from pytest_openclaw.language.javascript import collation_key
+from pytest_openclaw.language.javascript import fold
+from pytest_openclaw.language.javascript import trim
 from pytest_openclaw.releases.channels import Needs
 
 Derived = TypeVar("Derived")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pytest_openclaw.deployment.deployment import Deployment
-from pytest_openclaw.deployment.opaque import Opaque
-from pytest_openclaw.deployment.setting import Setting
+from pytest_openclaw.deployment.values.opaque import Opaque
+from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.effective.channels.accounts import Account
 from pytest_openclaw.effective.channels.accounts import accounts_of
@@ -16,7 +16,7 @@ from pytest_openclaw.effective.channels.signal_transport import transport_confli
 from pytest_openclaw.effective.channels.values import has_variable
 from pytest_openclaw.effective.channels.values import is_filled
 from pytest_openclaw.effective.channels.values import is_text_in_file
-from pytest_openclaw.javascript import collation_key
+from pytest_openclaw.language.javascript import collation_key
 
 _DISCORD_VARIABLE = "DISCORD_BOT_TOKEN"
 _NEXTCLOUD_VARIABLE = "NEXTCLOUD_TALK_BOT_SECRET"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from pytest_openclaw.deployment.opaque import Opaque
-from pytest_openclaw.deployment.setting import Setting
-from pytest_openclaw.deployment.setting import first_set
+from pytest_openclaw.deployment.values.opaque import Opaque
+from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.deployment.values.setting import first_set
 from pytest_openclaw.effective.channels.accounts import Account
 from pytest_openclaw.effective.channels.entries import WILDCARD
 from pytest_openclaw.effective.channels.entries import sender
@@ -14,7 +14,7 @@ from pytest_openclaw.effective.channels.pairing_store import paired_senders
 from pytest_openclaw.effective.channels.values import entry_text
 from pytest_openclaw.effective.channels.values import texts_of
 from pytest_openclaw.errors import NotEvaluated
-from pytest_openclaw.javascript import trim
+from pytest_openclaw.language.javascript import trim
 
 _IDS_VARIABLE = "SYNOLOGY_ALLOWED_USER_IDS"
 

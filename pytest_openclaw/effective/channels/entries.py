@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.effective.by_release import by_release
-from pytest_openclaw.javascript import trim
+from pytest_openclaw.language.javascript import trim
 
 WILDCARD = "*"
 

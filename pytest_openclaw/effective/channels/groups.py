@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pytest_openclaw.deployment.setting import Setting
-from pytest_openclaw.deployment.setting import first_set
+from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.deployment.values.setting import first_set
 from pytest_openclaw.effective.channels.accounts import Account
 from pytest_openclaw.effective.channels.values import is_filled
 

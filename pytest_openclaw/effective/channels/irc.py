@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pytest_openclaw.deployment.opaque import Opaque
+from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.effective.channels.accounts import Account
 from pytest_openclaw.effective.channels.values import has_variable
 from pytest_openclaw.effective.channels.values import is_text_in_file

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pytest_openclaw.javascript import trim
+from pytest_openclaw.language.javascript import trim
 
 DEFAULT = "default"
 

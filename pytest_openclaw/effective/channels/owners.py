@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pytest_openclaw.deployment.agent_ids import canonical_agent_id
 from pytest_openclaw.deployment.deployment import Deployment
-from pytest_openclaw.effective.agents import agents
+from pytest_openclaw.deployment.values.agent_ids import canonical_agent_id
+from pytest_openclaw.effective.agents.agents import agents
 from pytest_openclaw.effective.by_release import by_release
 
 _MAIN = "main"

@@ -7,13 +7,13 @@ import os
 import re
 
 from pytest_openclaw.deployment.deployment import Deployment
-from pytest_openclaw.deployment.files import Unreadable
+from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.effective.channels.names import DEFAULT
-from pytest_openclaw.effective.state_places import credentials_dir
+from pytest_openclaw.effective.state.state_places import credentials_dir
 from pytest_openclaw.errors import NotEvaluated
-from pytest_openclaw.javascript import fold
-from pytest_openclaw.javascript import trim
+from pytest_openclaw.language.javascript import fold
+from pytest_openclaw.language.javascript import trim
 
 _UNSAFE_IN_KEYS = re.compile(r'[\\/:*?"<>|]|\.\.')
 _MAX_BYTES = 1024 * 1024

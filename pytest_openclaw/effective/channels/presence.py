@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 
 from pytest_openclaw.deployment.deployment import Deployment
-from pytest_openclaw.deployment.opaque import Opaque
-from pytest_openclaw.deployment.setting import Setting
+from pytest_openclaw.deployment.values.opaque import Opaque
+from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.channels.values import has_variable
-from pytest_openclaw.effective.plugin_discovery import external_channels
-from pytest_openclaw.javascript import fold
-from pytest_openclaw.javascript import trim
+from pytest_openclaw.effective.plugins.plugin_discovery import external_channels
+from pytest_openclaw.language.javascript import fold
+from pytest_openclaw.language.javascript import trim
 from pytest_openclaw.releases.channels import ChannelRules
 
 _OTHER_SIGNS = re.compile(r"[^A-Z0-9]")

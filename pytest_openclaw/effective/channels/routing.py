@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from pytest_openclaw.deployment.agent_ids import canonical_agent_id
 from pytest_openclaw.deployment.deployment import Deployment
-from pytest_openclaw.deployment.setting import Setting
+from pytest_openclaw.deployment.values.agent_ids import canonical_agent_id
+from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.channels.names import canonical
 from pytest_openclaw.effective.channels.owners import owner_without_binding
-from pytest_openclaw.javascript import fold
+from pytest_openclaw.language.javascript import fold
 
 _ANY = "*"
 _MAIN = "main"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from enum import Enum
 
 from pytest_openclaw.deployment.deployment import Deployment
-from pytest_openclaw.deployment.opaque import Opaque
-from pytest_openclaw.deployment.secret_refs import object_ref
-from pytest_openclaw.deployment.secrets import resolve
-from pytest_openclaw.deployment.setting import Setting
+from pytest_openclaw.deployment.secrets.resolving import resolve
+from pytest_openclaw.deployment.secrets.secret_refs import object_ref
+from pytest_openclaw.deployment.values.opaque import Opaque
+from pytest_openclaw.deployment.values.setting import Setting
 
 
 class Held(Enum):

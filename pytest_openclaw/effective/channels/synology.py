@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pytest_openclaw.deployment.setting import Setting
-from pytest_openclaw.deployment.setting import first_set
-from pytest_openclaw.deployment.urls import comparable_secure_address
+from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.deployment.values.setting import first_set
+from pytest_openclaw.deployment.values.urls import comparable_secure_address
 from pytest_openclaw.effective.channels.accounts import Account
 from pytest_openclaw.effective.channels.accounts import accounts_of
 from pytest_openclaw.effective.channels.values import has_variable

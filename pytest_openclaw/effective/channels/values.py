@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pytest_openclaw.deployment.deployment import Deployment
-from pytest_openclaw.deployment.files import Unreadable
-from pytest_openclaw.deployment.places import expand
-from pytest_openclaw.deployment.setting import Setting
+from pytest_openclaw.deployment.host.files import Unreadable
+from pytest_openclaw.deployment.host.places import expand
+from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.errors import NotEvaluated
-from pytest_openclaw.javascript import number_text
-from pytest_openclaw.javascript import trim
+from pytest_openclaw.language.javascript import number_text
+from pytest_openclaw.language.javascript import trim
 
 
 def is_filled(setting: Setting) -> bool:

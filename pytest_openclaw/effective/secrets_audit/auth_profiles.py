@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from pytest_openclaw.deployment import strict_json
 from pytest_openclaw.deployment.deployment import Deployment
-from pytest_openclaw.deployment.state_database import StateDatabase
-from pytest_openclaw.effective.agent_dirs import agent_dirs_of_state
-from pytest_openclaw.effective.agent_dirs import configured_agent_dirs
-from pytest_openclaw.effective.agent_dirs import main_agent_dir
+from pytest_openclaw.deployment.host.state_database import StateDatabase
+from pytest_openclaw.deployment.text import strict_json
+from pytest_openclaw.effective.agents.agent_dirs import agent_dirs_of_state
+from pytest_openclaw.effective.agents.agent_dirs import configured_agent_dirs
+from pytest_openclaw.effective.agents.agent_dirs import main_agent_dir
 from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.effective.secrets_audit.json_files import read_json
 from pytest_openclaw.effective.secrets_audit.references import reference_in_file
@@ -23,9 +23,9 @@ from pytest_openclaw.effective.secrets_audit.scan import Code
 from pytest_openclaw.effective.secrets_audit.scan import Scan
 from pytest_openclaw.effective.secrets_audit.scan import Spot
 from pytest_openclaw.errors import NotEvaluated
-from pytest_openclaw.javascript import fold
-from pytest_openclaw.javascript import key_order
-from pytest_openclaw.javascript import trim
+from pytest_openclaw.language.javascript import fold
+from pytest_openclaw.language.javascript import key_order
+from pytest_openclaw.language.javascript import trim
 
 _OAUTH_KEYS = ("access", "refresh")
 WHAT = "profiles of agents"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pytest_openclaw.deployment.deployment import Deployment
-from pytest_openclaw.deployment.setting import Setting
+from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.by_release import by_release
-from pytest_openclaw.effective.credential_targets import CredentialPlace
-from pytest_openclaw.effective.credential_targets import credential_places
+from pytest_openclaw.effective.secrets.credential_targets import CredentialPlace
+from pytest_openclaw.effective.secrets.credential_targets import credential_places
 from pytest_openclaw.effective.secrets_audit.references import is_marker
 from pytest_openclaw.effective.secrets_audit.references import is_sensitive_header
 from pytest_openclaw.effective.secrets_audit.references import reference_in_config

@@ -6,16 +6,16 @@ import os
 import re
 
 from pytest_openclaw.deployment.deployment import Deployment
-from pytest_openclaw.deployment.files import OutOfBounds
-from pytest_openclaw.deployment.files import Unreadable
+from pytest_openclaw.deployment.host.files import OutOfBounds
+from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.effective.secrets_audit.scan import Code
 from pytest_openclaw.effective.secrets_audit.scan import Scan
 from pytest_openclaw.effective.secrets_audit.scan import Spot
-from pytest_openclaw.effective.state_places import state_dir
+from pytest_openclaw.effective.state.state_places import state_dir
 from pytest_openclaw.errors import NotEvaluated
-from pytest_openclaw.javascript import WHITE_SPACE
-from pytest_openclaw.javascript import trim
+from pytest_openclaw.language.javascript import WHITE_SPACE
+from pytest_openclaw.language.javascript import trim
 
 _SPACE = f"[{re.escape(WHITE_SPACE)}]"
 _LINE = re.compile(

@@ -6,12 +6,12 @@ import os
 from typing import Any
 
 from pytest_openclaw.deployment.deployment import Deployment
-from pytest_openclaw.deployment.files import Kind
-from pytest_openclaw.deployment.opaque import Opaque
-from pytest_openclaw.deployment.places import expand
-from pytest_openclaw.effective.agent_dirs import agent_dirs_of_state
-from pytest_openclaw.effective.agent_dirs import configured_agent_dirs
-from pytest_openclaw.effective.agent_dirs import main_agent_dir
+from pytest_openclaw.deployment.host.files import Kind
+from pytest_openclaw.deployment.host.places import expand
+from pytest_openclaw.deployment.values.opaque import Opaque
+from pytest_openclaw.effective.agents.agent_dirs import agent_dirs_of_state
+from pytest_openclaw.effective.agents.agent_dirs import configured_agent_dirs
+from pytest_openclaw.effective.agents.agent_dirs import main_agent_dir
 from pytest_openclaw.effective.secrets_audit.json_files import read_json
 from pytest_openclaw.effective.secrets_audit.references import is_marker
 from pytest_openclaw.effective.secrets_audit.references import is_sensitive_header
@@ -20,8 +20,8 @@ from pytest_openclaw.effective.secrets_audit.scan import Code
 from pytest_openclaw.effective.secrets_audit.scan import Scan
 from pytest_openclaw.effective.secrets_audit.scan import Spot
 from pytest_openclaw.errors import NotEvaluated
-from pytest_openclaw.javascript import key_order
-from pytest_openclaw.javascript import trim
+from pytest_openclaw.language.javascript import key_order
+from pytest_openclaw.language.javascript import trim
 
 _MAX_BYTES = 5 * 1024 * 1024
 _NOT_RESOLVED = "is a SecretRef, which nothing resolves in this file"

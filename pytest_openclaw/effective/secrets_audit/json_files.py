@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from pytest_openclaw.deployment import strict_json
-from pytest_openclaw.deployment.files import MAX_BYTES
-from pytest_openclaw.deployment.files import Missing
-from pytest_openclaw.deployment.files import OutOfBounds
-from pytest_openclaw.deployment.files import Unreadable
+from pytest_openclaw.deployment.host.files import MAX_BYTES
+from pytest_openclaw.deployment.host.files import Missing
+from pytest_openclaw.deployment.host.files import OutOfBounds
+from pytest_openclaw.deployment.host.files import Unreadable
+from pytest_openclaw.deployment.text import strict_json
 from pytest_openclaw.effective.secrets_audit.scan import Scan
 from pytest_openclaw.effective.secrets_audit.scan import Spot
 from pytest_openclaw.errors import NotEvaluated

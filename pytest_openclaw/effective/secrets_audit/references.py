@@ -6,16 +6,16 @@ import re
 from typing import Any
 
 from pytest_openclaw.deployment.deployment import Deployment
-from pytest_openclaw.deployment.opaque import Opaque
-from pytest_openclaw.deployment.secret_refs import SecretRef
-from pytest_openclaw.deployment.secret_refs import object_ref
-from pytest_openclaw.deployment.secret_refs import secret_ref
-from pytest_openclaw.deployment.secret_refs import text_ref
-from pytest_openclaw.deployment.setting import Setting
+from pytest_openclaw.deployment.secrets.secret_refs import SecretRef
+from pytest_openclaw.deployment.secrets.secret_refs import object_ref
+from pytest_openclaw.deployment.secrets.secret_refs import secret_ref
+from pytest_openclaw.deployment.secrets.secret_refs import text_ref
+from pytest_openclaw.deployment.values.opaque import Opaque
+from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.errors import NotEvaluated
-from pytest_openclaw.javascript import fold
-from pytest_openclaw.javascript import trim
+from pytest_openclaw.language.javascript import fold
+from pytest_openclaw.language.javascript import trim
 
 _HEADERS = frozenset(
     """

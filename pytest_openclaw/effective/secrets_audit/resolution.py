@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 
-from pytest_openclaw.deployment.secret_providers import LookedUp
-from pytest_openclaw.deployment.secret_providers import SecretSource
-from pytest_openclaw.deployment.secret_providers import Standing
-from pytest_openclaw.deployment.secret_providers import alias_of
-from pytest_openclaw.deployment.secret_providers import look_up
-from pytest_openclaw.deployment.secret_refs import SecretRef
+from pytest_openclaw.deployment.secrets.secret_providers import LookedUp
+from pytest_openclaw.deployment.secrets.secret_providers import SecretSource
+from pytest_openclaw.deployment.secrets.secret_providers import Standing
+from pytest_openclaw.deployment.secrets.secret_providers import alias_of
+from pytest_openclaw.deployment.secrets.secret_providers import look_up
+from pytest_openclaw.deployment.secrets.secret_refs import SecretRef
 from pytest_openclaw.effective.secrets_audit import auth_profiles
 from pytest_openclaw.effective.secrets_audit.references import is_placeholder
 from pytest_openclaw.effective.secrets_audit.scan import Code
 from pytest_openclaw.effective.secrets_audit.scan import Scan
 from pytest_openclaw.effective.secrets_audit.scan import Spot
 from pytest_openclaw.errors import NotEvaluated
-from pytest_openclaw.javascript import fold
+from pytest_openclaw.language.javascript import fold
 
 #: How many secrets one provider is asked for, unless 2026.5.12 is told otherwise.
 _REFS_PER_PROVIDER = 512

@@ -6,19 +6,19 @@ import os
 from collections.abc import Iterator
 
 from pytest_openclaw.deployment.deployment import Deployment
-from pytest_openclaw.deployment.files import require_bounded
-from pytest_openclaw.effective.agent_dirs import agent_dirs_of_state
-from pytest_openclaw.effective.agent_dirs import configured_agent_dirs
-from pytest_openclaw.effective.agent_dirs import main_agent_dir
+from pytest_openclaw.deployment.host.files import require_bounded
+from pytest_openclaw.effective.agents.agent_dirs import agent_dirs_of_state
+from pytest_openclaw.effective.agents.agent_dirs import configured_agent_dirs
+from pytest_openclaw.effective.agents.agent_dirs import main_agent_dir
 from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.effective.secrets_audit.generated_models import named_agent_dir
 from pytest_openclaw.effective.secrets_audit.json_files import read_json
 from pytest_openclaw.effective.secrets_audit.scan import Code
 from pytest_openclaw.effective.secrets_audit.scan import Scan
 from pytest_openclaw.effective.secrets_audit.scan import Spot
-from pytest_openclaw.effective.state_places import credentials_dir
-from pytest_openclaw.javascript import key_order
-from pytest_openclaw.javascript import trim
+from pytest_openclaw.effective.state.state_places import credentials_dir
+from pytest_openclaw.language.javascript import key_order
+from pytest_openclaw.language.javascript import trim
 
 _SOURCES = {
     "auth-profiles.json": "warn",

@@ -11,8 +11,8 @@ from dataclasses import field
 from enum import Enum
 
 from pytest_openclaw.deployment.deployment import Deployment
-from pytest_openclaw.deployment.secret_refs import SecretRef
-from pytest_openclaw.deployment.setting import Setting
+from pytest_openclaw.deployment.secrets.secret_refs import SecretRef
+from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.findings import printable
 

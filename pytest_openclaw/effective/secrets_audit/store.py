@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from pytest_openclaw.deployment.secret_providers import store_entries
-from pytest_openclaw.deployment.setting import Setting
+from pytest_openclaw.deployment.secrets.secret_providers import store_entries
+from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.secrets_audit.references import is_placeholder
 from pytest_openclaw.effective.secrets_audit.scan import Code
 from pytest_openclaw.effective.secrets_audit.scan import Scan
 from pytest_openclaw.effective.secrets_audit.scan import Spot
-from pytest_openclaw.effective.state_places import state_dir
+from pytest_openclaw.effective.state.state_places import state_dir
 
 
 def residue(scan: Scan) -> None:

@@ -1,0 +1,162 @@
+"""Looking through a folder for configs, and telling them from what makes configs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from dataclasses import field
+from pathlib import Path
+from typing import Any
+
+from pytest_openclaw.deployment.host.files import Kind
+from pytest_openclaw.deployment.host.files import Unreadable
+from pytest_openclaw.deployment.host.live_files import LIVE
+from pytest_openclaw.deployment.kubernetes.config_maps import configs_in
+from pytest_openclaw.deployment.text import json5
+from pytest_openclaw.deployment.text.yaml_documents import YamlError
+from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.errors import UsageError
+
+#: Entries of folders that are looked at, levels of folders, bytes of one manifest.
+MAX_ENTRIES = 100_000
+MAX_DEPTH = 12
+MAX_MANIFEST = 2 * 1024 * 1024
+
+_NAME = re.compile(
+    r"(?:.+\.)?openclaw(?:\.(?!plugin\.)[^.]+)?\.json5?\Z", re.IGNORECASE
+)
+_SUFFIXES = (".yaml", ".yml")
+#: Folders of other people's code.
+_FOREIGN = {"node_modules", "site-packages", "vendor", "__pycache__"}
+#: What only templates say; a config's own ``{{name}}`` has no such signs.
+_TEMPLATE = re.compile(r"\{%|\{\{-|\{\{\s*[.$]|<%|\{\{[^{}]*\|")
+_WHOLE = re.compile(r"\s*\{\{.*\}\}\s*\Z", re.DOTALL)
+
+
+@dataclass
+class Search:
+    """What a folder holds, by paths relative to it, in order.
+
+    ``configs`` may name configs of manifests; ``releases`` is what they say of the
+    release that wrote them. ``others`` tells of files that look like configs why they
+    are none.
+    """
+
+    configs: list[str] = field(default_factory=list)
+    releases: set[str] = field(default_factory=set)
+    others: dict[str, str] = field(default_factory=dict)
+    is_complete: bool = True
+
+
+def search(root: Path) -> Search:
+    """Return what lies below *root*; links, hidden and foreign folders are left out."""
+    found = Search()
+    for path in _files(root, found):
+        shown = path.relative_to(root).as_posix()
+        if _NAME.match(path.name):
+            _look_at_config(path, shown, found)
+        elif path.suffix.lower() in _SUFFIXES:
+            _look_at_manifest(path, shown, found)
+    found.configs.sort()
+    return found
+
+
+def _files(root: Path, found: Search) -> Iterator[Path]:
+    waiting, count = [(root, 0)], 0
+    while waiting:
+        folder, depth = waiting.pop()
+        try:
+            listed = LIVE.list(str(folder))
+        except OSError:
+            continue
+        except NotEvaluated:
+            found.is_complete = False
+            continue
+        if any(each.name == "pyvenv.cfg" for each in listed):
+            continue
+        for name, kind in listed:
+            count += 1
+            if count > MAX_ENTRIES:
+                found.is_complete = False
+                return
+            if kind is Kind.FILE:
+                yield folder / name
+            elif kind is Kind.FOLDER and _is_own(name) and depth < MAX_DEPTH:
+                waiting.append((folder / name, depth + 1))
+            elif kind is Kind.FOLDER and _is_own(name):
+                found.is_complete = False
+
+
+def _is_own(folder: str) -> bool:
+    return not folder.startswith(".") and folder not in _FOREIGN
+
+
+def _look_at_config(path: Path, shown: str, found: Search) -> None:
+    try:
+        text = LIVE.text(str(path)).text
+    except Unreadable as error:
+        found.others[shown] = error.reason
+        return
+    _judge(shown, text, found)
+
+
+def _look_at_manifest(path: Path, shown: str, found: Search) -> None:
+    try:
+        text = LIVE.text(str(path), MAX_MANIFEST).text
+    except Unreadable:
+        return
+    if "openclaw.json" not in text or "kind:" not in text:
+        return
+    if _TEMPLATE.search(text):
+        found.others[shown] = "a template: render it first"
+        return
+    try:
+        configs = configs_in(str(path), LIVE)
+    except YamlError as error:
+        found.others[shown] = f"line {error.line}: {error.message}"
+    except (Unreadable, UsageError):
+        return  # it speaks of a config, and holds none
+    else:
+        for label, content in configs:
+            _judge(f"{shown}#{label}", content, found)
+
+
+def _judge(shown: str, text: str, found: Search) -> None:
+    """Note a config, or why a *text* is none."""
+    if _TEMPLATE.search(text):
+        found.others[shown] = "a template: render it first"
+        return
+    try:
+        tree = json5.parse(text)
+    except json5.Json5Error as error:
+        hint = "a template? " if "{{" in text else ""
+        line = error.position.line
+        found.others[shown] = f"{hint}not JSON5, in its line {line}: {error.message}"
+        return
+    if not isinstance(tree, dict):
+        found.others[shown] = "not a config: its top level is no object"
+    elif _is_placeholder(tree):
+        found.others[shown] = "a template: render it first"
+    else:
+        found.configs.append(shown)
+        meta = tree.get("meta")
+        stated = meta.get("lastTouchedVersion") if isinstance(meta, dict) else None
+        if isinstance(stated, str):
+            found.releases.add(stated)
+
+
+def _is_placeholder(value: Any) -> bool:
+    """Is a whole value one that a template engine would fill in?
+
+    The texts of hooks' own templates are left to the gateway.
+    """
+    if isinstance(value, dict):
+        return any(
+            _is_placeholder(each)
+            for key, each in value.items()
+            if not key.lower().endswith("template")
+        )
+    if isinstance(value, list):
+        return any(map(_is_placeholder, value))
+    return isinstance(value, str) and bool(_WHOLE.match(value))

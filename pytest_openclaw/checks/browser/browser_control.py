@@ -1,0 +1,156 @@
+"""The browsers that agents drive: dormant in both releases.
+
+The browser plugin would report this inside a running gateway, which the releases'
+command is not. Profiles that are stricter than the audit evaluate it from the config.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pytest_openclaw.checks.kit.check import check
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.effective.browser.browser_control import distant_browsers
+from pytest_openclaw.effective.browser.browser_control import fault_of_browser
+from pytest_openclaw.effective.browser.browser_control import is_control_protected
+from pytest_openclaw.effective.browser.browser_control import require_browser
+from pytest_openclaw.effective.gateway.near_hosts import ip_of
+from pytest_openclaw.effective.gateway.near_hosts import is_special
+from pytest_openclaw.findings import Found
+from pytest_openclaw.findings import Severity
+from pytest_openclaw.findings import found
+
+_NEVER = (
+    "openclaw security audit never evaluates it: the browser plugin reports it inside"
+    " a running gateway alone"
+)
+_BOTH = ("2026.5.12", "2026.9.6")
+_PRIVATE_NETWORK = "browser.ssrfPolicy.dangerouslyAllowPrivateNetwork"
+#: Names of this machine, and of what cloud machines ask for their own credentials.
+_NEAR_NAMES = ("localhost", "localhost.localdomain", "metadata.google.internal")
+
+
+@check(
+    "browser.control_invalid_config",
+    Severity.WARN,
+    reads=("browser.cdpUrl", "gateway.port"),
+    fix="""Set browser.cdpUrl to an http, https, ws or wss address with a valid port,
+    and gateway.port so that the ports above it are free for the browser.""",
+    never=_NEVER,
+    dormant=_BOTH,
+)
+def control_invalid_config(deployment: Deployment) -> Iterator[Found]:
+    """The browser's settings cannot be resolved.
+
+    Nothing else about the browser can be judged then.
+
+    Fires when browser.cdpUrl is no address, or has a scheme or port that cannot be
+    used, or when gateway.port leaves no valid port for browser control.
+    """
+    fault = fault_of_browser(deployment)
+    if fault is not None:
+        setting, what = fault
+        yield found(setting, f"{setting} {what}")
+
+
+@check(
+    "browser.control_no_auth",
+    Severity.CRITICAL,
+    reads=("browser.enabled", "gateway.auth"),
+    fix="Set gateway.auth.mode to token or password, and supply that secret.",
+    never=_NEVER,
+    dormant=_BOTH,
+)
+def control_no_auth(deployment: Deployment) -> Iterator[Found]:
+    """Browser control asks for no credential.
+
+    Any local program can then drive the browser with all its logins.
+
+    Fires when the browser is on and the gateway has no token and no password for it to
+    use.
+    """
+    if is_control_protected(deployment):
+        return
+    if require_browser(deployment):
+        setting = deployment.config.at("gateway.auth")
+        yield found(setting, "there is no token or password that it could ask for")
+
+
+@check(
+    "browser.extension_relay_legacy_auth",
+    Severity.WARN,
+    reads=("browser.extensionRelay.allowLegacyAuth",),
+    fix="Set browser.extensionRelay.allowLegacyAuth to false.",
+    since="2026.8.2",
+    never=_NEVER,
+    dormant=("2026.9.6",),
+)
+def extension_relay_legacy_auth(deployment: Deployment) -> Iterator[Found]:
+    """The browser extension may log in the old way.
+
+    That login shares one secret between all extensions.
+
+    Fires while the browser is on, unless browser.extensionRelay.allowLegacyAuth is
+    false.
+    """
+    setting = deployment.config.at("browser.extensionRelay.allowLegacyAuth")
+    if setting.is_false:
+        return
+    if require_browser(deployment):
+        stated = "is true" if setting.is_true else "is not set, and the default is true"
+        yield found(setting, f"{setting} {stated}")
+
+
+@check(
+    "browser.remote_cdp_http",
+    Severity.WARN,
+    reads=("browser.cdpUrl", "browser.profiles.*.cdpUrl"),
+    fix="Reach a browser on another machine by https or wss.",
+    never=_NEVER,
+    dormant=_BOTH,
+)
+def remote_cdp_http(deployment: Deployment) -> Iterator[Found]:
+    """A browser on another machine is driven in the clear.
+
+    Whoever is on the way reads and changes everything that the browser does.
+
+    Fires for each browser profile whose address is http and not on loopback.
+    """
+    if not require_browser(deployment):
+        return
+    for each in distant_browsers(deployment):
+        if each.address.scheme == "http":
+            where = f"at {each.address.host}, by http"
+            yield found(each.subject, f"the browser profile {each.name} is {where}")
+
+
+@check(
+    "browser.remote_cdp_private_host",
+    Severity.WARN,
+    reads=(_PRIVATE_NETWORK, "browser.profiles.*.cdpUrl"),
+    fix=f"Set {_PRIVATE_NETWORK} to false.",
+    since="2026.3.28",
+    never=_NEVER,
+    dormant=_BOTH,
+)
+def remote_cdp_private_host(deployment: Deployment) -> Iterator[Found]:
+    """The browser may be one inside the private network.
+
+    Pages that it opens then reach services which trust that network.
+
+    Fires for each browser profile on a private address when
+    browser.ssrfPolicy.dangerouslyAllowPrivateNetwork is true.
+    """
+    if not deployment.config.at(_PRIVATE_NETWORK).is_true:
+        return
+    if not require_browser(deployment):
+        return
+    for each in distant_browsers(deployment):
+        if _is_near(each.address.host):
+            where = f"at {each.address.host}, and {_PRIVATE_NETWORK} is true"
+            yield found(each.subject, f"the browser profile {each.name} is {where}")
+
+
+def _is_near(host: str) -> bool:
+    ip = ip_of(host)
+    return host in _NEAR_NAMES if ip is None else is_special(ip)

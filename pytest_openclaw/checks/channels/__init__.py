@@ -1,0 +1,1 @@
+"""Checks of channels: who may write to the agents."""

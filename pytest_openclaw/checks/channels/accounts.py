@@ -1,0 +1,98 @@
+"""Accounts that the audit cannot read, and messages that no agent takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pytest_openclaw.checks.channels.per_account import AccountFunction
+from pytest_openclaw.checks.channels.per_account import PerAccount
+from pytest_openclaw.checks.channels.per_account import per_account
+from pytest_openclaw.checks.channels.per_account import silence
+from pytest_openclaw.checks.channels.per_account import speaking
+from pytest_openclaw.checks.kit.check import check
+from pytest_openclaw.effective.channels.accounts import Account
+from pytest_openclaw.effective.channels.configured import fault
+from pytest_openclaw.effective.channels.routing import Routing
+from pytest_openclaw.effective.channels.sessions import admitted
+from pytest_openclaw.effective.channels.sessions import anyone
+from pytest_openclaw.findings import Found
+from pytest_openclaw.findings import Severity
+from pytest_openclaw.findings import found
+
+_SUBJECTS = ("direct", "groups")
+
+
+class _Unread(PerAccount):
+    """Looks at every account: those that cannot be read are not judged."""
+
+    def found_in(self, account: Account) -> Iterator[Found]:
+        """Yield what is found in one account."""
+        yield from self.of_account(account)
+
+
+def _of_every_account(of_account: AccountFunction) -> PerAccount:
+    return _Unread(of_account, subjects=_SUBJECTS)
+
+
+@check(
+    "channels.*.account.read_only_resolution",
+    Severity.WARN,
+    reads=("channels", "secrets"),
+    fix="""Make the account's settings resolvable where the audit runs: supply the
+    secret that it refers to, and give every account a port and socket of its own.""",
+    since="2026.3.28",
+    each=speaking(*_SUBJECTS),
+    note=silence(*_SUBJECTS),
+)
+@_of_every_account
+def read_only_resolution(account: Account) -> Iterator[Found]:
+    """An account cannot be read, so the audit passes it over.
+
+    Whatever is open in it goes unreported, and the gateway may not start it either.
+
+    Fires for each account that the release's audit cannot resolve; nothing else is then
+    said of that account.
+
+    Releases: For 2026.9.6 that is a signal account whose port or socket another one has
+    too. For 2026.5.12 it is a reference without a value as the token of zalo or the
+    secret of nextcloud-talk.
+    """
+    reason = fault(account)
+    if reason is not None:
+        yield found(account.holder, f"account {account.id}: {reason}")
+
+
+@check(
+    "channels.*.routing.owner_missing",
+    Severity.WARN,
+    reads=("channels", "bindings", "agents"),
+    fix="""Bind the channel to an agent in bindings, or name one in
+    agents.defaults.systemAgent.agentId.""",
+    since="2026.9.6",
+    each=speaking("direct"),
+    emits="channels.*.routing.owner_missing.*",
+    note=silence("direct"),
+)
+@per_account("direct")
+def owner_missing(account: Account) -> Iterator[Found]:
+    """Direct messages arrive for which no agent is responsible.
+
+    Nobody decided whose tools and memory such a sender reaches.
+
+    Fires once for each account of which a listed or approved sender reaches no agent:
+    no binding fits, and neither a system agent nor a default one is there.
+    """
+    routing = account.deployment.derive(Routing)
+    people = admitted(account)
+    lost = [each for each in people.known if routing.route(each).agent is None]
+    for _ in lost:  # one for each sender, all alike; they count in warnings' numbers
+        yield found(
+            account.holder,
+            f"no binding and no system agent takes what account {account.id} gets",
+            see=("bindings",),
+            parts=(account.id,),
+        )
+    if lost:
+        return
+    if people.question is not None and routing.route(anyone(account)).agent is None:
+        raise people.question

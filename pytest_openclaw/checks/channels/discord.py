@@ -1,0 +1,89 @@
+"""Slash commands of Discord that people use without being listed anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pytest_openclaw.checks.channels.per_account import per_account_of
+from pytest_openclaw.checks.kit.check import check
+from pytest_openclaw.effective.channels.accounts import Account
+from pytest_openclaw.effective.channels.commands import are_natives_on
+from pytest_openclaw.effective.channels.commands import uses_access_groups
+from pytest_openclaw.effective.channels.direct import stored_senders
+from pytest_openclaw.effective.channels.groups import own_group_policy
+from pytest_openclaw.effective.channels.values import texts_of
+from pytest_openclaw.findings import Found
+from pytest_openclaw.findings import Severity
+from pytest_openclaw.findings import found
+
+_READS = ("channels.discord", "commands")
+
+
+@check(
+    "channels.discord.commands.native.no_allowlists",
+    Severity.WARN,
+    reads=_READS,
+    fix="""List the users of each guild who may use commands, or switch native commands
+    off with commands.native and commands.nativeSkills.""",
+)
+@per_account_of("discord")
+def no_allowlists(account: Account) -> Iterator[Found]:
+    """Discord commands are on, and nobody is listed who may use them.
+
+    The gateway then refuses everyone or, where some other rule lets people in, asks
+    nobody who they are.
+
+    Fires for each account that has guilds, switches native commands or native skills on
+    in so many words, and lists no user in any guild or channel, nor an owner.
+
+    Releases: 2026.5.12 also asks that commands.useAccessGroups is not false, and reads
+    owners from dm.allowFrom. 2026.9.6 has neither key: only senders approved by pairing
+    count as owners.
+    """
+    if not _offers_commands(account) or not uses_access_groups(account.deployment):
+        return
+    if texts_of(account["dm"]["allowFrom"]):
+        return
+    stored, unknown = stored_senders(account)
+    if unknown is not None:
+        raise unknown
+    if not stored:
+        yield found(account["guilds"], "no guild lists users for its commands")
+
+
+@check(
+    "channels.discord.commands.native.unrestricted",
+    Severity.CRITICAL,
+    reads=(*_READS, "commands.useAccessGroups"),
+    fix="""Take commands.useAccessGroups: false out, and list the users of each guild
+    who may use commands.""",
+    until="2026.7.1",
+)
+@per_account_of("discord")
+def unrestricted(account: Account) -> Iterator[Found]:
+    """Everyone in a guild can use the agent's commands.
+
+    Access groups are switched off, and no list of users stands in for them.
+
+    Fires for each account that has guilds, switches native commands or native skills on
+    in so many words, lists no user in any guild or channel, and has
+    commands.useAccessGroups set to false.
+
+    Releases: 2026.9.6 has no such switch.
+    """
+    if _offers_commands(account) and not uses_access_groups(account.deployment):
+        yield found(
+            "commands.useAccessGroups",
+            "commands.useAccessGroups is false, and no guild lists users",
+            see=(account["guilds"],),
+        )
+
+
+def _offers_commands(account: Account) -> bool:
+    """Are there commands in guilds of which none lists any user?"""
+    guilds = [guild for _, guild in account["guilds"].items()]
+    if not guilds or own_group_policy(account) == "disabled":
+        return False
+    channels = [each for guild in guilds for _, each in guild["channels"].items()]
+    listed = any(each["users"].elements() for each in (*guilds, *channels))
+    return are_natives_on(account) and not listed

@@ -1,0 +1,56 @@
+"""Feishu's own check: what its document tool does to ownership."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pytest_openclaw.checks.channels.per_account import per_account_of
+from pytest_openclaw.checks.kit.check import check
+from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.effective.channels.accounts import Account
+from pytest_openclaw.effective.channels.values import is_filled
+from pytest_openclaw.findings import Found
+from pytest_openclaw.findings import Severity
+from pytest_openclaw.findings import found
+
+
+@check(
+    "channels.feishu.doc_owner_open_id",
+    Severity.WARN,
+    reads=("channels.feishu",),
+    fix="""Set channels.feishu.tools.doc to false, and in each account that has tools of
+    its own, unless the agent is meant to hand documents over.""",
+    since="2026.3.28",
+)
+@per_account_of("feishu")
+def doc_owner_open_id(account: Account) -> Iterator[Found]:
+    """The agent can make Feishu documents that belong to whomever it is told.
+
+    Its document tool takes the owner's id from the conversation, so that a prompt can
+    pass documents, with what is in them, to somebody else.
+
+    Fires once when an account, on and with appId and appSecret, has tools.doc not set
+    to false. An account's own tools replace those of the channel.
+
+    Releases: They differ in which accounts they look at: 2026.9.6 adds one called
+    default where the channel itself has credentials.
+    """
+    section = account.channel.section
+    accounts = [each for _, each in section["accounts"].items() if each.is_record]
+    if not accounts:
+        offered = _has_document_tool(section, section)
+    else:
+        offered = any(
+            not each["enabled"].is_false and _has_document_tool(each, section)
+            for each in accounts
+        )
+    if offered:
+        yield found(section["tools"]["doc"], "the document tool of feishu is on")
+
+
+def _has_document_tool(holder: Setting, section: Setting) -> bool:
+    tools = holder["tools"] if holder["tools"].is_record else section["tools"]
+    return not tools["doc"].is_false and all(
+        is_filled(holder[key]) or is_filled(section[key])
+        for key in ("appId", "appSecret")
+    )

@@ -1,0 +1,100 @@
+"""Who may speak to the agents in groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pytest_openclaw.checks.channels.per_account import asleep
+from pytest_openclaw.checks.channels.per_account import per_account
+from pytest_openclaw.checks.channels.per_account import per_account_of
+from pytest_openclaw.checks.channels.per_account import silence
+from pytest_openclaw.checks.channels.per_account import speaking
+from pytest_openclaw.checks.kit.check import check
+from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.deployment.values.setting import first_set
+from pytest_openclaw.effective.channels.accounts import Account
+from pytest_openclaw.effective.channels.groups import are_groups_listed
+from pytest_openclaw.effective.channels.groups import group_policy
+from pytest_openclaw.effective.channels.groups import group_policy_subject
+from pytest_openclaw.effective.channels.groups import own_group_policy
+from pytest_openclaw.effective.channels.values import entry_text
+from pytest_openclaw.findings import Found
+from pytest_openclaw.findings import Severity
+from pytest_openclaw.findings import found
+
+
+@check(
+    "channels.*.groups.open",
+    Severity.WARN,
+    reads=("channels",),
+    fix="""Set groupPolicy of the channel or account to allowlist, and list the groups
+    or people that the agent is for.""",
+    since="2026.8.2",
+    each=speaking("groups"),
+    dormant_each=asleep("groups"),
+    note=silence("groups"),
+)
+@per_account("groups")
+def groups_open(account: Account) -> Iterator[Found]:
+    """Every group that the agent is in can talk to it.
+
+    Whoever adds it to a group, and everyone in there, gives an agent with tools its
+    instructions.
+
+    Fires for each account whose groupPolicy in force is open. For zalo that is so where
+    nothing is said.
+
+    Releases: 2026.5.12 makes a channels.*.warning of severity critical of it.
+    """
+    if group_policy(account) == "open":
+        subject = group_policy_subject(account)
+        which = "those listed" if are_groups_listed(account) else "any"
+        where = f" (account {account.id})" if account.channel.id == "feishu" else ""
+        yield found(subject, f"{subject} is open: {which} groups, any member{where}")
+
+
+@check(
+    "channels.discord.allowlisted_groups.broad_members",
+    Severity.WARN,
+    reads=("channels.discord.guilds", "channels.discord.groupPolicy"),
+    fix="""Give each guild or channel the users or roles that may talk to the agent in
+    it, without "*".""",
+    since="2026.8.2",
+)
+@per_account_of("discord")
+def broad_members(account: Account) -> Iterator[Found]:
+    """Everyone in an allowed Discord guild can talk to the agent.
+
+    The allow list names the place and nobody in it, so joining the guild is enough.
+
+    Fires for each account whose groupPolicy is allowlist and of which a listed guild,
+    or a channel of it, names no users and no roles, or names "*".
+    """
+    if own_group_policy(account) != "allowlist":
+        return
+    broad = [each for each in _targets(account) if not _is_narrow(account, each)]
+    if broad:
+        named = ", ".join(map(str, broad))
+        yield found(broad[0], f"{account.place}: no members in {named}", *broad[1:])
+
+
+def _targets(account: Account) -> Iterator[Setting]:
+    """Yield the guilds, or those of their channels that are named and on."""
+    for _, guild in account["guilds"].items():
+        channels = guild["channels"].items()
+        if not channels:
+            yield guild
+        for _, channel in channels:
+            if not channel["enabled"].is_false:
+                yield channel
+
+
+def _is_narrow(account: Account, target: Setting) -> bool:
+    guild = account["guilds"][target.path[len(account["guilds"].path)]]
+    users = first_set(target["users"], guild["users"])
+    roles = first_set(target["roles"], guild["roles"])
+    if not users.elements() and not roles.elements():
+        return False
+    return not any(
+        listed.any(lambda each: entry_text(each) == "*") for listed in (users, roles)
+    )

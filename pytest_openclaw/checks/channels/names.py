@@ -1,0 +1,147 @@
+"""Senders that are told apart by names, which anybody can take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pytest_openclaw.checks.channels.per_account import per_account
+from pytest_openclaw.checks.channels.per_account import per_account_of
+from pytest_openclaw.checks.channels.per_account import silence
+from pytest_openclaw.checks.channels.per_account import speaking
+from pytest_openclaw.checks.kit.check import check
+from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.effective.channels.accounts import Account
+from pytest_openclaw.effective.channels.direct import direct_messages
+from pytest_openclaw.effective.channels.direct import stored_senders
+from pytest_openclaw.effective.channels.entries import is_discord_name
+from pytest_openclaw.effective.channels.entries import is_mutable
+from pytest_openclaw.effective.channels.values import entry_text
+from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.findings import Found
+from pytest_openclaw.findings import Severity
+from pytest_openclaw.findings import found
+
+_SWITCH = "dangerouslyAllowNameMatching"
+
+
+@check(
+    "channels.*.allowFrom.dangerous_name_matching_enabled",
+    Severity.INFO,
+    reads=("channels",),
+    fix="""Take dangerouslyAllowNameMatching out, and list people by the ids that the
+    service gave them.""",
+    each=speaking("names"),
+    note=silence("names"),
+)
+@per_account("names")
+def dangerous_name_matching_enabled(account: Account) -> Iterator[Found]:
+    """Senders are recognised by their names as well.
+
+    Whoever renames an account to the name of an allowed person is let in as that
+    person.
+
+    Fires for each account with dangerouslyAllowNameMatching set to true, whether or not
+    a name is listed.
+
+    Releases: They differ in which accounts they look at: 2026.9.6 adds one called
+    default where the channel itself has credentials.
+    """
+    switch = account[_SWITCH]
+    if switch.is_true:
+        yield found(switch, f"{account.place}: {_SWITCH} is true")
+
+
+@check(
+    "channels.*.allowFrom.mutable_entries_inert",
+    Severity.WARN,
+    reads=("channels",),
+    fix="""Replace the names by the ids that the service gave the people who are
+    meant.""",
+    since="2026.8.2",
+    each=speaking("mutable"),
+    note=silence("mutable"),
+)
+@per_account("mutable")
+def mutable_entries_inert(account: Account) -> Iterator[Found]:
+    """Allowed senders are listed by names, which count for nothing.
+
+    Names are not matched here, so those who were meant are kept out, and the list looks
+    longer than it is. With name matching switched on, they would let strangers in.
+
+    Fires for each account of discord or irc that lists a name among the allowed senders
+    while name matching is off.
+    """
+    if account[_SWITCH].is_true:
+        return
+    direct = direct_messages(account)
+    form = account.channel.rules.sender_form
+    names, signal = _known(direct.allowed)
+    if any(is_mutable(form, account.deployment, each) for each in names):
+        subject = direct.subject("allowFrom")
+        yield found(subject, f"{subject} holds names{account.label}")
+    elif signal is not None:
+        raise signal
+
+
+@check(
+    "channels.discord.allowFrom.name_based_entries",
+    Severity.WARN,
+    Severity.INFO,
+    reads=("channels.discord",),
+    fix="""List people by their numeric Discord ids, in allowFrom and in the users of
+    guilds and their channels; pair anew who was paired by name.""",
+)
+@per_account_of("discord")
+def name_based_entries(account: Account) -> Iterator[Found]:
+    """People on Discord are listed by names.
+
+    Names and tags can be changed and taken over. An id stays with one person.
+
+    Fires for each account that lists a name or tag instead of a numeric id: among its
+    allowed senders, among the users of a guild or of one of its channels, or among
+    those approved by pairing.
+
+    Severity: info when dangerouslyAllowNameMatching is true for the account, since
+    names are meant to count then; else warn.
+
+    Releases: They read prefixes differently: user:alice is a name for neither,
+    accessGroup:staff for 2026.5.12 alone. Approved senders are in the database of
+    2026.9.6, and in files of 2026.5.12.
+    """
+    signal: NotEvaluated | None = None
+    subjects: list[Setting | str] = []
+    for listed in _discord_lists(account):
+        texts, unknown = _known(listed.elements())
+        signal = signal or unknown
+        if any(is_discord_name(account.deployment, text) for text in texts):
+            subjects.append(listed)
+    stored, unstored = stored_senders(account)
+    if any(is_discord_name(account.deployment, text) for text in stored):
+        subjects.append(f"the pairing store of channels.discord/{account.id}")
+    if subjects:
+        allowed = account[_SWITCH].is_true
+        yield found(
+            subjects[0],
+            f"{account.place}: {', '.join(map(str, subjects))} list people by name",
+            *subjects[1:],
+            severity=Severity.INFO if allowed else Severity.WARN,
+        )
+    elif (question := signal or unstored) is not None:
+        raise question
+
+
+def _discord_lists(account: Account) -> Iterator[Setting]:
+    """Yield the lists of people: who may write directly, and who in which guild."""
+    yield account["allowFrom"]
+    yield account["dm"]["allowFrom"]
+    for _, guild in account["guilds"].items():
+        yield guild["users"]
+        for _, channel in guild["channels"].items():
+            yield channel["users"]
+
+
+def _known(entries: list[Setting]) -> tuple[list[str], NotEvaluated | None]:
+    """Return the texts of *entries*, and the signal for those that are unknown."""
+    unknown = next((each for each in entries if each.is_opaque), None)
+    texts = [entry_text(each) for each in entries if not each.is_opaque]
+    return texts, unknown.raw.signal(str(unknown)) if unknown is not None else None

@@ -1,0 +1,155 @@
+"""Synology Chat's own checks: its lists, names and webhooks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pytest_openclaw.checks.channels.per_account import per_account_of
+from pytest_openclaw.checks.kit.check import check
+from pytest_openclaw.effective.channels import synology
+from pytest_openclaw.effective.channels.accounts import Account
+from pytest_openclaw.effective.channels.direct import direct_messages
+from pytest_openclaw.findings import Found
+from pytest_openclaw.findings import Severity
+from pytest_openclaw.findings import found
+
+_READS = ("channels.synology-chat",)
+
+
+@check(
+    "channels.synology-chat.dm.policy",
+    Severity.CRITICAL,
+    reads=_READS,
+    fix="""Set dmPolicy to allowlist, and list the ids of the people who may write in
+    allowedUserIds, without "*".""",
+    since="2026.8.2",
+)
+@per_account_of("synology-chat")
+def dm_policy(account: Account) -> Iterator[Found]:
+    """Policy and list of a Synology Chat account let in everyone, or nobody.
+
+    An open policy without limits takes orders from every user of the server. An allow
+    list with nobody on it shows that the setup was not finished.
+
+    Fires for each account whose dmPolicy is open with an empty list of users, or with
+    one that holds "*", or is allowlist with an empty list.
+
+    Releases: 2026.5.12 makes a channels.*.warning of severity critical of it.
+    """
+    for message in list_faults(account):
+        yield found(account.channel.section["allowedUserIds"], message)
+
+
+def list_faults(account: Account) -> Iterator[str]:
+    """Yield how the policy and the list of an account do not go together."""
+    direct = direct_messages(account)
+    subject = account.channel.section["allowedUserIds"]
+    if direct.policy == "open" and not direct.allowed:
+        yield f"dmPolicy is open, and {subject} is empty"
+    if direct.policy == "open" and direct.has_wildcard:
+        yield f'dmPolicy is open, and {subject} holds "*"'
+    if direct.policy == "allowlist" and not direct.allowed:
+        yield f"dmPolicy is allowlist, and {subject} is empty"
+
+
+@check(
+    "channels.synology-chat.reply.dangerous_name_matching_enabled",
+    Severity.INFO,
+    reads=_READS,
+    fix="Take dangerouslyAllowNameMatching out; answers then go to ids.",
+    since="2026.3.28",
+)
+@per_account_of("synology-chat")
+def name_matching(account: Account) -> Iterator[Found]:
+    """Answers on Synology Chat are sent by name.
+
+    Whoever takes the name of a user reads what the agent answers that user.
+
+    Fires for each account for which dangerouslyAllowNameMatching is true, of its own or
+    from the channel.
+    """
+    if synology.matches_names(account):
+        subject = account["dangerouslyAllowNameMatching"]
+        yield found(subject, f"{account.place}: answers go to names")
+
+
+@check(
+    "channels.synology-chat.routing.inherited-shared-webhook-path",
+    Severity.WARN,
+    reads=_READS,
+    fix="Give the account a webhookPath of its own.",
+    since="2026.8.2",
+)
+@per_account_of("synology-chat")
+def inherited_path(account: Account) -> Iterator[Found]:
+    """A Synology Chat account has no webhook path of its own.
+
+    Which account a message is for is then a matter of order.
+
+    Fires for each named account of several that takes over the webhookPath of the
+    channel without dangerouslyAllowInheritedWebhookPath.
+
+    Releases: 2026.5.12 makes a channels.*.warning of severity warn of it.
+    """
+    if has_unwanted_path(account):
+        yield found(account.own["webhookPath"], inherited_words(account))
+
+
+@check(
+    "channels.synology-chat.routing.duplicate-webhook-path",
+    Severity.WARN,
+    reads=_READS,
+    fix="Give each account a webhookPath of its own.",
+    since="2026.8.2",
+)
+@per_account_of("synology-chat")
+def duplicate_path(account: Account) -> Iterator[Found]:
+    """Several Synology Chat accounts listen on one webhook path.
+
+    Which account a message is for is then a matter of order.
+
+    Fires for each account whose webhookPath another account that is on has too. Two
+    that say nothing both have the default one.
+
+    Releases: 2026.5.12 makes a channels.*.warning of severity warn of it.
+    """
+    if synology.shares_path(account):
+        yield found(account["webhookPath"], duplicate_words(account))
+
+
+@check(
+    "channels.synology-chat.routing.duplicate-webhook-url",
+    Severity.CRITICAL,
+    reads=_READS,
+    fix="Give each account a webhookUrl of its own, or take one of the accounts out.",
+    since="2026.8.2",
+)
+@per_account_of("synology-chat")
+def duplicate_url(account: Account) -> Iterator[Found]:
+    """Several Synology Chat accounts have one public address.
+
+    A message to one of them can be taken for a message to another, with its rights.
+
+    Fires for each account whose webhookUrl is the same https address as that of another
+    account that is on.
+
+    Releases: 2026.5.12 says nothing of webhookUrl.
+    """
+    if synology.shares_url(account):
+        subject = synology.webhook_url(account)
+        yield found(subject, f"account {account.id} shares its webhookUrl with another")
+
+
+def has_unwanted_path(account: Account) -> bool:
+    """Does an account share the top level's path without saying that it should?"""
+    return synology.inherits_path(account) and not synology.may_inherit_path(account)
+
+
+def inherited_words(account: Account) -> str:
+    """Return what to say of a path that is taken from the top level."""
+    return f"account {account.id} has no webhookPath of its own"
+
+
+def duplicate_words(account: Account) -> str:
+    """Return what to say of a path that several accounts have."""
+    return f"account {account.id} shares its webhookPath with another"

@@ -1,0 +1,168 @@
+"""Telegram's own checks, which only 2026.5.12 still makes in a plain audit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pytest_openclaw.checks.channels.per_account import per_account_of
+from pytest_openclaw.checks.kit.check import check
+from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.effective.channels.accounts import Account
+from pytest_openclaw.effective.channels.commands import takes_text_commands
+from pytest_openclaw.effective.channels.direct import stored_senders
+from pytest_openclaw.effective.channels.groups import group_policy
+from pytest_openclaw.effective.channels.values import entry_text
+from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.findings import Found
+from pytest_openclaw.findings import Severity
+from pytest_openclaw.findings import found
+from pytest_openclaw.language.javascript import trim
+
+_READS = ("channels.telegram", "commands.text")
+_NOTE = """2026.9.6 has this check too, but its command loads only the light part of the
+telegram plugin, which has no security rules: it says nothing, and so is not judged by
+profile audit. Stricter profiles judge it by the rules of 2026.5.12."""
+_LAST = "2026.7.1"
+_SHOWN = 5
+_ID = re.compile(r"[0-9]+\Z")
+_PREFIX = re.compile(r"(?:telegram|tg):", re.IGNORECASE)
+
+
+@check(
+    "channels.telegram.allowFrom.invalid_entries",
+    Severity.WARN,
+    reads=_READS,
+    fix="""Replace the entries by numeric Telegram user ids, which a bot such as
+    @userinfobot tells; names and phone numbers do not work.""",
+    until=_LAST,
+    note=_NOTE,
+    dormant=("2026.9.6",),
+)
+@per_account_of("telegram")
+def invalid_entries(account: Account) -> Iterator[Found]:
+    """Allowed Telegram senders are not listed by their ids.
+
+    Such an entry lets nobody in. If it is a name, whoever takes the name next may be
+    meant by it tomorrow.
+
+    Fires for each account with an allowed sender that is no row of digits, apart from a
+    telegram: or tg: before it. Lists of groups and topics count, and senders approved
+    by pairing, where the agent takes commands in groups.
+    """
+    texts: dict[str, Setting] = {}
+    open_question: NotEvaluated | None = None
+    for listed in _lists(account):
+        for each in listed.elements():
+            if each.is_opaque:
+                open_question = open_question or each.raw.signal(str(each))
+            elif _is_no_id(id_ := _id(entry_text(each))):
+                texts.setdefault(id_, listed)
+    if _reads_groups(account):
+        stored, unknown = stored_senders(account)
+        open_question = open_question or unknown
+        for id_ in map(_id, stored):
+            if _is_no_id(id_):
+                texts.setdefault(id_, account["allowFrom"])
+    if texts:
+        shown = ", ".join(map(repr, list(texts)[:_SHOWN]))
+        more = f" and {len(texts) - _SHOWN} more" if len(texts) > _SHOWN else ""
+        yield found(
+            next(iter(texts.values())),
+            f"{shown}{more} are no numeric ids",
+            *list(texts.values())[1:],
+        )
+    elif open_question is not None:
+        raise open_question
+
+
+@check(
+    "channels.telegram.groups.allowFrom.wildcard",
+    Severity.CRITICAL,
+    reads=_READS,
+    fix='Replace "*" in groupAllowFrom by the ids of those who may give commands.',
+    until=_LAST,
+    note=_NOTE,
+    dormant=("2026.9.6",),
+)
+@per_account_of("telegram")
+def groups_wildcard(account: Account) -> Iterator[Found]:
+    """Everyone in a Telegram group may give the agent commands.
+
+    The list of those who may holds a "*".
+
+    Fires for each account that takes commands in groups and has "*" in its
+    groupAllowFrom. A "*" in the list of a single group does not count.
+    """
+    if _reads_groups(account) and _has_wildcard(account):
+        subject = account["groupAllowFrom"]
+        yield found(subject, 'groupAllowFrom holds "*"')
+
+
+@check(
+    "channels.telegram.groups.allowFrom.missing",
+    Severity.CRITICAL,
+    reads=_READS,
+    fix="""List those who may give commands in groups in groupAllowFrom, or in the
+    allowFrom of each group.""",
+    until=_LAST,
+    note=_NOTE,
+    dormant=("2026.9.6",),
+)
+@per_account_of("telegram")
+def groups_missing(account: Account) -> Iterator[Found]:
+    """The agent takes commands in Telegram groups from anyone.
+
+    Without a list, being in the group is all it takes.
+
+    Fires for each account that takes commands in groups while groupAllowFrom is empty,
+    no group or topic has a list, and no sender was approved by pairing. allowFrom is
+    for direct messages, and does not count.
+    """
+    if not _reads_groups(account) or account["groupAllowFrom"].elements():
+        return
+    if any(each.elements() for each in _lists_of_groups(account)):
+        return
+    stored, unknown = stored_senders(account)
+    if unknown is not None:
+        raise unknown
+    if not stored:
+        subject = account["groupAllowFrom"]
+        yield found(subject, "no list says who may command it in groups")
+
+
+def _reads_groups(account: Account) -> bool:
+    """Does the agent take commands in groups?"""
+    if not takes_text_commands(account.deployment):
+        return False
+    policy = group_policy(account)
+    listed = bool(account["groups"].items())
+    return policy == "open" or (policy == "allowlist" and listed)
+
+
+def _has_wildcard(account: Account) -> bool:
+    return account["groupAllowFrom"].any(lambda each: entry_text(each) == "*")
+
+
+def _lists(account: Account) -> Iterator[Setting]:
+    yield account["allowFrom"]
+    if _reads_groups(account):
+        yield account["groupAllowFrom"]
+        yield from _lists_of_groups(account)
+
+
+def _lists_of_groups(account: Account) -> Iterator[Setting]:
+    for _, group in account["groups"].items():
+        yield group["allowFrom"]
+        for _, topic in group["topics"].items():
+            yield topic["allowFrom"]
+
+
+def _id(entry: str) -> str:
+    """Return *entry* without the prefix that it may have."""
+    prefix = _PREFIX.match(entry)
+    return trim(entry[prefix.end() if prefix else 0 :])
+
+
+def _is_no_id(text: str) -> bool:
+    return text not in ("", "*") and not _ID.match(text)

@@ -1,0 +1,246 @@
+"""Warnings that a release numbers: channels.<channel>.warning.<n>."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from dataclasses import replace
+
+from pytest_openclaw.checks.channels import accounts as channel_accounts
+from pytest_openclaw.checks.channels import direct as channel_direct
+from pytest_openclaw.checks.channels import discord as channel_discord
+from pytest_openclaw.checks.channels import feishu as channel_feishu
+from pytest_openclaw.checks.channels import groups as channel_groups
+from pytest_openclaw.checks.channels import names as channel_names
+from pytest_openclaw.checks.channels import synology as channel_synology
+from pytest_openclaw.checks.channels import telegram as channel_telegram
+from pytest_openclaw.checks.channels.per_account import PerAccount
+from pytest_openclaw.checks.channels.per_account import silence
+from pytest_openclaw.checks.channels.per_account import speaking
+from pytest_openclaw.checks.kit.check import Check
+from pytest_openclaw.checks.kit.check import check
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.effective.by_release import by_release
+from pytest_openclaw.effective.channels import irc
+from pytest_openclaw.effective.channels import synology
+from pytest_openclaw.effective.channels.accounts import Account
+from pytest_openclaw.effective.channels.accounts import audited_accounts
+from pytest_openclaw.effective.channels.configured import is_judged
+from pytest_openclaw.effective.channels.groups import group_policy
+from pytest_openclaw.effective.channels.groups import group_policy_subject
+from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.findings import Found
+from pytest_openclaw.findings import Severity
+from pytest_openclaw.findings import found
+
+#: What the audit collects of an account before its warnings, and what after.
+_BEFORE = (
+    channel_accounts.read_only_resolution,
+    channel_names.dangerous_name_matching_enabled,
+    channel_names.mutable_entries_inert,
+    channel_direct.dm_open,
+    channel_direct.dm_open_invalid,
+    channel_direct.dm_disabled,
+    channel_direct.dm_locked,
+    channel_direct.dm_scope_main_multiuser,
+    channel_accounts.owner_missing,
+    channel_groups.groups_open,
+)
+_AFTER = (
+    channel_groups.broad_members,
+    channel_names.name_based_entries,
+    channel_discord.no_allowlists,
+    channel_discord.unrestricted,
+    channel_telegram.invalid_entries,
+    channel_telegram.groups_wildcard,
+    channel_telegram.groups_missing,
+    channel_feishu.doc_owner_open_id,
+    channel_synology.dm_policy,
+    channel_synology.name_matching,
+    channel_synology.inherited_path,
+    channel_synology.duplicate_path,
+    channel_synology.duplicate_url,
+)
+
+
+@dataclass(frozen=True)
+class _Numbered:
+    """The warnings of one channel, and why there may be more."""
+
+    channel: str
+    found: tuple[Found, ...]
+    signal: NotEvaluated | None
+
+
+@check(
+    "channels.*.warning",
+    Severity.CRITICAL,
+    Severity.WARN,
+    Severity.INFO,
+    reads=("channels",),
+    fix="""Mend what the message names: list the groups and people that the agent is
+    for, encrypt its connections, and give each account its own credentials.""",
+    each=speaking("warnings"),
+    emits="channels.*.warning.*",
+    note="The release counts these over all channels, so the number in a finding's id "
+    "shifts with any other finding; approve by subject. " + silence("warnings"),
+)
+def warning(deployment: Deployment, channel: str) -> Iterator[Found]:
+    """The channel's plugin warns of a setting.
+
+    What it says stands in the message: an open group policy, a connection without
+    encryption, credentials that are missing or shared.
+
+    Fires for what the plugins of some channels warn of: an irc connection without TLS,
+    or a nick that is registered again and again or without a password; a synology-chat
+    account without a token, address or certificate check, or one that answers by name.
+
+    Severity: warn in 2026.9.6. In 2026.5.12 critical for open groups and open or
+    unfinished sender lists, info for connections without encryption or certificate
+    check, warn for all else.
+
+    Releases: 2026.5.12 also warns here of open groups of every channel and of the
+    routing of synology-chat, for which 2026.9.6 has checks of their own. 2026.9.6 adds
+    a synology-chat account without a public address.
+    """
+    signal = None
+    for each in deployment.derive(_numbered):
+        if each.channel == channel:
+            yield from each.found
+            signal = signal or each.signal
+    if signal is not None:
+        raise signal
+
+
+def _numbered(deployment: Deployment) -> list[_Numbered]:
+    """Return all warnings with their numbers.
+
+    A number counts the findings before it, in the audit's order, whatever was about
+    the same thing twice. What could not be evaluated does not count.
+    """
+    count = 0
+    numbered = []
+    for account in audited_accounts(deployment):
+        count += _how_many(_BEFORE, account)
+        listed, signal = _listed(deployment, account)
+        named = tuple(
+            replace(each, parts=(str(at),)) for at, each in enumerate(listed, count + 1)
+        )
+        numbered.append(_Numbered(account.channel.id, named, signal))
+        count += len(listed) + _how_many(_AFTER, account)
+    return numbered
+
+
+def _how_many(checks: tuple[Check, ...], account: Account) -> int:
+    release = account.deployment.rules.release
+    functions = [each.functions.get(release) for each in checks]
+    return sum(
+        len(_until_signal(function.found_in(account)))
+        for function in functions
+        if isinstance(function, PerAccount)
+    )
+
+
+def _until_signal(findings: Iterator[Found]) -> list[Found]:
+    listed = []
+    try:
+        for each in findings:
+            listed.append(each)
+    except NotEvaluated:
+        pass  # the check that it is of says so itself
+    return listed
+
+
+def _listed(
+    deployment: Deployment, account: Account
+) -> tuple[list[Found], NotEvaluated | None]:
+    listed = []
+    try:
+        if is_judged(account):
+            for each in _warnings(deployment, account):
+                listed.append(each)
+    except NotEvaluated as signal:
+        return listed, signal
+    return listed, None
+
+
+@by_release
+def _warnings(deployment: Deployment, account: Account) -> Iterator[Found]:
+    """2026.9.6: irc and synology-chat alone; an open groupPolicy is a check."""
+    if account.channel.id == "irc":
+        yield from _of_irc(account, Severity.WARN)
+    elif account.channel.id == "synology-chat":
+        yield from _of_synology(account, Severity.WARN)
+
+
+@_warnings.on("2026.5.12")
+def _warnings_2026_5(deployment: Deployment, account: Account) -> Iterator[Found]:
+    """2026.5.12: open groups of every channel, and what irc and synology-chat add."""
+    if "groups" in account.channel.rules.speaks and group_policy(account) == "open":
+        yield found(
+            group_policy_subject(account),
+            f"the groupPolicy in force for account {account.id} is open",
+            severity=Severity.CRITICAL,
+        )
+    if account.channel.id == "irc":
+        yield from _of_irc(account, Severity.INFO)
+    elif account.channel.id == "synology-chat":
+        yield from _of_synology(account, Severity.INFO)
+        yield from _routing_of_synology(account)
+
+
+def _of_irc(account: Account, without_tls: Severity) -> Iterator[Found]:
+    if not irc.uses_tls(account):
+        yield _warn(account, "tls", "connects without encryption", without_tls)
+    if irc.registers_nick(account):
+        yield _warn(account, "nickserv", "registers its nick on every connection")
+        if not irc.has_nickserv_password(account):
+            yield _warn(account, "nickserv", "registers its nick without a password")
+
+
+def _of_synology(account: Account, without_proof: Severity) -> Iterator[Found]:
+    if not synology.has_token(account):
+        yield _warn(account, "token", "has no token to know the server by")
+    if not synology.has_incoming_url(account):
+        yield _warn(account, "incomingUrl", "has no address to answer to")
+    yield from _public_address(account.deployment, account)
+    insecure = account["allowInsecureSsl"]
+    if insecure.value not in (None, False, 0, ""):
+        message = "does not check the server's certificate"
+        yield _warn(account, "allowInsecureSsl", message, without_proof)
+    if synology.matches_names(account):
+        yield _warn(account, "dangerouslyAllowNameMatching", "answers people by name")
+    if synology.inherits_path(account) and synology.may_inherit_path(account):
+        yield _warn(account, "webhookPath", "shares the path of the top level")
+
+
+@by_release
+def _public_address(deployment: Deployment, account: Account) -> Iterator[Found]:
+    """2026.9.6 wants each account to state its own public address."""
+    if not synology.webhook_url(account).has_text:
+        yield _warn(account, "webhookUrl", "has no public address of its own")
+
+
+@_public_address.on("2026.5.12")
+def _public_address_2026_5(deployment: Deployment, account: Account) -> Iterator[Found]:
+    """2026.5.12 does not know of it."""
+    yield from ()
+
+
+def _routing_of_synology(account: Account) -> Iterator[Found]:
+    for message in channel_synology.list_faults(account):
+        yield found(
+            account["allowedUserIds"],
+            f"{message} (account {account.id})",
+            severity=Severity.CRITICAL,
+        )
+    if channel_synology.has_unwanted_path(account):
+        yield _warn(account, "webhookPath", "has no webhookPath of its own")
+    if synology.shares_path(account):
+        yield _warn(account, "webhookPath", "shares its webhookPath with another")
+
+
+def _warn(
+    account: Account, key: str, message: str, severity: Severity = Severity.WARN
+) -> Found:
+    return found(account[key], f"account {account.id} {message}", severity=severity)

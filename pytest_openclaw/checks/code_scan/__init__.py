@@ -1,0 +1,1 @@
+"""Checks of the code of plugins and skills."""

@@ -1,0 +1,56 @@
+"""Switches that their own names or docs call dangerous."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pytest_openclaw.checks.kit.check import check
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.effective.config.dangerous_flags import dangerous_flags
+from pytest_openclaw.findings import Found
+from pytest_openclaw.findings import Severity
+from pytest_openclaw.findings import found
+
+
+@check(
+    "config.insecure_or_dangerous_flags",
+    Severity.WARN,
+    reads=(
+        "gateway.controlUi",
+        "hooks",
+        "tools.exec.applyPatch.workspaceOnly",
+        "tools.fs.workspaceOnly",
+        "browser.ssrfPolicy",
+        "agents.*.sandbox.docker",
+        "plugins.entries.*.config",
+    ),
+    fix="""Switch it off again. Where it has to stay on, approve it with an exception
+    for this very path, with an owner and a date.""",
+)
+def insecure_or_dangerous_flags(deployment: Deployment) -> Iterator[Found]:
+    """A switch that weakens a protection is on.
+
+    Such switches are meant for debugging, or for upgrades; each gives a boundary up
+    that the rest of the setup counts on.
+
+    Fires for each switch of a list that is on: the dangerously... keys of the Control
+    UI, of the browser and of the sandbox's docker settings, allowUnsafeExternalContent
+    and allowRequestSessionKey of hooks, tools.fs.workspaceOnly or
+    tools.exec.applyPatch.workspaceOnly set to false, and what the manifests of known
+    plugins call dangerous.
+
+    Releases: 2026.9.6 makes a finding of each switch, 2026.5.12 one of all. 2026.5.12
+    adds allowInsecureAuth and dangerouslyDisableDeviceAuth of the Control UI; 2026.9.6
+    adds security.audit.suppressions and switches of its imap plugin.
+    """
+    for flag in dangerous_flags(deployment):
+        yield found(flag.setting, flag.text)
+
+
+@insecure_or_dangerous_flags.on("2026.5.12")
+def insecure_or_dangerous_flags_2026_5(deployment: Deployment) -> Iterator[Found]:
+    """2026.5.12 reports all flags as one finding."""
+    flags = dangerous_flags(deployment)
+    if flags:
+        first, *others = [flag.setting for flag in flags]
+        yield found(first, "; ".join(flag.text for flag in flags), *others)

@@ -1,0 +1,1 @@
+"""Checks of commands that agents run."""

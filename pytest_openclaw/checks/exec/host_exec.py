@@ -1,0 +1,203 @@
+"""Where commands run, and what keeps them from running freely."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pytest_openclaw.checks.kit.check import check
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.values.certainty import those
+from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.effective.agents.agents import agents
+from pytest_openclaw.effective.channels.openness import open_surface_paths
+from pytest_openclaw.effective.exec.exec_scopes import exec_host
+from pytest_openclaw.effective.exec.exec_scopes import exec_scopes
+from pytest_openclaw.effective.sandbox.sandbox import sandbox_of
+from pytest_openclaw.effective.tools.tool_policy import ToolScope
+from pytest_openclaw.effective.tools.tool_policy import policy_of
+from pytest_openclaw.effective.tools.tool_policy import tool_scopes
+from pytest_openclaw.findings import Found
+from pytest_openclaw.findings import Severity
+from pytest_openclaw.findings import found
+
+_WRITING = ("write", "edit", "apply_patch")
+
+
+@check(
+    "tools.exec.host_sandbox_no_sandbox_defaults",
+    reads=("tools.exec.host", "agents.defaults.sandbox.mode"),
+    fix="""Set agents.defaults.sandbox.mode to non-main or all. Or set tools.exec.host
+    to gateway, with approvals for each command.""",
+)
+def host_sandbox_no_sandbox_defaults(deployment: Deployment) -> Iterator[Found]:
+    """Commands are sent to a sandbox that is switched off.
+
+    Whoever reads tools.exec.host believes that commands are confined, and they run
+    beside everything else.
+
+    Fires when tools.exec.host is sandbox and agents.defaults.sandbox.mode is off or not
+    set. What single agents say does not matter.
+    """
+    host = deployment.config.at("tools.exec.host")
+    if host.string != "sandbox" or sandbox_of(deployment).mode != "off":
+        return
+    mode = deployment.config.at("agents.defaults.sandbox.mode")
+    yield found(host, f"{host} is sandbox, and {mode} is off", see=(mode,))
+
+
+@check(
+    "tools.exec.host_sandbox_no_sandbox_agents",
+    reads=("agents.*.tools.exec.host", "agents.*.sandbox.mode"),
+    fix="""Set the sandbox mode of these agents to non-main or all. Or set their
+    tools.exec.host to gateway, with approvals for each command.""",
+)
+def host_sandbox_no_sandbox_agents(deployment: Deployment) -> Iterator[Found]:
+    """An agent's commands are sent to a sandbox that is switched off.
+
+    Whoever reads the agent's tools.exec.host believes that its commands are confined,
+    and they run beside everything else.
+
+    Fires when an agent's own tools.exec.host is sandbox and the sandbox mode in force
+    for it is off. A host that it takes over does not count.
+
+    Releases: 2026.9.6 reads agents.entries, 2026.5.12 agents.list.
+    """
+    hosts = {
+        agent.id: agent.settings.at("tools.exec.host")
+        for agent in agents(deployment)
+        if agent.settings.at("tools.exec.host").string == "sandbox"
+        and sandbox_of(deployment, agent.id).mode == "off"
+    }
+    if hosts:
+        first, *others = hosts.values()
+        named = ", ".join(hosts)
+        yield found(first, f"no sandbox for the commands of agent {named}", *others)
+
+
+@check(
+    "tools.exec.security_full_configured",
+    Severity.CRITICAL,
+    Severity.WARN,
+    reads=("tools.exec", "agents.*.tools.exec", "channels"),
+    fix="""Let tools.exec.security be allowlist, and approve the commands that are
+    needed. Where an agent cannot do without, approve an exception for that agent.""",
+)
+def security_full_configured(deployment: Deployment) -> Iterator[Found]:
+    """Any command runs without being asked about.
+
+    What a sender talks an agent into then happens on the host. It is critical where a
+    channel lets strangers talk to the agent.
+
+    Fires when tools.exec.security in force is full, for all or for an agent. Where
+    nothing is said it is deny.
+
+    Severity: critical when a dmPolicy or groupPolicy anywhere under channels is open;
+    else warn.
+
+    Releases: 2026.9.6 also knows tools.exec.mode, and a sole agent's own setting hides
+    the common one. For 2026.5.12, only an agent called main hides it.
+    """
+    full = [scope for scope in exec_scopes(deployment) if scope.security == "full"]
+    if not full:
+        return
+    deciders = {scope.decider.path: scope.decider for scope in full}
+    first, *others = deciders.values()
+    places = ", ".join(map(str, deciders.values()))
+    opened = open_surface_paths(deployment)
+    reach = f", and {_listed(opened)} is open" if opened else ""
+    yield found(
+        first,
+        f"{places} lets every command run{reach}",
+        *others,
+        *opened,
+        severity=Severity.CRITICAL if opened else Severity.WARN,
+    )
+
+
+@check(
+    "security.exposure.open_channels_with_exec",
+    Severity.CRITICAL,
+    Severity.WARN,
+    reads=("channels", "tools.exec", "agents.*.tools.exec"),
+    fix="""Close these channels: let groupPolicy be allowlist and dmPolicy pairing. Or
+    set tools.exec.security to deny for whoever answers there.""",
+)
+def open_channels_with_exec(deployment: Deployment) -> Iterator[Found]:
+    """Strangers reach an agent that can run commands.
+
+    Whoever writes to an open channel gives the agent text to act on. It is critical
+    where commands run without being asked about.
+
+    Fires when a dmPolicy or groupPolicy anywhere under channels is open, and
+    tools.exec.security in force is not deny, for all or for an agent. Tool policies and
+    sandboxes do not count.
+
+    Severity: critical when it is full for somebody; else warn.
+
+    Releases: 2026.9.6 also knows tools.exec.mode, and a sole agent's own setting hides
+    the common one. For 2026.5.12, only an agent called main hides it.
+    """
+    opened = open_surface_paths(deployment)
+    free = {scope.security for scope in exec_scopes(deployment)} - {"deny"}
+    if not opened or not free:
+        return
+    first, *others = opened
+    is_full = "full" in free
+    how = "every command" if is_full else "allowlisted commands"
+    yield found(
+        first,
+        f"{_listed(opened)} is open, and an agent may run {how}",
+        *others,
+        severity=Severity.CRITICAL if is_full else Severity.WARN,
+    )
+
+
+@check(
+    "tools.exec.fs_tools_disabled_but_exec_enabled",
+    reads=("tools", "agents.*.tools", "agents.*.sandbox"),
+    fix="""Deny exec and process as well. Or confine them: sandbox mode all, with
+    workspaceAccess none or ro.""",
+)
+def fs_tools_disabled_but_exec_enabled(deployment: Deployment) -> Iterator[Found]:
+    """Tools that write files are denied, and commands that write are not.
+
+    The policy reads as if files were safe from the agent, while a shell command changes
+    any of them.
+
+    Fires when the policy for all, or for an agent, allows exec and none of write, edit
+    and apply_patch, unless commands are confined: sandbox mode all, a workspace that is
+    not rw, and no exec host outside.
+
+    Releases: For 2026.9.6, alsoAllow widens a tool profile; for 2026.5.12 it does not.
+    """
+    scopes = those(
+        tool_scopes(deployment), lambda scope: _writes_by_commands(deployment, scope)
+    )
+    if scopes:
+        named = ", ".join(scope.words for scope in scopes)
+        first, *others = (_tools_of(deployment, scope) for scope in scopes)
+        message = f"{named} may use exec, and none of {', '.join(_WRITING)}"
+        yield found(first, message, *others)
+
+
+def _writes_by_commands(deployment: Deployment, scope: ToolScope) -> bool:
+    sandbox = sandbox_of(deployment, scope.agent)
+    if (
+        sandbox.mode == "all"
+        and exec_host(deployment, scope.own) not in ("gateway", "node")
+        and sandbox.workspace_access != "rw"
+    ):
+        return False
+    policy = policy_of(deployment, scope)
+    return policy.allows("exec") and not policy.allowed(_WRITING)
+
+
+def _tools_of(deployment: Deployment, scope: ToolScope) -> Setting:
+    return deployment.config["tools"] if scope.agent is None else scope.own
+
+
+def _listed(settings: list[Setting]) -> str:
+    """Return up to three of them by name; the report has the others as subjects."""
+    named = ", ".join(map(str, settings[:3]))
+    more = len(settings) - 3
+    return f"{named} and {more} more" if more > 0 else named

@@ -1,0 +1,234 @@
+"""Which programs run without being asked about, by lists of their names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Iterator
+
+from pytest_openclaw.checks.kit.check import check
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.values.certainty import some
+from pytest_openclaw.deployment.values.certainty import those
+from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.effective.agents.agents import agents
+from pytest_openclaw.effective.by_release import by_release
+from pytest_openclaw.effective.exec.exec_approvals import exec_approvals
+from pytest_openclaw.effective.exec.programs import is_broad
+from pytest_openclaw.effective.exec.programs import is_interpreter
+from pytest_openclaw.effective.exec.programs import names_interpreter
+from pytest_openclaw.effective.exec.programs import safe_bin_name
+from pytest_openclaw.effective.exec.trusted_dirs import is_risky_directory
+from pytest_openclaw.findings import Found
+from pytest_openclaw.findings import found
+from pytest_openclaw.language.javascript import fold
+
+
+@check(
+    "tools.exec.auto_allow_skills_enabled",
+    inspects=("exec approvals",),
+    fix="""Set autoAllowSkills to false in the exec approvals, and approve the programs
+    of single skills instead.""",
+)
+def auto_allow_skills_enabled(deployment: Deployment) -> Iterator[Found]:
+    """Whatever program a skill brings runs without approval.
+
+    Installing a skill then means to trust each of its programs, and those of its next
+    version, with the host.
+
+    Fires when autoAllowSkills is true in the exec approvals, under defaults or under
+    any agent.
+
+    Releases: 2026.9.6 has approvals in its state database, and drops all of them over
+    one wrong type. 2026.5.12 has them in exec-approvals.json of the home directory, and
+    drops single entries.
+    """
+    approvals = exec_approvals(deployment)
+    holders = {"defaults": approvals.defaults}
+    holders |= {f"agents.{name}": policy for name, policy in approvals.agents.items()}
+    open_to_skills = [
+        f"{name}.autoAllowSkills"
+        for name, policy in holders.items()
+        if policy.get("autoAllowSkills") is True
+    ]
+    if open_to_skills:
+        named = ", ".join(open_to_skills)
+        yield found(approvals.store, f"{named} is true in {approvals.store}")
+
+
+@check(
+    "tools.exec.allowlist_interpreter_without_strict_inline_eval",
+    reads=("tools.exec.strictInlineEval",),
+    inspects=("exec approvals",),
+    fix="""Set tools.exec.strictInlineEval to true, or take the interpreter off the
+    allowlist and approve the scripts that it runs.""",
+)
+def allowlist_interpreter_without_strict_inline_eval(
+    deployment: Deployment,
+) -> Iterator[Found]:
+    """An approved interpreter runs whatever code it is given.
+
+    With python on the allowlist, python -c runs whatever an agent was talked into.
+    Strict inline evaluation asks about such commands.
+
+    Fires when an agent's allowlist in the exec approvals names an interpreter, and
+    tools.exec.strictInlineEval is not on for that agent.
+
+    Releases: For 2026.9.6 an agent's own strictInlineEval wins, also a false; it knows
+    more interpreters, and python3.11 as python. For 2026.5.12 either word is enough,
+    except for main. Approvals are in the state database of the one, in
+    exec-approvals.json of the other.
+    """
+    approvals = exec_approvals(deployment)
+    rules = deployment.rules.exec
+    loose = [
+        name
+        for name in approvals.agents
+        if any(names_interpreter(each, rules) for each in approvals.patterns(name))
+        and not _is_strict(deployment, name)
+    ]
+    if loose:
+        named = ", ".join(loose)
+        yield found(
+            approvals.store,
+            f"the allowlist of {named} in {approvals.store} holds an interpreter, and"
+            " tools.exec.strictInlineEval is not on",
+            see=("tools.exec.strictInlineEval",),
+        )
+
+
+@by_release
+def _is_strict(deployment: Deployment, agent_id: str) -> bool:
+    """2026.9.6: an agent's own word wins over the general one, whatever it is."""
+    general = deployment.config.at("tools.exec.strictInlineEval").is_true
+    if agent_id in ("", "*"):
+        return general
+    own = next((each for each in agents(deployment) if each.id == agent_id), None)
+    said = own.settings.at("tools.exec.strictInlineEval").value if own else None
+    return said if isinstance(said, bool) else general
+
+
+@_is_strict.on("2026.5.12")
+def _is_strict_2026_5(deployment: Deployment, agent_id: str) -> bool:
+    """2026.5.12: either word is enough; that of main is not asked for."""
+    if deployment.config.at("tools.exec.strictInlineEval").is_true:
+        return True
+    if agent_id in ("", "*", "main"):
+        return False
+    own = next((each for each in agents(deployment) if each.id == agent_id), None)
+    return own is not None and own.settings.at("tools.exec.strictInlineEval").is_true
+
+
+@check(
+    "tools.exec.safe_bins_interpreter_unprofiled",
+    reads=("tools.exec.safeBins", "tools.exec.safeBinProfiles"),
+    fix="""Take interpreters out of safeBins. If one has to stay, limit its arguments in
+    safeBinProfiles.""",
+)
+def safe_bins_interpreter_unprofiled(deployment: Deployment) -> Iterator[Found]:
+    """An interpreter counts as a safe program, with any arguments.
+
+    Safe programs run without approval. An interpreter runs the code that its arguments
+    hold, so every command is approved that way.
+
+    Fires when safeBins, the common list or an agent's own, names an interpreter that
+    safeBinProfiles does not name.
+
+    Releases: 2026.9.6 reads agents.entries, 2026.5.12 agents.list.
+    """
+    general = deployment.config.at("tools.exec")
+    profiled = _profiles(general)
+
+    def is_loose(section: Setting) -> Callable[[Setting], bool]:
+        known = profiled | _profiles(section)
+        return lambda entry: _is_interpreter(entry) and _name(entry) not in known
+
+    yield from _bins(deployment, is_loose, "an interpreter without a profile")
+
+
+@check(
+    "tools.exec.safe_bins_broad_behavior",
+    reads=("tools.exec.safeBins",),
+    fix="""Take these programs out of safeBins, and approve the commands that use them
+    one by one.""",
+)
+def safe_bins_broad_behavior(deployment: Deployment) -> Iterator[Found]:
+    """A program counts as safe that does more than filter its input.
+
+    awk, sed and jq read other files, load modules or start commands, which a list of
+    harmless filters does not expect.
+
+    Fires when safeBins, the common list or an agent's own, names jq, sed, gsed, awk,
+    gawk, mawk or nawk. Profiles do not help.
+
+    Releases: 2026.9.6 reads agents.entries, 2026.5.12 agents.list.
+    """
+    yield from _bins(deployment, lambda _: _is_broad, "a program that can do much more")
+
+
+@check(
+    "tools.exec.safe_bin_trusted_dirs_risky",
+    reads=("tools.exec.safeBinTrustedDirs",),
+    fix="""Trust only directories that root alone writes to, such as /usr/bin, by their
+    absolute paths.""",
+)
+def safe_bin_trusted_dirs_risky(deployment: Deployment) -> Iterator[Found]:
+    """Programs are trusted in a directory that others can write to.
+
+    Whoever puts a file named like a safe program there has it run without approval.
+
+    Fires when a trusted directory is relative, or one that users write to: temporary
+    folders, a home directory, package managers' folders and the like.
+
+    Releases: 2026.9.6 reads agents.entries, 2026.5.12 agents.list.
+    """
+    listed = {
+        str(each): each
+        for section in _exec_sections(deployment)
+        for each in those(section["safeBinTrustedDirs"].elements(), _is_risky)
+    }
+    if listed:
+        first, *others = listed.values()
+        named = ", ".join(f"{each} is {each.string}" for each in listed.values())
+        yield found(first, named, *others)
+
+
+def _bins(
+    deployment: Deployment,
+    is_wrong_in: Callable[[Setting], Callable[[Setting], bool]],
+    what: str,
+) -> Iterator[Found]:
+    """Yield one finding for all lists of safe programs with a wrong one in them."""
+    lists = [
+        section["safeBins"]
+        for section in _exec_sections(deployment)
+        if some(section["safeBins"].elements(), is_wrong_in(section))
+    ]
+    if lists:
+        first, *others = lists
+        yield found(first, f"{', '.join(map(str, lists))} holds {what}", *others)
+
+
+def _exec_sections(deployment: Deployment) -> list[Setting]:
+    """Return ``tools.exec`` of the deployment, and of each agent's own."""
+    own = [agent.settings.at("tools.exec") for agent in agents(deployment)]
+    return [deployment.config.at("tools.exec"), *own]
+
+
+def _profiles(section: Setting) -> set[str]:
+    return {fold(name) for name, _ in section["safeBinProfiles"].items()} - {""}
+
+
+def _name(entry: Setting) -> str:
+    return safe_bin_name(entry.string or "")
+
+
+def _is_interpreter(entry: Setting) -> bool:
+    return is_interpreter(_name(entry))
+
+
+def _is_broad(entry: Setting) -> bool:
+    return is_broad(_name(entry))
+
+
+def _is_risky(entry: Setting) -> bool:
+    return is_risky_directory(entry.string or "")

@@ -1,0 +1,1 @@
+"""Checks of the gateway: who reaches it, and what lets them in."""

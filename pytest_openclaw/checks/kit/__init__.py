@@ -1,0 +1,1 @@
+"""What checks are made of: the decorator, the catalogue, the words."""

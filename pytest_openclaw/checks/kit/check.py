@@ -1,0 +1,300 @@
+"""What a check is, and the catalogue that check functions register in."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Iterator
+from dataclasses import dataclass
+from dataclasses import field
+from dataclasses import replace
+from fnmatch import fnmatchcase
+from functools import partial
+from itertools import zip_longest
+
+from pytest_openclaw.checks.kit.docstrings import Texts
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.errors import UsageError
+from pytest_openclaw.findings import Finding
+from pytest_openclaw.findings import Found
+from pytest_openclaw.findings import Severity
+from pytest_openclaw.releases import FIRST_CLASS
+from pytest_openclaw.releases import version_key
+from pytest_openclaw.releases.rules import Rules
+
+#: Takes the deployment, and for a template check also the part that is its own.
+CheckFunction = Callable[..., Iterator[Found]]
+Parts = Callable[[Deployment], Iterable[str]]
+
+#: The suites of ``openclaw security audit``, with one's own, and ``secrets audit``.
+AUDIT, SECRETS = "audit", "secrets"
+
+#: The release in which the oldest checks were there already.
+OLDEST = "2026.2.26"
+
+
+@dataclass
+class Check:
+    """One checkId: what it is about, and the function that evaluates it.
+
+    ``severities`` are those it can have, worst first; ``reads`` the config paths
+    it looks at, ``inspects`` what else. ``since`` and ``until`` are the first and
+    last release known to have it (``until`` is ``None`` for a check that is still
+    there). ``never`` says why the release's own command never evaluates it,
+    ``needs`` what would have to be there to evaluate it here; such a check is
+    skipped.
+
+    A template check has an id with a ``*`` for a part that only the deployment
+    knows, and ``each``, which names the parts. ``emits`` are the pieces of its
+    findings' ids, between which parts are put. ``note`` is a further word for who
+    asks about the check: what the releases leave out, for one. ``suite`` names what
+    it belongs to; only what is of ``audit`` is evaluated without being asked for.
+
+    ``fires`` says when there is a finding, ``severity_rule`` which of several
+    severities it has, ``differences`` how the releases differ.
+    ``raised`` is the severity that profile ``shared`` gives what it finds.
+
+    ``dormant`` holds functions for releases that have the check, and whose command
+    never evaluates it: profiles that are stricter than the audit do. ``dormant_each``
+    names parts of a template of which the same is true. Of what is evaluated that
+    way, ``is_dormant`` is set.
+    """
+
+    id: str
+    severities: tuple[Severity, ...]
+    reads: tuple[str, ...]
+    inspects: tuple[str, ...]
+    fix: str
+    title: str
+    rationale: str
+    since: str
+    until: str | None
+    never: str = ""
+    needs: str = ""
+    each: Parts | None = None
+    emits: tuple[str, ...] = ()
+    note: str = ""
+    suite: str = AUDIT
+    fires: str = ""
+    severity_rule: str = ""
+    differences: str = ""
+    raised: Severity | None = None
+    echoes: tuple[str, ...] = ()
+    functions: dict[str, CheckFunction] = field(default_factory=dict, repr=False)
+    dormant: dict[str, CheckFunction] = field(default_factory=dict, repr=False)
+    dormant_each: Parts | None = None
+    is_dormant: bool = False
+
+    def applies_to(self, rules: Rules) -> bool:
+        """Does the release with these *rules* know this check?"""
+        return rules.release in self.functions
+
+    def expanded(self, deployment: Deployment) -> list[Check]:
+        """Return the checks that this one stands for in *deployment*.
+
+        A template check stands for one for each part, any other for itself.
+        """
+        if self.each is None:
+            return [self]
+        return [self.of(part) for part in dict.fromkeys(self.each(deployment))]
+
+    def of(self, part: str) -> Check:
+        """Return the check that this template is for one *part*."""
+        first, second, *rest = self.emits
+        functions: dict[str, CheckFunction] = {
+            release: partial(_with_part, function, part)
+            for release, function in self.functions.items()
+        }
+        return replace(
+            self,
+            id=self.id.replace("*", part, 1),
+            each=None,
+            emits=(first + part + second, *rest),
+            functions=functions,
+        )
+
+    def dormant_parts(self, deployment: Deployment) -> list[Check]:
+        """Return the checks that the release's command leaves out of a template."""
+        parts = self.dormant_each(deployment) if self.dormant_each else ()
+        return [replace(self.of(part), is_dormant=True) for part in parts]
+
+    def woken(self, rules: Rules) -> Check:
+        """Return the check with its dormant function, where it has one."""
+        function = self.dormant.get(rules.release)
+        if function is None:
+            return self
+        functions = {**self.functions, rules.release: function}
+        return replace(self, functions=functions, never="", is_dormant=True)
+
+    def evaluate(self, deployment: Deployment) -> Iterator[Finding]:
+        """Yield what this check finds in *deployment*.
+
+        Raises :class:`~pytest_openclaw.NotEvaluated` where it cannot tell.
+        """
+        for each in self.functions[deployment.rules.release](deployment):
+            yield self.completed(each, deployment)
+
+    def completed(self, what: Found, deployment: Deployment) -> Finding:
+        """Return the finding that *what* stands for in *deployment*."""
+        pairs = zip_longest(self.emits, what.parts, fillvalue="")
+        note = deployment.loaded.flags.note((*self.reads, *what.subjects))
+        return Finding(
+            check_id="".join(piece + part for piece, part in pairs),
+            severity=what.severity or self.severities[0],
+            title=self.title,
+            message=deployment.redacted(what.message + note),
+            subjects=what.subjects,
+            related=what.related,
+            remediation=self.remediation(deployment.rules),
+            is_dormant=self.is_dormant,
+        )
+
+    def covers(self, check_id: str) -> bool:
+        """Is *check_id* this check's own, of a part of it, or of its findings?"""
+        patterns = (self.id, "*".join(self.emits))
+        return any(fnmatchcase(check_id, pattern) for pattern in patterns)
+
+    def remediation(self, rules: Rules) -> str:
+        """Return the fix in the words of one release: its key names are filled in."""
+        return self.fix.format(rules=rules) if "{rules." in self.fix else self.fix
+
+    def on(self, *releases: str) -> Callable[[CheckFunction], CheckFunction]:
+        """Register another function for *releases* whose rule differs as logic."""
+
+        def register(function: CheckFunction) -> CheckFunction:
+            for release in releases:
+                self.functions[release] = function
+            return function
+
+        return register
+
+
+@dataclass
+class Catalogue:
+    """The checks by id, in the order in which reports list them."""
+
+    checks: dict[str, Check] = field(default_factory=dict)
+
+    def add(self, check: Check) -> None:
+        """Add *check*. Raises :class:`UsageError` if its id is taken."""
+        if check.id in self.checks:
+            raise UsageError(f"there are two checks with the id {check.id}")
+        self.checks[check.id] = check
+
+    def __iter__(self) -> Iterator[Check]:
+        return iter(list(self.checks.values()))
+
+    def __getitem__(self, check_id: str) -> Check:
+        return self.checks[check_id]
+
+    def find(self, check_id: str) -> Check | None:
+        """Return the check of this id, or the template that it is an instance of."""
+        exact = self.checks.get(check_id)
+        return exact or next((each for each in self if each.covers(check_id)), None)
+
+    def suggestion(self, check_id: str) -> str:
+        """Return ``; did you mean ...?`` for an id that is not in here."""
+        close = difflib.get_close_matches(check_id, self.checks, n=1)
+        return (
+            f"; did you mean {close[0]}?" if close else "; --openclaw-checks lists them"
+        )
+
+    def known_to(self, rules: Rules) -> list[Check]:
+        """Return the checks that a release knows."""
+        return [check for check in self if check.applies_to(rules)]
+
+
+def check(
+    check_id: str,
+    *severities: Severity,
+    reads: tuple[str, ...] = (),
+    inspects: tuple[str, ...] = (),
+    fix: str,
+    since: str = OLDEST,
+    until: str | None = None,
+    never: str = "",
+    needs: str = "",
+    each: Parts | None = None,
+    emits: str = "",
+    note: str = "",
+    suite: str = AUDIT,
+    raised: Severity | None = None,
+    echoes: tuple[str, ...] = (),
+    dormant: tuple[str, ...] = (),
+    dormant_each: Parts | None = None,
+) -> Callable[[CheckFunction], Check]:
+    """Make a :class:`Check` of a function.
+
+    The function's docstring is the check's text: its first line the title, the
+    rest the rationale, but for paragraphs that begin with ``Fires``, which says
+    when there is a finding, with ``Severity:``, which of several it has, and with
+    ``Releases:``, how these differ. *fix* may name keys of the release as
+    ``{rules.…}``.
+
+    With *each*, this is a template: ``*`` in the id stands for a part that *each*
+    names, and the function takes the deployment and a part. *emits* is the id of
+    the findings, where it says more than that of the check: the function gives
+    what its further ``*`` stand for as ``found(..., parts=...)``.
+
+    In the releases of *dormant*, the function is what profiles evaluate that are
+    stricter than the audit, whose own command *never* does.
+    """
+
+    def make(function: CheckFunction) -> Check:
+        text = Texts.of(function.__doc__ or "")
+        if not text.title:
+            raise UsageError(f"{check_id}: the docstring's first line must be a title")
+        silent: dict[str, CheckFunction] = {
+            each: partial(_silent, never) for each in dormant
+        }
+        return Check(
+            id=check_id,
+            severities=severities or (Severity.WARN,),
+            reads=reads,
+            inspects=inspects,
+            fix=" ".join(fix.split()),
+            title=text.title.rstrip("."),
+            rationale=" ".join(text.rationale),
+            fires=" ".join(text.fires),
+            severity_rule=" ".join(text.severity),
+            differences=" ".join(text.releases),
+            since=since,
+            until=until,
+            never=never,
+            needs=needs,
+            each=each,
+            emits=tuple((emits or check_id).split("*")),
+            note=" ".join(note.split()),
+            suite=suite,
+            raised=raised,
+            echoes=echoes,
+            functions={
+                each: silent.get(each, function) for each in _judged_by(since, until)
+            },
+            dormant=dict.fromkeys(dormant, function),
+            dormant_each=dormant_each,
+        )
+
+    return make
+
+
+def _judged_by(since: str, until: str | None) -> list[str]:
+    """Return the first-class releases between two versions."""
+    first, last = version_key(since) or (0, 0, 0), version_key(until or "9999.9.9")
+    return [
+        rules.release
+        for rules in FIRST_CLASS
+        if last is not None and first <= (version_key(rules.release) or first) <= last
+    ]
+
+
+def _silent(reason: str, deployment: Deployment) -> Iterator[Found]:
+    raise NotEvaluated(reason)
+
+
+def _with_part(
+    function: CheckFunction, part: str, deployment: Deployment
+) -> Iterator[Found]:
+    return function(deployment, part)

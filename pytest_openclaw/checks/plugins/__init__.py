@@ -1,0 +1,1 @@
+"""Checks of installed plugins and hooks."""

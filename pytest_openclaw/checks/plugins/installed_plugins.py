@@ -1,0 +1,143 @@
+"""Plugins in the state directory, and the list of those that may be loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pytest_openclaw.checks.kit.check import check
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.effective.plugins.plugin_discovery import installed_folders
+from pytest_openclaw.effective.plugins.plugin_discovery import known_plugin_names
+from pytest_openclaw.effective.skills.native_skills import channels_with_native_skills
+from pytest_openclaw.effective.state.state_places import in_state
+from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.findings import Found
+from pytest_openclaw.findings import Severity
+from pytest_openclaw.findings import found
+from pytest_openclaw.language.javascript import fold
+
+_ALL_PLUGINS = "group:plugins"
+
+
+@check(
+    "plugins.extensions_no_allowlist",
+    Severity.CRITICAL,
+    Severity.WARN,
+    reads=("plugins.allow", "channels", "commands.nativeSkills"),
+    fix="List the plugins that may be loaded in plugins.allow.",
+)
+def extensions_no_allowlist(deployment: Deployment) -> Iterator[Found]:
+    """Plugins are installed, and no list says which of them may be loaded.
+
+    A plugin runs inside the gateway and can do all that it can. Without a list, one
+    that gets into the folder is found like those that were chosen.
+
+    Fires when the extensions folder of the state directory holds a plugin and
+    plugins.allow is not set or empty. Disabled and backup folders do not count.
+
+    Severity: critical when a configured channel offers skills as commands by default,
+    and nobody switched that off; else warn.
+
+    Releases: For 2026.9.6, telegram with a bot token is such a channel. 2026.5.12 does
+    not see bundled channels here, so that only an installed one makes it critical.
+    """
+    folders = installed_folders(deployment)
+    if not folders or deployment.config.at("plugins.allow").elements():
+        return
+    offering = next(channels_with_native_skills(deployment), None)
+    message = f"{_counted(folders)} installed, and plugins.allow is empty"
+    if offering is not None:
+        message += f"; users of channel {offering} run skills as commands"
+    yield found(
+        deployment.config.at("plugins.allow"),
+        message,
+        see=(in_state(deployment, "extensions"),),
+        severity=Severity.WARN if offering is None else Severity.CRITICAL,
+    )
+
+
+def _counted(folders: list[str]) -> str:
+    return "a plugin is" if len(folders) == 1 else f"{len(folders)} plugins are"
+
+
+@check(
+    "plugins.allow_phantom_entries",
+    Severity.WARN,
+    reads=("plugins.allow", "plugins.load.paths"),
+    fix="""Take entries that name nothing out of plugins.allow, or write them as the
+    plugin's manifest does.""",
+    since="2026.4.15",
+)
+def allow_phantom_entries(deployment: Deployment) -> Iterator[Found]:
+    """The list of allowed plugins names some that are not there.
+
+    Whoever installs a plugin under such a name later finds it allowed already.
+
+    Fires when a plugin is installed and plugins.allow names one that is neither
+    bundled, installed, loaded from a path, nor another name of such a plugin.
+    group:plugins is left out.
+
+    Releases: Each bundles other plugins and knows other names of them.
+    """
+    allowed = deployment.config.at("plugins.allow").elements()
+    folders = installed_folders(deployment)
+    if not folders or not allowed:
+        return
+    folded = frozenset(name.lower() for name in folders)
+    known = known_plugin_names(deployment)
+    phantoms, unknown = [], None
+    for entry in allowed:
+        try:
+            if _is_phantom(entry, folded, known):
+                phantoms.append(entry)
+        except NotEvaluated as signal:
+            unknown = signal
+    if phantoms:
+        names = ", ".join(repr(each.string) for each in phantoms[:12])
+        yield found(phantoms[0], f"no such plugin is there: {names}", *phantoms[1:])
+    elif unknown is not None:
+        raise unknown
+
+
+def _is_phantom(entry: Setting, folders: frozenset[str], known: frozenset[str]) -> bool:
+    text = entry.string
+    if text is None or text == _ALL_PLUGINS:
+        return False
+    return text.lower() not in folders and fold(text) not in known
+
+
+_COLLECTORS = (
+    "the release's own command never evaluates this: it does not start the plugins'"
+    " own audits"
+)
+
+
+def _plugins_asked(deployment: Deployment) -> Iterator[str]:
+    """Yield the plugins whose own audits would be asked: allowed, or with an entry."""
+    plugins = deployment.config["plugins"]
+    for allowed in plugins["allow"].elements():
+        if not allowed.is_opaque and allowed.text not in (None, _ALL_PLUGINS):
+            yield allowed.text or ""
+    for name, entry in plugins["entries"].items():
+        if not entry["enabled"].is_false:
+            yield name
+
+
+@check(
+    "plugins.*.security_audit_failed",
+    Severity.WARN,
+    reads=("plugins.allow", "plugins.entries"),
+    fix="Update the plugin, or ask its author why its audit breaks off.",
+    since="2026.4.15",
+    never=_COLLECTORS,
+    each=_plugins_asked,
+)
+def security_audit_failed(deployment: Deployment, plugin: str) -> Iterator[Found]:
+    """A plugin's own audit broke off.
+
+    What it would have found is not known.
+
+    Fires with --deep for each plugin whose own part of the audit ends with an error.
+    """
+    raise NotEvaluated(_COLLECTORS)

@@ -1,0 +1,1 @@
+"""The hardened posture, a module for each part of a deployment."""

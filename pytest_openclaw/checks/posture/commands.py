@@ -1,0 +1,168 @@
+"""The hardened posture of commands: which run on the host, and who is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pytest_openclaw.checks.posture.kit import found_on_agent
+from pytest_openclaw.checks.posture.kit import posture
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.values.certainty import from_each
+from pytest_openclaw.deployment.values.certainty import some
+from pytest_openclaw.deployment.values.certainty import those
+from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.effective.agents.agents import agents
+from pytest_openclaw.effective.channels.values import entry_text
+from pytest_openclaw.effective.channels.values import texts_of
+from pytest_openclaw.effective.posture.agent_views import AgentView
+from pytest_openclaw.effective.posture.agent_views import agent_views
+from pytest_openclaw.effective.posture.host_exec import host_exec
+from pytest_openclaw.effective.posture.host_exec import is_denied
+from pytest_openclaw.findings import Found
+from pytest_openclaw.findings import Severity
+from pytest_openclaw.findings import found
+
+_ELEVATED = "tools.elevated"
+_STRICT = "tools.exec.strictInlineEval"
+
+
+@posture(
+    "posture.exec.policy",
+    Severity.WARN,
+    raised=Severity.CRITICAL,
+    reads=("tools.exec", "tools.allow", "tools.deny", "tools.profile", "agents"),
+    fix="""Set tools.exec.security to deny; or to allowlist, with tools.exec.ask on-miss
+    or always and tools.exec.strictInlineEval true; or sandbox the agent fully.""",
+    echoes=(
+        "tools.exec.security_full_configured",
+        "tools.exec.fs_tools_disabled_but_exec_enabled",
+        "tools.exec.allowlist_interpreter_without_strict_inline_eval",
+        "security.exposure.open_channels_with_exec",
+    ),
+    note="""An agent is sandboxed fully where its mode is all and its commands are not
+    sent to the gateway or a node. A policy that is not written down counts as full, as
+    the releases run it. Of the prompts, both count: ask, and strictInlineEval for code
+    on the command line of an interpreter; under the mode auto of 2026.9.6 a model
+    answers, which is no prompt. Approvals on the host are not looked at.""",
+)
+def exec_policy(deployment: Deployment) -> Iterator[Found]:
+    """An agent may run commands on the host that nobody approved.
+
+    A sentence in a message or on a web page is then enough to start a program with the
+    rights of the gateway.
+
+    Fires for each agent that may run commands and is not fully sandboxed, unless its
+    policy is deny, or allowlist with ask and strictInlineEval on.
+    """
+    yield from from_each(agent_views(deployment), _policy)
+
+
+def _policy(agent: AgentView) -> Iterator[Found]:
+    if is_denied(agent) or agent.confines_commands():
+        return
+    policy = host_exec(agent)
+    by = policy.security_by
+    key = "tools.exec.security" if by is None else f"tools.exec.{by.path[-1]}"
+    if policy.security != "allowlist":
+        words = "is not set, which is full" if by is None else f"is {policy.security}"
+        yield found_on_agent(agent, key, words, by)
+    elif policy.ask == "off":
+        yield found_on_agent(agent, key, "lets listed commands run unasked", by)
+    elif not agent.setting(_STRICT).is_true:
+        yield found_on_agent(agent, _STRICT, "is not true", agent.setting(_STRICT))
+
+
+@posture(
+    "posture.exec.ask",
+    Severity.WARN,
+    reads=("tools.exec.ask", "tools.exec.security", "agents"),
+    fix="""Set tools.exec.ask to always beside tools.exec.security allowlist, or deny
+    commands.""",
+    note="""Commands in a sandbox count as well, so that nothing is missing once an
+    agent leaves it. The words of 2026.9.6's mode never ask always; ask and security do,
+    without mode beside them.""",
+)
+def exec_ask(deployment: Deployment) -> Iterator[Found]:
+    """Commands that were allowed once run again unasked.
+
+    A listed program can do harm with other arguments. A person sees them only if each
+    run is asked for.
+
+    Fires for each agent that may run commands and whose ask is not always.
+    """
+    yield from from_each(agent_views(deployment), _ask)
+
+
+def _ask(agent: AgentView) -> Iterator[Found]:
+    policy = host_exec(agent)
+    if policy.ask == "always" or is_denied(agent):
+        return
+    by = policy.ask_by
+    if by is None:
+        yield found_on_agent(agent, "tools.exec.ask", "is not set, which is off")
+    else:
+        yield found_on_agent(agent, f"tools.exec.{by.path[-1]}", f"is {by.string}", by)
+
+
+@posture(
+    "posture.exec.apply_patch",
+    Severity.WARN,
+    reads=("tools.exec.applyPatch.workspaceOnly", "agents"),
+    fix="Take tools.exec.applyPatch.workspaceOnly out where it is false.",
+    echoes=("config.insecure_or_dangerous_flags",),
+)
+def exec_apply_patch(deployment: Deployment) -> Iterator[Found]:
+    """Patches may change files outside of the workspace.
+
+    An agent that is told to mend a project can rewrite the config that binds it.
+
+    Fires where tools.exec.applyPatch.workspaceOnly is false, for all agents or for one.
+    """
+    holders = [deployment.config, *(agent.settings for agent in agents(deployment))]
+    for holder in holders:
+        switch = holder.at("tools.exec.applyPatch.workspaceOnly")
+        if switch.is_false:
+            yield found(switch, f"{switch} is false")
+
+
+@posture(
+    "posture.exec.elevated",
+    Severity.WARN,
+    raised=Severity.CRITICAL,
+    reads=("tools.elevated.enabled", "tools.elevated.allowFrom", "agents"),
+    fix="""Set tools.elevated.enabled to false, or list the senders who need it in
+    tools.elevated.allowFrom, by channel and by id.""",
+    echoes=(
+        "tools.elevated.allowFrom.*.wildcard",
+        "security.exposure.open_groups_with_elevated",
+    ),
+    note="""Elevated tools are on unless they are switched off, so a config that is
+    silent about them does not hold.""",
+)
+def exec_elevated(deployment: Deployment) -> Iterator[Found]:
+    """Elevated tools are on, and not for named people alone.
+
+    Elevated commands leave the sandbox and skip approvals. Whom they obey has to be
+    written down.
+
+    Fires for each agent for which elevated tools are not switched off, when no sender
+    is listed, or a list holds "*".
+    """
+    yield from from_each(agent_views(deployment), _elevated)
+
+
+def _elevated(agent: AgentView) -> Iterator[Found]:
+    own, shared = agent.own(_ELEVATED), agent.shared(_ELEVATED)
+    if own["enabled"].is_false or shared["enabled"].is_false:
+        return
+    sections = [shared] if own.path == shared.path else [shared, own]
+    lists = [each for one in sections for _, each in one["allowFrom"].items()]
+    for listed in those(lists, _has_wildcard) if lists else ():
+        yield found_on_agent(agent, f"{_ELEVATED}.allowFrom", 'holds "*"', listed)
+    if not any(texts_of(each) for each in lists):
+        words = "names nobody, and elevated tools are on"
+        yield found_on_agent(agent, f"{_ELEVATED}.allowFrom", words)
+
+
+def _has_wildcard(listed: Setting) -> bool:
+    return some(texts_of(listed), lambda each: entry_text(each) == "*")

@@ -1,0 +1,149 @@
+"""The hardened posture of what people in chats can make of an agent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pytest_openclaw.checks.posture.kit import SHARED
+from pytest_openclaw.checks.posture.kit import found_on_agent
+from pytest_openclaw.checks.posture.kit import found_on_chat
+from pytest_openclaw.checks.posture.kit import posture
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.values.certainty import from_each
+from pytest_openclaw.deployment.values.certainty import some
+from pytest_openclaw.effective.channels.synology import matches_names
+from pytest_openclaw.effective.channels.values import entry_text
+from pytest_openclaw.effective.channels.values import texts_of
+from pytest_openclaw.effective.posture.agent_views import AgentView
+from pytest_openclaw.effective.posture.agent_views import agent_views
+from pytest_openclaw.effective.posture.channel_access import Chat
+from pytest_openclaw.effective.posture.channel_access import chats
+from pytest_openclaw.findings import Found
+from pytest_openclaw.findings import Severity
+from pytest_openclaw.findings import found
+
+_NAMES = "dangerouslyAllowNameMatching"
+_NEVER = re.compile(r"\s*[0.]+\s*[a-z]*\s*\Z", re.IGNORECASE)
+
+
+@posture(
+    "posture.commands.allow_from",
+    Severity.WARN,
+    reads=("commands.allowFrom", "channels"),
+    fix="""List the people who may give commands in commands.allowFrom, by channel or
+    under "*" for all channels, each by an id.""",
+    echoes=(
+        "channels.discord.commands.native.no_allowlists",
+        "channels.discord.commands.native.unrestricted",
+    ),
+    note="""Others than the owner can chat where a channel has open or paired direct
+    messages, lists more than one sender, or takes messages of groups. An empty list is
+    not taken for a decision.""",
+)
+def commands_allow_from(deployment: Deployment) -> Iterator[Found]:
+    """Whoever can chat can also give commands.
+
+    Commands change models, sessions and settings. Talking to an agent and running it
+    are two rights, and several people should not get both at once.
+
+    Fires for each channel on which others than the owner can chat, when
+    commands.allowFrom names nobody for it, or holds "*".
+    """
+    yield from from_each(_by_channel(deployment), _command_lists)
+
+
+def _by_channel(deployment: Deployment) -> list[list[Chat]]:
+    accounts: dict[str, list[Chat]] = {}
+    for chat in chats(deployment):
+        accounts.setdefault(chat.account.channel.id, []).append(chat)
+    return list(accounts.values())
+
+
+def _command_lists(accounts: list[Chat]) -> Iterator[Found]:
+    """Yield what is wrong with the list that holds for the accounts of one channel."""
+    channel = accounts[0].account.channel
+    section = channel.deployment.config.at("commands.allowFrom")
+    own, shared = section[channel.id], section["*"]
+    listed = own if own.is_set else shared
+    entries = texts_of(listed)
+    if entries and not some(entries, lambda each: entry_text(each) == "*"):
+        return
+    if not some(accounts, Chat.admits_others):
+        return
+    if not entries:
+        words = f"{own} names nobody, and several people can chat on {channel.id}"
+        yield found(own, words, see=(shared,) if shared.is_set else ())
+    else:
+        see = (listed,) if listed.path != own.path else ()
+        yield found(own, f'{listed} holds "*", for {channel.id}', see=see)
+
+
+@posture(
+    "posture.channels.name_matching",
+    Severity.CRITICAL,
+    reads=("channels",),
+    fix="""Take dangerouslyAllowNameMatching out of the channel and its accounts, and
+    list people by ids.""",
+    echoes=(
+        "channels.*.allowFrom.dangerous_name_matching_enabled",
+        "channels.synology-chat.reply.dangerous_name_matching_enabled",
+        "channels.*.warning",
+    ),
+)
+def name_matching(deployment: Deployment) -> Iterator[Found]:
+    """People are recognised by names that anybody can take.
+
+    Renaming an account is enough to be let in as somebody else.
+
+    Fires for each channel and account whose dangerouslyAllowNameMatching is in effect
+    true.
+    """
+    yield from from_each(chats(deployment), _name_switch)
+
+
+def _name_switch(chat: Chat) -> Iterator[Found]:
+    account = chat.account
+    if account.channel.id == "synology-chat" and matches_names(account):
+        section = account.channel.section[_NAMES]
+        switch = account.own[_NAMES] if account.own[_NAMES].is_set else section
+        yield found_on_chat(chat, switch, "is true")
+    elif account.channel.id != "synology-chat" and account[_NAMES].is_true:
+        yield found_on_chat(chat, account[_NAMES], "is true")
+
+
+@posture(
+    "posture.heartbeat.direct_policy",
+    Severity.WARN,
+    suite=SHARED,
+    reads=(
+        "agents.defaults.heartbeat.directPolicy",
+        "agents.defaults.heartbeat.target",
+        "agents.defaults.heartbeat.every",
+    ),
+    fix="""Set agents.defaults.heartbeat.directPolicy to block, and let no agent set
+    another.""",
+    note="""A heartbeat whose target is none, or that never comes, goes to nobody. What
+    the release does without a target is not relied on.""",
+)
+def heartbeat_direct_policy(deployment: Deployment) -> Iterator[Found]:
+    """Heartbeats write to people directly.
+
+    What an agent reports on its own initiative holds what it saw elsewhere. With
+    several users, a direct message may reach one whom it does not concern.
+
+    Fires for each agent whose heartbeat has a target and an interval, unless
+    agents.defaults.heartbeat.directPolicy, or its own one, is block.
+    """
+    yield from from_each(agent_views(deployment), _heartbeat)
+
+
+def _heartbeat(agent: AgentView) -> Iterator[Found]:
+    policy = agent.setting("heartbeat.directPolicy")
+    if policy.string == "block" or agent.setting("heartbeat.target").string == "none":
+        return
+    if _NEVER.match(agent.setting("heartbeat.every").string or "30m"):
+        return
+    words = "is allow" if policy.is_set else "is not set"
+    by = policy if policy.is_set else None
+    yield found_on_agent(agent, "heartbeat.directPolicy", words, by)

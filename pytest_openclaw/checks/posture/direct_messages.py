@@ -1,0 +1,177 @@
+"""The hardened posture of direct messages: who may write, and what they share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pytest_openclaw.checks.posture.kit import found_on_chat
+from pytest_openclaw.checks.posture.kit import posture
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.values.certainty import from_each
+from pytest_openclaw.deployment.values.certainty import some
+from pytest_openclaw.deployment.values.certainty import those
+from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.effective.channels.entries import is_mutable
+from pytest_openclaw.effective.channels.values import entry_text
+from pytest_openclaw.effective.channels.values import texts_of
+from pytest_openclaw.effective.posture.channel_access import CLOSED
+from pytest_openclaw.effective.posture.channel_access import Chat
+from pytest_openclaw.effective.posture.channel_access import chats
+from pytest_openclaw.effective.posture.channel_access import is_wildcard
+from pytest_openclaw.findings import Found
+from pytest_openclaw.findings import Severity
+from pytest_openclaw.findings import found
+
+_APART = ("per-channel-peer", "per-account-channel-peer")
+#: Channels on which names can be told from ids.
+_CLASSIFIED = ("discord", "irc")
+_DIRECT = ("direct", "dm")
+
+
+@posture(
+    "posture.session.dm_scope",
+    Severity.WARN,
+    raised=Severity.CRITICAL,
+    reads=("session.dmScope", "bindings", "channels"),
+    fix="""Set session.dmScope to per-channel-peer, or to per-account-channel-peer where
+    a channel has several accounts, and let no binding set another.""",
+    echoes=("channels.*.dm.scope_main_multiuser", "channels.dm.session_collision"),
+)
+def dm_scope(deployment: Deployment) -> Iterator[Found]:
+    """People who write directly share a session.
+
+    The agent answers one from what another told it. That is wanted for one person on
+    several devices, and a leak between two.
+
+    Fires when any account takes direct messages, for session.dmScope and for each
+    binding's own scope that is neither per-channel-peer nor per-account-channel-peer.
+    Without one it is main.
+    """
+    scopes = [deployment.config.at("session.dmScope"), *_of_bindings(deployment)]
+    loose = [each for each in scopes if (each.string or "main") not in _APART]
+    if loose and some(chats(deployment), Chat.takes_direct_messages):
+        for scope in loose:
+            yield found(scope, f"{scope} is {scope.string or 'main'}")
+
+
+def _of_bindings(deployment: Deployment) -> Iterator[Setting]:
+    """Yield the scopes that bindings set for direct messages."""
+    for binding in deployment.config["bindings"].elements():
+        scope, match = binding.at("session.dmScope"), binding["match"]
+        if not scope.is_set or binding["type"].value == "acp":
+            continue
+        peer = match["peer"]
+        is_direct = not peer.is_set or peer["kind"].value in _DIRECT
+        if is_direct and not (match["guildId"].is_set or match["teamId"].is_set):
+            yield scope
+
+
+@posture(
+    "posture.dm.policy",
+    Severity.CRITICAL,
+    Severity.WARN,
+    raised=Severity.CRITICAL,
+    reads=("channels",),
+    fix="""Set dmPolicy of the channel or account to pairing, to allowlist with the
+    people who may write, or to disabled.""",
+    echoes=("channels.*.dm.open", "channels.*.dm.open_invalid"),
+    note="""Every channel of the release is judged, also those of which the audit says
+    nothing. Not known for certain is what matrix, nostr and zalouser do without a
+    policy: they are taken to pair. Of qqbot it is not known at all: without a policy it
+    is not evaluated.""",
+)
+def dm_policy(deployment: Deployment) -> Iterator[Found]:
+    """Strangers can write to an agent directly.
+
+    Each message of theirs is an instruction to something that has tools. Pairing or a
+    list lets an owner decide first.
+
+    Fires for each account whose policy for direct messages is none of pairing,
+    allowlist and disabled, and for each single chat of Telegram that has such a policy.
+
+    Severity: critical for the policy open, and for one that lets everybody in for a
+    single chat; warn for any other that is none of pairing, allowlist and disabled.
+    """
+    yield from from_each(chats(deployment), _policies)
+
+
+def _policies(chat: Chat) -> Iterator[Found]:
+    if chat.policy is not None and chat.policy not in CLOSED:
+        severity = Severity.CRITICAL if chat.policy == "open" else Severity.WARN
+        words = _in_words(chat.policy)
+        yield found_on_chat(chat, chat.direct.policy_setting, words, severity=severity)
+    for name, peer in chat.account["direct"].items():
+        policy = peer["dmPolicy"]
+        if peer["enabled"].is_false or (policy.string or "pairing") in CLOSED:
+            continue
+        for_all = policy.string == "open" and name == "*"
+        severity = Severity.CRITICAL if for_all else Severity.WARN
+        words = _in_words(policy.string)
+        yield found_on_chat(chat, policy, words, severity=severity)
+
+
+def _in_words(policy: str | None) -> str:
+    """Say what a policy is; never a text that no release takes here."""
+    return "is open" if policy == "open" else "is none of the policies that close it"
+
+
+@posture(
+    "posture.dm.allow_from",
+    Severity.WARN,
+    reads=("channels",),
+    fix="""Take "*" out of allowFrom, and list people by the ids that the service gave
+    them.""",
+    echoes=(
+        "channels.*.dm.open",
+        "channels.*.allowFrom.mutable_entries_inert",
+        "channels.discord.allowFrom.name_based_entries",
+    ),
+    note="""Names are told from ids on discord and irc; on other channels an entry is
+    taken as an id.""",
+)
+def dm_allow_from(deployment: Deployment) -> Iterator[Found]:
+    """The list of those who may write holds everybody, or mere names.
+
+    "*" undoes the policy beside it, and a name belongs to whoever takes it next.
+
+    Fires for each account that takes direct messages and whose list holds "*", or, on
+    discord and irc, a name where an id could stand.
+    """
+    yield from from_each(chats(deployment), _listed_senders)
+
+
+def _listed_senders(chat: Chat) -> Iterator[Found]:
+    lists = [chat.direct.allowed, *_of_peers(chat)]
+    if any(lists) and chat.policy != "disabled":
+        yield from from_each(lists, lambda entries: _faults(chat, entries))
+
+
+def _of_peers(chat: Chat) -> Iterator[list[Setting]]:
+    for _, peer in chat.account["direct"].items():
+        if not peer["enabled"].is_false:
+            yield texts_of(peer["allowFrom"])
+
+
+def _faults(chat: Chat, entries: list[Setting]) -> Iterator[Found]:
+    """Yield what is wrong with one list: everybody, else somebody by name."""
+    stars = those(entries, is_wildcard) if entries else []
+    if stars:
+        yield found_on_chat(chat, _list_of(stars[0]), 'holds "*"')
+        return
+    names = those(entries, lambda each: _is_name(chat, each))
+    if names:
+        yield found_on_chat(chat, _list_of(names[0]), "lists people by names")
+
+
+def _is_name(chat: Chat, entry: Setting) -> bool:
+    account = chat.account
+    if account.channel.id not in _CLASSIFIED:
+        return False
+    form = account.channel.rules.sender_form
+    return is_mutable(form, account.deployment, entry_text(entry))
+
+
+def _list_of(entry: Setting) -> Setting:
+    """Return the list that *entry* stands in; itself, where one text is all of it."""
+    *place, last = entry.path
+    return Setting(None, tuple(place)) if isinstance(last, int) else entry

@@ -1,0 +1,159 @@
+"""The hardened posture of groups: which, who in them, and when the agent listens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pytest_openclaw.checks.posture.kit import found_on_chat
+from pytest_openclaw.checks.posture.kit import posture
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.values.certainty import from_each
+from pytest_openclaw.effective.posture.channel_access import Chat
+from pytest_openclaw.effective.posture.channel_access import chats
+from pytest_openclaw.effective.posture.channel_access import unlimited_groups
+from pytest_openclaw.effective.posture.rooms import Room
+from pytest_openclaw.findings import Found
+from pytest_openclaw.findings import Severity
+from pytest_openclaw.findings import found
+
+_CLOSED = ("allowlist", "disabled")
+
+
+@posture(
+    "posture.groups.policy",
+    Severity.WARN,
+    raised=Severity.CRITICAL,
+    reads=("channels", "channels.defaults.groupPolicy"),
+    fix="""Set groupPolicy of the channel or account to allowlist with the groups or
+    people that the agent is for, or to disabled.""",
+    echoes=(
+        "channels.*.groups.open",
+        "channels.*.warning",
+        "security.exposure.open_groups_with_elevated",
+        "security.exposure.open_groups_with_runtime_or_fs",
+        "security.exposure.open_groups_with_control_plane_tools",
+        "security.exposure.open_channels_with_exec",
+    ),
+    note="""Every channel of the release is judged. Without a policy, discord, slack and
+    zalo are open where neither the release's schema nor channels.defaults fills one
+    in.""",
+)
+def groups_policy(deployment: Deployment) -> Iterator[Found]:
+    """Groups that nobody listed can talk to an agent.
+
+    Whoever may add the agent to a group decides who commands it.
+
+    Fires for each account, and for each of its groups, whose policy is neither
+    allowlist nor disabled, also where the release or channels.defaults gives it that
+    policy.
+    """
+    yield from from_each(chats(deployment), _group_policies)
+
+
+def _group_policies(chat: Chat) -> Iterator[Found]:
+    yield from from_each([chat], _account_policy)
+    yield from from_each(chat.rooms, lambda room: _room_policy(chat, room))
+
+
+def _account_policy(chat: Chat) -> Iterator[Found]:
+    if chat.group_policy in _CLOSED:
+        return
+    setting = chat.account["groupPolicy"]
+    if setting.is_set:
+        yield found_on_chat(chat, setting, "lets in any group")
+        return
+    subject = chat.own("groupPolicy")
+    shared = chat.account.deployment.source.at("channels.defaults.groupPolicy")
+    by = f"{shared} is open" if shared.is_set else "the release opens it"
+    yield found(
+        subject,
+        f"{subject} is not set, and {by}",
+        see=[shared] if shared.is_set else [],
+    )
+
+
+def _room_policy(chat: Chat, room: Room) -> Iterator[Found]:
+    policy = room.own["groupPolicy"]
+    if policy.is_set and policy.string not in _CLOSED and _is_on(chat):
+        yield found_on_chat(chat, policy, "lets in everybody in there")
+
+
+def _is_on(chat: Chat) -> bool:
+    return chat.group_policy != "disabled"
+
+
+@posture(
+    "posture.groups.allow_from",
+    Severity.WARN,
+    reads=("channels",),
+    fix="""List the people who may talk to the agent in groups, by their ids and without
+    "*": in groupAllowFrom, or as the users of a guild, channel or room.""",
+    echoes=(
+        "channels.discord.allowlisted_groups.broad_members",
+        "channels.telegram.groups.allowFrom.wildcard",
+        "channels.telegram.groups.allowFrom.missing",
+        "security.trust_model.multi_user_heuristic",
+    ),
+    note="""A list of those who may write directly does not stand in for one of groups,
+    though some channels fall back to it: who is meant has to be written down. Groups of
+    tlon are not judged.""",
+)
+def groups_allow_from(deployment: Deployment) -> Iterator[Found]:
+    """Everyone in an allowed group can talk to an agent.
+
+    The list names the place and not the people, so joining is enough.
+
+    Fires for each account with allowed groups whose senders are not listed, or whose
+    list holds "*".
+    """
+    yield from from_each(chats(deployment), _unlimited)
+
+
+def _unlimited(chat: Chat) -> Iterator[Found]:
+    for each in unlimited_groups(chat):
+        yield found_on_chat(chat, each.listed, each.words, see=each.rooms)
+
+
+@posture(
+    "posture.groups.require_mention",
+    Severity.WARN,
+    reads=("channels",),
+    fix="""Set requireMention to true, or take it out where it is false, for each group,
+    guild, room and the entry "*".""",
+    echoes=("security.trust_model.multi_user_heuristic",),
+    note="""The release's default, where none is written, is taken to require a mention:
+    no schema states one. A room of matrix with autoReply, and mattermost with chatmode
+    onmessage, answer unasked.""",
+)
+def groups_require_mention(deployment: Deployment) -> Iterator[Found]:
+    """An agent reads along in a group and answers without being addressed.
+
+    Everything that anybody pastes there becomes part of its instructions.
+
+    Fires for each group, guild, room or account in which requireMention is in effect
+    false, and for switches that make an agent answer unasked.
+    """
+    yield from from_each(chats(deployment), _unaddressed)
+
+
+def _unaddressed(chat: Chat) -> Iterator[Found]:
+    faults = list(_listening(chat))
+    if faults and _is_on(chat):
+        yield from faults
+
+
+def _listening(chat: Chat) -> Iterator[Found]:
+    for room in chat.rooms:
+        mention, replies = room.mention, room.replies
+        if mention.is_false:
+            subject = room.own["requireMention"]
+            see = [mention] if mention.path != subject.path else []
+            yield found_on_chat(chat, subject, "is in effect false", see=see)
+        elif replies.is_true:
+            yield found_on_chat(chat, replies, "is true")
+    anywhere = chat.account["requireMention"]
+    if anywhere.is_false and (not chat.lists_rooms or chat.group_policy != "allowlist"):
+        yield found_on_chat(chat, anywhere, "is false")
+    mode = chat.account["chatmode"]
+    if mode.string == "onmessage" and not anywhere.is_true:
+        yield found_on_chat(chat, mode, "is onmessage")

@@ -1,0 +1,103 @@
+"""The hardened posture of sandboxes: every agent has one, of its own, and closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pytest_openclaw.checks.posture.kit import found_on_agent
+from pytest_openclaw.checks.posture.kit import posture
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.values.certainty import from_each
+from pytest_openclaw.effective.agents.agents import agents
+from pytest_openclaw.effective.config.dangerous_flags import DOCKER_FLAGS
+from pytest_openclaw.effective.posture.agent_views import AgentView
+from pytest_openclaw.effective.posture.agent_views import agent_views
+from pytest_openclaw.findings import Found
+from pytest_openclaw.findings import Severity
+from pytest_openclaw.findings import found
+
+
+@posture(
+    "posture.sandbox.mode",
+    Severity.WARN,
+    raised=Severity.CRITICAL,
+    reads=("agents.defaults.sandbox.mode",),
+    fix="""Set agents.defaults.sandbox.mode to all, and let no agent in
+    {rules.posture.agent_example} set another.""",
+    echoes=(
+        "sandbox.docker_config_mode_off",
+        "tools.exec.host_sandbox_no_sandbox_defaults",
+        "tools.exec.host_sandbox_no_sandbox_agents",
+        "security.exposure.open_groups_with_runtime_or_fs",
+    ),
+    note="""off and non-main are alike here: under non-main, the session that holds the
+    owner's own rights is the one outside.""",
+)
+def sandbox_mode(deployment: Deployment) -> Iterator[Found]:
+    """An agent works outside of a sandbox.
+
+    Its tools have the rights of the gateway: its files, its secrets, its network.
+
+    Fires for each agent whose sandbox mode is not all.
+    """
+    yield from from_each(agent_views(deployment), _mode)
+
+
+def _mode(agent: AgentView) -> Iterator[Found]:
+    if not agent.is_sandboxed():
+        mode = agent.sandbox.setting("mode")
+        words = (
+            f"is {agent.sandbox.mode}" if mode.is_set else "is not set, which is off"
+        )
+        yield found_on_agent(
+            agent, "sandbox.mode", words, mode if mode.is_set else None
+        )
+
+
+@posture(
+    "posture.sandbox.scope",
+    Severity.WARN,
+    reads=("agents.defaults.sandbox.scope",),
+    fix="""Set agents.defaults.sandbox.scope to agent or session, and let no agent in
+    {rules.posture.agent_example} set another.""",
+    note="The scope is judged whatever the mode is: it holds once a sandbox is used.",
+)
+def sandbox_scope(deployment: Deployment) -> Iterator[Found]:
+    """Agents share one sandbox.
+
+    What one of them leaves there, the next one runs and reads.
+
+    Fires for each agent whose sandbox scope is shared.
+    """
+    yield from from_each(agent_views(deployment), _scope)
+
+
+def _scope(agent: AgentView) -> Iterator[Found]:
+    if agent.sandbox.scope == "shared":
+        scope = agent.sandbox.setting("scope")
+        yield found_on_agent(agent, "sandbox.scope", "is shared", scope)
+
+
+@posture(
+    "posture.sandbox.break_glass",
+    Severity.CRITICAL,
+    reads=tuple(f"agents.defaults.sandbox.docker.{flag}" for flag in DOCKER_FLAGS),
+    fix="""Take the switch out of the docker settings of the sandbox, and mount or join
+    what is needed without it.""",
+    echoes=("config.insecure_or_dangerous_flags", "sandbox.dangerous_network_mode"),
+)
+def sandbox_break_glass(deployment: Deployment) -> Iterator[Found]:
+    """A sandbox may be opened towards the host.
+
+    These switches let its container join the namespaces of another, mount what lies
+    outside of the workspace, or cover paths that the sandbox itself relies on.
+
+    Fires for each of these switches that is true, in the defaults or for an agent.
+    """
+    holders = [deployment.config.at("agents.defaults")]
+    holders += [agent.settings for agent in agents(deployment)]
+    for holder in holders:
+        for flag in DOCKER_FLAGS:
+            switch = holder.at("sandbox.docker")[flag]
+            if switch.is_true:
+                yield found(switch, f"{switch} is true")

@@ -1,0 +1,161 @@
+"""The hardened posture of what a deployment is made of: secrets, plugins, models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pytest_openclaw.checks.posture.kit import SHARED
+from pytest_openclaw.checks.posture.kit import posture
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.values.certainty import from_each
+from pytest_openclaw.deployment.values.certainty import some
+from pytest_openclaw.deployment.values.certainty import those
+from pytest_openclaw.effective.models.model_tiers import is_legacy
+from pytest_openclaw.effective.models.model_tiers import is_small
+from pytest_openclaw.effective.models.model_tiers import is_weak
+from pytest_openclaw.effective.models.models import Reference
+from pytest_openclaw.effective.models.models import model_references
+from pytest_openclaw.effective.plugins.plugin_discovery import installed_folders
+from pytest_openclaw.effective.posture.agent_views import AgentView
+from pytest_openclaw.effective.posture.agent_views import agent_views
+from pytest_openclaw.effective.posture.channel_access import Chat
+from pytest_openclaw.effective.posture.channel_access import chats
+from pytest_openclaw.effective.posture.external_secrets import literal_credentials
+from pytest_openclaw.effective.posture.named_plugins import named_plugins
+from pytest_openclaw.effective.tools.exposed_tools import FILE_TOOLS
+from pytest_openclaw.effective.tools.exposed_tools import RUNTIME_TOOLS
+from pytest_openclaw.findings import Found
+from pytest_openclaw.findings import Severity
+from pytest_openclaw.findings import found
+
+_WEB_TOOLS = ("web_search", "web_fetch", "browser")
+
+
+@posture(
+    "posture.secrets.external",
+    Severity.WARN,
+    raised=Severity.CRITICAL,
+    reads=("gateway.auth", "models.providers", "channels", "plugins.entries", "skills"),
+    fix="""Put a SecretRef or a ${NAME} in the place of the text, keep the secret where
+    that says, and renew it: what was in a file has been copied with it.""",
+    echoes=("config.secrets.gateway_password_in_config",),
+    note="""All fields are looked at that openclaw secrets audit of the release knows,
+    those of plugins that are not installed included. A variable counts as external
+    wherever its text comes from. hooks.token is none of these fields.""",
+)
+def secrets_external(deployment: Deployment) -> Iterator[Found]:
+    """A credential stands in the config itself.
+
+    Everyone who reads the config, its copies, its history or its backups has it, and it
+    cannot be renewed without a change to all of them.
+
+    Fires for each field for a credential that holds a literal text: neither a SecretRef
+    nor a variable, and no word that stands for another source.
+    """
+    for setting in literal_credentials(deployment):
+        yield found(setting, f"{setting} holds the text of a credential")
+
+
+@posture(
+    "posture.plugins.allowlist",
+    Severity.WARN,
+    reads=("plugins.allow", "plugins.entries", "plugins.load.paths", "channels"),
+    inspects=("extensions of the state directory",),
+    fix="List the plugins that may be loaded in plugins.allow.",
+    echoes=("plugins.extensions_no_allowlist",),
+    note="""A channel whose plugin does not come with the release names that plugin.
+    What is installed is seen with a state directory; without one, a config that names
+    nothing and has no list is not evaluated.""",
+)
+def plugins_allowlist(deployment: Deployment) -> Iterator[Found]:
+    """Plugins from elsewhere are used, and no list says which.
+
+    A plugin runs inside the gateway with all its rights. Without a list, one that gets
+    into the folder is loaded like those that were chosen.
+
+    Fires when plugins.allow is not set or empty, and the config names a plugin that
+    does not come with the release, or one is installed.
+    """
+    plugins = deployment.config["plugins"]
+    if plugins["enabled"].is_false or plugins["allow"].elements():
+        return
+    named = named_plugins(deployment)
+    if not named:
+        installed = installed_folders(deployment)
+        if installed:
+            count = len(installed)
+            words = "a plugin is" if count == 1 else f"{count} plugins are"
+            yield found(plugins["allow"], f"{words} installed, and no list is set")
+        return
+    places = ", ".join(map(str, named))
+    yield found(
+        plugins["allow"], f"{places} name plugins, and no list is set", see=named
+    )
+
+
+@posture(
+    "posture.models.tier",
+    Severity.WARN,
+    reads=("agents.defaults.model", "agents", "channels"),
+    fix="""Give agents that strangers talk to a current model of the strongest tier, or
+    let in those alone who are known.""",
+    echoes=("models.legacy", "models.weak_tier", "models.small_params"),
+    note="""Strangers are those whom nobody named or paired: open direct messages, "*"
+    in a list, groups whose members are not listed. Any agent may answer them. An agent
+    without a model runs on the release's own choice, which is not judged.""",
+)
+def models_tier(deployment: Deployment) -> Iterator[Found]:
+    """A weak model answers strangers, and has tools.
+
+    Old, small and cheap models follow instructions that are hidden in what they read
+    far more often.
+
+    Fires for each agent with tools whose models include one that the audit calls
+    legacy, weak or small, when strangers can write to any account.
+    """
+    weak = those(_answering(deployment), _is_poor)
+    if weak and some(chats(deployment), Chat.admits_strangers):
+        yield from from_each(agent_views(deployment), lambda one: _poor(one, weak))
+
+
+def _answering(deployment: Deployment) -> list[Reference]:
+    return [each for each in model_references(deployment) if not each.for_images]
+
+
+def _is_poor(reference: Reference) -> bool:
+    model, rules = reference.model_id, reference.deployment.rules.models
+    return is_legacy(model) or is_weak(model) or is_small(model, rules)
+
+
+def _poor(agent: AgentView, weak: list[Reference]) -> Iterator[Found]:
+    names = agent.own("model")
+    holder = agent.tools.scope.agent if names.is_set else None
+    mine = [each.setting for each in weak if each.agent == holder]
+    if mine and agent.may_use(*RUNTIME_TOOLS, *FILE_TOOLS, *_WEB_TOOLS):
+        listed = ", ".join(map(str, mine))
+        words = f"{listed} names a legacy, weak or small model, for {agent.words}"
+        yield found(names, words, see=[one for one in mine if one.path != names.path])
+
+
+@posture(
+    "posture.suppressions",
+    Severity.WARN,
+    suite=SHARED,
+    since="2026.6.11",
+    reads=("security.audit.suppressions",),
+    fix="""Take the entries out of security.audit.suppressions, and approve in the
+    baseline what is meant to stay.""",
+    echoes=("security.audit.suppressions.active", "config.insecure_or_dangerous_flags"),
+    note="2026.5.12 refuses a config that has the list.",
+)
+def suppressions(deployment: Deployment) -> Iterator[Found]:
+    """The deployment sets findings of the audit aside by itself.
+
+    Where several teams rely on a gateway, none of them decides alone what is not looked
+    at, without an owner or an end.
+
+    Fires when security.audit.suppressions has entries.
+    """
+    listed = deployment.config.at("security.audit.suppressions")
+    if listed.elements():
+        yield found(listed, f"{listed} has entries: {len(listed.elements())}")

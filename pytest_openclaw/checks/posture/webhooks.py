@@ -1,0 +1,99 @@
+"""The hardened posture of webhooks: whom they start, in which session, with what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pytest_openclaw.checks.posture.kit import posture
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.effective.gateway.webhooks import hooks_of
+from pytest_openclaw.findings import Found
+from pytest_openclaw.findings import Severity
+from pytest_openclaw.findings import found
+from pytest_openclaw.language.javascript import trim
+
+_UNSAFE = "allowUnsafeExternalContent"
+
+
+@posture(
+    "posture.hooks.session_key",
+    Severity.WARN,
+    raised=Severity.CRITICAL,
+    reads=(
+        "hooks.enabled",
+        "hooks.allowRequestSessionKey",
+        "hooks.allowedSessionKeyPrefixes",
+    ),
+    fix="""Take hooks.allowRequestSessionKey out, or list what such a key has to begin
+    with in hooks.allowedSessionKeyPrefixes.""",
+    echoes=(
+        "hooks.request_session_key_enabled",
+        "hooks.request_session_key_prefixes_missing",
+        "config.insecure_or_dangerous_flags",
+    ),
+)
+def hooks_session_key(deployment: Deployment) -> Iterator[Found]:
+    """Callers of hooks choose any session.
+
+    They can speak up in a conversation that somebody trusts, and read it by asking.
+
+    Fires when hooks are on, hooks.allowRequestSessionKey is true, and no prefix is
+    listed.
+    """
+    hooks = hooks_of(deployment)
+    if hooks is None or not hooks["allowRequestSessionKey"].is_true:
+        return
+    prefixes = hooks["allowedSessionKeyPrefixes"]
+    if not any(each.has_text for each in prefixes.elements()):
+        switch = hooks["allowRequestSessionKey"]
+        words = f"{switch} is true, and {prefixes} names no prefix"
+        yield found(switch, words, see=(prefixes,))
+
+
+@posture(
+    "posture.hooks.agents",
+    Severity.WARN,
+    reads=("hooks.enabled", "hooks.allowedAgentIds"),
+    fix="List the agents that hooks may start in hooks.allowedAgentIds; [] is none.",
+    echoes=("hooks.allowed_agent_ids_unrestricted",),
+)
+def hooks_agents(deployment: Deployment) -> Iterator[Found]:
+    """Hooks may start any agent.
+
+    A caller picks the one with the most rights.
+
+    Fires when hooks are on, and hooks.allowedAgentIds is not set or holds "*".
+    """
+    hooks = hooks_of(deployment)
+    if hooks is None:
+        return
+    allowed = hooks["allowedAgentIds"]
+    if not allowed.is_list:
+        yield found(allowed, f"{allowed} is not set")
+    elif allowed.any(lambda each: trim(each.string or "") == "*"):
+        yield found(allowed, f'{allowed} holds "*"')
+
+
+@posture(
+    "posture.hooks.unsafe_content",
+    Severity.CRITICAL,
+    reads=(
+        "hooks.gmail.allowUnsafeExternalContent",
+        "hooks.mappings.*.allowUnsafeExternalContent",
+    ),
+    fix="""Take hooks.gmail.allowUnsafeExternalContent out, and that of each mapping:
+    what comes from outside is then marked as such for the model.""",
+    echoes=("config.insecure_or_dangerous_flags",),
+    note="The switches count whether hooks are on or not.",
+)
+def hooks_unsafe_content(deployment: Deployment) -> Iterator[Found]:
+    """Mail or hook payloads reach a model without a warning around them.
+
+    Whoever can send them writes into the agent's instructions.
+
+    Fires where allowUnsafeExternalContent is true, for Gmail or for a mapping.
+    """
+    hooks = deployment.config["hooks"]
+    for holder in (hooks["gmail"], *hooks["mappings"].elements()):
+        if holder[_UNSAFE].is_true:
+            yield found(holder[_UNSAFE], f"{holder[_UNSAFE]} is true")

@@ -1,0 +1,111 @@
+"""The sandbox's browser containers, as docker tells of them on the host."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pytest_openclaw.checks.kit.check import check
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.effective.sandbox.browser_containers import Container
+from pytest_openclaw.effective.sandbox.browser_containers import browser_containers
+from pytest_openclaw.findings import Found
+from pytest_openclaw.findings import Severity
+from pytest_openclaw.findings import Subject
+
+_ANEW = """Remove these containers; the gateway makes them anew with its present
+settings when they are needed."""
+
+
+@check(
+    "sandbox.browser_container.hash_label_missing",
+    inspects=("the sandbox browser's containers",),
+    fix=_ANEW,
+)
+def hash_label_missing(deployment: Deployment) -> Iterator[Found]:
+    """A browser container does not say which settings it was made with.
+
+    The gateway cannot tell that it is out of date, and goes on using it.
+
+    Fires once when a browser container of the sandbox has no label with the hash of its
+    settings.
+
+    Releases: They differ in how they take a docker that is killed: 2026.9.6 as failed,
+    2026.5.12 with what it had printed.
+    """
+    probe = browser_containers(deployment)
+    unmarked = [each for each in probe.containers if each.config_hash is None]
+    yield from _found(unmarked, "no label with the hash of its settings")
+
+
+@check(
+    "sandbox.browser_container.hash_epoch_stale",
+    inspects=("the sandbox browser's containers",),
+    fix=_ANEW,
+)
+def hash_epoch_stale(deployment: Deployment) -> Iterator[Found]:
+    """A browser container was made by another release.
+
+    What this release does to confine browsers is not in force there.
+
+    Fires once when a browser container of the sandbox has no label with the release's
+    epoch, or another one.
+
+    Releases: The epoch of 2026.9.6 is 2026-05-12-cdp-relay-auth, that of 2026.5.12 is
+    2026-04-05-cdp-source-range.
+    """
+    probe = browser_containers(deployment)
+    epoch = deployment.rules.exec.browser_epoch
+    stale = [each for each in probe.containers if each.epoch != epoch]
+    yield from _found(stale, f"not of the epoch {epoch}")
+
+
+@check(
+    "sandbox.browser_container.non_loopback_publish",
+    Severity.CRITICAL,
+    inspects=("the sandbox browser's containers",),
+    fix="Publish the ports of browser containers on 127.0.0.1 alone.",
+)
+def non_loopback_publish(deployment: Deployment) -> Iterator[Found]:
+    """Other machines reach a browser that agents use.
+
+    Its control port has no password: whoever reaches it drives the browser, with all
+    logins in it.
+
+    Fires once when docker says of a browser container of the sandbox that one of its
+    ports is published on another address than 127.0.0.1, ::1 or localhost.
+
+    Releases: They differ in how they take a docker that is killed: 2026.9.6 as failed,
+    2026.5.12 with what it had printed.
+    """
+    probe = browser_containers(deployment)
+    exposed = [each for each in probe.containers if each.published]
+    addresses = (address for each in exposed for address in each.published)
+    yield from _found(exposed, f"published on {', '.join(addresses)}")
+
+
+@check(
+    "sandbox.browser_container.docker_probe_timeout",
+    inspects=("docker",),
+    fix="Find out why docker does not answer, and run the checks again.",
+    since="2026.6.11",
+)
+def docker_probe_timeout(deployment: Deployment) -> Iterator[Found]:
+    """Docker did not answer in time.
+
+    What the browser containers are like is known in part at best.
+
+    Fires once when a docker command takes longer than five seconds. The containers
+    after it are then not looked at.
+
+    Releases: 2026.5.12 waits for ever.
+    """
+    if browser_containers(deployment).timed_out:
+        seconds = deployment.rules.exec.docker_seconds
+        message = f"a docker command took longer than {seconds:.0f} seconds"
+        yield Found(message, (Subject("docker"),))
+
+
+def _found(containers: list[Container], what: str) -> Iterator[Found]:
+    if containers:
+        subjects = tuple(Subject(each.name) for each in containers)
+        yield Found(f"{', '.join(subjects)}: {what}", subjects)

@@ -1,0 +1,1 @@
+"""Checks of secrets, in the config and beside it."""

@@ -1,0 +1,1 @@
+"""Checks of the state directory and its files."""

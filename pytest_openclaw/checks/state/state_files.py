@@ -1,0 +1,162 @@
+"""Credentials, sessions and logs: files that tell what nobody else should know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pytest_openclaw.checks.kit.check import check
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.host.files import Kind
+from pytest_openclaw.effective.agents.agent_files import auth_profiles
+from pytest_openclaw.effective.agents.agent_files import session_stores
+from pytest_openclaw.effective.state.permissions import Permissions
+from pytest_openclaw.effective.state.permissions import permissions_of
+from pytest_openclaw.effective.state.state_places import credentials_dir
+from pytest_openclaw.effective.state.state_places import log_file
+from pytest_openclaw.effective.state.state_places import state_dir
+from pytest_openclaw.findings import Found
+from pytest_openclaw.findings import Severity
+from pytest_openclaw.findings import found
+
+
+def _credentials(deployment: Deployment) -> Permissions | None:
+    """Return the permissions of the credentials' folder, if it is one."""
+    state_dir(deployment)
+    permissions = permissions_of(deployment, credentials_dir(deployment))
+    if permissions is None or permissions.kind is not Kind.FOLDER:
+        return None
+    return permissions
+
+
+@check(
+    "fs.credentials_dir.perms_writable",
+    Severity.CRITICAL,
+    fix="Let only the gateway's user use the credentials directory: mode 700.",
+)
+def credentials_dir_writable(deployment: Deployment) -> Iterator[Found]:
+    """Others can change the credentials directory.
+
+    They can put in accounts and approved senders of their own, or take those that are
+    there away.
+
+    Fires when group or others may write to the credentials directory:
+    OPENCLAW_OAUTH_DIR, else credentials in the state directory.
+    """
+    permissions = _credentials(deployment)
+    if permissions is not None and permissions.is_writable:
+        yield found(permissions.path, f"others may write here: {permissions}")
+
+
+@check(
+    "fs.credentials_dir.perms_readable",
+    Severity.WARN,
+    fix="Let only the gateway's user use the credentials directory: mode 700.",
+)
+def credentials_dir_readable(deployment: Deployment) -> Iterator[Found]:
+    """Others can look into the credentials directory.
+
+    They see which accounts the gateway holds, and read each file in it that has not
+    been closed by itself.
+
+    Fires when group or others may list the credentials directory, and neither may write
+    to it.
+    """
+    permissions = _credentials(deployment)
+    if permissions is None or permissions.is_writable or not permissions.is_readable:
+        return
+    yield found(permissions.path, f"others may read here: {permissions}")
+
+
+@check(
+    "fs.auth_profiles.perms_writable",
+    Severity.CRITICAL,
+    reads=("agents",),
+    fix="Let only the gateway's user read and write the file: mode 600.",
+)
+def auth_profiles_writable(deployment: Deployment) -> Iterator[Found]:
+    """Others can change an agent's model credentials.
+
+    They can send the agent's conversations to a provider account of their own.
+
+    Fires for each file with an agent's model credentials that group or others may write
+    to.
+
+    Releases: 2026.5.12 looks at auth-profiles.json alone. 2026.9.6 also at
+    openclaw-agent.sqlite beside it and what belongs to that, and always at agent main.
+    """
+    for agent, permissions in auth_profiles(deployment):
+        if permissions.is_writable:
+            yield found(
+                permissions.path,
+                f"others may write this file of agent {agent}: {permissions}",
+            )
+
+
+@check(
+    "fs.auth_profiles.perms_readable",
+    Severity.WARN,
+    reads=("agents",),
+    fix="Let only the gateway's user read and write the file: mode 600.",
+)
+def auth_profiles_readable(deployment: Deployment) -> Iterator[Found]:
+    """Others can read an agent's model credentials.
+
+    It holds API keys and tokens, which work from anywhere.
+
+    Fires for each file with an agent's model credentials that group or others may read,
+    and neither may write to.
+
+    Releases: 2026.5.12 looks at auth-profiles.json alone. 2026.9.6 also at
+    openclaw-agent.sqlite beside it and what belongs to that, and always at agent main.
+    """
+    for agent, permissions in auth_profiles(deployment):
+        if permissions.is_readable and not permissions.is_writable:
+            yield found(
+                permissions.path,
+                f"others may read this file of agent {agent}: {permissions}",
+            )
+
+
+@check(
+    "fs.sessions_store.perms_readable",
+    Severity.WARN,
+    reads=("agents",),
+    fix="Let only the gateway's user read and write the file: mode 600.",
+)
+def sessions_store_readable(deployment: Deployment) -> Iterator[Found]:
+    """Others can read the list of an agent's sessions.
+
+    It tells who talks to the agent, where, and under which names.
+
+    Fires for each agent whose sessions.json group or others may read.
+
+    Releases: 2026.9.6 always looks at agent main as well; 2026.5.12 not where
+    agents.list leaves it out.
+    """
+    for agent, permissions in session_stores(deployment):
+        if permissions.is_readable:
+            yield found(
+                permissions.path,
+                f"others may read the sessions of agent {agent}: {permissions}",
+            )
+
+
+@check(
+    "fs.log_file.perms_readable",
+    Severity.WARN,
+    reads=("logging.file",),
+    fix="Let only the gateway's user read and write the log file: mode 600.",
+)
+def log_file_readable(deployment: Deployment) -> Iterator[Found]:
+    """Others can read the log file.
+
+    Logs hold messages, addresses and the output of tools, and at times secrets.
+
+    Fires when logging.file is set and group or others may read the file. The log that
+    is written where nothing is said is not looked at.
+    """
+    state_dir(deployment)
+    path = log_file(deployment)
+    permissions = permissions_of(deployment, path) if path is not None else None
+    if permissions is not None and permissions.is_readable:
+        yield found(permissions.path, f"others may read it: {permissions}")

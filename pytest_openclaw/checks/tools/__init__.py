@@ -1,0 +1,1 @@
+"""Checks of the tools that agents have."""

@@ -1,0 +1,1 @@
+"""The files, places and environment of a deployment, on a host or in an archive."""

@@ -1,0 +1,56 @@
+"""What callers give to make a deployment, in the form that it is kept in."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from collections.abc import Mapping
+
+from pytest_openclaw.deployment.host.environment import Environment
+from pytest_openclaw.deployment.values.opaque import Opaque
+from pytest_openclaw.errors import UsageError
+
+AnyPath = str | os.PathLike[str]
+
+_UNSET = ("opaque", "missing")
+
+
+def unset_is_opaque(unset_variables: str) -> bool:
+    """Read the word for variables that have no value. Raises ``UsageError``."""
+    if unset_variables not in _UNSET:
+        raise UsageError(
+            f"unset_variables is {' or '.join(_UNSET)}, not {unset_variables!r}"
+        )
+    return unset_variables == "opaque"
+
+
+def environment_of(env: Mapping[str, str], opaque_env: Iterable[str]) -> Environment:
+    """Return the environment of *env* and of names whose texts are not known.
+
+    Raises :class:`~pytest_openclaw.UsageError` for names that are one text.
+    """
+    if isinstance(opaque_env, str):
+        raise UsageError("opaque_env is a list of variable names, not one text")
+    opaque = {name: Opaque(f"${{{name}}}", "") for name in opaque_env}
+    return Environment({**env, **opaque})
+
+
+def shown_path(path: str | None) -> str:
+    """Return *path* as people know it: relative, below the working directory."""
+    if path is None:
+        return "(no config)"
+    try:
+        relative = os.path.relpath(path)
+    except ValueError:  # another drive
+        return path
+    return path if relative.split(os.sep)[0] == os.pardir else relative
+
+
+def frozen(names: Iterable[str] | None) -> frozenset[str] | None:
+    """Return *names* as a set that stays as it is."""
+    return None if names is None else frozenset(names)
+
+
+def fs(path: AnyPath | None) -> str | None:
+    """Return *path* as a text."""
+    return None if path is None else os.fspath(path)

@@ -1,0 +1,100 @@
+"""The environment that the gateway sees: given, ``.env`` files, ``env`` section."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field
+from typing import Any
+
+from pytest_openclaw.deployment.text.dotenv import read_dotenv
+from pytest_openclaw.deployment.values.opaque import Opaque
+from pytest_openclaw.deployment.values.references import has_reference
+from pytest_openclaw.language.javascript import trim
+from pytest_openclaw.releases.rules import Rules
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+_BLOCKED_PREFIXES = (
+    "DYLD_",
+    "LD_",
+    "BASH_FUNC_",
+    "GIT_CONFIG_",
+    "NPM_CONFIG_",
+    "CARGO_REGISTRIES_",
+    "TF_VAR_",
+)
+_BLOCKED_PATTERN = re.compile(r"CARGO_TARGET_.+_(?:LINKER|RUNNER)\Z")
+
+
+@dataclass(frozen=True)
+class Environment:
+    """Variables by name: a text, or :class:`Opaque` for set but unknown."""
+
+    variables: Mapping[str, str | Opaque] = field(default_factory=dict, repr=False)
+
+    def get(self, name: str) -> str | Opaque | None:
+        """Return what *name* holds; ``None`` if it is unset."""
+        return self.variables.get(name)
+
+    def text(self, name: str) -> str | Opaque | None:
+        """Return the trimmed text of *name*, ``None`` if it is unset or blank."""
+        value = self.variables.get(name)
+        return value if isinstance(value, Opaque) else trim(value or "") or None
+
+    def with_files(self, texts: Iterable[str], rules: Rules) -> Environment:
+        """Add what ``.env`` files give. The first that names a variable wins.
+
+        A variable that is present, even empty, is never replaced.
+        """
+        merged = dict(self.variables)
+        for text in texts:
+            for name, value in read_dotenv(text).items():
+                if name not in merged and not is_blocked(name, rules):
+                    merged[name] = value
+        return Environment(merged)
+
+    def with_section(self, section: Any, rules: Rules) -> Environment:
+        """Add what the config's ``env`` section exports, for unset or blank names."""
+        merged = dict(self.variables)
+        for name, value in _exported(section, rules).items():
+            if not is_blocked(name, rules) and self.text(name) is None:
+                merged[name] = value
+        return Environment(merged)
+
+
+def is_blocked(name: str, rules: Rules) -> bool:
+    """Tell whether the release refuses to take *name* from a config or file."""
+    upper = name.upper()
+    return (
+        upper in rules.blocked_variables
+        or upper.startswith(_BLOCKED_PREFIXES)
+        or bool(_BLOCKED_PATTERN.match(upper))
+    )
+
+
+def _exported(section: Any, rules: Rules) -> dict[str, str | Opaque]:
+    if not isinstance(section, dict):
+        return {}
+    entries: list[tuple[str, Any]] = []
+    if rules.env_section_takes_names:
+        entries += [
+            (key, value)
+            for key, value in section.items()
+            if key not in ("vars", "shellEnv")
+        ]
+    if isinstance(section.get("vars"), dict):
+        entries += section["vars"].items()
+    exported: dict[str, str | Opaque] = {}
+    for key, value in entries:
+        name = trim(key)
+        if _NAME.match(name) and _may_export(value):
+            exported.setdefault(name, value)
+    return exported
+
+
+def _may_export(value: Any) -> bool:
+    if isinstance(value, Opaque):
+        return True
+    return isinstance(value, str) and bool(trim(value)) and not has_reference(value)

@@ -1,0 +1,227 @@
+"""The arguments that a gateway is started with, and what they set.
+
+As both releases read them: a flag is spelled out whole, the last of several wins, and
+a blank value counts as none. What a flag sets is stronger than config and environment.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field
+from typing import Any
+
+from pytest_openclaw import releases
+from pytest_openclaw.deployment.host.environment import Environment
+from pytest_openclaw.deployment.values.opaque import Opaque
+from pytest_openclaw.deployment.values.paths import Path
+from pytest_openclaw.deployment.values.paths import parse
+from pytest_openclaw.errors import UsageError
+from pytest_openclaw.language.javascript import trim
+from pytest_openclaw.releases.gateway_flags import GatewayFlag
+
+_COMMAND = ("openclaw", "gateway", "run")
+_FLAG = re.compile(r"--[a-z][a-z-]{0,40}\Z")
+#: As a shell, Compose and systemd write a variable, and as Kubernetes does.
+_VARIABLE = re.compile(
+    r"\$(?:\{(?P<braced>[A-Za-z_]\w*)\}|\((?P<round>[A-Za-z_]\w*)\)"
+    r"|(?P<bare>[A-Za-z_]\w*)\Z)",
+    re.ASCII,
+)
+
+
+class BadGatewayArgs(UsageError):
+    """Arguments that no gateway starts with; the message quotes no value of them."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """One flag as it was given; ``text`` is its value as it was written."""
+
+    flag: GatewayFlag
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class GatewayFlags:
+    """What the flags of one gateway come to.
+
+    ``values`` are what they set, by config path, and ``names`` the flag for each.
+    ``shown`` are the flags for people, without any secret; ``unjudged`` those whose
+    effect no rule knows.
+    """
+
+    values: Mapping[Path, str | int | Opaque] = field(default_factory=dict)
+    names: Mapping[Path, str] = field(default_factory=dict)
+    shown: tuple[str, ...] = ()
+    unjudged: tuple[str, ...] = ()
+
+    def applied(self, tree: dict[str, Any]) -> dict[str, Any]:
+        """Return *tree* with what the flags set in the place of what it says."""
+        for path, value in self.values.items():
+            tree = _with(tree, path, value)
+        return tree
+
+    def note(self, dotted: Iterable[str]) -> str:
+        """Say which flags set what the *dotted* paths name, hold or lie in; or ``""``.
+
+        For the end of a message about these paths.
+        """
+        asked = tuple(dotted)
+        said = [
+            f"{flag} sets {name}"
+            for name, flag in (
+                (".".join(map(str, p)), f) for p, f in self.names.items()
+            )
+            if any(_related(name, each) for each in asked)
+        ]
+        return f" ({', '.join(said)})" if said else ""
+
+
+def given_flags(arguments: Iterable[str]) -> tuple[Given, ...]:
+    """Read arguments: ``--flag value`` or ``--flag=value``, the command before them.
+
+    Raises :class:`BadGatewayArgs` for what neither release knows or takes.
+    """
+    if isinstance(arguments, str):
+        raise BadGatewayArgs("the arguments are a list of texts, not one text")
+    rest = [*arguments]
+    if not all(isinstance(each, str) for each in rest):
+        raise BadGatewayArgs("the arguments are a list of texts")
+    for word in _COMMAND:
+        if rest[:1] == [word]:
+            del rest[0]
+    return tuple(_read(rest))
+
+
+def _read(rest: list[str]) -> Iterator[Given]:
+    known = {
+        flag.name: flag
+        for rules in releases.FIRST_CLASS
+        for flag in rules.gateway_flags
+    }
+    while rest:
+        name, has_value, value = rest.pop(0).partition("=")
+        if name == "--reset":
+            raise BadGatewayArgs("--reset makes the gateway throw its config away")
+        if name not in known:
+            raise BadGatewayArgs(_unknown(name))
+        flag = known[name]
+        if has_value and not flag.takes_value:
+            raise BadGatewayArgs(f"{name} takes no value")
+        if flag.takes_value and not has_value:
+            if not rest:
+                raise BadGatewayArgs(f"{name} needs a value")
+            value = rest.pop(0)
+        _require_taken(flag, value)
+        yield Given(flag, value)
+
+
+def _unknown(name: str) -> str:
+    if not _FLAG.match(name):  # it may be a secret that lost its flag
+        return "one of the arguments is no flag of openclaw gateway run"
+    return f"openclaw gateway run has no flag {name}"
+
+
+def _require_taken(flag: GatewayFlag, value: str) -> None:
+    if not trim(value) or _VARIABLE.search(value):
+        return
+    if flag.words and trim(value) not in flag.words:
+        raise BadGatewayArgs(f"{flag.name} is one of {', '.join(flag.words)}")
+    if flag.name == "--port" and not _is_port(value):
+        raise BadGatewayArgs("--port is a number from 1 to 65535")
+
+
+def _is_port(value: str) -> bool:
+    text = trim(value)
+    return text.isascii() and text.isdigit() and len(text) < 6 and 0 < int(text) < 65536
+
+
+def read_flags(
+    given: Iterable[Given],
+    judged: releases.Judged,
+    environment: Environment,
+    *,
+    unset_is_opaque: bool,
+) -> GatewayFlags:
+    """Return what flags come to where *environment* is that of who starts the gateway.
+
+    Raises :class:`BadGatewayArgs` for a flag that the release does not have.
+    """
+    of_release = {flag.name for flag in judged.rules.gateway_flags}
+    last: dict[str, Given] = {}
+    for each in given:
+        if judged.exact and each.flag.name not in of_release:
+            release = judged.rules.release
+            raise BadGatewayArgs(f"OpenClaw {release} has no flag {each.flag.name}")
+        last[each.flag.name] = each
+    values: dict[Path, str | int | Opaque] = {}
+    names: dict[Path, str] = {}
+    shown = []
+    for name, each in last.items():
+        if each.flag.sets is None:
+            continue
+        value = _expanded(each.text, environment, unset_is_opaque=unset_is_opaque)
+        if not isinstance(value, Opaque) and not trim(value):
+            continue
+        path = parse(each.flag.sets)
+        if path in names:
+            raise BadGatewayArgs(f"{names[path]} and {name} exclude each other")
+        _require_taken(each.flag, "" if isinstance(value, Opaque) else value)
+        values[path], names[path] = _held(each.flag, value), name
+        shown.append(_shown(each.flag, value))
+    unjudged = tuple(name for name, each in last.items() if each.flag.is_unjudged)
+    return GatewayFlags(values, names, tuple(shown), unjudged)
+
+
+def _expanded(
+    text: str, environment: Environment, *, unset_is_opaque: bool
+) -> str | Opaque:
+    """Return *text* with the variables in it; unset ones are blank, or unknown."""
+    unknown: list[str] = []
+
+    def replacement(match: re.Match[str]) -> str:
+        name = match["braced"] or match["round"] or match["bare"]
+        value = environment.get(name)
+        if isinstance(value, Opaque) or (value is None and unset_is_opaque):
+            unknown.append(name)
+            return ""
+        return value or ""
+
+    if not _VARIABLE.match(text) and _VARIABLE.search(text) is None:
+        return text
+    expanded = _VARIABLE.sub(replacement, text)
+    if unknown:
+        return Opaque(", ".join(f"${{{name}}}" for name in unknown), "")
+    return expanded
+
+
+def _held(flag: GatewayFlag, value: str | Opaque) -> str | int | Opaque:
+    if isinstance(value, Opaque):
+        return value
+    if flag.name == "--password-file":
+        return Opaque(flag.name, "")
+    return int(trim(value)) if flag.name == "--port" else trim(value)
+
+
+def _shown(flag: GatewayFlag, value: str | Opaque) -> str:
+    if isinstance(value, Opaque):
+        return f"{flag.name} {value.source}"
+    hidden = flag.is_secret or flag.name == "--password-file"
+    return flag.name if hidden else f"{flag.name} {trim(value)}"
+
+
+def _with(tree: Any, path: Path, value: object) -> dict[str, Any]:
+    """Return an object that differs from *tree* in what it says at *path* alone."""
+    key, *rest = path
+    made = dict(tree) if isinstance(tree, dict) else {}
+    made[str(key)] = _with(made.get(str(key)), tuple(rest), value) if rest else value
+    return made
+
+
+def _related(one: str, other: str) -> bool:
+    """Is one of two dotted paths the other, or within it?"""
+    return f"{one}.".startswith(f"{other}.") or f"{other}.".startswith(f"{one}.")

@@ -1,0 +1,78 @@
+"""What reports call the files of a deployment: never by where this machine has them."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+
+from pytest_openclaw.deployment.host.places import Places
+
+#: What reports call a state directory that lies outside of the root directory.
+STATE_DIR = "STATE_DIR"
+HOME = "~"
+
+
+class Naming:
+    """Names files relative to the root directory, else to the deployment's places.
+
+    ``pairs`` are those folders, the innermost first, and what stands for each.
+    """
+
+    def __init__(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Take folders and their names; the folders are absolute."""
+        self.pairs = sorted(
+            ((folder, name) for folder, name in pairs if _is_telling(folder)),
+            key=lambda pair: len(pair[0]),
+            reverse=True,
+        )
+        folders = "|".join(re.escape(folder) for folder, _ in self.pairs)
+        # A folder's name may go on in a longer one, which is another folder.
+        self._folders = re.compile(rf"(?<![\w./\\-])({folders})(?![\w-]|\.\w)([/\\]?)")
+        self._names = dict(reversed(self.pairs))
+
+    def of(self, text: str) -> str:
+        """Return *text* with these names for each path that it holds."""
+        if not self.pairs or not ("/" in text or "\\" in text):
+            return text
+        return self._folders.sub(self._named, text)
+
+    def _named(self, match: re.Match[str]) -> str:
+        name, slash = self._names[match[1]], match[2]
+        if name in ("", "."):
+            return "" if slash else "."
+        return name + ("/" if slash else "")
+
+
+def naming_for(places: Places, root: str) -> Naming:
+    """Return how the files at *places* are named, seen from the *root* directory."""
+    pairs = [(root, "")]
+    for file in filter(None, (places.config, places.manifest)):
+        folder = os.path.dirname(file)
+        pairs.append((folder, _from(root, folder)))
+    if places.home:
+        pairs.append((places.home, HOME))
+    if places.state_dir:
+        pairs.append((places.state_dir, STATE_DIR))
+    inside = [
+        (folder, _from(root, folder) if _is_below(folder, root) else name)
+        for folder, name in pairs
+    ]
+    # Of two names of one folder, that of the place which is last is the telling one.
+    return Naming(dict(inside).items())
+
+
+def _is_telling(folder: str) -> bool:
+    return os.path.dirname(folder) != folder
+
+
+def _is_below(folder: str, root: str) -> bool:
+    return folder == root or folder.startswith(root.rstrip(os.sep) + os.sep)
+
+
+def _from(root: str, folder: str) -> str:
+    try:
+        relative = os.path.relpath(folder, root)
+    except ValueError:  # another drive
+        return os.path.basename(folder)
+    return "" if relative == os.curdir else relative.replace(os.sep, "/")

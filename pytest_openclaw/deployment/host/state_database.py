@@ -1,0 +1,160 @@
+"""The state database of 2026.9.6, read without leaving a trace beside it."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pytest_openclaw.deployment.host.files import Files
+from pytest_openclaw.deployment.host.files import Kind
+from pytest_openclaw.deployment.host.live_files import LIVE
+from pytest_openclaw.errors import NotEvaluated
+
+#: Bytes of the database and of its log, each.
+MAX_BYTES = 256 * 1024 * 1024
+MAX_ROWS = 100_000
+#: Steps of SQLite's machine that one statement may take: a table may be a view.
+_MAX_STEPS = 50_000_000
+_STEPS_BETWEEN_LOOKS = 1_000_000
+
+
+class StateDatabase:
+    """``<state dir>/state/openclaw.sqlite``, or the one of an agent, of the same kind.
+
+    Where no file is, there are no rows.
+
+    A gateway may be writing to it, in WAL mode: opening it there would leave files
+    of SQLite's own beside it. So a database without a log is opened as immutable,
+    and one with a log is copied out together with it.
+    """
+
+    def __init__(
+        self,
+        path: str | None,
+        files: Files = LIVE,
+        *,
+        shown: str = "the state database",
+    ) -> None:
+        """Name the database at *path*, *shown* in messages; nothing is opened yet."""
+        self.path = path
+        self._files = files
+        self._shown = shown
+
+    @cached_property
+    def exists(self) -> bool:
+        """Is anything there? A dangling link is nothing."""
+        return self.path is not None and self._files.exists(self.path)
+
+    @cached_property
+    def fault(self) -> str | None:
+        """Why it cannot be read, as a clause; ``None`` if it can, or is not there."""
+        if not self.exists:
+            return None
+        try:
+            self._read("PRAGMA schema_version", ())
+        except _Unreadable as error:
+            return str(error)
+        return None
+
+    @cached_property
+    def version(self) -> int:
+        """The version of its schema; 0 for none."""
+        rows = self.rows("PRAGMA user_version")
+        return int(rows[0][0]) if rows else 0
+
+    @cached_property
+    def tables(self) -> frozenset[str]:
+        """The names of its tables."""
+        rows = self.rows("SELECT name FROM sqlite_schema WHERE type = 'table'")
+        return frozenset(str(name) for (name,) in rows)
+
+    def rows(self, statement: str, *parameters: object) -> list[tuple[Any, ...]]:
+        """Return the rows of a SELECT; none where database, table or column are not.
+
+        Raises :class:`~pytest_openclaw.NotEvaluated` where it cannot be read.
+        """
+        if not self.exists:
+            return []
+        try:
+            rows = self._read(statement, parameters)
+        except _Unreadable as error:
+            if str(error).startswith("no such"):
+                return []
+            raise NotEvaluated(f"{self._shown}: {error}") from None
+        if len(rows) > MAX_ROWS:
+            raise NotEvaluated(f"{self._shown} has more than {MAX_ROWS:,} rows")
+        return rows
+
+    def _read(
+        self, statement: str, parameters: tuple[object, ...]
+    ) -> list[tuple[Any, ...]]:
+        assert self.path is not None
+        try:
+            with (
+                _readable(self.path, self._files) as uri,
+                closing(_connect(uri)) as connection,
+            ):
+                return connection.execute(statement, parameters).fetchmany(MAX_ROWS + 1)
+        except (sqlite3.Error, OSError) as error:
+            raise _Unreadable(_clause(error)) from None
+
+
+class _Unreadable(Exception):
+    pass
+
+
+@contextmanager
+def _readable(path: str, files: Files) -> Iterator[str]:
+    """Yield a URI under which the database at *path* can be read as it stands."""
+    _require_file(path, files)
+    log = path + "-wal"
+    has_log = files.exists(log) and files.stat(log).size > 0
+    if files.is_of_this_machine(path) and not has_log:
+        yield Path(path).as_uri() + "?mode=ro&immutable=1"
+        return
+    with tempfile.TemporaryDirectory(prefix="pytest-openclaw-") as folder:
+        copy = Path(folder, "state.sqlite")
+        copy.write_bytes(files.read(path, MAX_BYTES).data)
+        if has_log:
+            _require_file(log, files)
+            Path(f"{copy}-wal").write_bytes(files.read(log, MAX_BYTES).data)
+        yield copy.as_uri()
+
+
+def _require_file(path: str, files: Files) -> None:
+    status = files.stat(path)
+    if status.kind is not Kind.FILE:
+        raise _Unreadable("it is not a regular file")
+    if status.size > MAX_BYTES:
+        raise _Unreadable(f"it is larger than {MAX_BYTES:,} bytes")
+
+
+def _connect(uri: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(uri, uri=True)
+    connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    connection.execute("PRAGMA trusted_schema = OFF")  # functions in a view stay out
+    steps_left = _MAX_STEPS
+
+    def look() -> bool:
+        nonlocal steps_left
+        steps_left -= _STEPS_BETWEEN_LOOKS
+        return steps_left < 0
+
+    connection.set_progress_handler(look, _STEPS_BETWEEN_LOOKS)
+    return connection
+
+
+def _clause(error: Exception) -> str:
+    if isinstance(error, PermissionError):
+        return "this user may not read it"
+    if isinstance(error, OSError):
+        return (error.strerror or type(error).__name__).lower()
+    if str(error).startswith("no such") or "not a database" in str(error):
+        return str(error)
+    return "SQLite cannot read it"

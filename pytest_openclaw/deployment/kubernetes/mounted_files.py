@@ -1,0 +1,105 @@
+"""A ConfigMap or Secret as the folder that it is in the gateway's container."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+
+from pytest_openclaw.deployment.host.files import MAX_BYTES
+from pytest_openclaw.deployment.host.files import Content
+from pytest_openclaw.deployment.host.files import Entry
+from pytest_openclaw.deployment.host.files import Files
+from pytest_openclaw.deployment.host.files import Kind
+from pytest_openclaw.deployment.host.files import Status
+from pytest_openclaw.deployment.host.files import Text
+from pytest_openclaw.deployment.host.files import Unreadable
+from pytest_openclaw.deployment.host.files import too_large
+from pytest_openclaw.deployment.kubernetes.config_maps import Member
+
+
+class MountedFiles(Files):
+    """The files of a deployment, and one folder whose files are the keys of an object.
+
+    Nothing is at *folder* on any disk. Modes and owners are not known.
+    """
+
+    def __init__(self, inner: Files, folder: str, files: Mapping[str, Member]) -> None:
+        """Put *files* into *folder*; everything else is what *inner* has."""
+        self._inner = inner
+        self._folder = folder
+        self._files = files
+
+    def lstat(self, path: str) -> Status:
+        """Return the status of what is at *path*, a link itself if it is one."""
+        name = self._name(path)
+        return self._inner.lstat(path) if name is None else self._status(name, path)
+
+    def stat(self, path: str) -> Status:
+        """Return the status of what *path* leads to."""
+        name = self._name(path)
+        return self._inner.stat(path) if name is None else self._status(name, path)
+
+    def readlink(self, path: str) -> str:
+        """Return the text of the link at *path*."""
+        if self._name(path) is None:
+            return self._inner.readlink(path)
+        raise OSError(errno.EINVAL, "it is no link", path)
+
+    def realpath(self, path: str) -> str:
+        """Return *path* without links. Raises where nothing is at its end."""
+        name = self._name(path)
+        if name is None:
+            return self._inner.realpath(path)
+        self._status(name, path)
+        return os.path.normpath(path)
+
+    def list(self, path: str) -> list[Entry]:
+        """Return the entries of a folder, in the byte order of their names."""
+        name = self._name(path)
+        if name is None:
+            return self._inner.list(path)
+        if name:
+            raise NotADirectoryError(errno.ENOTDIR, "it is no directory", path)
+        return [Entry(each, Kind.FILE) for each in sorted(self._files)]
+
+    def read(self, path: str, limit: int) -> Content:
+        """Return the bytes of the regular file that *path* leads to."""
+        name = self._name(path)
+        if name is None:
+            return self._inner.read(path, limit)
+        status = self._status(name, path)
+        if status.kind is Kind.FOLDER:
+            raise IsADirectoryError(errno.EISDIR, "it is a directory", path)
+        if status.size > limit:
+            raise too_large(path)
+        return Content(self._files[name].data, status)
+
+    def text(self, path: str, limit: int = MAX_BYTES) -> Text:
+        """Return the text of a file, and where it stands in the manifest."""
+        member = self._files.get(self._name(path) or "")
+        if member is None:
+            return super().text(path, limit)
+        if member.fault:
+            raise Unreadable(member.fault, member.excerpt.line)
+        return replace(super().text(path, limit), excerpt=member.excerpt)
+
+    def is_of_this_machine(self, path: str) -> bool:
+        """Is *path* one of this machine's own files?"""
+        return self._name(path) is None and self._inner.is_of_this_machine(path)
+
+    def _name(self, path: str) -> str | None:
+        """Return what *path* names in the folder, ``""`` for itself; else ``None``."""
+        path = os.path.normpath(path)
+        if path == self._folder:
+            return ""
+        inside = path.startswith(self._folder + os.sep)
+        return path[len(self._folder) + 1 :] if inside else None
+
+    def _status(self, name: str, path: str) -> Status:
+        if name and name not in self._files:
+            raise FileNotFoundError(errno.ENOENT, "no such file", path)
+        kind = Kind.FILE if name else Kind.FOLDER
+        size = len(self._files[name].data) if name else 0
+        return Status(kind, None, size, 1, 0, 0)

@@ -1,0 +1,1 @@
+"""Reading a deployment: the steps in the order of the release."""

@@ -1,0 +1,280 @@
+"""From a config file to the tree a release works with, and what is wrong with it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import field
+from dataclasses import replace
+from typing import Any
+
+from pytest_openclaw import releases
+from pytest_openclaw.deployment.host.environment import Environment
+from pytest_openclaw.deployment.host.files import Unreadable
+from pytest_openclaw.deployment.host.gateway_args import GatewayFlags
+from pytest_openclaw.deployment.host.inputs import Circumstances
+from pytest_openclaw.deployment.host.plugin_manifests import PluginFolder
+from pytest_openclaw.deployment.host.plugin_manifests import plugin_folders
+from pytest_openclaw.deployment.reading.gateway_flags import started
+from pytest_openclaw.deployment.steps import schema
+from pytest_openclaw.deployment.steps.ambiguities import doubts
+from pytest_openclaw.deployment.steps.ambiguities import not_utf8
+from pytest_openclaw.deployment.steps.defaults import is_of_plugin
+from pytest_openclaw.deployment.steps.defaults import with_defaults
+from pytest_openclaw.deployment.steps.defaults import with_home
+from pytest_openclaw.deployment.steps.include import IncludeError
+from pytest_openclaw.deployment.steps.include import resolve_includes
+from pytest_openclaw.deployment.steps.migrations import authored_path
+from pytest_openclaw.deployment.steps.migrations import migrate
+from pytest_openclaw.deployment.steps.substitution import substitute
+from pytest_openclaw.deployment.text import json5
+from pytest_openclaw.deployment.text.sources import Source
+from pytest_openclaw.deployment.validity import Candidate
+from pytest_openclaw.deployment.validity import violated_rules
+from pytest_openclaw.deployment.validity.plugins import missing_load_paths
+from pytest_openclaw.deployment.values.paths import Path
+from pytest_openclaw.deployment.values.paths import render
+from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.problems import Location
+from pytest_openclaw.problems import Problem
+from pytest_openclaw.releases import Judged
+from pytest_openclaw.releases.renames import renamed
+from pytest_openclaw.releases.rules import Rules
+
+
+@dataclass(frozen=True)
+class Config:
+    """A config as a release holds it once it is loaded, its secrets not yet resolved.
+
+    ``tree`` has migrations and defaults in it; it is ``{}`` if nothing could be
+    read, which ``readable`` tells. ``undecided`` says which unknown text leaves
+    open whether the release takes the config. ``unresolved``, ``pending`` and
+    ``references`` and ``referring`` are what
+    :class:`~pytest_openclaw.deployment.steps.substitution.Substituted` notes.
+    """
+
+    judged: Judged
+    environment: Environment
+    tree: dict[str, Any] = field(repr=False)
+    main: Source | None = None
+    unresolved: frozenset[Path] = frozenset()
+    pending: frozenset[Path] = frozenset()
+    references: Mapping[Path, str] = field(default_factory=dict)
+    referring: frozenset[Path] = frozenset()
+    problems: tuple[Problem, ...] = ()
+    readable: bool = True
+    undecided: str | None = None
+    authored: Any = field(default=None, repr=False)
+    plugin_folders: Sequence[PluginFolder] = ()
+    flags: GatewayFlags = field(default_factory=GatewayFlags)
+    """What the gateway's arguments say; ``tree`` has it."""
+    written: Config | None = None
+    """The same without that, where there are arguments."""
+
+    def locate(self, path: Path) -> Location | None:
+        """Return where the author wrote *path*; ``None`` if there is no file."""
+        if self.main is None:
+            return None
+        return self.main.locate(authored_path(path, Setting(self.authored)))
+
+    @property
+    def digest(self) -> str | None:
+        """The SHA-256 of what was written: of the files' texts, in order."""
+        if self.main is None and self.authored is None:
+            return None
+        authored = json.dumps(self.authored, default=str)
+        written = self.main.texts if self.main else [authored]
+        digest = hashlib.sha256()
+        for text in written:
+            digest.update(text.encode("utf-8", "surrogatepass"))
+        return digest.hexdigest()
+
+
+def read_config(path: str | None, shown: str, given: Circumstances) -> Config:
+    """Read the config at *path* as a release does; *shown* is its name for people.
+
+    Without a file there, the release runs on its defaults. What a file holds never
+    raises: it becomes a problem of the result.
+    """
+    try:
+        return started(_read(path, shown, given), given)
+    except NotEvaluated as signal:  # a file that is not within reach here
+        return _unread(given, Problem(f"{shown}: {signal.reason}"))
+
+
+def _read(path: str | None, shown: str, given: Circumstances) -> Config:
+    if path is None or not given.files.exists(path):
+        return _without_file(given)
+    try:
+        read = given.files.text(path)
+    except Unreadable as error:
+        if error.line is None:
+            return _unread(given, Problem(f"{shown}: {error.reason}"))
+        where = Location(shown, error.line)
+        return _unread(given, Problem(error.reason, location=where))
+    main = Source(path, shown, read.text, excerpt=read.excerpt)
+    try:
+        main.tree = json5.parse(read.text)
+        judged, included = _included(main, given)
+    except json5.Json5Error as error:
+        return _unread(
+            given,
+            Problem(f"not JSON5: {error.message}", location=main.place(error.position)),
+        )
+    except IncludeError as error:
+        return _unread(given, error.problem)
+    config = _loaded(included, given, judged, main)
+    found = [*config.problems, *doubts(main)]
+    if read.bad_byte is not None:
+        found.append(not_utf8(main, read))
+    return replace(config, problems=tuple(sorted(found, key=_place)))
+
+
+def _place(problem: Problem) -> Location:
+    """Return where to list a problem: in the order of the files."""
+    return problem.location or Location("", 0)
+
+
+def config_from(tree: Any, given: Circumstances) -> Config:
+    """Return a config made in memory, judged like one that was read."""
+    stated = Setting(tree).at("meta.lastTouchedVersion").value
+    loaded = _loaded(tree, given, releases.judged(given.release, stated), None)
+    return started(loaded, given)
+
+
+def _included(main: Source, given: Circumstances) -> tuple[Judged, Any]:
+    """Resolve includes; one of them may state the release that judges."""
+    provisional = releases.judged(given.release, None)
+    tree = resolve_includes(main, given.include_roots, provisional.rules, given.files)
+    stated = Setting(tree).at("meta.lastTouchedVersion").value
+    judged = releases.judged(given.release, stated)
+    if judged.rules is not provisional.rules and main.included:
+        main.included.clear()
+        tree = resolve_includes(main, given.include_roots, judged.rules, given.files)
+    return judged, tree
+
+
+def _without_file(given: Circumstances) -> Config:
+    judged = releases.judged(given.release, None)
+    if not judged.rules.missing_file_has_defaults:
+        return Config(judged, _with_dotenv(given, judged.rules), {})
+    config = _loaded({}, given, judged, None)
+    del config.tree["commands"]
+    return config
+
+
+def _unread(given: Circumstances, problem: Problem) -> Config:
+    judged = releases.judged(given.release, None)
+    return Config(judged, given.environment, {}, problems=(problem,), readable=False)
+
+
+def _loaded(
+    tree: Any, given: Circumstances, judged: Judged, main: Source | None
+) -> Config:
+    rules = judged.rules
+    if not isinstance(tree, dict):
+        if isinstance(tree, list) or not rules.scalars_are_empty:
+            where = main.locate(()) if main else None
+            return _unread(
+                given, Problem("the top level must be an object", location=where)
+            )
+        tree = {}
+    environment = _with_dotenv(given, rules).with_section(tree.get("env"), rules)
+    substituted = substitute(tree, environment, unset_is_opaque=given.unset_is_opaque)
+    environment = environment.with_section(substituted.tree.get("env"), rules)
+    migrated = migrate(_without_proto(substituted.tree), rules)
+    candidate = Candidate(
+        Setting(migrated),
+        Setting(substituted.tree),
+        rules,
+        given.home,
+        given.installed_plugins or frozenset(),
+        plugin_folders(_load_paths(migrated), given.state_dir, given.home, given.files),
+        given.host_files,
+        given.files,
+    )
+    plugins_checked, undecided = _plugins_checked(candidate)
+    filled = with_defaults(migrated, rules, plugins_checked=plugins_checked)
+    config = Config(
+        judged=judged,
+        environment=environment,
+        tree=with_home(filled, given.home),
+        main=main,
+        unresolved=frozenset(substituted.unresolved),
+        pending=frozenset(substituted.pending),
+        references=substituted.references,
+        referring=frozenset(substituted.referring),
+        undecided=undecided,
+        authored=substituted.tree,
+        plugin_folders=candidate.plugin_folders,
+    )
+    return _validated(config, candidate, plugins_checked)
+
+
+def _plugins_checked(candidate: Candidate) -> tuple[bool, str | None]:
+    """Tell whether the release looks for plugins, and what leaves that open."""
+    if not candidate.rules.missing_load_path_stops_plugins:
+        return True, None
+    try:
+        return not missing_load_paths(candidate), None
+    except NotEvaluated as signal:
+        return True, signal.reason
+
+
+def _validated(config: Config, candidate: Candidate, plugins_checked: bool) -> Config:
+    """Return *config* with what its release refuses, and what cannot be decided."""
+    broken = [
+        each
+        for each in schema.violations(candidate.config.raw, candidate.rules)
+        if plugins_checked or not is_of_plugin(each.path)
+    ]
+    undecided = next((each.opaque for each in broken if each.opaque), config.undecided)
+    faults = [(each.path, each.message) for each in broken if not each.opaque]
+    if not broken:
+        faults, open_question = violated_rules(
+            candidate, plugins_checked=plugins_checked
+        )
+        undecided = undecided or open_question
+    problems = [
+        _problem(config.main, candidate, path, message) for path, message in faults
+    ]
+    return replace(config, problems=tuple(problems), undecided=undecided)
+
+
+def _problem(
+    main: Source | None, candidate: Candidate, path: Path, message: str
+) -> Problem:
+    written = authored_path(path, candidate.authored)
+    if message.startswith("unknown key"):
+        other = renamed(written, candidate.rules.release)
+        message = f"unknown key; {other}" if other else message
+    where = main.locate(written) if main else None
+    return Problem(message, key=render(written), location=where)
+
+
+def _with_dotenv(given: Circumstances, rules: Rules) -> Environment:
+    limit = rules.dotenv_limit
+    texts = [each.text for each in given.dotenv if limit is None or each.size <= limit]
+    return given.environment.with_files(texts, rules)
+
+
+def _load_paths(tree: dict[str, Any]) -> list[str]:
+    listed = Setting(tree).at("plugins.load.paths").elements()
+    return [each.text or "" for each in listed if not each.is_opaque and each.has_text]
+
+
+def _without_proto(value: Any) -> Any:
+    """Return *value* without the ``__proto__`` keys that JavaScript loses."""
+    if isinstance(value, dict):
+        return {
+            key: _without_proto(each)
+            for key, each in value.items()
+            if key != "__proto__"
+        }
+    if isinstance(value, list):
+        return [_without_proto(each) for each in value]
+    return value

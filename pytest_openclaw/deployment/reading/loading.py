@@ -1,0 +1,135 @@
+"""From what a caller gives to a deployment that is read: arguments, places, files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pytest_openclaw.deployment.host.archived_files import files_of
+from pytest_openclaw.deployment.host.arguments import environment_of
+from pytest_openclaw.deployment.host.arguments import frozen
+from pytest_openclaw.deployment.host.arguments import shown_path
+from pytest_openclaw.deployment.host.arguments import unset_is_opaque
+from pytest_openclaw.deployment.host.files import Unreadable
+from pytest_openclaw.deployment.host.gateway_args import given_flags
+from pytest_openclaw.deployment.host.inputs import Circumstances
+from pytest_openclaw.deployment.host.inputs import read_dotenv_files
+from pytest_openclaw.deployment.host.live_files import LIVE
+from pytest_openclaw.deployment.host.places import Places
+from pytest_openclaw.deployment.host.places import find_places
+from pytest_openclaw.deployment.host.windows_commands import run_here
+from pytest_openclaw.deployment.kubernetes.config_maps import DEFAULT_KEY
+from pytest_openclaw.deployment.kubernetes.config_maps import Member
+from pytest_openclaw.deployment.kubernetes.config_maps import entry_of
+from pytest_openclaw.deployment.kubernetes.manifest_names import is_manifest
+from pytest_openclaw.deployment.kubernetes.manifest_names import split_name
+from pytest_openclaw.deployment.kubernetes.mounted_files import MountedFiles
+from pytest_openclaw.deployment.reading.config import Config
+from pytest_openclaw.deployment.reading.config import read_config
+from pytest_openclaw.deployment.text.excerpts import Excerpt
+from pytest_openclaw.deployment.text.yaml_documents import YamlError
+
+if TYPE_CHECKING:
+    from pytest_openclaw.deployment.host.docker import Docker
+
+
+def circumstances(
+    env: Mapping[str, str],
+    opaque_env: Iterable[str],
+    unset_variables: str,
+    release: str | None,
+    installed_plugins: Iterable[str] | None,
+    gateway_args: Iterable[str],
+    *,
+    deep: bool = False,
+    docker: Docker | None = None,
+    host_files: bool = True,
+) -> Circumstances:
+    """Return what callers give, in the form that it is kept in.
+
+    Raises :class:`~pytest_openclaw.UsageError` for what cannot be meant.
+    """
+    return Circumstances(
+        environment=environment_of(env, opaque_env),
+        release=release,
+        installed_plugins=frozen(installed_plugins),
+        unset_is_opaque=unset_is_opaque(unset_variables),
+        deep=deep,
+        docker=docker,
+        host_files=host_files,
+        gateway_args=given_flags(gateway_args),
+        program_environment=dict(env),
+    )
+
+
+def read_deployment(
+    given: Circumstances,
+    config: str | None,
+    state_dir: str | None,
+    home: str | None,
+) -> tuple[str, Places, Config, Circumstances]:
+    """Return a config's name for people, its places, itself, and all it was read with.
+
+    *config* may name a config in a manifest.
+
+    Raises :class:`~pytest_openclaw.UsageError` for an archive that cannot be read, and
+    for a manifest without such a config.
+    """
+    file, within = split_name(config) if config else (config, "")
+    places, given = _located(given, config=file, state_dir=state_dir, home=home)
+    name = shown = shown_path(file or places.config)
+    if file is not None and is_manifest(file) and given.files.exists(file):
+        label, places, given = _mounted(os.path.abspath(file), within, places, given)
+        name = f"{shown}#{label}" if label else shown
+    return name, places, read_config(places.config, shown, given), given
+
+
+def _mounted(
+    file: str, within: str, places: Places, given: Circumstances
+) -> tuple[str, Places, Circumstances]:
+    """Return the label of a config in a manifest, and what it is read with.
+
+    A manifest that cannot be read stands for a config that cannot.
+    """
+    try:
+        entry = entry_of(file, within, given.files)
+        label, key, members = entry.label, entry.key, entry.object.files
+    except YamlError as error:
+        label, key = within, DEFAULT_KEY
+        members = {key: Member(b"", Excerpt(error.line), error.message)}
+    except Unreadable as error:
+        label, key = within, DEFAULT_KEY
+        members = {key: Member(b"", Excerpt(1), error.reason)}
+    folder = f"{file}#{label}"
+    mounted = MountedFiles(given.files, folder, members)
+    places = replace(places, config=os.path.join(folder, key), manifest=file)
+    return label, places, replace(given, files=mounted)
+
+
+def _located(
+    given: Circumstances,
+    *,
+    config: str | None,
+    state_dir: str | None,
+    home: str | None,
+) -> tuple[Places, Circumstances]:
+    """Return the places that arguments and variables name, and *given* with them."""
+    environment = given.environment
+    files, state_dir = files_of(state_dir, environment, home, config)
+    places = find_places(
+        environment, config=config, state_dir=state_dir, home=home, files=files
+    )
+    places = replace(places, state_is_archived=files is not LIVE)
+    return places, replace(
+        given,
+        dotenv=tuple(read_dotenv_files(places.dotenv, files)),
+        home=places.home,
+        state_dir=places.state_dir,
+        include_roots=places.include_roots,
+        host_files=places.state_dir is not None or places.home is not None,
+        files=files,
+        run_on_windows=run_here(),
+    )

@@ -1,0 +1,82 @@
+"""Keeping secrets out of messages, whoever wrote the check that made them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from collections.abc import Iterator
+from typing import Any
+
+from pytest_openclaw.deployment.host.environment import Environment
+from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.releases.rules import Rules
+
+_SENSITIVE = re.compile(
+    r"token|password|passphrase|secret|credential|authorization|cookie|auth_?tag"
+    r"|(?:api|private|encrypt|client|access)[-_]?key|[-_]key\Z",
+    re.IGNORECASE,
+)
+#: In an address: who asks, with a password, and what is asked with.
+_USER = re.compile(r"://([^/@\s]*):([^/@\s]+)@")
+_QUERY = re.compile(r"[?&;]([\w.-]+)=([^&;#\s]+)")
+#: Names that only speak of a secret: where it lies, how it is used.
+_ABOUT = re.compile(r"(file|path|dir|env|name|mode|type|source|id)\Z", re.IGNORECASE)
+#: Shorter texts stand in ordinary words; to take them out would only garble these.
+_SHORTEST = 6
+_MASK = "[redacted]"
+
+
+def secret_texts(
+    trees: Iterable[Any], environment: Environment, rules: Rules
+) -> list[str]:
+    """Return the texts that must not be shown, the longest first.
+
+    These are the ones below keys, in variables and in addresses, whose names say that
+    they are secrets, and those at the places where *rules* know a credential.
+    """
+    trees = list(trees)
+    texts = {each for tree in trees for each in _below(tree, sensitive=False)}
+    texts |= {
+        text
+        for tree in trees
+        for target in rules.secrets.all_targets
+        for setting in Setting(tree).matching(target.path)
+        for text in _below(setting.raw, sensitive=True)
+    }
+    texts |= {
+        value
+        for name, value in environment.variables.items()
+        if isinstance(value, str) and _is_sensitive(name)
+    }
+    return sorted((text for text in texts if len(text) >= _SHORTEST), key=_by_length)
+
+
+def redact(message: str, secrets: Iterable[str]) -> str:
+    """Return *message* without any of the *secrets*."""
+    for secret in secrets:
+        message = message.replace(secret, _MASK)
+    return message
+
+
+def _by_length(text: str) -> tuple[int, str]:
+    return -len(text), text
+
+
+def _below(value: Any, *, sensitive: bool) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, each in value.items():
+            yield from _below(each, sensitive=_is_sensitive(key))
+    elif isinstance(value, list):
+        for each in value:
+            yield from _below(each, sensitive=sensitive)
+    elif isinstance(value, str) and sensitive:
+        yield value
+    elif isinstance(value, str) and "://" in value:
+        yield from (match[2] for match in _USER.finditer(value))
+        yield from (
+            match[2] for match in _QUERY.finditer(value) if _is_sensitive(match[1])
+        )
+
+
+def _is_sensitive(name: str) -> bool:
+    return bool(_SENSITIVE.search(name)) and not _ABOUT.search(name)

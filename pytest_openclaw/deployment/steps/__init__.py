@@ -1,0 +1,1 @@
+"""The steps between the text of a config and the tree a release works with."""

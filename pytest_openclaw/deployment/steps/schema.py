@@ -1,0 +1,126 @@
+"""Structural validity: a config against the release's JSON Schema."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from pytest_openclaw import releases
+from pytest_openclaw.deployment.steps.defaults import is_of_plugin
+from pytest_openclaw.deployment.steps.schema_messages import Violation
+from pytest_openclaw.deployment.steps.schema_messages import explained
+from pytest_openclaw.deployment.values.opaque import Opaque
+from pytest_openclaw.deployment.values.paths import Path
+from pytest_openclaw.deployment.values.paths import render
+from pytest_openclaw.language.javascript import well_formed
+from pytest_openclaw.releases.rules import Rules
+
+#: Objects whose members are parts of their own: only those present are compiled.
+_CONTAINERS: tuple[Path, ...] = ((), ("channels",), ("plugins", "entries"))
+
+#: What a text that is not known here could still turn out to satisfy.
+_ABOUT_TEXT = {
+    "enum",
+    "const",
+    "pattern",
+    "minLength",
+    "maxLength",
+    "format",
+    "anyOf",
+    "oneOf",
+}
+
+
+def violations(tree: Any, rules: Rules) -> list[Violation]:
+    """Return where *tree* breaks the schema of the release with these *rules*."""
+    release = rules.release
+    opaque: dict[Path, Opaque] = {}
+    plain = _plain(tree, (), opaque)
+    for dotted in rules.unprinted_keys:
+        _remove(plain, dotted.split("."))
+    validator = _validator(release, _sections(plain))
+    if validator.is_valid(plain):
+        return []
+    found = []
+    for error in validator.iter_errors(plain):
+        if error.kind.name == "format" and not is_of_plugin(tuple(error.instance_path)):
+            continue  # the core reads addresses by rules of its own
+        for violation in explained(error, releases.schema(release)):
+            found.append(violation._replace(opaque=_unknown(error, opaque)))
+    return found
+
+
+def _unknown(error: Any, opaque: dict[Path, Opaque]) -> str | None:
+    """Name the unknown text below the error's place that could still mend it."""
+    at = tuple(error.instance_path)
+    below = [path for path in opaque if path[: len(at)] == at]
+    if not below or error.kind.name not in _ABOUT_TEXT:
+        return None
+    return opaque[below[0]].signal(render(below[0])).reason
+
+
+def _sections(plain: Any) -> tuple[Path, ...]:
+    """Return the parts of a config that have a schema of their own each."""
+    found: list[Path] = []
+    for container in _CONTAINERS:
+        value = plain
+        for key in container:
+            value = value.get(key) if isinstance(value, dict) else None
+        if isinstance(value, dict):
+            found += [(*container, key) for key in sorted(value)]
+    return tuple(found)
+
+
+@lru_cache(maxsize=32)
+def _validator(release: str, sections: tuple[Path, ...]) -> Any:
+    """Return a validator for configs that have these *sections* and no others.
+
+    To compile the whole schema of a release takes 45 ms and 30 MB.
+    """
+    import jsonschema_rs
+
+    schema = releases.schema(release)
+    for container in _CONTAINERS:
+        names = [each[-1] for each in sections if each[:-1] == container]
+        schema = _restricted(schema, container, names)
+    return jsonschema_rs.Draft7Validator(schema, validate_formats=True)
+
+
+def _restricted(schema: Any, container: Path, names: Sequence[str | int]) -> Any:
+    """Return *schema* with the properties *names* alone in one of its objects."""
+    properties = schema["properties"]
+    if not container:
+        kept = {name: properties[name] for name in names if name in properties}
+        return {**schema, "properties": kept}
+    first, *rest = container
+    if first not in properties:
+        return schema
+    inner = _restricted(properties[first], tuple(rest), names)
+    return {**schema, "properties": {**properties, first: inner}}
+
+
+def _plain(value: Any, path: Path, opaque: dict[Path, Opaque]) -> Any:
+    """Return *value* as JSON, and note where its text is not known."""
+    if isinstance(value, dict):
+        return {
+            well_formed(key): _plain(each, (*path, key), opaque)
+            for key, each in value.items()
+        }
+    if isinstance(value, list):
+        return [_plain(each, (*path, at), opaque) for at, each in enumerate(value)]
+    if isinstance(value, str):
+        return well_formed(value)
+    if isinstance(value, Opaque):
+        opaque[path] = value
+        return well_formed(value.template)
+    if isinstance(value, float) and not abs(value) < float("inf"):
+        return None  # NaN and Infinity: no number that the release takes
+    return value
+
+
+def _remove(plain: Any, keys: list[str]) -> None:
+    for key in keys[:-1]:
+        plain = plain.get(key) if isinstance(plain, dict) else None
+    if isinstance(plain, dict):
+        plain.pop(keys[-1], None)

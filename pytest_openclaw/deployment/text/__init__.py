@@ -1,0 +1,1 @@
+"""Texts and where things stand in them: JSON5, JSON, YAML, ``.env`` files."""

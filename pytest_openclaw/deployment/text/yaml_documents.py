@@ -1,0 +1,168 @@
+"""YAML as a tree of nodes: nothing is made of tags, and aliases stay what they are.
+
+ruamel.yaml is written in Python and slow, so a text is taken apart into its documents
+first, and those that cannot matter are left alone.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Callable
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from pytest_openclaw.deployment.text.excerpts import Excerpt
+
+if TYPE_CHECKING:
+    from ruamel.yaml.nodes import Node
+
+#: Characters of one document: more than Kubernetes keeps of an object.
+MAX_LENGTH = 2 * 1024 * 1024
+#: Characters of all documents that are read of one file.
+MAX_TOTAL = 4 * 1024 * 1024
+#: Nested mappings that are merged into one another by ``<<``.
+_MAX_MERGES = 20
+
+#: Within a mapping no text begins at the start of a line: this is always a marker.
+_MARKER = re.compile(r"^---(?=\s|\Z)", re.MULTILINE)
+_ODD_LINE_ENDS = re.compile("[\r\x85\u2028\u2029]")
+
+
+class YamlError(Exception):
+    """A text is not what it has to be; the message quotes nothing of it."""
+
+    def __init__(self, message: str, line: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+
+
+class Document:
+    """One document of a text: its top nodes, and where they stand in the whole text."""
+
+    def __init__(self, text: str, start: int, line: int) -> None:
+        self._text = text
+        self._line = line
+        self.known: dict[int, dict[str, Node]] = {}
+        self.top = self._composed(start)
+
+    def _composed(self, start: int) -> list[Node]:
+        from ruamel.yaml import YAML
+        from ruamel.yaml.error import MarkedYAMLError
+        from ruamel.yaml.error import YAMLError
+
+        if len(self._text) > MAX_LENGTH:
+            raise YamlError(f"a document is larger than {MAX_LENGTH:,}", self._line)
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of anchors that are used twice
+                made = YAML(typ="safe", pure=True).compose_all(self._text)
+                return [each for each in made if each is not None]
+        except MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            line = self._at(mark.index) if mark else self._line
+            hint = "; a template has to be rendered first" if "{{" in self._text else ""
+            raise YamlError(f"not YAML from here on{hint}", line) from None
+        except (YAMLError, ValueError):
+            raise YamlError("not YAML", self._line) from None
+        except RecursionError:
+            raise YamlError("nested too deeply", self._line) from None
+
+    def line(self, node: Node) -> int:
+        """Return the line that *node* begins in."""
+        return self._at(node.start_mark.index)
+
+    def _at(self, index: int) -> int:
+        return self._line + self._text.count("\n", 0, index)
+
+    def excerpt(self, node: Node) -> Excerpt:
+        """Return where the text of a scalar stands: exactly, if it is a literal one."""
+        from ruamel.yaml.nodes import ScalarNode
+
+        line = self.line(node)
+        if not isinstance(node, ScalarNode):
+            return Excerpt(line)
+        if node.style != "|" or _ODD_LINE_ENDS.search(node.value):
+            return Excerpt(line)
+        header_end = self._text.find("\n", node.start_mark.index)
+        end = node.end_mark.index
+        lines = self._text[header_end + 1 : end].split("\n")
+        indent = _indent(lines, node.value.split("\n"))
+        return Excerpt(line) if indent is None else Excerpt(line + 1, indent)
+
+
+def _indent(written: list[str], held: list[str]) -> int | None:
+    """Return how far right *held* lines stand in *written* ones, if they do at all."""
+    indent = None
+    bare = (each.removesuffix("\r") for each in written)
+    for there, here in zip(bare, held, strict=False):
+        if not here.strip():
+            continue
+        if indent is None:
+            indent = len(there) - len(here)
+        if indent < 0 or there[indent:] != here or there[:indent].strip(" "):
+            return None
+    return indent
+
+
+def documents(text: str, matters: Callable[[str], bool]) -> Iterator[Document]:
+    """Yield the documents of *text* that *matters* holds for, in order.
+
+    Raises :class:`YamlError`.
+    """
+    starts = [0, *(match.start() for match in _MARKER.finditer(text) if match.start())]
+    total, line = 0, 1
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+        part = text[start:end]
+        if matters(part):
+            total += len(part)
+            if total > MAX_TOTAL:
+                raise YamlError(f"more than {MAX_TOTAL:,} characters to read", line)
+            yield Document(part, start, line)
+        line += part.count("\n")
+
+
+def members(document: Document, node: Node | None, depth: int = 0) -> dict[str, Node]:
+    """Return the members of a mapping by key, those it merges in included.
+
+    Empty for anything else. Raises :class:`YamlError` for a key that is given twice.
+    """
+    from ruamel.yaml.nodes import MappingNode
+    from ruamel.yaml.nodes import ScalarNode
+
+    if not isinstance(node, MappingNode):
+        return {}
+    if id(node) in document.known:  # aliases may name it without end
+        return document.known[id(node)]
+    own: dict[str, Node] = {}
+    merged: dict[str, Node] = {}
+    for key, value in node.value:
+        if not isinstance(key, ScalarNode):
+            continue
+        if key.tag == "tag:yaml.org,2002:merge":
+            if depth >= _MAX_MERGES:
+                raise YamlError("too many mappings are merged", document.line(key))
+            for each in elements(value) or [value]:
+                merged = {**members(document, each, depth + 1), **merged}
+        elif key.value in own:
+            raise YamlError("a key is given twice", document.line(key))
+        else:
+            own[key.value] = value
+    document.known[id(node)] = {**merged, **own}
+    return document.known[id(node)]
+
+
+def elements(node: Node | None) -> list[Node]:
+    """Return the elements of a sequence; nothing for anything else."""
+    from ruamel.yaml.nodes import SequenceNode
+
+    return list(node.value) if isinstance(node, SequenceNode) else []
+
+
+def text_of(node: Node | None) -> str | None:
+    """Return the text of a scalar that is one, neither number nor ``null``."""
+    from ruamel.yaml.nodes import ScalarNode
+
+    is_text = isinstance(node, ScalarNode) and node.tag == "tag:yaml.org,2002:str"
+    return str(node.value) if is_text and node is not None else None

@@ -1,0 +1,1 @@
+"""Values of a config: settings, paths, opaque texts, units, addresses."""

@@ -1,0 +1,195 @@
+"""The read-only view through which checks see a config.
+
+A value knows its path, and whether it is known, opaque or missing. Reading the
+text of an opaque value raises :class:`~pytest_openclaw.errors.NotEvaluated`, so
+no rule can compare it by accident; the engine turns that into a skip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Iterator
+from typing import Any
+from typing import Final
+from typing import NoReturn
+
+from pytest_openclaw.deployment.values import paths
+from pytest_openclaw.deployment.values.certainty import some
+from pytest_openclaw.deployment.values.opaque import Opaque
+from pytest_openclaw.deployment.values.paths import Path
+from pytest_openclaw.language.javascript import is_index
+from pytest_openclaw.language.javascript import key_order
+from pytest_openclaw.language.javascript import trim
+
+
+class _Missing:
+    def __repr__(self) -> str:
+        return "missing"
+
+
+MISSING: Final = _Missing()
+
+
+class Setting:
+    """One place of a config, present or not.
+
+    Questions about the wrong type are answered, not refused: the text of a number
+    is ``None``, the items of a string are none. A refused config is read as far as
+    it goes.
+    """
+
+    __slots__ = ("_raw", "path")
+
+    def __init__(self, raw: Any, path: Path = ()) -> None:
+        self._raw = raw
+        self.path = path
+
+    @classmethod
+    def missing(cls) -> Setting:
+        """Return a setting of nowhere."""
+        return cls(MISSING)
+
+    # A forgotten ``.value`` would compare or test the view itself.
+    def __eq__(self, other: object) -> NoReturn:
+        raise TypeError("compare the .value or .text of a setting, not the setting")
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("ask a setting for .exists, .is_true or .has_text")
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"<Setting {self}>"
+
+    def __str__(self) -> str:
+        return paths.render(self.path)
+
+    def __getitem__(self, key: str | int) -> Setting:
+        """Return the member *key* of an object, or the element of an array."""
+        path = (*self.path, key)
+        if isinstance(key, str):
+            found = isinstance(self._raw, dict) and key in self._raw
+        else:
+            found = isinstance(self._raw, list) and 0 <= key < len(self._raw)
+        return Setting(self._raw[key] if found else MISSING, path)
+
+    def at(self, dotted: str) -> Setting:
+        """Return the setting at a dotted path of plain keys, ``gateway.auth.mode``."""
+        setting = self
+        for key in dotted.split("."):
+            setting = setting[key]
+        return setting
+
+    @property
+    def raw(self) -> Any:
+        """What is here as it is held: :data:`MISSING`, JSON, opaque texts inside."""
+        return self._raw
+
+    @property
+    def exists(self) -> bool:
+        """Is anything here, ``null`` and opaque values included?"""
+        return self._raw is not MISSING
+
+    @property
+    def is_set(self) -> bool:
+        """Is a value here that is not ``null``? What ``??`` asks."""
+        return self._raw is not MISSING and self._raw is not None
+
+    @property
+    def is_opaque(self) -> bool:
+        """Is something set here whose text is not known?"""
+        return isinstance(self._raw, Opaque)
+
+    @property
+    def opaque(self) -> Opaque | None:
+        """What is set here, if its text is not known."""
+        return self._raw if isinstance(self._raw, Opaque) else None
+
+    @property
+    def is_record(self) -> bool:
+        """Is this an object (no array, not ``null``)?"""
+        return isinstance(self._raw, dict)
+
+    @property
+    def is_list(self) -> bool:
+        """Is this an array?"""
+        return isinstance(self._raw, list)
+
+    @property
+    def is_true(self) -> bool:
+        """Is this exactly ``true``?"""
+        return self._raw is True
+
+    @property
+    def is_false(self) -> bool:
+        """Is this exactly ``false``?"""
+        return self._raw is False
+
+    @property
+    def value(self) -> Any:
+        """The plain value; ``None`` where nothing is.
+
+        Raises :class:`NotEvaluated` for an opaque text.
+        """
+        if isinstance(self._raw, Opaque):
+            raise self._raw.signal(str(self))
+        return None if self._raw is MISSING else self._raw
+
+    @property
+    def string(self) -> str | None:
+        """The text as it stands, if this is a string. Raises for an opaque one."""
+        value = self.value
+        return value if isinstance(value, str) else None
+
+    @property
+    def text(self) -> str | None:
+        """The trimmed text, if this is a string and not blank. Raises if opaque."""
+        return trim(self.string or "") or None
+
+    @property
+    def has_text(self) -> bool:
+        """Is this a string that is not blank? An opaque one counts as such."""
+        return self.is_opaque or self.text is not None
+
+    def items(self) -> list[tuple[str, Setting]]:
+        """Return the members of an object, in JavaScript's key order."""
+        if not isinstance(self._raw, dict):
+            return []
+        return [(key, self[key]) for key in key_order(self._raw)]
+
+    def elements(self) -> list[Setting]:
+        """Return the elements of an array."""
+        if not isinstance(self._raw, list):
+            return []
+        return [self[index] for index in range(len(self._raw))]
+
+    def matching(self, pattern: str) -> Iterator[Setting]:
+        """Yield what is at a dotted *pattern* below this, where anything is.
+
+        ``*`` stands for any member or element; a number is an index in an array.
+        """
+        part, _, rest = pattern.partition(".")
+        if part == "*":
+            chosen = [each for _, each in self.items()] or self.elements()
+        elif self.is_list:
+            chosen = [self[int(part)]] if is_index(part) else []
+        else:
+            chosen = [self[part]]
+        for each in chosen:
+            if each.exists and rest:
+                yield from each.matching(rest)
+            elif each.exists:
+                yield each
+
+    def any(self, predicate: Callable[[Setting], bool]) -> bool:
+        """Tell whether *predicate* holds for an element.
+
+        A known element that fits decides, whatever stands beside it; else an
+        opaque one leaves the question open and raises :class:`NotEvaluated`.
+        """
+        return some(self.elements(), predicate)
+
+
+def first_set(*settings: Setting) -> Setting:
+    """Return the first of *settings* that is set, as ``??`` does; else the last."""
+    return next((each for each in settings if each.is_set), settings[-1])

@@ -1,0 +1,1 @@
+"""The agents of a deployment: who they are, and where their files lie."""

@@ -1,0 +1,147 @@
+"""The browsers that agents drive, and what protects the way to them.
+
+Source: gateway facts, section 11: the rules of the browser plugin's own audit, which
+neither release's command runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.secrets.credentials import read_credentials
+from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.deployment.values.urls import Address
+from pytest_openclaw.deployment.values.urls import read_address
+from pytest_openclaw.effective.browser.browser import browser_is_on
+from pytest_openclaw.effective.gateway.near_hosts import ip_of
+from pytest_openclaw.effective.gateway.near_hosts import is_loopback
+from pytest_openclaw.errors import NotEvaluated
+
+_SCHEMES = ("http", "https", "ws", "wss")
+_GATEWAY_PORT = 18789
+#: The browser's own port is this far from the gateway's.
+_PORT_OFFSET = 3
+_LAST_PORT = 65535
+_OWN_PROFILE = "openclaw"
+_LOCAL_NAME = "localhost"
+#: They attach to a browser that runs on this machine.
+_LOCAL_DRIVERS = ("existing-session", "extension")
+
+
+@dataclass(frozen=True)
+class BrowserProfile:
+    """A browser that agents may drive: where it is, and the setting that says so."""
+
+    name: str
+    address: Address
+    subject: Setting
+
+    @property
+    def is_local(self) -> bool:
+        """Is it on this machine?"""
+        ip = ip_of(self.address.host)
+        return self.address.host == _LOCAL_NAME or (ip is not None and is_loopback(ip))
+
+
+def fault_of_browser(deployment: Deployment) -> tuple[Setting, str] | None:
+    """Return the setting that nothing can be resolved with, and why."""
+    setting = deployment.config.at("browser.cdpUrl")
+    if setting.has_text:
+        address = read_address(setting.text or "")
+        if address is None:
+            return setting, "is no address"
+        if address.scheme not in _SCHEMES:
+            return setting, f"begins with none of {', '.join(_SCHEMES)}"
+        if address.port == "0":
+            return setting, "has a port that nothing can listen on"
+        return None
+    port = deployment.config.at("gateway.port")
+    stated = port.value if isinstance(port.value, int) else _GATEWAY_PORT
+    if stated + _PORT_OFFSET > _LAST_PORT:
+        return port, f"leaves no port for the browser, which is {_PORT_OFFSET} above it"
+    return None
+
+
+def require_browser(deployment: Deployment) -> bool:
+    """Tell whether agents have a browser.
+
+    Raises :class:`NotEvaluated` where its settings cannot be resolved.
+    """
+    if fault_of_browser(deployment) is not None:
+        reason = "the browser's settings cannot be resolved"
+        raise NotEvaluated(f"{reason}, see browser.control_invalid_config")
+    return browser_is_on(deployment)
+
+
+def is_control_protected(deployment: Deployment) -> bool:
+    """Does browser control have a credential to ask for?
+
+    A token counts in every mode; a password where nothing chooses another mode.
+    What stands under ``gateway.remote`` is for clients.
+    """
+    stated = read_credentials(
+        deployment.config, deployment.marked, deployment.environment, deployment.rules
+    )
+    if stated.token.is_there or stated.environment_token is not None:
+        return True
+    mode = deployment.config.at("gateway.auth.mode").value
+    if mode in ("token", "none"):
+        return False
+    return stated.password.is_there or stated.environment_password is not None
+
+
+def distant_browsers(deployment: Deployment) -> Iterator[BrowserProfile]:
+    """Yield the browsers on other machines.
+
+    The others first; raises :class:`NotEvaluated` at the end where one is not known.
+    """
+    question: NotEvaluated | None = None
+    for name, settings in _profiles(deployment):
+        try:
+            profile = _profile(deployment, name, settings)
+        except NotEvaluated as signal:
+            question = question or signal
+            continue
+        if profile is not None and not profile.is_local:
+            yield profile
+    if question is not None:
+        raise question
+
+
+def _profiles(deployment: Deployment) -> Iterator[tuple[str, Setting]]:
+    """Yield the profiles of the config, and the one that is there without it.
+
+    The further ones that a release has by itself are on this machine.
+    """
+    stated = deployment.config.at("browser.profiles")
+    yield from stated.items()
+    if not stated[_OWN_PROFILE].exists:
+        yield _OWN_PROFILE, Setting.missing()
+
+
+def _profile(
+    deployment: Deployment, name: str, settings: Setting
+) -> BrowserProfile | None:
+    """Return where a browser is; ``None`` for one that is not reached by address."""
+    base = deployment.config.at("browser.cdpUrl")
+    own = settings["cdpUrl"]
+    if own.has_text:
+        return BrowserProfile(name, _address(own), own)
+    if settings.exists and settings["driver"].value in _LOCAL_DRIVERS:
+        return None
+    if not base.has_text:
+        return None  # at the default, which is this machine
+    address = _address(base)
+    is_whole = address.scheme in ("ws", "wss") and not settings.exists
+    scheme = "https" if address.scheme == "https" else "http"
+    at = address if is_whole else address._replace(scheme=scheme)
+    return BrowserProfile(name, at, base)
+
+
+def _address(setting: Setting) -> Address:
+    address = read_address(setting.text or "")
+    if address is None:
+        raise NotEvaluated(f"{setting} is no address")
+    return address

@@ -1,0 +1,1 @@
+"""What a config says of the audit itself, and its dangerous switches."""

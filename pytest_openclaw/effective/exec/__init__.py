@@ -1,0 +1,1 @@
+"""Commands that agents run: how freely, and which without being asked."""

@@ -1,0 +1,80 @@
+"""Exec approvals: which commands agents may run on the host without being asked."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field
+from typing import Any
+
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.host import files
+from pytest_openclaw.deployment.text import strict_json
+from pytest_openclaw.effective.by_release import by_release
+from pytest_openclaw.effective.exec import approvals_2026_5
+from pytest_openclaw.effective.exec import approvals_2026_9
+from pytest_openclaw.errors import NotEvaluated
+
+_ROW = "SELECT raw_json FROM exec_approvals_config WHERE config_key = 'current'"
+
+
+@dataclass(frozen=True)
+class Approvals:
+    """The document of approvals, as the release would use it.
+
+    ``store`` is the file that holds it. ``agents`` has policies by agent id, with
+    ``*`` for any agent, each with the patterns of its allowlist.
+    """
+
+    store: str
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+    agents: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def security(self, agent_id: str | None) -> str:
+        """Return what holds for an agent; ``None``: for those that are not named."""
+        named = self.agents.get(agent_id, {}) if agent_id is not None else {}
+        for policy in (named, self.agents.get("*", {}), self.defaults):
+            if policy.get("security") is not None:
+                return str(policy["security"])
+        return "full"
+
+    def patterns(self, agent_id: str) -> list[str]:
+        """Return the patterns of an agent's allowlist."""
+        return [str(entry["pattern"]) for entry in self.agents[agent_id]["allowlist"]]
+
+
+def exec_approvals(deployment: Deployment) -> Approvals:
+    """Return the approvals of *deployment*, read once.
+
+    Raises :class:`NotEvaluated` where their place is not given.
+    """
+    return deployment.derive(_read)
+
+
+@by_release
+def _read(deployment: Deployment) -> Approvals:
+    """2026.9.6 keeps them in its state database, and denies all if they are bad."""
+    if deployment.places.state_dir is None:
+        raise NotEvaluated("needs a state directory, for its exec approvals")
+    database = deployment.state_database
+    store = str(database.path)
+    rows = database.rows(_ROW)
+    if not rows or rows[0][0] is None:
+        return Approvals(store)
+    return Approvals(store, *approvals_2026_9.normalised(str(rows[0][0])))
+
+
+@_read.on("2026.5.12")
+def _read_2026_5(deployment: Deployment) -> Approvals:
+    """2026.5.12 keeps them in a file of the home, and goes on without a bad one."""
+    if deployment.places.home is None:
+        raise NotEvaluated("needs the home directory, for its exec approvals")
+    store = os.path.join(deployment.places.home, ".openclaw", "exec-approvals.json")
+    try:
+        document = strict_json.parse(deployment.files.text(store).text)
+    except files.OutOfBounds as error:
+        raise NotEvaluated(f"{store}: {error.reason}") from None
+    except (files.Unreadable, ValueError):
+        return Approvals(store)
+    return Approvals(store, *approvals_2026_5.normalised(document))

@@ -1,0 +1,1 @@
+"""The gateway as it would run: addresses, credentials, webhooks."""

@@ -1,0 +1,244 @@
+"""Which credential the gateway checks, by the rules of each release."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.secrets import credentials
+from pytest_openclaw.deployment.secrets.credentials import Credential
+from pytest_openclaw.deployment.secrets.credentials import Credentials
+from pytest_openclaw.deployment.secrets.credentials import Secret
+from pytest_openclaw.deployment.secrets.credentials import read_credentials
+from pytest_openclaw.deployment.secrets.secret_refs import SecretRef
+from pytest_openclaw.deployment.secrets.secret_refs import object_ref
+from pytest_openclaw.deployment.secrets.secret_refs import secret_ref
+from pytest_openclaw.deployment.secrets.secret_refs import text_ref
+from pytest_openclaw.deployment.values.opaque import Opaque
+from pytest_openclaw.deployment.values.paths import parse
+from pytest_openclaw.deployment.values.references import has_reference
+from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.effective.by_release import by_release
+
+_TOKEN_VARIABLE = "OPENCLAW_GATEWAY_TOKEN"
+_TOKEN_PATH = parse(credentials.TOKEN)
+_PASSWORD_PATH = parse(credentials.PASSWORD)
+
+
+@dataclass(frozen=True)
+class GatewayAuth:
+    """The mode in force, and the secrets there are, whether or not it uses them.
+
+    Modes: ``token``, ``password``, ``none``, ``trusted-proxy``.
+    """
+
+    mode: str
+    token: Secret
+    password: Secret
+
+    @property
+    def is_trusted_proxy(self) -> bool:
+        """Does a proxy in front decide who the user is?"""
+        return self.mode == "trusted-proxy"
+
+
+def effective_auth(deployment: Deployment) -> GatewayAuth:
+    """Return what the gateway checks requests by.
+
+    Without a mode, a password decides for ``password``, even beside a token.
+    """
+    token, password = _secrets(deployment)
+    stated = deployment.config.at("gateway.auth.mode").value
+    mode = stated or ("token" if password is None else "password")
+    return GatewayAuth(mode, token, password)
+
+
+@by_release
+def _secrets(deployment: Deployment) -> tuple[Secret, Secret]:
+    """Token and password: the config's, else the environment's, else the remote ones.
+
+    2026.9.6: a SecretRef that stays unresolved leaves no secret at all.
+    """
+    stated = _resolved_credentials(deployment)
+    token = _first(stated.token, stated.environment_token, stated.remote_token)
+    remote = stated.remote_password
+    if deployment.config.at("gateway.auth.mode").value == "trusted-proxy":
+        remote = Credential(False)
+    return token, _first(stated.password, stated.environment_password, remote)
+
+
+@_secrets.on("2026.5.12")
+def _secrets_2026_5(deployment: Deployment) -> tuple[Secret, Secret]:
+    """Token and password: the config's plain text, else the environment's."""
+    stated = _resolved_credentials(deployment)
+
+    def plain(dotted: str) -> Secret:
+        setting = deployment.config.at(dotted)
+        if setting.opaque is not None:
+            return setting.opaque
+        is_ref = secret_ref(setting, deployment.rules) is not None
+        return None if is_ref or has_reference(setting.string or "") else setting.text
+
+    return (
+        plain(credentials.TOKEN) or stated.environment_token,
+        plain(credentials.PASSWORD) or stated.environment_password,
+    )
+
+
+def is_shared_secret_configured(deployment: Deployment) -> bool:
+    """Tell whether the mode set in the config has a token or password to check."""
+    mode = deployment.source.at("gateway.auth.mode").value
+    if mode in ("none", "trusted-proxy"):
+        return False
+    stated = read_credentials(
+        deployment.source, deployment.marked, deployment.environment, deployment.rules
+    )
+    has_token = _has_token(deployment, stated)
+    if mode == "token":
+        return has_token
+    has_password = _has_password(
+        deployment, stated, mode == "password" or not has_token
+    )
+    return has_password if mode == "password" else has_token or has_password
+
+
+@by_release
+def _has_token(deployment: Deployment, stated: Credentials) -> bool:
+    """2026.9.6: a variable without text is no token, a SecretRef is one."""
+    present = effective_auth(deployment).token is not None
+    return (
+        (present and _TOKEN_PATH not in deployment.loaded.unresolved)
+        or stated.environment_token is not None
+        or stated.token.is_there
+        or stated.remote_token.is_there
+    )
+
+
+@_has_token.on("2026.5.12")
+def _has_token_2026_5(deployment: Deployment, stated: Credentials) -> bool:
+    """2026.5.12: whatever is written counts, resolved or not."""
+    return (
+        effective_auth(deployment).token is not None
+        or stated.environment_token is not None
+        or stated.token.configured
+        or stated.remote_token.configured
+    )
+
+
+@by_release
+def _has_password(deployment: Deployment, stated: Credentials, is_used: bool) -> bool:
+    """2026.9.6: a variable without text is no password, a SecretRef is one."""
+    present = effective_auth(deployment).password is not None
+    if present and _PASSWORD_PATH not in deployment.loaded.unresolved:
+        return True
+    return is_used and (
+        stated.environment_password is not None or stated.password.is_there
+    )
+
+
+@_has_password.on("2026.5.12")
+def _has_password_2026_5(
+    deployment: Deployment, stated: Credentials, is_used: bool
+) -> bool:
+    """2026.5.12: whatever is written counts, resolved or not."""
+    if effective_auth(deployment).password is not None:
+        return True
+    return is_used and (
+        stated.environment_password is not None or stated.password.configured
+    )
+
+
+def examined_secret(deployment: Deployment, dotted: str) -> Secret:
+    """Return the secret whose quality 2026.9.6 judges, ``None`` for none.
+
+    *dotted* is ``gateway.auth.token`` or ``gateway.auth.password``. A secret that
+    comes from elsewhere is judged by its own text, never by the environment's.
+    """
+    stated = read_credentials(
+        deployment.source, deployment.marked, deployment.environment, deployment.rules
+    )
+    auth = effective_auth(deployment)
+    is_token = dotted == credentials.TOKEN
+    setting = deployment.config.at(dotted)
+    if not (stated.token if is_token else stated.password).has_ref:
+        effective = auth.token if is_token else auth.password
+        return effective if effective is not None else _raw(deployment, dotted)
+    if setting.path in deployment.marked:
+        return None
+    return _raw(deployment, dotted)
+
+
+def supplier(deployment: Deployment, dotted: str) -> str:
+    """Return what supplied the secret of *dotted*: a config path or a ``$VARIABLE``."""
+    if deployment.config.at(dotted).has_text:
+        return dotted
+    kind = dotted.rpartition(".")[2]
+    variable = f"OPENCLAW_GATEWAY_{kind.upper()}"
+    if deployment.environment.text(variable) is not None:
+        return f"${variable}"
+    remote = f"gateway.remote.{kind}"
+    return remote if deployment.config.at(remote).has_text else dotted
+
+
+def _raw(deployment: Deployment, dotted: str) -> Secret:
+    setting = deployment.config.at(dotted)
+    return setting.raw if setting.is_opaque else setting.string
+
+
+def _resolved_credentials(deployment: Deployment) -> Credentials:
+    return read_credentials(
+        deployment.config, deployment.marked, deployment.environment, deployment.rules
+    )
+
+
+def _first(own: Credential, environment: Secret, remote: Credential) -> Secret:
+    if own.is_ref:
+        return None
+    return next(
+        (each for each in (own.value, environment, remote.value) if each is not None),
+        None,
+    )
+
+
+def known_text(secret: Opaque | str, what: str) -> str:
+    """Return the text of *secret*. Raises ``NotEvaluated`` if it is opaque."""
+    if isinstance(secret, Opaque):
+        raise secret.signal(what)
+    return secret
+
+
+def competing_token(deployment: Deployment) -> bool:
+    """Tell whether the config states a token, and the environment another one.
+
+    A reference to the environment's own variable is the same one; a reference to
+    anything else is another, whatever it resolves to.
+    """
+    environment = deployment.environment.text(_TOKEN_VARIABLE)
+    setting = deployment.source.at(credentials.TOKEN)
+    if environment is None:
+        return False
+    if setting.is_opaque and setting.raw.source == f"${{{_TOKEN_VARIABLE}}}":
+        return False
+    reference = _stated_reference(deployment, setting)
+    if reference is not None:
+        return (reference.source, reference.id) != ("env", _TOKEN_VARIABLE)
+    if not setting.has_text:
+        return False
+    return setting.text != known_text(environment, f"${_TOKEN_VARIABLE}")
+
+
+@by_release
+def _stated_reference(deployment: Deployment, setting: Setting) -> SecretRef | None:
+    """2026.9.6 takes ``${NAME}`` and ``$NAME`` for references here."""
+    reference = object_ref(setting, deployment.rules)
+    if reference is None and not setting.is_opaque:
+        return text_ref(setting.string or "", shorthand=True)
+    return reference
+
+
+@_stated_reference.on("2026.5.12")
+def _stated_reference_2026_5(
+    deployment: Deployment, setting: Setting
+) -> SecretRef | None:
+    """2026.5.12 takes ``${NAME}`` and the older markers for references."""
+    return secret_ref(setting, deployment.rules)

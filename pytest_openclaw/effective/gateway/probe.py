@@ -1,0 +1,74 @@
+"""Where ``--deep`` would connect to, and when the release refuses to."""
+
+from __future__ import annotations
+
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.values.opaque import Opaque
+from pytest_openclaw.deployment.values.urls import Address
+from pytest_openclaw.deployment.values.urls import read_address
+from pytest_openclaw.effective.by_release import by_release
+from pytest_openclaw.effective.gateway.near_hosts import ip_of
+from pytest_openclaw.effective.gateway.near_hosts import is_loopback
+from pytest_openclaw.effective.gateway.near_hosts import is_near_name
+from pytest_openclaw.effective.gateway.near_hosts import is_private
+from pytest_openclaw.problems import Problem
+
+_PLAIN = ("http", "ws")
+_ENCRYPTED = ("https", "wss")
+
+
+def refused_probe(deployment: Deployment) -> Problem | None:
+    """Return why a deep audit would stop before it begins, ``None`` if it would not.
+
+    The release connects in the clear only to hosts that it takes for near.
+    """
+    key, url = _target(deployment)
+    if url is None:
+        return None
+    address = read_address(url)
+    if address is None or address.scheme not in _PLAIN + _ENCRYPTED:
+        return Problem("the gateway's address for the deep probe is no URL", key)
+    if address.scheme in _PLAIN and not _is_near(deployment, address):
+        message = "the deep probe would send credentials in the clear; use wss"
+        return Problem(message, key)
+    return None
+
+
+def _target(deployment: Deployment) -> tuple[str, str | None]:
+    """Return where the gateway's address is stated, and that address.
+
+    The address is ``None`` for the port on loopback, which is always near.
+    """
+    stated = deployment.environment.text("OPENCLAW_GATEWAY_URL")
+    if isinstance(stated, Opaque):
+        raise stated.signal("$OPENCLAW_GATEWAY_URL")
+    if stated is not None:
+        return "$OPENCLAW_GATEWAY_URL", stated
+    gateway = deployment.config["gateway"]
+    is_remote = gateway["mode"].value == "remote"
+    return "gateway.remote.url", gateway.at("remote.url").text if is_remote else None
+
+
+@by_release
+def _is_near(deployment: Deployment, address: Address) -> bool:
+    """2026.9.6: loopback, private addresses, names of the local network or tailnet."""
+    host = address.host.removesuffix(".")
+    ip = ip_of(host)
+    if ip is not None:
+        return is_loopback(ip) or is_private(ip, embedded=True)
+    return host == "localhost" or is_near_name(host) or _allows_names(deployment)
+
+
+@_is_near.on("2026.5.12")
+def _is_near_2026_5(deployment: Deployment, address: Address) -> bool:
+    """2026.5.12: loopback; the rest only where a variable allows it."""
+    host = address.host.removesuffix(".")
+    ip = ip_of(host)
+    if host == "localhost" or (ip is not None and is_loopback(ip)):
+        return True
+    return _allows_names(deployment) and (ip is None or is_private(ip, embedded=False))
+
+
+def _allows_names(deployment: Deployment) -> bool:
+    """Does the environment let credentials go to hosts that are private by word?"""
+    return deployment.environment.get("OPENCLAW_ALLOW_INSECURE_PRIVATE_WS") == "1"

@@ -1,0 +1,1 @@
+"""Models: what a deployment names, and how strong each is."""

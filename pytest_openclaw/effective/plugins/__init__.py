@@ -1,0 +1,1 @@
+"""Plugins: which are installed, where they came from, what they bring."""

@@ -1,0 +1,48 @@
+"""The plugins that are installed: folders in ``extensions`` of the state directory."""
+
+from __future__ import annotations
+
+import os
+
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.host.files import Kind
+from pytest_openclaw.deployment.host.files import node_name
+from pytest_openclaw.effective.state.state_places import in_state
+from pytest_openclaw.language.javascript import fold
+
+
+def extensions_dir(deployment: Deployment) -> str:
+    """Return the folder of installed plugins; raises without a state directory."""
+    return in_state(deployment, "extensions")
+
+
+def installed_plugins(deployment: Deployment) -> list[str]:
+    """Return the folders of installed plugins, as absolute paths in byte order.
+
+    They need no manifest. Raises :class:`OSError` where they cannot be listed; a
+    folder that is not there has none.
+    """
+    folder = extensions_dir(deployment)
+    try:
+        if deployment.files.stat(folder).kind is not Kind.FOLDER:
+            return []
+        entries = deployment.files.list(folder)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    return [
+        os.path.join(folder, node_name(entry.name))
+        for entry in entries
+        if entry.kind is Kind.FOLDER and not _is_set_aside(entry.name)
+    ]
+
+
+def _is_set_aside(name: str) -> bool:
+    """Is it a folder that the release itself leaves alone, such as a backup?"""
+    name = fold(name)
+    return (
+        name in ("", "node_modules")
+        or name.startswith(".")
+        or name.endswith(".bak")
+        or ".backup-" in name
+        or ".disabled" in name
+    )

@@ -1,0 +1,1 @@
+"""What the hardened posture asks of every channel and agent."""

@@ -1,0 +1,1 @@
+"""Sandboxes of agents: containers, their mounts, their browsers."""

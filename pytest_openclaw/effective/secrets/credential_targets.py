@@ -1,0 +1,82 @@
+"""The places of a config at which credentials stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.releases.credential_targets import CredentialTarget
+from pytest_openclaw.releases.credential_targets import target_of
+
+
+@dataclass(frozen=True)
+class CredentialPlace:
+    """One place where a credential stands, or may stand, and what is known of it."""
+
+    setting: Setting
+    target: CredentialTarget
+
+    @property
+    def provider(self) -> str | None:
+        """What the release names as the provider beside it."""
+        at = self.target.provider_at
+        path = self.setting.path
+        return None if at is None or at >= len(path) else str(path[at])
+
+
+def credential_places(deployment: Deployment) -> Iterator[CredentialPlace]:
+    """Yield each place of the loaded config that the release's secrets audit looks at.
+
+    They come in the release's order. A pattern of a plugin that is not installed is
+    left out, as it is there. Variables are in place, SecretRefs are not resolved.
+    """
+    rules = deployment.rules.secrets
+    for target in rules.targets:
+        yield from _places(deployment, target)
+    if not rules.external_targets_count:
+        return
+    for target in (*_brought(deployment), *rules.external_targets):
+        if _is_installed(deployment, target):
+            yield from _places(deployment, target)
+
+
+def all_credential_places(deployment: Deployment) -> Iterator[CredentialPlace]:
+    """Yield each place of the loaded config that is known to hold a credential.
+
+    This is the full surface: also what belongs to plugins that are not installed.
+    """
+    rules = deployment.rules.secrets
+    external = (*_brought(deployment), *rules.external_targets)
+    for target in (*rules.targets, *external):
+        yield from _places(deployment, target)
+
+
+def _brought(deployment: Deployment) -> Iterator[CredentialTarget]:
+    """Yield what the manifests of plugins among the deployment's own files declare."""
+    for folder in deployment.loaded.plugin_folders:
+        plugin = folder.manifest.get("id")
+        if isinstance(plugin, str):
+            for path in folder.secret_paths:
+                yield target_of(f"plugins.entries.{plugin}.config.{path}", plugin)
+
+
+def _places(
+    deployment: Deployment, target: CredentialTarget
+) -> Iterator[CredentialPlace]:
+    for setting in deployment.source.matching(target.path):
+        yield CredentialPlace(setting, target)
+
+
+def _is_installed(deployment: Deployment, target: CredentialTarget) -> bool:
+    """Plugins that the config names count as installed unless it is said which are."""
+    if target.plugin is None:
+        return True
+    installed = deployment.installed_plugins
+    brought = (folder.names for folder in deployment.loaded.plugin_folders)
+    return (
+        installed is None
+        or target.plugin in installed
+        or any(target.plugin in names for names in brought)
+    )

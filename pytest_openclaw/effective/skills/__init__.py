@@ -1,0 +1,1 @@
+"""Skills: where they lie, and what they hold."""

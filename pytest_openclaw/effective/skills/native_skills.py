@@ -1,0 +1,140 @@
+"""Whether users of a channel that is in use see skills as commands of the channel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.host.plugin_manifests import PluginFolder
+from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.deployment.values.setting import first_set
+from pytest_openclaw.effective.by_release import by_release
+from pytest_openclaw.effective.plugins.plugin_discovery import external_channels
+from pytest_openclaw.effective.plugins.plugin_discovery import package_json
+
+
+def channels_with_native_skills(deployment: Deployment) -> Iterator[str]:
+    """Yield the channels that do, where no list of allowed plugins is configured."""
+    for channel in _bundled(deployment):
+        if _is_on(deployment, channel):
+            yield channel
+    for channel, plugin in _external(deployment).items():
+        if _is_on(deployment, channel) and _is_used(deployment, channel):
+            name = plugin.manifest["id"] if plugin is not None else channel
+            if _is_active(deployment, name, is_bundled=False):
+                yield channel
+
+
+@by_release
+def _bundled(deployment: Deployment) -> Iterator[str]:
+    """Of the bundled channels of 2026.9.6 only Telegram does so by itself."""
+    if _is_active(deployment, "telegram", is_bundled=True) and _has_account(deployment):
+        yield "telegram"
+
+
+@_bundled.on("2026.5.12")
+def _bundled_2026_5(deployment: Deployment) -> Iterator[str]:
+    """2026.5.12 does not see its bundled channels here."""
+    yield from ()
+
+
+def _external(deployment: Deployment) -> dict[str, PluginFolder | None]:
+    """Return the external channels that do so by themselves, with their plugins."""
+    declared = deployment.installed_plugins or frozenset()
+    known = declared & deployment.rules.state.native_skill_plugins
+    found: dict[str, PluginFolder | None] = dict.fromkeys(sorted(known))
+    for channel, plugin in external_channels(deployment).items():
+        manifest = Setting(plugin.manifest)["channelConfigs"][channel]
+        package = package_json(deployment, plugin.path)["openclaw"]
+        stated = first_set(
+            manifest.at("commands.nativeSkillsAutoEnabled"),
+            package.at("channel.commands.nativeSkillsAutoEnabled"),
+        )
+        if stated.is_true and _is_visible(deployment, manifest, package, plugin):
+            found[channel] = plugin
+    return found
+
+
+@by_release
+def _is_visible(
+    deployment: Deployment, manifest: Setting, package: Setting, plugin: PluginFolder
+) -> bool:
+    """2026.9.6 looks at every channel."""
+    return True
+
+
+@_is_visible.on("2026.5.12")
+def _is_visible_2026_5(
+    deployment: Deployment, manifest: Setting, package: Setting, plugin: PluginFolder
+) -> bool:
+    """2026.5.12 leaves those out that have a program for their setup."""
+    runs = Setting(plugin.manifest).at("setup.requiresRuntime")
+    return package["setupEntry"].text is None or runs.is_false
+
+
+def _is_on(deployment: Deployment, channel: str) -> bool:
+    config = deployment.config
+    own = config["channels"][channel].at("commands.nativeSkills")
+    return not first_set(own, config.at("commands.nativeSkills")).is_false
+
+
+def _is_active(deployment: Deployment, plugin: str, *, is_bundled: bool) -> bool:
+    plugins = deployment.config["plugins"]
+    if plugins["enabled"].is_false:
+        return False
+    if plugins["deny"].any(lambda each: each.text == plugin):
+        return False
+    enabled = plugins["entries"][plugin]["enabled"]
+    declared = plugin in (deployment.installed_plugins or ())
+    if is_bundled or declared:
+        return not enabled.is_false
+    return enabled.is_true
+
+
+@by_release
+def _is_used(deployment: Deployment, channel: str) -> bool:
+    """2026.9.6 wants an account that is not switched off."""
+    accounts = deployment.config["channels"][channel]["accounts"]
+    listed = [each for _, each in accounts.items()]
+    if listed and all(each["enabled"].is_false for each in listed):
+        return False
+    return _is_section_used(deployment, channel)
+
+
+@_is_used.on("2026.5.12")
+def _is_section_used(deployment: Deployment, channel: str) -> bool:
+    section = deployment.config["channels"][channel]
+    if section["enabled"].is_false:
+        return False
+    return section["enabled"].is_true or any(
+        key != "enabled" for key, _ in section.items()
+    )
+
+
+def _has_account(deployment: Deployment) -> bool:
+    """Does Telegram have an account that is switched on and has a token?"""
+    section = deployment.config.at("channels.telegram")
+    if not section.is_record or section["enabled"].is_false:
+        return False
+    if not section["accounts"].items():
+        return _has_token(section) or _has_variable(deployment)
+    return any(
+        not account["enabled"].is_false
+        and (
+            _has_token(account)
+            or _has_token(section)
+            or (name == "default" and _has_variable(deployment))
+        )
+        for name, account in section["accounts"].items()
+    )
+
+
+def _has_token(section: Setting) -> bool:
+    return any(
+        section[key].has_text or section[key].is_record
+        for key in ("tokenFile", "botToken")
+    )
+
+
+def _has_variable(deployment: Deployment) -> bool:
+    return deployment.environment.text("TELEGRAM_BOT_TOKEN") is not None

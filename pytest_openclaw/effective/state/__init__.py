@@ -1,0 +1,1 @@
+"""The state directory: its places, permissions, and what a release refuses in it."""

@@ -1,0 +1,1 @@
+"""Tools of agents: which each may use, and what they reach."""

@@ -1,0 +1,1 @@
+"""The language of the rules: JavaScript where Python differs, and globs."""

@@ -1,0 +1,255 @@
+"""The command line and ini options: their registration and how each is read."""
+
+from __future__ import annotations
+
+import datetime
+import glob
+import os
+import shlex
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+SEVERITIES = ("critical", "warn", "info")
+ENVIRONMENTS = ("none", "process")
+
+#: Options with a value: name, whether it can be repeated, metavar, help.
+_VALUES = (
+    (
+        "config",
+        True,
+        "PATH",
+        "a deployment's config file, or a Kubernetes manifest; globs are expanded",
+    ),
+    (
+        "state-dir",
+        False,
+        "PATH",
+        "the deployment's state: a directory or a tar archive",
+    ),
+    ("home", False, "DIR", "the deployment's home directory (with one config)"),
+    ("release", False, "VERSION", "judge by this OpenClaw release's rules"),
+    ("env", False, "SOURCE", "the deployment's environment: none (default) or process"),
+    (
+        "env-file",
+        False,
+        "FILE",
+        "variables of the deployment; a bare NAME is set, but unknown",
+    ),
+    (
+        "opaque-env",
+        True,
+        "NAMES",
+        "variables that are set on the host, but unknown here",
+    ),
+    (
+        "gateway-args",
+        False,
+        "ARGS",
+        "what the gateway is started with, in one text: '--bind lan'",
+    ),
+    ("baseline", False, "FILE", "what is enforced and approved: a TOML file"),
+    ("today", False, "DATE", "judge exceptions as of this day, YYYY-MM-DD"),
+    (
+        "profile",
+        False,
+        "NAME",
+        "how strict: audit (default), hardened, shared, or one of the baseline's",
+    ),
+    ("fail-on", False, "SEVERITY", "what fails: critical, warn (default) or info"),
+    ("select", True, "GLOBS", "collect only these checkIds"),
+    ("ignore", True, "GLOBS", "do not collect these checkIds"),
+    ("json", False, "PATH", "write a report as openclaw security audit --json does"),
+    (
+        "secrets-json",
+        False,
+        "PATH",
+        "write a report as openclaw secrets audit --json does",
+    ),
+    ("junit", False, "PATH", "write JUnit XML with a suite for each deployment"),
+    ("sarif", False, "PATH", "write SARIF 2.1.0, for code scanning"),
+    ("markdown", False, "PATH", "write a page for a merge request or a job summary"),
+)
+_FLAGS = (
+    ("strict", "fail what cannot be evaluated, instead of skipping it"),
+    ("accept-current", "accept what is found now, in openclaw-accepted.toml"),
+    ("secrets", "also evaluate what openclaw secrets audit finds"),
+    ("deep", "also evaluate what openclaw security audit --deep adds"),
+)
+_PRINTERS = (
+    ("checks", "print the catalogue of checks and exit"),
+    ("baseline-schema", "print the JSON Schema of the baseline file and exit"),
+    (
+        "import-suppressions",
+        "print the suppressions of the configs as exceptions to fill in, and exit",
+    ),
+)
+
+
+def add_options(parser: pytest.Parser) -> None:
+    """Register every option, and an ini twin of the same name for each."""
+    group = parser.getgroup("openclaw", "OpenClaw hardening baseline")
+    for name, repeated, metavar, text in _VALUES:
+        action = "append" if repeated else "store"
+        group.addoption(f"--openclaw-{name}", action=action, metavar=metavar, help=text)
+        if repeated:
+            parser.addini(_ini(name), text, type="linelist")
+        else:
+            parser.addini(_ini(name), text, type="string")
+    for name, text in _FLAGS:
+        group.addoption(
+            f"--openclaw-{name}", action="store_true", default=None, help=text
+        )
+        parser.addini(_ini(name), text, type="bool", default=False)
+    for name, text in _PRINTERS:
+        group.addoption(f"--openclaw-{name}", action="store_true", help=text)
+    group.addoption(
+        "--openclaw-init",
+        nargs="?",
+        const="print",
+        choices=("print", "write"),
+        metavar="write",
+        help="print a baseline for the configs that are found, or write it, and exit",
+    )
+    group.addoption(
+        "--openclaw-explain",
+        metavar="CHECKID",
+        help="print what is known about a check and exit",
+    )
+
+
+def _ini(name: str) -> str:
+    return "openclaw_" + name.replace("-", "_")
+
+
+class OptionReader:
+    """Reads one option: from the command line, else from its ini twin.
+
+    What cannot be meant raises :class:`pytest.UsageError`.
+    """
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+        self._base = config.invocation_params.dir
+        # Paths in an ini file are relative to it, as pytest's own are.
+        self._ini_base = config.inipath.parent if config.inipath else config.rootpath
+
+    def text(self, name: str) -> str | None:
+        """Return the text that is given, trimmed; ``None`` if there is none."""
+        value = self._config.getoption(_ini(name))
+        value = self._config.getini(_ini(name)) if value is None else value
+        return str(value).strip() or None if value is not None else None
+
+    def flag(self, name: str) -> bool:
+        """Return whether the flag is set."""
+        value = self._config.getoption(_ini(name))
+        return bool(self._config.getini(_ini(name)) if value is None else value)
+
+    def list(self, name: str) -> tuple[str, ...]:
+        """Return the entries of a list, which commas or lines part."""
+        given = self._config.getoption(_ini(name))
+        entries = self._config.getini(_ini(name)) if given is None else given
+        parts = (part.strip() for entry in entries for part in entry.split(","))
+        return tuple(part for part in parts if part)
+
+    def arguments(self, name: str) -> tuple[str, ...]:
+        """Return the words that a shell would make of the text that is given."""
+        try:
+            return tuple(shlex.split(self.text(name) or ""))
+        except ValueError as error:
+            raise pytest.UsageError(f"--openclaw-{name}: {error}".lower()) from None
+
+    def word(self, name: str, words: Iterable[str]) -> str | None:
+        """Return the word that is given, which is one of *words*."""
+        value = self.text(name)
+        if value is not None and value not in words:
+            raise pytest.UsageError(
+                f"--openclaw-{name} is one of {', '.join(words)}, not {value!r}"
+            )
+        return value
+
+    def path(self, name: str) -> Path | None:
+        """Return the absolute path that is given."""
+        value = self.text(name)
+        if value is None:
+            return None
+        given = self._config.getoption(_ini(name)) is not None
+        return Path(os.path.abspath((self._base if given else self._ini_base) / value))
+
+    def file(self, name: str) -> Path | None:
+        """Return the path that is given, where a file is."""
+        path = self.path(name)
+        if path is not None and not path.is_file():
+            raise pytest.UsageError(f"--openclaw-{name}: there is no file {path}")
+        return path
+
+    def date(self, name: str) -> datetime.date | None:
+        """Return the day that is given."""
+        value = self.text(name)
+        try:
+            return datetime.date.fromisoformat(value) if value else None
+        except ValueError:
+            raise pytest.UsageError(
+                f"--openclaw-{name}: {value!r} is no date; 2026-12-31 is one"
+            ) from None
+
+    def folder(self, name: str) -> str | None:
+        """Return the path that is given, where a directory is."""
+        path = self.path(name)
+        if path is not None and not path.is_dir():
+            raise pytest.UsageError(f"--openclaw-{name}: there is no directory {path}")
+        return str(path) if path else None
+
+    def folder_or_archive(self, name: str) -> str | None:
+        """Return the path that is given, where a directory or a file is."""
+        path = self.path(name)
+        if path is not None and not path.is_dir() and not path.is_file():
+            raise pytest.UsageError(
+                f"--openclaw-{name}: there is no directory or archive {path}"
+            )
+        return str(path) if path else None
+
+    def configs(self) -> tuple[Path, ...]:
+        """Return the config files that are named, patterns expanded, each once."""
+        given = self._config.getoption("openclaw_config")
+        base = self._ini_base if given is None else self._base
+        patterns = self._config.getini("openclaw_config") if given is None else given
+        found: dict[Path, None] = {}
+        for pattern in patterns:
+            found.update((path, None) for path in _expanded(base, pattern))
+        return tuple(found)
+
+
+def _expanded(base: Path, pattern: str) -> list[Path]:
+    """Return the configs that *pattern* names; a file of that very name wins."""
+    from pytest_openclaw.deployment.kubernetes.manifest_names import is_manifest
+    from pytest_openclaw.deployment.kubernetes.manifest_names import split_name
+
+    files, within = split_name(pattern, str(base))
+    names = _files(base, files)
+    if any(map(is_manifest, names)):
+        return _in_manifests(base, names, within)
+    return [Path(os.path.abspath(base / name)) for name in names]
+
+
+def _files(base: Path, pattern: str) -> list[str]:
+    if (base / pattern).exists():
+        names = [pattern]
+    else:
+        names = sorted(glob.glob(pattern, root_dir=base, recursive=True))
+    for name in names or [pattern]:
+        if not (base / name).exists():  # a link that leads nowhere matches as well
+            none = "nothing matches" if glob.has_magic(name) else "there is no file"
+            raise pytest.UsageError(f"--openclaw-config: {none} {name!r}")
+    return names
+
+
+def _in_manifests(base: Path, names: list[str], within: str) -> list[Path]:
+    from pytest_openclaw import errors
+    from pytest_openclaw.deployment.kubernetes.config_maps import names_in
+
+    try:
+        return [Path(each) for each in names_in(names, within, str(base))]
+    except errors.UsageError as error:
+        raise pytest.UsageError(f"--openclaw-config: {error}") from None

@@ -1,0 +1,294 @@
+"""Collectors and items: one item per checkId and deployment."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+from typing import Any
+
+import pytest
+
+from pytest_openclaw.errors import CheckFailed
+from pytest_openclaw.errors import DeploymentRefused
+from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.errors import OpenClawError
+from pytest_openclaw.errors import OpenClawWarning
+
+if TYPE_CHECKING:
+    from pytest_openclaw.auditing import Audit
+    from pytest_openclaw.auditing import Outcome
+    from pytest_openclaw.baseline.exceptions import Approval
+    from pytest_openclaw.checks.kit.check import Check
+    from pytest_openclaw.plugin.session import State
+    from pytest_openclaw.profiles import Profile
+    from pytest_openclaw.verdict import Verdict
+
+#: What an evaluated item leaves for the reports.
+RESULT = pytest.StashKey[dict[str, Any]]()
+#: The exceptions that an item's own marks approve.
+APPROVED = pytest.StashKey[tuple["Approval", ...]]()
+
+
+class ConfigFile(pytest.File):
+    """The checks of one config file, known when it is collected."""
+
+    state: State
+
+    @classmethod
+    def of(cls, parent: pytest.Collector, path: Path, state: State) -> ConfigFile:
+        """Return the collector of the config at *path*; its node id is that path."""
+        inside = path.is_relative_to(parent.config.rootpath)
+        # Outside the root directory pytest would leave the path out of the id.
+        nodeid = None if inside else path.as_posix()
+        collector: ConfigFile = cls.from_parent(parent, path=path, nodeid=nodeid)
+        collector.state = state
+        return collector
+
+    def collect(self) -> Iterator[CheckItem]:
+        """Yield an item for each selected check that the release knows."""
+        yield from items_of(self, self.state, self.state.audit_of_config(self.path))
+
+
+class Deployments(pytest.Collector):
+    """The checks of deployments that plugins provide, under ``openclaw/<name>``."""
+
+    state: State
+    audit: Audit
+
+    @classmethod
+    def of(cls, parent: pytest.Collector, audit: Audit, state: State) -> Deployments:
+        """Return the collector of one deployment."""
+        name = audit.deployment.name
+        collector: Deployments = cls.from_parent(
+            parent, name=name, nodeid=f"openclaw/{name}"
+        )
+        collector.state = state
+        collector.audit = audit
+        return collector
+
+    def collect(self) -> Iterator[CheckItem]:
+        """Yield an item for each selected check that the release knows."""
+        yield from items_of(self, self.state, self.audit)
+
+
+def items_of(
+    parent: pytest.Collector, state: State, audit: Audit
+) -> Iterator[CheckItem]:
+    """Yield an item for each selected check that the deployment's release knows."""
+    from pytest_openclaw.findings import printable
+
+    selects = state.selects_on(audit.deployment.name)
+    checks = [check for name, check in audit.checks.items() if selects(name)]
+    if not checks:
+        raise parent.CollectError(state.why_nothing(audit))
+    for check in checks:
+        item: CheckItem = CheckItem.from_parent(parent, name=printable(check.id))
+        item.bind(state, audit, check)
+        yield item
+
+
+class _SaysWhatIsWrong(pytest.Item):
+    """An item whose failure is a sentence: no traceback is made of it."""
+
+    def repr_failure(
+        self, excinfo: pytest.ExceptionInfo[BaseException], *args: Any, **kwargs: Any
+    ) -> Any:
+        """Return the words of our own exceptions, and what pytest makes of others."""
+        if isinstance(excinfo.value, OpenClawError):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, *args, **kwargs)
+
+
+class CheckItem(_SaysWhatIsWrong):
+    """One check on a deployment that is known at collection; it needs no fixtures."""
+
+    def bind(self, state: State, audit: Audit, check: Check) -> None:
+        """Say what this item evaluates."""
+        self.state, self.audit, self.check = state, audit, check
+        for marker in marks_of(check, audit.profile):
+            self.add_marker(marker)
+
+    def runtest(self) -> None:
+        """Evaluate the check. Raises, skips or returns as its outcome is."""
+        enforce(self, self.state, self.audit, self.check)
+
+    def reportinfo(self) -> tuple[os.PathLike[str] | str, int | None, str]:
+        """Place the item in its config file; pytest needs a line to skip it."""
+        return self.path, 0, f"{self.audit.deployment.name}: {self.name}"
+
+
+class ConftestChecks(pytest.Module):
+    """The checks of the deployment that a conftest's ``openclaw_deployment`` gives.
+
+    A module made in memory, with a function per check: pytest itself then resolves
+    the fixture, its parameters and whatever it depends on.
+    """
+
+    state: State
+
+    @classmethod
+    def of(cls, parent: pytest.Collector, path: Path, state: State) -> ConftestChecks:
+        """Return the collector of the conftest at *path*."""
+        collector: ConftestChecks = cls.from_parent(parent, path=path)
+        collector.state = state
+        return collector
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """Yield an item for each selected check, times the fixture's parameters."""
+        checks = {check.id: check for check in self.state.checks()}
+        module = ModuleType("openclaw_checks")
+        for check_id in checks:
+            vars(module)[check_id] = _function(check_id)
+        self.obj = module
+        for made in super().collect():
+            assert isinstance(made, pytest.Function)
+            item: CheckFunction = CheckFunction.from_parent(
+                self,
+                name=made.name,
+                callobj=made.obj,
+                originalname=made.originalname,
+                callspec=getattr(made, "callspec", None),
+            )
+            item.bind(self.state, checks[made.originalname])
+            yield item
+
+    def istestfunction(self, obj: object, name: str) -> bool:
+        """Take every function of the module, whatever it is called."""
+        return callable(obj)
+
+
+def _function(check_id: str) -> Callable[..., None]:
+    def run(openclaw_deployment: object, request: pytest.FixtureRequest) -> None:
+        request.node.run_on(openclaw_deployment)
+
+    run.__name__ = check_id
+    return run
+
+
+class CheckFunction(_SaysWhatIsWrong, pytest.Function):
+    """One check on the deployment that a fixture gives."""
+
+    def bind(self, state: State, check: Check) -> None:
+        """Say what this item evaluates."""
+        self.state, self.check = state, check
+        for marker in marks_of(check, state.policy.profile):
+            self.add_marker(marker)
+
+    def run_on(self, given: object) -> None:
+        """Evaluate the check on what the fixture gave."""
+        audit = self.state.audit_of_fixture(
+            given, self.state.fixture_name(self, self.check.id)
+        )
+        enforce(self, self.state, audit, self.check)
+
+    def reportinfo(self) -> tuple[os.PathLike[str] | str, int | None, str]:
+        """Place the item in the conftest that provides the deployment."""
+        return self.path, 0, f"{self.path.parent.name}: {self.name}"
+
+
+def marks_of(check: Check, profile: Profile) -> list[pytest.MarkDecorator]:
+    """Return the markers of a check's items: ``openclaw`` and its severities."""
+    severities = (f"openclaw_{severity}" for severity in profile.severities_of(check))
+    return [
+        pytest.mark.openclaw(check=check.id),
+        *(getattr(pytest.mark, name) for name in severities),
+    ]
+
+
+def evaluate(
+    item: pytest.Item, state: State, audit: Audit, check: Check
+) -> tuple[Outcome, Verdict]:
+    """Evaluate *check*, and note what it found at *item* for the reports."""
+    from pytest_openclaw.auditing import NOT_ENFORCED
+    from pytest_openclaw.auditing import Outcome
+    from pytest_openclaw.reports.result import result_of
+    from pytest_openclaw.verdict import judge
+
+    policy = state.policy_of(audit.deployment.name)
+    marked = item.stash.get(APPROVED, ())
+    if marked:
+        policy = replace(policy, approvals=(*policy.approvals, *marked))
+    selects = state.selects_on(audit.deployment.name)
+    is_selected = check.each is not None or selects(check.id)
+    if is_selected and audit.profile.includes(check):
+        outcome = policy.applied(audit.outcome(check.id, selects))
+        attested = policy.attestation(check)
+    else:
+        # A fixture's deployment, and so what is enforced on it, is known only now.
+        outcome, attested = Outcome(check, not_evaluated=NOT_ENFORCED), None
+    verdict = judge(audit, outcome, policy)
+    result = result_of(audit, outcome, verdict.used, verdict.text, attested)
+    result = replace(result, secrets=state.secrets_report_once(audit))
+    item.stash[RESULT] = result.to_data()
+    item.user_properties.extend(result.properties())
+    return outcome, verdict
+
+
+def unevaluated(
+    item: CheckItem | CheckFunction, report: pytest.TestReport
+) -> dict[str, Any]:
+    """Return the result of an item that ended before its check was evaluated."""
+    from pytest_openclaw.auditing import Outcome
+    from pytest_openclaw.reports.result import Result
+    from pytest_openclaw.reports.result import result_of
+
+    reason = "an error came before it" if report.failed else "its item was skipped"
+    if isinstance(item, CheckItem):
+        outcome = Outcome(item.check, not_evaluated=reason)
+        return result_of(item.audit, outcome).to_data()
+    name = item.state.fixture_name(item, item.check.id)
+    folders = [(str(item.config.rootpath), "")]
+    result = Result(name, item.check.id, not_evaluated=reason, folders=folders)
+    return result.to_data()
+
+
+def conclude(
+    item: pytest.Item, check: Check, verdict: Verdict, *, strict: bool
+) -> None:
+    """End the running *item* as *verdict* says.
+
+    Raises :class:`CheckFailed`, :class:`DeploymentRefused`, or :class:`NotEvaluated`
+    where *strict* makes a failure of it; else skips what has no verdict, and lets
+    what is approved, or set aside by the config itself, be an expected failure.
+    """
+    from pytest_openclaw.verdict import Kind
+
+    for where, what in verdict.warnings:
+        file, _, line = where.rpartition(":")
+        warnings.warn_explicit(what, OpenClawWarning, file, int(line))
+    if verdict.kind is Kind.REFUSED:
+        raise DeploymentRefused(verdict.problems, verdict.text)
+    if verdict.kind is Kind.NOT_EVALUATED:
+        if strict and verdict.fails_strictly:
+            raise NotEvaluated(f"{check.id} was not evaluated: {verdict.text}")
+        pytest.skip(verdict.text)
+    if verdict.kind in (Kind.SET_ASIDE, Kind.ACCEPTED):
+        pytest.xfail(verdict.text)  # under --runxfail this returns
+    if verdict.kind in (Kind.EXCEPTED, Kind.UNNEEDED):
+        item.add_marker(_expected(verdict))
+    if verdict.findings:
+        raise CheckFailed(check.id, verdict.findings, verdict.text)
+
+
+def _expected(verdict: Verdict) -> pytest.MarkDecorator:
+    """Return the mark that all exceptions of an item fold into.
+
+    It covers the approved findings and nothing else, and is strict: where there are
+    none any more, the item fails.
+    """
+    approved = pytest.RaisesExc(
+        CheckFailed, check=lambda error: set(error.findings) <= set(verdict.findings)
+    )
+    return pytest.mark.xfail(raises=approved, strict=True, reason=verdict.text)
+
+
+def enforce(item: pytest.Item, state: State, audit: Audit, check: Check) -> None:
+    """Evaluate *check* for *item*, and end as the verdict says."""
+    _, verdict = evaluate(item, state, audit, check)
+    conclude(item, check, verdict, strict=state.options.strict)

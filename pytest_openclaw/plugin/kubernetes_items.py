@@ -1,0 +1,51 @@
+"""Collectors of Kubernetes manifests: each may hold the configs of several gateways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_openclaw.plugin.items import CheckItem
+from pytest_openclaw.plugin.items import items_of
+
+if TYPE_CHECKING:
+    from pytest_openclaw.auditing import Audit
+    from pytest_openclaw.plugin.session import State
+
+
+class ManifestFile(pytest.File):
+    """The configs of one Kubernetes manifest, each a collector of its own."""
+
+    state: State
+
+    @classmethod
+    def of(cls, parent: pytest.Collector, path: Path, state: State) -> ManifestFile:
+        """Return the collector of the manifest at *path*; its node id is that path."""
+        inside = path.is_relative_to(parent.config.rootpath)
+        nodeid = None if inside else path.as_posix()
+        collector: ManifestFile = cls.from_parent(parent, path=path, nodeid=nodeid)
+        collector.state = state
+        return collector
+
+    def collect(self) -> Iterator[pytest.Collector]:
+        """Yield a collector for each of its configs that is asked for."""
+        for config in self.state.options.in_manifest(self.path):
+            label = str(config).rpartition("#")[2]
+            collector: ManifestConfig = ManifestConfig.from_parent(self, name=label)
+            collector.audit = self.state.audit_of_config(config)
+            collector.state = self.state
+            yield collector
+
+
+class ManifestConfig(pytest.Collector):
+    """The checks of one config of a manifest, under its namespace and name."""
+
+    state: State
+    audit: Audit
+
+    def collect(self) -> Iterator[CheckItem]:
+        """Yield an item for each selected check that the release knows."""
+        yield from items_of(self, self.state, self.audit)

@@ -1,0 +1,46 @@
+"""``@pytest.mark.openclaw_exception``: an exception of a test's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_openclaw.plugin.items import APPROVED
+
+if TYPE_CHECKING:
+    from pytest_openclaw.baseline.exceptions import Approval
+
+NAME = "openclaw_exception"
+
+
+def read_marks(items: Iterable[pytest.Item]) -> None:
+    """Read the exceptions that *items* are marked with.
+
+    Raises :class:`pytest.UsageError` for one that the baseline would not take.
+    """
+    for item in items:
+        marks = list(item.iter_markers(NAME))
+        if marks:
+            item.stash[APPROVED] = tuple(_approval(item, mark) for mark in marks)
+
+
+def _approval(item: pytest.Item, mark: pytest.Mark) -> Approval:
+    from pydantic import ValidationError
+
+    from pytest_openclaw.baseline.exceptions import Approval
+    from pytest_openclaw.baseline.tables import ExceptionTable
+
+    file, line, _ = item.location
+    where = f"{file}:{(line or 0) + 1}"
+    if mark.args:
+        raise pytest.UsageError(f"{where}: {NAME} takes names: check=, reason=, ...")
+    stated = {name.replace("_", "-"): value for name, value in mark.kwargs.items()}
+    try:
+        table = ExceptionTable.model_validate(stated)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        key = ".".join(map(str, first["loc"]))
+        raise pytest.UsageError(f"{where}: {NAME}: {key}: {first['msg']}") from None
+    return Approval(table, where, is_of_item=True)

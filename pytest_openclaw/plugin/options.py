@@ -1,0 +1,224 @@
+"""The one object that holds what the command line and the ini file ask for."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_openclaw.language.globs import any_overlap
+from pytest_openclaw.language.globs import fits
+from pytest_openclaw.language.globs import overlap
+from pytest_openclaw.plugin.command_line import ENVIRONMENTS
+from pytest_openclaw.plugin.command_line import SEVERITIES
+from pytest_openclaw.plugin.command_line import OptionReader
+
+if TYPE_CHECKING:
+    from pytest_openclaw.checks.kit.check import Catalogue
+    from pytest_openclaw.checks.kit.check import Check
+    from pytest_openclaw.deployment.deployment import Deployment
+
+
+@dataclass(frozen=True)
+class Options:
+    """What command line and ini file ask for; the command line is stronger."""
+
+    configs: tuple[Path, ...] = ()
+    state_dir: str | None = None
+    home: str | None = None
+    release: str | None = None
+    env: str = "none"
+    env_file: Path | None = None
+    opaque_env: tuple[str, ...] = ()
+    gateway_args: tuple[str, ...] = ()
+    baseline: Path | None = None
+    today: datetime.date | None = None
+    fail_on: str | None = None
+    profile: str | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    json: Path | None = None
+    secrets: bool = False
+    secrets_json: Path | None = None
+    junit: Path | None = None
+    sarif: Path | None = None
+    markdown: Path | None = None
+    strict: bool = False
+    accept_current: bool = False
+    deep: bool = False
+
+    @classmethod
+    def of(cls, config: pytest.Config) -> Options:
+        """Read and check the options. Raises :class:`pytest.UsageError`."""
+        read = OptionReader(config)
+        options = cls(
+            configs=read.configs(),
+            state_dir=read.folder_or_archive("state-dir"),
+            home=read.folder("home"),
+            release=read.text("release"),
+            env=read.word("env", ENVIRONMENTS) or "none",
+            env_file=read.file("env-file"),
+            opaque_env=read.list("opaque-env"),
+            gateway_args=read.arguments("gateway-args"),
+            baseline=read.file("baseline"),
+            today=read.date("today"),
+            fail_on=read.word("fail-on", SEVERITIES),
+            profile=read.text("profile"),
+            select=read.list("select"),
+            ignore=read.list("ignore"),
+            json=read.path("json"),
+            secrets=read.flag("secrets"),
+            secrets_json=read.path("secrets-json"),
+            junit=read.path("junit"),
+            sarif=read.path("sarif"),
+            markdown=read.path("markdown"),
+            strict=read.flag("strict"),
+            accept_current=read.flag("accept-current"),
+            deep=read.flag("deep"),
+        )
+        if len(options.configs) != 1 and (options.state_dir or options.home):
+            raise pytest.UsageError(
+                "--openclaw-state-dir and --openclaw-home belong to one deployment:"
+                f" give one --openclaw-config with them, not {len(options.configs)}"
+            )
+        return options
+
+    @cached_property
+    def by_file(self) -> dict[Path, list[Path]]:
+        """The configs by the file that holds them: themselves, or a manifest."""
+        held: dict[Path, list[Path]] = {}
+        for config in self.configs:
+            held.setdefault(_file_of(config), []).append(config)
+        return held
+
+    def in_manifest(self, path: Path) -> list[Path]:
+        """Return the configs that are asked for of the manifest at *path*."""
+        return [each for each in self.by_file.get(path, ()) if each != path]
+
+    @property
+    def needs_validation(self) -> bool:
+        """Is there anything that only the engine can check?"""
+        stated = (self.select, self.ignore, self.release, self.profile)
+        return any((*stated, self.gateway_args, self.archive))
+
+    @property
+    def archive(self) -> str | None:
+        """The path of the state directory, if that is an archive."""
+        is_file = self.state_dir is not None and Path(self.state_dir).is_file()
+        return self.state_dir if is_file else None
+
+    def checks(self, catalogue: Catalogue) -> list[Check]:
+        """Return the checks of *catalogue* that are selected and not ignored.
+
+        A template is selected if a part of it can be.
+        """
+        return [
+            check
+            for check in catalogue
+            if (not self.select or any_overlap([check.id], self.select))
+            and not fits(check.id, self.ignore)
+        ]
+
+    def selects(self, check_id: str) -> bool:
+        """Is the check of this very id selected and not ignored?"""
+        if self.select and not fits(check_id, self.select):
+            return False
+        return not fits(check_id, self.ignore)
+
+    def validate(self, catalogue: Catalogue) -> None:
+        """Refuse patterns, releases and archives that cannot be meant.
+
+        Raises :class:`pytest.UsageError`.
+        """
+        from pytest_openclaw import errors
+        from pytest_openclaw import releases
+
+        for name, patterns in (("select", self.select), ("ignore", self.ignore)):
+            for pattern in patterns:
+                if not any(overlap(pattern, check.id) for check in catalogue):
+                    raise pytest.UsageError(
+                        f"--openclaw-{name}: {pattern!r} matches no checkId;"
+                        " --openclaw-checks lists them"
+                    )
+        if not self.checks(catalogue):
+            raise pytest.UsageError(
+                "--openclaw-select and --openclaw-ignore leave no check"
+            )
+        try:
+            releases.judged(self.release, None)
+        except errors.UsageError as error:
+            raise pytest.UsageError(f"--openclaw-release: {error}") from None
+        self._validate_archive()
+        self._validate_gateway_args()
+
+    def _validate_archive(self) -> None:
+        from pytest_openclaw import errors
+        from pytest_openclaw.deployment.host.archived_files import archive_at
+
+        try:
+            if self.archive is not None:
+                archive_at(self.archive)
+        except errors.UsageError as error:
+            raise pytest.UsageError(f"--openclaw-state-dir: {error}") from None
+
+    def _validate_gateway_args(self) -> None:
+        from pytest_openclaw.deployment.host import gateway_args
+
+        try:
+            gateway_args.given_flags(self.gateway_args)
+        except gateway_args.BadGatewayArgs as error:
+            raise pytest.UsageError(f"--openclaw-gateway-args: {error}") from None
+
+    def load(self, config: Path, name: str) -> Deployment:
+        """Return the deployment of a *config* file, read as the options say.
+
+        Raises :class:`pytest.UsageError`.
+        """
+        from pytest_openclaw.deployment.deployment import Deployment
+        from pytest_openclaw.deployment.host.gateway_args import BadGatewayArgs
+
+        is_process = self.env == "process"
+        declared = _read_env_file(self.env_file)
+        try:
+            return Deployment.load(
+                config=config,
+                state_dir=self.state_dir,
+                home=self.home,
+                env={**(os.environ if is_process else {}), **declared[0]},
+                opaque_env=(*self.opaque_env, *declared[1]),
+                unset_variables="missing" if is_process else "opaque",
+                release=self.release,
+                deep=self.deep,
+                gateway_args=self.gateway_args,
+                name=name,
+            )
+        except BadGatewayArgs as error:
+            raise pytest.UsageError(f"--openclaw-gateway-args: {error}") from None
+
+
+def _file_of(config: Path) -> Path:
+    from pytest_openclaw.deployment.kubernetes.manifest_names import split_name
+
+    return Path(split_name(str(config))[0])
+
+
+def _read_env_file(path: Path | None) -> tuple[dict[str, str], list[str]]:
+    """Return the variables of an env file, and the bare names in it."""
+    if path is None:
+        return {}, []
+    from pytest_openclaw.deployment.host.files import Unreadable
+    from pytest_openclaw.deployment.host.live_files import LIVE
+    from pytest_openclaw.deployment.text import dotenv
+
+    try:
+        text = LIVE.text(str(path)).text
+    except Unreadable as error:
+        raise pytest.UsageError(
+            f"--openclaw-env-file: {path}: {error.reason}"
+        ) from None
+    return dotenv.read_dotenv(text), dotenv.bare_names(text)

@@ -1,0 +1,215 @@
+"""The pytest plugin: every hook that pytest calls, and nothing else.
+
+What the hooks do lives beside them: options, collectors and items, the engine, the
+reports. The engine is imported once a deployment is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_openclaw.errors import CheckBroken
+from pytest_openclaw.errors import OpenClawError
+from pytest_openclaw.plugin import fixtures
+from pytest_openclaw.plugin import marks
+from pytest_openclaw.plugin import printing
+from pytest_openclaw.plugin.command_line import add_options
+from pytest_openclaw.plugin.items import RESULT
+from pytest_openclaw.plugin.items import CheckFunction
+from pytest_openclaw.plugin.items import CheckItem
+from pytest_openclaw.plugin.items import ConfigFile
+from pytest_openclaw.plugin.items import ConftestChecks
+from pytest_openclaw.plugin.items import Deployments
+from pytest_openclaw.plugin.items import marks_of
+from pytest_openclaw.plugin.items import unevaluated
+from pytest_openclaw.plugin.kubernetes_items import ManifestFile
+from pytest_openclaw.plugin.recorder import Recorder
+from pytest_openclaw.plugin.session import STATE
+from pytest_openclaw.plugin.session import State
+
+if TYPE_CHECKING:
+    pass
+
+_MARKERS = (
+    "openclaw(check): an item that evaluates the check with this checkId.",
+    "openclaw_critical: its check can find something critical.",
+    "openclaw_warn: its check can find something to warn about.",
+    "openclaw_info: its check can find something to know about.",
+    "openclaw_exception(check, reason, owner, expires, ...): an approved weakness.",
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options and their ini twins."""
+    add_options(parser)
+
+
+def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
+    """Add the hooks that organisations can implement."""
+    from pytest_openclaw.plugin import hookspecs
+
+    pluginmanager.add_hookspecs(hookspecs)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> int | None:
+    """Print what is asked for, instead of running."""
+    print_ = printing.asked_for(config)
+    if print_ is None:
+        return None
+    print("\n".join(print_(config)))
+    return 0
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register markers and fixtures, and check what the options ask for."""
+    for marker in _MARKERS:
+        config.addinivalue_line("markers", marker)
+    state = State(config)
+    config.stash[STATE] = state
+    if state.options.needs_validation:
+        state.options.validate(state.catalogue())
+    # Faults of these files are told before anything runs.
+    if state.register is not None:
+        _ = state.register.deployments
+    has_policy = state.register is not None or state.options.profile is not None
+    if has_policy or state.accepted_file.exists():
+        _ = state.policy
+    config.pluginmanager.register(fixtures.made_for(state), "openclaw-fixtures")
+    config.pluginmanager.register(Recorder(state), "openclaw-recorder")
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    """Say which deployments are judged, and by which release's rules.
+
+    Of those of a baseline, the ones whose config does not say all that runs.
+    """
+    state = config.stash[STATE]
+    audits = [state.audit_of_config(path) for path in state.options.configs]
+    if _collects_baseline(config):
+        audits += state.started_with_flags()
+    if not audits:
+        return []
+    from pytest_openclaw.reports import terminal
+
+    return [terminal.header(each.deployment, each.profile) for each in audits]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Let the session collect what options and hooks name, after its arguments."""
+    report = yield
+    if isinstance(collector, pytest.Session) and report.passed:
+        report.result.extend(_asked_for(collector))
+    return report
+
+
+def _asked_for(session: pytest.Session) -> list[pytest.Collector]:
+    state = session.config.stash[STATE]
+    if state.options.gateway_args:  # whether a release has them, it says itself
+        for path in state.options.configs:
+            state.audit_of_config(path)
+    collectors: list[pytest.Collector] = [
+        _collector(session, path, state)
+        for path in state.options.by_file
+        if not session.isinitpath(path)  # else the argument itself collects it
+    ]
+    audits = state.provided_audits()
+    if _collects_baseline(session.config):
+        audits = [*state.registered_audits(), *audits]
+    return [*collectors, *(Deployments.of(session, audit, state) for audit in audits)]
+
+
+def _collector(parent: pytest.Collector, path: Path, state: State) -> pytest.Collector:
+    if state.options.in_manifest(path):
+        return ManifestFile.of(parent, path, state)
+    return ConfigFile.of(parent, path, state)
+
+
+def _collects_baseline(config: pytest.Config) -> bool:
+    """Are the deployments of the baseline asked for, or are other tests named?"""
+    named = config.stash[STATE].options.baseline is not None
+    return named or config.args_source is not pytest.Config.ArgsSource.ARGS
+
+
+def pytest_collect_file(
+    file_path: Path, parent: pytest.Collector
+) -> pytest.Collector | None:
+    """Collect a config given as an argument, and a conftest that gives a deployment."""
+    state = parent.config.stash[STATE]
+    if file_path.name == "conftest.py" and fixtures.gives_deployment(
+        file_path, parent.config
+    ):
+        return ConftestChecks.of(parent, file_path, state)
+    if not parent.session.isinitpath(file_path):
+        return None
+    if file_path.name == "openclaw.json" or file_path in state.options.by_file:
+        return _collector(parent, file_path, state)
+    return None
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test that asks for ``openclaw_check`` once for each selected check."""
+    if fixtures.CHECK not in metafunc.fixturenames:
+        return
+    state = metafunc.config.stash[STATE]
+    parameters = [
+        pytest.param(check.id, id=check.id, marks=marks_of(check, state.policy.profile))
+        for check in state.checks()
+    ]
+    metafunc.parametrize(fixtures.CHECK, parameters, indirect=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Leave a deployment's checks to a test function that asks for openclaw_check."""
+    folders = [
+        item.path
+        for item in items
+        if fixtures.CHECK in getattr(item, "fixturenames", ())
+    ]
+    replaced = [
+        item
+        for item in items
+        if isinstance(item, CheckFunction)
+        and any(path.is_relative_to(item.path.parent) for path in folders)
+    ]
+    if replaced:
+        config.hook.pytest_deselected(items=replaced)
+        items[:] = [item for item in items if item not in replaced]
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Read the exceptions that items are marked with, by conftest files as well."""
+    marks.read_marks(session.items)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Attach what the check found, and say it in words instead of a traceback."""
+    report = yield
+    if call.excinfo is not None and isinstance(call.excinfo.value, CheckBroken):
+        report.longrepr = str(call.excinfo.value)
+    data = item.stash.get(RESULT, None)
+    if data is None and isinstance(item, (CheckItem, CheckFunction)):
+        data = None if report.passed else unevaluated(item, report)
+    if data is None:
+        return report
+    if report.when == "call" or not report.passed:
+        vars(report)["openclaw"] = data  # xdist carries it to the controller
+    if call.excinfo is not None and isinstance(call.excinfo.value, OpenClawError):
+        report.longrepr = str(call.excinfo.value)
+    elif isinstance(report.longrepr, tuple) and not hasattr(report, "wasxfail"):
+        _, _, reason = report.longrepr  # the place in this package says nothing
+        report.longrepr = (item.location[0], 1, reason)
+    return report

@@ -1,0 +1,102 @@
+"""Options that print something instead of running tests."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Callable
+from collections.abc import Iterable
+
+import pytest
+
+from pytest_openclaw.plugin.run_baseline import DEFAULT_BASELINE
+from pytest_openclaw.plugin.run_baseline import default_baseline
+from pytest_openclaw.plugin.session import State
+from pytest_openclaw.plugin.session import catalogue_of
+
+Printer = Callable[[pytest.Config], Iterable[str]]
+
+
+def asked_for(config: pytest.Config) -> Printer | None:
+    """Return what prints, for the first option that asks for it."""
+    printers: dict[str, Printer] = {
+        "openclaw_explain": _explanation,
+        "openclaw_checks": _listing,
+        "openclaw_baseline_schema": _schema,
+        "openclaw_import_suppressions": _suppressions,
+        "openclaw_init": _first_baseline,
+    }
+    return next(
+        (each for name, each in printers.items() if config.getoption(name)), None
+    )
+
+
+def _explanation(config: pytest.Config) -> Iterable[str]:
+    from pytest_openclaw.reports import catalogue as report
+
+    catalogue = catalogue_of(config)
+    check_id = config.getoption("openclaw_explain")
+    check = catalogue.find(check_id)
+    if check is None:
+        suggestion = catalogue.suggestion(check_id)
+        raise pytest.UsageError(
+            f"--openclaw-explain: there is no check {check_id!r}{suggestion}"
+        )
+    return report.explanation(check)
+
+
+def _listing(config: pytest.Config) -> Iterable[str]:
+    from pytest_openclaw.reports import catalogue as report
+
+    return report.listing(catalogue_of(config))
+
+
+def _schema(config: pytest.Config) -> Iterable[str]:
+    from pytest_openclaw.baseline.tables import BaselineTable
+
+    schema = BaselineTable.model_json_schema()
+    return [json.dumps({**schema, "title": "openclaw-baseline.toml"}, indent=2)]
+
+
+def _suppressions(config: pytest.Config) -> Iterable[str]:
+    from pytest_openclaw.baseline.config_suppressions import as_exceptions
+
+    state = State(config)
+    of_configs = [state.audit_of_config(path) for path in state.options.configs]
+    for audit in (*of_configs, *state.registered_audits()):
+        yield from as_exceptions(audit.deployment)
+
+
+def _first_baseline(config: pytest.Config) -> Iterable[str]:
+    from pytest_openclaw.baseline.config_search import search
+    from pytest_openclaw.baseline.policy import today_in_utc
+    from pytest_openclaw.baseline.proposing import proposal
+
+    found = search(config.rootpath)
+    expires = today_in_utc() + datetime.timedelta(days=90)
+    text = proposal(found, config.rootpath, expires.isoformat())
+    if config.getoption("openclaw_init") == "print":
+        return [text.rstrip("\n")]
+    path = config.rootpath / DEFAULT_BASELINE
+    there = default_baseline(config)
+    if there is not None:
+        raise pytest.UsageError(
+            f"--openclaw-init=write: {there.name} is a baseline already, and stays as"
+            " it is"
+        )
+    if not found.configs:
+        raise pytest.UsageError(
+            f"--openclaw-init=write: no config was found below {config.rootpath};"
+            " --openclaw-init says what was looked at"
+        )
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:  # it is there after all, or may not be written
+        raise pytest.UsageError(
+            f"--openclaw-init=write: {path.name}: {error.strerror}"
+        ) from None
+    return [
+        f"{path.name} is written, with {len(found.configs)} config(s). Read it, then"
+        " run pytest -m openclaw."
+    ]

@@ -1,0 +1,204 @@
+"""The baseline of a pytest run: where it is, what it registers, what it enforces."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_openclaw import errors
+
+if TYPE_CHECKING:
+    from pytest_openclaw.baseline.deployments import Registered
+    from pytest_openclaw.baseline.policy import Policy
+    from pytest_openclaw.baseline.reading import Baseline
+    from pytest_openclaw.baseline.tables import BaselineTable
+    from pytest_openclaw.baseline.tables import DeploymentTable
+    from pytest_openclaw.checks.kit.check import Catalogue
+    from pytest_openclaw.deployment.deployment import Deployment
+    from pytest_openclaw.plugin.options import Options
+    from pytest_openclaw.profiles import Profile
+
+DEFAULT_BASELINE = "openclaw-baseline.toml"
+_IN_PYPROJECT = "[tool.openclaw]", "[[tool.openclaw."
+
+
+class Register:
+    """What a baseline says, in terms of this run. Faults are usage errors."""
+
+    def __init__(self, baseline: Baseline, options: Options) -> None:
+        self._baseline = baseline
+        self._options = options
+
+    @classmethod
+    def of(cls, config: pytest.Config, options: Options) -> Register | None:
+        """Return the register of the baseline that a run has; ``None`` if it has none.
+
+        That of ``--openclaw-baseline``, else ``openclaw-baseline.toml`` beside the
+        ini file, else ``[tool.openclaw]`` of the pyproject.toml.
+        """
+        path = options.baseline or default_baseline(config)
+        if path is None:
+            return None
+        from pytest_openclaw.baseline.reading import read_baseline
+
+        root = config.rootpath
+        shown = path.relative_to(root) if path.is_relative_to(root) else path
+        try:
+            return cls(read_baseline(path, shown.as_posix()), options)
+        except errors.UsageError as error:
+            raise pytest.UsageError(str(error)) from None
+
+    @cached_property
+    def deployments(self) -> dict[str, Registered]:
+        """The deployments that it registers, by name."""
+        from pytest_openclaw.baseline.deployments import registered
+
+        try:
+            return {each.name: each for each in registered(self._baseline)}
+        except errors.UsageError as error:
+            raise pytest.UsageError(str(error)) from None
+
+    @cached_property
+    def _tables(self) -> dict[str, DeploymentTable]:
+        """What is said of single deployments, by name."""
+        from pytest_openclaw.baseline.deployments import given_elsewhere
+
+        registered = {name: each.table for name, each in self.deployments.items()}
+        return {**registered, **given_elsewhere(self._baseline)}
+
+    def load(self, each: Registered) -> Deployment:
+        """Read one of them."""
+        from pytest_openclaw.baseline.deployments import load
+
+        try:
+            asked = self._options
+            return load(self._baseline, each, release=asked.release, deep=asked.deep)
+        except errors.UsageError as error:
+            raise pytest.UsageError(str(error)) from None
+
+    def policy(self, catalogue: Catalogue, today: datetime.date) -> Policy:
+        """Return what is enforced wherever a deployment says nothing else."""
+        from pytest_openclaw.baseline.attestations import attestations_of
+        from pytest_openclaw.baseline.checked import approvals_of
+        from pytest_openclaw.baseline.own_profiles import profiles_of
+        from pytest_openclaw.baseline.policy import Policy
+        from pytest_openclaw.findings import Severity
+
+        table = self._baseline.table
+        try:
+            approvals = approvals_of(self._baseline, catalogue, today)
+            profiles = profiles_of(self._baseline, catalogue)
+            attestations = attestations_of(self._baseline)
+        except errors.UsageError as error:
+            raise pytest.UsageError(str(error)) from None
+        profile = self._profile(profiles, table.profile, table.secrets)
+        return Policy(
+            profile=profile.requiring(
+                (*table.attestations, *(each.check_id for each in attestations))
+            ),
+            profiles=profiles,
+            attestations=attestations,
+            fail_on=Severity(self._options.fail_on or table.fail_on or "warn"),
+            approvals=approvals,
+            today=today,
+            warn_days=table.warn_days,
+            unused_exceptions_fail=table.unused_exceptions == "fail",
+            suppressions_fail=table.config_suppressions == "fail",
+            severities=tuple(table.severity.items()),
+            select=table.select,
+            ignore=table.ignore,
+        )
+
+    def narrowed(self, policy: Policy, deployment: str) -> Policy:
+        """Return *policy* with what one deployment says for itself."""
+        from pytest_openclaw.findings import Severity
+
+        attested = [a for a in policy.attestations if a.holds_for(deployment)]
+        whole = self._baseline.table
+        table = self._tables.get(deployment)
+        profile = self._own_profile(policy.profiles, table or whole)
+        policy = replace(
+            policy,
+            approvals=tuple(a for a in policy.approvals if a.holds_for(deployment)),
+            attestations=tuple(attested),
+            profile=profile.requiring(
+                (*whole.attestations, *(each.check_id for each in attested))
+            ),
+        )
+        if table is None:
+            return policy
+        if table.fail_on and not self._options.fail_on:
+            policy = replace(policy, fail_on=Severity(table.fail_on))
+        return replace(
+            policy,
+            select=table.select or policy.select,
+            ignore=(*policy.ignore, *table.ignore),
+        )
+
+    def stated_profiles(self, policy: Policy) -> list[Profile]:
+        """Return the profiles that single deployments have."""
+        tables = self._baseline.table.deployment
+        stated = {(each.profile, each.secrets): each for each in tables}
+        return [self._own_profile(policy.profiles, each) for each in stated.values()]
+
+    @property
+    def is_overruled(self) -> bool:
+        """Is another profile asked for than all that the baseline states?"""
+        from pytest_openclaw.profiles import AUDIT
+
+        table, asked = self._baseline.table, self._options.profile
+        whole = table.profile or AUDIT.name
+        stated = {whole, *(each.profile or whole for each in table.deployment)}
+        return asked is not None and stated != {asked}
+
+    def _own_profile(
+        self, profiles: Mapping[str, Profile], table: DeploymentTable | BaselineTable
+    ) -> Profile:
+        """Return the profile of a *table*, in which the whole file may speak for it."""
+        whole = self._baseline.table
+        secrets = whole.secrets if table.secrets is None else table.secrets
+        return self._profile(profiles, table.profile or whole.profile, secrets)
+
+    def _profile(
+        self, profiles: Mapping[str, Profile], stated: str | None, secrets: bool
+    ) -> Profile:
+        """Return the profile that the command line asks for, else the one *stated*.
+
+        With *secrets*, or where the command line asks for it, the suite of the
+        secrets audit belongs to it.
+        """
+        from pytest_openclaw.checks.kit.check import SECRETS
+        from pytest_openclaw.profiles import AUDIT
+        from pytest_openclaw.profiles import profile_named
+
+        name = self._options.profile or stated or AUDIT.name
+        try:
+            profile = profile_named(name, profiles)
+        except errors.UsageError as error:
+            raise pytest.UsageError(f"--openclaw-profile: {error}") from None
+        is_asked_for = secrets or self._options.secrets
+        return profile.with_suite(SECRETS) if is_asked_for else profile
+
+    def attested_names(self) -> list[str]:
+        """Return what somebody stands for, or has to."""
+        from pytest_openclaw.baseline.attestations import attested_names
+
+        return list(dict.fromkeys(attested_names(self._baseline)))
+
+
+def default_baseline(config: pytest.Config) -> Path | None:
+    """Return the baseline that a run has without naming one."""
+    path = config.rootpath / DEFAULT_BASELINE
+    if path.is_file():
+        return path
+    ini = config.inipath
+    if ini is None or ini.name != "pyproject.toml":
+        return None
+    text = ini.read_text(encoding="utf-8", errors="replace")
+    return ini if any(header in text for header in _IN_PYPROJECT) else None

@@ -1,0 +1,291 @@
+"""What the plugin keeps during one pytest session: options, checks and deployments."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import Any
+
+import pytest
+
+from pytest_openclaw.plugin.options import Options
+from pytest_openclaw.plugin.run_baseline import Register
+
+# The engine is imported when it is needed: a run that asks for no deployment pays
+# nothing for it.
+if TYPE_CHECKING:
+    from pytest_openclaw.auditing import Audit
+    from pytest_openclaw.baseline.exceptions import Approval
+    from pytest_openclaw.baseline.policy import Policy
+    from pytest_openclaw.checks.kit.check import Catalogue
+    from pytest_openclaw.checks.kit.check import Check
+    from pytest_openclaw.deployment.deployment import Deployment
+    from pytest_openclaw.profiles import Profile
+
+
+class State:
+    """One session's options, catalogue, and the audits of its deployments."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        """Read the options of *config*. Raises :class:`pytest.UsageError`."""
+        self.config = config
+        self.options = Options.of(config)
+        self.register = Register.of(config, self.options)
+        self._catalogue: Catalogue | None = None
+        self._registrants: frozenset[str] = frozenset()
+        self._policy: Policy | None = None
+        self._policies: dict[str, Policy] = {}
+        self._of_configs: dict[Path, Audit] = {}
+        self._of_register: dict[str, Deployment] = {}
+        self._of_fixtures: dict[int, tuple[object, Audit]] = {}
+        self._secrets_reported: set[str] = set()
+
+    def catalogue(self) -> Catalogue:
+        """Return the built-in checks and those that plugins have registered so far."""
+        hook = self.config.hook.pytest_openclaw_register_checks
+        registrants = frozenset(each.plugin_name for each in hook.get_hookimpls())
+        if self._catalogue is None or registrants != self._registrants:
+            self._catalogue, self._registrants = catalogue_of(self.config), registrants
+            self._add_attested(self._catalogue)
+        return self._catalogue
+
+    def _add_attested(self, catalogue: Catalogue) -> None:
+        """Add the items of what an organisation wants attested of its own."""
+        from pytest_openclaw.checks.attested import attested
+
+        names = self.register.attested_names() if self.register is not None else []
+        for check in map(attested, names):
+            if check.id not in catalogue.checks:
+                catalogue.add(check)
+
+    @property
+    def policy(self) -> Policy:
+        """What is enforced wherever a deployment says nothing else."""
+        if self._policy is None:
+            self._policy = self._stated_policy()
+        return self._policy
+
+    def policy_of(self, deployment: str) -> Policy:
+        """Return what is enforced on the deployment of this name."""
+        if deployment not in self._policies:
+            policy = self.policy
+            if self.register is not None:
+                policy = self.register.narrowed(policy, deployment)
+            self._policies[deployment] = policy
+        return self._policies[deployment]
+
+    def checks(self) -> list[Check]:
+        """Return the checks to collect where the deployment is not known yet."""
+        chosen = self.options.checks(self.catalogue())
+        policy = self.policy
+        profiles = [policy.profile]
+        if self.register is not None:
+            profiles += self.register.stated_profiles(policy)
+        return [
+            check
+            for check in chosen
+            if any(each.includes(check) for each in profiles)
+            and policy.may_select(check.id)
+        ]
+
+    def selects_on(self, deployment: str) -> Callable[[str], bool]:
+        """Return what tells whether a check is collected for a deployment."""
+        policy = self.policy_of(deployment)
+        return lambda name: self.options.selects(name) and policy.selects(name)
+
+    def why_nothing(self, audit: Audit) -> str:
+        """Say that none of the selected checks is evaluated on a deployment."""
+        from pytest_openclaw.checks.kit.check import SECRETS
+
+        message = (
+            f"OpenClaw {audit.deployment.rules.release} evaluates none of the selected"
+            f" checks here, under profile {audit.profile.name}"
+        )
+        selects = self.selects_on(audit.deployment.name)
+        of_secrets = (each for each in self.catalogue() if each.suite == SECRETS)
+        if any(selects(each.id) for each in of_secrets):
+            message += "; --openclaw-secrets asks for what the secrets audit finds"
+        return message
+
+    def _stated_policy(self) -> Policy:
+        from pytest_openclaw.baseline.policy import Policy
+        from pytest_openclaw.baseline.policy import today_in_utc
+        from pytest_openclaw.findings import Severity
+
+        today = self.options.today or today_in_utc()
+        fail_on = Severity(self.options.fail_on or "warn")
+        if self.register is not None:
+            policy = self.register.policy(self.catalogue(), today)
+        else:
+            policy = Policy(fail_on, today=today, profile=self._profile())
+        is_there = self.accepted_file.exists()
+        if is_there:
+            policy = replace(policy, approvals=(*policy.approvals, *self._accepted()))
+        if self.options.accept_current:
+            policy = replace(
+                policy, accepts_all=not is_there, unused_exceptions_fail=False
+            )
+        return policy
+
+    def _profile(self) -> Profile:
+        from pytest_openclaw import errors
+        from pytest_openclaw.checks.kit.check import SECRETS
+        from pytest_openclaw.profiles import AUDIT
+        from pytest_openclaw.profiles import profile_named
+
+        try:
+            profile = profile_named(self.options.profile or AUDIT.name)
+        except errors.UsageError as error:
+            raise pytest.UsageError(f"--openclaw-profile: {error}") from None
+        return profile.with_suite(SECRETS) if self.options.secrets else profile
+
+    @property
+    def accepted_file(self) -> Path:
+        """Where findings are that were there when the baseline began."""
+        return self.config.rootpath / "openclaw-accepted.toml"
+
+    def _accepted(self) -> tuple[Approval, ...]:
+        from pytest_openclaw import errors
+        from pytest_openclaw.baseline.accepted import read_accepted
+
+        try:
+            return read_accepted(self.accepted_file)
+        except errors.UsageError as error:
+            raise pytest.UsageError(str(error)) from None
+
+    def secrets_report_once(self, audit: Audit) -> dict[str, Any] | None:
+        """Return what a secrets audit says, if it is asked for and not told yet."""
+        name = audit.deployment.name
+        if self.options.secrets_json is None or name in self._secrets_reported:
+            return None
+        from pytest_openclaw.reports.secrets_json import report_on
+
+        self._secrets_reported.add(name)
+        return report_on(audit.deployment, audit.naming)
+
+    def registered_audits(self) -> list[Audit]:
+        """Return the audits of the deployments of the baseline."""
+        if self.register is None:
+            return []
+        return [
+            self._audit(self._registered(name)) for name in self.register.deployments
+        ]
+
+    def started_with_flags(self) -> list[Audit]:
+        """Return the audits of the baseline's deployments that state arguments."""
+        if self.register is None:
+            return []
+        named = self.register.deployments.items()
+        return [
+            self._audit(self._registered(name)) for name, each in named if each.has_args
+        ]
+
+    def _registered(self, name: str) -> Deployment:
+        if name not in self._of_register:
+            assert self.register is not None
+            each = self.register.deployments[name]
+            self._of_register[name] = self.register.load(each)
+        return self._of_register[name]
+
+    def audit_of_config(self, path: Path) -> Audit:
+        """Return the audit of the config at *path*, which is read once."""
+        if path not in self._of_configs:
+            deployment = self.options.load(path, self.name_of(path))
+            self._of_configs[path] = self._audit(deployment)
+        return self._of_configs[path]
+
+    def audit_of_fixture(self, given: object, name: str) -> Audit:
+        """Return the audit of what a fixture gave: a deployment, path or mapping."""
+        if id(given) not in self._of_fixtures:
+            audit = self._audit(self._deployment(given, name))
+            # To keep what was given keeps its id from being used again.
+            self._of_fixtures[id(given)] = given, audit
+        return self._of_fixtures[id(given)][1]
+
+    def provided_audits(self) -> list[Audit]:
+        """Return the audits of the deployments that plugins provide.
+
+        Raises :class:`pytest.UsageError` if two of them have the same name.
+        """
+        provided = self.config.hook.pytest_openclaw_deployments(config=self.config)
+        audits = [
+            self._audit(each) for deployments in provided for each in deployments or ()
+        ]
+        names = [audit.deployment.name for audit in audits]
+        for name in names:
+            if names.count(name) > 1:
+                raise pytest.UsageError(
+                    f"pytest_openclaw_deployments: two deployments are named {name!r};"
+                    " give each a name of its own"
+                )
+        return audits
+
+    def name_of(self, path: Path) -> str:
+        """Return what reports and node ids call the config at *path*."""
+        root = self.config.rootpath
+        if path.is_relative_to(root):
+            return path.relative_to(root).as_posix()
+        try:
+            return Path(os.path.relpath(path, root)).as_posix()
+        except ValueError:  # another drive
+            return path.as_posix()
+
+    def fixture_name(self, item: pytest.Item, check_id: str) -> str:
+        """Return what reports call the deployment of a fixture without a name.
+
+        That is the folder of the item and the id of the fixture's parameter, never
+        the path of a file: that may be a temporary one.
+        """
+        folder = self.name_of(item.path.parent)
+        parameter = item.name.partition("[")[2].removesuffix("]")
+        parameter = parameter.replace(check_id, "").strip("-")
+        return "/".join(filter(None, [folder.strip("."), parameter])) or "openclaw"
+
+    def _audit(self, deployment: Deployment) -> Audit:
+        from pytest_openclaw.auditing import Audit
+
+        policy = self.policy_of(deployment.name)
+        root = str(self.config.rootpath)
+        return Audit(deployment, self.catalogue(), policy.profile, root)
+
+    def _deployment(self, given: object, name: str) -> Deployment:
+        from pytest_openclaw.deployment.deployment import Deployment
+
+        if isinstance(given, Deployment):
+            return given if given.is_named else given.named(name)
+        if isinstance(given, (str, os.PathLike)):
+            return self.options.load(Path(given), name)
+        if isinstance(given, Mapping):
+            return Deployment.from_mapping(
+                given,
+                release=self.options.release,
+                gateway_args=self.options.gateway_args,
+                name=name,
+            )
+        raise TypeError(
+            "the fixture openclaw_deployment must return a Deployment, the path of a"
+            f" config or a mapping, not {type(given).__name__}"
+        )
+
+
+STATE = pytest.StashKey[State]()
+
+
+def catalogue_of(config: pytest.Config) -> Catalogue:
+    """Return a new catalogue, with the checks that plugins register.
+
+    Raises :class:`pytest.UsageError` for a check whose id is taken.
+    """
+    from pytest_openclaw import checks
+    from pytest_openclaw import errors
+
+    catalogue = checks.catalogue()
+    try:
+        config.hook.pytest_openclaw_register_checks(catalogue=catalogue)
+    except errors.UsageError as error:
+        raise pytest.UsageError(f"pytest_openclaw_register_checks: {error}") from None
+    return catalogue

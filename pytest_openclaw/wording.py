@@ -1,0 +1,94 @@
+"""The words that every report uses for findings, problems and reasons."""
+
+from __future__ import annotations
+
+import os
+import textwrap
+from collections.abc import Iterable
+from collections.abc import Iterator
+
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.host.arguments import shown_path
+from pytest_openclaw.findings import Finding
+from pytest_openclaw.findings import Subject
+from pytest_openclaw.problems import Location
+from pytest_openclaw.problems import Problem
+
+_WIDTH = 80
+_DORMANT = """Dormant: the release has this check, and its own audit never comes to
+evaluate it."""
+
+
+def location_of(deployment: Deployment, subject: Subject) -> Location | None:
+    """Return where the author wrote *subject*, or where it would have to stand."""
+    return None if subject.path is None else deployment.locate(subject.path)
+
+
+def failure(
+    deployment: Deployment,
+    findings: tuple[Finding, ...],
+    rationale: str,
+    notes: Iterable[str] = (),
+) -> str:
+    """Return findings of one check as an audit line, its places, and what to do."""
+    lines: list[str] = []
+    headed = ""
+    for finding in findings:
+        if finding.check_id != headed:  # a template's findings have several
+            severity = str(finding.severity).upper()
+            lines.append(f"{severity} {finding.check_id}: {finding.title}")
+            headed = finding.check_id
+        lines += _indented(_place(deployment, finding) + finding.message)
+        lines += _indented(_further(finding))
+        lines += _indented(finding.note and f"Severity: {finding.note}")
+        lines += _indented(_DORMANT if finding.is_dormant else "")
+    for note in notes:
+        lines += _indented(note)
+    lines += _indented(rationale and f"Why: {rationale}")
+    lines += _indented(f"Fix: {findings[0].remediation}")
+    return "\n".join(lines)
+
+
+def refusal(check_id: str, title: str, problems: Iterable[Problem], fix: str) -> str:
+    """Return why a release would not audit a deployment as its author wrote it."""
+    lines = [f"CRITICAL {check_id}: {title}"]
+    for problem in problems:
+        lines += _indented(str(problem))
+    return "\n".join([*lines, *_indented(f"Fix: {fix}")])
+
+
+def finding_line(deployment: Deployment, finding: Finding) -> str:
+    """Return one finding as one line: severity, checkId, what was seen, and where."""
+    subject = finding.subjects[0] if finding.subjects else None
+    where = location_of(deployment, subject) if subject is not None else None
+    return f"{finding}" + (f" ({where})" if where else "")
+
+
+def _place(deployment: Deployment, finding: Finding) -> str:
+    """Return where the first subject is: ``file:line: `` or, of a file, its path."""
+    if not finding.subjects:
+        return ""
+    subject = finding.subjects[0]
+    where = location_of(deployment, subject)
+    if where is not None:
+        return f"{where}: "
+    is_file = os.sep in subject and subject not in finding.message
+    return f"{shown_path(subject)}: " if is_file else ""
+
+
+def _further(finding: Finding) -> str:
+    others = map(str, (*finding.subjects[1:], *finding.related))
+    named = ", ".join(others)
+    return f"see also {named}" if named else ""
+
+
+def _indented(text: str) -> Iterator[str]:
+    """Yield *text* in lines of a readable width, indented; nothing for an empty one."""
+    yield from textwrap.wrap(
+        text,
+        _WIDTH,
+        initial_indent="  ",
+        subsequent_indent="    ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
