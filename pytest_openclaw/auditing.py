@@ -146,8 +146,8 @@ class Audit:
 
     def _woken(self, check: Check) -> Check:
         """Return *check*, with its dormant rule where the profile wants that."""
-        awake = check.dormant and self.profile.wakes_up(check)
-        return check.woken(self.deployment.rules) if awake else check
+        awake = check.dormant and self.profile.enables_dormant(check)
+        return check.enabled_dormant(self.deployment.rules) if awake else check
 
     def outcome(
         self, check_id: str, selects: Callable[[str], bool] = lambda _: True
@@ -200,10 +200,10 @@ class Audit:
             return [check]  # evaluating it meets the same, and says so
 
     def _dormant_parts(self, check: Check) -> list[Check]:
-        wakes_up = self.profile.wakes_up
-        if check.dormant_each is None or not wakes_up(check):
+        enables_dormant = self.profile.enables_dormant
+        if check.dormant_each is None or not enables_dormant(check):
             return []
-        return list(filter(wakes_up, check.dormant_parts(self.deployment)))
+        return list(filter(enables_dormant, check.dormant_parts(self.deployment)))
 
     def _sum(self, check: Check, parts: list[Check]) -> Outcome:
         outcomes = [self.outcome(part.id) for part in parts]

@@ -18,7 +18,7 @@ from pytest_openclaw.errors import UsageError
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.language.globs import any_overlap
-from pytest_openclaw.language.globs import fits
+from pytest_openclaw.language.globs import matches_any
 
 #: What is stricter than the audit on every gateway, and on those that people share.
 POSTURE = "posture"
@@ -55,16 +55,16 @@ class Profile:
     def includes(self, check: Check) -> bool:
         """Does *check*, or a part of it, belong to what is evaluated?"""
         for profile in self.lineage:
-            if fits(check.id, profile.drop):
+            if matches_any(check.id, profile.drop):
                 return False
             if check.suite in profile.suites or any_overlap([check.id], profile.add):
                 return True
         return False
 
-    def wakes_up(self, check: Check) -> bool:
+    def enables_dormant(self, check: Check) -> bool:
         """Is what is dormant of *check*, or of a part of it, evaluated?"""
         for profile in self.lineage:
-            if fits(check.id, profile.drop):
+            if matches_any(check.id, profile.drop):
                 return False
             if profile.wakes or any_overlap([check.id], profile.add):
                 return True
@@ -109,7 +109,7 @@ class Profile:
     ) -> Severity | None:
         """Return what this very profile makes of a *severity*; ``None``: nothing."""
         for glob, given in self.severities:
-            if fits(check_id, [glob]):
+            if matches_any(check_id, [glob]):
                 return given
         if not self.raises or check.raised is None:
             return None

@@ -11,7 +11,7 @@ from pytest_openclaw.auditing import NOT_ENFORCED
 from pytest_openclaw.auditing import NOTHING_NAMED
 from pytest_openclaw.auditing import Audit
 from pytest_openclaw.auditing import Outcome
-from pytest_openclaw.baseline.exceptions import Approval
+from pytest_openclaw.baseline.exceptions import BaselineException
 from pytest_openclaw.baseline.exceptions import is_covered
 from pytest_openclaw.baseline.policy import Policy
 from pytest_openclaw.checks.attested import is_attested
@@ -50,7 +50,7 @@ class Verdict:
     problems: tuple[Problem, ...] = ()
     fails_strictly: bool = False
     """Does ``--openclaw-strict`` make a failure of it?"""
-    used: tuple[Approval, ...] = ()
+    used: tuple[BaselineException, ...] = ()
     warnings: tuple[tuple[str, str], ...] = ()
 
 

@@ -13,7 +13,7 @@ import tomli
 from pydantic import BaseModel
 from pydantic import ConfigDict
 
-from pytest_openclaw.baseline.exceptions import Approval
+from pytest_openclaw.baseline.exceptions import BaselineException
 from pytest_openclaw.baseline.tables import ExceptionTable
 from pytest_openclaw.baseline.tables import Text
 from pytest_openclaw.baseline.toml_lines import line_of
@@ -45,7 +45,7 @@ class _Table(BaseModel):
 
 
 @dataclass(frozen=True)
-class Accepted(Approval):
+class Accepted(BaselineException):
     """One finding that was accepted as it was; nobody answers for it yet."""
 
     since: datetime.date = datetime.date.min

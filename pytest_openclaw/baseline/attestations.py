@@ -17,7 +17,7 @@ from pytest_openclaw.checks.kit.check import Check
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Subject
 from pytest_openclaw.language.globs import any_overlap
-from pytest_openclaw.language.globs import fits
+from pytest_openclaw.language.globs import matches_any
 
 if TYPE_CHECKING:
     from pytest_openclaw.baseline.reading import Baseline
@@ -43,9 +43,11 @@ class Attestation(Dated):
 
     def holds_for(self, deployment: str) -> bool:
         """Is it about the deployment of this name?"""
-        return not self.table.deployments or fits(deployment, self.table.deployments)
+        return not self.table.deployments or matches_any(
+            deployment, self.table.deployments
+        )
 
-    def as_texts(self) -> dict[str, str]:
+    def to_strings(self) -> dict[str, str]:
         """Return what it says, by the names of the baseline, for the reports."""
         table = self.table
         return {

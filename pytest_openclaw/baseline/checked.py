@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from itertools import combinations
 
-from pytest_openclaw.baseline.exceptions import Approval
+from pytest_openclaw.baseline.exceptions import BaselineException
 from pytest_openclaw.baseline.reading import Baseline
 from pytest_openclaw.baseline.toml_lines import line_of
 from pytest_openclaw.checks.kit.check import Catalogue
@@ -15,7 +15,7 @@ from pytest_openclaw.language.globs import overlap
 
 def approvals_of(
     baseline: Baseline, catalogue: Catalogue, today: datetime.date
-) -> tuple[Approval, ...]:
+) -> tuple[BaselineException, ...]:
     """Return the exceptions of a baseline that can be meant.
 
     Raises :class:`~pytest_openclaw.UsageError`: for a glob that matches no checkId,
@@ -38,7 +38,7 @@ def approvals_of(
             message = f"runs {days} days; max-exception-days is {longest}"
             raise baseline.fault(message, "exception", index, "expires")
     approvals = tuple(
-        Approval(table, f"{baseline.shown}:{_line(baseline, index)}")
+        BaselineException(table, f"{baseline.shown}:{_line(baseline, index)}")
         for index, table in enumerate(baseline.table.exception)
     )
     for (_, one), (index, other) in combinations(enumerate(approvals), 2):
@@ -68,7 +68,7 @@ def unknown(glob: str, catalogue: Catalogue) -> str:
     return f"there is no check {glob!r}{catalogue.suggestion(glob)}"
 
 
-def _overlap(one: Approval, other: Approval) -> bool:
+def _overlap(one: BaselineException, other: BaselineException) -> bool:
     return (
         overlap(one.table.check, other.table.check)
         and _may_meet(one.table.deployments, other.table.deployments)

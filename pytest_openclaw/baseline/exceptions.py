@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from pytest_openclaw.baseline.dated import Dated
 from pytest_openclaw.findings import Finding
-from pytest_openclaw.language.globs import fits
+from pytest_openclaw.language.globs import matches_any
 
 if TYPE_CHECKING:
     from pytest_openclaw.baseline.tables import ExceptionTable
 
 
 @dataclass(frozen=True)
-class Approval(Dated):
+class BaselineException(Dated):
     """One exception of the baseline; ``where`` is its file and line."""
 
     table: ExceptionTable
@@ -39,23 +39,25 @@ class Approval(Dated):
 
     def holds_for(self, deployment: str) -> bool:
         """Is it about the deployment of this name?"""
-        return not self.table.deployments or fits(deployment, self.table.deployments)
+        return not self.table.deployments or matches_any(
+            deployment, self.table.deployments
+        )
 
     def concerns(self, check_id: str) -> bool:
         """Is it about the check, or the finding, of this id?"""
-        return fits(check_id, [self.table.check])
+        return matches_any(check_id, [self.table.check])
 
     def is_for(self, finding: Finding) -> bool:
         """Is it about *finding*, or about a part of what that points at?"""
         if not self.concerns(finding.check_id):
             return False
         return not self.subjects or any(
-            fits(name, self.subjects)
+            matches_any(name, self.subjects)
             for subject in finding.subjects
             for name in subject.names
         )
 
-    def as_texts(self) -> dict[str, str]:
+    def to_strings(self) -> dict[str, str]:
         """Return what it says, by the names of the baseline, for the reports."""
         table = self.table
         stated = {
@@ -83,12 +85,12 @@ class Approval(Dated):
         return f"{table.reason} ({', '.join(facts)})"
 
 
-def is_covered(finding: Finding, approvals: Iterable[Approval]) -> bool:
+def is_covered(finding: Finding, approvals: Iterable[BaselineException]) -> bool:
     """Do *approvals* cover *finding*, with everything that it points at?"""
     about = [each for each in approvals if each.is_for(finding)]
     if any(not each.subjects for each in about):
         return True
     globs = [glob for each in about for glob in each.subjects]
     return bool(about) and all(
-        any(fits(name, globs) for name in one.names) for one in finding.subjects
+        any(matches_any(name, globs) for name in one.names) for one in finding.subjects
     )

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 from pytest_openclaw.auditing import Outcome
 from pytest_openclaw.baseline.attestations import Attestation
 from pytest_openclaw.baseline.dated import Dated
-from pytest_openclaw.baseline.exceptions import Approval
+from pytest_openclaw.baseline.exceptions import BaselineException
 from pytest_openclaw.checks.attested import NOT_ATTESTED
 from pytest_openclaw.checks.attested import is_attested
 from pytest_openclaw.checks.kit.check import Check
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Severity
-from pytest_openclaw.language.globs import fits
+from pytest_openclaw.language.globs import matches_any
 from pytest_openclaw.language.globs import overlap
 from pytest_openclaw.profiles import AUDIT
 from pytest_openclaw.profiles import BUILT_IN
@@ -39,7 +39,7 @@ class Policy:
     """The default one enforces every check at warn and above, without exceptions."""
 
     fail_on: Severity = Severity.WARN
-    approvals: tuple[Approval, ...] = ()
+    approvals: tuple[BaselineException, ...] = ()
     today: datetime.date = datetime.date.min
     warn_days: int = 0
     unused_exceptions_fail: bool = True
@@ -60,20 +60,20 @@ class Policy:
 
     def selects(self, check_id: str) -> bool:
         """Is the check enforced here?"""
-        if self.select and not fits(check_id, self.select):
+        if self.select and not matches_any(check_id, self.select):
             return False
-        return not fits(check_id, self.ignore)
+        return not matches_any(check_id, self.ignore)
 
     def may_select(self, template: str) -> bool:
         """Could the check of this id, or a part of it, be enforced?"""
         chosen = not self.select or any(overlap(each, template) for each in self.select)
-        return chosen and not fits(template, self.ignore)
+        return chosen and not matches_any(template, self.ignore)
 
-    def concerning(self, check_id: str) -> list[Approval]:
+    def concerning(self, check_id: str) -> list[BaselineException]:
         """Return the exceptions for a check, or for the findings of a template."""
         return [each for each in self.approvals if each.concerns(check_id)]
 
-    def active(self, approvals: Iterable[Approval]) -> list[Approval]:
+    def active(self, approvals: Iterable[BaselineException]) -> list[BaselineException]:
         """Return those that have not expired."""
         return [each for each in approvals if not each.is_expired(self.today)]
 
@@ -109,7 +109,7 @@ class Policy:
 
     def _with_severity(self, finding: Finding) -> Finding:
         for glob, stated in self.severities:
-            if fits(finding.check_id, [glob]):
+            if matches_any(finding.check_id, [glob]):
                 severity = Severity(stated.severity)
                 said = f"{finding.severity} made {severity}: {stated.reason}"
                 note = "; ".join(filter(None, (finding.note, said)))

@@ -11,10 +11,10 @@ from typing import Protocol
 
 from pytest_openclaw.baseline.accepted import Accepted
 from pytest_openclaw.baseline.accepted import Entry
-from pytest_openclaw.baseline.exceptions import Approval
+from pytest_openclaw.baseline.exceptions import BaselineException
 from pytest_openclaw.baseline.policy import Policy
 from pytest_openclaw.findings import Severity
-from pytest_openclaw.language.globs import fits
+from pytest_openclaw.language.globs import matches_any
 
 
 class _Finding(Protocol):
@@ -83,7 +83,7 @@ def lines(policy: Policy, ran: Ran) -> Iterator[str]:
         yield f"{what}: {each.where}: {each.table.check}, {each}"
 
 
-def _unneeded(policy: Policy, ran: Ran) -> Iterator[Approval]:
+def _unneeded(policy: Policy, ran: Ran) -> Iterator[BaselineException]:
     if not ran.whole:
         return
     used = {where for result in ran.results for where in result.used}
@@ -97,7 +97,7 @@ def _unneeded(policy: Policy, ran: Ran) -> Iterator[Approval]:
             yield each
 
 
-def _concern(approval: Approval, ran: Ran) -> Iterator[_Result]:
+def _concern(approval: BaselineException, ran: Ran) -> Iterator[_Result]:
     for result in ran.results:
         if approval.holds_for(result.deployment) and approval.concerns(result.check_id):
             yield result
@@ -131,7 +131,7 @@ def _remaining(policy: Policy, results: list[_Result]) -> Iterator[Entry]:
         evaluated = any(
             each.holds_for(result.deployment)
             and result.not_evaluated is None
-            and fits(each.table.check, [result.check_id, f"{result.check_id}.*"])
+            and matches_any(each.table.check, [result.check_id, f"{result.check_id}.*"])
             for result in results
         )
         if each.where in used or not evaluated:

@@ -14,13 +14,13 @@ from pytest_openclaw.deployment.host.arguments import AnyPath
 from pytest_openclaw.deployment.host.arguments import fs
 from pytest_openclaw.deployment.host.environment import Environment
 from pytest_openclaw.deployment.host.files import Files
-from pytest_openclaw.deployment.host.inputs import Circumstances
+from pytest_openclaw.deployment.host.inputs import Inputs
 from pytest_openclaw.deployment.host.places import Places
 from pytest_openclaw.deployment.host.places import is_there
 from pytest_openclaw.deployment.host.plugin_manifests import flags_of
 from pytest_openclaw.deployment.reading.config import Config
 from pytest_openclaw.deployment.reading.config import config_from
-from pytest_openclaw.deployment.reading.loading import circumstances
+from pytest_openclaw.deployment.reading.loading import inputs
 from pytest_openclaw.deployment.reading.loading import read_deployment
 from pytest_openclaw.deployment.secrets.redaction import redact
 from pytest_openclaw.deployment.secrets.redaction import secret_texts
@@ -56,7 +56,7 @@ class Deployment:
         shown: str,
         places: Places,
         loaded: Config,
-        given: Circumstances,
+        given: Inputs,
     ) -> None:
         """:meta private:"""
         self.name = name or shown
@@ -112,7 +112,7 @@ class Deployment:
         Raises :class:`~pytest_openclaw.UsageError` for an argument that cannot be
         meant. What the files hold never raises: see :attr:`problems`.
         """
-        given = circumstances(
+        given = inputs(
             env or {},
             opaque_env,
             unset_variables,
@@ -142,7 +142,7 @@ class Deployment:
 
         The parameters are those of :meth:`load`. ``$include`` is refused here.
         """
-        given = circumstances(
+        given = inputs(
             env or {},
             opaque_env,
             unset_variables,
@@ -243,7 +243,7 @@ class Deployment:
         return self.loaded.undecided
 
     @cached_property
-    def as_written(self) -> Deployment:
+    def without_flags(self) -> Deployment:
         """This deployment, whatever its gateway is started with."""
         written = self.loaded.written
         if written is None:

@@ -10,7 +10,7 @@ from functools import cache
 _TOKEN = re.compile(r"\[!?\]?[^\]]*\]|.", re.DOTALL)
 
 
-def fits(text: str, globs: Iterable[str]) -> bool:
+def matches_any(text: str, globs: Iterable[str]) -> bool:
     """Does *text* fit one of *globs*? A glob always fits its own text."""
     return any(text == glob or fnmatchcase(text, glob) for glob in globs)
 

@@ -88,7 +88,7 @@ _PRINTERS = (
 
 
 def add_options(parser: pytest.Parser) -> None:
-    """Register every option, and an ini twin of the same name for each."""
+    """RunBaseline every option, and an ini twin of the same name for each."""
     group = parser.getgroup("openclaw", "OpenClaw hardening baseline")
     for name, repeated, metavar, text in _VALUES:
         action = "append" if repeated else "store"

@@ -11,7 +11,7 @@ import pytest
 
 from pytest_openclaw.plugin.items import conclude
 from pytest_openclaw.plugin.items import evaluate
-from pytest_openclaw.plugin.session import State
+from pytest_openclaw.plugin.session import Session
 
 if TYPE_CHECKING:
     from pytest_openclaw.checks.kit.check import Check
@@ -23,7 +23,7 @@ DEPLOYMENT = "openclaw_deployment"
 CHECK = "openclaw_check"
 
 
-def made_for(state: State) -> ModuleType:
+def made_for(state: Session) -> ModuleType:
     """Return a plugin with the default fixtures.
 
     Its ``openclaw_deployment`` has the configs of the options as parameters, which a

@@ -23,25 +23,25 @@ from pytest_openclaw.errors import OpenClawWarning
 if TYPE_CHECKING:
     from pytest_openclaw.auditing import Audit
     from pytest_openclaw.auditing import Outcome
-    from pytest_openclaw.baseline.exceptions import Approval
+    from pytest_openclaw.baseline.exceptions import BaselineException
     from pytest_openclaw.checks.kit.check import Check
-    from pytest_openclaw.plugin.session import State
+    from pytest_openclaw.plugin.session import Session
     from pytest_openclaw.profiles import Profile
     from pytest_openclaw.verdict import Verdict
 
 #: What an evaluated item leaves for the reports.
 RESULT = pytest.StashKey[dict[str, Any]]()
 #: The exceptions that an item's own marks approve.
-APPROVED = pytest.StashKey[tuple["Approval", ...]]()
+EXCEPTIONS = pytest.StashKey[tuple["BaselineException", ...]]()
 
 
 class ConfigFile(pytest.File):
     """The checks of one config file, known when it is collected."""
 
-    state: State
+    state: Session
 
     @classmethod
-    def of(cls, parent: pytest.Collector, path: Path, state: State) -> ConfigFile:
+    def of(cls, parent: pytest.Collector, path: Path, state: Session) -> ConfigFile:
         """Return the collector of the config at *path*; its node id is that path."""
         inside = path.is_relative_to(parent.config.rootpath)
         # Outside the root directory pytest would leave the path out of the id.
@@ -58,11 +58,11 @@ class ConfigFile(pytest.File):
 class Deployments(pytest.Collector):
     """The checks of deployments that plugins provide, under ``openclaw/<name>``."""
 
-    state: State
+    state: Session
     audit: Audit
 
     @classmethod
-    def of(cls, parent: pytest.Collector, audit: Audit, state: State) -> Deployments:
+    def of(cls, parent: pytest.Collector, audit: Audit, state: Session) -> Deployments:
         """Return the collector of one deployment."""
         name = audit.deployment.name
         collector: Deployments = cls.from_parent(
@@ -78,7 +78,7 @@ class Deployments(pytest.Collector):
 
 
 def items_of(
-    parent: pytest.Collector, state: State, audit: Audit
+    parent: pytest.Collector, state: Session, audit: Audit
 ) -> Iterator[CheckItem]:
     """Yield an item for each selected check that the deployment's release knows."""
     from pytest_openclaw.findings import printable
@@ -108,7 +108,7 @@ class _SaysWhatIsWrong(pytest.Item):
 class CheckItem(_SaysWhatIsWrong):
     """One check on a deployment that is known at collection; it needs no fixtures."""
 
-    def bind(self, state: State, audit: Audit, check: Check) -> None:
+    def bind(self, state: Session, audit: Audit, check: Check) -> None:
         """Say what this item evaluates."""
         self.state, self.audit, self.check = state, audit, check
         for marker in marks_of(check, audit.profile):
@@ -130,10 +130,10 @@ class ConftestChecks(pytest.Module):
     the fixture, its parameters and whatever it depends on.
     """
 
-    state: State
+    state: Session
 
     @classmethod
-    def of(cls, parent: pytest.Collector, path: Path, state: State) -> ConftestChecks:
+    def of(cls, parent: pytest.Collector, path: Path, state: Session) -> ConftestChecks:
         """Return the collector of the conftest at *path*."""
         collector: ConftestChecks = cls.from_parent(parent, path=path)
         collector.state = state
@@ -174,7 +174,7 @@ def _function(check_id: str) -> Callable[..., None]:
 class CheckFunction(_SaysWhatIsWrong, pytest.Function):
     """One check on the deployment that a fixture gives."""
 
-    def bind(self, state: State, check: Check) -> None:
+    def bind(self, state: Session, check: Check) -> None:
         """Say what this item evaluates."""
         self.state, self.check = state, check
         for marker in marks_of(check, state.policy.profile):
@@ -202,7 +202,7 @@ def marks_of(check: Check, profile: Profile) -> list[pytest.MarkDecorator]:
 
 
 def evaluate(
-    item: pytest.Item, state: State, audit: Audit, check: Check
+    item: pytest.Item, state: Session, audit: Audit, check: Check
 ) -> tuple[Outcome, Verdict]:
     """Evaluate *check*, and note what it found at *item* for the reports."""
     from pytest_openclaw.auditing import NOT_ENFORCED
@@ -211,7 +211,7 @@ def evaluate(
     from pytest_openclaw.verdict import judge
 
     policy = state.policy_of(audit.deployment.name)
-    marked = item.stash.get(APPROVED, ())
+    marked = item.stash.get(EXCEPTIONS, ())
     if marked:
         policy = replace(policy, approvals=(*policy.approvals, *marked))
     selects = state.selects_on(audit.deployment.name)
@@ -288,7 +288,7 @@ def _expected(verdict: Verdict) -> pytest.MarkDecorator:
     return pytest.mark.xfail(raises=approved, strict=True, reason=verdict.text)
 
 
-def enforce(item: pytest.Item, state: State, audit: Audit, check: Check) -> None:
+def enforce(item: pytest.Item, state: Session, audit: Audit, check: Check) -> None:
     """Evaluate *check* for *item*, and end as the verdict says."""
     _, verdict = evaluate(item, state, audit, check)
     conclude(item, check, verdict, strict=state.options.strict)

@@ -13,16 +13,16 @@ from pytest_openclaw.plugin.items import items_of
 
 if TYPE_CHECKING:
     from pytest_openclaw.auditing import Audit
-    from pytest_openclaw.plugin.session import State
+    from pytest_openclaw.plugin.session import Session
 
 
 class ManifestFile(pytest.File):
     """The configs of one Kubernetes manifest, each a collector of its own."""
 
-    state: State
+    state: Session
 
     @classmethod
-    def of(cls, parent: pytest.Collector, path: Path, state: State) -> ManifestFile:
+    def of(cls, parent: pytest.Collector, path: Path, state: Session) -> ManifestFile:
         """Return the collector of the manifest at *path*; its node id is that path."""
         inside = path.is_relative_to(parent.config.rootpath)
         nodeid = None if inside else path.as_posix()
@@ -43,7 +43,7 @@ class ManifestFile(pytest.File):
 class ManifestConfig(pytest.Collector):
     """The checks of one config of a manifest, under its namespace and name."""
 
-    state: State
+    state: Session
     audit: Audit
 
     def collect(self) -> Iterator[CheckItem]:

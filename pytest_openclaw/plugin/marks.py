@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_openclaw.plugin.items import APPROVED
+from pytest_openclaw.plugin.items import EXCEPTIONS
 
 if TYPE_CHECKING:
-    from pytest_openclaw.baseline.exceptions import Approval
+    from pytest_openclaw.baseline.exceptions import BaselineException
 
 NAME = "openclaw_exception"
 
@@ -23,13 +23,13 @@ def read_marks(items: Iterable[pytest.Item]) -> None:
     for item in items:
         marks = list(item.iter_markers(NAME))
         if marks:
-            item.stash[APPROVED] = tuple(_approval(item, mark) for mark in marks)
+            item.stash[EXCEPTIONS] = tuple(_approval(item, mark) for mark in marks)
 
 
-def _approval(item: pytest.Item, mark: pytest.Mark) -> Approval:
+def _approval(item: pytest.Item, mark: pytest.Mark) -> BaselineException:
     from pydantic import ValidationError
 
-    from pytest_openclaw.baseline.exceptions import Approval
+    from pytest_openclaw.baseline.exceptions import BaselineException
     from pytest_openclaw.baseline.tables import ExceptionTable
 
     file, line, _ = item.location
@@ -43,4 +43,4 @@ def _approval(item: pytest.Item, mark: pytest.Mark) -> Approval:
         first = error.errors(include_url=False)[0]
         key = ".".join(map(str, first["loc"]))
         raise pytest.UsageError(f"{where}: {NAME}: {key}: {first['msg']}") from None
-    return Approval(table, where, is_of_item=True)
+    return BaselineException(table, where, is_of_item=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_openclaw.language.globs import any_overlap
-from pytest_openclaw.language.globs import fits
+from pytest_openclaw.language.globs import matches_any
 from pytest_openclaw.language.globs import overlap
 from pytest_openclaw.plugin.command_line import ENVIRONMENTS
 from pytest_openclaw.plugin.command_line import SEVERITIES
@@ -121,14 +121,14 @@ class Options:
             check
             for check in catalogue
             if (not self.select or any_overlap([check.id], self.select))
-            and not fits(check.id, self.ignore)
+            and not matches_any(check.id, self.ignore)
         ]
 
     def selects(self, check_id: str) -> bool:
         """Is the check of this very id selected and not ignored?"""
-        if self.select and not fits(check_id, self.select):
+        if self.select and not matches_any(check_id, self.select):
             return False
-        return not fits(check_id, self.ignore)
+        return not matches_any(check_id, self.ignore)
 
     def validate(self, catalogue: Catalogue) -> None:
         """Refuse patterns, releases and archives that cannot be meant.

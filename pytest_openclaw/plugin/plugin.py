@@ -28,8 +28,8 @@ from pytest_openclaw.plugin.items import marks_of
 from pytest_openclaw.plugin.items import unevaluated
 from pytest_openclaw.plugin.kubernetes_items import ManifestFile
 from pytest_openclaw.plugin.recorder import Recorder
-from pytest_openclaw.plugin.session import STATE
-from pytest_openclaw.plugin.session import State
+from pytest_openclaw.plugin.session import SESSION
+from pytest_openclaw.plugin.session import Session
 
 if TYPE_CHECKING:
     pass
@@ -66,17 +66,17 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register markers and fixtures, and check what the options ask for."""
+    """RunBaseline markers and fixtures, and check what the options ask for."""
     for marker in _MARKERS:
         config.addinivalue_line("markers", marker)
-    state = State(config)
-    config.stash[STATE] = state
+    state = Session(config)
+    config.stash[SESSION] = state
     if state.options.needs_validation:
         state.options.validate(state.catalogue())
     # Faults of these files are told before anything runs.
-    if state.register is not None:
-        _ = state.register.deployments
-    has_policy = state.register is not None or state.options.profile is not None
+    if state.run_baseline is not None:
+        _ = state.run_baseline.deployments
+    has_policy = state.run_baseline is not None or state.options.profile is not None
     if has_policy or state.accepted_file.exists():
         _ = state.policy
     config.pluginmanager.register(fixtures.made_for(state), "openclaw-fixtures")
@@ -88,7 +88,7 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 
     Of those of a baseline, the ones whose config does not say all that runs.
     """
-    state = config.stash[STATE]
+    state = config.stash[SESSION]
     audits = [state.audit_of_config(path) for path in state.options.configs]
     if _collects_baseline(config):
         audits += state.started_with_flags()
@@ -111,7 +111,7 @@ def pytest_make_collect_report(
 
 
 def _asked_for(session: pytest.Session) -> list[pytest.Collector]:
-    state = session.config.stash[STATE]
+    state = session.config.stash[SESSION]
     if state.options.gateway_args:  # whether a release has them, it says itself
         for path in state.options.configs:
             state.audit_of_config(path)
@@ -126,7 +126,9 @@ def _asked_for(session: pytest.Session) -> list[pytest.Collector]:
     return [*collectors, *(Deployments.of(session, audit, state) for audit in audits)]
 
 
-def _collector(parent: pytest.Collector, path: Path, state: State) -> pytest.Collector:
+def _collector(
+    parent: pytest.Collector, path: Path, state: Session
+) -> pytest.Collector:
     if state.options.in_manifest(path):
         return ManifestFile.of(parent, path, state)
     return ConfigFile.of(parent, path, state)
@@ -134,7 +136,7 @@ def _collector(parent: pytest.Collector, path: Path, state: State) -> pytest.Col
 
 def _collects_baseline(config: pytest.Config) -> bool:
     """Are the deployments of the baseline asked for, or are other tests named?"""
-    named = config.stash[STATE].options.baseline is not None
+    named = config.stash[SESSION].options.baseline is not None
     return named or config.args_source is not pytest.Config.ArgsSource.ARGS
 
 
@@ -142,7 +144,7 @@ def pytest_collect_file(
     file_path: Path, parent: pytest.Collector
 ) -> pytest.Collector | None:
     """Collect a config given as an argument, and a conftest that gives a deployment."""
-    state = parent.config.stash[STATE]
+    state = parent.config.stash[SESSION]
     if file_path.name == "conftest.py" and fixtures.gives_deployment(
         file_path, parent.config
     ):
@@ -158,7 +160,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a test that asks for ``openclaw_check`` once for each selected check."""
     if fixtures.CHECK not in metafunc.fixturenames:
         return
-    state = metafunc.config.stash[STATE]
+    state = metafunc.config.stash[SESSION]
     parameters = [
         pytest.param(check.id, id=check.id, marks=marks_of(check, state.policy.profile))
         for check in state.checks()

@@ -11,7 +11,7 @@ import pytest
 
 from pytest_openclaw.plugin.run_baseline import DEFAULT_BASELINE
 from pytest_openclaw.plugin.run_baseline import default_baseline
-from pytest_openclaw.plugin.session import State
+from pytest_openclaw.plugin.session import Session
 from pytest_openclaw.plugin.session import catalogue_of
 
 Printer = Callable[[pytest.Config], Iterable[str]]
@@ -61,7 +61,7 @@ def _schema(config: pytest.Config) -> Iterable[str]:
 def _suppressions(config: pytest.Config) -> Iterable[str]:
     from pytest_openclaw.baseline.config_suppressions import as_exceptions
 
-    state = State(config)
+    state = Session(config)
     of_configs = [state.audit_of_config(path) for path in state.options.configs]
     for audit in (*of_configs, *state.registered_audits()):
         yield from as_exceptions(audit.deployment)

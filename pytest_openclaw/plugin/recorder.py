@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from pytest_openclaw.plugin.session import State
+from pytest_openclaw.plugin.session import Session
 
 if TYPE_CHECKING:
     from pytest_openclaw.reports.run import Case
@@ -28,7 +28,7 @@ _FIRST_STEPS = (
 class Recorder:
     """The part of the plugin that sees the whole run."""
 
-    def __init__(self, state: State) -> None:
+    def __init__(self, state: Session) -> None:
         self._state = state
         self._cases: dict[str, Case] = {}
         self._run: Run | None = None
@@ -145,7 +145,7 @@ class Recorder:
 
     def _unneeded(self, config: pytest.Config) -> list[str]:
         """Return where exceptions stand that a whole run had no need of."""
-        register = self._state.register
+        register = self._state.run_baseline
         if register is None or not self._state.policy.unused_exceptions_fail:
             return []
         from pytest_openclaw.baseline import usage
@@ -153,7 +153,7 @@ class Recorder:
         return usage.unneeded(self._state.policy, self._ran(config))
 
     def _of_exceptions(self, config: pytest.Config) -> list[str]:
-        if self._state.register is None:
+        if self._state.run_baseline is None:
             return []
         from pytest_openclaw.baseline import usage
 
@@ -163,7 +163,7 @@ class Recorder:
         from pytest_openclaw.baseline.usage import Ran
 
         only_failed = config.getoption("lf", False) or config.getoption("sw", False)
-        register = self._state.register
+        register = self._state.run_baseline
         is_other = register is not None and register.is_overruled
         return Ran(
             [case.result for case in self._cases.values()],

@@ -28,7 +28,7 @@ DEFAULT_BASELINE = "openclaw-baseline.toml"
 _IN_PYPROJECT = "[tool.openclaw]", "[[tool.openclaw."
 
 
-class Register:
+class RunBaseline:
     """What a baseline says, in terms of this run. Faults are usage errors."""
 
     def __init__(self, baseline: Baseline, options: Options) -> None:
@@ -36,7 +36,7 @@ class Register:
         self._options = options
 
     @classmethod
-    def of(cls, config: pytest.Config, options: Options) -> Register | None:
+    def of(cls, config: pytest.Config, options: Options) -> RunBaseline | None:
         """Return the register of the baseline that a run has; ``None`` if it has none.
 
         That of ``--openclaw-baseline``, else ``openclaw-baseline.toml`` beside the

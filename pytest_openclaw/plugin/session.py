@@ -13,13 +13,13 @@ from typing import Any
 import pytest
 
 from pytest_openclaw.plugin.options import Options
-from pytest_openclaw.plugin.run_baseline import Register
+from pytest_openclaw.plugin.run_baseline import RunBaseline
 
 # The engine is imported when it is needed: a run that asks for no deployment pays
 # nothing for it.
 if TYPE_CHECKING:
     from pytest_openclaw.auditing import Audit
-    from pytest_openclaw.baseline.exceptions import Approval
+    from pytest_openclaw.baseline.exceptions import BaselineException
     from pytest_openclaw.baseline.policy import Policy
     from pytest_openclaw.checks.kit.check import Catalogue
     from pytest_openclaw.checks.kit.check import Check
@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from pytest_openclaw.profiles import Profile
 
 
-class State:
+class Session:
     """One session's options, catalogue, and the audits of its deployments."""
 
     def __init__(self, config: pytest.Config) -> None:
         """Read the options of *config*. Raises :class:`pytest.UsageError`."""
         self.config = config
         self.options = Options.of(config)
-        self.register = Register.of(config, self.options)
+        self.run_baseline = RunBaseline.of(config, self.options)
         self._catalogue: Catalogue | None = None
         self._registrants: frozenset[str] = frozenset()
         self._policy: Policy | None = None
@@ -57,7 +57,9 @@ class State:
         """Add the items of what an organisation wants attested of its own."""
         from pytest_openclaw.checks.attested import attested
 
-        names = self.register.attested_names() if self.register is not None else []
+        names = (
+            self.run_baseline.attested_names() if self.run_baseline is not None else []
+        )
         for check in map(attested, names):
             if check.id not in catalogue.checks:
                 catalogue.add(check)
@@ -73,8 +75,8 @@ class State:
         """Return what is enforced on the deployment of this name."""
         if deployment not in self._policies:
             policy = self.policy
-            if self.register is not None:
-                policy = self.register.narrowed(policy, deployment)
+            if self.run_baseline is not None:
+                policy = self.run_baseline.narrowed(policy, deployment)
             self._policies[deployment] = policy
         return self._policies[deployment]
 
@@ -83,8 +85,8 @@ class State:
         chosen = self.options.checks(self.catalogue())
         policy = self.policy
         profiles = [policy.profile]
-        if self.register is not None:
-            profiles += self.register.stated_profiles(policy)
+        if self.run_baseline is not None:
+            profiles += self.run_baseline.stated_profiles(policy)
         return [
             check
             for check in chosen
@@ -118,8 +120,8 @@ class State:
 
         today = self.options.today or today_in_utc()
         fail_on = Severity(self.options.fail_on or "warn")
-        if self.register is not None:
-            policy = self.register.policy(self.catalogue(), today)
+        if self.run_baseline is not None:
+            policy = self.run_baseline.policy(self.catalogue(), today)
         else:
             policy = Policy(fail_on, today=today, profile=self._profile())
         is_there = self.accepted_file.exists()
@@ -148,7 +150,7 @@ class State:
         """Where findings are that were there when the baseline began."""
         return self.config.rootpath / "openclaw-accepted.toml"
 
-    def _accepted(self) -> tuple[Approval, ...]:
+    def _accepted(self) -> tuple[BaselineException, ...]:
         from pytest_openclaw import errors
         from pytest_openclaw.baseline.accepted import read_accepted
 
@@ -169,26 +171,27 @@ class State:
 
     def registered_audits(self) -> list[Audit]:
         """Return the audits of the deployments of the baseline."""
-        if self.register is None:
+        if self.run_baseline is None:
             return []
         return [
-            self._audit(self._registered(name)) for name in self.register.deployments
+            self._audit(self._registered(name))
+            for name in self.run_baseline.deployments
         ]
 
     def started_with_flags(self) -> list[Audit]:
         """Return the audits of the baseline's deployments that state arguments."""
-        if self.register is None:
+        if self.run_baseline is None:
             return []
-        named = self.register.deployments.items()
+        named = self.run_baseline.deployments.items()
         return [
             self._audit(self._registered(name)) for name, each in named if each.has_args
         ]
 
     def _registered(self, name: str) -> Deployment:
         if name not in self._of_register:
-            assert self.register is not None
-            each = self.register.deployments[name]
-            self._of_register[name] = self.register.load(each)
+            assert self.run_baseline is not None
+            each = self.run_baseline.deployments[name]
+            self._of_register[name] = self.run_baseline.load(each)
         return self._of_register[name]
 
     def audit_of_config(self, path: Path) -> Audit:
@@ -272,7 +275,7 @@ class State:
         )
 
 
-STATE = pytest.StashKey[State]()
+SESSION = pytest.StashKey[Session]()
 
 
 def catalogue_of(config: pytest.Config) -> Catalogue:

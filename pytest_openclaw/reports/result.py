@@ -11,7 +11,7 @@ from typing import Any
 from pytest_openclaw.auditing import Audit
 from pytest_openclaw.auditing import Outcome
 from pytest_openclaw.baseline.attestations import Attestation
-from pytest_openclaw.baseline.exceptions import Approval
+from pytest_openclaw.baseline.exceptions import BaselineException
 from pytest_openclaw.baseline.exceptions import is_covered
 from pytest_openclaw.checks.gates import GATES
 from pytest_openclaw.deployment.deployment import Deployment
@@ -187,7 +187,7 @@ def _data(each: ReportedFinding | ReportedProblem) -> dict[str, Any]:
 def result_of(
     audit: Audit,
     outcome: Outcome,
-    used: tuple[Approval, ...] = (),
+    used: tuple[BaselineException, ...] = (),
     text: str = "",
     attested: Attestation | None = None,
 ) -> Result:
@@ -221,10 +221,10 @@ def result_of(
         problems=problems,
         accepted=audit.accepted,
         not_evaluated=reason and printable(naming(reason)),
-        approved=[each.as_texts() for each in used],
+        approved=[each.to_strings() for each in used],
         profile=audit.profile.name,
         dormant=outcome.check.is_dormant,
-        attested=attested.as_texts() if attested is not None else None,
+        attested=attested.to_strings() if attested is not None else None,
         folders=audit.naming.pairs,
     )
 
@@ -246,7 +246,7 @@ class _Reporter:
     def finding(
         self,
         finding: Finding,
-        used: tuple[Approval, ...] = (),
+        used: tuple[BaselineException, ...] = (),
         reason: str | None = None,
     ) -> ReportedFinding:
         about = [each for each in used if each.is_for(finding)]

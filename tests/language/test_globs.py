@@ -9,7 +9,7 @@ from hypothesis import example
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_openclaw.language.globs import fits
+from pytest_openclaw.language.globs import matches_any
 from pytest_openclaw.language.globs import overlap
 
 GLOBS = st.text(alphabet="ab*?", max_size=8)
@@ -48,11 +48,11 @@ def test_what_meets_has_a_common_text(one: str, other: str) -> None:
     """Small globs are compared with all texts of three signs."""
     texts = ["", *"ab", *(a + b for a in "ab" for b in "ab")]
     texts += [a + b for a in texts for b in "ab"]
-    if any(fits(text, [one]) and fits(text, [other]) for text in texts):
+    if any(matches_any(text, [one]) and matches_any(text, [other]) for text in texts):
         assert overlap(one, other)
 
 
 def test_a_text_with_brackets_is_named_as_it_stands() -> None:
     """Subjects have indices."""
-    assert fits("agents.list[0].tools", ["agents.list[0].tools"])
-    assert not fits("agents.list[1].tools", ["agents.list[0].tools"])
+    assert matches_any("agents.list[0].tools", ["agents.list[0].tools"])
+    assert not matches_any("agents.list[1].tools", ["agents.list[0].tools"])

@@ -120,7 +120,7 @@ class Check:
         parts = self.dormant_each(deployment) if self.dormant_each else ()
         return [replace(self.of(part), is_dormant=True) for part in parts]
 
-    def woken(self, rules: Rules) -> Check:
+    def enabled_dormant(self, rules: Rules) -> Check:
         """Return the check with its dormant function, where it has one."""
         function = self.dormant.get(rules.release)
         if function is None:

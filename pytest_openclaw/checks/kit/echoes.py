@@ -9,7 +9,7 @@ from dataclasses import replace
 from pytest_openclaw.checks.kit.check import Check
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Subject
-from pytest_openclaw.language.globs import fits
+from pytest_openclaw.language.globs import matches_any
 
 
 def naming(
@@ -24,7 +24,7 @@ def naming(
     what one of them found. Two findings are about the same where a subject of one is,
     or lies within, a subject of the other, or a place that this one points to besides.
     """
-    ids = [check_id for check_id in known if fits(check_id, check.echoes)]
+    ids = [check_id for check_id in known if matches_any(check_id, check.echoes)]
     others = [each for check_id in ids for each in findings_of(check_id)]
     return [_naming(each, others) for each in findings]
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Circumstances:
+class Inputs:
     """What a config is read with, beside itself."""
 
     environment: Environment = field(default_factory=Environment)

@@ -30,7 +30,7 @@ from pytest_openclaw.deployment.text.yaml_documents import elements
 from pytest_openclaw.deployment.text.yaml_documents import members
 from pytest_openclaw.deployment.text.yaml_documents import text_of
 from pytest_openclaw.errors import UsageError
-from pytest_openclaw.language.globs import fits
+from pytest_openclaw.language.globs import matches_any
 
 if TYPE_CHECKING:
     from ruamel.yaml.nodes import Node
@@ -180,7 +180,7 @@ def _entries(path: str, within: str, files: Files) -> list[Entry]:
 
 
 def _is_meant(each: Object, glob: str) -> bool:
-    return not glob or fits(each.label, [glob]) or fits(each.name, [glob])
+    return not glob or matches_any(each.label, [glob]) or matches_any(each.name, [glob])
 
 
 def _nothing(shown: str, key: str, text: str) -> str:

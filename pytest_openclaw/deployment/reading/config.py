@@ -15,12 +15,12 @@ from pytest_openclaw import releases
 from pytest_openclaw.deployment.host.environment import Environment
 from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.host.gateway_args import GatewayFlags
-from pytest_openclaw.deployment.host.inputs import Circumstances
+from pytest_openclaw.deployment.host.inputs import Inputs
 from pytest_openclaw.deployment.host.plugin_manifests import PluginFolder
 from pytest_openclaw.deployment.host.plugin_manifests import plugin_folders
 from pytest_openclaw.deployment.reading.gateway_flags import started
 from pytest_openclaw.deployment.steps import schema
-from pytest_openclaw.deployment.steps.ambiguities import doubts
+from pytest_openclaw.deployment.steps.ambiguities import ambiguities
 from pytest_openclaw.deployment.steps.ambiguities import not_utf8
 from pytest_openclaw.deployment.steps.defaults import is_of_plugin
 from pytest_openclaw.deployment.steps.defaults import with_defaults
@@ -94,7 +94,7 @@ class Config:
         return digest.hexdigest()
 
 
-def read_config(path: str | None, shown: str, given: Circumstances) -> Config:
+def read_config(path: str | None, shown: str, given: Inputs) -> Config:
     """Read the config at *path* as a release does; *shown* is its name for people.
 
     Without a file there, the release runs on its defaults. What a file holds never
@@ -106,7 +106,7 @@ def read_config(path: str | None, shown: str, given: Circumstances) -> Config:
         return _unread(given, Problem(f"{shown}: {signal.reason}"))
 
 
-def _read(path: str | None, shown: str, given: Circumstances) -> Config:
+def _read(path: str | None, shown: str, given: Inputs) -> Config:
     if path is None or not given.files.exists(path):
         return _without_file(given)
     try:
@@ -128,7 +128,7 @@ def _read(path: str | None, shown: str, given: Circumstances) -> Config:
     except IncludeError as error:
         return _unread(given, error.problem)
     config = _loaded(included, given, judged, main)
-    found = [*config.problems, *doubts(main)]
+    found = [*config.problems, *ambiguities(main)]
     if read.bad_byte is not None:
         found.append(not_utf8(main, read))
     return replace(config, problems=tuple(sorted(found, key=_place)))
@@ -139,14 +139,14 @@ def _place(problem: Problem) -> Location:
     return problem.location or Location("", 0)
 
 
-def config_from(tree: Any, given: Circumstances) -> Config:
+def config_from(tree: Any, given: Inputs) -> Config:
     """Return a config made in memory, judged like one that was read."""
     stated = Setting(tree).at("meta.lastTouchedVersion").value
     loaded = _loaded(tree, given, releases.judged(given.release, stated), None)
     return started(loaded, given)
 
 
-def _included(main: Source, given: Circumstances) -> tuple[Judged, Any]:
+def _included(main: Source, given: Inputs) -> tuple[Judged, Any]:
     """Resolve includes; one of them may state the release that judges."""
     provisional = releases.judged(given.release, None)
     tree = resolve_includes(main, given.include_roots, provisional.rules, given.files)
@@ -158,7 +158,7 @@ def _included(main: Source, given: Circumstances) -> tuple[Judged, Any]:
     return judged, tree
 
 
-def _without_file(given: Circumstances) -> Config:
+def _without_file(given: Inputs) -> Config:
     judged = releases.judged(given.release, None)
     if not judged.rules.missing_file_has_defaults:
         return Config(judged, _with_dotenv(given, judged.rules), {})
@@ -167,14 +167,12 @@ def _without_file(given: Circumstances) -> Config:
     return config
 
 
-def _unread(given: Circumstances, problem: Problem) -> Config:
+def _unread(given: Inputs, problem: Problem) -> Config:
     judged = releases.judged(given.release, None)
     return Config(judged, given.environment, {}, problems=(problem,), readable=False)
 
 
-def _loaded(
-    tree: Any, given: Circumstances, judged: Judged, main: Source | None
-) -> Config:
+def _loaded(tree: Any, given: Inputs, judged: Judged, main: Source | None) -> Config:
     rules = judged.rules
     if not isinstance(tree, dict):
         if isinstance(tree, list) or not rules.scalars_are_empty:
@@ -256,7 +254,7 @@ def _problem(
     return Problem(message, key=render(written), location=where)
 
 
-def _with_dotenv(given: Circumstances, rules: Rules) -> Environment:
+def _with_dotenv(given: Inputs, rules: Rules) -> Environment:
     limit = rules.dotenv_limit
     texts = [each.text for each in given.dotenv if limit is None or each.size <= limit]
     return given.environment.with_files(texts, rules)

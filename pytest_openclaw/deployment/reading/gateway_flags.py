@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from pytest_openclaw.deployment.host.gateway_args import read_flags
-from pytest_openclaw.deployment.host.inputs import Circumstances
+from pytest_openclaw.deployment.host.inputs import Inputs
 from pytest_openclaw.deployment.validity import Candidate
 from pytest_openclaw.deployment.validity import violated_rules
 from pytest_openclaw.deployment.validity.rule import Fault
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pytest_openclaw.deployment.reading.config import Config
 
 
-def started(config: Config, given: Circumstances) -> Config:
+def started(config: Config, given: Inputs) -> Config:
     """Return *config* with what the gateway's arguments set in it.
 
     What they make of it that the release refuses, the gateway does not start with: a

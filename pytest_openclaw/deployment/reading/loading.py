@@ -15,7 +15,7 @@ from pytest_openclaw.deployment.host.arguments import shown_path
 from pytest_openclaw.deployment.host.arguments import unset_is_opaque
 from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.host.gateway_args import given_flags
-from pytest_openclaw.deployment.host.inputs import Circumstances
+from pytest_openclaw.deployment.host.inputs import Inputs
 from pytest_openclaw.deployment.host.inputs import read_dotenv_files
 from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.deployment.host.places import Places
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from pytest_openclaw.deployment.host.docker import Docker
 
 
-def circumstances(
+def inputs(
     env: Mapping[str, str],
     opaque_env: Iterable[str],
     unset_variables: str,
@@ -47,12 +47,12 @@ def circumstances(
     deep: bool = False,
     docker: Docker | None = None,
     host_files: bool = True,
-) -> Circumstances:
+) -> Inputs:
     """Return what callers give, in the form that it is kept in.
 
     Raises :class:`~pytest_openclaw.UsageError` for what cannot be meant.
     """
-    return Circumstances(
+    return Inputs(
         environment=environment_of(env, opaque_env),
         release=release,
         installed_plugins=frozen(installed_plugins),
@@ -66,11 +66,11 @@ def circumstances(
 
 
 def read_deployment(
-    given: Circumstances,
+    given: Inputs,
     config: str | None,
     state_dir: str | None,
     home: str | None,
-) -> tuple[str, Places, Config, Circumstances]:
+) -> tuple[str, Places, Config, Inputs]:
     """Return a config's name for people, its places, itself, and all it was read with.
 
     *config* may name a config in a manifest.
@@ -88,8 +88,8 @@ def read_deployment(
 
 
 def _mounted(
-    file: str, within: str, places: Places, given: Circumstances
-) -> tuple[str, Places, Circumstances]:
+    file: str, within: str, places: Places, given: Inputs
+) -> tuple[str, Places, Inputs]:
     """Return the label of a config in a manifest, and what it is read with.
 
     A manifest that cannot be read stands for a config that cannot.
@@ -110,12 +110,12 @@ def _mounted(
 
 
 def _located(
-    given: Circumstances,
+    given: Inputs,
     *,
     config: str | None,
     state_dir: str | None,
     home: str | None,
-) -> tuple[Places, Circumstances]:
+) -> tuple[Places, Inputs]:
     """Return the places that arguments and variables name, and *given* with them."""
     environment = given.environment
     files, state_dir = files_of(state_dir, environment, home, config)

@@ -12,8 +12,8 @@ from typing import Any
 from pytest_openclaw.deployment.secrets import credentials
 from pytest_openclaw.deployment.secrets.credentials import Credentials
 from pytest_openclaw.deployment.secrets.credentials import Secret
+from pytest_openclaw.deployment.secrets.secret_providers import ResolutionStatus
 from pytest_openclaw.deployment.secrets.secret_providers import SecretSource
-from pytest_openclaw.deployment.secrets.secret_providers import Standing
 from pytest_openclaw.deployment.secrets.secret_providers import look_up
 from pytest_openclaw.deployment.secrets.secret_refs import SecretRef
 from pytest_openclaw.deployment.secrets.secret_refs import secret_ref
@@ -123,7 +123,7 @@ def _reaches_out(config: Setting) -> bool:
 def resolve(reference: SecretRef, source: SecretSource, setting: Setting) -> Secret:
     """Return the text of *reference*, opaque if the host knows; ``None`` if nobody."""
     found = look_up(reference, source)
-    if found.standing in (Standing.UNKNOWN, Standing.NOT_RUN):
+    if found.standing in (ResolutionStatus.UNKNOWN, ResolutionStatus.NOT_RUN):
         return _unknown(setting, reference)
     return found.text
 

@@ -15,7 +15,7 @@ from pytest_openclaw.deployment.host.environment import Environment
 from pytest_openclaw.deployment.host.files import Files
 from pytest_openclaw.deployment.host.files import Kind
 from pytest_openclaw.deployment.host.files import Unreadable
-from pytest_openclaw.deployment.host.inputs import Circumstances
+from pytest_openclaw.deployment.host.inputs import Inputs
 from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.deployment.host.places import expand
 from pytest_openclaw.deployment.secrets.credentials import Secret
@@ -57,7 +57,7 @@ class SecretSource:
         config: Setting,
         environment: Environment,
         rules: Rules,
-        given: Circumstances,
+        given: Inputs,
     ) -> SecretSource:
         """Return where the secrets of a *config* are, which was read as *given*."""
         return cls(
@@ -71,7 +71,7 @@ class SecretSource:
         )
 
 
-class Standing(Enum):
+class ResolutionStatus(Enum):
     """How a reference stands."""
 
     RESOLVED = "resolved"
@@ -88,7 +88,7 @@ class LookedUp:
     says what is missing, or why that cannot be told here.
     """
 
-    standing: Standing
+    standing: ResolutionStatus
     text: Secret = field(default=None, repr=False)
     why: str = ""
 
@@ -102,7 +102,7 @@ def look_up(reference: SecretRef, source: SecretSource) -> LookedUp:
         return _from_environment(reference, provider, source)
     if reference.source == "exec":
         why = "exec references are never run here"
-        return LookedUp(Standing.NOT_RUN, why=why)
+        return LookedUp(ResolutionStatus.NOT_RUN, why=why)
     if reference.source == "store":
         return _from_store(reference, source)
     if source.unset_is_opaque:
@@ -144,7 +144,7 @@ def _from_environment(
         return _unresolved(f"the provider does not allow {name}")
     value = source.environment.get(reference.id)
     if isinstance(value, Opaque):
-        return LookedUp(Standing.RESOLVED, value)
+        return LookedUp(ResolutionStatus.RESOLVED, value)
     if value is None and source.unset_is_opaque:
         return _unknown(f"whether {name} is set is not known here")
     if value is None:
@@ -247,13 +247,13 @@ def store_entries(database: StateDatabase) -> dict[str, str]:
 
 def _known(value: Any, otherwise: str) -> LookedUp:
     if isinstance(value, str) and trim(value):
-        return LookedUp(Standing.RESOLVED, value)
+        return LookedUp(ResolutionStatus.RESOLVED, value)
     return _unresolved(otherwise)
 
 
 def _unresolved(why: str) -> LookedUp:
-    return LookedUp(Standing.UNRESOLVED, why=why)
+    return LookedUp(ResolutionStatus.UNRESOLVED, why=why)
 
 
 def _unknown(why: str) -> LookedUp:
-    return LookedUp(Standing.UNKNOWN, why=why)
+    return LookedUp(ResolutionStatus.UNKNOWN, why=why)

@@ -18,7 +18,7 @@ from pytest_openclaw.problems import Location
 from pytest_openclaw.problems import Problem
 
 
-def doubts(main: Source) -> list[Problem]:
+def ambiguities(main: Source) -> list[Problem]:
     """Return what is doubtful in *main* and in the files that it includes."""
     found: list[Problem] = []
     for source in _all(main):

@@ -9,7 +9,7 @@ from typing import Any
 from pytest_openclaw import releases
 from pytest_openclaw.deployment.steps.defaults import is_of_plugin
 from pytest_openclaw.deployment.steps.schema_messages import Violation
-from pytest_openclaw.deployment.steps.schema_messages import explained
+from pytest_openclaw.deployment.steps.schema_messages import describe
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.deployment.values.paths import Path
 from pytest_openclaw.deployment.values.paths import render
@@ -46,7 +46,7 @@ def violations(tree: Any, rules: Rules) -> list[Violation]:
     for error in validator.iter_errors(plain):
         if error.kind.name == "format" and not is_of_plugin(tuple(error.instance_path)):
             continue  # the core reads addresses by rules of its own
-        for violation in explained(error, releases.schema(release)):
+        for violation in describe(error, releases.schema(release)):
             found.append(violation._replace(opaque=_unknown(error, opaque)))
     return found
 

@@ -25,7 +25,7 @@ class Violation(NamedTuple):
     opaque: str | None = None
 
 
-def explained(error: Any, schema: Any) -> Iterator[Violation]:
+def describe(error: Any, schema: Any) -> Iterator[Violation]:
     """Yield what one error of a validator of *schema* says about the config."""
     path = tuple(error.instance_path)
     kind = error.kind
@@ -36,7 +36,7 @@ def explained(error: Any, schema: Any) -> Iterator[Violation]:
     elif kind.name == "propertyNames":
         yield Violation((*path, kind.error.instance), "a key of a form that is refused")
     elif kind.name in ("anyOf", "oneOf") and (inner := _deepest(error)) is not None:
-        yield from explained(inner, schema)
+        yield from describe(inner, schema)
     else:
         yield Violation(path, _sentence(error))
 

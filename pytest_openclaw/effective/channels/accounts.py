@@ -241,8 +241,8 @@ def _entry(channel: Channel, id_: str) -> Setting:
 
 def _entry_key(channel: Channel, id_: str, keys: list[str]) -> str | None:
     by = channel.rules.entry_by
-    as_written = {"raw": id_, "trimmed": trim(id_)}
-    wanted = as_written.get(by, canonical(id_))
+    without_flags = {"raw": id_, "trimmed": trim(id_)}
+    wanted = without_flags.get(by, canonical(id_))
     if wanted in keys:
         return wanted
     if by == "same":

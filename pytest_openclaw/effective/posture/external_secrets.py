@@ -20,7 +20,7 @@ def literal_credentials(deployment: Deployment) -> Iterator[Setting]:
 
     Of the config as it is written: a flag takes no secret out of a file.
     """
-    deployment = deployment.as_written
+    deployment = deployment.without_flags
     for place in all_credential_places(deployment):
         if _is_credential(deployment, place) and _is_literal(deployment, place):
             yield place.setting

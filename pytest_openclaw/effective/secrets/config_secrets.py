@@ -10,7 +10,7 @@ from pytest_openclaw.language.javascript import trim
 @by_release
 def is_in_config(deployment: Deployment, dotted: str) -> bool:
     """2026.9.6: a text once the config is loaded; not a reference of any kind."""
-    written = deployment.as_written
+    written = deployment.without_flags
     setting = written.source.at(dotted)
     return setting.has_text and setting.path not in written.loaded.unresolved
 
@@ -18,7 +18,7 @@ def is_in_config(deployment: Deployment, dotted: str) -> bool:
 @is_in_config.on("2026.5.12")
 def is_in_config_2026_5(deployment: Deployment, dotted: str) -> bool:
     """2026.5.12: a text once references are resolved, unless it looks like one."""
-    setting = deployment.as_written.config.at(dotted)
+    setting = deployment.without_flags.config.at(dotted)
     if setting.is_opaque or not setting.has_text:
         return setting.is_opaque
     text = trim(setting.text or "")

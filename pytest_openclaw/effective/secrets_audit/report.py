@@ -48,7 +48,7 @@ class Scans:
 
 def scans_of(deployment: Deployment) -> Scans:
     """Return what is gathered, as far as a config can be read that may be refused."""
-    written = deployment.as_written  # flags take no secret out of a file
+    written = deployment.without_flags  # flags take no secret out of a file
     return Scans(written.derive(_by_config), written.derive(_by_files))
 
 
@@ -123,7 +123,7 @@ def audit_secrets(deployment: Deployment) -> SecretsReport:
     No SecretRef of source ``exec`` is run, as there by default: these are counted.
     What the gateway is started with does not count, as it is in no file.
     """
-    deployment = deployment.as_written
+    deployment = deployment.without_flags
     refused = _is_refused(deployment)
     # Rules are made for configs of the right shape.
     by_config = Scan(deployment) if refused else deployment.derive(_by_config)

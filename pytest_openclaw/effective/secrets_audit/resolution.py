@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from pytest_openclaw.deployment.secrets.secret_providers import LookedUp
+from pytest_openclaw.deployment.secrets.secret_providers import ResolutionStatus
 from pytest_openclaw.deployment.secrets.secret_providers import SecretSource
-from pytest_openclaw.deployment.secrets.secret_providers import Standing
 from pytest_openclaw.deployment.secrets.secret_providers import alias_of
 from pytest_openclaw.deployment.secrets.secret_providers import look_up
 from pytest_openclaw.deployment.secrets.secret_refs import SecretRef
@@ -45,7 +45,7 @@ def _looked_up(reference: SecretRef, source: SecretSource) -> LookedUp:
     try:
         return look_up(reference, source)
     except NotEvaluated as signal:
-        return LookedUp(Standing.UNKNOWN, why=signal.reason)
+        return LookedUp(ResolutionStatus.UNKNOWN, why=signal.reason)
 
 
 def _known_by(scan: Scan, reference: SecretRef) -> SecretRef:
@@ -55,12 +55,12 @@ def _known_by(scan: Scan, reference: SecretRef) -> SecretRef:
 
 
 def _judge(scan: Scan, reference: SecretRef, spot: Spot, found: LookedUp) -> None:
-    if found.standing is Standing.UNRESOLVED:
+    if found.standing is ResolutionStatus.UNRESOLVED:
         scan.unresolved(spot, f"refers to a secret that is not there: {found.why}")
-    elif found.standing is not Standing.RESOLVED:
+    elif found.standing is not ResolutionStatus.RESOLVED:
         reason = f"resolvability is incomplete, {found.why}"
         codes = Code.REF_UNRESOLVED, Code.PLACEHOLDER_VALUE
-        as_there = found.standing is Standing.NOT_RUN
+        as_there = found.standing is ResolutionStatus.NOT_RUN
         scan.leave_open(spot.named, reason, *codes, as_there=as_there)
     elif is_placeholder(scan.deployment, found.text):
         message = "refers to a text that only stands for a secret that was taken out"
