@@ -216,7 +216,7 @@ def _read_env_file(path: Path | None) -> tuple[dict[str, str], list[str]]:
     from pytest_openclaw.deployment.text import dotenv
 
     try:
-        text = LIVE.text(str(path)).text
+        text = LIVE.required_text(str(path)).text
     except Unreadable as error:
         raise pytest.UsageError(
             f"--openclaw-env-file: {path}: {error.reason}"

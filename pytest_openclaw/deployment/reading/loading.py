@@ -20,6 +20,7 @@ from pytest_openclaw.deployment.host.inputs import read_dotenv_files
 from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.deployment.host.places import Places
 from pytest_openclaw.deployment.host.places import find_places
+from pytest_openclaw.deployment.host.places import is_there
 from pytest_openclaw.deployment.host.windows_commands import run_here
 from pytest_openclaw.deployment.kubernetes.config_maps import DEFAULT_KEY
 from pytest_openclaw.deployment.kubernetes.config_maps import Member
@@ -81,7 +82,7 @@ def read_deployment(
     file, within = split_name(config) if config else (config, "")
     places, given = _located(given, config=file, state_dir=state_dir, home=home)
     name = shown = shown_path(file or places.config)
-    if file is not None and is_manifest(file) and given.files.exists(file):
+    if file is not None and is_manifest(file) and is_there(file, given.files):
         label, places, given = _mounted(os.path.abspath(file), within, places, given)
         name = f"{shown}#{label}" if label else shown
     return name, places, read_config(places.config, shown, given), given
@@ -123,9 +124,11 @@ def _located(
         environment, config=config, state_dir=state_dir, home=home, files=files
     )
     places = replace(places, state_is_archived=files is not LIVE)
+    dotenv, unread = read_dotenv_files(places.dotenv, files)
     return places, replace(
         given,
-        dotenv=tuple(read_dotenv_files(places.dotenv, files)),
+        dotenv=dotenv,
+        unread=unread,
         home=places.home,
         state_dir=places.state_dir,
         include_roots=places.include_roots,

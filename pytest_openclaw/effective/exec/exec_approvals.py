@@ -73,8 +73,6 @@ def _read_2026_5(deployment: Deployment) -> Approvals:
     store = os.path.join(deployment.places.home, ".openclaw", "exec-approvals.json")
     try:
         document = strict_json.parse(deployment.files.text(store).text)
-    except files.OutOfBounds as error:
-        raise NotEvaluated(f"{store}: {error.reason}") from None
     except (files.Unreadable, ValueError):
         return Approvals(store)
     return Approvals(store, *approvals_2026_5.normalised(document))
