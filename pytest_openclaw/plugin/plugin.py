@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_openclaw.errors import CheckBroken
 from pytest_openclaw.errors import OpenClawError
+from pytest_openclaw.failures import CheckBroken
 from pytest_openclaw.plugin import fixtures
 from pytest_openclaw.plugin import marks
 from pytest_openclaw.plugin import printing
@@ -30,9 +29,6 @@ from pytest_openclaw.plugin.kubernetes_items import ManifestFile
 from pytest_openclaw.plugin.recorder import Recorder
 from pytest_openclaw.plugin.session import SESSION
 from pytest_openclaw.plugin.session import Session
-
-if TYPE_CHECKING:
-    pass
 
 _MARKERS = (
     "openclaw(check): an item that evaluates the check with this checkId.",
