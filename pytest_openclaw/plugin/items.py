@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 
-from pytest_openclaw.errors import CheckFailed
-from pytest_openclaw.errors import DeploymentRefused
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.errors import OpenClawError
 from pytest_openclaw.errors import OpenClawWarning
+from pytest_openclaw.failures import CheckFailed
+from pytest_openclaw.failures import DeploymentRefused
 
 if TYPE_CHECKING:
     from pytest_openclaw.auditing import Audit

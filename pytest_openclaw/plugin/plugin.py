@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from pytest_openclaw.errors import CheckBroken
 from pytest_openclaw.errors import OpenClawError
+from pytest_openclaw.failures import CheckBroken
 from pytest_openclaw.plugin import fixtures
 from pytest_openclaw.plugin import marks
 from pytest_openclaw.plugin import printing

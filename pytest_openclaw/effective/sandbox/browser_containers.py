@@ -58,7 +58,7 @@ def _probe(deployment: Deployment) -> Probe:
     if deployment.places.state_dir is None:
         raise NotEvaluated("needs the host: a state directory and its docker")
     if deployment.docker is None:
-        raise NotEvaluated("there is no docker on the deployment's PATH")
+        raise NotEvaluated("needs docker, which is asked with --openclaw-env=process")
     probe = Probe()
     try:
         _ask_all(deployment, deployment.docker, probe)
