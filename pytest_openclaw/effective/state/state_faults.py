@@ -23,7 +23,7 @@ def state_faults(deployment: Deployment) -> Iterator[Problem]:
     yield from _database(deployment)
 
 
-@state_faults.on("2026.5.12")
+@state_faults.on(until="2026.5.12")
 def state_faults_2026_5(deployment: Deployment) -> Iterator[Problem]:
     """2026.5.12 takes whatever lies there."""
     yield from ()
