@@ -46,6 +46,9 @@ from pytest_openclaw.releases import Judged
 from pytest_openclaw.releases.renames import renamed
 from pytest_openclaw.releases.rules import Rules
 
+#: Problems of one config that are listed; nobody reads more.
+_MAX_LISTED = 200
+
 
 @dataclass(frozen=True)
 class Config:
@@ -132,7 +135,18 @@ def _read(path: str | None, shown: str, inputs: Inputs) -> Config:
     found = [*config.problems, *ambiguities(main)]
     if read.bad_byte is not None:
         found.append(not_utf8(main, read))
-    return replace(config, problems=tuple(sorted(found, key=_place)))
+    return replace(config, problems=_listed(found))
+
+
+def _listed(found: list[Problem]) -> tuple[Problem, ...]:
+    """Return problems in the order of the files; of very many, how many more."""
+    worst = sorted(found, key=lambda each: (not each.refused, _place(each)))
+    listed = sorted(worst[:_MAX_LISTED], key=_place)
+    more = worst[_MAX_LISTED:]
+    if more:
+        refused = any(each.refused for each in more)
+        listed.append(Problem(f"and {len(more):,} more", refused=refused))
+    return tuple(listed)
 
 
 def _place(problem: Problem) -> Location:
