@@ -42,12 +42,10 @@ from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.problems import Location
 from pytest_openclaw.problems import Problem
+from pytest_openclaw.problems import listed
 from pytest_openclaw.releases import Judged
 from pytest_openclaw.releases.renames import renamed
 from pytest_openclaw.releases.rules import Rules
-
-#: Problems of one config that are listed; nobody reads more.
-_MAX_LISTED = 200
 
 
 @dataclass(frozen=True)
@@ -135,23 +133,7 @@ def _read(path: str | None, shown: str, inputs: Inputs) -> Config:
     found = [*config.problems, *ambiguities(main)]
     if read.bad_byte is not None:
         found.append(not_utf8(main, read))
-    return replace(config, problems=_listed(found))
-
-
-def _listed(found: list[Problem]) -> tuple[Problem, ...]:
-    """Return problems in the order of the files; of very many, how many more."""
-    worst = sorted(found, key=lambda each: (not each.refused, _place(each)))
-    listed = sorted(worst[:_MAX_LISTED], key=_place)
-    more = worst[_MAX_LISTED:]
-    if more:
-        refused = any(each.refused for each in more)
-        listed.append(Problem(f"and {len(more):,} more", refused=refused))
-    return tuple(listed)
-
-
-def _place(problem: Problem) -> Location:
-    """Return where to list a problem: in the order of the files."""
-    return problem.location or Location("", 0)
+    return replace(config, problems=listed(found))
 
 
 def config_from(tree: Any, inputs: Inputs) -> Config:
