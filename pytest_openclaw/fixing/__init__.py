@@ -1,0 +1,1 @@
+"""Plans that fix what can be fixed: changes to configs and modes, diffs, and applying."""
