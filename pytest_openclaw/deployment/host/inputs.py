@@ -14,7 +14,7 @@ from pytest_openclaw.deployment.host.environment import Environment
 from pytest_openclaw.deployment.host.files import Files
 from pytest_openclaw.deployment.host.files import Text
 from pytest_openclaw.deployment.host.files import Unreadable
-from pytest_openclaw.deployment.host.gateway_args import Given
+from pytest_openclaw.deployment.host.gateway_args import GivenFlag
 from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.deployment.host.windows_commands import Run
 from pytest_openclaw.errors import NotEvaluated
@@ -41,7 +41,7 @@ class Inputs:
     """What asks Windows about access lists; ``None`` on other systems."""
     deep: bool = False
     docker: Docker | None = None
-    gateway_args: tuple[Given, ...] = ()
+    gateway_args: tuple[GivenFlag, ...] = ()
     """The flags that the gateway is started with."""
     program_environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     """What programs are found and run with: never what a config adds to it."""
