@@ -28,6 +28,7 @@ LAYERS = (
     ("checks",),
     ("profiles",),
     ("auditing",),
+    ("fixing",),
     ("baseline",),
     ("verdict",),
     ("reports",),

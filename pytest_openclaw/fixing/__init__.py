@@ -1,1 +1,1 @@
-"""Plans that fix what can be fixed: changes to configs and modes, diffs, and applying."""
+"""Plans that fix what can be fixed: edits, modes, diffs, and applying them."""

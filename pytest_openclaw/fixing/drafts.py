@@ -86,7 +86,7 @@ class Drafts:
         if self.tree is None:
             authored = self.deployment.without_flags.loaded.authored
             self.tree = copy.deepcopy(authored) if authored else {}
-        node = self.tree
+        node: Any = self.tree
         for key in path[:-1]:
             if isinstance(node, dict):
                 node = node.setdefault(key, {})
@@ -96,7 +96,7 @@ class Drafts:
                 raise CannotEdit("something else than an object is in the way")
         if isinstance(node, dict) and isinstance(value, Unset):
             node.pop(path[-1], None)
-        elif isinstance(node, (dict, list)) and not isinstance(value, Unset):
+        elif isinstance(node, dict):
             node[path[-1]] = value
         else:
             raise CannotEdit("something else than an object is in the way")

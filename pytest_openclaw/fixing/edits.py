@@ -163,7 +163,7 @@ def _without(text: str, member: Member) -> Splice:
     end_blank = after.end() if after else end
     line_end = _LINE_END.match(text, end_blank)
     if kept:  # a comment between the value and the comma
-        return Splice(start, end, kept)
+        return Splice(start, end, between.lstrip(" \t") if "//" in kept else kept)
     if begins_line and line_end:
         return Splice(line_start, line_end.end(), "")
     if line_end or text[end_blank : end_blank + 1] in ("}", "]"):

@@ -67,12 +67,15 @@ def _fill(node: Node, tokens: Iterator[json5.Token]) -> None:
         if node.mark == "{":
             key, key_end = json5.key(token), token.start + len(token.text)
             next(tokens)  # the colon
-            token = next(tokens)
-        node.members.append(Member(key, start, key_end, _value(tokens, token)))
+            node.members.append(
+                Member(key, start, key_end, _value(tokens, next(tokens)))
+            )
+        else:
+            node.members.append(Member(key, start, key_end, _value(tokens, token)))
 
 
 def descend(root: Node, path: Path) -> tuple[Node, int]:
-    """Return the deepest value on *path* that is there, and how many keys lead to it."""
+    """Return the deepest value on *path*, and how many keys lead to it."""
     node = root
     for depth, key in enumerate(path):
         member = node.at(key)

@@ -1,4 +1,4 @@
-"""Who owns a value of a config: the file and line, or the variable that it comes from."""
+"""Who owns a value of a config: a file and line, or the variable it comes from."""
 
 from __future__ import annotations
 

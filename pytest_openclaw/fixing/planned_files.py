@@ -10,9 +10,9 @@ from typing import Any
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.host.files import MAX_BYTES
 from pytest_openclaw.deployment.host.files import Content
-from pytest_openclaw.deployment.host.files import Entry
+from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.deployment.host.files import Files
-from pytest_openclaw.deployment.host.files import Kind
+from pytest_openclaw.deployment.host.files import FolderEntry
 from pytest_openclaw.deployment.host.files import Status
 from pytest_openclaw.deployment.host.files import Text
 from pytest_openclaw.deployment.reading.config import config_from
@@ -46,8 +46,8 @@ class PlannedFiles(Files):
         status = self._inner.lstat(path)
         if path in self._changes.unlinked:
             mode = self._changes.modes.get(path, status.permissions)
-            return replace(status, kind=Kind.FILE, permissions=mode)
-        return status if status.kind is Kind.LINK else self._with_mode(path, status)
+            return replace(status, kind=FileKind.FILE, permissions=mode)
+        return status if status.kind is FileKind.LINK else self._with_mode(path, status)
 
     def stat(self, path: str) -> Status:
         """Return the status of what *path* leads to."""
@@ -63,7 +63,7 @@ class PlannedFiles(Files):
         """Return *path* without links. Raises where nothing is at its end."""
         return path if path in self._changes.unlinked else self._inner.realpath(path)
 
-    def list(self, path: str) -> list[Entry]:
+    def list(self, path: str) -> list[FolderEntry]:
         """Return the entries of a folder, in the byte order of their names."""
         return self._inner.list(path)
 
@@ -94,7 +94,7 @@ class PlannedFiles(Files):
 def planned(deployment: Deployment, changes: Changes) -> Deployment:
     """Return *deployment* as it would be with *changes*; nothing is written."""
     files = PlannedFiles(deployment.files, changes)
-    given = replace(deployment.given, files=files)
+    given = replace(deployment.inputs, files=files)
     if deployment.loaded.main is None and changes.tree is not None:
         config = config_from(changes.tree, given)
     elif deployment.loaded.main is None and deployment.places.config is None:
@@ -103,5 +103,3 @@ def planned(deployment: Deployment, changes: Changes) -> Deployment:
         config = read_config(deployment.places.config, deployment.shown, given)
     name = deployment.name if deployment.is_named else None
     return Deployment(name, deployment.shown, deployment.places, config, given)
-
-

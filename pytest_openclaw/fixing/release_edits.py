@@ -1,4 +1,4 @@
-"""The config edits of ``openclaw security audit --fix``, and whether they are written."""
+"""The config edits of ``openclaw security audit --fix``, and what it writes."""
 
 from __future__ import annotations
 
@@ -87,9 +87,7 @@ def written(deployment: Deployment, edits: list[ReleaseEdit]) -> Written:
 
 
 @by_release
-def _written(
-    deployment: Deployment, main: Source, edits: list[ReleaseEdit]
-) -> Written:
+def _written(deployment: Deployment, main: Source, edits: list[ReleaseEdit]) -> Written:
     """2026.9.6 rewrites the one file that owns all the edits."""
     owners = {id(each.owner.source): each.owner.source for each in edits}
     foreign = [each for each in edits if each.owner.source is not main]
@@ -114,9 +112,8 @@ def _written_2026_5(
                 return Written(error=_flattens(place))
     place = next(iter(main.included))
     key = f"{render(place)}: " if place else ""
-    return Written(
-        error=f'Config validation failed: {key}Unrecognized key: "$include"'
-    )
+    reason = f'Config validation failed: {key}Unrecognized key: "$include"'
+    return Written(error=f"replaceConfigFile failed: Error: {reason}")
 
 
 def _include_of(main: Source, path: Path) -> tuple[Path, bool]:

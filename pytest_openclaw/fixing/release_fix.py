@@ -8,7 +8,7 @@ from dataclasses import field
 from dataclasses import replace
 
 from pytest_openclaw.deployment.deployment import Deployment
-from pytest_openclaw.deployment.host.files import Kind
+from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.deployment.values.paths import render
 from pytest_openclaw.deployment.values.setting import MISSING
 from pytest_openclaw.effective.by_release import by_release
@@ -147,7 +147,7 @@ def edit_of(each: ReleaseEdit) -> Edit:
 def _close(deployment: Deployment, result: ReleaseFix, path: str, mode: int) -> None:
     """Note the mode that a write leaves behind; a link becomes a file of its own."""
     status = deployment.files.lstat(path)
-    if status.kind is Kind.LINK and mode == FILE:
+    if status.kind is FileKind.LINK and mode == FILE:
         result.changes.unlinked.add(path)
         result.changes.modes[path] = mode
         return

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.deployment.host.files import Files
-from pytest_openclaw.deployment.host.files import Kind
 from pytest_openclaw.deployment.host.files import Status
 from pytest_openclaw.deployment.text.sources import Source
 from pytest_openclaw.deployment.values.agent_ids import canonical_agent_id
@@ -20,7 +20,9 @@ from pytest_openclaw.effective.state.state_places import credentials_dir
 
 FOLDER, FILE = 0o700, 0o600
 #: Of an agent's folder, in both releases and in the newer one alone.
-_DATABASE = tuple(f"openclaw-agent.sqlite{end}" for end in ("", "-wal", "-shm", "-journal"))
+_DATABASE = tuple(
+    f"openclaw-agent.sqlite{end}" for end in ("", "-wal", "-shm", "-journal")
+)
 
 
 class Target(NamedTuple):
@@ -100,7 +102,8 @@ def targets(deployment: Deployment) -> Iterator[Target]:
     folder = credentials_dir(deployment)
     yield Target(folder, FOLDER)
     yield from _regular(deployment.files, folder, ".json")
-    for agent in dict.fromkeys(map(canonical_agent_id, _agents(deployment))):
+    # Ids that are written in two ways but mean the same are looked at twice.
+    for agent in map(canonical_agent_id, dict.fromkeys(_agents(deployment))):
         yield from _of_agent(deployment, os.path.join(state, "agents", agent))
 
 
@@ -122,7 +125,7 @@ def _regular(files: Files, folder: str, suffix: str) -> Iterator[Target]:
     except OSError:
         return
     for entry in entries:
-        if entry.kind is Kind.FILE and entry.name.endswith(suffix):
+        if entry.kind is FileKind.FILE and entry.name.endswith(suffix):
             yield Target(os.path.join(folder, entry.name), FILE)
 
 
@@ -139,16 +142,15 @@ def _agent_files_2026_5(deployment: Deployment) -> tuple[str, ...]:
 
 @by_release
 def _agents(deployment: Deployment) -> list[str]:
-    default = default_agent_id(deployment)
-    roster = [each.id for each in agents(deployment)]
-    return ["main", *filter(None, (default,)), *roster]
+    default = canonical_agent_id(default_agent_id(deployment) or "main")
+    return ["main", default, *(each.id for each in agents(deployment))]
 
 
 @_agents.on("2026.5.12")
 def _agents_2026_5(deployment: Deployment) -> list[str]:
     """2026.5.12 begins with the default agent, whatever its id."""
     roster = [each.id for each in agents(deployment) if each.id.strip()]
-    return [default_agent_id(deployment) or "main", *roster]
+    return [canonical_agent_id(default_agent_id(deployment) or "main"), *roster]
 
 
 @by_release
@@ -185,9 +187,9 @@ def action_for(target: Target, files: Files, user: User) -> Action:
         return Action(path, mode, "missing")
     except OSError as error:
         return Action(path, mode, "error", _node_error(error, "lstat", path))
-    if status.kind is Kind.LINK:
+    if status.kind is FileKind.LINK:
         return Action(path, mode, "symlink")
-    wanted = Kind.FOLDER if mode == FOLDER else Kind.FILE
+    wanted = FileKind.FOLDER if mode == FOLDER else FileKind.FILE
     if status.kind is not wanted:
         what = "directory" if mode == FOLDER else "file"
         return Action(path, mode, f"not-a-{what}")

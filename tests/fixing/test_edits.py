@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from pytest_openclaw.deployment.text import json5
 from pytest_openclaw.fixing.edits import UNSET
 from pytest_openclaw.fixing.edits import CannotEdit
-from pytest_openclaw.fixing.edits import splices_for
 from pytest_openclaw.fixing.edits import spliced
+from pytest_openclaw.fixing.edits import splices_for
 
 
 def edited(text: str, path: tuple[str | int, ...], value: Any) -> str:
@@ -100,11 +100,15 @@ def _texts(draw: Any) -> str:
 
     def written(value: Any) -> str:
         if isinstance(value, dict):
-            parts = [f"{key(each)}{gap()}:{gap()}{written(value[each])}{gap()}"
-                     for each in value]
+            parts = [
+                f"{key(each)}{gap()}:{gap()}{written(value[each])}{gap()}"
+                for each in value
+            ]
             return "{" + gap() + joined(parts) + gap() + "}"
         if isinstance(value, list):
-            return "[" + gap() + joined([written(x) + gap() for x in value]) + gap() + "]"
+            return (
+                "[" + gap() + joined([written(x) + gap() for x in value]) + gap() + "]"
+            )
         return json.dumps(value)
 
     def joined(parts: list[str]) -> str:
@@ -131,13 +135,13 @@ def _paths(value: Any, at: tuple[str | int, ...] = ()) -> list[tuple[str | int, 
 
 def _set(tree: Any, path: tuple[str | int, ...], value: Any) -> Any:
     tree = copy.deepcopy(tree)
-    node = tree
+    node: Any = tree
     for key in path[:-1]:
         node = node.setdefault(key, {}) if isinstance(node, dict) else node[key]
     if value is UNSET:
         del node[path[-1]]
     elif isinstance(node, list):
-        node[path[-1]] = value
+        node[path[-1]] = value  # type: ignore[index]
     else:
         node[path[-1]] = value
     return tree

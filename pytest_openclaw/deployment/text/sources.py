@@ -65,9 +65,9 @@ class Source:
         return source.at(source._offsets[0].get(at, 0))
 
     def owner(self, path: Path) -> tuple[int, Source, Path]:
-        """Return how many keys of *path* were written, the file that decides, and where.
+        """Return how many keys of *path* were written, the deciding file, and where.
 
-        The place is the path within that file.
+        The place is a path within that file.
         """
         return self._deciding(path, (), ())
 
