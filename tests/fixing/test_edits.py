@@ -140,8 +140,6 @@ def _set(tree: Any, path: tuple[str | int, ...], value: Any) -> Any:
         node = node.setdefault(key, {}) if isinstance(node, dict) else node[key]
     if value is UNSET:
         del node[path[-1]]
-    elif isinstance(node, list):
-        node[path[-1]] = value  # type: ignore[index]
     else:
         node[path[-1]] = value
     return tree
