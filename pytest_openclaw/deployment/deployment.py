@@ -104,7 +104,8 @@ class Deployment:
         :param installed_plugins: ids of the channel plugins beside those of the
             release; ``None``: each that the config names counts as installed.
         :param deep: also evaluate what ``openclaw security audit --deep`` adds.
-        :param docker: answers docker commands; default: that on the PATH of *env*.
+        :param docker: answers docker commands; default: docker is not asked. No
+            program is started otherwise, whatever *env* and the files contain.
         :param gateway_args: what ``openclaw gateway run`` is started with, which is
             stronger than the config. A value may be ``${VARIABLE}``.
         :param name: what reports call it; default: the config's path.
@@ -176,14 +177,10 @@ class Deployment:
         """Is what ``openclaw security audit --deep`` adds to be evaluated?"""
         return self.inputs.deep
 
-    @cached_property
+    @property
     def docker(self) -> Docker | None:
         """What answers docker commands; ``None`` if nothing does."""
-        from pytest_openclaw.deployment.host.docker import docker_on
-
-        if self.inputs.docker or self.places.state_is_archived:
-            return self.inputs.docker
-        return docker_on(self.inputs.program_environment)
+        return self.inputs.docker
 
     @property
     def judged(self) -> Judged:
