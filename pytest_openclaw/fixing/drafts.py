@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.text.sources import Source
 from pytest_openclaw.deployment.values.paths import Path
+from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.fixing.edits import CannotEdit
 from pytest_openclaw.fixing.edits import Splice
 from pytest_openclaw.fixing.edits import Unset
@@ -59,7 +61,10 @@ class Drafts:
         splices = splices_for(text, owner.within, value)
         if not splices:
             return
-        draft = self._draft(source)
+        try:
+            draft = self._draft(source)
+        except (OSError, Unreadable, NotEvaluated):
+            raise CannotEdit("the file cannot be read again") from None
         self.texts[source.path] = spliced(text, splices)
         if source.excerpt is not None:
             splices = in_manifest(draft.after, text, source, splices)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +14,7 @@ from pytest_openclaw.deployment.values.paths import Path
 from pytest_openclaw.deployment.values.references import REFERENCE
 from pytest_openclaw.deployment.values.setting import MISSING
 from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.errors import NotEvaluated
 
 #: What Jinja, Go templates and Helm put in the place of a value.
 _TEMPLATE = re.compile(r"\{\{[-~]?\s*(?P<expression>.{1,200}?)\s*[-~]?\}\}")
@@ -40,7 +42,8 @@ class Owner:
 def owner_of(deployment: Deployment, path: Path) -> Owner:
     """Return who owns what *deployment* has at *path*, set or not."""
     loaded = deployment.without_flags.loaded
-    path = authored_path(path, Setting(loaded.authored))
+    with suppress(NotEvaluated):  # an agent whose id is not known
+        path = authored_path(path, Setting(loaded.authored))
     flag = _flag(deployment, path)
     if loaded.main is None:
         old = Setting(loaded.authored)

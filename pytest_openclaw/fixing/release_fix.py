@@ -67,11 +67,13 @@ def release_fix(
     """Return what the command of the release would do; nothing, if it is *refused*."""
     result = ReleaseFix(refused=refused)
     user = user or User.current()
-    if not result.refused:
-        result.refused = _stops(deployment, user)
-    if result.refused:
-        return result
-    _write(deployment, result, user)
+    try:
+        result.refused = result.refused or _stops(deployment, user)
+        if result.refused:
+            return result
+        _write(deployment, result, user)
+    except NotEvaluated as signal:
+        result.errors.append(f"not predicted here: {signal.reason}")
     _set_modes(deployment, result, user)
     return result
 

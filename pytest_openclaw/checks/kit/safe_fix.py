@@ -40,16 +40,12 @@ class SafeFix:
             yield tuple(self.at.split(".")) if self.at else subject.path
 
 
-def Set(
-    value: Any, at: str = "", *, only: str = "*", cost: str = ""
-) -> SafeFix:
+def Set(value: Any, at: str = "", *, only: str = "*", cost: str = "") -> SafeFix:
     """Return a fix that sets *at*, or each subject, to *value*."""
     return SafeFix(value, at, only=only, cost=cost)
 
 
-def Unset(
-    at: str = "", *, only: str = "*", cost: str = ""
-) -> SafeFix:
+def Unset(at: str = "", *, only: str = "*", cost: str = "") -> SafeFix:
     """Return a fix that removes the key *at*, or that of each subject."""
     return SafeFix(None, at, removes=True, only=only, cost=cost)
 
