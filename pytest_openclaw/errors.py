@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pytest_openclaw.reasons import Need
+from pytest_openclaw.reasons import Reason
+
 if TYPE_CHECKING:
     from pytest_openclaw.deployment.deployment import Deployment
     from pytest_openclaw.findings import Finding
@@ -52,12 +55,15 @@ class NotEvaluated(OpenClawError):
     """A rule needs something that is not known here, so there is no verdict.
 
     Raised while a check reads settings; the engine turns it into a skip with
-    this reason. ``--openclaw-strict`` lets it fail the item instead.
+    this reason. ``--openclaw-strict`` lets it fail the item instead, unless the
+    reason has no need: then the check does not apply.
     """
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    def __init__(self, reason: str, need: Need | None = Need.OTHER) -> None:
+        """Say why, and what is needed; a :class:`Reason` keeps its own need."""
+        kept = reason if isinstance(reason, Reason) else Reason(reason, need)
+        super().__init__(kept)
+        self.reason: Reason = kept
 
 
 class CheckBroken(OpenClawError):

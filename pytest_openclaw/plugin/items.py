@@ -19,6 +19,9 @@ from pytest_openclaw.errors import DeploymentRefused
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.errors import OpenClawError
 from pytest_openclaw.errors import OpenClawWarning
+from pytest_openclaw.reasons import NOT_ENFORCED
+from pytest_openclaw.reasons import Need
+from pytest_openclaw.reasons import Reason
 
 if TYPE_CHECKING:
     from pytest_openclaw.auditing import Audit
@@ -205,7 +208,6 @@ def evaluate(
     item: pytest.Item, state: Session, audit: Audit, check: Check
 ) -> tuple[Outcome, Verdict]:
     """Evaluate *check*, and note what it found at *item* for the reports."""
-    from pytest_openclaw.auditing import NOT_ENFORCED
     from pytest_openclaw.auditing import Outcome
     from pytest_openclaw.reports.result import result_of
     from pytest_openclaw.verdict import judge
@@ -223,6 +225,7 @@ def evaluate(
         # A fixture's deployment, and so what is enforced on it, is known only now.
         outcome, attested = Outcome(check, not_evaluated=NOT_ENFORCED), None
     verdict = judge(audit, outcome, policy)
+    outcome = verdict.completed(outcome)
     result = result_of(audit, outcome, verdict.used, verdict.text, attested)
     result = replace(result, secrets=state.secrets_report_once(audit))
     item.stash[RESULT] = result.to_data()
@@ -238,13 +241,16 @@ def unevaluated(
     from pytest_openclaw.reports.result import Result
     from pytest_openclaw.reports.result import result_of
 
-    reason = "an error came before it" if report.failed else "its item was skipped"
+    what = "an error came before it" if report.failed else "its item was skipped"
+    reason = Reason(what, Need.RUN)
     if isinstance(item, CheckItem):
         outcome = Outcome(item.check, not_evaluated=reason)
         return result_of(item.audit, outcome).to_data()
     name = item.state.fixture_name(item, item.check.id)
     folders = [(str(item.config.rootpath), "")]
-    result = Result(name, item.check.id, not_evaluated=reason, folders=folders)
+    result = Result(
+        name, item.check.id, not_evaluated=what, need=Need.RUN.name, folders=folders
+    )
     return result.to_data()
 
 
@@ -265,7 +271,7 @@ def conclude(
     if verdict.kind is Kind.REFUSED:
         raise DeploymentRefused(verdict.problems, verdict.text)
     if verdict.kind is Kind.NOT_EVALUATED:
-        if strict and verdict.fails_strictly:
+        if strict and verdict.need is not None:
             raise NotEvaluated(f"{check.id} was not evaluated: {verdict.text}")
         pytest.skip(verdict.text)
     if verdict.kind in (Kind.SET_ASIDE, Kind.ACCEPTED):
