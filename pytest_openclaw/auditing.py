@@ -13,7 +13,7 @@ from pytest_openclaw import reasons
 from pytest_openclaw.checks import catalogue as built_in_catalogue
 from pytest_openclaw.checks.config.suppressions import suppressions_active
 from pytest_openclaw.checks.gates import GATES
-from pytest_openclaw.checks.gates import State
+from pytest_openclaw.checks.gates import GateState
 from pytest_openclaw.checks.gates import config_valid
 from pytest_openclaw.checks.kit.check import AUDIT as AUDIT_SUITE
 from pytest_openclaw.checks.kit.check import Catalogue
@@ -24,8 +24,8 @@ from pytest_openclaw.deployment.host.naming import Naming
 from pytest_openclaw.deployment.host.naming import naming_for
 from pytest_openclaw.effective.config.suppressions import Suppression
 from pytest_openclaw.effective.config.suppressions import suppressions_of
-from pytest_openclaw.errors import CheckBroken
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.failures import CheckBroken
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import Subject
@@ -103,7 +103,7 @@ class Audit:
         self._outcomes: dict[str, Outcome] = {}
 
     @cached_property
-    def _gates(self) -> dict[str, State]:
+    def _gates(self) -> dict[str, GateState]:
         return {gate: state_at(self.deployment) for gate, state_at in GATES.items()}
 
     @cached_property
@@ -240,8 +240,8 @@ class Audit:
             for part in check.expanded(self.deployment):
                 for finding in part.evaluate(self.deployment):
                     findings.append(self._named(finding))
-        except NotEvaluated as signal:
-            said = signal.reason
+        except NotEvaluated as not_evaluated:
+            said = not_evaluated.reason
             return findings, Reason.not_applicable(said) if check.never else said
         except Exception as error:
             # The rule is made for configs of the right shape.

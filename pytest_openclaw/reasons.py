@@ -77,3 +77,6 @@ NO_PART = Reason.not_applicable("no part of it is selected")
 UNREADABLE = Reason(
     "the config cannot be read, see deployment.config_valid", Need.CONFIG
 )
+#: Of items that ended before their check was evaluated.
+ERROR_BEFORE = Reason("an error came before it", Need.RUN)
+ITEM_SKIPPED = Reason("its item was skipped", Need.RUN)

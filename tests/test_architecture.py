@@ -23,6 +23,7 @@ LAYERS = (
     ("problems",),
     ("deployment",),
     ("findings",),
+    ("failures",),
     ("wording",),
     ("effective",),
     ("checks",),
@@ -44,7 +45,7 @@ SHELL = {
     *("plugin", "plugin.plugin", "plugin.hookspecs", "plugin.fixtures"),
     *("plugin.marks", "plugin.items", "plugin.kubernetes_items", "plugin.recorder"),
     *("plugin.printing", "plugin.session", "plugin.run_baseline", "plugin.options"),
-    *("plugin.command_line", "language", "language.globs", "errors", "reasons"),
+    *("plugin.command_line", "language", "language.globs", "errors", "failures"),
 }
 
 
