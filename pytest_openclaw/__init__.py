@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from pytest_openclaw.findings import Severity as Severity
     from pytest_openclaw.findings import Subject as Subject
     from pytest_openclaw.findings import found as found
+    from pytest_openclaw.fixing.plan import Plan as Plan
+    from pytest_openclaw.fixing.plan import plan_fixes as plan_fixes
     from pytest_openclaw.problems import Location as Location
     from pytest_openclaw.problems import Problem as Problem
 
@@ -56,6 +58,7 @@ _HOMES = {
     "OpenClawError": "errors",
     "OpenClawWarning": "errors",
     "Outcome": "auditing",
+    "Plan": "fixing.plan",
     "Problem": "problems",
     "Report": "auditing",
     "SecretsFinding": "effective.secrets_audit.scan",
@@ -68,6 +71,7 @@ _HOMES = {
     "audit_secrets": "effective.secrets_audit.report",
     "check": "checks.kit.check",
     "found": "findings",
+    "plan_fixes": "fixing.plan",
     "tool_policy": "effective.tools.tool_policy",
 }
 

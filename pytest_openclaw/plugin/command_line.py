@@ -76,6 +76,7 @@ _FLAGS = (
     ("accept-current", "accept what is found now, in openclaw-accepted.toml"),
     ("secrets", "also evaluate what openclaw secrets audit finds"),
     ("deep", "also evaluate what openclaw security audit --deep adds"),
+    ("junit-all", "let --openclaw-junit have what does not apply as well"),
 )
 _PRINTERS = (
     ("checks", "print the catalogue of checks and exit"),

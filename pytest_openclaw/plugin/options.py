@@ -52,6 +52,7 @@ class Options:
     strict: bool = False
     accept_current: bool = False
     deep: bool = False
+    junit_all: bool = False
 
     @classmethod
     def of(cls, config: pytest.Config) -> Options:
@@ -81,6 +82,7 @@ class Options:
             strict=read.flag("strict"),
             accept_current=read.flag("accept-current"),
             deep=read.flag("deep"),
+            junit_all=read.flag("junit-all"),
         )
         if len(options.configs) != 1 and (options.state_dir or options.home):
             raise pytest.UsageError(

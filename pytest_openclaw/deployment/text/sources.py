@@ -65,8 +65,15 @@ class Source:
         Keys beside an ``$include`` win over included ones, later files over
         earlier ones: the place found is the one that decides.
         """
-        best = self._deciding(path, (), ())
-        return best[1].at(best[1]._offsets[0].get(best[2], 0))
+        _, source, at = self.owner(path)
+        return source.at(source._offsets[0].get(at, 0))
+
+    def owner(self, path: Path) -> tuple[int, Source, Path]:
+        """Return how many keys of *path* were written, the deciding file, and where.
+
+        The place is a path within that file.
+        """
+        return self._deciding(path, (), ())
 
     @property
     def texts(self) -> Iterator[str]:
