@@ -166,7 +166,7 @@ def load(
     if table.env_file is not None:
         path = str(baseline.folder / each.filled(table.env_file))
         try:
-            text = LIVE.text(path).text
+            text = LIVE.required_text(path).text
         except files.Unreadable as error:
             message = f"{path}: {error.reason}"
             raise baseline.fault(

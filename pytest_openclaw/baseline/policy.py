@@ -24,6 +24,8 @@ from pytest_openclaw.language.globs import overlap
 from pytest_openclaw.profiles import AUDIT
 from pytest_openclaw.profiles import BUILT_IN
 from pytest_openclaw.profiles import Profile
+from pytest_openclaw.reasons import Need
+from pytest_openclaw.reasons import Reason
 
 if TYPE_CHECKING:
     from pytest_openclaw.baseline.tables import SeverityTable
@@ -54,10 +56,6 @@ class Policy:
     accepts_all: bool = False
     """Is what is found now being accepted, for the first time?"""
 
-    def includes(self, check: Check) -> bool:
-        """Does *check* belong to what is asked for here?"""
-        return self.profile.includes(check)
-
     def selects(self, check_id: str) -> bool:
         """Is the check enforced here?"""
         if self.select and not matches_any(check_id, self.select):
@@ -68,10 +66,6 @@ class Policy:
         """Could the check of this id, or a part of it, be enforced?"""
         chosen = not self.select or any(overlap(each, template) for each in self.select)
         return chosen and not matches_any(template, self.ignore)
-
-    def concerning(self, check_id: str) -> list[BaselineException]:
-        """Return the exceptions for a check, or for the findings of a template."""
-        return [each for each in self.approvals if each.concerns(check_id)]
 
     def active(self, approvals: Iterable[BaselineException]) -> list[BaselineException]:
         """Return those that have not expired."""
@@ -96,7 +90,7 @@ class Policy:
         if is_attested(check):
             attested = self.attestation(check)
             outcome = (
-                Outcome(check, not_evaluated=NOT_ATTESTED)
+                Outcome(check, not_evaluated=Reason(NOT_ATTESTED, Need.ATTESTATION))
                 if attested is None
                 else attested.outcome(check, self.today)
             )

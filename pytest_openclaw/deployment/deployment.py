@@ -20,8 +20,8 @@ from pytest_openclaw.deployment.host.places import is_there
 from pytest_openclaw.deployment.host.plugin_manifests import flags_of
 from pytest_openclaw.deployment.reading.config import Config
 from pytest_openclaw.deployment.reading.config import config_from
-from pytest_openclaw.deployment.reading.loading import inputs
 from pytest_openclaw.deployment.reading.loading import read_deployment
+from pytest_openclaw.deployment.reading.loading import read_inputs
 from pytest_openclaw.deployment.secrets.redaction import redact
 from pytest_openclaw.deployment.secrets.redaction import secret_texts
 from pytest_openclaw.deployment.secrets.resolving import resolve_secrets
@@ -56,7 +56,7 @@ class Deployment:
         shown: str,
         places: Places,
         loaded: Config,
-        given: Inputs,
+        inputs: Inputs,
     ) -> None:
         """:meta private:"""
         self.name = name or shown
@@ -64,7 +64,7 @@ class Deployment:
         self.is_named = name is not None
         self.places = places
         self.loaded = loaded
-        self.given = given
+        self.inputs = inputs
         self._derived: dict[Callable[[Deployment], Any], Any] = {}
 
     @classmethod
@@ -104,7 +104,8 @@ class Deployment:
         :param installed_plugins: ids of the channel plugins beside those of the
             release; ``None``: each that the config names counts as installed.
         :param deep: also evaluate what ``openclaw security audit --deep`` adds.
-        :param docker: answers docker commands; default: that on the PATH of *env*.
+        :param docker: answers docker commands; default: docker is not asked. No
+            program is started otherwise, whatever *env* and the files contain.
         :param gateway_args: what ``openclaw gateway run`` is started with, which is
             stronger than the config. A value may be ``${VARIABLE}``.
         :param name: what reports call it; default: the config's path.
@@ -112,7 +113,7 @@ class Deployment:
         Raises :class:`~pytest_openclaw.UsageError` for an argument that cannot be
         meant. What the files hold never raises: see :attr:`problems`.
         """
-        given = inputs(
+        inputs = read_inputs(
             env or {},
             opaque_env,
             unset_variables,
@@ -122,7 +123,7 @@ class Deployment:
             deep=deep,
             docker=docker,
         )
-        read = read_deployment(given, fs(config), fs(state_dir), fs(home))
+        read = read_deployment(inputs, fs(config), fs(state_dir), fs(home))
         return cls(name, *read)
 
     @classmethod
@@ -142,7 +143,7 @@ class Deployment:
 
         The parameters are those of :meth:`load`. ``$include`` is refused here.
         """
-        given = inputs(
+        inputs = read_inputs(
             env or {},
             opaque_env,
             unset_variables,
@@ -151,12 +152,12 @@ class Deployment:
             gateway_args,
             host_files=False,
         )
-        loaded = config_from(as_json(config), given)
-        return cls(name, "(in memory)", Places(), loaded, given)
+        loaded = config_from(as_json(config), inputs)
+        return cls(name, "(in memory)", Places(), loaded, inputs)
 
     def named(self, name: str) -> Deployment:
         """Return this deployment under another *name*."""
-        return Deployment(name, self.shown, self.places, self.loaded, self.given)
+        return Deployment(name, self.shown, self.places, self.loaded, self.inputs)
 
     def __repr__(self) -> str:
         return f"<Deployment {self.name!r}, OpenClaw {self.judged.version}>"
@@ -164,26 +165,22 @@ class Deployment:
     @property
     def files(self) -> Files:
         """The file system of this deployment, by the paths that it uses itself."""
-        return self.given.files
+        return self.inputs.files
 
     @property
     def installed_plugins(self) -> frozenset[str] | None:
         """The ids of external channel plugins; ``None``: each that is named."""
-        return self.given.installed_plugins
+        return self.inputs.installed_plugins
 
     @property
     def deep(self) -> bool:
         """Is what ``openclaw security audit --deep`` adds to be evaluated?"""
-        return self.given.deep
+        return self.inputs.deep
 
-    @cached_property
+    @property
     def docker(self) -> Docker | None:
         """What answers docker commands; ``None`` if nothing does."""
-        from pytest_openclaw.deployment.host.docker import docker_on
-
-        if self.given.docker or self.places.state_is_archived:
-            return self.given.docker
-        return docker_on(self.given.program_environment)
+        return self.inputs.docker
 
     @property
     def judged(self) -> Judged:
@@ -219,8 +216,7 @@ class Deployment:
     @property
     def secret_source(self) -> SecretSource:
         """Where the secrets of this deployment can be looked up."""
-        given = self.given
-        return SecretSource.of(self.source, self.environment, self.rules, given)
+        return SecretSource.of(self.source, self.environment, self.rules, self.inputs)
 
     @property
     def marked(self) -> frozenset[Path]:
@@ -248,7 +244,7 @@ class Deployment:
         written = self.loaded.written
         if written is None:
             return self
-        return Deployment(self.name, self.shown, self.places, written, self.given)
+        return Deployment(self.name, self.shown, self.places, written, self.inputs)
 
     @property
     def plugin_flags(self) -> list[tuple[str, tuple[ConfigFlag, ...]]]:

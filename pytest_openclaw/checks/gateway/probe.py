@@ -9,6 +9,7 @@ from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
+from pytest_openclaw.reasons import Need
 
 _PROBE = "needs a live probe of the gateway, which is not made"
 
@@ -28,7 +29,7 @@ def probe_failed(deployment: Deployment) -> Iterator[Found]:
 
     Fires when the audit was started with --deep and the gateway does not answer it.
     """
-    raise NotEvaluated(_PROBE)
+    raise NotEvaluated(_PROBE, Need.PROBE)
 
 
 @check(
@@ -48,4 +49,4 @@ def probe_auth_secretref_unavailable(deployment: Deployment) -> Iterator[Found]:
     Fires when the audit was started with --deep and the secret that it would log in
     with is a reference without a value.
     """
-    raise NotEvaluated(_PROBE)
+    raise NotEvaluated(_PROBE, Need.PROBE)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pytest_openclaw.deployment.validity.plugins import named_absent_plugins
 from pytest_openclaw.deployment.validity.rule import Candidate
-from pytest_openclaw.deployment.validity.rule import Fault
+from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rule
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.language.javascript import trim
@@ -21,8 +21,8 @@ _DEFAULTS_2026_5 = {
 _HEARTBEAT_2026_5 = ("showOk", "showAlerts", "useIndicator")
 
 
-@rule("2026.5.12")
-def channel_defaults(candidate: Candidate) -> Iterator[Fault]:
+@rule(until="2026.5.12")
+def channel_defaults(candidate: Candidate) -> Iterator[RuleViolation]:
     """Defaults of all channels are three; the schema leaves them open."""
     defaults = candidate.config.at("channels.defaults")
     if defaults.exists and not defaults.is_record:
@@ -36,7 +36,7 @@ def channel_defaults(candidate: Candidate) -> Iterator[Fault]:
             yield value.path, f"must be one of {', '.join(_DEFAULTS_2026_5[key])}"
 
 
-def _heartbeat_defaults(heartbeat: Setting) -> Iterator[Fault]:
+def _heartbeat_defaults(heartbeat: Setting) -> Iterator[RuleViolation]:
     if not heartbeat.is_record:
         yield heartbeat.path, "must be an object"
     for key, value in heartbeat.items():
@@ -46,8 +46,8 @@ def _heartbeat_defaults(heartbeat: Setting) -> Iterator[Fault]:
             yield value.path, "must be true or false"
 
 
-@rule("2026.5.12")
-def models_by_channel(candidate: Candidate) -> Iterator[Fault]:
+@rule(until="2026.5.12")
+def models_by_channel(candidate: Candidate) -> Iterator[RuleViolation]:
     """Models are named by channel and conversation; the schema leaves them open."""
     section = candidate.config.at("channels.modelByChannel")
     for each in (section, *(channel for _, channel in section.items())):
@@ -60,8 +60,8 @@ def models_by_channel(candidate: Candidate) -> Iterator[Fault]:
             yield model.path, "must be a text"
 
 
-@rule("2026.9.6", of_plugins=True)
-def known_channels(candidate: Candidate) -> Iterator[Fault]:
+@rule(since="2026.9.6", of_plugins=True)
+def known_channels(candidate: Candidate) -> Iterator[RuleViolation]:
     """A channel is the release's, an installed plugin's, or named as a plugin."""
     named = {each.lower() for each in named_absent_plugins(candidate)}
     named -= candidate.rules.bundled_plugins
@@ -70,8 +70,8 @@ def known_channels(candidate: Candidate) -> Iterator[Fault]:
             yield channel.path, "is no channel that the release knows"
 
 
-@rule("2026.5.12", of_plugins=True)
-def known_channels_2026_5(candidate: Candidate) -> Iterator[Fault]:
+@rule(until="2026.5.12", of_plugins=True)
+def known_channels_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     """A channel is the release's, an installed plugin's, or named as a plugin."""
     named = set(named_absent_plugins(candidate))
     named.update(key for key, _ in candidate.authored.at("plugins.installs").items())
@@ -88,7 +88,7 @@ def _unknown(candidate: Candidate) -> Iterator[tuple[Setting, str]]:
 
 
 @rule(of_plugins=True)
-def padded_channels(candidate: Candidate) -> Iterator[Fault]:
+def padded_channels(candidate: Candidate) -> Iterator[RuleViolation]:
     """A channel's name with spaces around it is looked for without them."""
     channels = candidate.config["channels"]
     for key, channel in channels.items():
@@ -96,8 +96,8 @@ def padded_channels(candidate: Candidate) -> Iterator[Fault]:
             yield channel.path, "has spaces around its name"
 
 
-@rule("2026.5.12", of_plugins=True)
-def qqbot_streaming(candidate: Candidate) -> Iterator[Fault]:
+@rule(until="2026.5.12", of_plugins=True)
+def qqbot_streaming(candidate: Candidate) -> Iterator[RuleViolation]:
     """QQ's streaming section names its mode, since no default is filled in there."""
     section = candidate.config.at("channels.qqbot")
     for holder in (section, *(account for _, account in section["accounts"].items())):
@@ -107,7 +107,7 @@ def qqbot_streaming(candidate: Candidate) -> Iterator[Fault]:
 
 
 @rule()
-def local_bindings(candidate: Candidate) -> Iterator[Fault]:
+def local_bindings(candidate: Candidate) -> Iterator[RuleViolation]:
     """ACP bindings stand at the top level, not inside a channel."""
     for setting in _records(candidate.config["channels"]):
         if setting["bindings"]["acp"].is_record:
@@ -115,7 +115,7 @@ def local_bindings(candidate: Candidate) -> Iterator[Fault]:
 
 
 @rule()
-def acp_bindings(candidate: Candidate) -> Iterator[Fault]:
+def acp_bindings(candidate: Candidate) -> Iterator[RuleViolation]:
     """An ACP binding names the one conversation it is for."""
     for binding in candidate.config["bindings"].elements():
         peer = binding.at("match.peer.id")

@@ -7,10 +7,10 @@ from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.deployment.values.urls import Address
 from pytest_openclaw.deployment.values.urls import read_address
 from pytest_openclaw.effective.by_release import by_release
-from pytest_openclaw.effective.gateway.near_hosts import ip_of
-from pytest_openclaw.effective.gateway.near_hosts import is_loopback
-from pytest_openclaw.effective.gateway.near_hosts import is_near_name
-from pytest_openclaw.effective.gateway.near_hosts import is_private
+from pytest_openclaw.effective.gateway.network import ip_of
+from pytest_openclaw.effective.gateway.network import is_local_name
+from pytest_openclaw.effective.gateway.network import is_loopback
+from pytest_openclaw.effective.gateway.network import is_private
 from pytest_openclaw.problems import Problem
 
 _PLAIN = ("http", "ws")
@@ -41,7 +41,7 @@ def _target(deployment: Deployment) -> tuple[str, str | None]:
     """
     stated = deployment.environment.text("OPENCLAW_GATEWAY_URL")
     if isinstance(stated, Opaque):
-        raise stated.signal("$OPENCLAW_GATEWAY_URL")
+        raise stated.not_evaluated("$OPENCLAW_GATEWAY_URL")
     if stated is not None:
         return "$OPENCLAW_GATEWAY_URL", stated
     gateway = deployment.config["gateway"]
@@ -56,10 +56,10 @@ def _is_near(deployment: Deployment, address: Address) -> bool:
     ip = ip_of(host)
     if ip is not None:
         return is_loopback(ip) or is_private(ip, embedded=True)
-    return host == "localhost" or is_near_name(host) or _allows_names(deployment)
+    return host == "localhost" or is_local_name(host) or _allows_names(deployment)
 
 
-@_is_near.on("2026.5.12")
+@_is_near.on(until="2026.5.12")
 def _is_near_2026_5(deployment: Deployment, address: Address) -> bool:
     """2026.5.12: loopback; the rest only where a variable allows it."""
     host = address.host.removesuffix(".")
