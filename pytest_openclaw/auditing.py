@@ -15,6 +15,7 @@ from pytest_openclaw.checks.gates import GATES
 from pytest_openclaw.checks.gates import State
 from pytest_openclaw.checks.gates import config_valid
 from pytest_openclaw.checks.kit.check import AUDIT as AUDIT_SUITE
+from pytest_openclaw.checks.kit.check import LIVE
 from pytest_openclaw.checks.kit.check import Catalogue
 from pytest_openclaw.checks.kit.check import Check
 from pytest_openclaw.checks.kit.echoes import naming
@@ -135,7 +136,7 @@ class Audit:
     def checks(self) -> dict[str, Check]:
         """The checks that the release knows, by id; templates part by part."""
         rules = self.deployment.rules
-        known = filter(self.profile.includes, map(self._woken, self.catalogue))
+        known = filter(self._is_asked_for, map(self._woken, self.catalogue))
         return {
             check.id: check
             for template in known
@@ -143,6 +144,10 @@ class Audit:
             for check in self._expanded(template)
             if self.profile.includes(check)
         }
+
+    def _is_asked_for(self, check: Check) -> bool:
+        can_be = check.suite != LIVE or self.deployment.probe is not None
+        return can_be and self.profile.includes(check)
 
     def _woken(self, check: Check) -> Check:
         """Return *check*, with its dormant rule where the profile wants that."""

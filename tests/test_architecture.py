@@ -24,6 +24,9 @@ LAYERS = (
     ("findings",),
     ("wording",),
     ("effective",),
+    # Above what is computed from files, so that this stays pure: the one place that
+    # uses a network, asked by checks alone.
+    ("probe",),
     ("checks",),
     ("profiles",),
     ("auditing",),

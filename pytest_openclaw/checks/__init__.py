@@ -63,6 +63,8 @@ FAMILIES = (
     "posture.reach",
     "posture.webhooks",
     "posture.supply",
+    "live.login",
+    "live.exposure",
     "attested",
 )
 

@@ -54,7 +54,8 @@ def config_state(deployment: Deployment) -> State:
     if not deployment.readable or any(each.refused for each in problems):
         return State(problems, undecided)
     try:
-        refused = [refused_probe(deployment)] if deployment.deep else []
+        connects = deployment.deep or deployment.probe is not None
+        refused = [refused_probe(deployment)] if connects else []
         refused.append(_refused_root(deployment))
     except NotEvaluated as signal:
         return State(problems, undecided or signal.reason)

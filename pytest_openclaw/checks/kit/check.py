@@ -30,6 +30,8 @@ Parts = Callable[[Deployment], Iterable[str]]
 
 #: The suites of ``openclaw security audit``, with one's own, and ``secrets audit``.
 AUDIT, SECRETS = "audit", "secrets"
+#: Our own suite of a running gateway, which only a deployment with a probe has.
+LIVE = "live"
 
 #: The release in which the oldest checks were there already.
 OLDEST = "2026.2.26"

@@ -20,6 +20,8 @@ from pytest_openclaw.deployment.host.inputs import read_dotenv_files
 from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.deployment.host.places import Places
 from pytest_openclaw.deployment.host.places import find_places
+from pytest_openclaw.deployment.host.probing import Probe
+from pytest_openclaw.deployment.host.probing import probe_of
 from pytest_openclaw.deployment.host.windows_commands import run_here
 from pytest_openclaw.deployment.kubernetes.config_maps import DEFAULT_KEY
 from pytest_openclaw.deployment.kubernetes.config_maps import Member
@@ -47,6 +49,7 @@ def inputs(
     deep: bool = False,
     docker: Docker | None = None,
     host_files: bool = True,
+    probe: bool | str | Probe = False,
 ) -> Inputs:
     """Return what callers give, in the form that it is kept in.
 
@@ -59,6 +62,7 @@ def inputs(
         unset_is_opaque=unset_is_opaque(unset_variables),
         deep=deep,
         docker=docker,
+        probe=probe_of(probe),
         host_files=host_files,
         gateway_args=given_flags(gateway_args),
         program_environment=dict(env),
