@@ -29,13 +29,13 @@ if TYPE_CHECKING:
     )
     from pytest_openclaw.effective.tools.tool_policy import ToolPolicy as ToolPolicy
     from pytest_openclaw.effective.tools.tool_policy import tool_policy as tool_policy
-    from pytest_openclaw.errors import CheckBroken as CheckBroken
-    from pytest_openclaw.errors import CheckFailed as CheckFailed
-    from pytest_openclaw.errors import DeploymentRefused as DeploymentRefused
     from pytest_openclaw.errors import NotEvaluated as NotEvaluated
     from pytest_openclaw.errors import OpenClawError as OpenClawError
     from pytest_openclaw.errors import OpenClawWarning as OpenClawWarning
     from pytest_openclaw.errors import UsageError as UsageError
+    from pytest_openclaw.failures import CheckBroken as CheckBroken
+    from pytest_openclaw.failures import CheckFailed as CheckFailed
+    from pytest_openclaw.failures import DeploymentRefused as DeploymentRefused
     from pytest_openclaw.findings import Finding as Finding
     from pytest_openclaw.findings import Found as Found
     from pytest_openclaw.findings import Severity as Severity
@@ -46,10 +46,10 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "Check": "checks.kit.check",
-    "CheckBroken": "errors",
-    "CheckFailed": "errors",
+    "CheckBroken": "failures",
+    "CheckFailed": "failures",
     "Deployment": "deployment.deployment",
-    "DeploymentRefused": "errors",
+    "DeploymentRefused": "failures",
     "Finding": "findings",
     "Found": "findings",
     "Location": "problems",

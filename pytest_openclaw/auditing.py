@@ -12,7 +12,7 @@ from functools import cached_property
 from pytest_openclaw.checks import catalogue as built_in_catalogue
 from pytest_openclaw.checks.config.suppressions import suppressions_active
 from pytest_openclaw.checks.gates import GATES
-from pytest_openclaw.checks.gates import State
+from pytest_openclaw.checks.gates import GateState
 from pytest_openclaw.checks.gates import config_valid
 from pytest_openclaw.checks.kit.check import AUDIT as AUDIT_SUITE
 from pytest_openclaw.checks.kit.check import LIVE
@@ -24,8 +24,8 @@ from pytest_openclaw.deployment.host.naming import Naming
 from pytest_openclaw.deployment.host.naming import naming_for
 from pytest_openclaw.effective.config.suppressions import Suppression
 from pytest_openclaw.effective.config.suppressions import suppressions_of
-from pytest_openclaw.errors import CheckBroken
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.failures import CheckBroken
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import Subject
@@ -62,10 +62,9 @@ class Outcome:
 class Report:
     """What an audit of one deployment says.
 
-    ``accepted`` tells whether the release would audit it at all, ``problems`` why
-    not. ``findings`` are what ``openclaw security audit`` of that release lists, and
-    what a stricter ``profile`` adds; ``not_evaluated`` gives the reason for each
-    checkId without a verdict.
+    ``accepted``: would the release audit it? ``problems``: why not. ``findings`` are
+    what ``openclaw security audit`` of that release lists, and what a stricter
+    ``profile`` adds; ``not_evaluated`` has a reason for each checkId without a verdict.
     """
 
     deployment: Deployment
@@ -107,7 +106,7 @@ class Audit:
         self._outcomes: dict[str, Outcome] = {}
 
     @cached_property
-    def _gates(self) -> dict[str, State]:
+    def _gates(self) -> dict[str, GateState]:
         return {gate: state_at(self.deployment) for gate, state_at in GATES.items()}
 
     @cached_property
@@ -135,19 +134,15 @@ class Audit:
     @cached_property
     def checks(self) -> dict[str, Check]:
         """The checks that the release knows, by id; templates part by part."""
-        rules = self.deployment.rules
-        known = filter(self._is_asked_for, map(self._woken, self.catalogue))
+        rules, absent = self.deployment.rules, self.deployment.probe is None and LIVE
+        known = filter(self.profile.includes, map(self._woken, self.catalogue))
         return {
             check.id: check
             for template in known
-            if template.applies_to(rules)
+            if template.applies_to(rules) and template.suite != absent
             for check in self._expanded(template)
             if self.profile.includes(check)
         }
-
-    def _is_asked_for(self, check: Check) -> bool:
-        can_be = check.suite != LIVE or self.deployment.probe is not None
-        return can_be and self.profile.includes(check)
 
     def _woken(self, check: Check) -> Check:
         """Return *check*, with its dormant rule where the profile wants that."""
@@ -246,8 +241,8 @@ class Audit:
             for part in check.expanded(self.deployment):
                 for finding in part.evaluate(self.deployment):
                     findings.append(self._named(finding))
-        except NotEvaluated as signal:
-            return findings, signal.reason
+        except NotEvaluated as not_evaluated:
+            return findings, not_evaluated.reason
         except Exception as error:
             # The rule is made for configs of the right shape.
             if not self.accepted:

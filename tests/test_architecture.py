@@ -22,6 +22,7 @@ LAYERS = (
     ("problems",),
     ("deployment",),
     ("findings",),
+    ("failures",),
     ("wording",),
     ("effective",),
     # Above what is computed from files, so that this stays pure: the one place that
@@ -45,7 +46,7 @@ SHELL = {
     *("plugin", "plugin.plugin", "plugin.hookspecs", "plugin.fixtures"),
     *("plugin.marks", "plugin.items", "plugin.kubernetes_items", "plugin.recorder"),
     *("plugin.printing", "plugin.session", "plugin.run_baseline", "plugin.options"),
-    *("plugin.command_line", "language", "language.globs", "errors"),
+    *("plugin.command_line", "language", "language.globs", "errors", "failures"),
 }
 
 

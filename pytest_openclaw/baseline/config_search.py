@@ -9,7 +9,7 @@ from dataclasses import field
 from pathlib import Path
 from typing import Any
 
-from pytest_openclaw.deployment.host.files import Kind
+from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.deployment.kubernetes.config_maps import configs_in
@@ -80,11 +80,11 @@ def _files(root: Path, found: Search) -> Iterator[Path]:
             if count > MAX_ENTRIES:
                 found.is_complete = False
                 return
-            if kind is Kind.FILE:
+            if kind is FileKind.FILE:
                 yield folder / name
-            elif kind is Kind.FOLDER and _is_own(name) and depth < MAX_DEPTH:
+            elif kind is FileKind.FOLDER and _is_own(name) and depth < MAX_DEPTH:
                 waiting.append((folder / name, depth + 1))
-            elif kind is Kind.FOLDER and _is_own(name):
+            elif kind is FileKind.FOLDER and _is_own(name):
                 found.is_complete = False
 
 

@@ -54,10 +54,6 @@ class Policy:
     accepts_all: bool = False
     """Is what is found now being accepted, for the first time?"""
 
-    def includes(self, check: Check) -> bool:
-        """Does *check* belong to what is asked for here?"""
-        return self.profile.includes(check)
-
     def selects(self, check_id: str) -> bool:
         """Is the check enforced here?"""
         if self.select and not matches_any(check_id, self.select):
@@ -68,10 +64,6 @@ class Policy:
         """Could the check of this id, or a part of it, be enforced?"""
         chosen = not self.select or any(overlap(each, template) for each in self.select)
         return chosen and not matches_any(template, self.ignore)
-
-    def concerning(self, check_id: str) -> list[BaselineException]:
-        """Return the exceptions for a check, or for the findings of a template."""
-        return [each for each in self.approvals if each.concerns(check_id)]
 
     def active(self, approvals: Iterable[BaselineException]) -> list[BaselineException]:
         """Return those that have not expired."""

@@ -23,14 +23,14 @@ DEPLOYMENT = "openclaw_deployment"
 CHECK = "openclaw_check"
 
 
-def made_for(state: Session) -> ModuleType:
+def made_for(openclaw: Session) -> ModuleType:
     """Return a plugin with the default fixtures.
 
     Its ``openclaw_deployment`` has the configs of the options as parameters, which a
     conftest that defines a fixture of that name replaces altogether.
     """
-    configs = state.options.configs
-    ids = [state.name_of(path) for path in configs]
+    configs = openclaw.options.configs
+    ids = [openclaw.name_of(path) for path in configs]
 
     @pytest.fixture(scope="session", params=configs or None, ids=ids or None)
     def openclaw_deployment(request: pytest.FixtureRequest) -> Deployment:
@@ -44,7 +44,7 @@ def made_for(state: Session) -> ModuleType:
                 " or give --openclaw-config",
                 pytrace=False,
             )
-        return state.audit_of_config(request.param).deployment
+        return openclaw.audit_of_config(request.param).deployment
 
     @pytest.fixture
     def openclaw_check(
@@ -55,17 +55,17 @@ def made_for(state: Session) -> ModuleType:
         A test that asks for it runs once per check: call enforce(), or look at
         findings. A check without a verdict skips the test.
         """
-        check = state.catalogue()[request.param]
-        name = state.fixture_name(request.node, check.id)
-        audit = state.audit_of_fixture(openclaw_deployment, name)
-        outcome, verdict = evaluate(request.node, state, audit, check)
+        check = openclaw.catalogue()[request.param]
+        name = openclaw.fixture_name(request.node, check.id)
+        audit = openclaw.audit_of_fixture(openclaw_deployment, name)
+        outcome, verdict = evaluate(request.node, openclaw, audit, check)
         bound = BoundCheck(
             request.node,
             check,
             audit.deployment,
             outcome.findings,
             verdict,
-            strict=state.options.strict,
+            strict=openclaw.options.strict,
         )
         bound.require_verdict()
         return bound

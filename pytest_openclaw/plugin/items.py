@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 
-from pytest_openclaw.errors import CheckFailed
-from pytest_openclaw.errors import DeploymentRefused
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.errors import OpenClawError
 from pytest_openclaw.errors import OpenClawWarning
+from pytest_openclaw.failures import CheckFailed
+from pytest_openclaw.failures import DeploymentRefused
 
 if TYPE_CHECKING:
     from pytest_openclaw.auditing import Audit
@@ -38,58 +38,62 @@ EXCEPTIONS = pytest.StashKey[tuple["BaselineException", ...]]()
 class ConfigFile(pytest.File):
     """The checks of one config file, known when it is collected."""
 
-    state: Session
+    openclaw: Session
 
     @classmethod
-    def of(cls, parent: pytest.Collector, path: Path, state: Session) -> ConfigFile:
+    def of(cls, parent: pytest.Collector, path: Path, openclaw: Session) -> ConfigFile:
         """Return the collector of the config at *path*; its node id is that path."""
         inside = path.is_relative_to(parent.config.rootpath)
         # Outside the root directory pytest would leave the path out of the id.
         nodeid = None if inside else path.as_posix()
         collector: ConfigFile = cls.from_parent(parent, path=path, nodeid=nodeid)
-        collector.state = state
+        collector.openclaw = openclaw
         return collector
 
     def collect(self) -> Iterator[CheckItem]:
         """Yield an item for each selected check that the release knows."""
-        yield from items_of(self, self.state, self.state.audit_of_config(self.path))
+        yield from items_of(
+            self, self.openclaw, self.openclaw.audit_of_config(self.path)
+        )
 
 
 class Deployments(pytest.Collector):
     """The checks of deployments that plugins provide, under ``openclaw/<name>``."""
 
-    state: Session
+    openclaw: Session
     audit: Audit
 
     @classmethod
-    def of(cls, parent: pytest.Collector, audit: Audit, state: Session) -> Deployments:
+    def of(
+        cls, parent: pytest.Collector, audit: Audit, openclaw: Session
+    ) -> Deployments:
         """Return the collector of one deployment."""
         name = audit.deployment.name
         collector: Deployments = cls.from_parent(
             parent, name=name, nodeid=f"openclaw/{name}"
         )
-        collector.state = state
+        collector.openclaw = openclaw
         collector.audit = audit
         return collector
 
     def collect(self) -> Iterator[CheckItem]:
         """Yield an item for each selected check that the release knows."""
-        yield from items_of(self, self.state, self.audit)
+        yield from items_of(self, self.openclaw, self.audit)
 
 
 def items_of(
-    parent: pytest.Collector, state: Session, audit: Audit
+    parent: pytest.Collector, openclaw: Session, audit: Audit
 ) -> Iterator[CheckItem]:
     """Yield an item for each selected check that the deployment's release knows."""
     from pytest_openclaw.findings import printable
 
-    selects = state.selects_on(audit.deployment.name)
+    selects = openclaw.selects_on(audit.deployment.name)
     checks = [check for name, check in audit.checks.items() if selects(name)]
     if not checks:
-        raise parent.CollectError(state.why_nothing(audit))
+        raise parent.CollectError(openclaw.why_nothing(audit))
     for check in checks:
         item: CheckItem = CheckItem.from_parent(parent, name=printable(check.id))
-        item.bind(state, audit, check)
+        item.bind(openclaw, audit, check)
         yield item
 
 
@@ -108,15 +112,15 @@ class _SaysWhatIsWrong(pytest.Item):
 class CheckItem(_SaysWhatIsWrong):
     """One check on a deployment that is known at collection; it needs no fixtures."""
 
-    def bind(self, state: Session, audit: Audit, check: Check) -> None:
+    def bind(self, openclaw: Session, audit: Audit, check: Check) -> None:
         """Say what this item evaluates."""
-        self.state, self.audit, self.check = state, audit, check
+        self.openclaw, self.audit, self.check = openclaw, audit, check
         for marker in marks_of(check, audit.profile):
             self.add_marker(marker)
 
     def runtest(self) -> None:
         """Evaluate the check. Raises, skips or returns as its outcome is."""
-        enforce(self, self.state, self.audit, self.check)
+        enforce(self, self.openclaw, self.audit, self.check)
 
     def reportinfo(self) -> tuple[os.PathLike[str] | str, int | None, str]:
         """Place the item in its config file; pytest needs a line to skip it."""
@@ -130,18 +134,20 @@ class ConftestChecks(pytest.Module):
     the fixture, its parameters and whatever it depends on.
     """
 
-    state: Session
+    openclaw: Session
 
     @classmethod
-    def of(cls, parent: pytest.Collector, path: Path, state: Session) -> ConftestChecks:
+    def of(
+        cls, parent: pytest.Collector, path: Path, openclaw: Session
+    ) -> ConftestChecks:
         """Return the collector of the conftest at *path*."""
         collector: ConftestChecks = cls.from_parent(parent, path=path)
-        collector.state = state
+        collector.openclaw = openclaw
         return collector
 
     def collect(self) -> Iterator[pytest.Item]:
         """Yield an item for each selected check, times the fixture's parameters."""
-        checks = {check.id: check for check in self.state.checks()}
+        checks = {check.id: check for check in self.openclaw.checks()}
         module = ModuleType("openclaw_checks")
         for check_id in checks:
             vars(module)[check_id] = _function(check_id)
@@ -155,7 +161,7 @@ class ConftestChecks(pytest.Module):
                 originalname=made.originalname,
                 callspec=getattr(made, "callspec", None),
             )
-            item.bind(self.state, checks[made.originalname])
+            item.bind(self.openclaw, checks[made.originalname])
             yield item
 
     def istestfunction(self, obj: object, name: str) -> bool:
@@ -174,18 +180,18 @@ def _function(check_id: str) -> Callable[..., None]:
 class CheckFunction(_SaysWhatIsWrong, pytest.Function):
     """One check on the deployment that a fixture gives."""
 
-    def bind(self, state: Session, check: Check) -> None:
+    def bind(self, openclaw: Session, check: Check) -> None:
         """Say what this item evaluates."""
-        self.state, self.check = state, check
-        for marker in marks_of(check, state.policy.profile):
+        self.openclaw, self.check = openclaw, check
+        for marker in marks_of(check, openclaw.policy.profile):
             self.add_marker(marker)
 
     def run_on(self, given: object) -> None:
         """Evaluate the check on what the fixture gave."""
-        audit = self.state.audit_of_fixture(
-            given, self.state.fixture_name(self, self.check.id)
+        audit = self.openclaw.audit_of_fixture(
+            given, self.openclaw.fixture_name(self, self.check.id)
         )
-        enforce(self, self.state, audit, self.check)
+        enforce(self, self.openclaw, audit, self.check)
 
     def reportinfo(self) -> tuple[os.PathLike[str] | str, int | None, str]:
         """Place the item in the conftest that provides the deployment."""
@@ -202,7 +208,7 @@ def marks_of(check: Check, profile: Profile) -> list[pytest.MarkDecorator]:
 
 
 def evaluate(
-    item: pytest.Item, state: Session, audit: Audit, check: Check
+    item: pytest.Item, openclaw: Session, audit: Audit, check: Check
 ) -> tuple[Outcome, Verdict]:
     """Evaluate *check*, and note what it found at *item* for the reports."""
     from pytest_openclaw.auditing import NOT_ENFORCED
@@ -210,11 +216,11 @@ def evaluate(
     from pytest_openclaw.reports.result import result_of
     from pytest_openclaw.verdict import judge
 
-    policy = state.policy_of(audit.deployment.name)
+    policy = openclaw.policy_of(audit.deployment.name)
     marked = item.stash.get(EXCEPTIONS, ())
     if marked:
         policy = replace(policy, approvals=(*policy.approvals, *marked))
-    selects = state.selects_on(audit.deployment.name)
+    selects = openclaw.selects_on(audit.deployment.name)
     is_selected = check.each is not None or selects(check.id)
     if is_selected and audit.profile.includes(check):
         outcome = policy.applied(audit.outcome(check.id, selects))
@@ -224,7 +230,7 @@ def evaluate(
         outcome, attested = Outcome(check, not_evaluated=NOT_ENFORCED), None
     verdict = judge(audit, outcome, policy)
     result = result_of(audit, outcome, verdict.used, verdict.text, attested)
-    result = replace(result, secrets=state.secrets_report_once(audit))
+    result = replace(result, secrets=openclaw.secrets_report_once(audit))
     item.stash[RESULT] = result.to_data()
     item.user_properties.extend(result.properties())
     return outcome, verdict
@@ -242,7 +248,7 @@ def unevaluated(
     if isinstance(item, CheckItem):
         outcome = Outcome(item.check, not_evaluated=reason)
         return result_of(item.audit, outcome).to_data()
-    name = item.state.fixture_name(item, item.check.id)
+    name = item.openclaw.fixture_name(item, item.check.id)
     folders = [(str(item.config.rootpath), "")]
     result = Result(name, item.check.id, not_evaluated=reason, folders=folders)
     return result.to_data()
@@ -288,7 +294,7 @@ def _expected(verdict: Verdict) -> pytest.MarkDecorator:
     return pytest.mark.xfail(raises=approved, strict=True, reason=verdict.text)
 
 
-def enforce(item: pytest.Item, state: Session, audit: Audit, check: Check) -> None:
+def enforce(item: pytest.Item, openclaw: Session, audit: Audit, check: Check) -> None:
     """Evaluate *check* for *item*, and end as the verdict says."""
-    _, verdict = evaluate(item, state, audit, check)
-    conclude(item, check, verdict, strict=state.options.strict)
+    _, verdict = evaluate(item, openclaw, audit, check)
+    conclude(item, check, verdict, strict=openclaw.options.strict)

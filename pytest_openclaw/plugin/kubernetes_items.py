@@ -19,33 +19,35 @@ if TYPE_CHECKING:
 class ManifestFile(pytest.File):
     """The configs of one Kubernetes manifest, each a collector of its own."""
 
-    state: Session
+    openclaw: Session
 
     @classmethod
-    def of(cls, parent: pytest.Collector, path: Path, state: Session) -> ManifestFile:
+    def of(
+        cls, parent: pytest.Collector, path: Path, openclaw: Session
+    ) -> ManifestFile:
         """Return the collector of the manifest at *path*; its node id is that path."""
         inside = path.is_relative_to(parent.config.rootpath)
         nodeid = None if inside else path.as_posix()
         collector: ManifestFile = cls.from_parent(parent, path=path, nodeid=nodeid)
-        collector.state = state
+        collector.openclaw = openclaw
         return collector
 
     def collect(self) -> Iterator[pytest.Collector]:
         """Yield a collector for each of its configs that is asked for."""
-        for config in self.state.options.in_manifest(self.path):
+        for config in self.openclaw.options.in_manifest(self.path):
             label = str(config).rpartition("#")[2]
             collector: ManifestConfig = ManifestConfig.from_parent(self, name=label)
-            collector.audit = self.state.audit_of_config(config)
-            collector.state = self.state
+            collector.audit = self.openclaw.audit_of_config(config)
+            collector.openclaw = self.openclaw
             yield collector
 
 
 class ManifestConfig(pytest.Collector):
     """The checks of one config of a manifest, under its namespace and name."""
 
-    state: Session
+    openclaw: Session
     audit: Audit
 
     def collect(self) -> Iterator[CheckItem]:
         """Yield an item for each selected check that the release knows."""
-        yield from items_of(self, self.state, self.audit)
+        yield from items_of(self, self.openclaw, self.audit)

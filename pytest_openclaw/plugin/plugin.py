@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_openclaw.errors import CheckBroken
 from pytest_openclaw.errors import OpenClawError
+from pytest_openclaw.failures import CheckBroken
 from pytest_openclaw.plugin import fixtures
 from pytest_openclaw.plugin import marks
 from pytest_openclaw.plugin import printing
@@ -30,9 +29,6 @@ from pytest_openclaw.plugin.kubernetes_items import ManifestFile
 from pytest_openclaw.plugin.recorder import Recorder
 from pytest_openclaw.plugin.session import SESSION
 from pytest_openclaw.plugin.session import Session
-
-if TYPE_CHECKING:
-    pass
 
 _MARKERS = (
     "openclaw(check): an item that evaluates the check with this checkId.",
@@ -66,21 +62,23 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """RunBaseline markers and fixtures, and check what the options ask for."""
+    """Register markers and fixtures, and check what the options ask for."""
     for marker in _MARKERS:
         config.addinivalue_line("markers", marker)
-    state = Session(config)
-    config.stash[SESSION] = state
-    if state.options.needs_validation:
-        state.options.validate(state.catalogue())
+    openclaw = Session(config)
+    config.stash[SESSION] = openclaw
+    if openclaw.options.needs_validation:
+        openclaw.options.validate(openclaw.catalogue())
     # Faults of these files are told before anything runs.
-    if state.run_baseline is not None:
-        _ = state.run_baseline.deployments
-    has_policy = state.run_baseline is not None or state.options.profile is not None
-    if has_policy or state.accepted_file.exists():
-        _ = state.policy
-    config.pluginmanager.register(fixtures.made_for(state), "openclaw-fixtures")
-    config.pluginmanager.register(Recorder(state), "openclaw-recorder")
+    if openclaw.run_baseline is not None:
+        _ = openclaw.run_baseline.deployments
+    has_policy = (
+        openclaw.run_baseline is not None or openclaw.options.profile is not None
+    )
+    if has_policy or openclaw.accepted_file.exists():
+        _ = openclaw.policy
+    config.pluginmanager.register(fixtures.made_for(openclaw), "openclaw-fixtures")
+    config.pluginmanager.register(Recorder(openclaw), "openclaw-recorder")
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
@@ -88,10 +86,10 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 
     Of those of a baseline, the ones whose config does not say all that runs.
     """
-    state = config.stash[SESSION]
-    audits = [state.audit_of_config(path) for path in state.options.configs]
+    openclaw = config.stash[SESSION]
+    audits = [openclaw.audit_of_config(path) for path in openclaw.options.configs]
     if _collects_baseline(config):
-        audits += state.started_with_flags()
+        audits += openclaw.started_with_flags()
     if not audits:
         return []
     from pytest_openclaw.reports import terminal
@@ -111,27 +109,30 @@ def pytest_make_collect_report(
 
 
 def _asked_for(session: pytest.Session) -> list[pytest.Collector]:
-    state = session.config.stash[SESSION]
-    if state.options.gateway_args:  # whether a release has them, it says itself
-        for path in state.options.configs:
-            state.audit_of_config(path)
+    openclaw = session.config.stash[SESSION]
+    if openclaw.options.gateway_args:  # whether a release has them, it says itself
+        for path in openclaw.options.configs:
+            openclaw.audit_of_config(path)
     collectors: list[pytest.Collector] = [
-        _collector(session, path, state)
-        for path in state.options.by_file
+        _collector(session, path, openclaw)
+        for path in openclaw.options.by_file
         if not session.isinitpath(path)  # else the argument itself collects it
     ]
-    audits = state.provided_audits()
+    audits = openclaw.provided_audits()
     if _collects_baseline(session.config):
-        audits = [*state.registered_audits(), *audits]
-    return [*collectors, *(Deployments.of(session, audit, state) for audit in audits)]
+        audits = [*openclaw.registered_audits(), *audits]
+    return [
+        *collectors,
+        *(Deployments.of(session, audit, openclaw) for audit in audits),
+    ]
 
 
 def _collector(
-    parent: pytest.Collector, path: Path, state: Session
+    parent: pytest.Collector, path: Path, openclaw: Session
 ) -> pytest.Collector:
-    if state.options.in_manifest(path):
-        return ManifestFile.of(parent, path, state)
-    return ConfigFile.of(parent, path, state)
+    if openclaw.options.in_manifest(path):
+        return ManifestFile.of(parent, path, openclaw)
+    return ConfigFile.of(parent, path, openclaw)
 
 
 def _collects_baseline(config: pytest.Config) -> bool:
@@ -144,15 +145,15 @@ def pytest_collect_file(
     file_path: Path, parent: pytest.Collector
 ) -> pytest.Collector | None:
     """Collect a config given as an argument, and a conftest that gives a deployment."""
-    state = parent.config.stash[SESSION]
+    openclaw = parent.config.stash[SESSION]
     if file_path.name == "conftest.py" and fixtures.gives_deployment(
         file_path, parent.config
     ):
-        return ConftestChecks.of(parent, file_path, state)
+        return ConftestChecks.of(parent, file_path, openclaw)
     if not parent.session.isinitpath(file_path):
         return None
-    if file_path.name == "openclaw.json" or file_path in state.options.by_file:
-        return _collector(parent, file_path, state)
+    if file_path.name == "openclaw.json" or file_path in openclaw.options.by_file:
+        return _collector(parent, file_path, openclaw)
     return None
 
 
@@ -160,10 +161,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a test that asks for ``openclaw_check`` once for each selected check."""
     if fixtures.CHECK not in metafunc.fixturenames:
         return
-    state = metafunc.config.stash[SESSION]
+    openclaw = metafunc.config.stash[SESSION]
     parameters = [
-        pytest.param(check.id, id=check.id, marks=marks_of(check, state.policy.profile))
-        for check in state.checks()
+        pytest.param(
+            check.id, id=check.id, marks=marks_of(check, openclaw.policy.profile)
+        )
+        for check in openclaw.checks()
     ]
     metafunc.parametrize(fixtures.CHECK, parameters, indirect=True)
 

@@ -61,9 +61,9 @@ def _schema(config: pytest.Config) -> Iterable[str]:
 def _suppressions(config: pytest.Config) -> Iterable[str]:
     from pytest_openclaw.baseline.config_suppressions import as_exceptions
 
-    state = Session(config)
-    of_configs = [state.audit_of_config(path) for path in state.options.configs]
-    for audit in (*of_configs, *state.registered_audits()):
+    openclaw = Session(config)
+    of_configs = [openclaw.audit_of_config(path) for path in openclaw.options.configs]
+    for audit in (*of_configs, *openclaw.registered_audits()):
         yield from as_exceptions(audit.deployment)
 
 

@@ -28,8 +28,8 @@ _FIRST_STEPS = (
 class Recorder:
     """The part of the plugin that sees the whole run."""
 
-    def __init__(self, state: Session) -> None:
-        self._state = state
+    def __init__(self, openclaw: Session) -> None:
+        self._openclaw = openclaw
         self._cases: dict[str, Case] = {}
         self._run: Run | None = None
         self._is_narrowed = False
@@ -68,7 +68,7 @@ class Recorder:
 
         terminalreporter.section("OpenClaw hardening baseline")
         verbose = terminalreporter.config.get_verbosity() > 0
-        policy_of = self._state.policy_of
+        policy_of = self._openclaw.policy_of
         for line in terminal.summary(run, policy_of, verbose=verbose):
             terminalreporter.line(line)
         for line in self._of_exceptions(terminalreporter.config):
@@ -103,7 +103,7 @@ class Recorder:
             from pytest_openclaw.reports.additions import with_additions
             from pytest_openclaw.reports.run import run_of
 
-            run = run_of(self._cases.values(), self._state.catalogue())
+            run = run_of(self._cases.values(), self._openclaw.catalogue())
             self._run = with_additions(run, config)
         return self._run
 
@@ -113,7 +113,7 @@ class Recorder:
             return
         from pytest_openclaw.reports import formats
 
-        options = self._state.options
+        options = self._openclaw.options
         for name in formats.NAMES:
             path: Path | None = getattr(options, name.replace("-", "_"))
             run = self._reported(config)
@@ -123,14 +123,16 @@ class Recorder:
             self._put(f"--openclaw-{name}", path, partial(formats.write, path, text))
 
     def _accept(self) -> None:
-        if not self._state.options.accept_current or not self._cases:
+        if not self._openclaw.options.accept_current or not self._cases:
             return
         from pytest_openclaw.baseline import usage
         from pytest_openclaw.baseline.accepted import write_accepted
 
-        path = self._state.accepted_file
+        path = self._openclaw.accepted_file
         results = [case.result for case in self._cases.values()]
-        entries = usage.accepted(self._state.policy, self._state.policy_of, results)
+        entries = usage.accepted(
+            self._openclaw.policy, self._openclaw.policy_of, results
+        )
         self._put(
             "--openclaw-accept-current", path, partial(write_accepted, path, entries)
         )
@@ -145,25 +147,25 @@ class Recorder:
 
     def _unneeded(self, config: pytest.Config) -> list[str]:
         """Return where exceptions stand that a whole run had no need of."""
-        register = self._state.run_baseline
-        if register is None or not self._state.policy.unused_exceptions_fail:
+        register = self._openclaw.run_baseline
+        if register is None or not self._openclaw.policy.unused_exceptions_fail:
             return []
         from pytest_openclaw.baseline import usage
 
-        return usage.unneeded(self._state.policy, self._ran(config))
+        return usage.unneeded(self._openclaw.policy, self._ran(config))
 
     def _of_exceptions(self, config: pytest.Config) -> list[str]:
-        if self._state.run_baseline is None:
+        if self._openclaw.run_baseline is None:
             return []
         from pytest_openclaw.baseline import usage
 
-        return list(usage.lines(self._state.policy, self._ran(config)))
+        return list(usage.lines(self._openclaw.policy, self._ran(config)))
 
     def _ran(self, config: pytest.Config) -> Any:
         from pytest_openclaw.baseline.usage import Ran
 
         only_failed = config.getoption("lf", False) or config.getoption("sw", False)
-        register = self._state.run_baseline
+        register = self._openclaw.run_baseline
         is_other = register is not None and register.is_overruled
         return Ran(
             [case.result for case in self._cases.values()],

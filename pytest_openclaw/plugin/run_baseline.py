@@ -115,7 +115,7 @@ class RunBaseline:
             ignore=table.ignore,
         )
 
-    def narrowed(self, policy: Policy, deployment: str) -> Policy:
+    def for_deployment(self, policy: Policy, deployment: str) -> Policy:
         """Return *policy* with what one deployment says for itself."""
         from pytest_openclaw.findings import Severity
 

@@ -76,7 +76,7 @@ class Session:
         if deployment not in self._policies:
             policy = self.policy
             if self.run_baseline is not None:
-                policy = self.run_baseline.narrowed(policy, deployment)
+                policy = self.run_baseline.for_deployment(policy, deployment)
             self._policies[deployment] = policy
         return self._policies[deployment]
 

@@ -127,7 +127,7 @@ def _connected(
     from pytest_openclaw.probe.sockets import trusting
 
     rules, auth = deployment.rules.probe, credentials.auth
-    environment = deployment.given.program_environment
+    environment = deployment.inputs.program_environment
     signed_with = credentials.token or ("" if credentials.password else None)
     if device is not None and not auth:
         auth = {"deviceToken": device.token}
@@ -177,7 +177,7 @@ def _masked(deployment: Deployment, answer: Answer, secrets: list[str]) -> Answe
 def _certificate(deployment: Deployment) -> Certificate:
     def make() -> dict[str, Any]:
         seconds = asked(deployment).seconds
-        environment = deployment.given.program_environment
+        environment = deployment.inputs.program_environment
         return vars(certificate_of(address, environment, seconds))
 
     address = _allowed(deployment)
@@ -187,7 +187,7 @@ def _certificate(deployment: Deployment) -> Certificate:
 def _routes(deployment: Deployment) -> list[Route]:
     def make() -> list[Route]:
         seconds = asked(deployment).seconds
-        environment = deployment.given.program_environment
+        environment = deployment.inputs.program_environment
         return routes_of(address, hooks, environment, seconds)
 
     address = _allowed(deployment)

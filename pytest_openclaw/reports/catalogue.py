@@ -38,8 +38,8 @@ def _remarks(check: Check) -> Iterator[str]:
     silent = [each for each in releases if each not in check.functions]
     if unknown := [each for each in silent if each not in check.dormant]:
         yield f"not in {', '.join(unknown)}"
-    if asleep := [each for each in releases if each in check.dormant]:
-        yield f"dormant in {', '.join(asleep)}"
+    if dormant := [each for each in releases if each in check.dormant]:
+        yield f"dormant in {', '.join(dormant)}"
     if check.dormant_each is not None:
         yield f"dormant for {_asleep()}"
     if check.suite == SECRETS:
@@ -94,8 +94,10 @@ def entries(check: Check) -> Iterator[tuple[str, str]]:
     if check.never or check.needs:
         yield "Not evaluated", check.never or check.needs
     if check.dormant:
-        asleep = [each.release for each in FIRST_CLASS if each.release in check.dormant]
-        yield f"Dormant in {' and '.join(asleep)}", _DORMANT
+        dormant = [
+            each.release for each in FIRST_CLASS if each.release in check.dormant
+        ]
+        yield f"Dormant in {' and '.join(dormant)}", _DORMANT
     if check.dormant_each is not None:
         yield "Dormant in part", f"{_asleep()}: {_DORMANT}"
     if check.note:

@@ -14,8 +14,8 @@ from pytest_openclaw.effective.browser.browser_control import distant_browsers
 from pytest_openclaw.effective.browser.browser_control import fault_of_browser
 from pytest_openclaw.effective.browser.browser_control import is_control_protected
 from pytest_openclaw.effective.browser.browser_control import require_browser
-from pytest_openclaw.effective.gateway.near_hosts import ip_of
-from pytest_openclaw.effective.gateway.near_hosts import is_special
+from pytest_openclaw.effective.gateway.network import ip_of
+from pytest_openclaw.effective.gateway.network import is_special
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import found

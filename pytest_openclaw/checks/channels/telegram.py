@@ -55,7 +55,7 @@ def invalid_entries(account: Account) -> Iterator[Found]:
     for listed in _lists(account):
         for each in listed.elements():
             if each.is_opaque:
-                open_question = open_question or each.raw.signal(str(each))
+                open_question = open_question or each.raw.not_evaluated(str(each))
             elif _is_no_id(id_ := _id(entry_text(each))):
                 texts.setdefault(id_, listed)
     if _reads_groups(account):

@@ -28,10 +28,8 @@ from pytest_openclaw.releases.rules import Rules
 CheckFunction = Callable[..., Iterator[Found]]
 Parts = Callable[[Deployment], Iterable[str]]
 
-#: The suites of ``openclaw security audit``, with one's own, and ``secrets audit``.
-AUDIT, SECRETS = "audit", "secrets"
-#: Our own suite of a running gateway, which only a deployment with a probe has.
-LIVE = "live"
+#: Suites: of ``openclaw security audit``, of ``secrets audit``, of a live gateway.
+AUDIT, SECRETS, LIVE = "audit", "secrets", "live"
 
 #: The release in which the oldest checks were there already.
 OLDEST = "2026.2.26"

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from pytest_openclaw.checks.live.kit import live
 from pytest_openclaw.deployment.deployment import Deployment
-from pytest_openclaw.effective.gateway.near_hosts import ip_of
-from pytest_openclaw.effective.gateway.near_hosts import is_loopback
+from pytest_openclaw.effective.gateway.network import ip_of
+from pytest_openclaw.effective.gateway.network import is_loopback
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity

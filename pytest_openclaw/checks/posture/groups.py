@@ -137,9 +137,9 @@ def groups_require_mention(deployment: Deployment) -> Iterator[Found]:
 
 
 def _unaddressed(chat: Chat) -> Iterator[Found]:
-    faults = list(_listening(chat))
-    if faults and _is_on(chat):
-        yield from faults
+    heard = list(_listening(chat))
+    if heard and _is_on(chat):
+        yield from heard
 
 
 def _listening(chat: Chat) -> Iterator[Found]:

@@ -10,7 +10,7 @@ from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.values.certainty import from_each
 from pytest_openclaw.deployment.values.certainty import those
 from pytest_openclaw.deployment.values.setting import Setting
-from pytest_openclaw.effective.gateway.private_hosts import covers_private_hosts
+from pytest_openclaw.effective.gateway.network import covers_private_hosts
 from pytest_openclaw.effective.posture.agent_views import AgentView
 from pytest_openclaw.effective.posture.agent_views import agent_views
 from pytest_openclaw.findings import Found

@@ -79,8 +79,8 @@ def dangerous_bind_mount(deployment: Deployment) -> Iterator[Found]:
             if is_blocked_bind(deployment, bind.string or ""):
                 source = bind_source(bind.string or "", deployment.rules)
                 yield found(bind, f"{bind} mounts {source}")
-        except NotEvaluated as signal:
-            undecided = signal
+        except NotEvaluated as not_evaluated:
+            undecided = not_evaluated
     if undecided is not None:
         raise undecided
 

@@ -53,7 +53,7 @@ class TooLarge(OSError):
     """A file has more bytes than the reader asked for."""
 
 
-class Kind(Enum):
+class FileKind(Enum):
     """What is at a path."""
 
     FILE = "file"
@@ -70,7 +70,7 @@ class Status:
     a manifest does not tell; ``links`` counts the hard links.
     """
 
-    kind: Kind
+    kind: FileKind
     permissions: int | None
     size: int
     links: int
@@ -85,11 +85,11 @@ class Status:
         return self.permissions
 
 
-class Entry(NamedTuple):
+class FolderEntry(NamedTuple):
     """A name in a folder, and what kind of entry has it; links are not followed."""
 
     name: str
-    kind: Kind
+    kind: FileKind
 
 
 class Content(NamedTuple):
@@ -140,7 +140,7 @@ class Files(ABC):
         """Return *path* without links. Raises where nothing is at its end."""
 
     @abstractmethod
-    def list(self, path: str) -> list[Entry]:
+    def list(self, path: str) -> list[FolderEntry]:
         """Return the entries of a folder, in the byte order of their names."""
 
     @abstractmethod
@@ -155,7 +155,7 @@ class Files(ABC):
     def is_of_this_machine(self, path: str) -> bool:
         """Is *path* one of this machine's own files?"""
 
-    def kind(self, path: str) -> Kind | None:
+    def kind(self, path: str) -> FileKind | None:
         """Return what *path* leads to; ``None`` if that is nothing."""
         try:
             return self.stat(path).kind
@@ -168,11 +168,11 @@ class Files(ABC):
 
     def is_file(self, path: str) -> bool:
         """Tell whether *path* leads to a regular file."""
-        return self.kind(path) is Kind.FILE
+        return self.kind(path) is FileKind.FILE
 
     def is_folder(self, path: str) -> bool:
         """Tell whether *path* leads to a folder."""
-        return self.kind(path) is Kind.FOLDER
+        return self.kind(path) is FileKind.FOLDER
 
     def text(self, path: str, limit: int = MAX_BYTES) -> Text:
         """Return the text of the regular file that *path* leads to.
@@ -199,9 +199,9 @@ class Files(ABC):
 
 def require_regular(status: Status, path: str) -> None:
     """Raise the error that reading anything but a regular file ends with."""
-    if status.kind is Kind.FOLDER:
+    if status.kind is FileKind.FOLDER:
         raise IsADirectoryError(errno.EISDIR, "it is a directory", path)
-    if status.kind is not Kind.FILE:
+    if status.kind is not FileKind.FILE:
         raise NotRegular(errno.EINVAL, "it is not a regular file", path)
 
 
@@ -216,7 +216,7 @@ def too_large(path: str) -> TooLarge:
     return TooLarge(errno.EFBIG, "file too large", path)
 
 
-def in_byte_order(entries: list[Entry]) -> list[Entry]:
+def in_byte_order(entries: list[FolderEntry]) -> list[FolderEntry]:
     """Return *entries* in the order in which Node lists them."""
     return sorted(entries, key=lambda each: os.fsencode(each.name))
 

@@ -38,7 +38,7 @@ class BadGatewayArgs(UsageError):
 
 
 @dataclass(frozen=True)
-class Given:
+class GivenFlag:
     """One flag as it was given; ``text`` is its value as it was written."""
 
     flag: GatewayFlag
@@ -81,7 +81,7 @@ class GatewayFlags:
         return f" ({', '.join(said)})" if said else ""
 
 
-def given_flags(arguments: Iterable[str]) -> tuple[Given, ...]:
+def given_flags(arguments: Iterable[str]) -> tuple[GivenFlag, ...]:
     """Read arguments: ``--flag value`` or ``--flag=value``, the command before them.
 
     Raises :class:`BadGatewayArgs` for what neither release knows or takes.
@@ -97,7 +97,7 @@ def given_flags(arguments: Iterable[str]) -> tuple[Given, ...]:
     return tuple(_read(rest))
 
 
-def _read(rest: list[str]) -> Iterator[Given]:
+def _read(rest: list[str]) -> Iterator[GivenFlag]:
     known = {
         flag.name: flag
         for rules in releases.FIRST_CLASS
@@ -117,7 +117,7 @@ def _read(rest: list[str]) -> Iterator[Given]:
                 raise BadGatewayArgs(f"{name} needs a value")
             value = rest.pop(0)
         _require_taken(flag, value)
-        yield Given(flag, value)
+        yield GivenFlag(flag, value)
 
 
 def _unknown(name: str) -> str:
@@ -141,7 +141,7 @@ def _is_port(value: str) -> bool:
 
 
 def read_flags(
-    given: Iterable[Given],
+    given: Iterable[GivenFlag],
     judged: releases.Judged,
     environment: Environment,
     *,
@@ -152,7 +152,7 @@ def read_flags(
     Raises :class:`BadGatewayArgs` for a flag that the release does not have.
     """
     of_release = {flag.name for flag in judged.rules.gateway_flags}
-    last: dict[str, Given] = {}
+    last: dict[str, GivenFlag] = {}
     for each in given:
         if judged.exact and each.flag.name not in of_release:
             release = judged.rules.release

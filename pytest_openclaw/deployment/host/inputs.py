@@ -14,7 +14,7 @@ from pytest_openclaw.deployment.host.environment import Environment
 from pytest_openclaw.deployment.host.files import Files
 from pytest_openclaw.deployment.host.files import Text
 from pytest_openclaw.deployment.host.files import Unreadable
-from pytest_openclaw.deployment.host.gateway_args import Given
+from pytest_openclaw.deployment.host.gateway_args import GivenFlag
 from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.deployment.host.probing import Probe
 from pytest_openclaw.deployment.host.windows_commands import Run
@@ -44,7 +44,7 @@ class Inputs:
     docker: Docker | None = None
     probe: Probe | None = None
     """How to connect to the running gateway; ``None``: nothing connects."""
-    gateway_args: tuple[Given, ...] = ()
+    gateway_args: tuple[GivenFlag, ...] = ()
     """The flags that the gateway is started with."""
     program_environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     """What programs are found and run with: never what a config adds to it."""

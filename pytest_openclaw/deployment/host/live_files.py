@@ -9,9 +9,9 @@ from typing import BinaryIO
 from typing import Final
 
 from pytest_openclaw.deployment.host.files import Content
-from pytest_openclaw.deployment.host.files import Entry
+from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.deployment.host.files import Files
-from pytest_openclaw.deployment.host.files import Kind
+from pytest_openclaw.deployment.host.files import FolderEntry
 from pytest_openclaw.deployment.host.files import Status
 from pytest_openclaw.deployment.host.files import in_byte_order
 from pytest_openclaw.deployment.host.files import require_bounded
@@ -50,13 +50,13 @@ class LiveFiles(Files):
         except ValueError:
             raise _not_a_path(path) from None
 
-    def list(self, path: str) -> list[Entry]:
+    def list(self, path: str) -> list[FolderEntry]:
         """Return the entries of a folder, in the byte order of their names."""
         found = []
         try:
             with os.scandir(path) as entries:
                 for entry in entries:
-                    found.append(Entry(entry.name, _kind_of(entry)))
+                    found.append(FolderEntry(entry.name, _kind_of(entry)))
                     require_bounded(len(found))
         except ValueError:
             raise _not_a_path(path) from None
@@ -95,15 +95,15 @@ def _not_a_path(path: str) -> OSError:
 
 
 _KINDS = {
-    stat.S_IFREG: Kind.FILE,
-    stat.S_IFDIR: Kind.FOLDER,
-    stat.S_IFLNK: Kind.LINK,
+    stat.S_IFREG: FileKind.FILE,
+    stat.S_IFDIR: FileKind.FOLDER,
+    stat.S_IFLNK: FileKind.LINK,
 }
 
 
 def _status(status: os.stat_result) -> Status:
     return Status(
-        kind=_KINDS.get(stat.S_IFMT(status.st_mode), Kind.OTHER),
+        kind=_KINDS.get(stat.S_IFMT(status.st_mode), FileKind.OTHER),
         permissions=status.st_mode & 0o777,
         size=status.st_size,
         links=status.st_nlink,
@@ -112,12 +112,12 @@ def _status(status: os.stat_result) -> Status:
     )
 
 
-def _kind_of(entry: os.DirEntry[str]) -> Kind:
+def _kind_of(entry: os.DirEntry[str]) -> FileKind:
     try:
         if entry.is_symlink():
-            return Kind.LINK
+            return FileKind.LINK
         if entry.is_dir(follow_symlinks=False):
-            return Kind.FOLDER
-        return Kind.FILE if entry.is_file(follow_symlinks=False) else Kind.OTHER
+            return FileKind.FOLDER
+        return FileKind.FILE if entry.is_file(follow_symlinks=False) else FileKind.OTHER
     except OSError:  # it is gone again
-        return Kind.OTHER
+        return FileKind.OTHER

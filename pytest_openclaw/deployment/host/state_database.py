@@ -11,8 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.deployment.host.files import Files
-from pytest_openclaw.deployment.host.files import Kind
 from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.errors import NotEvaluated
 
@@ -129,7 +129,7 @@ def _readable(path: str, files: Files) -> Iterator[str]:
 
 def _require_file(path: str, files: Files) -> None:
     status = files.stat(path)
-    if status.kind is not Kind.FILE:
+    if status.kind is not FileKind.FILE:
         raise _Unreadable("it is not a regular file")
     if status.size > MAX_BYTES:
         raise _Unreadable(f"it is larger than {MAX_BYTES:,} bytes")

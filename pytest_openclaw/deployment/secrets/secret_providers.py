@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 from pytest_openclaw.deployment.host.environment import Environment
+from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.deployment.host.files import Files
-from pytest_openclaw.deployment.host.files import Kind
 from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.host.inputs import Inputs
 from pytest_openclaw.deployment.host.live_files import LIVE
@@ -57,17 +57,17 @@ class SecretSource:
         config: Setting,
         environment: Environment,
         rules: Rules,
-        given: Inputs,
+        inputs: Inputs,
     ) -> SecretSource:
-        """Return where the secrets of a *config* are, which was read as *given*."""
+        """Return where the secrets of a *config* are, which was read with *inputs*."""
         return cls(
             config,
             environment,
             rules,
-            given.home,
-            given.state_dir,
-            given.unset_is_opaque,
-            given.files,
+            inputs.home,
+            inputs.state_dir,
+            inputs.unset_is_opaque,
+            inputs.files,
         )
 
 
@@ -192,7 +192,7 @@ def _is_private(path: str, files: Files) -> bool:
 
 def _is_link(path: str, files: Files) -> bool:
     try:
-        return files.lstat(path).kind is Kind.LINK
+        return files.lstat(path).kind is FileKind.LINK
     except OSError:
         return False
 
@@ -228,8 +228,8 @@ def _from_store(reference: SecretRef, source: SecretSource) -> LookedUp:
     path = os.path.join(source.state_dir, "state", "openclaw.sqlite")
     try:
         entries = store_entries(StateDatabase(path, source.files))
-    except NotEvaluated as signal:
-        return _unknown(signal.reason)
+    except NotEvaluated as not_evaluated:
+        return _unknown(not_evaluated.reason)
     return _known(entries.get(reference.id), "the store has no text under that name")
 
 

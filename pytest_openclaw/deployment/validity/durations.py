@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pytest_openclaw.deployment.validity.agents import heartbeats
 from pytest_openclaw.deployment.validity.rule import Candidate
-from pytest_openclaw.deployment.validity.rule import Fault
+from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rule
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.deployment.values.units import bytes_of
@@ -21,7 +21,7 @@ _SHORTEST = 0.5
 
 
 @rule("2026.9.6")
-def durations(candidate: Candidate) -> Iterator[Fault]:
+def durations(candidate: Candidate) -> Iterator[RuleViolation]:
     """Durations are ones, and no longer than a number can hold."""
     for setting, unit, positive in _durations(candidate):
         length = _milliseconds(setting, unit)
@@ -34,7 +34,7 @@ def durations(candidate: Candidate) -> Iterator[Fault]:
 
 
 @rule("2026.5.12")
-def durations_2026_5(candidate: Candidate) -> Iterator[Fault]:
+def durations_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     """Durations are ones."""
     for setting, unit, _ in _durations(candidate):
         length = _milliseconds(setting, unit)
@@ -67,7 +67,7 @@ def _milliseconds(setting: Setting, unit: str) -> float | None:
 
 
 @rule("2026.9.6")
-def sizes(candidate: Candidate) -> Iterator[Fault]:
+def sizes(candidate: Candidate) -> Iterator[RuleViolation]:
     """Sizes are ones, and no larger than a number can hold."""
     for setting, size in _sizes(candidate):
         if not 0 <= size <= _LARGEST_SAFE_INTEGER:
@@ -75,7 +75,7 @@ def sizes(candidate: Candidate) -> Iterator[Fault]:
 
 
 @rule("2026.5.12")
-def sizes_2026_5(candidate: Candidate) -> Iterator[Fault]:
+def sizes_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     """Sizes are ones."""
     for setting, size in _sizes(candidate):
         if size < 0:
@@ -102,21 +102,21 @@ def _sizes(candidate: Candidate) -> Iterator[tuple[Setting, float]]:
 
 
 @rule("2026.9.6")
-def heartbeat_times(candidate: Candidate) -> Iterator[Fault]:
+def heartbeat_times(candidate: Candidate) -> Iterator[RuleViolation]:
     """The hours in which a heartbeat beats."""
     for heartbeat in heartbeats(candidate):
         yield from _hours(heartbeat["activeHours"])
 
 
 @rule("2026.5.12")
-def heartbeat_times_2026_5(candidate: Candidate) -> Iterator[Fault]:
+def heartbeat_times_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     """The hours in which a heartbeat beats, where one is set."""
     for heartbeat in heartbeats(candidate):
         if heartbeat["every"].exists:
             yield from _hours(heartbeat["activeHours"])
 
 
-def _hours(hours: Setting) -> Iterator[Fault]:
+def _hours(hours: Setting) -> Iterator[RuleViolation]:
     for key, also in (("start", ""), ("end", "24:00")):
         time = hours[key].string
         if time and not _TIME.match(time) and time != also:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pytest_openclaw.deployment.validity.rule import Candidate
-from pytest_openclaw.deployment.validity.rule import Fault
+from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rule
 from pytest_openclaw.deployment.values.urls import read_address
 
@@ -36,7 +36,7 @@ _DEFAULT_PORT = 18789
 
 
 @rule()
-def tailscale_stays_on_loopback(candidate: Candidate) -> Iterator[Fault]:
+def tailscale_stays_on_loopback(candidate: Candidate) -> Iterator[RuleViolation]:
     """Serve and Funnel forward to a gateway that listens on loopback alone."""
     gateway = candidate.config["gateway"]
     if gateway.at("tailscale.mode").value not in ("serve", "funnel"):
@@ -53,7 +53,7 @@ def tailscale_stays_on_loopback(candidate: Candidate) -> Iterator[Fault]:
 
 
 @rule("2026.9.6")
-def tailscale_needs_auth(candidate: Candidate) -> Iterator[Fault]:
+def tailscale_needs_auth(candidate: Candidate) -> Iterator[RuleViolation]:
     """Serve and Funnel never expose a gateway without credentials."""
     gateway = candidate.config["gateway"]
     exposed = gateway.at("tailscale.mode").value in ("serve", "funnel")
@@ -65,7 +65,7 @@ def tailscale_needs_auth(candidate: Candidate) -> Iterator[Fault]:
 
 
 @rule("2026.9.6")
-def tls_paths(candidate: Candidate) -> Iterator[Fault]:
+def tls_paths(candidate: Candidate) -> Iterator[RuleViolation]:
     """Certificate paths are not blank."""
     tls = candidate.config.at("gateway.tls")
     for key in ("certPath", "keyPath"):
@@ -74,7 +74,7 @@ def tls_paths(candidate: Candidate) -> Iterator[Fault]:
 
 
 @rule("2026.9.6")
-def public_origin(candidate: Candidate) -> Iterator[Fault]:
+def public_origin(candidate: Candidate) -> Iterator[RuleViolation]:
     """The public origin is one by HTTPS, or on this host."""
     origin = candidate.config.at("gateway.publicOrigin")
     if origin.string is None:
@@ -90,7 +90,7 @@ def public_origin(candidate: Candidate) -> Iterator[Fault]:
 
 
 @rule("2026.9.6")
-def portal_ingress(candidate: Candidate) -> Iterator[Fault]:
+def portal_ingress(candidate: Candidate) -> Iterator[RuleViolation]:
     """Portals are reached by a domain and a port of their own."""
     gateway = candidate.config["gateway"]
     domain, port = (gateway.at("portals.ingress")[key] for key in ("domain", "port"))
@@ -120,7 +120,7 @@ def _is_decodable(name: str) -> bool:
 
 
 @rule("2026.9.6")
-def edge_headers(candidate: Candidate) -> Iterator[Fault]:
+def edge_headers(candidate: Candidate) -> Iterator[RuleViolation]:
     """Headers for a remote gateway are ones that the transport does not set itself."""
     headers = candidate.config.at("gateway.remote.edgeAuth")
     if headers.is_record and not headers.items():
@@ -133,7 +133,7 @@ def edge_headers(candidate: Candidate) -> Iterator[Fault]:
 
 
 @rule("2026.9.6")
-def default_role(candidate: Candidate) -> Iterator[Fault]:
+def default_role(candidate: Candidate) -> Iterator[RuleViolation]:
     """The default role is one that is defined."""
     roles = candidate.config.at("gateway.roles")
     default = roles["default"].string
@@ -142,7 +142,7 @@ def default_role(candidate: Candidate) -> Iterator[Fault]:
 
 
 @rule("2026.5.12")
-def stale_event_threshold(candidate: Candidate) -> Iterator[Fault]:
+def stale_event_threshold(candidate: Candidate) -> Iterator[RuleViolation]:
     """The threshold is no shorter than the health check that looks at it."""
     gateway = candidate.config["gateway"]
     check = gateway["channelHealthCheckMinutes"].value
@@ -153,7 +153,7 @@ def stale_event_threshold(candidate: Candidate) -> Iterator[Fault]:
 
 
 @rule("2026.5.12")
-def message_width(candidate: Candidate) -> Iterator[Fault]:
+def message_width(candidate: Candidate) -> Iterator[RuleViolation]:
     """The width of the Control UI's messages is one that CSS knows."""
     width = candidate.config.at("gateway.controlUi.chatMessageMaxWidth")
     if width.exists and not _CSS_WIDTH.match(width.text or ""):

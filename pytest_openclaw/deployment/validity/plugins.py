@@ -9,7 +9,7 @@ from pytest_openclaw.deployment.host.places import expand
 from pytest_openclaw.deployment.host.plugin_manifests import CODE_SUFFIXES
 from pytest_openclaw.deployment.validity.models import model_settings
 from pytest_openclaw.deployment.validity.rule import Candidate
-from pytest_openclaw.deployment.validity.rule import Fault
+from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rule
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.errors import NotEvaluated
@@ -27,7 +27,7 @@ _SEARCH_PLUGINS = {"kimi": "moonshot", "parallel-free": "parallel"}
 
 
 @rule("2026.5.12")
-def load_paths(candidate: Candidate) -> Iterator[Fault]:
+def load_paths(candidate: Candidate) -> Iterator[RuleViolation]:
     """Plugins are loaded from places that exist, and say what they are."""
     for path in missing_load_paths(candidate):
         yield path.path, "does not exist"
@@ -42,7 +42,7 @@ def load_paths(candidate: Candidate) -> Iterator[Fault]:
 
 
 @rule()
-def load_files(candidate: Candidate) -> Iterator[Fault]:
+def load_files(candidate: Candidate) -> Iterator[RuleViolation]:
     """A load path is a folder or a file of code."""
     for path in candidate.config.at("plugins.load.paths").elements():
         place = expand(path.string or "", candidate.home)
@@ -51,7 +51,7 @@ def load_files(candidate: Candidate) -> Iterator[Fault]:
 
 
 @rule("2026.9.6", of_plugins=True)
-def faulty_plugins(candidate: Candidate) -> Iterator[Fault]:
+def faulty_plugins(candidate: Candidate) -> Iterator[RuleViolation]:
     """Plugins that the config names are whole, where they are."""
     faults = {
         folder.known_as: folder.fault
@@ -108,18 +108,18 @@ def named_absent_plugins(candidate: Candidate) -> frozenset[str]:
 
 
 @rule("2026.9.6", of_plugins=True)
-def memory_slot(candidate: Candidate) -> Iterator[Fault]:
+def memory_slot(candidate: Candidate) -> Iterator[RuleViolation]:
     """The memory plugin is one that is there, or the one that installs itself."""
     yield from _memory_slot(candidate, frozenset({"memory-lancedb"}))
 
 
 @rule("2026.5.12", of_plugins=True)
-def memory_slot_2026_5(candidate: Candidate) -> Iterator[Fault]:
+def memory_slot_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     """The memory plugin is one that is there."""
     yield from _memory_slot(candidate, frozenset())
 
 
-def _memory_slot(candidate: Candidate, also: frozenset[str]) -> Iterator[Fault]:
+def _memory_slot(candidate: Candidate, also: frozenset[str]) -> Iterator[RuleViolation]:
     slot = candidate.config.at("plugins.slots.memory")
     known = candidate.rules.bundled_plugins | candidate.plugin_names | also
     if slot.text is not None and slot.text not in known and fold(slot.text) != "none":
@@ -127,7 +127,7 @@ def _memory_slot(candidate: Candidate, also: frozenset[str]) -> Iterator[Fault]:
 
 
 @rule("2026.9.6", of_plugins=True)
-def web_search_provider(candidate: Candidate) -> Iterator[Fault]:
+def web_search_provider(candidate: Candidate) -> Iterator[RuleViolation]:
     """The search provider is offered by a plugin that is there, or named as one."""
     named = named_absent_plugins(candidate)
     yield from _web_search_provider(
@@ -137,7 +137,7 @@ def web_search_provider(candidate: Candidate) -> Iterator[Fault]:
 
 
 @rule("2026.5.12", of_plugins=True)
-def web_search_provider_2026_5(candidate: Candidate) -> Iterator[Fault]:
+def web_search_provider_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     """The search provider is offered by a plugin that is there, or named as one."""
     yield from _web_search_provider(
         candidate, named_absent_plugins(candidate) - {"brave"}
@@ -146,7 +146,7 @@ def web_search_provider_2026_5(candidate: Candidate) -> Iterator[Fault]:
 
 def _web_search_provider(
     candidate: Candidate, named: frozenset[str]
-) -> Iterator[Fault]:
+) -> Iterator[RuleViolation]:
     provider = candidate.config.at("tools.web.search.provider")
     offered = candidate.rules.web_search_providers | candidate.plugin_names | named
     if provider.text is not None and provider.text not in offered:
@@ -154,7 +154,7 @@ def _web_search_provider(
 
 
 @rule("2026.9.6")
-def web_search_key(candidate: Candidate) -> Iterator[Fault]:
+def web_search_key(candidate: Candidate) -> Iterator[RuleViolation]:
     """Search keys belong to the provider's plugin."""
     search = candidate.config.at("tools.web.search")
     if search["apiKey"].exists:

@@ -42,8 +42,8 @@ class Candidate:
 
 
 #: What a rule yields: the path at fault and what the release takes there.
-Fault = tuple[Path, str]
-Rule = Callable[[Candidate], Iterator[Fault]]
+RuleViolation = tuple[Path, str]
+Rule = Callable[[Candidate], Iterator[RuleViolation]]
 
 
 class _Registered(NamedTuple):

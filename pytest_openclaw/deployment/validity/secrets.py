@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pytest_openclaw.deployment.steps.defaults import is_of_plugin
 from pytest_openclaw.deployment.validity.rule import Candidate
-from pytest_openclaw.deployment.validity.rule import Fault
+from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rule
 from pytest_openclaw.deployment.values.executables import is_safe_executable
 from pytest_openclaw.deployment.values.setting import Setting
@@ -26,7 +26,7 @@ def is_reference(setting: Setting) -> bool:
 
 
 @rule()
-def reference_ids(candidate: Candidate) -> Iterator[Fault]:
+def reference_ids(candidate: Candidate) -> Iterator[RuleViolation]:
     """The id of a SecretRef has the form of its source."""
     for reference in _references(candidate.config):
         if is_of_plugin(reference.path):
@@ -42,7 +42,7 @@ def reference_ids(candidate: Candidate) -> Iterator[Fault]:
 
 
 @rule()
-def places_without_references(candidate: Candidate) -> Iterator[Fault]:
+def places_without_references(candidate: Candidate) -> Iterator[RuleViolation]:
     """Some credentials must be text, since they are read without resolving."""
     for setting in _plain_only(candidate.config):
         if is_reference(setting):
@@ -50,7 +50,7 @@ def places_without_references(candidate: Candidate) -> Iterator[Fault]:
 
 
 @rule("2026.5.12")
-def owner_display_secret(candidate: Candidate) -> Iterator[Fault]:
+def owner_display_secret(candidate: Candidate) -> Iterator[RuleViolation]:
     """One more such place."""
     setting = candidate.config.at("commands.ownerDisplaySecret")
     if is_reference(setting):
@@ -58,7 +58,7 @@ def owner_display_secret(candidate: Candidate) -> Iterator[Fault]:
 
 
 @rule()
-def exec_providers(candidate: Candidate) -> Iterator[Fault]:
+def exec_providers(candidate: Candidate) -> Iterator[RuleViolation]:
     """A program that hands out secrets is named by its full path."""
     for _, provider in candidate.config.at("secrets.providers").items():
         if provider["source"].value != "exec":

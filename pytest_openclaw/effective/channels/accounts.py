@@ -160,8 +160,8 @@ def judged_accounts(deployment: Deployment) -> list[Account]:
 
 def _judged_accounts(deployment: Deployment) -> list[Account]:
     dormant = dormant_channels(deployment)
-    asleep = [account for channel in dormant for account in accounts_of(channel)]
-    return [*audited_accounts(deployment), *asleep]
+    unaudited = [account for channel in dormant for account in accounts_of(channel)]
+    return [*audited_accounts(deployment), *unaudited]
 
 
 def _audited_accounts(deployment: Deployment) -> list[Account]:

@@ -61,7 +61,7 @@ def dormant_of(deployment: Deployment, *subjects: str) -> list[str]:
     return _named_here(_dormant_channels(deployment), *subjects)
 
 
-def spoken_of(deployment: Deployment, *subjects: str) -> list[str]:
+def audited_on(deployment: Deployment, *subjects: str) -> list[str]:
     """Return the channels here of which the audit says anything on *subjects*.
 
     A channel counts if the config or a variable names it, switched off or not, and
@@ -74,7 +74,7 @@ def _named_here(channels: list[Channel], *subjects: str) -> list[str]:
     return [
         channel.id
         for channel in channels
-        if channel.rules.speaks.intersection(subjects)
+        if channel.rules.audited_topics.intersection(subjects)
         and (channel.section.exists or _is_named_by_variables(channel))
         and (channel.rules.bundled or _is_installed(channel))
     ]

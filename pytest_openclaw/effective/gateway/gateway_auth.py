@@ -203,7 +203,7 @@ def _first(own: Credential, environment: Secret, remote: Credential) -> Secret:
 def known_text(secret: Opaque | str, what: str) -> str:
     """Return the text of *secret*. Raises ``NotEvaluated`` if it is opaque."""
     if isinstance(secret, Opaque):
-        raise secret.signal(what)
+        raise secret.not_evaluated(what)
     return secret
 
 

@@ -10,10 +10,10 @@ from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.deployment.values.urls import Address
 from pytest_openclaw.deployment.values.urls import read_address
 from pytest_openclaw.effective.by_release import by_release
-from pytest_openclaw.effective.gateway.near_hosts import ip_of
-from pytest_openclaw.effective.gateway.near_hosts import is_loopback
-from pytest_openclaw.effective.gateway.near_hosts import is_near_name
-from pytest_openclaw.effective.gateway.near_hosts import is_private
+from pytest_openclaw.effective.gateway.network import ip_of
+from pytest_openclaw.effective.gateway.network import is_local_name
+from pytest_openclaw.effective.gateway.network import is_loopback
+from pytest_openclaw.effective.gateway.network import is_private
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.problems import Problem
 
@@ -55,7 +55,7 @@ def _port(deployment: Deployment) -> int:
     environment = deployment.environment
     stated = environment.text("OPENCLAW_GATEWAY_PORT")
     if isinstance(stated, Opaque):
-        raise stated.signal("$OPENCLAW_GATEWAY_PORT")
+        raise stated.not_evaluated("$OPENCLAW_GATEWAY_PORT")
     match = _PORT_IN.match(stated or "")
     if match and 0 < int(match[1]) < 65536:
         return int(match[1])
@@ -97,7 +97,7 @@ def _stated(deployment: Deployment) -> tuple[str, str | None]:
         return OPTION, probe.url
     stated = deployment.environment.text("OPENCLAW_GATEWAY_URL")
     if isinstance(stated, Opaque):
-        raise stated.signal(_VARIABLE)
+        raise stated.not_evaluated(_VARIABLE)
     if stated is not None:
         return _VARIABLE, stated
     gateway = deployment.config["gateway"]
@@ -112,7 +112,7 @@ def _is_near(deployment: Deployment, address: Address) -> bool:
     ip = ip_of(host)
     if ip is not None:
         return is_loopback(ip) or is_private(ip, embedded=True)
-    return host == "localhost" or is_near_name(host) or _allows_names(deployment)
+    return host == "localhost" or is_local_name(host) or _allows_names(deployment)
 
 
 @_is_near.on("2026.5.12")

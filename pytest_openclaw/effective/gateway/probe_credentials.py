@@ -73,7 +73,7 @@ def _sent(
     for choice in (token, password):
         text = choice.secret
         if isinstance(text, Opaque):
-            withheld = str(text.signal(choice.source).reason)
+            withheld = str(text.not_evaluated(choice.source).reason)
             text = None
         elif text is not None and not _may_go(deployment, target, choice.source):
             withheld = f"{choice.source} is not sent to the address of {target.key}"

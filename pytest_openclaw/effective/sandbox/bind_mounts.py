@@ -107,7 +107,7 @@ def _homes_2026_5(deployment: Deployment) -> list[str]:
 def _text(deployment: Deployment, name: str) -> str | None:
     value = deployment.environment.get(name)
     if isinstance(value, Opaque):
-        raise value.signal(f"${name}")
+        raise value.not_evaluated(f"${name}")
     return value
 
 

@@ -57,9 +57,9 @@ def look(scan: Scan) -> None:
 def _leaving_open(scan: Scan) -> Iterator[None]:
     try:
         yield
-    except NotEvaluated as signal:
-        scan.leave_open(WHAT, signal.reason, *_CODES)
-        scan.unknown_profiles = signal.reason
+    except NotEvaluated as not_evaluated:
+        scan.leave_open(WHAT, not_evaluated.reason, *_CODES)
+        scan.unknown_profiles = not_evaluated.reason
 
 
 def _look_into(scan: Scan, store: Store) -> None:

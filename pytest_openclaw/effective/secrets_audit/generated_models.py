@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 from pytest_openclaw.deployment.deployment import Deployment
-from pytest_openclaw.deployment.host.files import Kind
+from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.deployment.host.places import expand
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.effective.agents.agent_dirs import agent_dirs_of_state
@@ -76,7 +76,7 @@ def _is_refused_link(deployment: Deployment, path: str) -> bool:
     if deployment.rules.secrets.generated_files_may_be_links:
         return False
     try:
-        is_link = deployment.files.lstat(path).kind is Kind.LINK
+        is_link = deployment.files.lstat(path).kind is FileKind.LINK
     except OSError:
         return False
     return is_link and deployment.files.exists(path)

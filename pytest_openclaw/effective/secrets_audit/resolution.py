@@ -44,8 +44,8 @@ def resolve(scan: Scan) -> None:
 def _looked_up(reference: SecretRef, source: SecretSource) -> LookedUp:
     try:
         return look_up(reference, source)
-    except NotEvaluated as signal:
-        return LookedUp(ResolutionStatus.UNKNOWN, why=signal.reason)
+    except NotEvaluated as not_evaluated:
+        return LookedUp(ResolutionStatus.UNKNOWN, why=not_evaluated.reason)
 
 
 def _known_by(scan: Scan, reference: SecretRef) -> SecretRef:
