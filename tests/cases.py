@@ -13,6 +13,7 @@ from pytest_openclaw import Deployment
 from pytest_openclaw import Report
 from pytest_openclaw import audit
 from pytest_openclaw.checks import catalogue
+from pytest_openclaw.deployment.host.docker import docker_on
 from pytest_openclaw.effective.code_scan.deep import NEEDS_DEEP
 from tests.materialize import Case
 from tests.materialize import write
@@ -25,7 +26,7 @@ _CATALOGUE = catalogue()
 _UNPROBED = {"gateway.probe_failed", "gateway.probe_auth_secretref_unavailable"}
 
 #: The real audit is silent about that.
-_NO_DOCKER = "there is no docker on the deployment's PATH"
+_NO_DOCKER = "needs docker, which is asked with --openclaw-env=process"
 
 
 class Told(NamedTuple):
@@ -74,6 +75,7 @@ def deployment_of(case: Case, release: str, env: dict[str, str]) -> Deployment:
         release=release,
         installed_plugins=case.get("installed", ()),
         deep=case.get("deep", False),
+        docker=docker_on(env),
     )
 
 

@@ -46,7 +46,15 @@ SHELL = {
     *("plugin", "plugin.plugin", "plugin.hookspecs", "plugin.fixtures"),
     *("plugin.marks", "plugin.items", "plugin.kubernetes_items", "plugin.recorder"),
     *("plugin.printing", "plugin.session", "plugin.run_baseline", "plugin.options"),
-    *("plugin.command_line", "language", "language.globs", "errors", "failures"),
+    *(
+        "plugin.command_line",
+        "plugin.probe_options",
+        "plugin.shared_answers",
+        "language",
+        "language.globs",
+        "errors",
+        "failures",
+    ),
 }
 
 

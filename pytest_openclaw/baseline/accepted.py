@@ -75,7 +75,7 @@ def read_accepted(path: Path) -> tuple[Accepted, ...]:
     Raises :class:`UsageError` naming file, line and key.
     """
     try:
-        text = LIVE.text(str(path)).text
+        text = LIVE.required_text(str(path)).text
         table = _Table.model_validate(tomli.loads(text))
     except files.Missing:
         return ()

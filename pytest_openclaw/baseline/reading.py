@@ -43,7 +43,7 @@ def read_baseline(path: Path, shown: str) -> Baseline:
     Raises :class:`UsageError` naming file, line and key.
     """
     try:
-        text = LIVE.text(str(path)).text
+        text = LIVE.required_text(str(path)).text
     except files.Unreadable as error:
         raise UsageError(f"{shown}: {error.reason}") from None
     try:

@@ -106,7 +106,8 @@ class Deployment:
         :param installed_plugins: ids of the channel plugins beside those of the
             release; ``None``: each that the config names counts as installed.
         :param deep: also evaluate what ``openclaw security audit --deep`` adds.
-        :param docker: answers docker commands; default: that on the PATH of *env*.
+        :param docker: answers docker commands; default: docker is not asked. No
+            program is started otherwise, whatever *env* and the files contain.
         :param gateway_args: the flags of ``openclaw gateway run``, which are stronger
             than the config. A value may be ``${VARIABLE}``.
         :param probe: connect to the running gateway: ``True``, a URL, or a ``Probe``.
@@ -185,14 +186,10 @@ class Deployment:
         """How to connect to the running gateway; ``None``: not at all."""
         return self.inputs.probe
 
-    @cached_property
+    @property
     def docker(self) -> Docker | None:
         """What answers docker commands; ``None`` if nothing does."""
-        from pytest_openclaw.deployment.host.docker import docker_on
-
-        if self.inputs.docker or self.places.state_is_archived:
-            return self.inputs.docker
-        return docker_on(self.inputs.program_environment)
+        return self.inputs.docker
 
     @property
     def judged(self) -> Judged:

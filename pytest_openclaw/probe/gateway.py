@@ -29,7 +29,6 @@ from pytest_openclaw.probe.routes import routes_of
 from pytest_openclaw.probe.sharing import once
 
 NEEDS_PROBE = "needs --openclaw-probe, which connects to the running gateway"
-NEEDS_WEBSOCKETS = "it needs websockets: pip install 'pytest-openclaw[probe]'"
 #: Never a credential of anybody: what a gateway must refuse.
 WRONG_TOKEN = "pytest-openclaw-wrong-token-on-purpose"
 _LONGEST = 300
@@ -79,6 +78,27 @@ def routes(deployment: Deployment) -> list[Route]:
     return deployment.derive(_routes)
 
 
+def deep_report(deployment: Deployment) -> dict[str, Any] | None:
+    """Return what the release's report says of its probe; ``None`` without one."""
+    if deployment.probe is None:
+        return None
+    try:
+        address, answer = address_of(deployment), answer_of(deployment)
+        unusable = probe_credentials(deployment).unusable
+    except NotEvaluated:
+        return None
+    error = answer.error
+    if error is not None and unusable is not None:
+        error += f"; {unusable} refers to a missing secret"
+    return {
+        "attempted": True,
+        "url": address.shown,
+        "ok": answer.ok,
+        "error": error,
+        "close": answer.close and vars(answer.close),
+    }
+
+
 def _answer(deployment: Deployment) -> Answer:
     credentials = probe_credentials(deployment)
     device = paired_device(deployment)
@@ -118,16 +138,14 @@ def _connected(
     credentials: ProbeCredentials,
     device: PairedDevice | None,
 ) -> Answer:
-    try:
-        from pytest_openclaw.probe.client import Call
-        from pytest_openclaw.probe.client import ask
-    except ModuleNotFoundError:
-        raise NotEvaluated(NEEDS_WEBSOCKETS) from None
+    # Only a run with a probe has the packages that this needs.
+    from pytest_openclaw.probe.client import Call
+    from pytest_openclaw.probe.client import ask
     from pytest_openclaw.probe.signing import signature
     from pytest_openclaw.probe.sockets import trusting
 
     rules, auth = deployment.rules.probe, credentials.auth
-    environment = deployment.inputs.program_environment
+    environment = _variables(deployment)
     signed_with = credentials.token or ("" if credentials.password else None)
     if device is not None and not auth:
         auth = {"deviceToken": device.token}
@@ -177,7 +195,7 @@ def _masked(deployment: Deployment, answer: Answer, secrets: list[str]) -> Answe
 def _certificate(deployment: Deployment) -> Certificate:
     def make() -> dict[str, Any]:
         seconds = asked(deployment).seconds
-        environment = deployment.inputs.program_environment
+        environment = _variables(deployment)
         return vars(certificate_of(address, environment, seconds))
 
     address = _allowed(deployment)
@@ -187,7 +205,7 @@ def _certificate(deployment: Deployment) -> Certificate:
 def _routes(deployment: Deployment) -> list[Route]:
     def make() -> list[Route]:
         seconds = asked(deployment).seconds
-        environment = deployment.inputs.program_environment
+        environment = _variables(deployment)
         return routes_of(address, hooks, environment, seconds)
 
     address = _allowed(deployment)
@@ -204,6 +222,12 @@ def _allowed(deployment: Deployment) -> GatewayAddress:
     if refused_probe(deployment) is not None:
         raise NotEvaluated("nothing was sent: the address is in the clear and not near")
     return address
+
+
+def _variables(deployment: Deployment) -> dict[str, str]:
+    """Return the texts of the environment that the gateway's host starts it with."""
+    variables = deployment.inputs.environment.variables.items()
+    return {name: text for name, text in variables if isinstance(text, str)}
 
 
 def _once(

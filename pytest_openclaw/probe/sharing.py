@@ -7,8 +7,11 @@ import json
 import os
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from pytest_openclaw.deployment.deployment import Deployment
 
 _LOOK = 0.05
 
@@ -39,3 +42,12 @@ def once(folder: str | None, name: str, seconds: float, make: Callable[[], Any])
         partial.write_text(json.dumps(made), encoding="utf-8")
         partial.replace(done)  # nobody reads half of it
     return made
+
+
+def sharing(deployment: Deployment, folder: str | None) -> Deployment:
+    """Return *deployment* with the answers of its gateway shared in *folder*."""
+    probe, made = deployment.probe, deployment
+    if folder is None or probe is None:
+        return deployment
+    inputs = replace(deployment.inputs, probe=replace(probe, shared=folder))
+    return Deployment(made.name, made.shown, made.places, made.loaded, inputs)

@@ -45,6 +45,9 @@ def _report(deployment: DeploymentRun) -> dict[str, Any]:
         "notEvaluated": deployment.not_evaluated,
         "exceptions": deployment.exceptions,
     }
+    results = (case.result.probe for case in deployment.cases)
+    if probe := next(filter(None, results), None):
+        report["deep"] = {"gateway": probe}
     if deployment.attestations:
         report["attestations"] = deployment.attestations
     if deployment.rows:

@@ -13,6 +13,7 @@ from typing import Any
 
 from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.deployment.host.files import Files
+from pytest_openclaw.deployment.host.files import clause
 from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.errors import NotEvaluated
 
@@ -54,12 +55,13 @@ class StateDatabase:
     @cached_property
     def fault(self) -> str | None:
         """Why it cannot be read, as a clause; ``None`` if it can, or is not there."""
-        if not self.exists:
-            return None
         try:
-            self._read("PRAGMA schema_version", ())
+            if self.exists:
+                self._read("SELECT count(*) FROM sqlite_schema", ())
         except _Unreadable as error:
             return str(error)
+        except NotEvaluated as signal:
+            return signal.reason
         return None
 
     @cached_property
@@ -84,7 +86,7 @@ class StateDatabase:
         try:
             rows = self._read(statement, parameters)
         except _Unreadable as error:
-            if str(error).startswith("no such"):
+            if str(error).startswith(("no such table", "no such column")):
                 return []
             raise NotEvaluated(f"{self._shown}: {error}") from None
         if len(rows) > MAX_ROWS:
@@ -101,7 +103,7 @@ class StateDatabase:
                 closing(_connect(uri)) as connection,
             ):
                 return connection.execute(statement, parameters).fetchmany(MAX_ROWS + 1)
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, OSError, ValueError, MemoryError) as error:
             raise _Unreadable(_clause(error)) from None
 
 
@@ -151,10 +153,8 @@ def _connect(uri: str) -> sqlite3.Connection:
 
 
 def _clause(error: Exception) -> str:
-    if isinstance(error, PermissionError):
-        return "this user may not read it"
     if isinstance(error, OSError):
-        return (error.strerror or type(error).__name__).lower()
+        return clause(error)
     if str(error).startswith("no such") or "not a database" in str(error):
         return str(error)
     return "SQLite cannot read it"

@@ -14,6 +14,7 @@ from typing import Any
 from pytest_openclaw.deployment.host.environment import Environment
 from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.deployment.host.files import Files
+from pytest_openclaw.deployment.host.files import OutOfBounds
 from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.host.inputs import Inputs
 from pytest_openclaw.deployment.host.live_files import LIVE
@@ -107,7 +108,10 @@ def look_up(reference: SecretRef, source: SecretSource) -> LookedUp:
         return _from_store(reference, source)
     if source.unset_is_opaque:
         return _unknown("a file of the gateway's host holds it")
-    return _from_file(reference, provider, source)
+    try:
+        return _from_file(reference, provider, source)
+    except NotEvaluated as signal:  # it lies where nobody can look from here
+        return _unknown(signal.reason)
 
 
 def alias_of(reference: SecretRef, config: Setting) -> str:
@@ -170,6 +174,8 @@ def _from_file(
         return _unresolved("the provider's file is not there, or not private")
     try:
         text = source.files.text(path, min(int(limit), _MOST_BYTES)).text
+    except OutOfBounds:
+        return _unresolved("the provider's file is no file, or larger than it may be")
     except Unreadable as error:
         return _unresolved(f"the provider's file cannot be read: {error.reason}")
     if provider["mode"].value == "singleValue":

@@ -122,7 +122,7 @@ class _Resolver:
         if self.count > _MAX_FILES:
             raise _error(source, path, f"more than {_MAX_FILES} included files")
         try:
-            read = self.files.text(target, _MAX_BYTES)
+            read = self.files.required_text(target, _MAX_BYTES)
         except Unreadable as error:
             raise _error(source, path, f"{named!r}: {error.reason}") from None
         if read.links > 1:

@@ -11,12 +11,17 @@ from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rule
 from pytest_openclaw.deployment.values.executables import is_safe_executable
 from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.releases.release import Span
+from pytest_openclaw.releases.variants import Variants
 
 _POINTER = re.compile(r"(?:/(?:[^~]|~[01])*)\Z")
-_EXEC_ID = {
-    "2026.9.6": re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/#-]{0,255}\Z", re.ASCII),
-    "2026.5.12": re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,255}\Z", re.ASCII),
-}
+_EXEC_ID = Variants(
+    re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/#-]{0,255}\Z", re.ASCII),
+)
+_EXEC_ID.add(
+    re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,255}\Z", re.ASCII),
+    Span(until="2026.5.12"),
+)
 _ABSOLUTE = re.compile(r"/|[A-Za-z]:[\\/]|\\\\[^\\]+\\[^\\]+")
 
 
@@ -36,8 +41,8 @@ def reference_ids(candidate: Candidate) -> Iterator[RuleViolation]:
             yield reference["id"].path, 'must be "value" or a JSON pointer'
         if source == "exec":
             parts = id_.split("/")
-            fits = _EXEC_ID[candidate.rules.release].match(id_)
-            if not fits or "." in parts or ".." in parts:
+            form = _EXEC_ID.of(candidate.rules.release)
+            if not (form and form.match(id_)) or "." in parts or ".." in parts:
                 yield reference["id"].path, "is no id that an exec provider takes"
 
 
@@ -49,7 +54,7 @@ def places_without_references(candidate: Candidate) -> Iterator[RuleViolation]:
             yield setting.path, "takes no SecretRef; use a ${VARIABLE}"
 
 
-@rule("2026.5.12")
+@rule(until="2026.5.12")
 def owner_display_secret(candidate: Candidate) -> Iterator[RuleViolation]:
     """One more such place."""
     setting = candidate.config.at("commands.ownerDisplaySecret")

@@ -65,7 +65,7 @@ def _read(deployment: Deployment) -> Approvals:
     return Approvals(store, *approvals_2026_9.normalised(str(rows[0][0])))
 
 
-@_read.on("2026.5.12")
+@_read.on(until="2026.5.12")
 def _read_2026_5(deployment: Deployment) -> Approvals:
     """2026.5.12 keeps them in a file of the home, and goes on without a bad one."""
     if deployment.places.home is None:
@@ -73,8 +73,6 @@ def _read_2026_5(deployment: Deployment) -> Approvals:
     store = os.path.join(deployment.places.home, ".openclaw", "exec-approvals.json")
     try:
         document = strict_json.parse(deployment.files.text(store).text)
-    except files.OutOfBounds as error:
-        raise NotEvaluated(f"{store}: {error.reason}") from None
     except (files.Unreadable, ValueError):
         return Approvals(store)
     return Approvals(store, *approvals_2026_5.normalised(document))

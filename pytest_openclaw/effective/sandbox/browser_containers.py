@@ -58,7 +58,7 @@ def _probe(deployment: Deployment) -> Probe:
     if deployment.places.state_dir is None:
         raise NotEvaluated("needs the host: a state directory and its docker")
     if deployment.docker is None:
-        raise NotEvaluated("there is no docker on the deployment's PATH")
+        raise NotEvaluated("needs docker, which is asked with --openclaw-env=process")
     probe = Probe()
     try:
         _ask_all(deployment, deployment.docker, probe)
@@ -102,7 +102,7 @@ def _succeeded(deployment: Deployment, answer: DockerAnswer) -> bool:
     return answer.status == 0
 
 
-@_succeeded.on("2026.5.12")
+@_succeeded.on(until="2026.5.12")
 def _succeeded_2026_5(deployment: Deployment, answer: DockerAnswer) -> bool:
     """2026.5.12 takes it for success."""
     return answer.status <= 0
