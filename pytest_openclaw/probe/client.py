@@ -93,12 +93,6 @@ class _Connection:
             return self._ended("timeout", None)
         except Unreachable as error:
             return self._ended(str(error), _ABRUPT)
-        except InvalidStatus as error:
-            self.stage = Stage.NOT_A_GATEWAY
-            status = error.response.status_code
-            return self._ended(
-                f"gateway rejected websocket upgrade (HTTP {status})", _ABRUPT
-            )
         except ConnectionClosed as error:
             close = _close_of(error)
             text = f"gateway closed ({close.code}): {close.reason}"
@@ -227,7 +221,12 @@ def _close_of(error: ConnectionClosed) -> Close:
 
 def _words(error: Exception) -> str:
     """Say what ended the upgrade. The library chains what it met on the way."""
-    cause = error.__cause__ or error
+    cause = error.__cause__ or error.__context__ or error
+    if isinstance(error, InvalidStatus):
+        cause = error
+    if isinstance(cause, InvalidStatus):  # also of a redirect, which is not followed
+        status = cause.response.status_code
+        return f"gateway rejected websocket upgrade (HTTP {status})"
     if isinstance(cause, ConnectionResetError):
         return "read ECONNRESET"
     if isinstance(cause, EOFError):
