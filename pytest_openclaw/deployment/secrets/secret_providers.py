@@ -6,7 +6,6 @@ import json
 import os
 import stat
 from dataclasses import dataclass
-from dataclasses import field
 from enum import Enum
 from typing import TYPE_CHECKING
 from typing import Any
@@ -20,6 +19,7 @@ from pytest_openclaw.deployment.host.inputs import Inputs
 from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.deployment.host.places import expand
 from pytest_openclaw.deployment.secrets.credentials import Secret
+from pytest_openclaw.deployment.secrets.credentials import secret_of
 from pytest_openclaw.deployment.secrets.secret_refs import SecretRef
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.deployment.values.setting import Setting
@@ -90,7 +90,7 @@ class LookedUp:
     """
 
     standing: ResolutionStatus
-    text: Secret = field(default=None, repr=False)
+    text: Secret = None
     why: str = ""
 
 
@@ -148,7 +148,7 @@ def _from_environment(
         return _unresolved(f"the provider does not allow {name}")
     value = source.environment.get(reference.id)
     if isinstance(value, Opaque):
-        return LookedUp(ResolutionStatus.RESOLVED, value)
+        return LookedUp(ResolutionStatus.RESOLVED, secret_of(value))
     if value is None and source.unset_is_opaque:
         return _unknown(f"whether {name} is set is not known here")
     if value is None:
@@ -253,7 +253,7 @@ def store_entries(database: StateDatabase) -> dict[str, str]:
 
 def _known(value: Any, otherwise: str) -> LookedUp:
     if isinstance(value, str) and trim(value):
-        return LookedUp(ResolutionStatus.RESOLVED, value)
+        return LookedUp(ResolutionStatus.RESOLVED, secret_of(value))
     return _unresolved(otherwise)
 
 
