@@ -18,6 +18,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection
 from websockets.sync.client import connect
 
+from pytest_openclaw.deployment.values.secret_text import SecretText
 from pytest_openclaw.probe import frames
 from pytest_openclaw.probe.answers import Answer
 from pytest_openclaw.probe.answers import Close
@@ -48,7 +49,7 @@ class Call:
     seconds: float
     tls: ssl.SSLContext | None = None
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-    auth: Mapping[str, str] = field(default_factory=dict, repr=False)
+    auth: Mapping[str, SecretText] = field(default_factory=dict)
     sign: Sign | None = field(default=None, repr=False)
 
     @property

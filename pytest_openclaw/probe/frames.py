@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from pytest_openclaw.deployment.values.secret_text import SecretText
 from pytest_openclaw.releases.probe_rules import ProbeRules
 
 SCOPE = "operator.read"
@@ -40,7 +41,7 @@ def request(method: str, params: dict[str, Any] | None) -> tuple[str, str]:
 
 
 def connect_params(
-    rules: ProbeRules, auth: Mapping[str, str], device: dict[str, Any] | None
+    rules: ProbeRules, auth: Mapping[str, SecretText], device: dict[str, Any] | None
 ) -> dict[str, Any]:
     """Return the parameters of ``connect``."""
     client = {**CLIENT, "instanceId": str(uuid.uuid4())}
@@ -55,7 +56,7 @@ def connect_params(
         "scopes": [SCOPE],
     }
     if auth:
-        params["auth"] = dict(auth)
+        params["auth"] = {name: each.reveal() for name, each in auth.items()}
     if device is not None:
         params["device"] = device
     return params

@@ -10,6 +10,7 @@ from typing import Any
 
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.host.probing import Probe
+from pytest_openclaw.deployment.values.secret_text import SecretText
 from pytest_openclaw.effective.gateway.paired_device import PairedDevice
 from pytest_openclaw.effective.gateway.paired_device import paired_device
 from pytest_openclaw.effective.gateway.probe import refused_probe
@@ -112,7 +113,7 @@ def _answer_to_nobody(deployment: Deployment) -> Answer:
 
 
 def _answer_to_wrong_token(deployment: Deployment) -> Answer:
-    return _asked(deployment, "wrong", ProbeCredentials(token=WRONG_TOKEN), None)
+    return _asked(deployment, "wrong", ProbeCredentials(SecretText(WRONG_TOKEN)), None)
 
 
 def _asked(
@@ -123,8 +124,8 @@ def _asked(
 ) -> Answer:
     def make() -> dict[str, Any]:
         answer = _connected(deployment, address, credentials, device)
-        secrets = [*credentials.auth.values(), *(address.secrets)]
-        secrets += [device.token] if device else []
+        sent = [*credentials.auth.values(), *([device.token] if device else [])]
+        secrets = [*(each.reveal() for each in sent), *address.secrets]
         return _masked(deployment, answer, secrets).to_data()
 
     address = _allowed(deployment)
@@ -146,7 +147,9 @@ def _connected(
 
     rules, auth = deployment.rules.probe, credentials.auth
     environment = _variables(deployment)
-    signed_with = credentials.token or ("" if credentials.password else None)
+    signed_with = credentials.token
+    if signed_with is None and credentials.password is not None:
+        signed_with = SecretText("")
     if device is not None and not auth:
         auth = {"deviceToken": device.token}
         if rules.repeats_device_token:

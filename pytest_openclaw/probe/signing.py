@@ -8,6 +8,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
+from pytest_openclaw.deployment.values.secret_text import SecretText
 from pytest_openclaw.effective.gateway.paired_device import PairedDevice
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.probe import frames
@@ -20,7 +21,10 @@ NEEDS_CRYPTOGRAPHY = (
 
 
 def signature(
-    device: PairedDevice, rules: ProbeRules, challenge: Mapping[str, Any], token: str
+    device: PairedDevice,
+    rules: ProbeRules,
+    challenge: Mapping[str, Any],
+    token: SecretText,
 ) -> dict[str, Any] | None:
     """Return the ``device`` block for a *challenge*; ``None`` for a broken key.
 
@@ -32,7 +36,7 @@ def signature(
     except ImportError:
         raise NotEvaluated(NEEDS_CRYPTOGRAPHY) from None
     try:
-        key = serialization.load_pem_private_key(device.key.encode(), None)
+        key = serialization.load_pem_private_key(device.key.reveal().encode(), None)
     except (ValueError, TypeError):
         return None
     if not isinstance(key, Ed25519PrivateKey):
@@ -53,7 +57,7 @@ def signature(
             "operator",
             frames.SCOPE,
             str(signed_at),
-            token,
+            token.reveal(),
             challenge["nonce"],
             client["platform"],
             rules.device_family.lower(),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
 
+from pytest_openclaw.deployment.values.secret_text import SecretText
 from pytest_openclaw.deployment.values.urls import read_address
 from pytest_openclaw.errors import UsageError
 
@@ -31,14 +32,17 @@ class Probe:
     """
 
     url: str | None = field(default=None, repr=False)
-    token: str | None = field(default=None, repr=False)
-    password: str | None = field(default=None, repr=False)
+    token: str | SecretText | None = field(default=None, repr=False)
+    password: str | SecretText | None = field(default=None, repr=False)
     seconds: float = SECONDS
     shared: str | None = field(default=None, repr=False)
     """A folder in which the processes of one run share answers."""
 
     def __post_init__(self) -> None:
         """Check what is given. The URL is not repeated: it may hold a password."""
+        for name in ("token", "password"):
+            if isinstance(text := getattr(self, name), str):
+                object.__setattr__(self, name, SecretText(text))
         if self.url is not None:
             address = read_address(self.url.strip())
             schemes = ("ws", "wss", "http", "https")
@@ -46,6 +50,15 @@ class Probe:
                 raise UsageError("it is not the URL of a gateway, like wss://host:port")
         if not 0 < self.seconds <= MAX_SECONDS:
             raise UsageError(f"it is not a number of seconds up to {MAX_SECONDS:.0f}")
+
+    @property
+    def secrets(self) -> tuple[SecretText | None, SecretText | None]:
+        """Token and password."""
+        token, password = self.token, self.password
+        return (
+            SecretText(token) if isinstance(token, str) else token,
+            SecretText(password) if isinstance(password, str) else password,
+        )
 
     def lasting(self, seconds: str) -> Probe:
         """Return this probe with other *seconds*, given as a text."""
@@ -74,7 +87,7 @@ def require_websockets() -> None:
         raise UsageError(NEEDS_WEBSOCKETS)
 
 
-def secret_in(environment: Mapping[str, str], name: str | None) -> str | None:
+def secret_in(environment: Mapping[str, str], name: str | None) -> SecretText | None:
     """Return what the variable *name* holds; ``None`` if no name is given.
 
     Raises :class:`~pytest_openclaw.UsageError` for a variable without a text. A *name*
@@ -87,4 +100,4 @@ def secret_in(environment: Mapping[str, str], name: str | None) -> str | None:
     text = environment.get(name, "").strip()
     if not text:
         raise UsageError("the variable that it names is not set, or is empty")
-    return text
+    return SecretText(text)

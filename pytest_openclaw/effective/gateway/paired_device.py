@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass
-from dataclasses import field
 from typing import Any
 
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.host.files import Unreadable
+from pytest_openclaw.deployment.values.secret_text import SecretText
 from pytest_openclaw.effective.by_release import by_release
 
 _IDENTITY = (
@@ -26,8 +26,8 @@ class PairedDevice:
     """A device's id, its private key (PEM, Ed25519), and its operator token."""
 
     id: str
-    key: str = field(repr=False)
-    token: str = field(repr=False)
+    key: SecretText
+    token: SecretText
 
 
 @by_release
@@ -64,8 +64,10 @@ def _paired_device_2026_5(deployment: Deployment) -> PairedDevice | None:
 
 
 def _device(*parts: object) -> PairedDevice | None:
-    texts = [each for each in parts if isinstance(each, str) and each]
-    return PairedDevice(*texts) if len(texts) == 3 else None
+    name, key, token = (each if isinstance(each, str) else "" for each in parts)
+    if not (name and key and token):
+        return None
+    return PairedDevice(name, SecretText(key), SecretText(token))
 
 
 def _read(deployment: Deployment, path: str) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from dataclasses import field
 
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.secrets import credentials
@@ -13,6 +12,7 @@ from pytest_openclaw.deployment.secrets.credentials import Secret
 from pytest_openclaw.deployment.secrets.credentials import read_credentials
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.deployment.values.references import has_reference
+from pytest_openclaw.deployment.values.secret_text import SecretText
 from pytest_openclaw.deployment.values.urls import read_address
 from pytest_openclaw.effective.gateway.probe import OPTION
 from pytest_openclaw.effective.gateway.probe import Target
@@ -29,13 +29,13 @@ class ProbeCredentials:
     ``withheld`` says why the release's choice is not sent, or is not known here.
     """
 
-    token: str | None = field(default=None, repr=False)
-    password: str | None = field(default=None, repr=False)
+    token: SecretText | None = None
+    password: SecretText | None = None
     unusable: str | None = None
     withheld: str | None = None
 
     @property
-    def auth(self) -> dict[str, str]:
+    def auth(self) -> dict[str, SecretText]:
         """The credentials as the protocol names them; those that there are."""
         both = {"token": self.token, "password": self.password}
         return {name: text for name, text in both.items() if text}
@@ -45,7 +45,7 @@ class ProbeCredentials:
 class _Choice:
     """A secret, and the path or ``$VARIABLE`` that it comes from."""
 
-    secret: Secret = field(repr=False)
+    secret: Secret
     source: str
 
 
@@ -57,7 +57,7 @@ def probe_credentials(deployment: Deployment) -> ProbeCredentials:
     """
     probe = deployment.probe
     if probe is not None and (probe.token or probe.password):
-        return ProbeCredentials(probe.token, probe.password)
+        return ProbeCredentials(*probe.secrets)
     is_remote = config_target(deployment).key == "gateway.remote.url"
     choose = _remote if is_remote else _local
     token, password, unusable = choose(deployment)
@@ -68,7 +68,7 @@ def _sent(
     deployment: Deployment, token: _Choice, password: _Choice, unusable: str | None
 ) -> ProbeCredentials:
     target = target_of(deployment)
-    texts: list[str | None] = []
+    texts: list[SecretText | None] = []
     withheld = None
     for choice in (token, password):
         text = choice.secret
@@ -175,8 +175,8 @@ def _first(
 
 def _usable(deployment: Deployment, dotted: str, stated: Credential) -> _Choice:
     text = stated.value
-    if isinstance(text, str) and not deployment.rules.marks_references:
-        text = None if has_reference(text) else text
+    if isinstance(text, SecretText) and not deployment.rules.marks_references:
+        text = None if has_reference(text.reveal()) else text
     return _Choice(None if stated.has_ref else text, dotted)
 
 
