@@ -17,7 +17,8 @@ MODULES = sorted(ROOT.rglob("*.py"))
 
 #: The floors, from the bottom to the top; a module imports from its own and from below.
 LAYERS = (
-    ("errors", "language"),
+    ("reasons", "language"),
+    ("errors",),
     ("releases",),
     ("problems",),
     ("deployment",),
@@ -31,6 +32,7 @@ LAYERS = (
     ("checks",),
     ("profiles",),
     ("auditing",),
+    ("fixing",),
     ("baseline",),
     ("verdict",),
     ("reports",),
@@ -43,6 +45,7 @@ LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 DIVIDED = ("deployment", "effective", "checks")
 #: What pytest loads of the package where nobody asks for a deployment.
 SHELL = {
+    "reasons",
     *("plugin", "plugin.plugin", "plugin.hookspecs", "plugin.fixtures"),
     *("plugin.marks", "plugin.items", "plugin.kubernetes_items", "plugin.recorder"),
     *("plugin.printing", "plugin.session", "plugin.run_baseline", "plugin.options"),

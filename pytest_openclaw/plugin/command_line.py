@@ -90,6 +90,7 @@ _FLAGS = (
     ("accept-current", "accept what is found now, in openclaw-accepted.toml"),
     ("secrets", "also evaluate what openclaw secrets audit finds"),
     ("deep", "also evaluate what openclaw security audit --deep adds"),
+    ("junit-all", "let --openclaw-junit have what does not apply as well"),
 )
 _PRINTERS = (
     ("checks", "print the catalogue of checks and exit"),
@@ -252,15 +253,30 @@ def _expanded(base: Path, pattern: str) -> list[Path]:
 
 
 def _files(base: Path, pattern: str) -> list[str]:
-    if (base / pattern).exists():
-        names = [pattern]
-    else:
-        names = sorted(glob.glob(pattern, root_dir=base, recursive=True))
+    names = [pattern] if (base / pattern).exists() else _matching(base, pattern)
     for name in names or [pattern]:
         if not (base / name).exists():  # a link that leads nowhere matches as well
             none = "nothing matches" if glob.has_magic(name) else "there is no file"
             raise pytest.UsageError(f"--openclaw-config: {none} {name!r}")
     return names
+
+
+def _matching(base: Path, pattern: str) -> list[str]:
+    """Return what *pattern* matches, as glob does; ``**`` follows no link.
+
+    A link to a folder above itself would be followed as often as names may be long.
+    """
+    top, stars, rest = pattern.partition("**/")
+    if not stars:
+        return sorted(glob.glob(pattern, root_dir=base))
+    found: dict[str, None] = {}
+    for start in glob.glob(top, root_dir=base) if top else [""]:
+        for folder, folders, _ in os.walk(base / start):
+            folders[:] = [each for each in folders if not each.startswith(".")]
+            below = os.path.relpath(folder, base)
+            for name in _matching(Path(folder), rest):
+                found[os.path.normpath(os.path.join(below, name))] = None
+    return sorted(found)
 
 
 def _in_manifests(base: Path, names: list[str], within: str) -> list[Path]:

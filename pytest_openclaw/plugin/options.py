@@ -55,6 +55,7 @@ class Options:
     accept_current: bool = False
     deep: bool = False
     probe: Probe | None = None
+    junit_all: bool = False
 
     @classmethod
     def of(cls, config: pytest.Config) -> Options:
@@ -85,6 +86,7 @@ class Options:
             accept_current=read.flag("accept-current"),
             deep=read.flag("deep"),
             probe=read_probe(read),
+            junit_all=read.flag("junit-all"),
         )
         if len(options.configs) != 1 and (options.state_dir or options.home):
             raise pytest.UsageError(

@@ -28,6 +28,7 @@ from pytest_openclaw.probe.certificates import certificate_of
 from pytest_openclaw.probe.routes import Route
 from pytest_openclaw.probe.routes import routes_of
 from pytest_openclaw.probe.sharing import once
+from pytest_openclaw.reasons import Need
 
 NEEDS_PROBE = "needs --openclaw-probe, which connects to the running gateway"
 #: Never a credential of anybody: what a gateway must refuse.
@@ -41,7 +42,7 @@ _SHORTEST_SECRET = 3
 def asked(deployment: Deployment) -> Probe:
     """Return how to connect. Raises ``NotEvaluated`` where nobody asked for it."""
     if deployment.probe is None:
-        raise NotEvaluated(NEEDS_PROBE)
+        raise NotEvaluated(NEEDS_PROBE, Need.PROBE)
     return deployment.probe
 
 

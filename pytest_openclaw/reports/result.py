@@ -118,6 +118,8 @@ class Result:
     problems: list[ReportedProblem] = field(default_factory=list)
     accepted: bool = True
     not_evaluated: str | None = None
+    need: str | None = None
+    """The name of the :class:`Need` of what was not evaluated; none: not applicable."""
     approved: list[dict[str, str]] = field(default_factory=list)
     """The exceptions that findings needed: texts by the names of the baseline."""
     secrets: dict[str, Any] | None = None
@@ -157,7 +159,9 @@ class Result:
         for name, value in (self.attested or {}).items():
             yield f"openclaw_attestation_{name}", value
         if self.not_evaluated is not None:
-            yield "openclaw_not_evaluated", self.not_evaluated
+            applies = self.need is not None
+            name = "openclaw_not_evaluated" if applies else "openclaw_not_applicable"
+            yield name, self.not_evaluated
         for finding in self.findings:
             yield "openclaw_severity", finding.severity
             yield "openclaw_finding", finding.message
@@ -224,7 +228,8 @@ def result_of(
         findings=told,
         problems=problems,
         accepted=audit.accepted,
-        not_evaluated=reason and printable(naming(reason)),
+        not_evaluated=printable(naming(str(reason))) if reason is not None else None,
+        need=reason.need.name if reason is not None and reason.need else None,
         approved=[each.to_strings() for each in used],
         probe=deep_report(deployment) if outcome.check is probe_failed else None,
         profile=audit.profile.name,
