@@ -15,6 +15,8 @@ from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.language.javascript import fold
 
 _URL_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE | re.ASCII)
+#: A channel and who is meant on it.
+_QUALIFIED = re.compile(r"[a-z][a-z0-9_-]*:.+\Z", re.IGNORECASE | re.ASCII)
 _DRIVE = re.compile(r"[a-z]:[\\/]", re.IGNORECASE | re.ASCII)
 
 
@@ -79,7 +81,7 @@ def broadcast(candidate: Candidate) -> Iterator[RuleViolation]:
     for key, group in candidate.config["broadcast"].items():
         if key == "strategy":
             continue
-        qualified = ":" in key
+        qualified = _QUALIFIED.match(key) is not None
         members = group if group.is_list else group["agents"]
         if group.is_record and not qualified:
             yield group.path, "an object needs a key of the form channel:id"
