@@ -14,10 +14,8 @@ from pytest_openclaw.deployment.values.agent_ids import canonical_agent_id
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.language.javascript import fold
 
-_URL_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE | re.ASCII)
 #: A channel and who is meant on it.
 _QUALIFIED = re.compile(r"[a-z][a-z0-9_-]*:.+\Z", re.IGNORECASE | re.ASCII)
-_DRIVE = re.compile(r"[a-z]:[\\/]", re.IGNORECASE | re.ASCII)
 
 
 def agents(candidate: Candidate) -> list[tuple[str, Setting]]:
@@ -115,23 +113,6 @@ def agent_directories(candidate: Candidate) -> Iterator[RuleViolation]:
         real = os.path.realpath(os.path.abspath(place))
         if canonical_agent_id(seen.setdefault(real, key)) != canonical_agent_id(key):
             yield agent["agentDir"].path, f"is the directory of agent {seen[real]} too"
-
-
-@rule()
-def avatars(candidate: Candidate) -> Iterator[RuleViolation]:
-    """An avatar lies in the workspace, or is a web address or data URI."""
-    for _, agent in agents(candidate):
-        avatar = agent.at("identity.avatar")
-        text = avatar.text
-        if text is None or re.match(r"(?:https?://|data:)", text, re.IGNORECASE):
-            continue
-        scheme = _URL_SCHEME.match(text) and not _DRIVE.match(text)
-        outside = os.path.normpath(text).split("/")[0] == ".."
-        if scheme or outside or text.startswith(("~", "/")):
-            yield (
-                avatar.path,
-                "must be a path inside the workspace, an http(s) URL or a data URI",
-            )
 
 
 def heartbeats(candidate: Candidate) -> Iterator[Setting]:

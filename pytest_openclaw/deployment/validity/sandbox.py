@@ -97,7 +97,8 @@ def docker_environment(candidate: Candidate) -> Iterator[RuleViolation]:
         if (backend.string or "docker") not in ("docker", "podman"):
             continue
         variables = dict(defaults.at("docker.env").items())
-        variables.update(sandbox.at("docker.env").items())
+        if (sandbox["scope"].string or defaults["scope"].string) != "shared":
+            variables.update(sandbox.at("docker.env").items())
         for name, value in variables.items():
             if value.path in seen:
                 continue
