@@ -84,10 +84,13 @@ def egress_hosts(candidate: Candidate) -> Iterator[RuleViolation]:
 def _is_host(text: str) -> bool:
     """Is it an address, or a name that is one once URLs' rules made ASCII of it?"""
     try:
-        ipaddress.ip_address(text.removeprefix("[").removesuffix("]"))
+        in_brackets = text.startswith("[") and text.endswith("]")
+        ipaddress.ip_address(text[1:-1] if in_brackets else text)
     except ValueError:
         address = (
-            None if _BESIDE_A_HOST.search(text) else read_address(f"http://{text}")
+            None
+            if _BESIDE_A_HOST.search(text)
+            else read_address(f"http://{text.removesuffix('.')}")
         )
         name = address.host.removesuffix(".") if address else ""
         labels = name.split(".")

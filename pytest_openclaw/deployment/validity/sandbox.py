@@ -13,6 +13,7 @@ from pytest_openclaw.deployment.values.bind_specs import bind_source
 from pytest_openclaw.deployment.values.bind_specs import is_absolute
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.language.javascript import fold
+from pytest_openclaw.language.javascript import trim
 
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z", re.ASCII)
 
@@ -85,16 +86,14 @@ def docker_environment(candidate: Candidate) -> Iterator[RuleViolation]:
     """Variables of a container are ones that Docker can be given.
 
     That is asked of what each agent would really use: its own section over the
-    defaults', where the backend is one of these two to the letter.
+    defaults', where the backend is one of these two in lower case.
     """
     defaults = candidate.config.at("agents.defaults.sandbox")
     own = [agent["sandbox"] for _, agent in agents(candidate)]
     seen: set[tuple[str | int, ...]] = set()
     for sandbox in own or [Setting.missing()]:
-        backend = (
-            sandbox["backend"] if sandbox["backend"].has_text else defaults["backend"]
-        )
-        if (backend.string or "docker") not in ("docker", "podman"):
+        backend = sandbox["backend"].string or defaults["backend"].string or "docker"
+        if trim(backend) not in ("docker", "podman"):
             continue
         variables = dict(defaults.at("docker.env").items())
         if (sandbox["scope"].string or defaults["scope"].string) != "shared":
