@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pytest_openclaw.language.plain import printable_lines
 from pytest_openclaw.reasons import Need
 from pytest_openclaw.reasons import Reason
 
@@ -27,6 +28,9 @@ class NotEvaluated(OpenClawError):
 
 class UsageError(OpenClawError, ValueError):
     """An argument, option or file of ours says something that cannot be meant."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(printable_lines(message))
 
 
 class OpenClawWarning(UserWarning):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 from typing import Any
@@ -29,6 +30,7 @@ from pytest_openclaw.deployment.secrets.secret_providers import SecretSource
 from pytest_openclaw.deployment.text.in_memory import as_json
 from pytest_openclaw.deployment.values.paths import Path
 from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.language.plain import plain_name
 from pytest_openclaw.problems import Location
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.releases import Judged
@@ -59,7 +61,7 @@ class Deployment:
         inputs: Inputs,
     ) -> None:
         """:meta private:"""
-        self.name = name or shown
+        self.name = plain_name(name or shown)
         self.shown = shown
         self.is_named = name is not None
         self.places = places
@@ -226,7 +228,14 @@ class Deployment:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """What the release refuses in the config, or reads other than it is meant."""
-        return self.loaded.problems
+        return self._problems
+
+    @cached_property
+    def _problems(self) -> tuple[Problem, ...]:
+        return tuple(
+            replace(each, message=self.redacted(each.message))
+            for each in self.loaded.problems
+        )
 
     @property
     def readable(self) -> bool:

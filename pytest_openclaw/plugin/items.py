@@ -20,6 +20,7 @@ from pytest_openclaw.errors import OpenClawError
 from pytest_openclaw.errors import OpenClawWarning
 from pytest_openclaw.failures import CheckFailed
 from pytest_openclaw.failures import DeploymentRefused
+from pytest_openclaw.language.plain import plain_name
 
 if TYPE_CHECKING:
     from pytest_openclaw.auditing import Audit
@@ -36,6 +37,15 @@ RESULT = pytest.StashKey[dict[str, Any]]()
 EXCEPTIONS = pytest.StashKey[tuple["BaselineException", ...]]()
 
 
+def node_id(path: Path, root: Path) -> str:
+    """Return the node id of a file: its path from the root directory, else all of it.
+
+    It begins lines of pytest's output, and stands in the JUnit XML of pytest itself.
+    """
+    inside = path.is_relative_to(root)
+    return plain_name((path.relative_to(root) if inside else path).as_posix())
+
+
 class ConfigFile(pytest.File):
     """The checks of one config file, known when it is collected."""
 
@@ -44,9 +54,7 @@ class ConfigFile(pytest.File):
     @classmethod
     def of(cls, parent: pytest.Collector, path: Path, openclaw: Session) -> ConfigFile:
         """Return the collector of the config at *path*; its node id is that path."""
-        inside = path.is_relative_to(parent.config.rootpath)
-        # Outside the root directory pytest would leave the path out of the id.
-        nodeid = None if inside else path.as_posix()
+        nodeid = node_id(path, parent.config.rootpath)
         collector: ConfigFile = cls.from_parent(parent, path=path, nodeid=nodeid)
         collector.openclaw = openclaw
         return collector
@@ -86,7 +94,7 @@ def items_of(
     parent: pytest.Collector, openclaw: Session, audit: Audit
 ) -> Iterator[CheckItem]:
     """Yield an item for each selected check that the deployment's release knows."""
-    from pytest_openclaw.findings import printable
+    from pytest_openclaw.language.plain import printable
 
     selects = openclaw.selects_on(audit.deployment.name)
     checks = [check for name, check in audit.checks.items() if selects(name)]

@@ -10,6 +10,7 @@ import pytest
 
 from pytest_openclaw.plugin.items import CheckItem
 from pytest_openclaw.plugin.items import items_of
+from pytest_openclaw.plugin.items import node_id
 
 if TYPE_CHECKING:
     from pytest_openclaw.auditing import Audit
@@ -26,8 +27,7 @@ class ManifestFile(pytest.File):
         cls, parent: pytest.Collector, path: Path, openclaw: Session
     ) -> ManifestFile:
         """Return the collector of the manifest at *path*; its node id is that path."""
-        inside = path.is_relative_to(parent.config.rootpath)
-        nodeid = None if inside else path.as_posix()
+        nodeid = node_id(path, parent.config.rootpath)
         collector: ManifestFile = cls.from_parent(parent, path=path, nodeid=nodeid)
         collector.openclaw = openclaw
         return collector

@@ -17,7 +17,8 @@ from pytest_openclaw.checks.gates import GATES
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Subject
-from pytest_openclaw.findings import printable
+from pytest_openclaw.language.plain import plain_name
+from pytest_openclaw.language.plain import printable
 from pytest_openclaw.problems import Location
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.profiles import AUDIT
@@ -214,7 +215,8 @@ def result_of(
     problems = [reporter.problem(each) for each in audit.problems]
     return Result(
         deployment=deployment.name,
-        config=deployment.places.config and naming(deployment.places.config),
+        config=deployment.places.config
+        and plain_name(naming(deployment.places.config)),
         version=deployment.judged.version,
         rules=deployment.rules.release,
         version_source=deployment.judged.source,
@@ -286,7 +288,7 @@ class _Reporter:
     def _place(self, location: Location | None) -> Place | None:
         if location is None:
             return None
-        file = self._naming.of(os.path.abspath(location.file))
+        file = plain_name(self._naming.of(os.path.abspath(location.file)))
         place = Place(file, location.line, location.column)
         if str(location) != str(place):  # seen from the working directory
             self._places[str(location)] = str(place)
