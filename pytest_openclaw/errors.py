@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pytest_openclaw.language.plain import printable_lines
 from pytest_openclaw.reasons import Need
 from pytest_openclaw.reasons import Reason
 
@@ -30,6 +29,8 @@ class UsageError(OpenClawError, ValueError):
     """An argument, option or file of ours says something that cannot be meant."""
 
     def __init__(self, message: str) -> None:
+        from pytest_openclaw.language.plain import printable_lines
+
         super().__init__(printable_lines(message))
 
 

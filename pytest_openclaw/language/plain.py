@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 #: At the start of a line, the runners of GitHub and Azure take these as commands.
 _COMMAND = re.compile(r"\A(\s*)(::|##)")
@@ -32,3 +33,12 @@ def plain_name(text: str) -> str:
     """Return a name of files as it can stand anywhere, also at the start of a line."""
     name = printable(text)
     return f"./{name}" if _COMMAND.match(name) else name
+
+
+def node_id(path: Path, root: Path) -> str:
+    """Return the node id of a file: its path from the root directory, else all of it.
+
+    It begins lines of pytest's output, and stands in the JUnit XML of pytest itself.
+    """
+    inside = path.is_relative_to(root)
+    return plain_name((path.relative_to(root) if inside else path).as_posix())

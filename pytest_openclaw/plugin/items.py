@@ -20,7 +20,6 @@ from pytest_openclaw.errors import OpenClawError
 from pytest_openclaw.errors import OpenClawWarning
 from pytest_openclaw.failures import CheckFailed
 from pytest_openclaw.failures import DeploymentRefused
-from pytest_openclaw.language.plain import plain_name
 
 if TYPE_CHECKING:
     from pytest_openclaw.auditing import Audit
@@ -37,15 +36,6 @@ RESULT = pytest.StashKey[dict[str, Any]]()
 EXCEPTIONS = pytest.StashKey[tuple["BaselineException", ...]]()
 
 
-def node_id(path: Path, root: Path) -> str:
-    """Return the node id of a file: its path from the root directory, else all of it.
-
-    It begins lines of pytest's output, and stands in the JUnit XML of pytest itself.
-    """
-    inside = path.is_relative_to(root)
-    return plain_name((path.relative_to(root) if inside else path).as_posix())
-
-
 class ConfigFile(pytest.File):
     """The checks of one config file, known when it is collected."""
 
@@ -54,6 +44,8 @@ class ConfigFile(pytest.File):
     @classmethod
     def of(cls, parent: pytest.Collector, path: Path, openclaw: Session) -> ConfigFile:
         """Return the collector of the config at *path*; its node id is that path."""
+        from pytest_openclaw.language.plain import node_id
+
         nodeid = node_id(path, parent.config.rootpath)
         collector: ConfigFile = cls.from_parent(parent, path=path, nodeid=nodeid)
         collector.openclaw = openclaw

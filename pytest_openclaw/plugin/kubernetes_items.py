@@ -10,7 +10,6 @@ import pytest
 
 from pytest_openclaw.plugin.items import CheckItem
 from pytest_openclaw.plugin.items import items_of
-from pytest_openclaw.plugin.items import node_id
 
 if TYPE_CHECKING:
     from pytest_openclaw.auditing import Audit
@@ -27,6 +26,8 @@ class ManifestFile(pytest.File):
         cls, parent: pytest.Collector, path: Path, openclaw: Session
     ) -> ManifestFile:
         """Return the collector of the manifest at *path*; its node id is that path."""
+        from pytest_openclaw.language.plain import node_id
+
         nodeid = node_id(path, parent.config.rootpath)
         collector: ManifestFile = cls.from_parent(parent, path=path, nodeid=nodeid)
         collector.openclaw = openclaw

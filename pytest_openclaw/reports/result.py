@@ -203,6 +203,7 @@ def result_of(
     """
     deployment = audit.deployment
     naming = audit.naming.of
+    config = deployment.places.config
     set_aside = [(each.finding, each.reason) for each in outcome.suppressed]
     # What a gate finds are the deployment's problems, no findings of the audit.
     findings = () if outcome.check.id in GATES else outcome.findings
