@@ -94,7 +94,7 @@ def _is_own(folder: str) -> bool:
 
 def _look_at_config(path: Path, shown: str, found: Search) -> None:
     try:
-        text = LIVE.text(str(path)).text
+        text = LIVE.required_text(str(path)).text
     except Unreadable as error:
         found.others[shown] = error.reason
         return
@@ -103,7 +103,7 @@ def _look_at_config(path: Path, shown: str, found: Search) -> None:
 
 def _look_at_manifest(path: Path, shown: str, found: Search) -> None:
     try:
-        text = LIVE.text(str(path), MAX_MANIFEST).text
+        text = LIVE.required_text(str(path), MAX_MANIFEST).text
     except Unreadable:
         return
     if "openclaw.json" not in text or "kind:" not in text:

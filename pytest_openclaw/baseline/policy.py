@@ -24,6 +24,8 @@ from pytest_openclaw.language.globs import overlap
 from pytest_openclaw.profiles import AUDIT
 from pytest_openclaw.profiles import BUILT_IN
 from pytest_openclaw.profiles import Profile
+from pytest_openclaw.reasons import Need
+from pytest_openclaw.reasons import Reason
 
 if TYPE_CHECKING:
     from pytest_openclaw.baseline.tables import SeverityTable
@@ -88,7 +90,7 @@ class Policy:
         if is_attested(check):
             attested = self.attestation(check)
             outcome = (
-                Outcome(check, not_evaluated=NOT_ATTESTED)
+                Outcome(check, not_evaluated=Reason(NOT_ATTESTED, Need.ATTESTATION))
                 if attested is None
                 else attested.outcome(check, self.today)
             )

@@ -114,7 +114,9 @@ def unaudited_note(*subjects: str) -> str:
     by_ids: dict[str, list[str]] = {}
     for rules in FIRST_CLASS:
         judged = rules.channels.judged
-        named = sorted(id_ for id_ in judged if judged[id_].speaks & set(subjects))
+        named = sorted(
+            id_ for id_ in judged if judged[id_].audited_topics & set(subjects)
+        )
         if named:
             by_ids.setdefault(", ".join(named), []).append(rules.release)
     spoken = [

@@ -3,6 +3,10 @@
 Whatever reads files asks the deployment's :class:`Files`: that of this machine, or one
 in which a tar archive takes the place of the state directory. Nothing here writes,
 blocks, or reads without a bound.
+
+An :class:`OSError` is an answer: the gateway itself would get the same one. Where the
+gateway may see more than this process does, there is no answer, and
+:class:`Inaccessible` is raised, which no rule can take for absence.
 """
 
 from __future__ import annotations
@@ -11,6 +15,8 @@ import errno
 import os
 from abc import ABC
 from abc import abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from dataclasses import field
 from enum import Enum
@@ -41,8 +47,46 @@ class Missing(Unreadable):
     """Nothing is there; a dangling link is nothing."""
 
 
-class OutOfBounds(Unreadable):
+class OutOfBounds(NotEvaluated):
     """A release would read the file, or wait for it; we do not."""
+
+
+class Inaccessible(NotEvaluated):
+    """Nobody can say here what is at a path: this process may not look, or cannot."""
+
+    def __init__(self, path: str, error: OSError) -> None:
+        super().__init__(f"{path} cannot be read: {clause(error)}")
+
+
+#: What the gateway meets as well, whoever it runs as. All else may be about this
+#: process alone: its user, its limits, or a disk that did not answer it.
+_ANSWERS = frozenset(
+    (
+        errno.ENOENT,
+        errno.ENOTDIR,
+        errno.EISDIR,
+        errno.ELOOP,
+        errno.ENAMETOOLONG,
+        errno.EINVAL,
+    )
+)
+
+
+@contextmanager
+def answering(path: str) -> Iterator[None]:
+    """Let an error pass that is an answer about *path*; raise another for the rest."""
+    try:
+        yield
+    except (NotRegular, TooLarge):
+        raise
+    except OSError as error:
+        if error.errno in _ANSWERS:
+            raise
+        raise Inaccessible(path, error) from None
+    except ValueError:
+        raise OSError(
+            errno.EINVAL, "its path is no path: it holds a NUL", path
+        ) from None
 
 
 class NotRegular(OSError):
@@ -67,7 +111,8 @@ class Status:
     """What ``lstat`` or ``stat`` says of a path.
 
     ``permissions`` are the low nine bits of the mode, or ``None`` where an archive or
-    a manifest does not tell; ``links`` counts the hard links.
+    a manifest does not tell; ``links`` counts the hard links. ``special`` are the bits
+    above those: set-user-id, set-group-id, sticky.
     """
 
     kind: FileKind
@@ -76,6 +121,7 @@ class Status:
     links: int
     owner: int
     group: int
+    special: int = 0
 
     @property
     def mode(self) -> int:
@@ -119,8 +165,8 @@ class Files(ABC):
     """The file system of a deployment, by the absolute paths that it uses itself.
 
     A path at which nothing can be had raises :class:`OSError` with the number that
-    the deployment's own system would give; one whose end is not known here raises
-    :class:`~pytest_openclaw.NotEvaluated`.
+    the deployment's own system would give; one whose end is not known here, or which
+    this process may not look at, raises :class:`~pytest_openclaw.NotEvaluated`.
     """
 
     @abstractmethod
@@ -177,15 +223,16 @@ class Files(ABC):
     def text(self, path: str, limit: int = MAX_BYTES) -> Text:
         """Return the text of the regular file that *path* leads to.
 
-        Raises :class:`Unreadable`.
+        Raises :class:`Unreadable` where the gateway would have none either, and
+        :class:`~pytest_openclaw.NotEvaluated` where it may have one.
         """
         try:
             data, status = self.read(path, limit)
         except TooLarge:
-            raise OutOfBounds(f"it is larger than {limit:,} bytes") from None
+            raise OutOfBounds(f"{path} is larger than {limit:,} bytes") from None
         except NotRegular:
-            raise OutOfBounds("it is not a regular file") from None
-        except FileNotFoundError as error:
+            raise OutOfBounds(f"{path} is not a regular file") from None
+        except (FileNotFoundError, NotADirectoryError) as error:
             raise Missing(clause(error)) from None
         except OSError as error:
             raise Unreadable(clause(error)) from None
@@ -195,6 +242,16 @@ class Files(ABC):
             bad_byte = len(data[: error.start].decode("utf-8"))
             text = data.decode("utf-8", "replace")
             return Text(path, text, len(data), bad_byte, status.links)
+
+    def required_text(self, path: str, limit: int = MAX_BYTES) -> Text:
+        """Return the text of a file that cannot be done without.
+
+        Raises :class:`Unreadable`, whatever keeps it from being read.
+        """
+        try:
+            return self.text(path, limit)
+        except NotEvaluated as signal:  # a person has to see to it
+            raise Unreadable(signal.reason.removeprefix(f"{path} ")) from None
 
 
 def require_regular(status: Status, path: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import stat
 from typing import BinaryIO
@@ -13,6 +12,7 @@ from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.deployment.host.files import Files
 from pytest_openclaw.deployment.host.files import FolderEntry
 from pytest_openclaw.deployment.host.files import Status
+from pytest_openclaw.deployment.host.files import answering
 from pytest_openclaw.deployment.host.files import in_byte_order
 from pytest_openclaw.deployment.host.files import require_bounded
 from pytest_openclaw.deployment.host.files import require_regular
@@ -24,49 +24,38 @@ class LiveFiles(Files):
 
     def lstat(self, path: str) -> Status:
         """Return the status of what is at *path*, a link itself if it is one."""
-        try:
+        with answering(path):
             return _status(os.lstat(path))
-        except ValueError:
-            raise _not_a_path(path) from None
 
     def stat(self, path: str) -> Status:
         """Return the status of what *path* leads to."""
-        try:
+        with answering(path):
             return _status(os.stat(path))
-        except ValueError:
-            raise _not_a_path(path) from None
 
     def readlink(self, path: str) -> str:
         """Return the text of the link at *path*."""
-        try:
+        with answering(path):
             return os.readlink(path)
-        except ValueError:
-            raise _not_a_path(path) from None
 
     def realpath(self, path: str) -> str:
         """Return *path* without links. Raises where nothing is at its end."""
-        try:
+        with answering(path):
             return os.path.realpath(path, strict=True)
-        except ValueError:
-            raise _not_a_path(path) from None
 
     def list(self, path: str) -> list[FolderEntry]:
         """Return the entries of a folder, in the byte order of their names."""
         found = []
-        try:
-            with os.scandir(path) as entries:
-                for entry in entries:
-                    found.append(FolderEntry(entry.name, _kind_of(entry)))
-                    require_bounded(len(found))
-        except ValueError:
-            raise _not_a_path(path) from None
+        with answering(path), os.scandir(path) as entries:
+            for entry in entries:
+                found.append(FolderEntry(entry.name, _kind_of(entry)))
+                require_bounded(len(found))
         return in_byte_order(found)
 
     def read(self, path: str, limit: int) -> Content:
         """Return the bytes of the regular file that *path* leads to."""
         require_regular(self.stat(path), path)
         # It may have become something else since; a pipe must not hold the run up.
-        with opened(path) as stream:
+        with answering(path), opened(path) as stream:
             status = _status(os.fstat(stream.fileno()))
             require_regular(status, path)
             data = stream.read(limit + 1)
@@ -90,10 +79,6 @@ def opened(path: str) -> BinaryIO:
     return os.fdopen(os.open(path, flags), "rb")
 
 
-def _not_a_path(path: str) -> OSError:
-    return OSError(errno.EINVAL, "its path is no path: it holds a NUL", path)
-
-
 _KINDS = {
     stat.S_IFREG: FileKind.FILE,
     stat.S_IFDIR: FileKind.FOLDER,
@@ -109,6 +94,7 @@ def _status(status: os.stat_result) -> Status:
         links=status.st_nlink,
         owner=status.st_uid,
         group=status.st_gid,
+        special=status.st_mode & 0o7000,
     )
 
 

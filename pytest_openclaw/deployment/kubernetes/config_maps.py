@@ -151,7 +151,7 @@ def configs_in(path: str, files: Files) -> list[tuple[str, str]]:
 
 def _entries(path: str, within: str, files: Files) -> list[ManifestConfig]:
     shown = os.path.basename(path)
-    text = files.text(path, MAX_BYTES)
+    text = files.required_text(path, MAX_BYTES)
     if text.bad_byte is not None:
         line = text.text.count("\n", 0, text.bad_byte) + 1
         raise YamlError("not UTF-8", line)

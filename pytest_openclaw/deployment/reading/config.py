@@ -13,6 +13,7 @@ from typing import Any
 
 from pytest_openclaw import releases
 from pytest_openclaw.deployment.host.environment import Environment
+from pytest_openclaw.deployment.host.files import Inaccessible
 from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.host.gateway_args import GatewayFlags
 from pytest_openclaw.deployment.host.inputs import Inputs
@@ -41,6 +42,7 @@ from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.problems import Location
 from pytest_openclaw.problems import Problem
+from pytest_openclaw.problems import listed
 from pytest_openclaw.releases import Judged
 from pytest_openclaw.releases.renames import renamed
 from pytest_openclaw.releases.rules import Rules
@@ -110,7 +112,7 @@ def _read(path: str | None, shown: str, inputs: Inputs) -> Config:
     if path is None or not inputs.files.exists(path):
         return _without_file(inputs)
     try:
-        read = inputs.files.text(path)
+        read = inputs.files.required_text(path)
     except Unreadable as error:
         if error.line is None:
             return _unread(inputs, Problem(f"{shown}: {error.reason}"))
@@ -131,12 +133,7 @@ def _read(path: str | None, shown: str, inputs: Inputs) -> Config:
     found = [*config.problems, *ambiguities(main)]
     if read.bad_byte is not None:
         found.append(not_utf8(main, read))
-    return replace(config, problems=tuple(sorted(found, key=_place)))
-
-
-def _place(problem: Problem) -> Location:
-    """Return where to list a problem: in the order of the files."""
-    return problem.location or Location("", 0)
+    return replace(config, problems=listed(found))
 
 
 def config_from(tree: Any, inputs: Inputs) -> Config:
@@ -185,15 +182,14 @@ def _loaded(tree: Any, inputs: Inputs, judged: Judged, main: Source | None) -> C
     substituted = substitute(tree, environment, unset_is_opaque=inputs.unset_is_opaque)
     environment = environment.with_section(substituted.tree.get("env"), rules)
     migrated = migrate(_without_proto(substituted.tree), rules)
+    folders, unread = _plugin_folders(migrated, inputs)
     candidate = Candidate(
         Setting(migrated),
         Setting(substituted.tree),
         rules,
         inputs.home,
         inputs.installed_plugins or frozenset(),
-        plugin_folders(
-            _load_paths(migrated), inputs.state_dir, inputs.home, inputs.files
-        ),
+        folders,
         inputs.host_files,
         inputs.files,
     )
@@ -212,7 +208,21 @@ def _loaded(tree: Any, inputs: Inputs, judged: Judged, main: Source | None) -> C
         authored=substituted.tree,
         plugin_folders=candidate.plugin_folders,
     )
-    return _validated(config, candidate, plugins_checked)
+    config = _validated(config, candidate, plugins_checked)
+    return replace(config, problems=(*config.problems, *unread))
+
+
+def _plugin_folders(
+    tree: dict[str, Any], inputs: Inputs
+) -> tuple[list[PluginFolder], list[Problem]]:
+    """Return the plugins on the host, and what keeps us from knowing all there is."""
+    problems = [Problem(each) for each in inputs.unread]
+    paths = _load_paths(tree)
+    try:
+        found = plugin_folders(paths, inputs.state_dir, inputs.home, inputs.files)
+    except Inaccessible as signal:
+        return [], [*problems, Problem(signal.reason)]
+    return found, problems
 
 
 def _plugins_checked(candidate: Candidate) -> tuple[bool, str | None]:

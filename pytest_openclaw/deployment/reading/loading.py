@@ -20,6 +20,9 @@ from pytest_openclaw.deployment.host.inputs import read_dotenv_files
 from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.deployment.host.places import Places
 from pytest_openclaw.deployment.host.places import find_places
+from pytest_openclaw.deployment.host.places import is_there
+from pytest_openclaw.deployment.host.probing import Probe
+from pytest_openclaw.deployment.host.probing import probe_of
 from pytest_openclaw.deployment.host.windows_commands import run_here
 from pytest_openclaw.deployment.kubernetes.config_maps import DEFAULT_KEY
 from pytest_openclaw.deployment.kubernetes.config_maps import ManifestFile
@@ -47,6 +50,7 @@ def read_inputs(
     deep: bool = False,
     docker: Docker | None = None,
     host_files: bool = True,
+    probe: bool | str | Probe = False,
 ) -> Inputs:
     """Return what callers give, in the form that it is kept in.
 
@@ -59,9 +63,9 @@ def read_inputs(
         unset_is_opaque=unset_is_opaque(unset_variables),
         deep=deep,
         docker=docker,
+        probe=probe_of(probe),
         host_files=host_files,
         gateway_args=given_flags(gateway_args),
-        program_environment=dict(env),
     )
 
 
@@ -81,7 +85,7 @@ def read_deployment(
     file, within = split_name(config) if config else (config, "")
     places, inputs = _located(inputs, config=file, state_dir=state_dir, home=home)
     name = shown = shown_path(file or places.config)
-    if file is not None and is_manifest(file) and inputs.files.exists(file):
+    if file is not None and is_manifest(file) and is_there(file, inputs.files):
         label, places, inputs = _mounted(os.path.abspath(file), within, places, inputs)
         name = f"{shown}#{label}" if label else shown
     return name, places, read_config(places.config, shown, inputs), inputs
@@ -123,9 +127,11 @@ def _located(
         environment, config=config, state_dir=state_dir, home=home, files=files
     )
     places = replace(places, state_is_archived=files is not LIVE)
+    dotenv, unread = read_dotenv_files(places.dotenv, files)
     return places, replace(
         inputs,
-        dotenv=tuple(read_dotenv_files(places.dotenv, files)),
+        dotenv=dotenv,
+        unread=unread,
         home=places.home,
         state_dir=places.state_dir,
         include_roots=places.include_roots,

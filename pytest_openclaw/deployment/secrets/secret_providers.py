@@ -6,7 +6,6 @@ import json
 import os
 import stat
 from dataclasses import dataclass
-from dataclasses import field
 from enum import Enum
 from typing import TYPE_CHECKING
 from typing import Any
@@ -14,11 +13,13 @@ from typing import Any
 from pytest_openclaw.deployment.host.environment import Environment
 from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.deployment.host.files import Files
+from pytest_openclaw.deployment.host.files import OutOfBounds
 from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.host.inputs import Inputs
 from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.deployment.host.places import expand
 from pytest_openclaw.deployment.secrets.credentials import Secret
+from pytest_openclaw.deployment.secrets.credentials import secret_of
 from pytest_openclaw.deployment.secrets.secret_refs import SecretRef
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.deployment.values.setting import Setting
@@ -89,7 +90,7 @@ class LookedUp:
     """
 
     standing: ResolutionStatus
-    text: Secret = field(default=None, repr=False)
+    text: Secret = None
     why: str = ""
 
 
@@ -107,7 +108,10 @@ def look_up(reference: SecretRef, source: SecretSource) -> LookedUp:
         return _from_store(reference, source)
     if source.unset_is_opaque:
         return _unknown("a file of the gateway's host holds it")
-    return _from_file(reference, provider, source)
+    try:
+        return _from_file(reference, provider, source)
+    except NotEvaluated as signal:  # it lies where nobody can look from here
+        return _unknown(signal.reason)
 
 
 def alias_of(reference: SecretRef, config: Setting) -> str:
@@ -144,7 +148,7 @@ def _from_environment(
         return _unresolved(f"the provider does not allow {name}")
     value = source.environment.get(reference.id)
     if isinstance(value, Opaque):
-        return LookedUp(ResolutionStatus.RESOLVED, value)
+        return LookedUp(ResolutionStatus.RESOLVED, secret_of(value))
     if value is None and source.unset_is_opaque:
         return _unknown(f"whether {name} is set is not known here")
     if value is None:
@@ -170,6 +174,8 @@ def _from_file(
         return _unresolved("the provider's file is not there, or not private")
     try:
         text = source.files.text(path, min(int(limit), _MOST_BYTES)).text
+    except OutOfBounds:
+        return _unresolved("the provider's file is no file, or larger than it may be")
     except Unreadable as error:
         return _unresolved(f"the provider's file cannot be read: {error.reason}")
     if provider["mode"].value == "singleValue":
@@ -247,7 +253,7 @@ def store_entries(database: StateDatabase) -> dict[str, str]:
 
 def _known(value: Any, otherwise: str) -> LookedUp:
     if isinstance(value, str) and trim(value):
-        return LookedUp(ResolutionStatus.RESOLVED, value)
+        return LookedUp(ResolutionStatus.RESOLVED, secret_of(value))
     return _unresolved(otherwise)
 
 

@@ -15,6 +15,7 @@ from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.language.javascript import fold
 from pytest_openclaw.language.javascript import trim
+from pytest_openclaw.reasons import Need
 
 #: Providers that once had a section of their own under tools.web.search.
 _FORMER_SEARCH_SECTIONS = (
@@ -81,7 +82,9 @@ def missing_load_paths(candidate: Candidate) -> list[Setting]:
         and not candidate.files.exists(expand(path.text or "", candidate.home))
     ]
     if missing and not candidate.host_files:
-        raise NotEvaluated(f"{missing[0]} is a place on the host, not known here")
+        raise NotEvaluated(
+            f"{missing[0]} is a place on the host, not known here", Need.STATE_DIR
+        )
     return missing
 
 

@@ -15,6 +15,7 @@ from pytest_openclaw.effective.state.state_places import state_dir
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.language.javascript import fold
 from pytest_openclaw.language.javascript import trim
+from pytest_openclaw.reasons import Need
 
 
 @by_release
@@ -83,7 +84,7 @@ def default_workspace_2026_5(deployment: Deployment) -> str:
     """2026.5.12 looks for it in the home, wherever the state is."""
     home = deployment.places.home
     if home is None:
-        raise NotEvaluated("needs a home directory")
+        raise NotEvaluated("needs a home directory", Need.HOME)
     profile = _profile(deployment)
     folder = f"workspace-{profile}" if profile else "workspace"
     return os.path.join(home, ".openclaw", folder)

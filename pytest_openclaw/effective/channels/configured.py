@@ -10,6 +10,7 @@ from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.effective.channels.accounts import Account
 from pytest_openclaw.effective.channels.accounts import accounts_of
+from pytest_openclaw.effective.channels.presence import Channel
 from pytest_openclaw.effective.channels.secrets import Held
 from pytest_openclaw.effective.channels.secrets import held
 from pytest_openclaw.effective.channels.signal_transport import transport_conflict
@@ -91,16 +92,24 @@ def _owns_token(deployment: Deployment, account: Account) -> bool:
     token = _token_text(account)
     if token is None or isinstance(token, Opaque):
         return True
-    rivals = [
-        each
-        for each in accounts_of(account.channel)
-        if each.is_enabled
-        and not isinstance(other := _token_text(each), Opaque)
-        and other == token
-    ]
-    rivals.sort(key=lambda each: collation_key(each.id))
-    in_config = (each for each in rivals if isinstance(_discord_token(each), Setting))
-    return not rivals or next(in_config, rivals[0]).id == account.id
+    owner = account.channel.derive(_token_owners).get(token)
+    return owner is None or owner.id == account.id
+
+
+def _token_owners(channel: Channel) -> dict[str, Account]:
+    """Return the account that runs with each token."""
+    owners: dict[str, Account] = {}
+    enabled = [each for each in accounts_of(channel) if each.is_enabled]
+    enabled.sort(
+        key=lambda each: (
+            not isinstance(_discord_token(each), Setting),
+            collation_key(each.id),
+        )
+    )
+    for each in enabled:
+        if isinstance(token := _token_text(each), str):
+            owners.setdefault(token, each)
+    return owners
 
 
 @_owns_token.on(until="2026.7.1")

@@ -9,6 +9,7 @@ from pytest_openclaw.deployment.values.certainty import some
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.reasons import Need
 
 _INSTALLS = "hooks.internal.installs"
 
@@ -42,7 +43,7 @@ def _names_hooks(hooks: Setting) -> bool:
 
 def _has_installed(deployment: Deployment) -> bool:
     if deployment.places.state_dir is None:
-        raise NotEvaluated("needs a state directory")
+        raise NotEvaluated("needs a state directory", Need.STATE_DIR)
     rows = deployment.state_database.rows(
         "SELECT value_json FROM config_machine_state WHERE state_key = ?", _INSTALLS
     )

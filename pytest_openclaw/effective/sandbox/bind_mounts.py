@@ -12,6 +12,7 @@ from pytest_openclaw.deployment.values.bind_specs import is_absolute
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.reasons import Need
 
 _SYSTEM = tuple(
     """
@@ -35,7 +36,9 @@ def is_blocked_bind(deployment: Deployment, spec: str) -> bool:
     if _is_blocked(deployment, source, _SYSTEM):
         return True
     if deployment.places.home is None:
-        raise NotEvaluated("needs the host, for its home directory and its links")
+        raise NotEvaluated(
+            "needs the host, for its home directory and its links", Need.STATE_DIR
+        )
     blocked = (*_SYSTEM, *deployment.derive(_blocked_in_homes))
     return any(
         _is_blocked(deployment, each, blocked)

@@ -16,6 +16,7 @@ from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.language.javascript import fold
 from pytest_openclaw.language.javascript import trim
+from pytest_openclaw.reasons import Need
 
 _HEADERS = frozenset(
     """
@@ -50,7 +51,7 @@ def reference_in_config_2026_5(
     name = deployment.loaded.references.get(setting.path)
     if setting.is_opaque and name is not None:
         if deployment.environment.get(name) is None:
-            raise NotEvaluated(f"whether ${name} is set is not known here")
+            raise NotEvaluated(f"whether ${name} is set is not known here", Need.TEXT)
         return None
     _require_known(setting)
     return secret_ref(setting, deployment.rules)
