@@ -70,7 +70,21 @@ _VALUES = (
     ("junit", False, "PATH", "write JUnit XML with a suite for each deployment"),
     ("sarif", False, "PATH", "write SARIF 2.1.0, for code scanning"),
     ("markdown", False, "PATH", "write a page for a merge request or a job summary"),
+    (
+        "probe-token-env",
+        False,
+        "NAME",
+        "the variable of pytest's environment with the token for the probe",
+    ),
+    ("probe-password-env", False, "NAME", "the same for a password"),
+    (
+        "probe-seconds",
+        False,
+        "SECONDS",
+        "how long a login may take, and then its answers; default: 5, as the release",
+    ),
 )
+_PROBE = "connect to the running gateway, read-only: where its config says, or at URL"
 _FLAGS = (
     ("strict", "fail what cannot be evaluated, instead of skipping it"),
     ("accept-current", "accept what is found now, in openclaw-accepted.toml"),
@@ -103,6 +117,10 @@ def add_options(parser: pytest.Parser) -> None:
             f"--openclaw-{name}", action="store_true", default=None, help=text
         )
         parser.addini(_ini(name), text, type="bool", default=False)
+    group.addoption(
+        "--openclaw-probe", nargs="?", const="true", metavar="URL", help=_PROBE
+    )
+    parser.addini(_ini("probe"), _PROBE, type="string")
     for name, text in _PRINTERS:
         group.addoption(f"--openclaw-{name}", action="store_true", help=text)
     group.addoption(
