@@ -108,8 +108,7 @@ class Deployment:
         :param installed_plugins: ids of the channel plugins beside those of the
             release; ``None``: each that the config names counts as installed.
         :param deep: also evaluate what ``openclaw security audit --deep`` adds.
-        :param docker: answers docker commands; default: docker is not asked. No
-            program is started otherwise, whatever *env* and the files contain.
+        :param docker: answers docker commands; default: docker is not asked.
         :param gateway_args: the flags of ``openclaw gateway run``, which are stronger
             than the config. A value may be ``${VARIABLE}``.
         :param probe: connect to the running gateway: ``True``, a URL, or a ``Probe``.
@@ -234,13 +233,9 @@ class Deployment:
         """The paths whose text refers to a variable that has none (2026.9.6)."""
         return self.loaded.unresolved | self.loaded.pending
 
-    @property
+    @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """What the release refuses in the config, or reads other than it is meant."""
-        return self._problems
-
-    @cached_property
-    def _problems(self) -> tuple[Problem, ...]:
         return tuple(
             replace(each, message=self.redacted(each.message))
             for each in self.loaded.problems
