@@ -23,6 +23,8 @@ def text_of(run: Run) -> str:
     """Return the XML, which the schema of Jenkins' xUnit plugin accepts."""
     timestamp = datetime.now(timezone.utc).replace(microsecond=0, tzinfo=None)
     suites = [_suite(each, timestamp.isoformat()) for each in run.deployments]
+    if run.unneeded:
+        suites.append(_of_exceptions(run.unneeded, timestamp.isoformat()))
     root = ElementTree.fromstring(to_xml_report_string(suites))
     root.set("name", "pytest-openclaw")
     for each in root.iter():
@@ -31,6 +33,13 @@ def text_of(run: Run) -> str:
     ElementTree.indent(root)
     written = ElementTree.tostring(root, encoding="unicode")
     return f'<?xml version="1.0" encoding="utf-8"?>\n{written}\n'
+
+
+def _of_exceptions(unneeded: tuple[str, ...], timestamp: str) -> TestSuite:
+    """Return what fails a run whatever its deployments are like: the baseline."""
+    made = TestCase("exceptions", classname="baseline")
+    made.add_failure_info(unneeded[0], "\n".join(unneeded), "openclaw.failed")
+    return TestSuite("baseline", [made], timestamp=timestamp)
 
 
 def _suite(deployment: DeploymentRun, timestamp: str) -> TestSuite:
