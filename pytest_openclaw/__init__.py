@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pytest_openclaw.checks.kit.check import Check as Check
     from pytest_openclaw.checks.kit.check import check as check
     from pytest_openclaw.deployment.deployment import Deployment as Deployment
+    from pytest_openclaw.deployment.host.probing import Probe as Probe
     from pytest_openclaw.effective.secrets_audit.report import (
         SecretsReport as SecretsReport,
     )
@@ -28,27 +29,29 @@ if TYPE_CHECKING:
     )
     from pytest_openclaw.effective.tools.tool_policy import ToolPolicy as ToolPolicy
     from pytest_openclaw.effective.tools.tool_policy import tool_policy as tool_policy
-    from pytest_openclaw.errors import CheckBroken as CheckBroken
-    from pytest_openclaw.errors import CheckFailed as CheckFailed
-    from pytest_openclaw.errors import DeploymentRefused as DeploymentRefused
     from pytest_openclaw.errors import NotEvaluated as NotEvaluated
     from pytest_openclaw.errors import OpenClawError as OpenClawError
     from pytest_openclaw.errors import OpenClawWarning as OpenClawWarning
     from pytest_openclaw.errors import UsageError as UsageError
+    from pytest_openclaw.failures import CheckBroken as CheckBroken
+    from pytest_openclaw.failures import CheckFailed as CheckFailed
+    from pytest_openclaw.failures import DeploymentRefused as DeploymentRefused
     from pytest_openclaw.findings import Finding as Finding
     from pytest_openclaw.findings import Found as Found
     from pytest_openclaw.findings import Severity as Severity
     from pytest_openclaw.findings import Subject as Subject
     from pytest_openclaw.findings import found as found
+    from pytest_openclaw.fixing.plan import Plan as Plan
+    from pytest_openclaw.fixing.plan import plan_fixes as plan_fixes
     from pytest_openclaw.problems import Location as Location
     from pytest_openclaw.problems import Problem as Problem
 
 _HOMES = {
     "Check": "checks.kit.check",
-    "CheckBroken": "errors",
-    "CheckFailed": "errors",
+    "CheckBroken": "failures",
+    "CheckFailed": "failures",
     "Deployment": "deployment.deployment",
-    "DeploymentRefused": "errors",
+    "DeploymentRefused": "failures",
     "Finding": "findings",
     "Found": "findings",
     "Location": "problems",
@@ -56,6 +59,8 @@ _HOMES = {
     "OpenClawError": "errors",
     "OpenClawWarning": "errors",
     "Outcome": "auditing",
+    "Probe": "deployment.host.probing",
+    "Plan": "fixing.plan",
     "Problem": "problems",
     "Report": "auditing",
     "SecretsFinding": "effective.secrets_audit.scan",
@@ -68,6 +73,7 @@ _HOMES = {
     "audit_secrets": "effective.secrets_audit.report",
     "check": "checks.kit.check",
     "found": "findings",
+    "plan_fixes": "fixing.plan",
     "tool_policy": "effective.tools.tool_policy",
 }
 

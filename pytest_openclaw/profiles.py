@@ -13,6 +13,7 @@ from pytest_openclaw.checks.attested import ATTESTED
 from pytest_openclaw.checks.attested import ATTESTED_SHARED
 from pytest_openclaw.checks.attested import item_of
 from pytest_openclaw.checks.kit.check import AUDIT as AUDIT_SUITE
+from pytest_openclaw.checks.kit.check import LIVE
 from pytest_openclaw.checks.kit.check import Check
 from pytest_openclaw.errors import UsageError
 from pytest_openclaw.findings import Finding
@@ -31,8 +32,8 @@ class Profile:
 
     ``suites`` and the globs of ``add`` bring checks in, those of ``drop`` take them
     out, which is stronger. ``severities`` are globs over checkIds, of which the first
-    that fits counts. ``wakes`` tells whether dormant checks are evaluated, ``raises``
-    whether findings have the severity that their check is ``raised`` to.
+    that fits counts. ``includes_dormant`` tells whether dormant checks are evaluated,
+    ``raises`` whether findings have the severity that their check is ``raised`` to.
     """
 
     name: str
@@ -41,7 +42,7 @@ class Profile:
     add: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
     severities: tuple[tuple[str, Severity], ...] = ()
-    wakes: bool = False
+    includes_dormant: bool = False
     raises: bool = False
 
     @property
@@ -66,7 +67,7 @@ class Profile:
         for profile in self.lineage:
             if matches_any(check.id, profile.drop):
                 return False
-            if profile.wakes or any_overlap([check.id], profile.add):
+            if profile.includes_dormant or any_overlap([check.id], profile.add):
                 return True
         return False
 
@@ -117,7 +118,12 @@ class Profile:
 
 
 AUDIT = Profile("audit", suites=frozenset({AUDIT_SUITE}))
-HARDENED = Profile("hardened", AUDIT, suites=frozenset({POSTURE, ATTESTED}), wakes=True)
+HARDENED = Profile(
+    "hardened",
+    AUDIT,
+    suites=frozenset({POSTURE, ATTESTED, LIVE}),
+    includes_dormant=True,
+)
 SHARED = Profile(
     "shared",
     HARDENED,

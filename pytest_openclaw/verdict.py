@@ -7,8 +7,6 @@ from dataclasses import replace
 from enum import Enum
 
 from pytest_openclaw import wording as text
-from pytest_openclaw.auditing import NOT_ENFORCED
-from pytest_openclaw.auditing import NOTHING_NAMED
 from pytest_openclaw.auditing import Audit
 from pytest_openclaw.auditing import Outcome
 from pytest_openclaw.baseline.exceptions import BaselineException
@@ -22,6 +20,8 @@ from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import printable_lines
 from pytest_openclaw.problems import Problem
+from pytest_openclaw.reasons import Need
+from pytest_openclaw.reasons import Reason
 
 
 class Kind(Enum):
@@ -49,10 +49,16 @@ class Verdict:
     text: str = ""
     findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = ()
-    fails_strictly: bool = False
-    """Does ``--openclaw-strict`` make a failure of it?"""
+    need: Need | None = None
+    """What would let a check be evaluated that was not; none where none applies."""
     used: tuple[BaselineException, ...] = ()
     warnings: tuple[tuple[str, str], ...] = ()
+
+    def completed(self, outcome: Outcome) -> Outcome:
+        """Return *outcome* with the reason, where only the verdict has one."""
+        if self.kind is not Kind.NOT_EVALUATED or outcome.not_evaluated is not None:
+            return outcome
+        return replace(outcome, not_evaluated=Reason(self.text, self.need))
 
 
 def judge(audit: Audit, outcome: Outcome, policy: Policy) -> Verdict:
@@ -75,18 +81,14 @@ def _judged(audit: Audit, outcome: Outcome, policy: Policy) -> Verdict:
     if reason is None and check.id not in GATES and not audit.accepted:
         reason = audit.refusal  # what it found does not fail, and is no pass either
     if reason is not None:
-        could_be = not check.never and check.applies_to(audit.deployment.rules)
-        strictly = could_be and reason not in (NOTHING_NAMED, NOT_ENFORCED)
-        return Verdict(Kind.NOT_EVALUATED, reason, fails_strictly=strictly)
+        return Verdict(Kind.NOT_EVALUATED, reason, need=reason.need)
     set_aside = _failing(
         tuple(each.finding for each in outcome.suppressed), policy.fail_on
     )
     if set_aside:
         return _of_suppressions(audit, outcome, set_aside, policy)
     if audit.deployment.config_is_missing:
-        return Verdict(
-            Kind.NOT_EVALUATED, "there is no config file", fails_strictly=True
-        )
+        return Verdict(Kind.NOT_EVALUATED, "there is no config file", need=Need.CONFIG)
     if about.unneeded and policy.unused_exceptions_fail:
         return Verdict(Kind.UNNEEDED, about.unneeded_text)
     warnings = [(each.where, about.unneeded_text) for each in about.unneeded]

@@ -57,13 +57,6 @@ def refusal(check_id: str, title: str, problems: Iterable[Problem], fix: str) ->
     return "\n".join([*lines, *_indented(f"Fix: {fix}")])
 
 
-def finding_line(deployment: Deployment, finding: Finding) -> str:
-    """Return one finding as one line: severity, checkId, what was seen, and where."""
-    subject = finding.subjects[0] if finding.subjects else None
-    where = location_of(deployment, subject) if subject is not None else None
-    return f"{finding}" + (f" ({where})" if where else "")
-
-
 def _place(deployment: Deployment, finding: Finding) -> str:
     """Return where the first subject is: ``file:line: `` or, of a file, its path."""
     if not finding.subjects:

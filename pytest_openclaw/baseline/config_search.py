@@ -9,7 +9,7 @@ from dataclasses import field
 from pathlib import Path
 from typing import Any
 
-from pytest_openclaw.deployment.host.files import Kind
+from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.deployment.kubernetes.config_maps import configs_in
@@ -80,11 +80,11 @@ def _files(root: Path, found: Search) -> Iterator[Path]:
             if count > MAX_ENTRIES:
                 found.is_complete = False
                 return
-            if kind is Kind.FILE:
+            if kind is FileKind.FILE:
                 yield folder / name
-            elif kind is Kind.FOLDER and _is_own(name) and depth < MAX_DEPTH:
+            elif kind is FileKind.FOLDER and _is_own(name) and depth < MAX_DEPTH:
                 waiting.append((folder / name, depth + 1))
-            elif kind is Kind.FOLDER and _is_own(name):
+            elif kind is FileKind.FOLDER and _is_own(name):
                 found.is_complete = False
 
 
@@ -94,7 +94,7 @@ def _is_own(folder: str) -> bool:
 
 def _look_at_config(path: Path, shown: str, found: Search) -> None:
     try:
-        text = LIVE.text(str(path)).text
+        text = LIVE.required_text(str(path)).text
     except Unreadable as error:
         found.others[shown] = error.reason
         return
@@ -103,7 +103,7 @@ def _look_at_config(path: Path, shown: str, found: Search) -> None:
 
 def _look_at_manifest(path: Path, shown: str, found: Search) -> None:
     try:
-        text = LIVE.text(str(path), MAX_MANIFEST).text
+        text = LIVE.required_text(str(path), MAX_MANIFEST).text
     except Unreadable:
         return
     if "openclaw.json" not in text or "kind:" not in text:

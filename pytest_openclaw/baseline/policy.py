@@ -23,6 +23,8 @@ from pytest_openclaw.language.globs import overlap
 from pytest_openclaw.profiles import AUDIT
 from pytest_openclaw.profiles import BUILT_IN
 from pytest_openclaw.profiles import Profile
+from pytest_openclaw.reasons import Need
+from pytest_openclaw.reasons import Reason
 
 if TYPE_CHECKING:
     from pytest_openclaw.baseline.tables import SeverityTable
@@ -52,10 +54,6 @@ class Policy:
     attestations: tuple[Attestation, ...] = ()
     accepts_all: bool = False
     """Is what is found now being accepted, for the first time?"""
-
-    def includes(self, check: Check) -> bool:
-        """Does *check* belong to what is asked for here?"""
-        return self.profile.includes(check)
 
     def selects(self, check_id: str) -> bool:
         """Is the check enforced here?"""
@@ -87,7 +85,7 @@ class Policy:
         if is_attested(check):
             attested = self.attestation(check)
             outcome = (
-                Outcome(check, not_evaluated=NOT_ATTESTED)
+                Outcome(check, not_evaluated=Reason(NOT_ATTESTED, Need.ATTESTATION))
                 if attested is None
                 else attested.outcome(check, self.today)
             )

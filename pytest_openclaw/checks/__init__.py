@@ -14,7 +14,10 @@ FAMILIES = (
     "gateway.access",
     "gateway.http",
     "gateway.control_ui",
-    "gateway.surroundings",
+    "agents.roster",
+    "gateway.discovery",
+    "tools.mcp_apps",
+    "config.log_redaction",
     "config.dangerous_flags",
     "gateway.credentials",
     "gateway.trusted_proxy",
@@ -63,6 +66,8 @@ FAMILIES = (
     "posture.reach",
     "posture.webhooks",
     "posture.supply",
+    "live.login",
+    "live.exposure",
     "attested",
 )
 

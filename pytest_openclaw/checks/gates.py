@@ -11,19 +11,29 @@ from pytest_openclaw.checks.kit.check import check
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.effective.gateway.probe import refused_probe
 from pytest_openclaw.effective.sandbox.sandbox import relative_workspace_root
-from pytest_openclaw.effective.state.state_faults import state_faults
+from pytest_openclaw.effective.state.state_problems import state_problems
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import Subject
 from pytest_openclaw.problems import Problem
+from pytest_openclaw.reasons import Need
+from pytest_openclaw.reasons import Reason
 
 
-class State(NamedTuple):
+class GateState(NamedTuple):
     """How a deployment stands at a gate: its problems, or why they are not known."""
 
     problems: tuple[Problem, ...]
     undecided: str | None
+
+    @property
+    def reason(self) -> Reason | None:
+        """Why they are not known; as a rule, a text that is hidden here decides."""
+        why = self.undecided
+        if why is None or isinstance(why, Reason):
+            return why
+        return Reason(why, Need.TEXT)
 
 
 @check(
@@ -48,17 +58,18 @@ def config_valid(deployment: Deployment) -> Iterator[Found]:
     yield from _found(config_state(deployment))
 
 
-def config_state(deployment: Deployment) -> State:
+def config_state(deployment: Deployment) -> GateState:
     """Return what is wrong with the config, and with what an audit makes of it."""
     problems, undecided = deployment.problems, deployment.undecided
     if not deployment.readable or any(each.refused for each in problems):
-        return State(problems, undecided)
+        return GateState(problems, undecided)
     try:
-        refused = [refused_probe(deployment)] if deployment.deep else []
+        connects = deployment.deep or deployment.probe is not None
+        refused = [refused_probe(deployment)] if connects else []
         refused.append(_refused_root(deployment))
-    except NotEvaluated as signal:
-        return State(problems, undecided or signal.reason)
-    return State((*problems, *filter(None, refused)), undecided)
+    except NotEvaluated as not_evaluated:
+        return GateState(problems, undecided or not_evaluated.reason)
+    return GateState((*problems, *filter(None, refused)), undecided)
 
 
 def _refused_root(deployment: Deployment) -> Problem | None:
@@ -90,24 +101,26 @@ def state_valid(deployment: Deployment) -> Iterator[Found]:
     yield from _found(state_of_state(deployment))
 
 
-def state_of_state(deployment: Deployment) -> State:
+def state_of_state(deployment: Deployment) -> GateState:
     """Return what in the state directory ends an audit before it begins."""
     if deployment.places.state_dir is None:
-        return State((), "needs a state directory")
+        return GateState((), Reason("needs a state directory", Need.STATE_DIR))
     try:
-        return State(tuple(state_faults(deployment)), None)
-    except NotEvaluated as signal:
-        return State((), signal.reason)
+        return GateState(tuple(state_problems(deployment)), None)
+    except NotEvaluated as not_evaluated:
+        return GateState((), not_evaluated.reason)
 
 
-def _found(state: State) -> Iterator[Found]:
+def _found(state: GateState) -> Iterator[Found]:
     for problem in state.problems:
         subjects = (Subject(problem.key),) if problem.key else ()
         yield Found(str(replace(problem, location=None)), subjects)
 
 
+#: The gates themselves, by their ids.
+GATE_CHECKS = {each.id: each for each in (config_valid, state_valid)}
 #: The gates by their ids, and what tells how each stands.
-GATES: dict[str, Callable[[Deployment], State]] = {
+GATES: dict[str, Callable[[Deployment], GateState]] = {
     config_valid.id: config_state,
     state_valid.id: state_of_state,
 }

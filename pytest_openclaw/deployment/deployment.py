@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from typing import Any
 from typing import TypeVar
+from typing import cast
 
 from pytest_openclaw.deployment.host.arguments import AnyPath
 from pytest_openclaw.deployment.host.arguments import fs
@@ -18,10 +19,11 @@ from pytest_openclaw.deployment.host.inputs import Inputs
 from pytest_openclaw.deployment.host.places import Places
 from pytest_openclaw.deployment.host.places import is_there
 from pytest_openclaw.deployment.host.plugin_manifests import flags_of
+from pytest_openclaw.deployment.host.probing import Probe
 from pytest_openclaw.deployment.reading.config import Config
 from pytest_openclaw.deployment.reading.config import config_from
-from pytest_openclaw.deployment.reading.loading import inputs
 from pytest_openclaw.deployment.reading.loading import read_deployment
+from pytest_openclaw.deployment.reading.loading import read_inputs
 from pytest_openclaw.deployment.secrets.redaction import redact
 from pytest_openclaw.deployment.secrets.redaction import secret_texts
 from pytest_openclaw.deployment.secrets.resolving import resolve_secrets
@@ -46,8 +48,7 @@ Derived = TypeVar("Derived")
 class Deployment:
     """One gateway, as :func:`pytest_openclaw.audit` evaluates it.
 
-    Made by :meth:`load` or :meth:`from_mapping`. Read-only: nothing under the
-    deployment is written, run or fetched.
+    Made by :meth:`load` or :meth:`from_mapping`. Nothing under it is written or run.
     """
 
     def __init__(
@@ -56,7 +57,7 @@ class Deployment:
         shown: str,
         places: Places,
         loaded: Config,
-        given: Inputs,
+        inputs: Inputs,
     ) -> None:
         """:meta private:"""
         self.name = name or shown
@@ -64,7 +65,7 @@ class Deployment:
         self.is_named = name is not None
         self.places = places
         self.loaded = loaded
-        self.given = given
+        self.inputs = inputs
         self._derived: dict[Callable[[Deployment], Any], Any] = {}
 
     @classmethod
@@ -82,6 +83,7 @@ class Deployment:
         deep: bool = False,
         docker: Docker | None = None,
         gateway_args: Iterable[str] = (),
+        probe: bool | str | Probe = False,
         name: str | None = None,
     ) -> Deployment:
         """Read a deployment from disk.
@@ -104,15 +106,17 @@ class Deployment:
         :param installed_plugins: ids of the channel plugins beside those of the
             release; ``None``: each that the config names counts as installed.
         :param deep: also evaluate what ``openclaw security audit --deep`` adds.
-        :param docker: answers docker commands; default: that on the PATH of *env*.
-        :param gateway_args: what ``openclaw gateway run`` is started with, which is
-            stronger than the config. A value may be ``${VARIABLE}``.
+        :param docker: answers docker commands; default: docker is not asked. No
+            program is started otherwise, whatever *env* and the files contain.
+        :param gateway_args: the flags of ``openclaw gateway run``, which are stronger
+            than the config. A value may be ``${VARIABLE}``.
+        :param probe: connect to the running gateway: ``True``, a URL, or a ``Probe``.
         :param name: what reports call it; default: the config's path.
 
         Raises :class:`~pytest_openclaw.UsageError` for an argument that cannot be
         meant. What the files hold never raises: see :attr:`problems`.
         """
-        given = inputs(
+        inputs = read_inputs(
             env or {},
             opaque_env,
             unset_variables,
@@ -121,8 +125,9 @@ class Deployment:
             gateway_args,
             deep=deep,
             docker=docker,
+            probe=probe,
         )
-        read = read_deployment(given, fs(config), fs(state_dir), fs(home))
+        read = read_deployment(inputs, fs(config), fs(state_dir), fs(home))
         return cls(name, *read)
 
     @classmethod
@@ -142,7 +147,7 @@ class Deployment:
 
         The parameters are those of :meth:`load`. ``$include`` is refused here.
         """
-        given = inputs(
+        inputs = read_inputs(
             env or {},
             opaque_env,
             unset_variables,
@@ -151,12 +156,12 @@ class Deployment:
             gateway_args,
             host_files=False,
         )
-        loaded = config_from(as_json(config), given)
-        return cls(name, "(in memory)", Places(), loaded, given)
+        loaded = config_from(as_json(config), inputs)
+        return cls(name, "(in memory)", Places(), loaded, inputs)
 
     def named(self, name: str) -> Deployment:
         """Return this deployment under another *name*."""
-        return Deployment(name, self.shown, self.places, self.loaded, self.given)
+        return Deployment(name, self.shown, self.places, self.loaded, self.inputs)
 
     def __repr__(self) -> str:
         return f"<Deployment {self.name!r}, OpenClaw {self.judged.version}>"
@@ -164,26 +169,27 @@ class Deployment:
     @property
     def files(self) -> Files:
         """The file system of this deployment, by the paths that it uses itself."""
-        return self.given.files
+        return self.inputs.files
 
     @property
     def installed_plugins(self) -> frozenset[str] | None:
         """The ids of external channel plugins; ``None``: each that is named."""
-        return self.given.installed_plugins
+        return self.inputs.installed_plugins
 
     @property
     def deep(self) -> bool:
         """Is what ``openclaw security audit --deep`` adds to be evaluated?"""
-        return self.given.deep
+        return self.inputs.deep
 
-    @cached_property
+    @property
+    def probe(self) -> Probe | None:
+        """How to connect to the running gateway; ``None``: not at all."""
+        return self.inputs.probe
+
+    @property
     def docker(self) -> Docker | None:
         """What answers docker commands; ``None`` if nothing does."""
-        from pytest_openclaw.deployment.host.docker import docker_on
-
-        if self.given.docker or self.places.state_is_archived:
-            return self.given.docker
-        return docker_on(self.given.program_environment)
+        return self.inputs.docker
 
     @property
     def judged(self) -> Judged:
@@ -213,14 +219,13 @@ class Deployment:
     @cached_property
     def config(self) -> Setting:
         """The same with the gateway's secrets resolved; what checks read."""
-        loaded = self.loaded
-        return Setting(resolve_secrets(self.secret_source, loaded.pending, self.marked))
+        pending = self.loaded.pending
+        return Setting(resolve_secrets(self.secret_source, pending, self.marked))
 
     @property
     def secret_source(self) -> SecretSource:
         """Where the secrets of this deployment can be looked up."""
-        given = self.given
-        return SecretSource.of(self.source, self.environment, self.rules, given)
+        return SecretSource.of(self.source, self.environment, self.rules, self.inputs)
 
     @property
     def marked(self) -> frozenset[Path]:
@@ -248,7 +253,7 @@ class Deployment:
         written = self.loaded.written
         if written is None:
             return self
-        return Deployment(self.name, self.shown, self.places, written, self.given)
+        return Deployment(self.name, self.shown, self.places, written, self.inputs)
 
     @property
     def plugin_flags(self) -> list[tuple[str, tuple[ConfigFlag, ...]]]:
@@ -259,9 +264,8 @@ class Deployment:
     @property
     def config_is_missing(self) -> bool:
         """Was a config named where no file is?"""
-        return self.places.config is not None and not is_there(
-            self.places.config, self.files
-        )
+        named = self.places.config
+        return named is not None and not is_there(named, self.files)
 
     @cached_property
     def state_database(self) -> StateDatabase:
@@ -290,5 +294,4 @@ class Deployment:
         """Return what *function* says of this deployment, evaluated once."""
         if function not in self._derived:
             self._derived[function] = function(self)
-        found: Derived = self._derived[function]
-        return found
+        return cast(Derived, self._derived[function])

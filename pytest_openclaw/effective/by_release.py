@@ -9,6 +9,8 @@ from typing import ParamSpec
 from typing import TypeVar
 
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.releases.release import Span
+from pytest_openclaw.releases.variants import Variants
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -16,22 +18,22 @@ Function = Callable[Concatenate[Deployment, Parameters], Result]
 
 
 class by_release(Generic[Parameters, Result]):
-    """Make the newest release's function the default; ``on`` adds those of others."""
+    """Make the newest releases' function the default; ``on`` adds those of others."""
 
     def __init__(self, function: Function[Parameters, Result]) -> None:
-        self._default = function
-        self._others: dict[str, Function[Parameters, Result]] = {}
+        self.variants = Variants(function)
         self.__doc__ = function.__doc__
 
     def on(
-        self, release: str
+        self, *, since: str | None = None, until: str | None = None
     ) -> Callable[[Function[Parameters, Result]], Function[Parameters, Result]]:
-        """Register the function of one first-class release."""
+        """Register the function of the releases of a span."""
+        span = Span(since, until)
 
         def register(
             function: Function[Parameters, Result],
         ) -> Function[Parameters, Result]:
-            self._others[release] = function
+            self.variants.add(function, span)
             return function
 
         return register
@@ -43,5 +45,6 @@ class by_release(Generic[Parameters, Result]):
         **kwargs: Parameters.kwargs,
     ) -> Result:
         """Call the function of the release that judges *deployment*."""
-        function = self._others.get(deployment.rules.release, self._default)
+        function = self.variants.of(deployment.rules.release)
+        assert function is not None  # the default has no end
         return function(deployment, *args, **kwargs)

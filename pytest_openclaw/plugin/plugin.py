@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from pytest_openclaw.errors import CheckBroken
 from pytest_openclaw.errors import OpenClawError
+from pytest_openclaw.failures import CheckBroken
 from pytest_openclaw.plugin import fixtures
 from pytest_openclaw.plugin import marks
 from pytest_openclaw.plugin import printing
@@ -31,6 +31,7 @@ from pytest_openclaw.plugin.kubernetes_items import ManifestFile
 from pytest_openclaw.plugin.recorder import Recorder
 from pytest_openclaw.plugin.session import SESSION
 from pytest_openclaw.plugin.session import Session
+from pytest_openclaw.plugin.shared_answers import SharedAnswers
 
 _MARKERS = (
     "openclaw(check): an item that evaluates the check with this checkId.",
@@ -81,6 +82,7 @@ def pytest_configure(config: pytest.Config) -> None:
         _ = openclaw.policy
     config.pluginmanager.register(fixtures.made_for(openclaw), "openclaw-fixtures")
     config.pluginmanager.register(Recorder(openclaw), "openclaw-recorder")
+    config.pluginmanager.register(SharedAnswers(), "openclaw-shared-answers")
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:

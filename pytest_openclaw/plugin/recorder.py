@@ -170,7 +170,9 @@ class Recorder:
             run = self._reported(config)
             if path is None or run is None:
                 continue
-            text = formats.text_of(name, run, config.rootpath, path)
+            text = formats.text_of(
+                name, run, config.rootpath, path, whole=options.junit_all
+            )
             self._put(f"--openclaw-{name}", path, partial(formats.write, path, text))
 
     def _accept(self) -> None:

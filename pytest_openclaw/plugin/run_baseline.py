@@ -109,7 +109,13 @@ class RunBaseline:
 
         try:
             asked = self._options
-            return load(self._baseline, each, release=asked.release, deep=asked.deep)
+            return load(
+                self._baseline,
+                each,
+                release=asked.release,
+                deep=asked.deep,
+                probe=asked.probe,
+            )
         except errors.UsageError as error:
             raise pytest.UsageError(str(error)) from None
 
@@ -146,7 +152,7 @@ class RunBaseline:
             ignore=table.ignore,
         )
 
-    def narrowed(self, policy: Policy, deployment: str) -> Policy:
+    def for_deployment(self, policy: Policy, deployment: str) -> Policy:
         """Return *policy* with what one deployment says for itself."""
         from pytest_openclaw.findings import Severity
 

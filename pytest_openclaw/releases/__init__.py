@@ -4,24 +4,42 @@ from __future__ import annotations
 
 import gzip
 import json
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from importlib import resources
 from typing import Any
 
 from pytest_openclaw.errors import UsageError
-from pytest_openclaw.releases import v2026_5_12
-from pytest_openclaw.releases import v2026_9_6
+from pytest_openclaw.releases.release import Release
 from pytest_openclaw.releases.rules import Rules
 
-#: The first-class releases, oldest first. A third one is a new table here.
-FIRST_CLASS: tuple[Rules, ...] = (v2026_5_12.RULES, v2026_9_6.RULES)
-NEWEST = FIRST_CLASS[-1]
+#: The releases that are judged exactly, oldest first: the verdicts of their own audit
+#: are in the tests. Each has a table, which is imported where it is asked for.
+EXACT: tuple[str, ...] = ("2026.5.12", "2026.9.6")
 
-_VERSION = re.compile(
-    r"v?(\d{4})\.(\d{1,2})\.(\d{1,3})(?:[-+.][0-9A-Za-z.+-]{0,40})?\Z", re.ASCII
-)
+
+@cache
+def table(release: str) -> Rules:
+    """Return the rules of an exact release."""
+    name = f"{__name__}.v{release.replace('.', '_')}"
+    rules: Rules = import_module(name).RULES
+    return rules
+
+
+class _Tables:
+    """The rules of all exact releases, oldest first, each loaded as it is come to."""
+
+    def __iter__(self) -> Iterator[Rules]:
+        return map(table, EXACT)
+
+    def __getitem__(self, at: int) -> Rules:
+        return table(EXACT[at])
+
+
+FIRST_CLASS = _Tables()
+NEWEST = FIRST_CLASS[-1]
 
 
 @dataclass(frozen=True)
@@ -38,17 +56,8 @@ class Judged:
 
     @property
     def exact(self) -> bool:
-        """Is the version one of the first-class releases?"""
-        return version_key(self.version) == version_key(self.rules.release)
-
-
-def version_key(version: str) -> tuple[int, int, int] | None:
-    """Return the numbers to compare *version* by; ``None`` if it is no version.
-
-    A suffix (``2026.9.6-beta.1``) does not count.
-    """
-    match = _VERSION.match(version.strip())
-    return (int(match[1]), int(match[2]), int(match[3])) if match else None
+        """Is the version one of those that are judged exactly?"""
+        return Release.read(self.version) == Release.read(self.rules.release)
 
 
 def judged(given: str | None, stated: object) -> Judged:
@@ -57,31 +66,33 @@ def judged(given: str | None, stated: object) -> Judged:
     Raises :class:`UsageError` if *given* is no version.
     """
     if given is not None:
-        if version_key(given) is None:
+        if Release.read(given) is None:
             raise UsageError(
-                f"{given!r} is no OpenClaw release: write one like {NEWEST.release}"
+                f"{given!r} is no OpenClaw release: write one like {EXACT[-1]}"
             )
-        return Judged(given.strip().removeprefix("v"), rules_for(given), "given")
-    if isinstance(stated, str) and version_key(stated) is not None:
-        return Judged(stated.strip().removeprefix("v"), rules_for(stated), "meta")
-    return Judged(NEWEST.release, NEWEST, "newest")
+        return Judged(_plain(given), rules_for(given), "given")
+    if isinstance(stated, str) and Release.read(stated) is not None:
+        return Judged(_plain(stated), rules_for(stated), "meta")
+    return Judged(EXACT[-1], table(EXACT[-1]), "newest")
+
+
+def _plain(version: str) -> str:
+    return version.strip().removeprefix("v")
 
 
 def rules_for(version: str) -> Rules:
-    """Return the rules of the nearest first-class release at or below *version*.
+    """Return the rules of the nearest exact release at or above *version*.
 
-    Where there is none, the nearest above.
+    Where there is none, those of the newest.
     """
-    key = version_key(version) or (0, 0, 0)
-    below = [
-        rules for rules in FIRST_CLASS if (version_key(rules.release) or key) <= key
-    ]
-    return below[-1] if below else FIRST_CLASS[0]
+    at = Release.read(version)
+    above = [each for each in EXACT if at and (Release.read(each) or at) >= at]
+    return table(above[0] if above else EXACT[-1])
 
 
 @cache
 def schema(release: str) -> dict[str, Any]:
-    """Return the structural JSON Schema of a first-class release (draft 7)."""
+    """Return the structural JSON Schema of an exact release (draft 7)."""
     file = resources.files(__name__) / "data" / f"schema-{release}.json.gz"
     loaded: dict[str, Any] = json.loads(gzip.decompress(file.read_bytes()))
     return loaded

@@ -17,14 +17,14 @@ Needs = tuple[tuple[str, ...], ...]
 
 @dataclass(frozen=True)
 class ChannelRules:
-    """How one release reads the accounts of one channel, and what it says of them.
+    """How one release reads the accounts of one channel, and what it audits of them.
 
-    ``speaks`` names what it says: ``direct`` (who may write to it), ``locked`` (only
-    that nobody may), ``groups`` (a groupPolicy that is open), ``warnings`` (numbered
-    ones), ``names`` (matching by name), ``mutable`` (entries that are names).
+    ``audited_topics`` are of: ``direct`` (who may write to it), ``locked`` (only that
+    nobody may), ``groups`` (a groupPolicy that is open), ``warnings`` (numbered ones),
+    ``names`` (matching by name), ``mutable`` (entries that are names).
     """
 
-    speaks: frozenset[str]
+    audited_topics: frozenset[str]
     bundled: bool = False
     """Does the plugin come with the release?"""
     variables: tuple[tuple[str, ...], ...] = ()
@@ -90,7 +90,7 @@ _DIRECT = frozenset({"direct", "locked", "names", "groups"})
 _FULL = _DIRECT | {"warnings"}
 
 _DISCORD = ChannelRules(
-    speaks=_DIRECT | {"mutable"},
+    audited_topics=_DIRECT | {"mutable"},
     variables=(("DISCORD_BOT_TOKEN",),),
     implied_by=(("token", "$DISCORD_BOT_TOKEN"),),
     sender_form="discord",
@@ -98,7 +98,7 @@ _DISCORD = ChannelRules(
     groups_are_open=True,
 )
 _SIGNAL = ChannelRules(
-    speaks=_DIRECT,
+    audited_topics=_DIRECT,
     folds_ids=True,
     implied_by=(("account", "transport"),),
     needs=(("account", "transport"),),
@@ -106,7 +106,7 @@ _SIGNAL = ChannelRules(
     sender_form="signal",
 )
 _IMESSAGE = ChannelRules(
-    speaks=_DIRECT,
+    audited_topics=_DIRECT,
     implied_by=(("cliPath", "dbPath"),),
     needs=(
         (
@@ -128,7 +128,7 @@ _IMESSAGE = ChannelRules(
     ),
 )
 _IRC = ChannelRules(
-    speaks=_FULL | {"mutable"},
+    audited_topics=_FULL | {"mutable"},
     variables=(("IRC_HOST", "IRC_NICK"),),
     folds_ids=True,
     entry_by="same",
@@ -137,7 +137,7 @@ _IRC = ChannelRules(
     sender_form="irc",
 )
 _WHATSAPP = ChannelRules(
-    speaks=_DIRECT - {"names"},
+    audited_topics=_DIRECT - {"names"},
     entry_by="trimmed",
     implied_by=(("authDir",),),
     own_switch=True,
@@ -146,7 +146,7 @@ _WHATSAPP = ChannelRules(
     group_lists=("groups",),
 )
 _NEXTCLOUD_TALK = ChannelRules(
-    speaks=_DIRECT,
+    audited_topics=_DIRECT,
     variables=(("NEXTCLOUD_TALK_BOT_SECRET",), ("NEXTCLOUD_TALK_API_PASSWORD",)),
     folds_ids=True,
     entry_by="same",
@@ -158,7 +158,7 @@ _NEXTCLOUD_TALK = ChannelRules(
     group_lists=("rooms",),
 )
 _ZALO = ChannelRules(
-    speaks=_DIRECT,
+    audited_topics=_DIRECT,
     variables=(("ZALO_BOT_TOKEN",),),
     implied_by=(("botToken", "tokenFile", "$ZALO_BOT_TOKEN"),),
     sender_form="zalo",
@@ -166,7 +166,7 @@ _ZALO = ChannelRules(
     groups_are_open=True,
 )
 _SYNOLOGY_CHAT = ChannelRules(
-    speaks=_FULL - {"names", "groups"},
+    audited_topics=_FULL - {"names", "groups"},
     variables=(("SYNOLOGY_CHAT_TOKEN", "SYNOLOGY_CHAT_INCOMING_URL"),),
     entry_by="raw",
     implied_by=(("token", "$SYNOLOGY_CHAT_TOKEN"),),
@@ -177,20 +177,20 @@ _SYNOLOGY_CHAT = ChannelRules(
     sender_form="lower",
 )
 _FEISHU = ChannelRules(
-    speaks=frozenset({"groups"}),
+    audited_topics=frozenset({"groups"}),
     variables=(("FEISHU_APP_ID",), ("FEISHU_APP_SECRET",)),
     implied_by=(("appId",), ("appSecret",)),
     default_may_be_unlisted=True,
 )
 _REEF = ChannelRules(
-    speaks=frozenset({"locked"}),
+    audited_topics=frozenset({"locked"}),
     bundled=True,
     always=("default",),
     needs=(("handle",), ("email",), ("guard",)),
     sender_form="reef",
 )
 _TELEGRAM = ChannelRules(
-    speaks=_FULL,
+    audited_topics=_FULL,
     bundled=True,
     folds_ids=True,
     kept_apart=("groups",),
@@ -207,12 +207,12 @@ def _of_2026_5(rules: ChannelRules, **changes: object) -> ChannelRules:
 
     Variables alone make no channel present whose plugin is not its own.
     """
-    speaks = rules.speaks - {"locked", "mutable"}
-    if "groups" in speaks:
-        speaks |= {"warnings"}
+    topics = rules.audited_topics - {"locked", "mutable"}
+    if "groups" in topics:
+        topics |= {"warnings"}
     return replace(
         rules,
-        **{"speaks": speaks, "implied_by": None, "variables": (), **changes},  # type: ignore[arg-type]
+        **{"audited_topics": topics, "implied_by": None, "variables": (), **changes},  # type: ignore[arg-type]
     )
 
 
@@ -229,7 +229,9 @@ CHANNELS_2026_9 = ChannelsRules(
         "whatsapp": _WHATSAPP,
         "zalo": _ZALO,
     },
-    dormant={"telegram": replace(_TELEGRAM, speaks=frozenset({"direct", "groups"}))},
+    dormant={
+        "telegram": replace(_TELEGRAM, audited_topics=frozenset({"direct", "groups"}))
+    },
     label_names_account=True,
     store_is_database=True,
     group_severity_by_warning=False,

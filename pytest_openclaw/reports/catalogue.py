@@ -17,6 +17,8 @@ from pytest_openclaw.profiles import HARDENED
 from pytest_openclaw.profiles import SHARED
 from pytest_openclaw.profiles import stages
 from pytest_openclaw.releases import FIRST_CLASS
+from pytest_openclaw.releases.release import ALL
+from pytest_openclaw.releases.release import Span
 
 _WIDTH = 80
 _DORMANT = f"""the release has the check, and its own command never evaluates it.
@@ -34,12 +36,10 @@ def listing(catalogue: Catalogue) -> Iterator[str]:
 
 
 def _remarks(check: Check) -> Iterator[str]:
-    releases = [rules.release for rules in FIRST_CLASS]
-    silent = [each for each in releases if each not in check.functions]
-    if unknown := [each for each in silent if each not in check.dormant]:
-        yield f"not in {', '.join(unknown)}"
-    if asleep := [each for each in releases if each in check.dormant]:
-        yield f"dormant in {', '.join(asleep)}"
+    if check.since != OLDEST or check.until:
+        yield str(check.functions.span)
+    if check.dormant:
+        yield f"dormant {_in(check.dormant.span)}"
     if check.dormant_each is not None:
         yield f"dormant for {_asleep()}"
     if check.suite == SECRETS:
@@ -94,8 +94,7 @@ def entries(check: Check) -> Iterator[tuple[str, str]]:
     if check.never or check.needs:
         yield "Not evaluated", check.never or check.needs
     if check.dormant:
-        asleep = [each.release for each in FIRST_CLASS if each.release in check.dormant]
-        yield f"Dormant in {' and '.join(asleep)}", _DORMANT
+        yield f"Dormant {_in(check.dormant.span)}", _DORMANT
     if check.dormant_each is not None:
         yield "Dormant in part", f"{_asleep()}: {_DORMANT}"
     if check.note:
@@ -125,6 +124,10 @@ def _severities(check: Check) -> str:
 def _releases(check: Check) -> str:
     since = "all known releases" if check.since == OLDEST else f"since {check.since}"
     return f"{since}, until {check.until}" if check.until else since
+
+
+def _in(span: Span) -> str:
+    return "in all releases" if span == ALL else str(span)
 
 
 def _paragraph(label: str, text: str) -> Iterator[str]:

@@ -6,8 +6,7 @@ from typing import Any
 
 from pytest_openclaw.checks.kit.check import Check
 from pytest_openclaw.findings import Severity
-from pytest_openclaw.releases import FIRST_CLASS
-from pytest_openclaw.releases import NEWEST
+from pytest_openclaw.releases import rules_for
 from pytest_openclaw.releases.rules import Rules as ReleaseRules
 from pytest_openclaw.reports.run import Run
 
@@ -63,7 +62,7 @@ class Rules:
 
 
 def _rules(release: str) -> ReleaseRules:
-    return next((each for each in FIRST_CLASS if each.release == release), NEWEST)
+    return rules_for(release)
 
 
 def _family(check: Check) -> str:

@@ -309,7 +309,7 @@ def test_fixtures_and_hooks_follow_the_profile_too(strict: Project) -> None:
         "posture.one[b]": "skipped",
     }
     strict.run(*args, "-rs").stdout.fnmatch_lines(
-        ["SKIPPED * the baseline does not ask for it on this deployment"]
+        ["SKIPPED * the baseline does not ask for it here"]
     )
 
 

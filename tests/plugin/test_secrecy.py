@@ -148,7 +148,7 @@ def test_what_a_deployment_is_made_of_shows_no_texts() -> None:
     reference = SecretRef("env", None, "A_TOKEN")
     parts = [
         deployment.loaded,
-        deployment.given,
+        deployment.inputs,
         deployment.environment,
         deployment.secret_source,
         look_up(reference, deployment.secret_source),

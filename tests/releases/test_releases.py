@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
+import pytest_openclaw
 from pytest_openclaw import Deployment
 from pytest_openclaw import UsageError
+from pytest_openclaw import audit
 from pytest_openclaw import releases
+from pytest_openclaw.releases.release import KNOWN
+from pytest_openclaw.releases.release import Release
+from pytest_openclaw.releases.release import Span
+from pytest_openclaw.releases.release import UnknownRelease
+from pytest_openclaw.releases.variants import Variants
+from tests import cases
+from tests.materialize import write
 
 
 @pytest.mark.parametrize(
-    ("version", "rules"),
+    ("version", "rules", "exact"),
     [
-        ("2026.9.6", "2026.9.6"),
-        ("v2026.9.6", "2026.9.6"),
-        ("2026.9.6-beta.1", "2026.9.6"),
-        ("2026.12.1", "2026.9.6"),
-        ("2026.9.5", "2026.5.12"),
-        ("2026.5.12", "2026.5.12"),
-        ("2026.2.3-1", "2026.5.12"),
-        ("2025.1.1", "2026.5.12"),
+        ("2026.9.6", "2026.9.6", True),
+        ("v2026.9.6", "2026.9.6", True),
+        ("2026.9.6-beta.1", "2026.9.6", False),
+        ("2026.12.1", "2026.9.6", False),
+        ("2026.5.12", "2026.5.12", True),
+        ("2026.2.3-1", "2026.5.12", False),
+        ("2025.1.1", "2026.5.12", False),
     ],
 )
-def test_the_nearest_release_below_judges(version: str, rules: str) -> None:
-    """At or below, and above where there is none."""
+def test_which_release_judges(version: str, rules: str, exact: bool) -> None:
+    """The nearest one that is known exactly."""
     judged = releases.judged(version, None)
     assert judged.rules.release == rules
-    assert judged.exact is (version.startswith(("2026.9.6", "v2026.9.6", "2026.5.12")))
+    assert judged.exact is exact
 
 
 def test_the_config_states_its_release() -> None:
@@ -53,7 +66,104 @@ def test_what_is_no_version_is_refused(version: str) -> None:
 
 def test_first_class_releases_are_in_order() -> None:
     """Oldest first, each with a schema of its own."""
-    keys = [releases.version_key(rules.release) or () for rules in releases.FIRST_CLASS]
-    assert keys == sorted(keys)
+    assert list(releases.EXACT) == [each for each in KNOWN if each in releases.EXACT]
     for rules in releases.FIRST_CLASS:
+        assert rules.release in KNOWN
         assert "gateway" in releases.schema(rules.release)["properties"]
+
+
+def test_versions_have_one_order() -> None:
+    """Test versions before their release, rebuilds after it."""
+    ordered = [
+        "2026.7.1-alpha.9",
+        "2026.7.1-beta.2",
+        "2026.7.1-beta.10",
+        "2026.7.1",
+        "2026.7.1-1",
+        "2026.7.1-2",
+        "2026.7.33",
+        "2026.10.1",
+    ]
+    read = [Release.read(each) for each in ordered]
+    assert read == sorted(read, key=lambda each: each or Release((0, 0, 0)))
+    assert len(set(read)) == len(ordered)
+    known = [Release.read(each) for each in KNOWN]
+    assert known == sorted(known, key=lambda each: each or Release((0, 0, 0)))
+
+
+@pytest.mark.parametrize(
+    ("since", "until"),
+    [("2026.5.13", None), (None, "2026.9.66"), ("2026.9.6", "2026.5.12")],
+)
+def test_a_span_of_no_releases_is_an_error(since: str, until: str | None) -> None:
+    """A misspelt release is an error where it stands, not a rule that never holds."""
+    with pytest.raises(UnknownRelease):
+        Span(since, until)
+
+
+def test_variants_do_not_overlap() -> None:
+    """Of two functions for one release, none could be the right one."""
+    variants = Variants("new", Span(since="2026.5.12"))
+    variants.add("old", Span(until="2026.7.1"))
+    assert variants.of("2026.6.11") == "old"
+    assert variants.of("2026.8.2") == variants.of("2029.1.1") == "new"
+    assert variants.of("2026.3.13") is None
+    with pytest.raises(UnknownRelease, match="two variants"):
+        variants.add("other", Span("2026.7.1", "2026.8.2"))
+    with pytest.raises(UnknownRelease, match="nothing"):
+        variants.add("older", Span(until="2026.4.23"))
+
+
+PACKAGE = Path(pytest_openclaw.__file__).parent
+OUTSIDE = [
+    path
+    for path in sorted(PACKAGE.rglob("*.py"))
+    if path.relative_to(PACKAGE).parts[0] != "releases"
+]
+
+
+@pytest.mark.parametrize("path", OUTSIDE, ids=lambda path: path.name)
+def test_no_release_is_named_but_in_a_span(path: Path) -> None:
+    """There is one way to differ by release, and it is no comparison and no dict."""
+    assert list(_stray_releases(ast.parse(path.read_text(encoding="utf-8")))) == []
+
+
+def _stray_releases(node: ast.AST) -> Iterator[str]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.keyword) and child.arg in ("since", "until"):
+            continue
+        is_named = isinstance(node, ast.Assign)  # once, for several spans
+        if isinstance(child, ast.Constant) and child.value in KNOWN and not is_named:
+            yield f"{child.value} in line {child.lineno}"
+        yield from _stray_releases(child)
+
+
+def test_a_later_release_is_judged_as_the_newest(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A copy of the newest release under a later number finds the same, item by item.
+
+    A sample of the cases: all of them were run once.
+    """
+    later, newest = "2999.1.1", releases.NEWEST
+    rules = replace(newest, release=later)
+    own, tables = releases.schema(newest.release), releases.table
+    monkeypatch.setattr(releases, "EXACT", (*releases.EXACT, later))
+    monkeypatch.setattr(
+        releases, "table", lambda name: rules if name == later else tables(name)
+    )
+    monkeypatch.setattr(releases, "schema", lambda _: own)
+    for at, told in enumerate(cases.cases()):
+        if told.release != newest.release or at % 61:
+            continue
+        root = tmp_path / str(at)
+        root.mkdir()
+        env = write(told.case, newest.release, root)
+        here, there = (
+            audit(cases.deployment_of(told.case, name, env))
+            for name in (newest.release, later)
+        )
+        assert there.deployment.judged.rules is rules
+        assert here.findings == there.findings, told.name
+        assert here.accepted == there.accepted, told.name
+        assert list(here.not_evaluated) == list(there.not_evaluated), told.name

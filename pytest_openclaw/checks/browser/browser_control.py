@@ -1,4 +1,4 @@
-"""The browsers that agents drive: dormant in both releases.
+"""The browsers that agents drive: dormant in every release.
 
 The browser plugin would report this inside a running gateway, which the releases'
 command is not. Profiles that are stricter than the audit evaluate it from the config.
@@ -9,22 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_openclaw.checks.kit.check import check
+from pytest_openclaw.checks.kit.safe_fix import Set
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.effective.browser.browser_control import distant_browsers
 from pytest_openclaw.effective.browser.browser_control import fault_of_browser
 from pytest_openclaw.effective.browser.browser_control import is_control_protected
 from pytest_openclaw.effective.browser.browser_control import require_browser
-from pytest_openclaw.effective.gateway.near_hosts import ip_of
-from pytest_openclaw.effective.gateway.near_hosts import is_special
+from pytest_openclaw.effective.gateway.network import ip_of
+from pytest_openclaw.effective.gateway.network import is_special
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import found
+from pytest_openclaw.releases.release import ALL
+from pytest_openclaw.releases.release import Span
 
 _NEVER = (
     "openclaw security audit never evaluates it: the browser plugin reports it inside"
     " a running gateway alone"
 )
-_BOTH = ("2026.5.12", "2026.9.6")
 _PRIVATE_NETWORK = "browser.ssrfPolicy.dangerouslyAllowPrivateNetwork"
 #: Names of this machine, and of what cloud machines ask for their own credentials.
 _NEAR_NAMES = ("localhost", "localhost.localdomain", "metadata.google.internal")
@@ -37,7 +39,7 @@ _NEAR_NAMES = ("localhost", "localhost.localdomain", "metadata.google.internal")
     fix="""Set browser.cdpUrl to an http, https, ws or wss address with a valid port,
     and gateway.port so that the ports above it are free for the browser.""",
     never=_NEVER,
-    dormant=_BOTH,
+    dormant=ALL,
 )
 def control_invalid_config(deployment: Deployment) -> Iterator[Found]:
     """The browser's settings cannot be resolved.
@@ -59,7 +61,7 @@ def control_invalid_config(deployment: Deployment) -> Iterator[Found]:
     reads=("browser.enabled", "gateway.auth"),
     fix="Set gateway.auth.mode to token or password, and supply that secret.",
     never=_NEVER,
-    dormant=_BOTH,
+    dormant=ALL,
 )
 def control_no_auth(deployment: Deployment) -> Iterator[Found]:
     """Browser control asks for no credential.
@@ -83,7 +85,8 @@ def control_no_auth(deployment: Deployment) -> Iterator[Found]:
     fix="Set browser.extensionRelay.allowLegacyAuth to false.",
     since="2026.8.2",
     never=_NEVER,
-    dormant=("2026.9.6",),
+    dormant=Span(since="2026.8.2"),
+    safe_fix=(Set(False, cost="browser extensions have to be paired anew"),),
 )
 def extension_relay_legacy_auth(deployment: Deployment) -> Iterator[Found]:
     """The browser extension may log in the old way.
@@ -107,7 +110,7 @@ def extension_relay_legacy_auth(deployment: Deployment) -> Iterator[Found]:
     reads=("browser.cdpUrl", "browser.profiles.*.cdpUrl"),
     fix="Reach a browser on another machine by https or wss.",
     never=_NEVER,
-    dormant=_BOTH,
+    dormant=ALL,
 )
 def remote_cdp_http(deployment: Deployment) -> Iterator[Found]:
     """A browser on another machine is driven in the clear.
@@ -131,7 +134,7 @@ def remote_cdp_http(deployment: Deployment) -> Iterator[Found]:
     fix=f"Set {_PRIVATE_NETWORK} to false.",
     since="2026.3.28",
     never=_NEVER,
-    dormant=_BOTH,
+    dormant=ALL,
 )
 def remote_cdp_private_host(deployment: Deployment) -> Iterator[Found]:
     """The browser may be one inside the private network.

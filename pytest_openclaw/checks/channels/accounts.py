@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from pytest_openclaw.checks.channels.per_account import AccountFunction
 from pytest_openclaw.checks.channels.per_account import PerAccount
+from pytest_openclaw.checks.channels.per_account import channels_audited_on
 from pytest_openclaw.checks.channels.per_account import per_account
-from pytest_openclaw.checks.channels.per_account import silence
-from pytest_openclaw.checks.channels.per_account import speaking
+from pytest_openclaw.checks.channels.per_account import unaudited_note
 from pytest_openclaw.checks.kit.check import check
 from pytest_openclaw.effective.channels.accounts import Account
 from pytest_openclaw.effective.channels.configured import fault
@@ -41,8 +41,8 @@ def _of_every_account(of_account: AccountFunction) -> PerAccount:
     fix="""Make the account's settings resolvable where the audit runs: supply the
     secret that it refers to, and give every account a port and socket of its own.""",
     since="2026.3.28",
-    each=speaking(*_SUBJECTS),
-    note=silence(*_SUBJECTS),
+    each=channels_audited_on(*_SUBJECTS),
+    note=unaudited_note(*_SUBJECTS),
 )
 @_of_every_account
 def read_only_resolution(account: Account) -> Iterator[Found]:
@@ -69,9 +69,9 @@ def read_only_resolution(account: Account) -> Iterator[Found]:
     fix="""Bind the channel to an agent in bindings, or name one in
     agents.defaults.systemAgent.agentId.""",
     since="2026.9.6",
-    each=speaking("direct"),
+    each=channels_audited_on("direct"),
     emits="channels.*.routing.owner_missing.*",
-    note=silence("direct"),
+    note=unaudited_note("direct"),
 )
 @per_account("direct")
 def owner_missing(account: Account) -> Iterator[Found]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pytest_openclaw.checks.channels.per_account import asleep
+from pytest_openclaw.checks.channels.per_account import channels_audited_on
+from pytest_openclaw.checks.channels.per_account import dormant_channels_on
 from pytest_openclaw.checks.channels.per_account import per_account
-from pytest_openclaw.checks.channels.per_account import silence
-from pytest_openclaw.checks.channels.per_account import speaking
+from pytest_openclaw.checks.channels.per_account import unaudited_note
 from pytest_openclaw.checks.kit.check import check
 from pytest_openclaw.effective.channels.accounts import Account
 from pytest_openclaw.effective.channels.direct import direct_messages
@@ -24,9 +24,9 @@ _READS = ("channels", "plugins", "session.dmScope")
     reads=_READS,
     fix="""Set dmPolicy of the channel or account to pairing, or to allowlist with the
     people who may write.""",
-    each=speaking("direct"),
-    dormant_each=asleep("direct"),
-    note=silence("direct"),
+    each=channels_audited_on("direct"),
+    dormant_each=dormant_channels_on("direct"),
+    note=unaudited_note("direct"),
 )
 @per_account("direct")
 def dm_open(account: Account) -> Iterator[Found]:
@@ -53,9 +53,9 @@ def dm_open(account: Account) -> Iterator[Found]:
     reads=_READS,
     fix="""Decide which is meant: "*" in the list of allowed senders lets everyone in,
     dmPolicy pairing or allowlist does not.""",
-    each=speaking("direct"),
-    dormant_each=asleep("direct"),
-    note=silence("direct"),
+    each=channels_audited_on("direct"),
+    dormant_each=dormant_channels_on("direct"),
+    note=unaudited_note("direct"),
 )
 @per_account("direct")
 def dm_open_invalid(account: Account) -> Iterator[Found]:
@@ -86,9 +86,9 @@ def dm_open_invalid(account: Account) -> Iterator[Found]:
     reads=_READS,
     fix="""Nothing has to be done. Set dmPolicy to pairing to take direct messages
     again.""",
-    each=speaking("direct"),
-    dormant_each=asleep("direct"),
-    note=silence("direct"),
+    each=channels_audited_on("direct"),
+    dormant_each=dormant_channels_on("direct"),
+    note=unaudited_note("direct"),
 )
 @per_account("direct")
 def dm_disabled(account: Account) -> Iterator[Found]:
@@ -114,8 +114,8 @@ def dm_disabled(account: Account) -> Iterator[Found]:
     fix="""Nothing has to be done to stay safe. To be heard, pair a sender or list one
     as allowed.""",
     since="2026.9.6",
-    each=speaking("locked"),
-    note=silence("locked"),
+    each=channels_audited_on("locked"),
+    note=unaudited_note("locked"),
 )
 @per_account("locked")
 def dm_locked(account: Account) -> Iterator[Found]:
@@ -143,8 +143,8 @@ def dm_locked(account: Account) -> Iterator[Found]:
     fix="""Set session.dmScope to per-channel-peer, or to per-account-channel-peer where
     a channel has several accounts.""",
     until="2026.7.1",
-    each=speaking("direct"),
-    note=silence("direct"),
+    each=channels_audited_on("direct"),
+    note=unaudited_note("direct"),
 )
 @per_account("direct")
 def dm_scope_main_multiuser(account: Account) -> Iterator[Found]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pytest_openclaw.checks.channels.per_account import asleep
+from pytest_openclaw.checks.channels.per_account import channels_audited_on
+from pytest_openclaw.checks.channels.per_account import dormant_channels_on
 from pytest_openclaw.checks.channels.per_account import per_account
 from pytest_openclaw.checks.channels.per_account import per_account_of
-from pytest_openclaw.checks.channels.per_account import silence
-from pytest_openclaw.checks.channels.per_account import speaking
+from pytest_openclaw.checks.channels.per_account import unaudited_note
 from pytest_openclaw.checks.kit.check import check
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.deployment.values.setting import first_set
@@ -30,9 +30,9 @@ from pytest_openclaw.findings import found
     fix="""Set groupPolicy of the channel or account to allowlist, and list the groups
     or people that the agent is for.""",
     since="2026.8.2",
-    each=speaking("groups"),
-    dormant_each=asleep("groups"),
-    note=silence("groups"),
+    each=channels_audited_on("groups"),
+    dormant_each=dormant_channels_on("groups"),
+    note=unaudited_note("groups"),
 )
 @per_account("groups")
 def groups_open(account: Account) -> Iterator[Found]:

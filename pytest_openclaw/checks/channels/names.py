@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pytest_openclaw.checks.channels.per_account import channels_audited_on
 from pytest_openclaw.checks.channels.per_account import per_account
 from pytest_openclaw.checks.channels.per_account import per_account_of
-from pytest_openclaw.checks.channels.per_account import silence
-from pytest_openclaw.checks.channels.per_account import speaking
+from pytest_openclaw.checks.channels.per_account import unaudited_note
 from pytest_openclaw.checks.kit.check import check
+from pytest_openclaw.checks.kit.safe_fix import NAMES_FALL_SILENT
+from pytest_openclaw.checks.kit.safe_fix import Unset
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.channels.accounts import Account
 from pytest_openclaw.effective.channels.direct import direct_messages
@@ -30,8 +32,9 @@ _SWITCH = "dangerouslyAllowNameMatching"
     reads=("channels",),
     fix="""Take dangerouslyAllowNameMatching out, and list people by the ids that the
     service gave them.""",
-    each=speaking("names"),
-    note=silence("names"),
+    each=channels_audited_on("names"),
+    note=unaudited_note("names"),
+    safe_fix=(Unset(cost=NAMES_FALL_SILENT),),
 )
 @per_account("names")
 def dangerous_name_matching_enabled(account: Account) -> Iterator[Found]:
@@ -58,8 +61,8 @@ def dangerous_name_matching_enabled(account: Account) -> Iterator[Found]:
     fix="""Replace the names by the ids that the service gave the people who are
     meant.""",
     since="2026.8.2",
-    each=speaking("mutable"),
-    note=silence("mutable"),
+    each=channels_audited_on("mutable"),
+    note=unaudited_note("mutable"),
 )
 @per_account("mutable")
 def mutable_entries_inert(account: Account) -> Iterator[Found]:
@@ -75,12 +78,12 @@ def mutable_entries_inert(account: Account) -> Iterator[Found]:
         return
     direct = direct_messages(account)
     form = account.channel.rules.sender_form
-    names, signal = _known(direct.allowed)
+    names, not_evaluated = _known(direct.allowed)
     if any(is_mutable(form, account.deployment, each) for each in names):
         subject = direct.subject("allowFrom")
         yield found(subject, f"{subject} holds names{account.label}")
-    elif signal is not None:
-        raise signal
+    elif not_evaluated is not None:
+        raise not_evaluated
 
 
 @check(
@@ -108,11 +111,11 @@ def name_based_entries(account: Account) -> Iterator[Found]:
     accessGroup:staff for 2026.5.12 alone. Approved senders are in the database of
     2026.9.6, and in files of 2026.5.12.
     """
-    signal: NotEvaluated | None = None
+    not_evaluated: NotEvaluated | None = None
     subjects: list[Setting | str] = []
     for listed in _discord_lists(account):
         texts, unknown = _known(listed.elements())
-        signal = signal or unknown
+        not_evaluated = not_evaluated or unknown
         if any(is_discord_name(account.deployment, text) for text in texts):
             subjects.append(listed)
     stored, unstored = stored_senders(account)
@@ -126,7 +129,7 @@ def name_based_entries(account: Account) -> Iterator[Found]:
             *subjects[1:],
             severity=Severity.INFO if allowed else Severity.WARN,
         )
-    elif (question := signal or unstored) is not None:
+    elif (question := not_evaluated or unstored) is not None:
         raise question
 
 
@@ -141,7 +144,9 @@ def _discord_lists(account: Account) -> Iterator[Setting]:
 
 
 def _known(entries: list[Setting]) -> tuple[list[str], NotEvaluated | None]:
-    """Return the texts of *entries*, and the signal for those that are unknown."""
+    """Return the texts of *entries*, and why others are not evaluated."""
     unknown = next((each for each in entries if each.is_opaque), None)
     texts = [entry_text(each) for each in entries if not each.is_opaque]
-    return texts, unknown.raw.signal(str(unknown)) if unknown is not None else None
+    return texts, unknown.raw.not_evaluated(
+        str(unknown)
+    ) if unknown is not None else None

@@ -10,8 +10,8 @@ from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.effective.channels.accounts import Account
 from pytest_openclaw.effective.channels.accounts import judged_accounts
 from pytest_openclaw.effective.channels.configured import is_judged
+from pytest_openclaw.effective.channels.presence import audited_on
 from pytest_openclaw.effective.channels.presence import dormant_of
-from pytest_openclaw.effective.channels.presence import spoken_of
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.findings import Found
 from pytest_openclaw.releases import FIRST_CLASS
@@ -45,7 +45,7 @@ class PerAccount:
     ) -> Iterator[Found]:
         """Yield what is found in the accounts of a channel."""
         distinct: dict[tuple[object, ...], Found] = {}
-        signal: NotEvaluated | None = None
+        not_evaluated: NotEvaluated | None = None
         for account in judged_accounts(deployment):
             if account.channel.id != (channel or self.channel):
                 continue
@@ -54,10 +54,10 @@ class PerAccount:
                     text = (each.message, each.severity, each.parts)
                     distinct[text] = _merged(distinct.get(text), each)
             except NotEvaluated as raised:
-                signal = signal or raised
+                not_evaluated = not_evaluated or raised
         yield from distinct.values()
-        if signal is not None:
-            raise signal
+        if not_evaluated is not None:
+            raise not_evaluated
 
     def found_in(self, account: Account) -> Iterator[Found]:
         """Yield what is found in one account, if it is on and configured."""
@@ -68,7 +68,7 @@ class PerAccount:
         """Is the channel of *account* one that this is about?"""
         if self.channel is not None:
             return account.channel.id == self.channel
-        return bool(self.subjects & account.channel.rules.speaks)
+        return bool(self.subjects & account.channel.rules.audited_topics)
 
 
 def _merged(known: Found | None, other: Found) -> Found:
@@ -91,16 +91,16 @@ def per_account_of(channel: str) -> Callable[[AccountFunction], PerAccount]:
     return lambda of_account: PerAccount(of_account, channel=channel)
 
 
-def speaking(*subjects: str) -> Callable[[Deployment], list[str]]:
+def channels_audited_on(*subjects: str) -> Callable[[Deployment], list[str]]:
     """Return what names the channels of which the audit says anything on *subjects*."""
 
     def channels(deployment: Deployment) -> list[str]:
-        return spoken_of(deployment, *subjects)
+        return audited_on(deployment, *subjects)
 
     return channels
 
 
-def asleep(*subjects: str) -> Callable[[Deployment], list[str]]:
+def dormant_channels_on(*subjects: str) -> Callable[[Deployment], list[str]]:
     """Return what names the channels with rules on *subjects* that are dormant."""
 
     def channels(deployment: Deployment) -> list[str]:
@@ -109,12 +109,14 @@ def asleep(*subjects: str) -> Callable[[Deployment], list[str]]:
     return channels
 
 
-def silence(*subjects: str) -> str:
+def unaudited_note(*subjects: str) -> str:
     """Return a note on the channels of which the releases say nothing on *subjects*."""
     spoken = []
     for rules in FIRST_CLASS:
         judged = rules.channels.judged
-        named = sorted(id_ for id_ in judged if judged[id_].speaks & set(subjects))
+        named = sorted(
+            id_ for id_ in judged if judged[id_].audited_topics & set(subjects)
+        )
         if named:
             spoken.append(f"The audit of {rules.release} speaks of {', '.join(named)}")
     return (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pytest_openclaw.checks.channels.per_account import silence
+from pytest_openclaw.checks.channels.per_account import unaudited_note
 from pytest_openclaw.checks.kit.check import check
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.effective.channels.sessions import session_collisions
@@ -22,7 +22,7 @@ from pytest_openclaw.findings import found
     person's.""",
     since="2026.8.2",
     emits="channels.dm.session_collision.*.*",
-    note=silence("direct"),
+    note=unaudited_note("direct"),
 )
 def session_collision(deployment: Deployment) -> Iterator[Found]:
     """Several people share one direct-message session.

@@ -18,6 +18,7 @@ from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import found
 from pytest_openclaw.language.javascript import trim
+from pytest_openclaw.releases.release import Span
 
 _READS = ("channels.telegram", "commands.text")
 _NOTE = """2026.9.6 has this check too, but its command loads only the light part of the
@@ -37,7 +38,7 @@ _PREFIX = re.compile(r"(?:telegram|tg):", re.IGNORECASE)
     @userinfobot tells; names and phone numbers do not work.""",
     until=_LAST,
     note=_NOTE,
-    dormant=("2026.9.6",),
+    dormant=Span(since="2026.8.2"),
 )
 @per_account_of("telegram")
 def invalid_entries(account: Account) -> Iterator[Found]:
@@ -55,7 +56,7 @@ def invalid_entries(account: Account) -> Iterator[Found]:
     for listed in _lists(account):
         for each in listed.elements():
             if each.is_opaque:
-                open_question = open_question or each.raw.signal(str(each))
+                open_question = open_question or each.raw.not_evaluated(str(each))
             elif _is_no_id(id_ := _id(entry_text(each))):
                 texts.setdefault(id_, listed)
     if _reads_groups(account):
@@ -83,7 +84,7 @@ def invalid_entries(account: Account) -> Iterator[Found]:
     fix='Replace "*" in groupAllowFrom by the ids of those who may give commands.',
     until=_LAST,
     note=_NOTE,
-    dormant=("2026.9.6",),
+    dormant=Span(since="2026.8.2"),
 )
 @per_account_of("telegram")
 def groups_wildcard(account: Account) -> Iterator[Found]:
@@ -107,7 +108,7 @@ def groups_wildcard(account: Account) -> Iterator[Found]:
     allowFrom of each group.""",
     until=_LAST,
     note=_NOTE,
-    dormant=("2026.9.6",),
+    dormant=Span(since="2026.8.2"),
 )
 @per_account_of("telegram")
 def groups_missing(account: Account) -> Iterator[Found]:

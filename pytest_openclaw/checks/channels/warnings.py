@@ -15,8 +15,8 @@ from pytest_openclaw.checks.channels import names as channel_names
 from pytest_openclaw.checks.channels import synology as channel_synology
 from pytest_openclaw.checks.channels import telegram as channel_telegram
 from pytest_openclaw.checks.channels.per_account import PerAccount
-from pytest_openclaw.checks.channels.per_account import silence
-from pytest_openclaw.checks.channels.per_account import speaking
+from pytest_openclaw.checks.channels.per_account import channels_audited_on
+from pytest_openclaw.checks.channels.per_account import unaudited_note
 from pytest_openclaw.checks.kit.check import Check
 from pytest_openclaw.checks.kit.check import check
 from pytest_openclaw.deployment.deployment import Deployment
@@ -69,7 +69,7 @@ class _Numbered:
 
     channel: str
     found: tuple[Found, ...]
-    signal: NotEvaluated | None
+    not_evaluated: NotEvaluated | None
 
 
 @check(
@@ -80,10 +80,10 @@ class _Numbered:
     reads=("channels",),
     fix="""Mend what the message names: list the groups and people that the agent is
     for, encrypt its connections, and give each account its own credentials.""",
-    each=speaking("warnings"),
+    each=channels_audited_on("warnings"),
     emits="channels.*.warning.*",
     note="The release counts these over all channels, so the number in a finding's id "
-    "shifts with any other finding; approve by subject. " + silence("warnings"),
+    "shifts with any other finding; approve by subject. " + unaudited_note("warnings"),
 )
 def warning(deployment: Deployment, channel: str) -> Iterator[Found]:
     """The channel's plugin warns of a setting.
@@ -103,13 +103,13 @@ def warning(deployment: Deployment, channel: str) -> Iterator[Found]:
     routing of synology-chat, for which 2026.9.6 has checks of their own. 2026.9.6 adds
     a synology-chat account without a public address.
     """
-    signal = None
+    not_evaluated = None
     for each in deployment.derive(_numbered):
         if each.channel == channel:
             yield from each.found
-            signal = signal or each.signal
-    if signal is not None:
-        raise signal
+            not_evaluated = not_evaluated or each.not_evaluated
+    if not_evaluated is not None:
+        raise not_evaluated
 
 
 def _numbered(deployment: Deployment) -> list[_Numbered]:
@@ -122,18 +122,18 @@ def _numbered(deployment: Deployment) -> list[_Numbered]:
     numbered = []
     for account in audited_accounts(deployment):
         count += _how_many(_BEFORE, account)
-        listed, signal = _listed(deployment, account)
+        listed, not_evaluated = _listed(deployment, account)
         named = tuple(
             replace(each, parts=(str(at),)) for at, each in enumerate(listed, count + 1)
         )
-        numbered.append(_Numbered(account.channel.id, named, signal))
+        numbered.append(_Numbered(account.channel.id, named, not_evaluated))
         count += len(listed) + _how_many(_AFTER, account)
     return numbered
 
 
 def _how_many(checks: tuple[Check, ...], account: Account) -> int:
     release = account.deployment.rules.release
-    functions = [each.functions.get(release) for each in checks]
+    functions = [each.functions.of(release) for each in checks]
     return sum(
         len(_until_signal(function.found_in(account)))
         for function in functions
@@ -159,8 +159,8 @@ def _listed(
         if is_judged(account):
             for each in _warnings(deployment, account):
                 listed.append(each)
-    except NotEvaluated as signal:
-        return listed, signal
+    except NotEvaluated as not_evaluated:
+        return listed, not_evaluated
     return listed, None
 
 
@@ -173,10 +173,13 @@ def _warnings(deployment: Deployment, account: Account) -> Iterator[Found]:
         yield from _of_synology(account, Severity.WARN)
 
 
-@_warnings.on("2026.5.12")
+@_warnings.on(until="2026.5.12")
 def _warnings_2026_5(deployment: Deployment, account: Account) -> Iterator[Found]:
     """2026.5.12: open groups of every channel, and what irc and synology-chat add."""
-    if "groups" in account.channel.rules.speaks and group_policy(account) == "open":
+    if (
+        "groups" in account.channel.rules.audited_topics
+        and group_policy(account) == "open"
+    ):
         yield found(
             group_policy_subject(account),
             f"the groupPolicy in force for account {account.id} is open",
@@ -221,7 +224,7 @@ def _public_address(deployment: Deployment, account: Account) -> Iterator[Found]
         yield _warn(account, "webhookUrl", "has no public address of its own")
 
 
-@_public_address.on("2026.5.12")
+@_public_address.on(until="2026.5.12")
 def _public_address_2026_5(deployment: Deployment, account: Account) -> Iterator[Found]:
     """2026.5.12 does not know of it."""
     yield from ()

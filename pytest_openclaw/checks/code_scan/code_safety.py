@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 from pytest_openclaw.checks.kit.check import check
 from pytest_openclaw.deployment.deployment import Deployment
-from pytest_openclaw.effective.code_scan.scanned_files import Place
-from pytest_openclaw.effective.code_scan.scanned_files import printable
+from pytest_openclaw.effective.code_scan.scanned_files import MatchInFile
 from pytest_openclaw.effective.plugins.installed_plugins import extensions_dir
 from pytest_openclaw.effective.plugins.plugin_code import ScannedPlugin
 from pytest_openclaw.effective.plugins.plugin_code import plugin_code
@@ -18,6 +17,8 @@ from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import found
+from pytest_openclaw.findings import printable
+from pytest_openclaw.reasons import Need
 
 _LISTED = 5
 _REMOVE = (
@@ -208,10 +209,10 @@ def _require_known(scanned: Sequence[ScannedPlugin | ScannedSkill]) -> None:
     """Raise for one of which it is not known what the release would see."""
     for each in scanned:
         if each.unknown:
-            raise NotEvaluated(f"{each.name}: {each.unknown}")
+            raise NotEvaluated(f"{each.name}: {each.unknown}", Need.OTHER)
 
 
-def _seen(folder: str, what: str, places: Sequence[Place]) -> Found:
+def _seen(folder: str, what: str, places: Sequence[MatchInFile]) -> Found:
     """Return the finding for all *places* of the worst kind."""
     critical = [each for each in places if each.match.rule.severity == "critical"]
     lines = [

@@ -107,7 +107,7 @@ def token_too_short(deployment: Deployment) -> Iterator[Found]:
         yield from _short_examined(deployment, credentials.TOKEN)
 
 
-@token_too_short.on("2026.5.12")
+@token_too_short.on(until="2026.5.12")
 def token_too_short_2026_5(deployment: Deployment) -> Iterator[Found]:
     """2026.5.12 measures the token in force."""
     auth = gateway_of(deployment).auth

@@ -14,22 +14,23 @@ from functools import partial
 from itertools import zip_longest
 
 from pytest_openclaw.checks.kit.docstrings import Texts
+from pytest_openclaw.checks.kit.safe_fix import SafeFix
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.errors import UsageError
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
-from pytest_openclaw.releases import FIRST_CLASS
-from pytest_openclaw.releases import version_key
+from pytest_openclaw.releases.release import Span
 from pytest_openclaw.releases.rules import Rules
+from pytest_openclaw.releases.variants import Variants
 
 #: Takes the deployment, and for a template check also the part that is its own.
 CheckFunction = Callable[..., Iterator[Found]]
 Parts = Callable[[Deployment], Iterable[str]]
 
-#: The suites of ``openclaw security audit``, with one's own, and ``secrets audit``.
-AUDIT, SECRETS = "audit", "secrets"
+#: Suites: of ``openclaw security audit``, of ``secrets audit``, of a live gateway.
+AUDIT, SECRETS, LIVE = "audit", "secrets", "live"
 
 #: The release in which the oldest checks were there already.
 OLDEST = "2026.2.26"
@@ -59,7 +60,7 @@ class Check:
     ``dormant`` holds functions for releases that have the check, and whose command
     never evaluates it: profiles that are stricter than the audit do. ``dormant_each``
     names parts of a template of which the same is true. Of what is evaluated that
-    way, ``is_dormant`` is set.
+    way, ``is_dormant`` is set. ``safe_fix`` is what a program can do about it.
     """
 
     id: str
@@ -69,8 +70,7 @@ class Check:
     fix: str
     title: str
     rationale: str
-    since: str
-    until: str | None
+    functions: Variants[CheckFunction] = field(repr=False)
     never: str = ""
     needs: str = ""
     each: Parts | None = None
@@ -82,14 +82,24 @@ class Check:
     differences: str = ""
     raised: Severity | None = None
     echoes: tuple[str, ...] = ()
-    functions: dict[str, CheckFunction] = field(default_factory=dict, repr=False)
-    dormant: dict[str, CheckFunction] = field(default_factory=dict, repr=False)
+    dormant: Variants[CheckFunction] | None = field(default=None, repr=False)
     dormant_each: Parts | None = None
     is_dormant: bool = False
+    safe_fix: tuple[SafeFix, ...] = ()
 
     def applies_to(self, rules: Rules) -> bool:
         """Does the release with these *rules* know this check?"""
-        return rules.release in self.functions
+        return self.functions.of(rules.release) is not None
+
+    @property
+    def since(self) -> str:
+        """The first release known to have it."""
+        return self.functions.span.since or OLDEST
+
+    @property
+    def until(self) -> str | None:
+        """The last release known to have it; ``None`` for one that is still there."""
+        return self.functions.span.until
 
     def expanded(self, deployment: Deployment) -> list[Check]:
         """Return the checks that this one stands for in *deployment*.
@@ -103,16 +113,12 @@ class Check:
     def of(self, part: str) -> Check:
         """Return the check that this template is for one *part*."""
         first, second, *rest = self.emits
-        functions: dict[str, CheckFunction] = {
-            release: partial(_with_part, function, part)
-            for release, function in self.functions.items()
-        }
         return replace(
             self,
             id=self.id.replace("*", part, 1),
             each=None,
             emits=(first + part + second, *rest),
-            functions=functions,
+            functions=self.functions.mapped(lambda each: _of_part(each, part)),
         )
 
     def dormant_parts(self, deployment: Deployment) -> list[Check]:
@@ -122,18 +128,17 @@ class Check:
 
     def enabled_dormant(self, rules: Rules) -> Check:
         """Return the check with its dormant function, where it has one."""
-        function = self.dormant.get(rules.release)
-        if function is None:
+        if self.dormant is None or self.dormant.of(rules.release) is None:
             return self
-        functions = {**self.functions, rules.release: function}
-        return replace(self, functions=functions, never="", is_dormant=True)
+        return replace(self, functions=self.dormant, never="", is_dormant=True)
 
     def evaluate(self, deployment: Deployment) -> Iterator[Finding]:
         """Yield what this check finds in *deployment*.
 
         Raises :class:`~pytest_openclaw.NotEvaluated` where it cannot tell.
         """
-        for each in self.functions[deployment.rules.release](deployment):
+        function = self.functions.of(deployment.rules.release)
+        for each in function(deployment) if function else ():
             yield self.completed(each, deployment)
 
     def completed(self, what: Found, deployment: Deployment) -> Finding:
@@ -160,12 +165,14 @@ class Check:
         """Return the fix in the words of one release: its key names are filled in."""
         return self.fix.format(rules=rules) if "{rules." in self.fix else self.fix
 
-    def on(self, *releases: str) -> Callable[[CheckFunction], CheckFunction]:
-        """Register another function for *releases* whose rule differs as logic."""
+    def on(
+        self, *, since: str | None = None, until: str | None = None
+    ) -> Callable[[CheckFunction], CheckFunction]:
+        """Register the function of releases whose rule differs as logic."""
+        span = Span(since, until)
 
         def register(function: CheckFunction) -> CheckFunction:
-            for release in releases:
-                self.functions[release] = function
+            self.functions.add(function, span)
             return function
 
         return register
@@ -201,10 +208,6 @@ class Catalogue:
             f"; did you mean {close[0]}?" if close else "; --openclaw-checks lists them"
         )
 
-    def known_to(self, rules: Rules) -> list[Check]:
-        """Return the checks that a release knows."""
-        return [check for check in self if check.applies_to(rules)]
-
 
 def check(
     check_id: str,
@@ -222,8 +225,9 @@ def check(
     suite: str = AUDIT,
     raised: Severity | None = None,
     echoes: tuple[str, ...] = (),
-    dormant: tuple[str, ...] = (),
+    dormant: Span | None = None,
     dormant_each: Parts | None = None,
+    safe_fix: tuple[SafeFix, ...] = (),
 ) -> Callable[[CheckFunction], Check]:
     """Make a :class:`Check` of a function.
 
@@ -246,9 +250,10 @@ def check(
         text = Texts.of(function.__doc__ or "")
         if not text.title:
             raise UsageError(f"{check_id}: the docstring's first line must be a title")
-        silent: dict[str, CheckFunction] = {
-            each: partial(_silent, never) for each in dormant
-        }
+        span = Span(since, until)
+        functions: Variants[CheckFunction] = Variants(function, span)
+        if dormant is not None and dormant.meets(span):
+            functions.add(partial(_silent, never), dormant)
         return Check(
             id=check_id,
             severities=severities or (Severity.WARN,),
@@ -260,8 +265,7 @@ def check(
             fires=" ".join(text.fires),
             severity_rule=" ".join(text.severity),
             differences=" ".join(text.releases),
-            since=since,
-            until=until,
+            functions=functions,
             never=never,
             needs=needs,
             each=each,
@@ -270,28 +274,20 @@ def check(
             suite=suite,
             raised=raised,
             echoes=echoes,
-            functions={
-                each: silent.get(each, function) for each in _judged_by(since, until)
-            },
-            dormant=dict.fromkeys(dormant, function),
+            dormant=Variants(function, dormant) if dormant else None,
             dormant_each=dormant_each,
+            safe_fix=safe_fix,
         )
 
     return make
 
 
-def _judged_by(since: str, until: str | None) -> list[str]:
-    """Return the first-class releases between two versions."""
-    first, last = version_key(since) or (0, 0, 0), version_key(until or "9999.9.9")
-    return [
-        rules.release
-        for rules in FIRST_CLASS
-        if last is not None and first <= (version_key(rules.release) or first) <= last
-    ]
-
-
 def _silent(reason: str, deployment: Deployment) -> Iterator[Found]:
     raise NotEvaluated(reason)
+
+
+def _of_part(function: CheckFunction, part: str) -> CheckFunction:
+    return partial(_with_part, function, part)
 
 
 def _with_part(

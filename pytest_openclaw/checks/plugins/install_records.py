@@ -38,8 +38,8 @@ def _drifted(deployment: Deployment, installs: Iterable[Install]) -> Iterator[Fo
         recorded = each.recorded_version
         try:
             there = installed_version(deployment, each) if recorded else None
-        except NotEvaluated as signal:
-            unknown = signal
+        except NotEvaluated as not_evaluated:
+            unknown = not_evaluated
             continue
         if there is not None and there != recorded:
             named.append(each)

@@ -91,8 +91,8 @@ def allow_phantom_entries(deployment: Deployment) -> Iterator[Found]:
         try:
             if _is_phantom(entry, folded, known):
                 phantoms.append(entry)
-        except NotEvaluated as signal:
-            unknown = signal
+        except NotEvaluated as not_evaluated:
+            unknown = not_evaluated
     if phantoms:
         names = ", ".join(repr(each.string) for each in phantoms[:12])
         yield found(phantoms[0], f"no such plugin is there: {names}", *phantoms[1:])

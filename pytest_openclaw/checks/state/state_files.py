@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pytest_openclaw.checks.kit.check import check
 from pytest_openclaw.deployment.deployment import Deployment
-from pytest_openclaw.deployment.host.files import Kind
+from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.effective.agents.agent_files import auth_profiles
 from pytest_openclaw.effective.agents.agent_files import session_stores
 from pytest_openclaw.effective.state.permissions import Permissions
@@ -23,7 +23,7 @@ def _credentials(deployment: Deployment) -> Permissions | None:
     """Return the permissions of the credentials' folder, if it is one."""
     state_dir(deployment)
     permissions = permissions_of(deployment, credentials_dir(deployment))
-    if permissions is None or permissions.kind is not Kind.FOLDER:
+    if permissions is None or permissions.kind is not FileKind.FOLDER:
         return None
     return permissions
 

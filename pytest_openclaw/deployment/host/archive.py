@@ -16,12 +16,12 @@ from dataclasses import field
 from typing import IO
 from typing import cast
 
-from pytest_openclaw.deployment.host.files import Kind
+from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.deployment.host.files import require_regular
 from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.deployment.host.live_files import opened
 from pytest_openclaw.deployment.host.tar_headers import Damaged
-from pytest_openclaw.deployment.host.tar_headers import Member
+from pytest_openclaw.deployment.host.tar_headers import TarMember
 from pytest_openclaw.deployment.host.tar_headers import members
 from pytest_openclaw.errors import NotEvaluated
 
@@ -52,7 +52,7 @@ class Node:
     ``permissions`` are ``None`` for a folder that has no member of its own.
     """
 
-    kind: Kind
+    kind: FileKind
     permissions: int | None = None
     owner: int = 0
     group: int = 0
@@ -71,7 +71,7 @@ class Archive:
     def __init__(self, path: str) -> None:
         """Read all headers. Raises :class:`Damaged`."""
         self.path = path
-        self._top = Node(Kind.FOLDER)
+        self._top = Node(FileKind.FOLDER)
         self._kept = self._read_again = 0
         self._count = 0
         with closing(_opened(path)) as stream:
@@ -81,15 +81,15 @@ class Archive:
                 self._add(member, stream)
         self.root = _state_directory(self._top)
 
-    def _add(self, member: Member, stream: _Stream) -> None:
+    def _add(self, member: TarMember, stream: _Stream) -> None:
         node = self._node_of(member)
         folder, name = self._place(member.name)
         if not name:
-            if member.kind is Kind.FOLDER:
+            if member.kind is FileKind.FOLDER:
                 _take_over(self._top, node)
             return
         old = folder.children.get(name)
-        if old is not None and old.kind is Kind.FOLDER is node.kind:
+        if old is not None and old.kind is FileKind.FOLDER is node.kind:
             _take_over(old, node)
             return
         if old is not None:
@@ -101,18 +101,20 @@ class Archive:
             node.content = stream.read(node.size)
             self._kept += node.size
 
-    def _node_of(self, member: Member) -> Node:
+    def _node_of(self, member: TarMember) -> Node:
         if member.is_hard_link:
             folder, name = self._place(member.target)
             node = folder.children.get(name)
-            if node is None or node.kind is Kind.FOLDER:
+            if node is None or node.kind is FileKind.FOLDER:
                 raise Damaged("it holds a hard link to something that is not in it")
             return node
         if len(member.target) > _MAX_NAME:
             raise Damaged("it holds a link with a target that is too long")
         return Node(
             kind=member.kind,
-            permissions=member.permissions if member.kind is not Kind.LINK else 0o777,
+            permissions=member.permissions
+            if member.kind is not FileKind.LINK
+            else 0o777,
             owner=member.owner,
             group=member.group,
             size=member.size,
@@ -132,9 +134,9 @@ class Archive:
         for part in parts[:-1]:
             if part not in folder.children:
                 self._bounded()
-                folder.children[part] = Node(Kind.FOLDER)
+                folder.children[part] = Node(FileKind.FOLDER)
             folder = folder.children[part]
-            if folder.kind is not Kind.FOLDER:
+            if folder.kind is not FileKind.FOLDER:
                 raise Damaged("it holds a member below one that is no folder")
         self._bounded()
         return folder, parts[-1] if parts else ""
@@ -147,7 +149,7 @@ class Archive:
     def _is_kept(self, node: Node) -> bool:
         return (
             self._compressed
-            and node.kind is Kind.FILE
+            and node.kind is FileKind.FILE
             and not node.is_sparse
             and node.size <= _KEPT_SIZE
             and self._kept + node.size <= _KEPT_IN_ALL
@@ -191,7 +193,7 @@ def _state_directory(top: Node) -> Node:
     node = top
     while node.permissions is None and len(node.children) == 1:
         ((name, child),) = node.children.items()
-        if child.kind is not Kind.FOLDER or name in _PARTS:
+        if child.kind is not FileKind.FOLDER or name in _PARTS:
             break
         node = child
     return node

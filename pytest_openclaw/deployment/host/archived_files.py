@@ -12,9 +12,9 @@ from pytest_openclaw.deployment.host.archive import Archive
 from pytest_openclaw.deployment.host.archive import Node
 from pytest_openclaw.deployment.host.environment import Environment
 from pytest_openclaw.deployment.host.files import Content
-from pytest_openclaw.deployment.host.files import Entry
+from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.deployment.host.files import Files
-from pytest_openclaw.deployment.host.files import Kind
+from pytest_openclaw.deployment.host.files import FolderEntry
 from pytest_openclaw.deployment.host.files import Status
 from pytest_openclaw.deployment.host.files import clause
 from pytest_openclaw.deployment.host.files import in_byte_order
@@ -108,7 +108,7 @@ class ArchivedFiles(Files):
         real, node = self._walk(path, follow=False)
         if node is None:
             return LIVE.readlink(real)
-        if node.kind is not Kind.LINK:
+        if node.kind is not FileKind.LINK:
             raise OSError(errno.EINVAL, "it is no link", path)
         return node.target
 
@@ -116,16 +116,16 @@ class ArchivedFiles(Files):
         """Return *path* without links. Raises where nothing is at its end."""
         return self._walk(path)[0]
 
-    def list(self, path: str) -> list[Entry]:
+    def list(self, path: str) -> list[FolderEntry]:
         """Return the entries of a folder, in the byte order of their names."""
         real, node = self._walk(path)
         if node is None:
             return LIVE.list(real)
-        if node.kind is not Kind.FOLDER:
+        if node.kind is not FileKind.FOLDER:
             raise NotADirectoryError(errno.ENOTDIR, "it is no directory", path)
         require_bounded(len(node.children))
         return in_byte_order(
-            [Entry(name, child.kind) for name, child in node.children.items()]
+            [FolderEntry(name, child.kind) for name, child in node.children.items()]
         )
 
     def read(self, path: str, limit: int) -> Content:
@@ -187,7 +187,7 @@ class ArchivedFiles(Files):
     def _link(self, at: str, node: Node | None) -> str | None:
         """Return the target of the link at a path; ``None`` if it is no link."""
         if node is not None:
-            return node.target if node.kind is Kind.LINK else None
+            return node.target if node.kind is FileKind.LINK else None
         try:
             return LIVE.readlink(at)
         except OSError:
@@ -201,7 +201,7 @@ class ArchivedFiles(Files):
         for part in at[len(self.mount) :].split(os.sep):
             if not part:
                 continue
-            if node.kind is not Kind.FOLDER:
+            if node.kind is not FileKind.FOLDER:
                 raise NotADirectoryError(errno.ENOTDIR, "not a directory", asked)
             if part not in node.children:
                 raise FileNotFoundError(errno.ENOENT, "no such file", asked)

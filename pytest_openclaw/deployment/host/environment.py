@@ -28,11 +28,21 @@ _BLOCKED_PREFIXES = (
 _BLOCKED_PATTERN = re.compile(r"CARGO_TARGET_.+_(?:LINKER|RUNNER)\Z")
 
 
+class Variables(dict[str, "str | Opaque"]):
+    """Texts by name, of which any may be a secret: only the names are shown."""
+
+    def __repr__(self) -> str:
+        return f"<variables: {', '.join(self) or 'none'}>"
+
+
 @dataclass(frozen=True)
 class Environment:
     """Variables by name: a text, or :class:`Opaque` for set but unknown."""
 
-    variables: Mapping[str, str | Opaque] = field(default_factory=dict, repr=False)
+    variables: Mapping[str, str | Opaque] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "variables", Variables(self.variables))
 
     def get(self, name: str) -> str | Opaque | None:
         """Return what *name* holds; ``None`` if it is unset."""

@@ -3,6 +3,10 @@
 Whatever reads files asks the deployment's :class:`Files`: that of this machine, or one
 in which a tar archive takes the place of the state directory. Nothing here writes,
 blocks, or reads without a bound.
+
+An :class:`OSError` is an answer: the gateway itself would get the same one. Where the
+gateway may see more than this process does, there is no answer, and
+:class:`Inaccessible` is raised, which no rule can take for absence.
 """
 
 from __future__ import annotations
@@ -11,6 +15,8 @@ import errno
 import os
 from abc import ABC
 from abc import abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from dataclasses import field
 from enum import Enum
@@ -41,8 +47,46 @@ class Missing(Unreadable):
     """Nothing is there; a dangling link is nothing."""
 
 
-class OutOfBounds(Unreadable):
+class OutOfBounds(NotEvaluated):
     """A release would read the file, or wait for it; we do not."""
+
+
+class Inaccessible(NotEvaluated):
+    """Nobody can say here what is at a path: this process may not look, or cannot."""
+
+    def __init__(self, path: str, error: OSError) -> None:
+        super().__init__(f"{path} cannot be read: {clause(error)}")
+
+
+#: What the gateway meets as well, whoever it runs as. All else may be about this
+#: process alone: its user, its limits, or a disk that did not answer it.
+_ANSWERS = frozenset(
+    (
+        errno.ENOENT,
+        errno.ENOTDIR,
+        errno.EISDIR,
+        errno.ELOOP,
+        errno.ENAMETOOLONG,
+        errno.EINVAL,
+    )
+)
+
+
+@contextmanager
+def answering(path: str) -> Iterator[None]:
+    """Let an error pass that is an answer about *path*; raise another for the rest."""
+    try:
+        yield
+    except (NotRegular, TooLarge):
+        raise
+    except OSError as error:
+        if error.errno in _ANSWERS:
+            raise
+        raise Inaccessible(path, error) from None
+    except ValueError:
+        raise OSError(
+            errno.EINVAL, "its path is no path: it holds a NUL", path
+        ) from None
 
 
 class NotRegular(OSError):
@@ -53,7 +97,7 @@ class TooLarge(OSError):
     """A file has more bytes than the reader asked for."""
 
 
-class Kind(Enum):
+class FileKind(Enum):
     """What is at a path."""
 
     FILE = "file"
@@ -67,15 +111,17 @@ class Status:
     """What ``lstat`` or ``stat`` says of a path.
 
     ``permissions`` are the low nine bits of the mode, or ``None`` where an archive or
-    a manifest does not tell; ``links`` counts the hard links.
+    a manifest does not tell; ``links`` counts the hard links. ``special`` are the bits
+    above those: set-user-id, set-group-id, sticky.
     """
 
-    kind: Kind
+    kind: FileKind
     permissions: int | None
     size: int
     links: int
     owner: int
     group: int
+    special: int = 0
 
     @property
     def mode(self) -> int:
@@ -85,11 +131,11 @@ class Status:
         return self.permissions
 
 
-class Entry(NamedTuple):
+class FolderEntry(NamedTuple):
     """A name in a folder, and what kind of entry has it; links are not followed."""
 
     name: str
-    kind: Kind
+    kind: FileKind
 
 
 class Content(NamedTuple):
@@ -119,8 +165,8 @@ class Files(ABC):
     """The file system of a deployment, by the absolute paths that it uses itself.
 
     A path at which nothing can be had raises :class:`OSError` with the number that
-    the deployment's own system would give; one whose end is not known here raises
-    :class:`~pytest_openclaw.NotEvaluated`.
+    the deployment's own system would give; one whose end is not known here, or which
+    this process may not look at, raises :class:`~pytest_openclaw.NotEvaluated`.
     """
 
     @abstractmethod
@@ -140,7 +186,7 @@ class Files(ABC):
         """Return *path* without links. Raises where nothing is at its end."""
 
     @abstractmethod
-    def list(self, path: str) -> list[Entry]:
+    def list(self, path: str) -> list[FolderEntry]:
         """Return the entries of a folder, in the byte order of their names."""
 
     @abstractmethod
@@ -155,7 +201,7 @@ class Files(ABC):
     def is_of_this_machine(self, path: str) -> bool:
         """Is *path* one of this machine's own files?"""
 
-    def kind(self, path: str) -> Kind | None:
+    def kind(self, path: str) -> FileKind | None:
         """Return what *path* leads to; ``None`` if that is nothing."""
         try:
             return self.stat(path).kind
@@ -168,24 +214,25 @@ class Files(ABC):
 
     def is_file(self, path: str) -> bool:
         """Tell whether *path* leads to a regular file."""
-        return self.kind(path) is Kind.FILE
+        return self.kind(path) is FileKind.FILE
 
     def is_folder(self, path: str) -> bool:
         """Tell whether *path* leads to a folder."""
-        return self.kind(path) is Kind.FOLDER
+        return self.kind(path) is FileKind.FOLDER
 
     def text(self, path: str, limit: int = MAX_BYTES) -> Text:
         """Return the text of the regular file that *path* leads to.
 
-        Raises :class:`Unreadable`.
+        Raises :class:`Unreadable` where the gateway would have none either, and
+        :class:`~pytest_openclaw.NotEvaluated` where it may have one.
         """
         try:
             data, status = self.read(path, limit)
         except TooLarge:
-            raise OutOfBounds(f"it is larger than {limit:,} bytes") from None
+            raise OutOfBounds(f"{path} is larger than {limit:,} bytes") from None
         except NotRegular:
-            raise OutOfBounds("it is not a regular file") from None
-        except FileNotFoundError as error:
+            raise OutOfBounds(f"{path} is not a regular file") from None
+        except (FileNotFoundError, NotADirectoryError) as error:
             raise Missing(clause(error)) from None
         except OSError as error:
             raise Unreadable(clause(error)) from None
@@ -196,12 +243,22 @@ class Files(ABC):
             text = data.decode("utf-8", "replace")
             return Text(path, text, len(data), bad_byte, status.links)
 
+    def required_text(self, path: str, limit: int = MAX_BYTES) -> Text:
+        """Return the text of a file that cannot be done without.
+
+        Raises :class:`Unreadable`, whatever keeps it from being read.
+        """
+        try:
+            return self.text(path, limit)
+        except NotEvaluated as signal:  # a person has to see to it
+            raise Unreadable(signal.reason.removeprefix(f"{path} ")) from None
+
 
 def require_regular(status: Status, path: str) -> None:
     """Raise the error that reading anything but a regular file ends with."""
-    if status.kind is Kind.FOLDER:
+    if status.kind is FileKind.FOLDER:
         raise IsADirectoryError(errno.EISDIR, "it is a directory", path)
-    if status.kind is not Kind.FILE:
+    if status.kind is not FileKind.FILE:
         raise NotRegular(errno.EINVAL, "it is not a regular file", path)
 
 
@@ -216,7 +273,7 @@ def too_large(path: str) -> TooLarge:
     return TooLarge(errno.EFBIG, "file too large", path)
 
 
-def in_byte_order(entries: list[Entry]) -> list[Entry]:
+def in_byte_order(entries: list[FolderEntry]) -> list[FolderEntry]:
     """Return *entries* in the order in which Node lists them."""
     return sorted(entries, key=lambda each: os.fsencode(each.name))
 

@@ -19,6 +19,7 @@ from pytest_openclaw.deployment.host.environment import Environment
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.deployment.values.paths import Path
 from pytest_openclaw.deployment.values.paths import parse
+from pytest_openclaw.deployment.values.secret_text import SecretText
 from pytest_openclaw.errors import UsageError
 from pytest_openclaw.language.javascript import trim
 from pytest_openclaw.releases.gateway_flags import GatewayFlag
@@ -38,11 +39,14 @@ class BadGatewayArgs(UsageError):
 
 
 @dataclass(frozen=True)
-class Given:
-    """One flag as it was given; ``text`` is its value as it was written."""
+class GivenFlag:
+    """One flag as it was given; ``text`` is its value as it was written.
+
+    Any may hold a secret: whoever starts a gateway may have put one where it is wrong.
+    """
 
     flag: GatewayFlag
-    text: str = ""
+    text: SecretText
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ class GatewayFlags:
     effect no rule knows.
     """
 
-    values: Mapping[Path, str | int | Opaque] = field(default_factory=dict)
+    values: Mapping[Path, str | int | SecretText | Opaque] = field(default_factory=dict)
     names: Mapping[Path, str] = field(default_factory=dict)
     shown: tuple[str, ...] = ()
     unjudged: tuple[str, ...] = ()
@@ -62,7 +66,8 @@ class GatewayFlags:
     def applied(self, tree: dict[str, Any]) -> dict[str, Any]:
         """Return *tree* with what the flags set in the place of what it says."""
         for path, value in self.values.items():
-            tree = _with(tree, path, value)
+            known = value.reveal() if isinstance(value, SecretText) else value
+            tree = _with(tree, path, known)
         return tree
 
     def note(self, dotted: Iterable[str]) -> str:
@@ -81,7 +86,7 @@ class GatewayFlags:
         return f" ({', '.join(said)})" if said else ""
 
 
-def given_flags(arguments: Iterable[str]) -> tuple[Given, ...]:
+def given_flags(arguments: Iterable[str]) -> tuple[GivenFlag, ...]:
     """Read arguments: ``--flag value`` or ``--flag=value``, the command before them.
 
     Raises :class:`BadGatewayArgs` for what neither release knows or takes.
@@ -97,7 +102,7 @@ def given_flags(arguments: Iterable[str]) -> tuple[Given, ...]:
     return tuple(_read(rest))
 
 
-def _read(rest: list[str]) -> Iterator[Given]:
+def _read(rest: list[str]) -> Iterator[GivenFlag]:
     known = {
         flag.name: flag
         for rules in releases.FIRST_CLASS
@@ -117,7 +122,7 @@ def _read(rest: list[str]) -> Iterator[Given]:
                 raise BadGatewayArgs(f"{name} needs a value")
             value = rest.pop(0)
         _require_taken(flag, value)
-        yield Given(flag, value)
+        yield GivenFlag(flag, SecretText(value))
 
 
 def _unknown(name: str) -> str:
@@ -141,7 +146,7 @@ def _is_port(value: str) -> bool:
 
 
 def read_flags(
-    given: Iterable[Given],
+    given: Iterable[GivenFlag],
     judged: releases.Judged,
     environment: Environment,
     *,
@@ -152,19 +157,21 @@ def read_flags(
     Raises :class:`BadGatewayArgs` for a flag that the release does not have.
     """
     of_release = {flag.name for flag in judged.rules.gateway_flags}
-    last: dict[str, Given] = {}
+    last: dict[str, GivenFlag] = {}
     for each in given:
         if judged.exact and each.flag.name not in of_release:
             release = judged.rules.release
             raise BadGatewayArgs(f"OpenClaw {release} has no flag {each.flag.name}")
         last[each.flag.name] = each
-    values: dict[Path, str | int | Opaque] = {}
+    values: dict[Path, str | int | SecretText | Opaque] = {}
     names: dict[Path, str] = {}
     shown = []
     for name, each in last.items():
         if each.flag.sets is None:
             continue
-        value = _expanded(each.text, environment, unset_is_opaque=unset_is_opaque)
+        value = _expanded(
+            each.text.reveal(), environment, unset_is_opaque=unset_is_opaque
+        )
         if not isinstance(value, Opaque) and not trim(value):
             continue
         path = parse(each.flag.sets)
@@ -199,11 +206,13 @@ def _expanded(
     return expanded
 
 
-def _held(flag: GatewayFlag, value: str | Opaque) -> str | int | Opaque:
+def _held(flag: GatewayFlag, value: str | Opaque) -> str | int | SecretText | Opaque:
     if isinstance(value, Opaque):
         return value
     if flag.name == "--password-file":
         return Opaque(flag.name, "")
+    if flag.is_secret:
+        return SecretText(trim(value))
     return int(trim(value)) if flag.name == "--port" else trim(value)
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from collections.abc import Iterator
-from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
@@ -12,10 +10,13 @@ from typing import TYPE_CHECKING
 
 from pytest_openclaw.deployment.host.environment import Environment
 from pytest_openclaw.deployment.host.files import Files
+from pytest_openclaw.deployment.host.files import Inaccessible
+from pytest_openclaw.deployment.host.files import OutOfBounds
 from pytest_openclaw.deployment.host.files import Text
 from pytest_openclaw.deployment.host.files import Unreadable
-from pytest_openclaw.deployment.host.gateway_args import Given
+from pytest_openclaw.deployment.host.gateway_args import GivenFlag
 from pytest_openclaw.deployment.host.live_files import LIVE
+from pytest_openclaw.deployment.host.probing import Probe
 from pytest_openclaw.deployment.host.windows_commands import Run
 from pytest_openclaw.errors import NotEvaluated
 
@@ -29,6 +30,8 @@ class Inputs:
 
     environment: Environment = field(default_factory=Environment)
     dotenv: Sequence[Text] = field(default=(), repr=False)
+    unread: tuple[str, ...] = ()
+    """Why ``.env`` files could not be read that the gateway may read."""
     release: str | None = None
     home: str | None = None
     state_dir: str | None = None
@@ -41,16 +44,23 @@ class Inputs:
     """What asks Windows about access lists; ``None`` on other systems."""
     deep: bool = False
     docker: Docker | None = None
-    gateway_args: tuple[Given, ...] = ()
+    probe: Probe | None = None
+    """How to connect to the running gateway; ``None``: nothing connects."""
+    gateway_args: tuple[GivenFlag, ...] = ()
     """The flags that the gateway is started with."""
-    program_environment: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """What programs are found and run with: never what a config adds to it."""
 
 
-def read_dotenv_files(paths: Iterable[str], files: Files) -> Iterator[Text]:
-    """Yield the texts of those ``.env`` files that are there and can be read."""
+def read_dotenv_files(
+    paths: Iterable[str], files: Files
+) -> tuple[tuple[Text, ...], tuple[str, ...]]:
+    """Return the texts of the ``.env`` files, and why others could not be read."""
+    texts: list[Text] = []
+    unread: list[str] = []
     for path in paths:
         try:
-            yield files.text(path)
+            texts.append(files.text(path))
+        except (Inaccessible, OutOfBounds) as signal:
+            unread.append(signal.reason)
         except (Unreadable, NotEvaluated):
             continue  # as both releases do, in silence
+    return tuple(texts), tuple(unread)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import stat
 from typing import BinaryIO
 from typing import Final
 
 from pytest_openclaw.deployment.host.files import Content
-from pytest_openclaw.deployment.host.files import Entry
+from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.deployment.host.files import Files
-from pytest_openclaw.deployment.host.files import Kind
+from pytest_openclaw.deployment.host.files import FolderEntry
 from pytest_openclaw.deployment.host.files import Status
+from pytest_openclaw.deployment.host.files import answering
 from pytest_openclaw.deployment.host.files import in_byte_order
 from pytest_openclaw.deployment.host.files import require_bounded
 from pytest_openclaw.deployment.host.files import require_regular
@@ -24,49 +24,38 @@ class LiveFiles(Files):
 
     def lstat(self, path: str) -> Status:
         """Return the status of what is at *path*, a link itself if it is one."""
-        try:
+        with answering(path):
             return _status(os.lstat(path))
-        except ValueError:
-            raise _not_a_path(path) from None
 
     def stat(self, path: str) -> Status:
         """Return the status of what *path* leads to."""
-        try:
+        with answering(path):
             return _status(os.stat(path))
-        except ValueError:
-            raise _not_a_path(path) from None
 
     def readlink(self, path: str) -> str:
         """Return the text of the link at *path*."""
-        try:
+        with answering(path):
             return os.readlink(path)
-        except ValueError:
-            raise _not_a_path(path) from None
 
     def realpath(self, path: str) -> str:
         """Return *path* without links. Raises where nothing is at its end."""
-        try:
+        with answering(path):
             return os.path.realpath(path, strict=True)
-        except ValueError:
-            raise _not_a_path(path) from None
 
-    def list(self, path: str) -> list[Entry]:
+    def list(self, path: str) -> list[FolderEntry]:
         """Return the entries of a folder, in the byte order of their names."""
         found = []
-        try:
-            with os.scandir(path) as entries:
-                for entry in entries:
-                    found.append(Entry(entry.name, _kind_of(entry)))
-                    require_bounded(len(found))
-        except ValueError:
-            raise _not_a_path(path) from None
+        with answering(path), os.scandir(path) as entries:
+            for entry in entries:
+                found.append(FolderEntry(entry.name, _kind_of(entry)))
+                require_bounded(len(found))
         return in_byte_order(found)
 
     def read(self, path: str, limit: int) -> Content:
         """Return the bytes of the regular file that *path* leads to."""
         require_regular(self.stat(path), path)
         # It may have become something else since; a pipe must not hold the run up.
-        with opened(path) as stream:
+        with answering(path), opened(path) as stream:
             status = _status(os.fstat(stream.fileno()))
             require_regular(status, path)
             data = stream.read(limit + 1)
@@ -90,34 +79,31 @@ def opened(path: str) -> BinaryIO:
     return os.fdopen(os.open(path, flags), "rb")
 
 
-def _not_a_path(path: str) -> OSError:
-    return OSError(errno.EINVAL, "its path is no path: it holds a NUL", path)
-
-
 _KINDS = {
-    stat.S_IFREG: Kind.FILE,
-    stat.S_IFDIR: Kind.FOLDER,
-    stat.S_IFLNK: Kind.LINK,
+    stat.S_IFREG: FileKind.FILE,
+    stat.S_IFDIR: FileKind.FOLDER,
+    stat.S_IFLNK: FileKind.LINK,
 }
 
 
 def _status(status: os.stat_result) -> Status:
     return Status(
-        kind=_KINDS.get(stat.S_IFMT(status.st_mode), Kind.OTHER),
+        kind=_KINDS.get(stat.S_IFMT(status.st_mode), FileKind.OTHER),
         permissions=status.st_mode & 0o777,
         size=status.st_size,
         links=status.st_nlink,
         owner=status.st_uid,
         group=status.st_gid,
+        special=status.st_mode & 0o7000,
     )
 
 
-def _kind_of(entry: os.DirEntry[str]) -> Kind:
+def _kind_of(entry: os.DirEntry[str]) -> FileKind:
     try:
         if entry.is_symlink():
-            return Kind.LINK
+            return FileKind.LINK
         if entry.is_dir(follow_symlinks=False):
-            return Kind.FOLDER
-        return Kind.FILE if entry.is_file(follow_symlinks=False) else Kind.OTHER
+            return FileKind.FOLDER
+        return FileKind.FILE if entry.is_file(follow_symlinks=False) else FileKind.OTHER
     except OSError:  # it is gone again
-        return Kind.OTHER
+        return FileKind.OTHER

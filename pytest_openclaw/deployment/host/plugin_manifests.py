@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pytest_openclaw.deployment.host.files import Files
+from pytest_openclaw.deployment.host.files import OutOfBounds
 from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.deployment.host.places import expand
@@ -168,7 +169,7 @@ def _entries(folder: str, files: Files) -> list[str]:
 def _read(path: str, files: Files) -> dict[str, Any] | None:
     try:
         value = json5.parse(files.text(path, _MAX_BYTES).text)
-    except (Unreadable, json5.Json5Error):
+    except (Unreadable, OutOfBounds, json5.Json5Error):
         return None
     return value if isinstance(value, dict) else None
 

@@ -11,14 +11,21 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.deployment.host.files import Files
-from pytest_openclaw.deployment.host.files import Kind
+from pytest_openclaw.deployment.host.files import clause
 from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.errors import NotEvaluated
 
 #: Bytes of the database and of its log, each.
 MAX_BYTES = 256 * 1024 * 1024
 MAX_ROWS = 100_000
+#: Bytes of all rows of one answer.
+_MAX_ANSWER = 64 * 1024 * 1024
+#: SQLite's number for the limit of a value's length, which Python 3.10 has no name for.
+_LIMIT_LENGTH = 0
+#: Bytes of one value.
+_MAX_VALUE = 16 * 1024 * 1024
 #: Steps of SQLite's machine that one statement may take: a table may be a view.
 _MAX_STEPS = 50_000_000
 _STEPS_BETWEEN_LOOKS = 1_000_000
@@ -54,12 +61,13 @@ class StateDatabase:
     @cached_property
     def fault(self) -> str | None:
         """Why it cannot be read, as a clause; ``None`` if it can, or is not there."""
-        if not self.exists:
-            return None
         try:
-            self._read("PRAGMA schema_version", ())
+            if self.exists:
+                self._read("SELECT count(*) FROM sqlite_schema", ())
         except _Unreadable as error:
             return str(error)
+        except NotEvaluated as signal:
+            return signal.reason
         return None
 
     @cached_property
@@ -84,7 +92,7 @@ class StateDatabase:
         try:
             rows = self._read(statement, parameters)
         except _Unreadable as error:
-            if str(error).startswith("no such"):
+            if str(error).startswith(("no such table", "no such column")):
                 return []
             raise NotEvaluated(f"{self._shown}: {error}") from None
         if len(rows) > MAX_ROWS:
@@ -100,13 +108,26 @@ class StateDatabase:
                 _readable(self.path, self._files) as uri,
                 closing(_connect(uri)) as connection,
             ):
-                return connection.execute(statement, parameters).fetchmany(MAX_ROWS + 1)
-        except (sqlite3.Error, OSError) as error:
+                return _bounded(connection.execute(statement, parameters))
+        except (sqlite3.Error, OSError, ValueError, MemoryError) as error:
             raise _Unreadable(_clause(error)) from None
 
 
 class _Unreadable(Exception):
     pass
+
+
+def _bounded(cursor: sqlite3.Cursor) -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = []
+    size = 0
+    for row in cursor:
+        rows.append(row)
+        size += sum(len(each) for each in row if isinstance(each, (str, bytes)))
+        if len(rows) > MAX_ROWS:
+            break
+        if size > _MAX_ANSWER:
+            raise _Unreadable(f"it has more than {_MAX_ANSWER:,} bytes to read")
+    return rows
 
 
 @contextmanager
@@ -129,7 +150,7 @@ def _readable(path: str, files: Files) -> Iterator[str]:
 
 def _require_file(path: str, files: Files) -> None:
     status = files.stat(path)
-    if status.kind is not Kind.FILE:
+    if status.kind is not FileKind.FILE:
         raise _Unreadable("it is not a regular file")
     if status.size > MAX_BYTES:
         raise _Unreadable(f"it is larger than {MAX_BYTES:,} bytes")
@@ -139,6 +160,10 @@ def _connect(uri: str) -> sqlite3.Connection:
     connection = sqlite3.connect(uri, uri=True)
     connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
     connection.execute("PRAGMA trusted_schema = OFF")  # functions in a view stay out
+    # Views and generated columns compute: values as large as they like, of nothing.
+    connection.set_authorizer(_authorized)
+    if hasattr(connection, "setlimit"):  # Python 3.11
+        connection.setlimit(_LIMIT_LENGTH, _MAX_VALUE)
     steps_left = _MAX_STEPS
 
     def look() -> bool:
@@ -150,11 +175,15 @@ def _connect(uri: str) -> sqlite3.Connection:
     return connection
 
 
+def _authorized(action: int, _: str | None, name: str | None, *__: str | None) -> int:
+    """Let statements read, and call no function but the one that ours call."""
+    calls = action == sqlite3.SQLITE_FUNCTION and name != "count"
+    return sqlite3.SQLITE_DENY if calls else sqlite3.SQLITE_OK
+
+
 def _clause(error: Exception) -> str:
-    if isinstance(error, PermissionError):
-        return "this user may not read it"
     if isinstance(error, OSError):
-        return (error.strerror or type(error).__name__).lower()
+        return clause(error)
     if str(error).startswith("no such") or "not a database" in str(error):
         return str(error)
     return "SQLite cannot read it"

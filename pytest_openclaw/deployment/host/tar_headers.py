@@ -11,19 +11,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from pytest_openclaw.deployment.host.files import Kind
+from pytest_openclaw.deployment.host.files import FileKind
 
 BLOCK = 512
 _MAX_HEADER = 1024 * 1024
 _HARD_LINK, _LINK = "1", "2"
 _TYPES = {
-    **dict.fromkeys("\0" + "07S", Kind.FILE),
-    **dict.fromkeys(_HARD_LINK, Kind.FILE),
-    **dict.fromkeys(_LINK, Kind.LINK),
-    **dict.fromkeys("346", Kind.OTHER),
-    **dict.fromkeys("5", Kind.FOLDER),
+    **dict.fromkeys("\0" + "07S", FileKind.FILE),
+    **dict.fromkeys(_HARD_LINK, FileKind.FILE),
+    **dict.fromkeys(_LINK, FileKind.LINK),
+    **dict.fromkeys("346", FileKind.OTHER),
+    **dict.fromkeys("5", FileKind.FOLDER),
 }
 _NO_SENSE = "it is no tar archive, or is damaged"
+_SPARSE = "GNU.sparse."
+#: What is kept of extended headers; these may hold anything, as often as they like.
+_KEYWORDS = frozenset(("path", "linkpath", "size", "GNU.sparse.name"))
 _SIZE = re.compile(r"[0-9]{1,18}\Z", re.ASCII)
 _RECORD = re.compile(rb"([0-9]{1,7}) ([^=]+)=", re.DOTALL)
 
@@ -47,7 +50,7 @@ class Stream(Protocol):
 
 
 @dataclass(frozen=True)
-class Member:
+class TarMember:
     """One member: ``offset`` is where its content stands in the archive.
 
     ``is_sparse``: the content is stored with its holes left out, and is not read.
@@ -55,7 +58,7 @@ class Member:
     """
 
     name: str
-    kind: Kind
+    kind: FileKind
     permissions: int
     owner: int
     group: int
@@ -66,7 +69,7 @@ class Member:
     is_sparse: bool = False
 
 
-def members(stream: Stream) -> Iterator[Member]:
+def members(stream: Stream) -> Iterator[TarMember]:
     """Yield the members, each with *stream* at the beginning of its content.
 
     Raises :class:`Damaged`.
@@ -104,23 +107,23 @@ def _header(stream: Stream) -> bytes:
 
 def _member(
     header: bytes, kind: str, size: int, says: dict[str, str], stream: Stream
-) -> tuple[Member, int]:
+) -> tuple[TarMember, int]:
     """Return the member of a header, and how many bytes are stored for it."""
     name = says.get("path") or _name(header)
     if kind not in _TYPES:
         raise Damaged(f"it holds a member of an unknown type, {kind!r}")
     what = _TYPES[kind]
-    if what is Kind.FILE and name.endswith("/") and kind != _HARD_LINK:
-        what = Kind.FOLDER
-    is_sparse = kind == "S" or any(key.startswith("GNU.sparse.") for key in says)
+    if what is FileKind.FILE and name.endswith("/") and kind != _HARD_LINK:
+        what = FileKind.FOLDER
+    is_sparse = kind == "S" or any(key.startswith(_SPARSE) for key in says)
     if kind == "S" and header[482]:
         while (more := stream.read(BLOCK)) and more[-8:-7] == b"\1":
             pass
     stated = says.get("size")
     stored = int(stated) if stated and _SIZE.match(stated) else size
-    if what is not Kind.FILE or kind == _HARD_LINK:
+    if what is not FileKind.FILE or kind == _HARD_LINK:
         stored = 0
-    member = Member(
+    member = TarMember(
         name=says.get("GNU.sparse.name") or name,
         kind=what,
         permissions=_number(header[100:108]) & 0o777,
@@ -159,7 +162,11 @@ def _records(content: bytes) -> dict[str, str]:
         end = at + int(match[1])
         if end <= match.end() or end > len(content):
             raise Damaged(_NO_SENSE)
-        found[_text(match[2])] = _text(content[match.end() : end - 1])
+        key = _text(match[2])
+        if key in _KEYWORDS:
+            found[key] = _text(content[match.end() : end - 1])
+        elif key.startswith(_SPARSE):
+            found[_SPARSE] = ""
         at = end
     return found
 

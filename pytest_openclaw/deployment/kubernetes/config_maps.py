@@ -54,7 +54,7 @@ class NoConfig(UsageError):
     """A manifest holds no config, or none of the name that is asked for."""
 
 
-class Member(NamedTuple):
+class ManifestFile(NamedTuple):
     """One key of an object: what a file of that name would hold, and where it stands.
 
     ``fault`` says why it can hold nothing.
@@ -73,7 +73,7 @@ class Object:
     namespace: str
     name: str
     line: int
-    files: dict[str, Member] = field(default_factory=dict, repr=False)
+    files: dict[str, ManifestFile] = field(default_factory=dict, repr=False)
 
     @property
     def label(self) -> str:
@@ -81,7 +81,7 @@ class Object:
         return f"{self.namespace}/{self.name}" if self.namespace else self.name
 
 
-class Entry(NamedTuple):
+class ManifestConfig(NamedTuple):
     """One config of a manifest: a key of one of its objects."""
 
     object: Object
@@ -94,7 +94,7 @@ class Entry(NamedTuple):
         return self.object.label + key
 
 
-def entry_of(path: str, within: str, files: Files) -> Entry:
+def entry_of(path: str, within: str, files: Files) -> ManifestConfig:
     """Return the one config of the manifest at *path* that *within* names.
 
     Raises :class:`Unreadable` or :class:`YamlError` for what is no manifest, and
@@ -149,16 +149,16 @@ def configs_in(path: str, files: Files) -> list[tuple[str, str]]:
     ]
 
 
-def _entries(path: str, within: str, files: Files) -> list[Entry]:
+def _entries(path: str, within: str, files: Files) -> list[ManifestConfig]:
     shown = os.path.basename(path)
-    text = files.text(path, MAX_BYTES)
+    text = files.required_text(path, MAX_BYTES)
     if text.bad_byte is not None:
         line = text.text.count("\n", 0, text.bad_byte) + 1
         raise YamlError("not UTF-8", line)
     glob, _, key = within.partition(":")
     objects = _objects(text.text, key or DEFAULT_KEY)
     found = [
-        Entry(each, key or DEFAULT_KEY)
+        ManifestConfig(each, key or DEFAULT_KEY)
         for each in objects
         if (key or DEFAULT_KEY) in each.files
     ]
@@ -243,7 +243,7 @@ def _read(document: Document, node: Node) -> Iterator[Object]:
     namespace = text_of(metadata.get("namespace")) or ""
     if not _NAME.match(name) or not _NAME.match(namespace or "-"):
         raise YamlError(f"this {kind} has no name that Kubernetes takes", line)
-    files: dict[str, Member] = {}
+    files: dict[str, ManifestFile] = {}
     for section, is_encoded in _HOLDERS[kind]:
         for key, value in members(document, fields.get(section)).items():
             if _NAME.match(key):
@@ -251,15 +251,17 @@ def _read(document: Document, node: Node) -> Iterator[Object]:
     yield Object(kind, namespace, name, line, files)
 
 
-def _member(document: Document, node: Node, *, is_encoded: bool) -> Member:
+def _member(document: Document, node: Node, *, is_encoded: bool) -> ManifestFile:
     text = text_of(node)
     if text is None:
-        return Member(b"", Excerpt(document.line(node)), "its value must be a text")
+        return ManifestFile(
+            b"", Excerpt(document.line(node)), "its value must be a text"
+        )
     if not is_encoded:
         data = text.encode("utf-8", "surrogatepass")
-        return Member(data, document.excerpt(node))
+        return ManifestFile(data, document.excerpt(node))
     try:
         data = base64.b64decode("".join(text.split()), validate=True)
     except (binascii.Error, ValueError):
-        return Member(b"", Excerpt(document.line(node)), "its value is no base64")
-    return Member(data, Excerpt(document.line(node)))
+        return ManifestFile(b"", Excerpt(document.line(node)), "its value is no base64")
+    return ManifestFile(data, Excerpt(document.line(node)))

@@ -9,14 +9,14 @@ from dataclasses import replace
 
 from pytest_openclaw.deployment.host.files import MAX_BYTES
 from pytest_openclaw.deployment.host.files import Content
-from pytest_openclaw.deployment.host.files import Entry
+from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.deployment.host.files import Files
-from pytest_openclaw.deployment.host.files import Kind
+from pytest_openclaw.deployment.host.files import FolderEntry
 from pytest_openclaw.deployment.host.files import Status
 from pytest_openclaw.deployment.host.files import Text
 from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.host.files import too_large
-from pytest_openclaw.deployment.kubernetes.config_maps import Member
+from pytest_openclaw.deployment.kubernetes.config_maps import ManifestFile
 
 
 class MountedFiles(Files):
@@ -25,7 +25,9 @@ class MountedFiles(Files):
     Nothing is at *folder* on any disk. Modes and owners are not known.
     """
 
-    def __init__(self, inner: Files, folder: str, files: Mapping[str, Member]) -> None:
+    def __init__(
+        self, inner: Files, folder: str, files: Mapping[str, ManifestFile]
+    ) -> None:
         """Put *files* into *folder*; everything else is what *inner* has."""
         self._inner = inner
         self._folder = folder
@@ -55,14 +57,14 @@ class MountedFiles(Files):
         self._status(name, path)
         return os.path.normpath(path)
 
-    def list(self, path: str) -> list[Entry]:
+    def list(self, path: str) -> list[FolderEntry]:
         """Return the entries of a folder, in the byte order of their names."""
         name = self._name(path)
         if name is None:
             return self._inner.list(path)
         if name:
             raise NotADirectoryError(errno.ENOTDIR, "it is no directory", path)
-        return [Entry(each, Kind.FILE) for each in sorted(self._files)]
+        return [FolderEntry(each, FileKind.FILE) for each in sorted(self._files)]
 
     def read(self, path: str, limit: int) -> Content:
         """Return the bytes of the regular file that *path* leads to."""
@@ -70,7 +72,7 @@ class MountedFiles(Files):
         if name is None:
             return self._inner.read(path, limit)
         status = self._status(name, path)
-        if status.kind is Kind.FOLDER:
+        if status.kind is FileKind.FOLDER:
             raise IsADirectoryError(errno.EISDIR, "it is a directory", path)
         if status.size > limit:
             raise too_large(path)
@@ -100,6 +102,6 @@ class MountedFiles(Files):
     def _status(self, name: str, path: str) -> Status:
         if name and name not in self._files:
             raise FileNotFoundError(errno.ENOENT, "no such file", path)
-        kind = Kind.FILE if name else Kind.FOLDER
+        kind = FileKind.FILE if name else FileKind.FOLDER
         size = len(self._files[name].data) if name else 0
         return Status(kind, None, size, 1, 0, 0)

@@ -13,12 +13,13 @@ from typing import Any
 
 from pytest_openclaw import releases
 from pytest_openclaw.deployment.host.environment import Environment
+from pytest_openclaw.deployment.host.files import Inaccessible
 from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.host.gateway_args import GatewayFlags
 from pytest_openclaw.deployment.host.inputs import Inputs
 from pytest_openclaw.deployment.host.plugin_manifests import PluginFolder
 from pytest_openclaw.deployment.host.plugin_manifests import plugin_folders
-from pytest_openclaw.deployment.reading.gateway_flags import started
+from pytest_openclaw.deployment.reading.gateway_flags import with_gateway_flags
 from pytest_openclaw.deployment.steps import schema
 from pytest_openclaw.deployment.steps.ambiguities import ambiguities
 from pytest_openclaw.deployment.steps.ambiguities import not_utf8
@@ -41,6 +42,7 @@ from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.problems import Location
 from pytest_openclaw.problems import Problem
+from pytest_openclaw.problems import listed
 from pytest_openclaw.releases import Judged
 from pytest_openclaw.releases.renames import renamed
 from pytest_openclaw.releases.rules import Rules
@@ -94,113 +96,109 @@ class Config:
         return digest.hexdigest()
 
 
-def read_config(path: str | None, shown: str, given: Inputs) -> Config:
+def read_config(path: str | None, shown: str, inputs: Inputs) -> Config:
     """Read the config at *path* as a release does; *shown* is its name for people.
 
     Without a file there, the release runs on its defaults. What a file holds never
     raises: it becomes a problem of the result.
     """
     try:
-        return started(_read(path, shown, given), given)
-    except NotEvaluated as signal:  # a file that is not within reach here
-        return _unread(given, Problem(f"{shown}: {signal.reason}"))
+        return with_gateway_flags(_read(path, shown, inputs), inputs)
+    except NotEvaluated as not_evaluated:  # a file that is not within reach here
+        return _unread(inputs, Problem(f"{shown}: {not_evaluated.reason}"))
 
 
-def _read(path: str | None, shown: str, given: Inputs) -> Config:
-    if path is None or not given.files.exists(path):
-        return _without_file(given)
+def _read(path: str | None, shown: str, inputs: Inputs) -> Config:
+    if path is None or not inputs.files.exists(path):
+        return _without_file(inputs)
     try:
-        read = given.files.text(path)
+        read = inputs.files.required_text(path)
     except Unreadable as error:
         if error.line is None:
-            return _unread(given, Problem(f"{shown}: {error.reason}"))
+            return _unread(inputs, Problem(f"{shown}: {error.reason}"))
         where = Location(shown, error.line)
-        return _unread(given, Problem(error.reason, location=where))
+        return _unread(inputs, Problem(error.reason, location=where))
     main = Source(path, shown, read.text, excerpt=read.excerpt)
     try:
         main.tree = json5.parse(read.text)
-        judged, included = _included(main, given)
+        judged, included = _included(main, inputs)
     except json5.Json5Error as error:
         return _unread(
-            given,
+            inputs,
             Problem(f"not JSON5: {error.message}", location=main.place(error.position)),
         )
     except IncludeError as error:
-        return _unread(given, error.problem)
-    config = _loaded(included, given, judged, main)
+        return _unread(inputs, error.problem)
+    config = _loaded(included, inputs, judged, main)
     found = [*config.problems, *ambiguities(main)]
     if read.bad_byte is not None:
         found.append(not_utf8(main, read))
-    return replace(config, problems=tuple(sorted(found, key=_place)))
+    return replace(config, problems=listed(found))
 
 
-def _place(problem: Problem) -> Location:
-    """Return where to list a problem: in the order of the files."""
-    return problem.location or Location("", 0)
-
-
-def config_from(tree: Any, given: Inputs) -> Config:
+def config_from(tree: Any, inputs: Inputs) -> Config:
     """Return a config made in memory, judged like one that was read."""
     stated = Setting(tree).at("meta.lastTouchedVersion").value
-    loaded = _loaded(tree, given, releases.judged(given.release, stated), None)
-    return started(loaded, given)
+    loaded = _loaded(tree, inputs, releases.judged(inputs.release, stated), None)
+    return with_gateway_flags(loaded, inputs)
 
 
-def _included(main: Source, given: Inputs) -> tuple[Judged, Any]:
+def _included(main: Source, inputs: Inputs) -> tuple[Judged, Any]:
     """Resolve includes; one of them may state the release that judges."""
-    provisional = releases.judged(given.release, None)
-    tree = resolve_includes(main, given.include_roots, provisional.rules, given.files)
+    provisional = releases.judged(inputs.release, None)
+    tree = resolve_includes(main, inputs.include_roots, provisional.rules, inputs.files)
     stated = Setting(tree).at("meta.lastTouchedVersion").value
-    judged = releases.judged(given.release, stated)
+    judged = releases.judged(inputs.release, stated)
     if judged.rules is not provisional.rules and main.included:
         main.included.clear()
-        tree = resolve_includes(main, given.include_roots, judged.rules, given.files)
+        tree = resolve_includes(main, inputs.include_roots, judged.rules, inputs.files)
     return judged, tree
 
 
-def _without_file(given: Inputs) -> Config:
-    judged = releases.judged(given.release, None)
+def _without_file(inputs: Inputs) -> Config:
+    judged = releases.judged(inputs.release, None)
     if not judged.rules.missing_file_has_defaults:
-        return Config(judged, _with_dotenv(given, judged.rules), {})
-    config = _loaded({}, given, judged, None)
+        return Config(judged, _with_dotenv(inputs, judged.rules), {})
+    config = _loaded({}, inputs, judged, None)
     del config.tree["commands"]
     return config
 
 
-def _unread(given: Inputs, problem: Problem) -> Config:
-    judged = releases.judged(given.release, None)
-    return Config(judged, given.environment, {}, problems=(problem,), readable=False)
+def _unread(inputs: Inputs, problem: Problem) -> Config:
+    judged = releases.judged(inputs.release, None)
+    return Config(judged, inputs.environment, {}, problems=(problem,), readable=False)
 
 
-def _loaded(tree: Any, given: Inputs, judged: Judged, main: Source | None) -> Config:
+def _loaded(tree: Any, inputs: Inputs, judged: Judged, main: Source | None) -> Config:
     rules = judged.rules
     if not isinstance(tree, dict):
         if isinstance(tree, list) or not rules.scalars_are_empty:
             where = main.locate(()) if main else None
             return _unread(
-                given, Problem("the top level must be an object", location=where)
+                inputs, Problem("the top level must be an object", location=where)
             )
         tree = {}
-    environment = _with_dotenv(given, rules).with_section(tree.get("env"), rules)
-    substituted = substitute(tree, environment, unset_is_opaque=given.unset_is_opaque)
+    environment = _with_dotenv(inputs, rules).with_section(tree.get("env"), rules)
+    substituted = substitute(tree, environment, unset_is_opaque=inputs.unset_is_opaque)
     environment = environment.with_section(substituted.tree.get("env"), rules)
     migrated = migrate(_without_proto(substituted.tree), rules)
+    folders, unread = _plugin_folders(migrated, inputs)
     candidate = Candidate(
         Setting(migrated),
         Setting(substituted.tree),
         rules,
-        given.home,
-        given.installed_plugins or frozenset(),
-        plugin_folders(_load_paths(migrated), given.state_dir, given.home, given.files),
-        given.host_files,
-        given.files,
+        inputs.home,
+        inputs.installed_plugins or frozenset(),
+        folders,
+        inputs.host_files,
+        inputs.files,
     )
     plugins_checked, undecided = _plugins_checked(candidate)
     filled = with_defaults(migrated, rules, plugins_checked=plugins_checked)
     config = Config(
         judged=judged,
         environment=environment,
-        tree=with_home(filled, given.home),
+        tree=with_home(filled, inputs.home),
         main=main,
         unresolved=frozenset(substituted.unresolved),
         pending=frozenset(substituted.pending),
@@ -210,7 +208,21 @@ def _loaded(tree: Any, given: Inputs, judged: Judged, main: Source | None) -> Co
         authored=substituted.tree,
         plugin_folders=candidate.plugin_folders,
     )
-    return _validated(config, candidate, plugins_checked)
+    config = _validated(config, candidate, plugins_checked)
+    return replace(config, problems=(*config.problems, *unread))
+
+
+def _plugin_folders(
+    tree: dict[str, Any], inputs: Inputs
+) -> tuple[list[PluginFolder], list[Problem]]:
+    """Return the plugins on the host, and what keeps us from knowing all there is."""
+    problems = [Problem(each) for each in inputs.unread]
+    paths = _load_paths(tree)
+    try:
+        found = plugin_folders(paths, inputs.state_dir, inputs.home, inputs.files)
+    except Inaccessible as signal:
+        return [], [*problems, Problem(signal.reason)]
+    return found, problems
 
 
 def _plugins_checked(candidate: Candidate) -> tuple[bool, str | None]:
@@ -219,8 +231,8 @@ def _plugins_checked(candidate: Candidate) -> tuple[bool, str | None]:
         return True, None
     try:
         return not missing_load_paths(candidate), None
-    except NotEvaluated as signal:
-        return True, signal.reason
+    except NotEvaluated as not_evaluated:
+        return True, not_evaluated.reason
 
 
 def _validated(config: Config, candidate: Candidate, plugins_checked: bool) -> Config:
@@ -254,10 +266,10 @@ def _problem(
     return Problem(message, key=render(written), location=where)
 
 
-def _with_dotenv(given: Inputs, rules: Rules) -> Environment:
+def _with_dotenv(inputs: Inputs, rules: Rules) -> Environment:
     limit = rules.dotenv_limit
-    texts = [each.text for each in given.dotenv if limit is None or each.size <= limit]
-    return given.environment.with_files(texts, rules)
+    texts = [each.text for each in inputs.dotenv if limit is None or each.size <= limit]
+    return inputs.environment.with_files(texts, rules)
 
 
 def _load_paths(tree: dict[str, Any]) -> list[str]:

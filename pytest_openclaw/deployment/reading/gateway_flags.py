@@ -10,7 +10,7 @@ from pytest_openclaw.deployment.host.gateway_args import read_flags
 from pytest_openclaw.deployment.host.inputs import Inputs
 from pytest_openclaw.deployment.validity import Candidate
 from pytest_openclaw.deployment.validity import violated_rules
-from pytest_openclaw.deployment.validity.rule import Fault
+from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.values.paths import render
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.problems import Problem
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pytest_openclaw.deployment.reading.config import Config
 
 
-def started(config: Config, given: Inputs) -> Config:
+def with_gateway_flags(config: Config, inputs: Inputs) -> Config:
     """Return *config* with what the gateway's arguments set in it.
 
     What they make of it that the release refuses, the gateway does not start with: a
@@ -27,12 +27,12 @@ def started(config: Config, given: Inputs) -> Config:
     :class:`~pytest_openclaw.UsageError` for a flag that the release does not have.
     """
     flags = read_flags(
-        given.gateway_args,
+        inputs.gateway_args,
         config.judged,
-        given.environment,
-        unset_is_opaque=given.unset_is_opaque,
+        inputs.environment,
+        unset_is_opaque=inputs.unset_is_opaque,
     )
-    if not given.gateway_args or not config.readable:
+    if not inputs.gateway_args or not config.readable:
         return config
     tree = flags.applied(config.tree)
     were, undecided = _violated(config, config.tree)
@@ -54,7 +54,9 @@ def started(config: Config, given: Inputs) -> Config:
     )
 
 
-def _violated(config: Config, tree: dict[str, Any]) -> tuple[list[Fault], str | None]:
+def _violated(
+    config: Config, tree: dict[str, Any]
+) -> tuple[list[RuleViolation], str | None]:
     """Return what rules that read no files say of *tree*."""
     candidate = Candidate(
         Setting(tree), Setting(config.authored), config.judged.rules, host_files=False

@@ -20,9 +20,12 @@ from pytest_openclaw.deployment.host.inputs import read_dotenv_files
 from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.deployment.host.places import Places
 from pytest_openclaw.deployment.host.places import find_places
+from pytest_openclaw.deployment.host.places import is_there
+from pytest_openclaw.deployment.host.probing import Probe
+from pytest_openclaw.deployment.host.probing import probe_of
 from pytest_openclaw.deployment.host.windows_commands import run_here
 from pytest_openclaw.deployment.kubernetes.config_maps import DEFAULT_KEY
-from pytest_openclaw.deployment.kubernetes.config_maps import Member
+from pytest_openclaw.deployment.kubernetes.config_maps import ManifestFile
 from pytest_openclaw.deployment.kubernetes.config_maps import entry_of
 from pytest_openclaw.deployment.kubernetes.manifest_names import is_manifest
 from pytest_openclaw.deployment.kubernetes.manifest_names import split_name
@@ -36,7 +39,7 @@ if TYPE_CHECKING:
     from pytest_openclaw.deployment.host.docker import Docker
 
 
-def inputs(
+def read_inputs(
     env: Mapping[str, str],
     opaque_env: Iterable[str],
     unset_variables: str,
@@ -47,6 +50,7 @@ def inputs(
     deep: bool = False,
     docker: Docker | None = None,
     host_files: bool = True,
+    probe: bool | str | Probe = False,
 ) -> Inputs:
     """Return what callers give, in the form that it is kept in.
 
@@ -59,14 +63,14 @@ def inputs(
         unset_is_opaque=unset_is_opaque(unset_variables),
         deep=deep,
         docker=docker,
+        probe=probe_of(probe),
         host_files=host_files,
         gateway_args=given_flags(gateway_args),
-        program_environment=dict(env),
     )
 
 
 def read_deployment(
-    given: Inputs,
+    inputs: Inputs,
     config: str | None,
     state_dir: str | None,
     home: str | None,
@@ -79,53 +83,55 @@ def read_deployment(
     for a manifest without such a config.
     """
     file, within = split_name(config) if config else (config, "")
-    places, given = _located(given, config=file, state_dir=state_dir, home=home)
+    places, inputs = _located(inputs, config=file, state_dir=state_dir, home=home)
     name = shown = shown_path(file or places.config)
-    if file is not None and is_manifest(file) and given.files.exists(file):
-        label, places, given = _mounted(os.path.abspath(file), within, places, given)
+    if file is not None and is_manifest(file) and is_there(file, inputs.files):
+        label, places, inputs = _mounted(os.path.abspath(file), within, places, inputs)
         name = f"{shown}#{label}" if label else shown
-    return name, places, read_config(places.config, shown, given), given
+    return name, places, read_config(places.config, shown, inputs), inputs
 
 
 def _mounted(
-    file: str, within: str, places: Places, given: Inputs
+    file: str, within: str, places: Places, inputs: Inputs
 ) -> tuple[str, Places, Inputs]:
     """Return the label of a config in a manifest, and what it is read with.
 
     A manifest that cannot be read stands for a config that cannot.
     """
     try:
-        entry = entry_of(file, within, given.files)
+        entry = entry_of(file, within, inputs.files)
         label, key, members = entry.label, entry.key, entry.object.files
     except YamlError as error:
         label, key = within, DEFAULT_KEY
-        members = {key: Member(b"", Excerpt(error.line), error.message)}
+        members = {key: ManifestFile(b"", Excerpt(error.line), error.message)}
     except Unreadable as error:
         label, key = within, DEFAULT_KEY
-        members = {key: Member(b"", Excerpt(1), error.reason)}
+        members = {key: ManifestFile(b"", Excerpt(1), error.reason)}
     folder = f"{file}#{label}"
-    mounted = MountedFiles(given.files, folder, members)
+    mounted = MountedFiles(inputs.files, folder, members)
     places = replace(places, config=os.path.join(folder, key), manifest=file)
-    return label, places, replace(given, files=mounted)
+    return label, places, replace(inputs, files=mounted)
 
 
 def _located(
-    given: Inputs,
+    inputs: Inputs,
     *,
     config: str | None,
     state_dir: str | None,
     home: str | None,
 ) -> tuple[Places, Inputs]:
-    """Return the places that arguments and variables name, and *given* with them."""
-    environment = given.environment
+    """Return the places that arguments and variables name, and *inputs* with them."""
+    environment = inputs.environment
     files, state_dir = files_of(state_dir, environment, home, config)
     places = find_places(
         environment, config=config, state_dir=state_dir, home=home, files=files
     )
     places = replace(places, state_is_archived=files is not LIVE)
+    dotenv, unread = read_dotenv_files(places.dotenv, files)
     return places, replace(
-        given,
-        dotenv=tuple(read_dotenv_files(places.dotenv, files)),
+        inputs,
+        dotenv=dotenv,
+        unread=unread,
         home=places.home,
         state_dir=places.state_dir,
         include_roots=places.include_roots,

@@ -7,22 +7,27 @@ afterwards, so this is one reading for both. Source: gateway facts, section 3.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from dataclasses import field
 
 from pytest_openclaw.deployment.host.environment import Environment
 from pytest_openclaw.deployment.secrets.secret_refs import secret_ref
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.deployment.values.paths import Path
+from pytest_openclaw.deployment.values.secret_text import SecretText
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.releases.rules import Rules
 
 #: A text, one that is set but not known here, or none.
-Secret = str | Opaque | None
+Secret = SecretText | Opaque | None
 
 TOKEN = "gateway.auth.token"
 PASSWORD = "gateway.auth.password"
 REMOTE_TOKEN = "gateway.remote.token"
 REMOTE_PASSWORD = "gateway.remote.password"
+
+
+def secret_of(value: str | Opaque | None) -> Secret:
+    """Return what was read in a credential's place as the secret that it is."""
+    return SecretText(value) if isinstance(value, str) else value
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,7 @@ class Credential:
     """
 
     configured: bool
-    value: Secret = field(default=None, repr=False)
+    value: Secret = None
     has_ref: bool = False
     is_ref: bool = False
 
@@ -52,8 +57,8 @@ class Credentials:
     password: Credential
     remote_token: Credential
     remote_password: Credential
-    environment_token: Secret = field(repr=False)
-    environment_password: Secret = field(repr=False)
+    environment_token: Secret
+    environment_password: Secret
 
 
 def read_credentials(
@@ -72,8 +77,8 @@ def read_credentials(
         read(PASSWORD),
         read(REMOTE_TOKEN),
         read(REMOTE_PASSWORD),
-        environment.text("OPENCLAW_GATEWAY_TOKEN"),
-        environment.text("OPENCLAW_GATEWAY_PASSWORD"),
+        secret_of(environment.text("OPENCLAW_GATEWAY_TOKEN")),
+        secret_of(environment.text("OPENCLAW_GATEWAY_PASSWORD")),
     )
 
 
@@ -84,4 +89,4 @@ def _credential(setting: Setting, marked: frozenset[Path], rules: Rules) -> Cred
         return Credential(True, has_ref=True)
     if secret_ref(setting, rules) is not None:
         return Credential(True, has_ref=True, is_ref=True)
-    return Credential(setting.text is not None, setting.text)
+    return Credential(setting.text is not None, secret_of(setting.text))

@@ -21,6 +21,7 @@ from pytest_openclaw.deployment.secrets.secret_refs import text_ref
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.deployment.values.paths import Path
 from pytest_openclaw.deployment.values.paths import parse
+from pytest_openclaw.deployment.values.secret_text import SecretText
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.releases.rules import Rules
@@ -142,5 +143,5 @@ def _replaced(tree: Any, path: Path, value: Secret) -> Any:
     elif value is None:
         del copied[key]
     else:
-        copied[key] = value
+        copied[key] = value.reveal() if isinstance(value, SecretText) else value
     return copied

@@ -6,19 +6,20 @@ import json
 import os
 import stat
 from dataclasses import dataclass
-from dataclasses import field
 from enum import Enum
 from typing import TYPE_CHECKING
 from typing import Any
 
 from pytest_openclaw.deployment.host.environment import Environment
+from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.deployment.host.files import Files
-from pytest_openclaw.deployment.host.files import Kind
+from pytest_openclaw.deployment.host.files import OutOfBounds
 from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.host.inputs import Inputs
 from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.deployment.host.places import expand
 from pytest_openclaw.deployment.secrets.credentials import Secret
+from pytest_openclaw.deployment.secrets.credentials import secret_of
 from pytest_openclaw.deployment.secrets.secret_refs import SecretRef
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.deployment.values.setting import Setting
@@ -57,17 +58,17 @@ class SecretSource:
         config: Setting,
         environment: Environment,
         rules: Rules,
-        given: Inputs,
+        inputs: Inputs,
     ) -> SecretSource:
-        """Return where the secrets of a *config* are, which was read as *given*."""
+        """Return where the secrets of a *config* are, which was read with *inputs*."""
         return cls(
             config,
             environment,
             rules,
-            given.home,
-            given.state_dir,
-            given.unset_is_opaque,
-            given.files,
+            inputs.home,
+            inputs.state_dir,
+            inputs.unset_is_opaque,
+            inputs.files,
         )
 
 
@@ -89,7 +90,7 @@ class LookedUp:
     """
 
     standing: ResolutionStatus
-    text: Secret = field(default=None, repr=False)
+    text: Secret = None
     why: str = ""
 
 
@@ -107,7 +108,10 @@ def look_up(reference: SecretRef, source: SecretSource) -> LookedUp:
         return _from_store(reference, source)
     if source.unset_is_opaque:
         return _unknown("a file of the gateway's host holds it")
-    return _from_file(reference, provider, source)
+    try:
+        return _from_file(reference, provider, source)
+    except NotEvaluated as signal:  # it lies where nobody can look from here
+        return _unknown(signal.reason)
 
 
 def alias_of(reference: SecretRef, config: Setting) -> str:
@@ -144,7 +148,7 @@ def _from_environment(
         return _unresolved(f"the provider does not allow {name}")
     value = source.environment.get(reference.id)
     if isinstance(value, Opaque):
-        return LookedUp(ResolutionStatus.RESOLVED, value)
+        return LookedUp(ResolutionStatus.RESOLVED, secret_of(value))
     if value is None and source.unset_is_opaque:
         return _unknown(f"whether {name} is set is not known here")
     if value is None:
@@ -170,6 +174,8 @@ def _from_file(
         return _unresolved("the provider's file is not there, or not private")
     try:
         text = source.files.text(path, min(int(limit), _MOST_BYTES)).text
+    except OutOfBounds:
+        return _unresolved("the provider's file is no file, or larger than it may be")
     except Unreadable as error:
         return _unresolved(f"the provider's file cannot be read: {error.reason}")
     if provider["mode"].value == "singleValue":
@@ -192,7 +198,7 @@ def _is_private(path: str, files: Files) -> bool:
 
 def _is_link(path: str, files: Files) -> bool:
     try:
-        return files.lstat(path).kind is Kind.LINK
+        return files.lstat(path).kind is FileKind.LINK
     except OSError:
         return False
 
@@ -228,8 +234,8 @@ def _from_store(reference: SecretRef, source: SecretSource) -> LookedUp:
     path = os.path.join(source.state_dir, "state", "openclaw.sqlite")
     try:
         entries = store_entries(StateDatabase(path, source.files))
-    except NotEvaluated as signal:
-        return _unknown(signal.reason)
+    except NotEvaluated as not_evaluated:
+        return _unknown(not_evaluated.reason)
     return _known(entries.get(reference.id), "the store has no text under that name")
 
 
@@ -247,7 +253,7 @@ def store_entries(database: StateDatabase) -> dict[str, str]:
 
 def _known(value: Any, otherwise: str) -> LookedUp:
     if isinstance(value, str) and trim(value):
-        return LookedUp(ResolutionStatus.RESOLVED, value)
+        return LookedUp(ResolutionStatus.RESOLVED, secret_of(value))
     return _unresolved(otherwise)
 
 

@@ -11,14 +11,17 @@ from pytest_openclaw.deployment.values.agent_ids import canonical_agent_id
 from pytest_openclaw.deployment.values.paths import Path
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.language.javascript import fold
+from pytest_openclaw.releases.release import Span
 from pytest_openclaw.releases.rules import Rules
+from pytest_openclaw.releases.variants import Variants
 
 Tree = dict[str, Any]
 
 
 def migrate(tree: Tree, rules: Rules) -> Tree:
     """Return *tree* as the release sees it once it has read old spellings."""
-    return _MIGRATIONS[rules.release](tree)
+    migration = _MIGRATIONS.of(rules.release)
+    return migration(tree) if migration else tree
 
 
 def authored_path(path: Path, authored: Setting) -> Path:
@@ -31,16 +34,16 @@ def authored_path(path: Path, authored: Setting) -> Path:
     return path
 
 
-def _migrate_2026_9_6(tree: Tree) -> Tree:
+def _migrate_2026_8(tree: Tree) -> Tree:
     for step in (_drop_context_budgets, _move_provider_budgets, _drop_copilot, _roster):
         tree = step(tree)
     return tree
 
 
-_MIGRATIONS: dict[str, Callable[[Tree], Tree]] = {
-    "2026.5.12": dict,
-    "2026.9.6": _migrate_2026_9_6,
-}
+#: Older releases carry nothing over.
+_MIGRATIONS: Variants[Callable[[Tree], Tree]] = Variants(
+    _migrate_2026_8, Span(since="2026.8.2")
+)
 
 
 def _drop_context_budgets(tree: Tree) -> Tree:

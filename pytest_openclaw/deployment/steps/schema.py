@@ -57,7 +57,7 @@ def _unknown(error: Any, opaque: dict[Path, Opaque]) -> str | None:
     below = [path for path in opaque if path[: len(at)] == at]
     if not below or error.kind.name not in _ABOUT_TEXT:
         return None
-    return opaque[below[0]].signal(render(below[0])).reason
+    return opaque[below[0]].not_evaluated(render(below[0])).reason
 
 
 def _sections(plain: Any) -> tuple[Path, ...]:

@@ -2,7 +2,7 @@ r"""JSON5 as OpenClaw reads it: the dialect of the npm package json5 2.2.3.
 
 pyjson5 does the parsing. It differs from that dialect in a few tokens, found by
 comparing the two on mutated texts: it takes ``\01``, ``1_0`` and a key with an
-escaped space, and refuses ``\ud800`` and ``1e400``. :func:`_spelled` refuses or
+escaped space, and refuses ``\ud800`` and ``1e400``. :func:`_normalized` refuses or
 rewrites those tokens before pyjson5 sees them. It also bounds the depth.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any
 from typing import NamedTuple
@@ -75,11 +76,11 @@ def parse(text: str, outer_levels: int = 0) -> Any:
     """
     import pyjson5
 
-    spelled = "".join(_spelled(text, outer_levels))
+    normalized = "".join(_normalized(text, outer_levels))
     try:
-        value = pyjson5.decode(spelled, maxdepth=MAX_DEPTH)
+        value = pyjson5.decode(normalized, maxdepth=MAX_DEPTH)
     except pyjson5.Json5DecoderException as error:
-        raise _readable(spelled, str(error.args[0])) from None
+        raise _readable(normalized, str(error.args[0])) from None
     return _doubles(value)
 
 
@@ -90,10 +91,18 @@ def repeats_keys(text: str, value: Any) -> bool:
 
 def position(text: str, offset: int) -> Position:
     """Return the line and column of the *offset* in *text*."""
-    line, start = 1, 0
-    for end in _LINE_END.finditer(text, 0, offset):
-        line, start = line + 1, end.end()
-    return Position(line, offset - start + 1)
+    return position_among(line_starts(text[:offset]), offset)
+
+
+def line_starts(text: str) -> list[int]:
+    """Return the offsets at which the lines of *text* begin."""
+    return [0, *(end.end() for end in _LINE_END.finditer(text))]
+
+
+def position_among(starts: list[int], offset: int) -> Position:
+    """Return the line and column of an *offset*, of a text whose lines begin there."""
+    line = bisect_right(starts, offset)
+    return Position(line, offset - starts[line - 1] + 1)
 
 
 class Token(NamedTuple):
@@ -135,7 +144,7 @@ def _string_end(text: str, start: int) -> int:
     raise Json5Error(f"this {kind} is not closed", position(text, start))
 
 
-def _spelled(text: str, depth: int) -> Iterator[str]:
+def _normalized(text: str, depth: int) -> Iterator[str]:
     """Yield *text* piece by piece, each token as pyjson5 must be given it."""
     at = 0
     for token in tokens(text):
@@ -149,15 +158,15 @@ def _spelled(text: str, depth: int) -> Iterator[str]:
             message = f"more than {MAX_DEPTH} levels of nesting"
             raise Json5Error(message, position(text, token.start))
         try:
-            yield _spelled_token(token)
+            yield _normalized_token(token)
         except ValueError as error:
             raise Json5Error(str(error), position(text, token.start)) from None
     yield text[at:]
 
 
-def _spelled_token(token: Token) -> str:
+def _normalized_token(token: Token) -> str:
     if token.kind == "string" and "\\" in token.text:
-        return _ESCAPE.sub(_spelled_escape, token.text)
+        return _ESCAPE.sub(_normalized_escape, token.text)
     if token.kind != "word":
         return token.text
     word = token.text
@@ -168,11 +177,11 @@ def _spelled_token(token: Token) -> str:
     if not _NUMBER.match(word):
         raise ValueError("this is no number")
     if _EXPONENT.search(word) or len(word) > _LONG_NUMBER:
-        return _spelled_number(word)
+        return _normalized_number(word)
     return word
 
 
-def _spelled_number(word: str) -> str:
+def _normalized_number(word: str) -> str:
     """Return the double that *word* stands for, in few signs."""
     if "x" in word or "X" in word:
         try:
@@ -184,7 +193,7 @@ def _spelled_number(word: str) -> str:
     return f"{value:+}".replace("inf", "Infinity")  # a sign keeps it from being a key
 
 
-def _spelled_escape(escape: re.Match[str]) -> str:
+def _normalized_escape(escape: re.Match[str]) -> str:
     if escape["octal"]:
         raise ValueError(r"\0 may not be followed by a digit")
     return chr(int(escape["lone"], 16)) if escape["lone"] else escape[0]

@@ -16,20 +16,20 @@ from pytest_openclaw.deployment.validity import sandbox as sandbox
 from pytest_openclaw.deployment.validity import secrets as secrets
 from pytest_openclaw.deployment.validity import tools as tools
 from pytest_openclaw.deployment.validity.rule import Candidate as Candidate
-from pytest_openclaw.deployment.validity.rule import Fault
+from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rules_of
 from pytest_openclaw.errors import NotEvaluated
 
 
 def violated_rules(
     candidate: Candidate, *, plugins_checked: bool
-) -> tuple[list[Fault], str | None]:
+) -> tuple[list[RuleViolation], str | None]:
     """Return the faults of *candidate*, and why a rule could not decide, if so."""
-    faults: list[Fault] = []
+    faults: list[RuleViolation] = []
     undecided: str | None = None
     for each in rules_of(candidate.rules.release, plugins_checked=plugins_checked):
         try:
             faults += each(candidate)
-        except NotEvaluated as signal:
-            undecided = signal.reason
+        except NotEvaluated as not_evaluated:
+            undecided = not_evaluated.reason
     return faults, undecided

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from pytest_openclaw.deployment.validity.rule import Candidate
-from pytest_openclaw.deployment.validity.rule import Fault
+from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rule
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.deployment.values.units import milliseconds
@@ -19,8 +19,8 @@ _PROJECT = re.compile(r"[^/:@A-Z]+/[^/:@A-Z]+(?:/[^/:@A-Z]+)+(?<!\.git)\Z")
 _ONE_MINUTE = 60_000
 
 
-@rule("2026.9.6")
-def sandbox_origin(candidate: Candidate) -> Iterator[Fault]:
+@rule(since="2026.9.6")
+def sandbox_origin(candidate: Candidate) -> Iterator[RuleViolation]:
     """MCP apps are shown from an origin of their own."""
     origin = candidate.config.at("mcp.apps.sandboxOrigin")
     if origin.string is None:
@@ -34,8 +34,8 @@ def sandbox_origin(candidate: Candidate) -> Iterator[Fault]:
         yield origin.path, "must be an http or https origin without a path"
 
 
-@rule("2026.9.6")
-def catalogue_refresh(candidate: Candidate) -> Iterator[Fault]:
+@rule(since="2026.9.6")
+def catalogue_refresh(candidate: Candidate) -> Iterator[RuleViolation]:
     """The model catalogue is fetched by https, or from this host."""
     url = candidate.config.at("models.catalogRefresh.url")
     if url.string is None:
@@ -46,25 +46,25 @@ def catalogue_refresh(candidate: Candidate) -> Iterator[Fault]:
         yield url.path, "must be an https URL"
 
 
-@rule("2026.5.12")
-def cron_webhook(candidate: Candidate) -> Iterator[Fault]:
+@rule(until="2026.5.12")
+def cron_webhook(candidate: Candidate) -> Iterator[RuleViolation]:
     """Jobs report to an http or https address."""
     yield from _url(candidate.config.at("cron.webhook"), ("http", "https"))
 
 
-@rule("2026.5.12")
-def proxy_is_http(candidate: Candidate) -> Iterator[Fault]:
+@rule(until="2026.5.12")
+def proxy_is_http(candidate: Candidate) -> Iterator[RuleViolation]:
     """The proxy is reached by http."""
     yield from _url(candidate.config.at("proxy.proxyUrl"), ("http",))
 
 
-@rule("2026.9.6")
-def proxy_is_http_or_https(candidate: Candidate) -> Iterator[Fault]:
+@rule(since="2026.9.6")
+def proxy_is_http_or_https(candidate: Candidate) -> Iterator[RuleViolation]:
     """The proxy is reached by http or https."""
     yield from _url(candidate.config.at("proxy.proxyUrl"), ("http", "https"))
 
 
-def _url(setting: Setting, schemes: tuple[str, ...]) -> Iterator[Fault]:
+def _url(setting: Setting, schemes: tuple[str, ...]) -> Iterator[RuleViolation]:
     if setting.string is None:
         return
     address = read_address(setting.string)
@@ -72,8 +72,8 @@ def _url(setting: Setting, schemes: tuple[str, ...]) -> Iterator[Fault]:
         yield setting.path, f"must be a URL by {' or '.join(schemes)}"
 
 
-@rule("2026.9.6")
-def egress_hosts(candidate: Candidate) -> Iterator[Fault]:
+@rule(since="2026.9.6")
+def egress_hosts(candidate: Candidate) -> Iterator[RuleViolation]:
     """The egress proxy lists exact host names."""
     section = candidate.config.at("secrets.egressProxy")
     for key in ("allowedHosts", "bypassHosts"):
@@ -91,8 +91,8 @@ def _is_host(text: str) -> bool:
     return True
 
 
-@rule("2026.9.6")
-def worktree_root(candidate: Candidate) -> Iterator[Fault]:
+@rule(since="2026.9.6")
+def worktree_root(candidate: Candidate) -> Iterator[RuleViolation]:
     """Worktrees lie at an absolute path, or below the home."""
     root = candidate.config["worktreeRoot"]
     if root.text is not None and not (
@@ -101,8 +101,8 @@ def worktree_root(candidate: Candidate) -> Iterator[Fault]:
         yield root.path, "must be an absolute path, or begin with ~/"
 
 
-@rule("2026.9.6")
-def cloud_workers(candidate: Candidate) -> Iterator[Fault]:
+@rule(since="2026.9.6")
+def cloud_workers(candidate: Candidate) -> Iterator[RuleViolation]:
     """Profiles of cloud workers are chosen by repository, and suspend in time."""
     workers = candidate.config["cloudWorkers"]
     for key, project in workers["projectProfiles"].items():
@@ -117,8 +117,8 @@ def cloud_workers(candidate: Candidate) -> Iterator[Fault]:
             yield suspend.path, "must be a duration of at least 1m"
 
 
-@rule("2026.9.6")
-def desktop_password(candidate: Candidate) -> Iterator[Fault]:
+@rule(since="2026.9.6")
+def desktop_password(candidate: Candidate) -> Iterator[RuleViolation]:
     """The desktop's password lies in a file with an absolute path."""
     file = candidate.config.at("desktop.host.passwordFile")
     if file.text is not None and not file.text.startswith("/"):

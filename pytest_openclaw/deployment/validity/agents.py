@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from pytest_openclaw.deployment.host.places import expand
 from pytest_openclaw.deployment.validity.rule import Candidate
-from pytest_openclaw.deployment.validity.rule import Fault
+from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rule
 from pytest_openclaw.deployment.values.agent_ids import canonical_agent_id
 from pytest_openclaw.deployment.values.setting import Setting
@@ -27,8 +27,8 @@ def agents(candidate: Candidate) -> list[tuple[str, Setting]]:
     return [(each["id"].string or "", each) for each in listed]
 
 
-@rule("2026.9.6")
-def roster(candidate: Candidate) -> Iterator[Fault]:
+@rule(since="2026.9.6")
+def roster(candidate: Candidate) -> Iterator[RuleViolation]:
     """At least one agent, ids that differ, and an owner once there are several."""
     entries = candidate.config.at("agents.entries")
     explicit = candidate.config.at("agents.ownership").value == "explicit"
@@ -52,8 +52,8 @@ def roster(candidate: Candidate) -> Iterator[Fault]:
         yield ("agents",), 'several agents need agents.ownership "explicit"'
 
 
-@rule("2026.9.6")
-def agent_references(candidate: Candidate) -> Iterator[Fault]:
+@rule(since="2026.9.6")
+def agent_references(candidate: Candidate) -> Iterator[RuleViolation]:
     """Roles and bindings name agents of the roster."""
     config = candidate.config
     known = {canonical_agent_id(key) for key, _ in agents(candidate)}
@@ -72,8 +72,8 @@ def agent_references(candidate: Candidate) -> Iterator[Fault]:
             yield agent.path, "names no agent of this config"
 
 
-@rule("2026.9.6")
-def broadcast(candidate: Candidate) -> Iterator[Fault]:
+@rule(since="2026.9.6")
+def broadcast(candidate: Candidate) -> Iterator[RuleViolation]:
     """Broadcast groups name agents by their keys as written."""
     known = {key for key, _ in agents(candidate)}
     for key, group in candidate.config["broadcast"].items():
@@ -90,8 +90,8 @@ def broadcast(candidate: Candidate) -> Iterator[Fault]:
                 yield agent.path, "names no agent of this config"
 
 
-@rule("2026.5.12")
-def broadcast_2026_5(candidate: Candidate) -> Iterator[Fault]:
+@rule(until="2026.5.12")
+def broadcast_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     """Broadcast groups name listed agents, where any are listed."""
     known = {key for key, _ in agents(candidate)}
     for key, group in candidate.config["broadcast"].items():
@@ -103,7 +103,7 @@ def broadcast_2026_5(candidate: Candidate) -> Iterator[Fault]:
 
 
 @rule()
-def agent_directories(candidate: Candidate) -> Iterator[Fault]:
+def agent_directories(candidate: Candidate) -> Iterator[RuleViolation]:
     """No two agents share a directory."""
     seen: dict[str, str] = {}
     for key, agent in agents(candidate):
@@ -116,7 +116,7 @@ def agent_directories(candidate: Candidate) -> Iterator[Fault]:
 
 
 @rule()
-def avatars(candidate: Candidate) -> Iterator[Fault]:
+def avatars(candidate: Candidate) -> Iterator[RuleViolation]:
     """An avatar lies in the workspace, or is a web address or data URI."""
     for _, agent in agents(candidate):
         avatar = agent.at("identity.avatar")
@@ -140,7 +140,7 @@ def heartbeats(candidate: Candidate) -> Iterator[Setting]:
 
 
 @rule(of_plugins=True)
-def heartbeat_targets(candidate: Candidate) -> Iterator[Fault]:
+def heartbeat_targets(candidate: Candidate) -> Iterator[RuleViolation]:
     """A heartbeat goes to a known channel, or to one of the release's words."""
     known = (
         candidate.rules.heartbeat_targets

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_openclaw.deployment.validity.rule import Candidate
-from pytest_openclaw.deployment.validity.rule import Fault
+from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rule
 
 
 @rule()
-def blank_texts(candidate: Candidate) -> Iterator[Fault]:
+def blank_texts(candidate: Candidate) -> Iterator[RuleViolation]:
     """A text that is trimmed before it is used has something in it."""
     for pattern in candidate.rules.never_blank:
         for setting in candidate.config.matching(pattern):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pytest_openclaw.deployment.validity.plugins import named_absent_plugins
 from pytest_openclaw.deployment.validity.rule import Candidate
-from pytest_openclaw.deployment.validity.rule import Fault
+from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rule
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.language.javascript import trim
@@ -14,8 +14,8 @@ from pytest_openclaw.language.javascript import trim
 _SECTIONS = frozenset({"defaults", "modelByChannel"})
 
 
-@rule("2026.9.6", of_plugins=True)
-def known_channels(candidate: Candidate) -> Iterator[Fault]:
+@rule(since="2026.9.6", of_plugins=True)
+def known_channels(candidate: Candidate) -> Iterator[RuleViolation]:
     """A channel is the release's, an installed plugin's, or named as a plugin."""
     named = {each.lower() for each in named_absent_plugins(candidate)}
     named -= candidate.rules.bundled_plugins
@@ -24,8 +24,8 @@ def known_channels(candidate: Candidate) -> Iterator[Fault]:
             yield channel.path, "is no channel that the release knows"
 
 
-@rule("2026.5.12", of_plugins=True)
-def known_channels_2026_5(candidate: Candidate) -> Iterator[Fault]:
+@rule(until="2026.5.12", of_plugins=True)
+def known_channels_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     """A channel is the release's, an installed plugin's, or named as a plugin."""
     named = set(named_absent_plugins(candidate))
     named.update(key for key, _ in candidate.authored.at("plugins.installs").items())
@@ -42,7 +42,7 @@ def _unknown(candidate: Candidate) -> Iterator[tuple[Setting, str]]:
 
 
 @rule(of_plugins=True)
-def padded_channels(candidate: Candidate) -> Iterator[Fault]:
+def padded_channels(candidate: Candidate) -> Iterator[RuleViolation]:
     """A channel's name with spaces around it is looked for without them."""
     channels = candidate.config["channels"]
     for key, channel in channels.items():
@@ -50,8 +50,8 @@ def padded_channels(candidate: Candidate) -> Iterator[Fault]:
             yield channel.path, "has spaces around its name"
 
 
-@rule("2026.5.12", of_plugins=True)
-def qqbot_streaming(candidate: Candidate) -> Iterator[Fault]:
+@rule(until="2026.5.12", of_plugins=True)
+def qqbot_streaming(candidate: Candidate) -> Iterator[RuleViolation]:
     """QQ's streaming section names its mode, since no default is filled in there."""
     section = candidate.config.at("channels.qqbot")
     for holder in (section, *(account for _, account in section["accounts"].items())):
@@ -61,7 +61,7 @@ def qqbot_streaming(candidate: Candidate) -> Iterator[Fault]:
 
 
 @rule()
-def local_bindings(candidate: Candidate) -> Iterator[Fault]:
+def local_bindings(candidate: Candidate) -> Iterator[RuleViolation]:
     """ACP bindings stand at the top level, not inside a channel."""
     for setting in _records(candidate.config["channels"]):
         if setting["bindings"]["acp"].is_record:
@@ -69,7 +69,7 @@ def local_bindings(candidate: Candidate) -> Iterator[Fault]:
 
 
 @rule()
-def acp_bindings(candidate: Candidate) -> Iterator[Fault]:
+def acp_bindings(candidate: Candidate) -> Iterator[RuleViolation]:
     """An ACP binding names the one conversation it is for."""
     for binding in candidate.config["bindings"].elements():
         peer = binding.at("match.peer.id")

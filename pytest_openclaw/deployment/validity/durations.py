@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pytest_openclaw.deployment.validity.agents import heartbeats
 from pytest_openclaw.deployment.validity.rule import Candidate
-from pytest_openclaw.deployment.validity.rule import Fault
+from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rule
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.deployment.values.units import bytes_of
@@ -20,8 +20,8 @@ _LARGEST_SAFE_INTEGER = 2**53 - 1
 _SHORTEST = 0.5
 
 
-@rule("2026.9.6")
-def durations(candidate: Candidate) -> Iterator[Fault]:
+@rule(since="2026.9.6")
+def durations(candidate: Candidate) -> Iterator[RuleViolation]:
     """Durations are ones, and no longer than a number can hold."""
     for setting, unit, positive in _durations(candidate):
         length = _milliseconds(setting, unit)
@@ -33,8 +33,8 @@ def durations(candidate: Candidate) -> Iterator[Fault]:
             yield setting.path, "must be longer than nothing"
 
 
-@rule("2026.5.12")
-def durations_2026_5(candidate: Candidate) -> Iterator[Fault]:
+@rule(until="2026.5.12")
+def durations_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     """Durations are ones."""
     for setting, unit, _ in _durations(candidate):
         length = _milliseconds(setting, unit)
@@ -66,16 +66,16 @@ def _milliseconds(setting: Setting, unit: str) -> float | None:
     return milliseconds(str(value), unit) if value >= 0 else -1
 
 
-@rule("2026.9.6")
-def sizes(candidate: Candidate) -> Iterator[Fault]:
+@rule(since="2026.9.6")
+def sizes(candidate: Candidate) -> Iterator[RuleViolation]:
     """Sizes are ones, and no larger than a number can hold."""
     for setting, size in _sizes(candidate):
         if not 0 <= size <= _LARGEST_SAFE_INTEGER:
             yield setting.path, "is no size; write one like 500mb"
 
 
-@rule("2026.5.12")
-def sizes_2026_5(candidate: Candidate) -> Iterator[Fault]:
+@rule(until="2026.5.12")
+def sizes_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     """Sizes are ones."""
     for setting, size in _sizes(candidate):
         if size < 0:
@@ -101,22 +101,22 @@ def _sizes(candidate: Candidate) -> Iterator[tuple[Setting, float]]:
             yield setting, value
 
 
-@rule("2026.9.6")
-def heartbeat_times(candidate: Candidate) -> Iterator[Fault]:
+@rule(since="2026.9.6")
+def heartbeat_times(candidate: Candidate) -> Iterator[RuleViolation]:
     """The hours in which a heartbeat beats."""
     for heartbeat in heartbeats(candidate):
         yield from _hours(heartbeat["activeHours"])
 
 
-@rule("2026.5.12")
-def heartbeat_times_2026_5(candidate: Candidate) -> Iterator[Fault]:
+@rule(until="2026.5.12")
+def heartbeat_times_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     """The hours in which a heartbeat beats, where one is set."""
     for heartbeat in heartbeats(candidate):
         if heartbeat["every"].exists:
             yield from _hours(heartbeat["activeHours"])
 
 
-def _hours(hours: Setting) -> Iterator[Fault]:
+def _hours(hours: Setting) -> Iterator[RuleViolation]:
     for key, also in (("start", ""), ("end", "24:00")):
         time = hours[key].string
         if time and not _TIME.match(time) and time != also:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from pytest_openclaw.deployment.validity.rule import Candidate
-from pytest_openclaw.deployment.validity.rule import Fault
+from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rule
 from pytest_openclaw.deployment.values.urls import read_address
 
@@ -36,7 +36,7 @@ _DEFAULT_PORT = 18789
 
 
 @rule()
-def tailscale_stays_on_loopback(candidate: Candidate) -> Iterator[Fault]:
+def tailscale_stays_on_loopback(candidate: Candidate) -> Iterator[RuleViolation]:
     """Serve and Funnel forward to a gateway that listens on loopback alone."""
     gateway = candidate.config["gateway"]
     if gateway.at("tailscale.mode").value not in ("serve", "funnel"):
@@ -52,8 +52,8 @@ def tailscale_stays_on_loopback(candidate: Candidate) -> Iterator[Fault]:
         )
 
 
-@rule("2026.9.6")
-def tailscale_needs_auth(candidate: Candidate) -> Iterator[Fault]:
+@rule(since="2026.9.6")
+def tailscale_needs_auth(candidate: Candidate) -> Iterator[RuleViolation]:
     """Serve and Funnel never expose a gateway without credentials."""
     gateway = candidate.config["gateway"]
     exposed = gateway.at("tailscale.mode").value in ("serve", "funnel")
@@ -64,8 +64,8 @@ def tailscale_needs_auth(candidate: Candidate) -> Iterator[Fault]:
         )
 
 
-@rule("2026.9.6")
-def tls_paths(candidate: Candidate) -> Iterator[Fault]:
+@rule(since="2026.9.6")
+def tls_paths(candidate: Candidate) -> Iterator[RuleViolation]:
     """Certificate paths are not blank."""
     tls = candidate.config.at("gateway.tls")
     for key in ("certPath", "keyPath"):
@@ -73,8 +73,8 @@ def tls_paths(candidate: Candidate) -> Iterator[Fault]:
             yield tls[key].path, "may not be blank"
 
 
-@rule("2026.9.6")
-def public_origin(candidate: Candidate) -> Iterator[Fault]:
+@rule(since="2026.9.6")
+def public_origin(candidate: Candidate) -> Iterator[RuleViolation]:
     """The public origin is one by HTTPS, or on this host."""
     origin = candidate.config.at("gateway.publicOrigin")
     if origin.string is None:
@@ -89,8 +89,8 @@ def public_origin(candidate: Candidate) -> Iterator[Fault]:
         yield origin.path, "must be an https origin without a path"
 
 
-@rule("2026.9.6")
-def portal_ingress(candidate: Candidate) -> Iterator[Fault]:
+@rule(since="2026.9.6")
+def portal_ingress(candidate: Candidate) -> Iterator[RuleViolation]:
     """Portals are reached by a domain and a port of their own."""
     gateway = candidate.config["gateway"]
     domain, port = (gateway.at("portals.ingress")[key] for key in ("domain", "port"))
@@ -119,8 +119,8 @@ def _is_decodable(name: str) -> bool:
         return False
 
 
-@rule("2026.9.6")
-def edge_headers(candidate: Candidate) -> Iterator[Fault]:
+@rule(since="2026.9.6")
+def edge_headers(candidate: Candidate) -> Iterator[RuleViolation]:
     """Headers for a remote gateway are ones that the transport does not set itself."""
     headers = candidate.config.at("gateway.remote.edgeAuth")
     if headers.is_record and not headers.items():
@@ -132,8 +132,8 @@ def edge_headers(candidate: Candidate) -> Iterator[Fault]:
         seen.add(name.lower())
 
 
-@rule("2026.9.6")
-def default_role(candidate: Candidate) -> Iterator[Fault]:
+@rule(since="2026.9.6")
+def default_role(candidate: Candidate) -> Iterator[RuleViolation]:
     """The default role is one that is defined."""
     roles = candidate.config.at("gateway.roles")
     default = roles["default"].string
@@ -141,8 +141,8 @@ def default_role(candidate: Candidate) -> Iterator[Fault]:
         yield roles["default"].path, "names no role of gateway.roles.definitions"
 
 
-@rule("2026.5.12")
-def stale_event_threshold(candidate: Candidate) -> Iterator[Fault]:
+@rule(until="2026.5.12")
+def stale_event_threshold(candidate: Candidate) -> Iterator[RuleViolation]:
     """The threshold is no shorter than the health check that looks at it."""
     gateway = candidate.config["gateway"]
     check = gateway["channelHealthCheckMinutes"].value
@@ -152,8 +152,8 @@ def stale_event_threshold(candidate: Candidate) -> Iterator[Fault]:
         yield threshold.path, "may not be below gateway.channelHealthCheckMinutes"
 
 
-@rule("2026.5.12")
-def message_width(candidate: Candidate) -> Iterator[Fault]:
+@rule(until="2026.5.12")
+def message_width(candidate: Candidate) -> Iterator[RuleViolation]:
     """The width of the Control UI's messages is one that CSS knows."""
     width = candidate.config.at("gateway.controlUi.chatMessageMaxWidth")
     if width.exists and not _CSS_WIDTH.match(width.text or ""):

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 
 from pytest_openclaw.deployment.validity.rule import Candidate
-from pytest_openclaw.deployment.validity.rule import Fault
+from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rule
 
 
 @rule()
-def transform_modules(candidate: Candidate) -> Iterator[Fault]:
+def transform_modules(candidate: Candidate) -> Iterator[RuleViolation]:
     """A transform is a file below the hooks folder."""
     for mapping in candidate.config.at("hooks.mappings").elements():
         module = mapping.at("transform.module")
@@ -23,8 +23,8 @@ def transform_modules(candidate: Candidate) -> Iterator[Fault]:
             yield module.path, "must be a relative path without .. or ~"
 
 
-@rule("2026.5.12")
-def internal_handlers(candidate: Candidate) -> Iterator[Fault]:
+@rule(until="2026.5.12")
+def internal_handlers(candidate: Candidate) -> Iterator[RuleViolation]:
     """Handlers in the old form, which this release takes without printing them."""
     handlers = candidate.authored.at("hooks.internal.handlers")
     if handlers.exists and not handlers.is_list:
@@ -36,8 +36,8 @@ def internal_handlers(candidate: Candidate) -> Iterator[Fault]:
             yield handler.path, "needs an event and a module"
 
 
-@rule("2026.9.6")
-def persistent_mappings(candidate: Candidate) -> Iterator[Fault]:
+@rule(since="2026.9.6")
+def persistent_mappings(candidate: Candidate) -> Iterator[RuleViolation]:
     """A session that lasts needs a key to be found by."""
     hooks = candidate.config["hooks"]
     for mapping in hooks["mappings"].elements():

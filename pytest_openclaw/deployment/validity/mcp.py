@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_openclaw.deployment.validity.rule import Candidate
-from pytest_openclaw.deployment.validity.rule import Fault
+from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rule
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.deployment.values.urls import read_address
@@ -35,21 +35,21 @@ def _servers(candidate: Candidate) -> list[Setting]:
 
 
 @rule()
-def urls(candidate: Candidate) -> Iterator[Fault]:
+def urls(candidate: Candidate) -> Iterator[RuleViolation]:
     """A remote server is reached by http or https."""
     for server in _servers(candidate):
         yield from _web_address(server["url"])
 
 
-def _web_address(url: Setting) -> Iterator[Fault]:
+def _web_address(url: Setting) -> Iterator[RuleViolation]:
     address = read_address(url.string or "")
     is_web = address is not None and address.scheme in ("http", "https")
     if url.string is not None and not is_web:
         yield url.path, "must be an http or https URL"
 
 
-@rule("2026.9.6")
-def oauth_urls(candidate: Candidate) -> Iterator[Fault]:
+@rule(since="2026.9.6")
+def oauth_urls(candidate: Candidate) -> Iterator[RuleViolation]:
     """A login returns to an address; its client's metadata is a document by https."""
     for server in _servers(candidate):
         yield from _web_address(server["oauth"]["redirectUrl"])
@@ -61,16 +61,16 @@ def oauth_urls(candidate: Candidate) -> Iterator[Fault]:
             yield metadata.path, "must be an https URL with a path"
 
 
-@rule("2026.9.6")
-def node_host_names(candidate: Candidate) -> Iterator[Fault]:
+@rule(since="2026.9.6")
+def node_host_names(candidate: Candidate) -> Iterator[RuleViolation]:
     """Servers of the node host have names without spaces around them."""
     for name, server in candidate.config.at("nodeHost.mcp.servers").items():
         if not name or name != trim(name):
             yield server.path, "must have a name without spaces around it"
 
 
-@rule("2026.9.6")
-def foreign_keys(candidate: Candidate) -> Iterator[Fault]:
+@rule(since="2026.9.6")
+def foreign_keys(candidate: Candidate) -> Iterator[RuleViolation]:
     """Keys of other clients are refused, not ignored."""
     for server in _servers(candidate):
         for key, ours in _FOREIGN.items():
@@ -78,16 +78,16 @@ def foreign_keys(candidate: Candidate) -> Iterator[Fault]:
                 yield server[key].path, f"is written {ours} here"
 
 
-@rule("2026.9.6")
-def stdio(candidate: Candidate) -> Iterator[Fault]:
+@rule(since="2026.9.6")
+def stdio(candidate: Candidate) -> Iterator[RuleViolation]:
     """A server on stdio is a command."""
     for server in _servers(candidate):
         if server["transport"].value == "stdio" and not server["command"].has_text:
             yield server["transport"].path, "stdio needs a command"
 
 
-@rule("2026.9.6")
-def per_requester_identity(candidate: Candidate) -> Iterator[Fault]:
+@rule(since="2026.9.6")
+def per_requester_identity(candidate: Candidate) -> Iterator[RuleViolation]:
     """A login of each requester's own is for remote servers with OAuth."""
     for server in _servers(candidate):
         identity = server.at("oauth.identity")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pytest_openclaw.deployment.validity.agents import agents
 from pytest_openclaw.deployment.validity.rule import Candidate
-from pytest_openclaw.deployment.validity.rule import Fault
+from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rule
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.language.javascript import fold
@@ -28,8 +28,8 @@ _OF_AGENTS = (
 )
 
 
-@rule("2026.9.6")
-def own_providers(candidate: Candidate) -> Iterator[Fault]:
+@rule(since="2026.9.6")
+def own_providers(candidate: Candidate) -> Iterator[RuleViolation]:
     """A provider that the release does not know says where it is and what it has."""
     for key, provider in candidate.config.at("models.providers").items():
         if fold(key) in candidate.rules.built_in_providers:
@@ -40,8 +40,8 @@ def own_providers(candidate: Candidate) -> Iterator[Fault]:
             yield provider["models"].path, "a provider of your own needs it"
 
 
-@rule("2026.5.12")
-def price_ranges(candidate: Candidate) -> Iterator[Fault]:
+@rule(until="2026.5.12")
+def price_ranges(candidate: Candidate) -> Iterator[RuleViolation]:
     """A price holds from a number of tokens, or between two."""
     for _, provider in candidate.config.at("models.providers").items():
         for model in provider["models"].elements():
@@ -54,8 +54,8 @@ def price_ranges(candidate: Candidate) -> Iterator[Fault]:
                     yield tier["range"].path, "must be one or two numbers"
 
 
-@rule("2026.9.6")
-def exact_models(candidate: Candidate) -> Iterator[Fault]:
+@rule(since="2026.9.6")
+def exact_models(candidate: Candidate) -> Iterator[RuleViolation]:
     """Runtimes and Code Mode are chosen for one model each, by its whole name."""
     for holder in _holders(candidate):
         for reference, model in holder["models"].items():
@@ -64,8 +64,8 @@ def exact_models(candidate: Candidate) -> Iterator[Fault]:
                     yield model[key].path, "needs an exact provider/model as its key"
 
 
-@rule("2026.9.6")
-def model_policies(candidate: Candidate) -> Iterator[Fault]:
+@rule(since="2026.9.6")
+def model_policies(candidate: Candidate) -> Iterator[RuleViolation]:
     """A model policy names models, all of a provider, or aliases."""
     defaults = candidate.config.at("agents.defaults")
     for holder in _holders(candidate):
@@ -86,8 +86,8 @@ def model_policies(candidate: Candidate) -> Iterator[Fault]:
                 yield entry.path, "must be provider/model, provider/* or an alias"
 
 
-@rule("2026.9.6")
-def decision_models(candidate: Candidate) -> Iterator[Fault]:
+@rule(since="2026.9.6")
+def decision_models(candidate: Candidate) -> Iterator[RuleViolation]:
     """A decision model is named by provider and model."""
     for holder in _holders(candidate):
         model = holder["decisionModel"]
@@ -109,8 +109,8 @@ def _is_exact(reference: str) -> bool:
     return bool(trim(provider) and trim(model)) and "*" not in reference
 
 
-@rule("2026.9.6")
-def retired_models(candidate: Candidate) -> Iterator[Fault]:
+@rule(since="2026.9.6")
+def retired_models(candidate: Candidate) -> Iterator[RuleViolation]:
     """No model is chosen that its maker has ended."""
     yield from _retired(candidate)
     discord = candidate.config.at("channels.discord")
@@ -118,8 +118,8 @@ def retired_models(candidate: Candidate) -> Iterator[Fault]:
         yield from _retired_in(candidate, account.at("voice.model"))
 
 
-@rule("2026.5.12")
-def retired_models_2026_5(candidate: Candidate) -> Iterator[Fault]:
+@rule(until="2026.5.12")
+def retired_models_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     """No model is chosen that its maker has ended."""
     yield from _retired(candidate)
 
@@ -144,7 +144,7 @@ def model_settings(candidate: Candidate) -> Iterator[Setting]:
     yield config.at("messages.tts.summaryModel")
 
 
-def _retired(candidate: Candidate) -> Iterator[Fault]:
+def _retired(candidate: Candidate) -> Iterator[RuleViolation]:
     for setting in model_settings(candidate):
         yield from _retired_in(candidate, setting)
     for holder in _holders(candidate):
@@ -153,7 +153,7 @@ def _retired(candidate: Candidate) -> Iterator[Fault]:
                 yield model.path, "is a model that its maker has ended"
 
 
-def _retired_in(candidate: Candidate, setting: Setting) -> Iterator[Fault]:
+def _retired_in(candidate: Candidate, setting: Setting) -> Iterator[RuleViolation]:
     for each in (setting, setting["primary"], *setting["fallbacks"].elements()):
         if each.is_opaque:
             continue  # any text would do but these few

@@ -9,12 +9,13 @@ from pytest_openclaw.deployment.host.places import expand
 from pytest_openclaw.deployment.host.plugin_manifests import CODE_SUFFIXES
 from pytest_openclaw.deployment.validity.models import model_settings
 from pytest_openclaw.deployment.validity.rule import Candidate
-from pytest_openclaw.deployment.validity.rule import Fault
+from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rule
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.language.javascript import fold
 from pytest_openclaw.language.javascript import trim
+from pytest_openclaw.reasons import Need
 
 #: Providers that once had a section of their own under tools.web.search.
 _FORMER_SEARCH_SECTIONS = (
@@ -26,8 +27,8 @@ _FORMER_SEARCH_SECTIONS = (
 _SEARCH_PLUGINS = {"kimi": "moonshot", "parallel-free": "parallel"}
 
 
-@rule("2026.5.12")
-def load_paths(candidate: Candidate) -> Iterator[Fault]:
+@rule(until="2026.5.12")
+def load_paths(candidate: Candidate) -> Iterator[RuleViolation]:
     """Plugins are loaded from places that exist, and say what they are."""
     for path in missing_load_paths(candidate):
         yield path.path, "does not exist"
@@ -42,7 +43,7 @@ def load_paths(candidate: Candidate) -> Iterator[Fault]:
 
 
 @rule()
-def load_files(candidate: Candidate) -> Iterator[Fault]:
+def load_files(candidate: Candidate) -> Iterator[RuleViolation]:
     """A load path is a folder or a file of code."""
     for path in candidate.config.at("plugins.load.paths").elements():
         place = expand(path.string or "", candidate.home)
@@ -50,8 +51,8 @@ def load_files(candidate: Candidate) -> Iterator[Fault]:
             yield path.path, "is no folder and no file of code"
 
 
-@rule("2026.9.6", of_plugins=True)
-def faulty_plugins(candidate: Candidate) -> Iterator[Fault]:
+@rule(since="2026.9.6", of_plugins=True)
+def faulty_plugins(candidate: Candidate) -> Iterator[RuleViolation]:
     """Plugins that the config names are whole, where they are."""
     faults = {
         folder.known_as: folder.fault
@@ -81,7 +82,9 @@ def missing_load_paths(candidate: Candidate) -> list[Setting]:
         and not candidate.files.exists(expand(path.text or "", candidate.home))
     ]
     if missing and not candidate.host_files:
-        raise NotEvaluated(f"{missing[0]} is a place on the host, not known here")
+        raise NotEvaluated(
+            f"{missing[0]} is a place on the host, not known here", Need.STATE_DIR
+        )
     return missing
 
 
@@ -107,27 +110,27 @@ def named_absent_plugins(candidate: Candidate) -> frozenset[str]:
     return frozenset(named) - candidate.rules.bundled_plugins
 
 
-@rule("2026.9.6", of_plugins=True)
-def memory_slot(candidate: Candidate) -> Iterator[Fault]:
+@rule(since="2026.9.6", of_plugins=True)
+def memory_slot(candidate: Candidate) -> Iterator[RuleViolation]:
     """The memory plugin is one that is there, or the one that installs itself."""
     yield from _memory_slot(candidate, frozenset({"memory-lancedb"}))
 
 
-@rule("2026.5.12", of_plugins=True)
-def memory_slot_2026_5(candidate: Candidate) -> Iterator[Fault]:
+@rule(until="2026.5.12", of_plugins=True)
+def memory_slot_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     """The memory plugin is one that is there."""
     yield from _memory_slot(candidate, frozenset())
 
 
-def _memory_slot(candidate: Candidate, also: frozenset[str]) -> Iterator[Fault]:
+def _memory_slot(candidate: Candidate, also: frozenset[str]) -> Iterator[RuleViolation]:
     slot = candidate.config.at("plugins.slots.memory")
     known = candidate.rules.bundled_plugins | candidate.plugin_names | also
     if slot.text is not None and slot.text not in known and fold(slot.text) != "none":
         yield slot.path, "names a plugin that is not there"
 
 
-@rule("2026.9.6", of_plugins=True)
-def web_search_provider(candidate: Candidate) -> Iterator[Fault]:
+@rule(since="2026.9.6", of_plugins=True)
+def web_search_provider(candidate: Candidate) -> Iterator[RuleViolation]:
     """The search provider is offered by a plugin that is there, or named as one."""
     named = named_absent_plugins(candidate)
     yield from _web_search_provider(
@@ -136,8 +139,8 @@ def web_search_provider(candidate: Candidate) -> Iterator[Fault]:
     )
 
 
-@rule("2026.5.12", of_plugins=True)
-def web_search_provider_2026_5(candidate: Candidate) -> Iterator[Fault]:
+@rule(until="2026.5.12", of_plugins=True)
+def web_search_provider_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     """The search provider is offered by a plugin that is there, or named as one."""
     yield from _web_search_provider(
         candidate, named_absent_plugins(candidate) - {"brave"}
@@ -146,15 +149,15 @@ def web_search_provider_2026_5(candidate: Candidate) -> Iterator[Fault]:
 
 def _web_search_provider(
     candidate: Candidate, named: frozenset[str]
-) -> Iterator[Fault]:
+) -> Iterator[RuleViolation]:
     provider = candidate.config.at("tools.web.search.provider")
     offered = candidate.rules.web_search_providers | candidate.plugin_names | named
     if provider.text is not None and provider.text not in offered:
         yield provider.path, "is offered by no plugin that is there"
 
 
-@rule("2026.9.6")
-def web_search_key(candidate: Candidate) -> Iterator[Fault]:
+@rule(since="2026.9.6")
+def web_search_key(candidate: Candidate) -> Iterator[RuleViolation]:
     """Search keys belong to the provider's plugin."""
     search = candidate.config.at("tools.web.search")
     if search["apiKey"].exists:

@@ -13,7 +13,9 @@ from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.deployment.host.plugin_manifests import PluginFolder
 from pytest_openclaw.deployment.values.paths import Path
 from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.releases.release import Span
 from pytest_openclaw.releases.rules import Rules
+from pytest_openclaw.releases.variants import Variants
 
 
 @dataclass(frozen=True)
@@ -42,27 +44,29 @@ class Candidate:
 
 
 #: What a rule yields: the path at fault and what the release takes there.
-Fault = tuple[Path, str]
-Rule = Callable[[Candidate], Iterator[Fault]]
+RuleViolation = tuple[Path, str]
+Rule = Callable[[Candidate], Iterator[RuleViolation]]
 
 
 class _Registered(NamedTuple):
-    function: Rule
-    releases: tuple[str, ...]
+    rule: Variants[Rule]
     of_plugins: bool
 
 
 _REGISTERED: list[_Registered] = []
 
 
-def rule(*releases: str, of_plugins: bool = False) -> Callable[[Rule], Rule]:
-    """Register a rule, for all first-class releases or only for those named.
+def rule(
+    *, since: str | None = None, until: str | None = None, of_plugins: bool = False
+) -> Callable[[Rule], Rule]:
+    """Register a rule, for all releases or only for those of a span.
 
     A rule *of_plugins* is checked only where the release could look for plugins.
     """
+    span = Span(since, until)
 
     def register(function: Rule) -> Rule:
-        _REGISTERED.append(_Registered(function, releases, of_plugins))
+        _REGISTERED.append(_Registered(Variants(function, span), of_plugins))
         return function
 
     return register
@@ -70,9 +74,9 @@ def rule(*releases: str, of_plugins: bool = False) -> Callable[[Rule], Rule]:
 
 def rules_of(release: str, *, plugins_checked: bool) -> list[Rule]:
     """Return the rules that *release* refuses a config by."""
-    return [
-        each.function
+    held = [
+        each.rule.of(release)
         for each in _REGISTERED
-        if (not each.releases or release in each.releases)
-        and (plugins_checked or not each.of_plugins)
+        if plugins_checked or not each.of_plugins
     ]
+    return [each for each in held if each is not None]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pytest_openclaw.deployment.validity.agents import agents
 from pytest_openclaw.deployment.validity.rule import Candidate
-from pytest_openclaw.deployment.validity.rule import Fault
+from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rule
 from pytest_openclaw.deployment.values.bind_specs import bind_source
 from pytest_openclaw.deployment.values.bind_specs import is_absolute
@@ -25,7 +25,7 @@ def sandboxes(candidate: Candidate) -> Iterator[Setting]:
 
 
 @rule()
-def networks(candidate: Candidate) -> Iterator[Fault]:
+def networks(candidate: Candidate) -> Iterator[RuleViolation]:
     """No container shares the host's network, or another container's unasked."""
     for sandbox in sandboxes(candidate):
         joins = sandbox.at("docker.dangerouslyAllowContainerNamespaceJoin").is_true
@@ -38,7 +38,7 @@ def networks(candidate: Candidate) -> Iterator[Fault]:
 
 
 @rule()
-def profiles(candidate: Candidate) -> Iterator[Fault]:
+def profiles(candidate: Candidate) -> Iterator[RuleViolation]:
     """A container keeps its seccomp and AppArmor profile."""
     for sandbox in sandboxes(candidate):
         for key in ("seccompProfile", "apparmorProfile"):
@@ -48,28 +48,28 @@ def profiles(candidate: Candidate) -> Iterator[Fault]:
 
 
 @rule()
-def binds(candidate: Candidate) -> Iterator[Fault]:
+def binds(candidate: Candidate) -> Iterator[RuleViolation]:
     """A bind mount of a container names an absolute source."""
     for sandbox in sandboxes(candidate):
         yield from _relative(sandbox["docker"]["binds"], candidate)
 
 
-@rule("2026.9.6")
-def browser_binds(candidate: Candidate) -> Iterator[Fault]:
+@rule(since="2026.9.6")
+def browser_binds(candidate: Candidate) -> Iterator[RuleViolation]:
     """So does one of a browser's container."""
     for sandbox in sandboxes(candidate):
         yield from _relative(sandbox["browser"]["binds"], candidate)
 
 
-def _relative(listed: Setting, candidate: Candidate) -> Iterator[Fault]:
+def _relative(listed: Setting, candidate: Candidate) -> Iterator[RuleViolation]:
     for bind in listed.elements():
         text = bind.string
         if text is not None and not is_absolute(bind_source(text, candidate.rules)):
             yield bind.path, "must begin with an absolute path"
 
 
-@rule("2026.5.12")
-def setup_commands(candidate: Candidate) -> Iterator[Fault]:
+@rule(until="2026.5.12")
+def setup_commands(candidate: Candidate) -> Iterator[RuleViolation]:
     """A setup command is a text or a list of texts; the schema leaves it open."""
     for sandbox in sandboxes(candidate):
         command = sandbox.at("docker.setupCommand")
@@ -80,8 +80,8 @@ def setup_commands(candidate: Candidate) -> Iterator[Fault]:
             yield command.path, "must be a text or a list of texts"
 
 
-@rule("2026.9.6")
-def docker_environment(candidate: Candidate) -> Iterator[Fault]:
+@rule(since="2026.9.6")
+def docker_environment(candidate: Candidate) -> Iterator[RuleViolation]:
     """Variables of a container are ones that Docker can be given."""
     for sandbox in sandboxes(candidate):
         if fold(sandbox["backend"].string or "docker") not in ("", "docker", "podman"):

@@ -7,16 +7,21 @@ from collections.abc import Iterator
 
 from pytest_openclaw.deployment.steps.defaults import is_of_plugin
 from pytest_openclaw.deployment.validity.rule import Candidate
-from pytest_openclaw.deployment.validity.rule import Fault
+from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rule
 from pytest_openclaw.deployment.values.executables import is_safe_executable
 from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.releases.release import Span
+from pytest_openclaw.releases.variants import Variants
 
 _POINTER = re.compile(r"(?:/(?:[^~]|~[01])*)\Z")
-_EXEC_ID = {
-    "2026.9.6": re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/#-]{0,255}\Z", re.ASCII),
-    "2026.5.12": re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,255}\Z", re.ASCII),
-}
+_EXEC_ID = Variants(
+    re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/#-]{0,255}\Z", re.ASCII),
+)
+_EXEC_ID.add(
+    re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,255}\Z", re.ASCII),
+    Span(until="2026.5.12"),
+)
 _ABSOLUTE = re.compile(r"/|[A-Za-z]:[\\/]|\\\\[^\\]+\\[^\\]+")
 
 
@@ -26,7 +31,7 @@ def is_reference(setting: Setting) -> bool:
 
 
 @rule()
-def reference_ids(candidate: Candidate) -> Iterator[Fault]:
+def reference_ids(candidate: Candidate) -> Iterator[RuleViolation]:
     """The id of a SecretRef has the form of its source."""
     for reference in _references(candidate.config):
         if is_of_plugin(reference.path):
@@ -36,21 +41,21 @@ def reference_ids(candidate: Candidate) -> Iterator[Fault]:
             yield reference["id"].path, 'must be "value" or a JSON pointer'
         if source == "exec":
             parts = id_.split("/")
-            fits = _EXEC_ID[candidate.rules.release].match(id_)
-            if not fits or "." in parts or ".." in parts:
+            form = _EXEC_ID.of(candidate.rules.release)
+            if not (form and form.match(id_)) or "." in parts or ".." in parts:
                 yield reference["id"].path, "is no id that an exec provider takes"
 
 
 @rule()
-def places_without_references(candidate: Candidate) -> Iterator[Fault]:
+def places_without_references(candidate: Candidate) -> Iterator[RuleViolation]:
     """Some credentials must be text, since they are read without resolving."""
     for setting in _plain_only(candidate.config):
         if is_reference(setting):
             yield setting.path, "takes no SecretRef; use a ${VARIABLE}"
 
 
-@rule("2026.5.12")
-def owner_display_secret(candidate: Candidate) -> Iterator[Fault]:
+@rule(until="2026.5.12")
+def owner_display_secret(candidate: Candidate) -> Iterator[RuleViolation]:
     """One more such place."""
     setting = candidate.config.at("commands.ownerDisplaySecret")
     if is_reference(setting):
@@ -58,7 +63,7 @@ def owner_display_secret(candidate: Candidate) -> Iterator[Fault]:
 
 
 @rule()
-def exec_providers(candidate: Candidate) -> Iterator[Fault]:
+def exec_providers(candidate: Candidate) -> Iterator[RuleViolation]:
     """A program that hands out secrets is named by its full path."""
     for _, provider in candidate.config.at("secrets.providers").items():
         if provider["source"].value != "exec":

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from pytest_openclaw.deployment.validity.agents import agents
 from pytest_openclaw.deployment.validity.rule import Candidate
-from pytest_openclaw.deployment.validity.rule import Fault
+from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rule
 from pytest_openclaw.deployment.values.executables import is_safe_executable
 from pytest_openclaw.deployment.values.setting import Setting
@@ -15,21 +15,21 @@ from pytest_openclaw.language.javascript import fold
 
 
 @rule()
-def allow_and_also_allow(candidate: Candidate) -> Iterator[Fault]:
+def allow_and_also_allow(candidate: Candidate) -> Iterator[RuleViolation]:
     """A policy either lists all tools, or adds to those of its profile."""
     for section in ("tools", "agents"):
         yield from _both_lists(candidate.config[section])
 
 
-def _both_lists(setting: Setting) -> Iterator[Fault]:
+def _both_lists(setting: Setting) -> Iterator[RuleViolation]:
     if setting["allow"].elements() and setting["alsoAllow"].elements():
         yield setting["alsoAllow"].path, "may not stand beside allow"
     for child in [each for _, each in setting.items()] or setting.elements():
         yield from _both_lists(child)
 
 
-@rule("2026.5.12")
-def loop_detection(candidate: Candidate) -> Iterator[Fault]:
+@rule(until="2026.5.12")
+def loop_detection(candidate: Candidate) -> Iterator[RuleViolation]:
     """The three thresholds rise, where they are written."""
     section = candidate.config.at("tools.loopDetection")
     keys = ("warningThreshold", "criticalThreshold", "globalCircuitBreakerThreshold")
@@ -39,8 +39,8 @@ def loop_detection(candidate: Candidate) -> Iterator[Fault]:
             yield section[upper].path, f"must be above {lower}"
 
 
-@rule("2026.5.12")
-def codex_search(candidate: Candidate) -> Iterator[Fault]:
+@rule(until="2026.5.12")
+def codex_search(candidate: Candidate) -> Iterator[RuleViolation]:
     """Where Codex searches; the schema leaves these two open."""
     section = candidate.config.at("tools.web.search.openaiCodex")
     domains, location = section["allowedDomains"], section["userLocation"]
@@ -53,8 +53,8 @@ def codex_search(candidate: Candidate) -> Iterator[Fault]:
         yield location.path, "must be an object"
 
 
-@rule("2026.5.12")
-def transcription_command(candidate: Candidate) -> Iterator[Fault]:
+@rule(until="2026.5.12")
+def transcription_command(candidate: Candidate) -> Iterator[RuleViolation]:
     """Speech is transcribed by a program that is plainly named."""
     program = candidate.config.at("audio.transcription.command")[0]
     if program.string is not None and not is_safe_executable(program.string):
@@ -67,8 +67,8 @@ def _is_list_of_text(setting: Setting) -> bool:
     )
 
 
-@rule("2026.9.6")
-def exec_mode_alone(candidate: Candidate) -> Iterator[Fault]:
+@rule(since="2026.9.6")
+def exec_mode_alone(candidate: Candidate) -> Iterator[RuleViolation]:
     """The mode replaces security and ask."""
     sections = [candidate.config.at("tools.exec")]
     sections += [agent.at("tools.exec") for _, agent in agents(candidate)]
@@ -79,7 +79,7 @@ def exec_mode_alone(candidate: Candidate) -> Iterator[Fault]:
 
 
 @rule()
-def talk_provider(candidate: Candidate) -> Iterator[Fault]:
+def talk_provider(candidate: Candidate) -> Iterator[RuleViolation]:
     """The chosen provider is configured; with several, one is chosen."""
     for talk in (candidate.config["talk"], candidate.config.at("talk.realtime")):
         names = [key for key, _ in talk["providers"].items()]
@@ -90,8 +90,8 @@ def talk_provider(candidate: Candidate) -> Iterator[Fault]:
             yield talk["provider"].path, "must choose one of several providers"
 
 
-@rule("2026.9.6")
-def browser_profiles(candidate: Candidate) -> Iterator[Fault]:
+@rule(since="2026.9.6")
+def browser_profiles(candidate: Candidate) -> Iterator[RuleViolation]:
     """A browser profile says where its browser is."""
     yield from _browser_profiles(candidate, ("existing-session", "extension"))
     for _, profile in candidate.config.at("browser.profiles").items():
@@ -99,15 +99,15 @@ def browser_profiles(candidate: Candidate) -> Iterator[Fault]:
             yield profile["cdpUrl"].path, "may not stand beside the driver extension"
 
 
-@rule("2026.5.12")
-def browser_profiles_2026_5(candidate: Candidate) -> Iterator[Fault]:
+@rule(until="2026.5.12")
+def browser_profiles_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     """A browser profile says where its browser is."""
     yield from _browser_profiles(candidate, ("existing-session",))
 
 
 def _browser_profiles(
     candidate: Candidate, without_address: tuple[str, ...]
-) -> Iterator[Fault]:
+) -> Iterator[RuleViolation]:
     for _, profile in candidate.config.at("browser.profiles").items():
         driver = profile["driver"].value
         addressed = profile["cdpPort"].exists or profile["cdpUrl"].exists

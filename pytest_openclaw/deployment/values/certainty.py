@@ -45,8 +45,8 @@ def _known(items: Iterable[Item], holds: Callable[[Item], bool]) -> Iterator[Ite
     for item in items:
         try:
             fits = holds(item)
-        except NotEvaluated as signal:
-            open_question = open_question or signal
+        except NotEvaluated as not_evaluated:
+            open_question = open_question or not_evaluated
             continue
         if fits:
             found = True
@@ -83,7 +83,7 @@ def from_each(
     for item in items:
         try:
             yield from findings(item)
-        except NotEvaluated as signal:
-            open_question = open_question or signal
+        except NotEvaluated as not_evaluated:
+            open_question = open_question or not_evaluated
     if open_question is not None:
         raise open_question

@@ -132,7 +132,7 @@ class Setting:
         Raises :class:`NotEvaluated` for an opaque text.
         """
         if isinstance(self._raw, Opaque):
-            raise self._raw.signal(str(self))
+            raise self._raw.not_evaluated(str(self))
         return None if self._raw is MISSING else self._raw
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from pytest_openclaw.deployment.deployment import Deployment
-from pytest_openclaw.deployment.host.files import Kind
+from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.deployment.host.files import require_bounded
 from pytest_openclaw.deployment.host.places import expand
 from pytest_openclaw.deployment.values.agent_ids import canonical_agent_id
@@ -38,7 +38,7 @@ def agent_dirs_of_state(deployment: Deployment) -> list[str]:
     return [
         os.path.join(folder, entry.name, "agent")
         for entry in entries
-        if entry.kind is Kind.FOLDER
+        if entry.kind is FileKind.FOLDER
     ]
 
 

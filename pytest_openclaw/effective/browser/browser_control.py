@@ -15,8 +15,8 @@ from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.deployment.values.urls import Address
 from pytest_openclaw.deployment.values.urls import read_address
 from pytest_openclaw.effective.browser.browser import browser_is_on
-from pytest_openclaw.effective.gateway.near_hosts import ip_of
-from pytest_openclaw.effective.gateway.near_hosts import is_loopback
+from pytest_openclaw.effective.gateway.network import ip_of
+from pytest_openclaw.effective.gateway.network import is_loopback
 from pytest_openclaw.errors import NotEvaluated
 
 _SCHEMES = ("http", "https", "ws", "wss")
@@ -101,8 +101,8 @@ def distant_browsers(deployment: Deployment) -> Iterator[BrowserProfile]:
     for name, settings in _profiles(deployment):
         try:
             profile = _profile(deployment, name, settings)
-        except NotEvaluated as signal:
-            question = question or signal
+        except NotEvaluated as not_evaluated:
+            question = question or not_evaluated
             continue
         if profile is not None and not profile.is_local:
             yield profile

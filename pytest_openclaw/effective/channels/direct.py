@@ -52,7 +52,7 @@ class DirectMessages:
         """Is ``*`` in the list? Raises where a text decides that is not known."""
         unknown = next((each for each in self.allowed if each.is_opaque), None)
         if unknown is not None and not self.has_known_wildcard:
-            raise unknown.raw.signal(str(unknown))
+            raise unknown.raw.not_evaluated(str(unknown))
         return self.has_known_wildcard
 
     @property
@@ -79,7 +79,7 @@ class DirectMessages:
         """Why there may be more senders; ``None`` if these are all."""
         for each in self.allowed:
             if each.opaque is not None:
-                return each.opaque.signal(str(each))
+                return each.opaque.not_evaluated(str(each))
         return self._paired[1]
 
     @cached_property
@@ -118,8 +118,8 @@ def stored_senders(account: Account) -> tuple[list[str], NotEvaluated | None]:
     """Return the senders paired with *account*, and why they may not be all."""
     try:
         stored = paired_senders(account.deployment, account.channel.id, account.id)
-    except NotEvaluated as signal:
-        return [], signal
+    except NotEvaluated as not_evaluated:
+        return [], not_evaluated
     return [text for each in stored if (text := trim(each))], None
 
 

@@ -19,7 +19,7 @@ def uses_tls(account: Account) -> bool:
         account.deployment.environment.text("IRC_TLS") if account.is_default else None
     )
     if isinstance(text, Opaque):
-        raise text.signal("$IRC_TLS")
+        raise text.not_evaluated("$IRC_TLS")
     return text is None or text.lower() in _YES
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from enum import Enum
 
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.secrets.credentials import Secret
+from pytest_openclaw.deployment.secrets.credentials import secret_of
 from pytest_openclaw.deployment.secrets.resolving import resolve
 from pytest_openclaw.deployment.secrets.secret_refs import object_ref
-from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.deployment.values.setting import Setting
 
 
@@ -27,11 +28,11 @@ def held(deployment: Deployment, setting: Setting) -> Held:
     return Held.TEXT if setting.has_text else Held.NOTHING
 
 
-def text_behind(deployment: Deployment, setting: Setting) -> str | Opaque | None:
+def text_behind(deployment: Deployment, setting: Setting) -> Secret:
     """Return the text of a credential, by reference too; ``None`` if it has none."""
     if setting.opaque is not None:
         return setting.opaque
     reference = object_ref(setting, deployment.rules)
     if reference is None:
-        return setting.text
+        return secret_of(setting.text)
     return resolve(reference, deployment.secret_source, setting)

@@ -72,14 +72,14 @@ def admitted(account: Account) -> Admitted:
 
 
 def _admitted(account: Account) -> Admitted:
-    if "direct" not in account.channel.rules.speaks:
+    if "direct" not in account.channel.rules.audited_topics:
         return Admitted(())
     try:
         direct = direct_messages(account)
         if not is_judged(account) or direct.policy == "disabled":
             return Admitted(())
-    except NotEvaluated as signal:
-        return Admitted((), signal)
+    except NotEvaluated as not_evaluated:
+        return Admitted((), not_evaluated)
     named = list(direct.senders)
     if direct.has_known_wildcard:
         routing = account.deployment.derive(Routing)

@@ -33,7 +33,7 @@ def is_text_in_file(deployment: Deployment, setting: Setting) -> bool:
 
     Raises :class:`~pytest_openclaw.NotEvaluated` where the host's files are not here.
     """
-    if not deployment.given.host_files:
+    if not deployment.inputs.host_files:
         raise NotEvaluated(f"needs the file that {setting} names")
     path = expand(setting.text or "", deployment.places.home)
     try:

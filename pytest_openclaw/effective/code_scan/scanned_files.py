@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from dataclasses import field
 from typing import NamedTuple
 
+from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.deployment.host.files import Files
-from pytest_openclaw.deployment.host.files import Kind
 from pytest_openclaw.deployment.host.files import NotRegular
 from pytest_openclaw.deployment.host.files import TooLarge
 from pytest_openclaw.deployment.host.files import clause
@@ -35,7 +35,7 @@ class ScanFailed(Exception):
         self.reason = reason
 
 
-class Place(NamedTuple):
+class MatchInFile(NamedTuple):
     """A match, and the file that it is in, relative to the scanned folder."""
 
     file: str
@@ -51,7 +51,7 @@ class CodeScanner:
     _bytes: int = field(default=0, init=False)
     _folders: int = field(default=0, init=False)
 
-    def scan_folder(self, folder: str, forced: Iterable[str] = ()) -> list[Place]:
+    def scan_folder(self, folder: str, forced: Iterable[str] = ()) -> list[MatchInFile]:
         """Return what is seen in the code below *folder*.
 
         *forced* are the texts of files that are scanned wherever in it they lie.
@@ -60,7 +60,7 @@ class CodeScanner:
         """
         try:
             return [
-                Place(os.path.relpath(path, folder).replace(os.sep, "/"), match)
+                MatchInFile(os.path.relpath(path, folder).replace(os.sep, "/"), match)
                 for path in self._chosen(folder, forced)
                 for match in scan(self._text(path), self.rules)
             ]
@@ -97,7 +97,7 @@ class CodeScanner:
             if not is_inside(folder, path) or not self._is_code(path):
                 continue
             try:
-                if self.files.stat(path).kind is Kind.FILE:
+                if self.files.stat(path).kind is FileKind.FILE:
                     yield path
             except FileNotFoundError:
                 continue
@@ -118,21 +118,15 @@ class CodeScanner:
                 if name.startswith(".") or name == "node_modules":
                     continue
                 path = os.path.join(folder, node_name(name))
-                if kind is Kind.FOLDER:
+                if kind is FileKind.FOLDER:
                     waiting.append(path)
-                elif kind is Kind.FILE and self._is_code(path):
+                elif kind is FileKind.FILE and self._is_code(path):
                     yield path
 
     def _is_code(self, path: str) -> bool:
         name = os.path.basename(path)
         dot = name.rfind(".")
         return dot > 0 and name[dot:].lower() in self.rules.suffixes
-
-
-def printable(text: str) -> str:
-    """Return *text*, perhaps of a hostile file's name, as one line to be shown."""
-    signs = (sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
-    return "".join(signs)
 
 
 def is_inside(folder: str, path: str) -> bool:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 
 from pytest_openclaw.deployment.deployment import Deployment
-from pytest_openclaw.deployment.secrets.credentials import Credentials
-from pytest_openclaw.deployment.secrets.credentials import read_credentials
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.gateway.gateway_auth import GatewayAuth
 from pytest_openclaw.effective.gateway.gateway_auth import effective_auth
@@ -82,14 +80,3 @@ class Gateway:
     def has_trusted_proxies(self) -> bool:
         """Is ``gateway.trustedProxies`` a list with anything in it?"""
         return bool(self.section["trustedProxies"].elements())
-
-    @cached_property
-    def stated_credentials(self) -> Credentials:
-        """The credentials as the source config states them, refs unresolved."""
-        deployment = self._deployment
-        return read_credentials(
-            deployment.source,
-            deployment.marked,
-            deployment.environment,
-            deployment.rules,
-        )

@@ -10,6 +10,7 @@ from pytest_openclaw.deployment.secrets.credentials import Credential
 from pytest_openclaw.deployment.secrets.credentials import Credentials
 from pytest_openclaw.deployment.secrets.credentials import Secret
 from pytest_openclaw.deployment.secrets.credentials import read_credentials
+from pytest_openclaw.deployment.secrets.credentials import secret_of
 from pytest_openclaw.deployment.secrets.secret_refs import SecretRef
 from pytest_openclaw.deployment.secrets.secret_refs import object_ref
 from pytest_openclaw.deployment.secrets.secret_refs import secret_ref
@@ -17,6 +18,7 @@ from pytest_openclaw.deployment.secrets.secret_refs import text_ref
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.deployment.values.paths import parse
 from pytest_openclaw.deployment.values.references import has_reference
+from pytest_openclaw.deployment.values.secret_text import SecretText
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.by_release import by_release
 
@@ -67,7 +69,7 @@ def _secrets(deployment: Deployment) -> tuple[Secret, Secret]:
     return token, _first(stated.password, stated.environment_password, remote)
 
 
-@_secrets.on("2026.5.12")
+@_secrets.on(until="2026.5.12")
 def _secrets_2026_5(deployment: Deployment) -> tuple[Secret, Secret]:
     """Token and password: the config's plain text, else the environment's."""
     stated = _resolved_credentials(deployment)
@@ -77,7 +79,9 @@ def _secrets_2026_5(deployment: Deployment) -> tuple[Secret, Secret]:
         if setting.opaque is not None:
             return setting.opaque
         is_ref = secret_ref(setting, deployment.rules) is not None
-        return None if is_ref or has_reference(setting.string or "") else setting.text
+        if is_ref or has_reference(setting.string or ""):
+            return None
+        return secret_of(setting.text)
 
     return (
         plain(credentials.TOKEN) or stated.environment_token,
@@ -114,7 +118,7 @@ def _has_token(deployment: Deployment, stated: Credentials) -> bool:
     )
 
 
-@_has_token.on("2026.5.12")
+@_has_token.on(until="2026.5.12")
 def _has_token_2026_5(deployment: Deployment, stated: Credentials) -> bool:
     """2026.5.12: whatever is written counts, resolved or not."""
     return (
@@ -136,7 +140,7 @@ def _has_password(deployment: Deployment, stated: Credentials, is_used: bool) ->
     )
 
 
-@_has_password.on("2026.5.12")
+@_has_password.on(until="2026.5.12")
 def _has_password_2026_5(
     deployment: Deployment, stated: Credentials, is_used: bool
 ) -> bool:
@@ -182,7 +186,7 @@ def supplier(deployment: Deployment, dotted: str) -> str:
 
 def _raw(deployment: Deployment, dotted: str) -> Secret:
     setting = deployment.config.at(dotted)
-    return setting.raw if setting.is_opaque else setting.string
+    return secret_of(setting.raw if setting.is_opaque else setting.string)
 
 
 def _resolved_credentials(deployment: Deployment) -> Credentials:
@@ -200,11 +204,14 @@ def _first(own: Credential, environment: Secret, remote: Credential) -> Secret:
     )
 
 
-def known_text(secret: Opaque | str, what: str) -> str:
-    """Return the text of *secret*. Raises ``NotEvaluated`` if it is opaque."""
+def known_text(secret: Opaque | SecretText, what: str) -> str:
+    """Return the text of *secret*, to be judged and not to be kept.
+
+    Raises :class:`~pytest_openclaw.NotEvaluated` if it is opaque.
+    """
     if isinstance(secret, Opaque):
-        raise secret.signal(what)
-    return secret
+        raise secret.not_evaluated(what)
+    return secret.reveal()
 
 
 def competing_token(deployment: Deployment) -> bool:
@@ -213,7 +220,7 @@ def competing_token(deployment: Deployment) -> bool:
     A reference to the environment's own variable is the same one; a reference to
     anything else is another, whatever it resolves to.
     """
-    environment = deployment.environment.text(_TOKEN_VARIABLE)
+    environment = secret_of(deployment.environment.text(_TOKEN_VARIABLE))
     setting = deployment.source.at(credentials.TOKEN)
     if environment is None:
         return False
@@ -236,7 +243,7 @@ def _stated_reference(deployment: Deployment, setting: Setting) -> SecretRef | N
     return reference
 
 
-@_stated_reference.on("2026.5.12")
+@_stated_reference.on(until="2026.5.12")
 def _stated_reference_2026_5(
     deployment: Deployment, setting: Setting
 ) -> SecretRef | None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.secrets import credentials
 from pytest_openclaw.deployment.secrets.credentials import Secret
+from pytest_openclaw.deployment.secrets.credentials import secret_of
 from pytest_openclaw.deployment.values.opaque import Opaque
+from pytest_openclaw.deployment.values.secret_text import SecretText
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.effective.gateway.gateway import gateway_of
@@ -36,16 +38,17 @@ def gateway_secret_for_hooks(deployment: Deployment) -> tuple[Secret, str]:
     return None, ""
 
 
-@gateway_secret_for_hooks.on("2026.5.12")
+@gateway_secret_for_hooks.on(until="2026.5.12")
 def gateway_secret_for_hooks_2026_5(deployment: Deployment) -> tuple[Secret, str]:
     """2026.5.12: a token alone, the environment's where the mode has none."""
     auth = gateway_of(deployment).auth
     if auth.mode == "token" and auth.token is not None:
         return auth.token, supplier(deployment, credentials.TOKEN)
-    return deployment.environment.text(_TOKEN_VARIABLE), f"${_TOKEN_VARIABLE}"
+    token = secret_of(deployment.environment.text(_TOKEN_VARIABLE))
+    return token, f"${_TOKEN_VARIABLE}"
 
 
-def is_one_secret(setting: Setting, secret: Opaque | str, subject: str) -> bool:
+def is_one_secret(setting: Setting, secret: Opaque | SecretText, subject: str) -> bool:
     """Is the text of *setting* that of *secret*, which *subject* supplies?
 
     Two texts that are not known are the same if they come from the same place; else

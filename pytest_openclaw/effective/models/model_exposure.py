@@ -18,7 +18,7 @@ from pytest_openclaw.effective.models.model_names import Model
 from pytest_openclaw.effective.models.model_names import provider_name
 from pytest_openclaw.effective.models.model_names import split
 from pytest_openclaw.effective.models.models import Reference
-from pytest_openclaw.effective.tools.tool_patterns import Policy
+from pytest_openclaw.effective.tools.tool_patterns import AllowDeny
 from pytest_openclaw.effective.tools.tool_policy import ToolScope
 from pytest_openclaw.effective.tools.tool_policy import pattern_lists
 from pytest_openclaw.effective.tools.tool_policy import policy_of
@@ -49,7 +49,7 @@ def _scope(deployment: Deployment, agent: str | None) -> ToolScope:
     return ToolScope(agent, settings_of(deployment, agent))
 
 
-@_scope.on("2026.5.12")
+@_scope.on(until="2026.5.12")
 def _scope_2026_5(deployment: Deployment, agent: str | None) -> ToolScope:
     """2026.5.12 takes what stands before a dot for the id, and its first bearer."""
     agent = (agent or "").partition(".")[0]
@@ -109,7 +109,7 @@ class _ByProvider:
         self._lists = pattern_lists(deployment)
         self._read: dict[Path, dict[str, Setting]] = {}
 
-    def policies(self, section: Setting, model: Model) -> Iterator[Policy]:
+    def policies(self, section: Setting, model: Model) -> Iterator[AllowDeny]:
         """Yield the policy for the model, or else for its provider; one at most."""
         if section.path not in self._read:
             self._read[section.path] = self._by_name(section)
@@ -117,7 +117,7 @@ class _ByProvider:
         for key in (f"{model.provider}/{fold(model.name)}", model.provider):
             if key in named:
                 hit = named[key]
-                yield Policy(
+                yield AllowDeny(
                     self._lists.read(hit["allow"]), self._lists.read(hit["deny"])
                 )
                 return

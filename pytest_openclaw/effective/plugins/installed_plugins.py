@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from pytest_openclaw.deployment.deployment import Deployment
-from pytest_openclaw.deployment.host.files import Kind
+from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.deployment.host.files import node_name
 from pytest_openclaw.effective.state.state_places import in_state
 from pytest_openclaw.language.javascript import fold
@@ -24,7 +24,7 @@ def installed_plugins(deployment: Deployment) -> list[str]:
     """
     folder = extensions_dir(deployment)
     try:
-        if deployment.files.stat(folder).kind is not Kind.FOLDER:
+        if deployment.files.stat(folder).kind is not FileKind.FOLDER:
             return []
         entries = deployment.files.list(folder)
     except (FileNotFoundError, NotADirectoryError):
@@ -32,7 +32,7 @@ def installed_plugins(deployment: Deployment) -> list[str]:
     return [
         os.path.join(folder, node_name(entry.name))
         for entry in entries
-        if entry.kind is Kind.FOLDER and not _is_set_aside(entry.name)
+        if entry.kind is FileKind.FOLDER and not _is_set_aside(entry.name)
     ]
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pytest_openclaw.deployment.deployment import Deployment
-from pytest_openclaw.deployment.host.files import Kind
+from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.deployment.host.files import NotRegular
 from pytest_openclaw.deployment.host.files import TooLarge
 from pytest_openclaw.deployment.host.files import clause
@@ -16,13 +16,13 @@ from pytest_openclaw.deployment.text import strict_json
 from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.effective.code_scan.deep import require_deep
 from pytest_openclaw.effective.code_scan.scanned_files import CodeScanner
-from pytest_openclaw.effective.code_scan.scanned_files import Place
+from pytest_openclaw.effective.code_scan.scanned_files import MatchInFile
 from pytest_openclaw.effective.code_scan.scanned_files import ScanFailed
 from pytest_openclaw.effective.code_scan.scanned_files import is_inside
-from pytest_openclaw.effective.code_scan.scanned_files import printable
 from pytest_openclaw.effective.plugins.installed_plugins import extensions_dir
 from pytest_openclaw.effective.plugins.installed_plugins import installed_plugins
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.findings import printable
 from pytest_openclaw.language.javascript import trim
 from pytest_openclaw.language.javascript import well_formed
 
@@ -45,7 +45,7 @@ class ScannedPlugin:
     folder: str
     entries: tuple[str, ...] = ()
     bad_manifest: str | None = None
-    places: tuple[Place, ...] = ()
+    places: tuple[MatchInFile, ...] = ()
     failure: str | None = None
     unknown: str | None = None
 
@@ -100,11 +100,11 @@ def _folders(deployment: Deployment) -> list[str]:
     return installed_plugins(deployment)
 
 
-@_folders.on("2026.5.12")
+@_folders.on(until="2026.5.12")
 def _folders_2026_5(deployment: Deployment) -> list[str]:
     """2026.5.12 does not look behind a link, which its other checks do."""
     try:
-        if deployment.files.lstat(extensions_dir(deployment)).kind is Kind.LINK:
+        if deployment.files.lstat(extensions_dir(deployment)).kind is FileKind.LINK:
             return []
     except FileNotFoundError:
         return []
@@ -143,7 +143,7 @@ def _entries(manifest: Any) -> list[str]:
 def _manifest(deployment: Deployment, path: str) -> Any:
     """2026.9.6 takes a regular file of at most 1 MiB."""
     try:
-        if deployment.files.lstat(path).kind is not Kind.FILE:
+        if deployment.files.lstat(path).kind is not FileKind.FILE:
             raise BadManifest("it is not a regular file")
         data = deployment.files.read(path, 1024 * 1024).data
     except (FileNotFoundError, NotADirectoryError):
@@ -155,7 +155,7 @@ def _manifest(deployment: Deployment, path: str) -> Any:
     return _parsed(data)
 
 
-@_manifest.on("2026.5.12")
+@_manifest.on(until="2026.5.12")
 def _manifest_2026_5(deployment: Deployment, path: str) -> Any:
     """2026.5.12 reads what it can read, and says nothing of the rest."""
     try:

@@ -57,9 +57,9 @@ def look(scan: Scan) -> None:
 def _leaving_open(scan: Scan) -> Iterator[None]:
     try:
         yield
-    except NotEvaluated as signal:
-        scan.leave_open(WHAT, signal.reason, *_CODES)
-        scan.unknown_profiles = signal.reason
+    except NotEvaluated as not_evaluated:
+        scan.leave_open(WHAT, not_evaluated.reason, *_CODES)
+        scan.unknown_profiles = not_evaluated.reason
 
 
 def _look_into(scan: Scan, store: Store) -> None:
@@ -119,7 +119,7 @@ def _stores(deployment: Deployment, scan: Scan) -> Iterator[Store]:
         yield Store(path, partial(_own_text, database))
 
 
-@_stores.on("2026.5.12")
+@_stores.on(until="2026.5.12")
 def _stores_2026_5(deployment: Deployment, scan: Scan) -> Iterator[Store]:
     """2026.5.12 keeps them in files."""
     for folder in _folders(deployment):

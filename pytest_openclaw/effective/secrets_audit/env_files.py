@@ -6,14 +6,12 @@ import os
 import re
 
 from pytest_openclaw.deployment.deployment import Deployment
-from pytest_openclaw.deployment.host.files import OutOfBounds
 from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.effective.secrets_audit.scan import Code
 from pytest_openclaw.effective.secrets_audit.scan import Scan
 from pytest_openclaw.effective.secrets_audit.scan import Spot
 from pytest_openclaw.effective.state.state_places import state_dir
-from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.language.javascript import WHITE_SPACE
 from pytest_openclaw.language.javascript import trim
 
@@ -34,8 +32,6 @@ def look(scan: Scan) -> None:
 def _look_into(scan: Scan, path: str) -> None:
     try:
         text = scan.deployment.files.text(path).text
-    except OutOfBounds as error:
-        raise NotEvaluated(error.reason) from None
     except Unreadable:
         return
     scan.scanned.add(path)
@@ -66,7 +62,7 @@ def _paths(deployment: Deployment) -> list[str]:
     ]
 
 
-@_paths.on("2026.5.12")
+@_paths.on(until="2026.5.12")
 def _paths_2026_5(deployment: Deployment) -> list[str]:
     """2026.5.12 looks in one folder: the state directory that is named, or another."""
     state_dir(deployment)

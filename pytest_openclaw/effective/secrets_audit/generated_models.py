@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 from pytest_openclaw.deployment.deployment import Deployment
-from pytest_openclaw.deployment.host.files import Kind
+from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.deployment.host.places import expand
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.effective.agents.agent_dirs import agent_dirs_of_state
@@ -22,6 +22,7 @@ from pytest_openclaw.effective.secrets_audit.scan import Spot
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.language.javascript import key_order
 from pytest_openclaw.language.javascript import trim
+from pytest_openclaw.reasons import Need
 
 _MAX_BYTES = 5 * 1024 * 1024
 _NOT_RESOLVED = "is a SecretRef, which nothing resolves in this file"
@@ -51,7 +52,7 @@ def named_agent_dir(deployment: Deployment, *names: str) -> list[str]:
     for name in names:
         named = deployment.environment.text(name)
         if isinstance(named, Opaque):
-            raise NotEvaluated(f"the text of ${name} is not known here")
+            raise NotEvaluated(f"the text of ${name} is not known here", Need.TEXT)
         if named is not None:
             return [os.path.abspath(expand(named, deployment.places.home))]
     return []
@@ -76,7 +77,7 @@ def _is_refused_link(deployment: Deployment, path: str) -> bool:
     if deployment.rules.secrets.generated_files_may_be_links:
         return False
     try:
-        is_link = deployment.files.lstat(path).kind is Kind.LINK
+        is_link = deployment.files.lstat(path).kind is FileKind.LINK
     except OSError:
         return False
     return is_link and deployment.files.exists(path)

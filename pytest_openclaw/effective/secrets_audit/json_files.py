@@ -25,17 +25,21 @@ def read_json(scan: Scan, path: str, limit: int | None = None) -> Any:
         text = scan.deployment.files.text(path, limit or MAX_BYTES)
     except Missing:
         return None
+    except OutOfBounds:
+        if limit is None:
+            raise
+        return _broken(scan, path, "cannot be read: it is no file, or too large")
     except Unreadable as error:
-        if isinstance(error, OutOfBounds) and limit is None:
-            raise NotEvaluated(f"{os.path.basename(path)}: {error.reason}") from None
-        scan.scanned.add(path)
-        scan.unresolved(Spot.in_file(path), f"cannot be read: {error.reason}")
-        return None
+        return _broken(scan, path, f"cannot be read: {error.reason}")
     scan.scanned.add(path)
     try:
         return strict_json.parse(text.text)
     except strict_json.TooDeep as error:
         raise NotEvaluated(f"{os.path.basename(path)}: {error}") from None
     except ValueError:
-        scan.unresolved(Spot.in_file(path), "is not JSON")
-        return None
+        return _broken(scan, path, "is not JSON")
+
+
+def _broken(scan: Scan, path: str, message: str) -> None:
+    scan.scanned.add(path)
+    scan.unresolved(Spot.in_file(path), message)

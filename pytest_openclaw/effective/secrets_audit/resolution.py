@@ -10,6 +10,7 @@ from pytest_openclaw.deployment.secrets.secret_providers import SecretSource
 from pytest_openclaw.deployment.secrets.secret_providers import alias_of
 from pytest_openclaw.deployment.secrets.secret_providers import look_up
 from pytest_openclaw.deployment.secrets.secret_refs import SecretRef
+from pytest_openclaw.deployment.values.secret_text import SecretText
 from pytest_openclaw.effective.secrets_audit import auth_profiles
 from pytest_openclaw.effective.secrets_audit.references import is_placeholder
 from pytest_openclaw.effective.secrets_audit.scan import Code
@@ -44,8 +45,8 @@ def resolve(scan: Scan) -> None:
 def _looked_up(reference: SecretRef, source: SecretSource) -> LookedUp:
     try:
         return look_up(reference, source)
-    except NotEvaluated as signal:
-        return LookedUp(ResolutionStatus.UNKNOWN, why=signal.reason)
+    except NotEvaluated as not_evaluated:
+        return LookedUp(ResolutionStatus.UNKNOWN, why=not_evaluated.reason)
 
 
 def _known_by(scan: Scan, reference: SecretRef) -> SecretRef:
@@ -62,12 +63,14 @@ def _judge(scan: Scan, reference: SecretRef, spot: Spot, found: LookedUp) -> Non
         codes = Code.REF_UNRESOLVED, Code.PLACEHOLDER_VALUE
         as_there = found.standing is ResolutionStatus.NOT_RUN
         scan.leave_open(spot.named, reason, *codes, as_there=as_there)
-    elif is_placeholder(scan.deployment, found.text):
+    elif isinstance(found.text, SecretText) and is_placeholder(
+        scan.deployment, found.text.reveal()
+    ):
         message = "refers to a text that only stands for a secret that was taken out"
         scan.found(Code.PLACEHOLDER_VALUE, "error", spot, message)
         if reference.source == "store":
             scan.placeholders.add(reference.id)
-    elif not isinstance(found.text, str):
+    elif not isinstance(found.text, SecretText):
         reason = f"the text of ${reference.id} is not known here"
         scan.leave_open(spot.named, reason, Code.PLACEHOLDER_VALUE)
 

@@ -198,8 +198,8 @@ class Scan:
         """Let *what*, if it cannot be evaluated here, leave *codes* open."""
         try:
             yield
-        except NotEvaluated as signal:
-            self.leave_open(what, signal.reason, *codes)
+        except NotEvaluated as not_evaluated:
+            self.leave_open(what, not_evaluated.reason, *codes)
 
 
 def config_file(deployment: Deployment) -> str:

@@ -6,20 +6,20 @@ import os
 from dataclasses import dataclass
 
 from pytest_openclaw.deployment.deployment import Deployment
-from pytest_openclaw.deployment.host.files import Kind
+from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.deployment.host.files import TooLarge
 from pytest_openclaw.deployment.host.files import clause
 from pytest_openclaw.effective.code_scan.deep import require_deep
 from pytest_openclaw.effective.code_scan.scanned_files import CodeScanner
-from pytest_openclaw.effective.code_scan.scanned_files import Place
+from pytest_openclaw.effective.code_scan.scanned_files import MatchInFile
 from pytest_openclaw.effective.code_scan.scanned_files import ScanFailed
-from pytest_openclaw.effective.code_scan.scanned_files import printable
 from pytest_openclaw.effective.code_scan.scanner import scan
 from pytest_openclaw.effective.code_scan.skill_text import scan_skill
 from pytest_openclaw.effective.skills.skill_folders import SKILL
 from pytest_openclaw.effective.skills.skill_folders import Skill
 from pytest_openclaw.effective.skills.skills import scanned_skills
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.findings import printable
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class ScannedSkill:
     """
 
     folder: str
-    places: tuple[Place, ...] = ()
+    places: tuple[MatchInFile, ...] = ()
     failure: str | None = None
     unknown: str | None = None
 
@@ -70,14 +70,14 @@ def _skill(skill: Skill, scanner: CodeScanner) -> ScannedSkill:
     return ScannedSkill(skill.folder, (*text, *code))
 
 
-def _text_of(folder: str, scanner: CodeScanner) -> list[Place]:
+def _text_of(folder: str, scanner: CodeScanner) -> list[MatchInFile]:
     """Return what is seen in the text itself, where the release reads it."""
     limit = scanner.rules.max_skill_bytes
     if limit is None:
         return []
     path = os.path.join(folder, SKILL)
     try:
-        if scanner.files.lstat(path).kind is not Kind.FILE:
+        if scanner.files.lstat(path).kind is not FileKind.FILE:
             raise ScanFailed(f"{SKILL} is not a regular file")
         text = scanner.read(path, limit)
     except TooLarge:
@@ -85,4 +85,4 @@ def _text_of(folder: str, scanner: CodeScanner) -> list[Place]:
     except OSError as error:
         raise ScanFailed(clause(error)) from None
     matches = (*scan_skill(text, scanner.rules), *scan(text, scanner.rules))
-    return [Place(SKILL, match) for match in matches]
+    return [MatchInFile(SKILL, match) for match in matches]

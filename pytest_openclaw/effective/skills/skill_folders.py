@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from dataclasses import field
 from typing import NamedTuple
 
+from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.deployment.host.files import Files
-from pytest_openclaw.deployment.host.files import Kind
 from pytest_openclaw.deployment.host.files import TooLarge
 from pytest_openclaw.deployment.host.files import clause
 from pytest_openclaw.deployment.host.files import node_name
@@ -134,7 +134,7 @@ class SkillFolders:
         return [
             os.path.join(folder, node_name(name))
             for name, kind in entries
-            if kind in (Kind.FOLDER, Kind.LINK)
+            if kind in (FileKind.FOLDER, FileKind.LINK)
             and not name.startswith(".")
             and name != "node_modules"
         ]

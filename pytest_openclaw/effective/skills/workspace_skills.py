@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from dataclasses import field
 
 from pytest_openclaw.deployment.deployment import Deployment
-from pytest_openclaw.deployment.host.files import Entry
+from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.deployment.host.files import Files
-from pytest_openclaw.deployment.host.files import Kind
+from pytest_openclaw.deployment.host.files import FolderEntry
 from pytest_openclaw.effective.agents.workspaces import workspaces
+from pytest_openclaw.effective.code_scan.scanned_files import is_inside
 from pytest_openclaw.errors import NotEvaluated
 
 SKILL = "SKILL.md"
@@ -46,12 +47,12 @@ def _walked(files: Files, workspace: str) -> Walk:
     walk = Walk(workspace)
     top = os.path.join(workspace, "skills")
     try:
-        if files.lstat(top).kind is not Kind.FOLDER:
+        if files.lstat(top).kind is not FileKind.FOLDER:
             return walk
     except OSError:
         return walk
-    except NotEvaluated as signal:
-        walk.unknown = signal
+    except NotEvaluated as not_evaluated:
+        walk.unknown = not_evaluated
         return walk
     queue, seen, steps = deque([top]), set[str](), 0
     while queue and len(walk.skills) < _MAX_SKILLS and steps < _MAX_STEPS:
@@ -65,8 +66,8 @@ def _walked(files: Files, workspace: str) -> Walk:
             entries = files.list(folder)
         except OSError:
             continue
-        except NotEvaluated as signal:
-            walk.unknown = signal
+        except NotEvaluated as not_evaluated:
+            walk.unknown = not_evaluated
             continue
         for entry in entries:
             _note(files, walk, queue, folder, entry)
@@ -75,22 +76,22 @@ def _walked(files: Files, workspace: str) -> Walk:
 
 
 def _note(
-    files: Files, walk: Walk, queue: deque[str], folder: str, entry: Entry
+    files: Files, walk: Walk, queue: deque[str], folder: str, entry: FolderEntry
 ) -> None:
     if entry.name.startswith(".") or entry.name == "node_modules":
         return
     path = os.path.join(folder, entry.name)
-    kind: Kind | None = entry.kind
-    if kind is Kind.LINK:
+    kind: FileKind | None = entry.kind
+    if kind is FileKind.LINK:
         try:
             kind = files.kind(path)
-        except NotEvaluated as signal:
+        except NotEvaluated as not_evaluated:
             # What is there is not known; that it is not in the workspace is.
-            kind = Kind.FILE if entry.name == SKILL else None
-            walk.unknown = signal
-    if kind is Kind.FOLDER:
+            kind = FileKind.FILE if entry.name == SKILL else None
+            walk.unknown = not_evaluated
+    if kind is FileKind.FOLDER:
         queue.append(path)
-    elif kind is Kind.FILE and entry.name == SKILL:
+    elif kind is FileKind.FILE and entry.name == SKILL:
         walk.skills.append(path)
 
 
@@ -111,9 +112,3 @@ def _is_in(files: Files, path: str, root: str) -> bool:
     except (OSError, NotEvaluated):
         return False
     return is_inside(root, real)
-
-
-def is_inside(root: str, path: str) -> bool:
-    """Tell whether *path* is *root* or below it, by their texts alone."""
-    relative = os.path.relpath(path, root)
-    return relative == os.curdir or relative.split(os.sep)[0] != os.pardir

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from pytest_openclaw.deployment.deployment import Deployment
-from pytest_openclaw.deployment.host.files import Kind
+from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.effective.state.windows import WindowsAccess
 from pytest_openclaw.effective.state.windows import access_of
 
@@ -51,7 +51,7 @@ class Permissions:
 
     path: str
     is_link: bool
-    kind: Kind
+    kind: FileKind
     access: Mode | WindowsAccess
 
     @property
@@ -79,12 +79,12 @@ def permissions_of(deployment: Deployment, path: str) -> Permissions | None:
         status = files.lstat(path)
     except OSError:
         return None
-    is_link = status.kind is Kind.LINK
+    is_link = status.kind is FileKind.LINK
     if is_link:
         # One that leads nowhere is judged by itself, in both releases.
         with suppress(OSError):
             status = files.stat(path)
-    run = deployment.given.run_on_windows
+    run = deployment.inputs.run_on_windows
     if run is not None and files.is_of_this_machine(path):
         return Permissions(path, is_link, status.kind, access_of(deployment, path, run))
     return Permissions(path, is_link, status.kind, Mode(status.mode))

@@ -27,7 +27,7 @@ _INHERITANCE = frozenset({"I", "OI", "CI", "IO", "NP"})
 _QUOTED_SID = re.compile(r"\bS-[0-9]+-[0-9]+(?:-[0-9]+)+", re.ASCII | re.IGNORECASE)
 
 
-class Entry(NamedTuple):
+class AccessEntry(NamedTuple):
     """A user, by name or number, and the letters of what it may do."""
 
     user: str
@@ -54,7 +54,7 @@ def grants(path: str, run: Run, variables: Mapping[str, str]) -> list[Grant]:
     ]
 
 
-def entries(output: str, path: str) -> Iterator[Entry]:
+def entries(output: str, path: str) -> Iterator[AccessEntry]:
     """Yield the entries that icacls prints for *path*, but those that deny."""
     for raw in output.splitlines():
         line = trim(raw)
@@ -70,7 +70,7 @@ def entries(output: str, path: str) -> Iterator[Entry]:
         tokens = [trim(each).upper() for each in _IN_BRACKETS.findall(rest)]
         rights = [each for each in tokens if each and each not in _INHERITANCE]
         if rights and "DENY" not in rights:
-            yield Entry(trim(user), "".join(rights))
+            yield AccessEntry(trim(user), "".join(rights))
 
 
 def system_folder(variables: Mapping[str, str]) -> str:
@@ -82,7 +82,9 @@ def system_folder(variables: Mapping[str, str]) -> str:
     return "C:\\Windows\\System32"
 
 
-def _own_sid(found: list[Entry], run: Run, variables: Mapping[str, str]) -> str | None:
+def _own_sid(
+    found: list[AccessEntry], run: Run, variables: Mapping[str, str]
+) -> str | None:
     """Return the number of the user who asks, if it is needed to class an entry."""
     stated = trim(variables.get("USERSID", ""))
     if is_sid(stated) and class_of_sid(stated, None) is not User.WORLD:

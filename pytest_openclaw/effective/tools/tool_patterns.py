@@ -99,7 +99,7 @@ def _fits(glob: str, name: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Policy:
+class AllowDeny:
     """One ``allow`` and ``deny``: what is denied stays denied.
 
     No allow list, or one that says nothing, allows everything else.

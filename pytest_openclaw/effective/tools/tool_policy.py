@@ -14,9 +14,9 @@ from pytest_openclaw.deployment.values.setting import first_set
 from pytest_openclaw.effective.agents.agents import agents
 from pytest_openclaw.effective.agents.agents import settings_of
 from pytest_openclaw.effective.sandbox.sandbox import sandbox_of
+from pytest_openclaw.effective.tools.tool_patterns import AllowDeny
 from pytest_openclaw.effective.tools.tool_patterns import PatternLists
 from pytest_openclaw.effective.tools.tool_patterns import Patterns
-from pytest_openclaw.effective.tools.tool_patterns import Policy
 from pytest_openclaw.effective.tools.tool_patterns import tool_name
 from pytest_openclaw.errors import UsageError
 from pytest_openclaw.releases.tool_rules import ToolRules
@@ -131,7 +131,7 @@ def _pattern_lists(deployment: Deployment) -> PatternLists:
     return PatternLists(deployment.rules.tools)
 
 
-def configured_policy(deployment: Deployment, tools: Setting) -> Policy:
+def configured_policy(deployment: Deployment, tools: Setting) -> AllowDeny:
     """Return the policy of one ``tools`` section, without its profile.
 
     ``alsoAllow`` beside no allow list allows everything.
@@ -139,7 +139,9 @@ def configured_policy(deployment: Deployment, tools: Setting) -> Policy:
     lists = pattern_lists(deployment)
     allow, also = tools["allow"], tools["alsoAllow"]
     everything = ("*",) if also.elements() and not allow.elements() else ()
-    return Policy(lists.read(allow, also, first=everything), lists.read(tools["deny"]))
+    return AllowDeny(
+        lists.read(allow, also, first=everything), lists.read(tools["deny"])
+    )
 
 
 def effective_profile(deployment: Deployment, scope: ToolScope) -> Setting:
@@ -172,7 +174,7 @@ def _profile(deployment: Deployment, scope: ToolScope, *, widened: bool) -> Laye
         if members is None:
             return True
         allow = pattern_lists(deployment).read(also, first=members)
-        return Policy(allow).allows(name)
+        return AllowDeny(allow).allows(name)
 
     return lets_through
 
@@ -204,7 +206,7 @@ class _SandboxPolicy:
 
     def allows(self, name: str) -> bool:
         named = self.lists.read(self.allow, self.also)
-        return Policy(self._offered(named), self._denied(named, name)).allows(name)
+        return AllowDeny(self._offered(named), self._denied(named, name)).allows(name)
 
     def _offered(self, named: Patterns) -> Patterns:
         if not self.allow.is_list:

@@ -146,17 +146,17 @@ def test_a_docker_that_does_not_answer_is_no_pass(tmp_path: Path) -> None:
 
 def test_without_a_docker_there_is_no_verdict(tmp_path: Path) -> None:
     """Neither without a PATH, nor without the host."""
-    missing = "there is no docker on the deployment's PATH"
+    missing = "needs docker, which is asked with --openclaw-env=process"
     assert set(outcomes(tmp_path, None, "2026.9.6").values()) == {missing}
     report = audit(Deployment.from_mapping({}))
     reason = report.not_evaluated["sandbox.browser_container.hash_label_missing"]
     assert reason == "needs the host: a state directory and its docker"
 
 
-def test_only_the_declared_path_leads_to_a_docker(
+def test_no_data_leads_to_a_docker(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Not the process's, nor one that the config adds, nor a relative entry."""
+    """Neither a declared variable, nor the config, nor a relative entry of the PATH."""
     script = tmp_path / "bin" / "docker"
     script.parent.mkdir()
     script.write_text("#!/bin/sh\necho ran\n")
@@ -166,7 +166,8 @@ def test_only_the_declared_path_leads_to_a_docker(
     (tmp_path / "openclaw.json").write_text(
         json.dumps({"env": {"vars": {"PATH": str(script.parent)}}})
     )
-    deployment = Deployment.load("openclaw.json", state_dir=tmp_path)
+    declared = {"PATH": str(script.parent)}
+    deployment = Deployment.load("openclaw.json", state_dir=tmp_path, env=declared)
     assert deployment.docker is None
     assert docker_on({"PATH": "bin:"}) is None
     docker = docker_on({"PATH": str(script.parent)})

@@ -13,7 +13,7 @@ import pytest
 from pytest_openclaw import Deployment
 from pytest_openclaw import Report
 from pytest_openclaw import audit
-from pytest_openclaw.deployment.host.files import Kind
+from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.deployment.host.files import NotRegular
 from pytest_openclaw.deployment.host.files import TooLarge
 from pytest_openclaw.deployment.host.live_files import LIVE
@@ -124,13 +124,13 @@ def test_entries_are_listed_by_their_own_kind(tmp_path: Path) -> None:
         listening.bind(str(tmp_path / "z"))
     os.mkfifo(tmp_path / "é")
     assert [tuple(each) for each in LIVE.list(str(tmp_path))] == [
-        ("B", Kind.FILE),
-        ("a", Kind.LINK),
-        ("b", Kind.FOLDER),
-        ("z", Kind.OTHER),
-        ("é", Kind.OTHER),
+        ("B", FileKind.FILE),
+        ("a", FileKind.LINK),
+        ("b", FileKind.FOLDER),
+        ("z", FileKind.OTHER),
+        ("é", FileKind.OTHER),
     ]
-    assert LIVE.stat(str(tmp_path / "a")).kind is Kind.FOLDER
+    assert LIVE.stat(str(tmp_path / "a")).kind is FileKind.FOLDER
     assert LIVE.lstat(str(tmp_path / "b")).mode == stat.S_IMODE(
         (tmp_path / "b").lstat().st_mode
     )

@@ -13,7 +13,7 @@ from pytest_openclaw import Deployment
 from pytest_openclaw import UsageError
 from pytest_openclaw.deployment.host.archive import Archive
 from pytest_openclaw.deployment.host.archived_files import ArchivedFiles
-from pytest_openclaw.deployment.host.files import Kind
+from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.errors import NotEvaluated
 
 MOUNT = "/home/node/.openclaw"
@@ -84,15 +84,15 @@ def test_members_are_read_with_their_modes(
     state = files(path)
     assert state.stat(MOUNT).mode == 0o750
     assert [(each.name, each.kind) for each in state.list(MOUNT)] == [
-        ("agents", Kind.FOLDER),
-        ("hard", Kind.FILE),
-        ("openclaw.json", Kind.FILE),
-        ("pipe", Kind.OTHER),
-        ("soft", Kind.LINK),
+        ("agents", FileKind.FOLDER),
+        ("hard", FileKind.FILE),
+        ("openclaw.json", FileKind.FILE),
+        ("pipe", FileKind.OTHER),
+        ("soft", FileKind.LINK),
     ]
     assert state.text(f"{MOUNT}/{LONG}").text == "[]"
     assert state.text(f"{MOUNT}/soft").links == 2
-    assert state.lstat(f"{MOUNT}/soft").kind is Kind.LINK
+    assert state.lstat(f"{MOUNT}/soft").kind is FileKind.LINK
     assert state.realpath(f"{MOUNT}/soft") == f"{MOUNT}/hard"
     assert state.stat(f"{MOUNT}/soft").mode == 0o640
 

@@ -16,7 +16,7 @@ from pytest_openclaw import audit
 from pytest_openclaw.deployment.host.windows_commands import Answer
 from pytest_openclaw.effective.state.windows import WindowsAccess
 from pytest_openclaw.effective.state.windows import access_of
-from pytest_openclaw.effective.state.windows_icacls import Entry
+from pytest_openclaw.effective.state.windows_icacls import AccessEntry
 from pytest_openclaw.effective.state.windows_icacls import entries
 from pytest_openclaw.effective.state.windows_users import User
 from pytest_openclaw.effective.state.windows_users import class_of_name
@@ -60,13 +60,13 @@ def deployment(release: str, **env: str) -> Deployment:
 def test_icacls_entries_are_parted() -> None:
     """Users before the colon, rights in brackets; what denies is left out."""
     assert list(entries(LISTED, PATH)) == [
-        Entry("*S-1-5-18", "F"),
-        Entry("*S-1-5-32-544", "F"),
-        Entry("*S-1-1-0", "RX"),
-        Entry(f"*{OTHER}", "M"),
+        AccessEntry("*S-1-5-18", "F"),
+        AccessEntry("*S-1-5-32-544", "F"),
+        AccessEntry("*S-1-1-0", "RX"),
+        AccessEntry(f"*{OTHER}", "M"),
     ]
     quoted = f'"{PATH.upper()}" Everyone:(R,W)(IO)\nno entry\nEveryone:(I)(OI)\n'
-    assert list(entries(quoted, PATH)) == [Entry("Everyone", "R,W")]
+    assert list(entries(quoted, PATH)) == [AccessEntry("Everyone", "R,W")]
 
 
 def test_2026_5_reads_icacls() -> None:
@@ -164,7 +164,7 @@ def test_modes_say_nothing_on_windows(tmp_path: Path) -> None:
     tmp_path.chmod(0o777)
     found = Deployment.load(state_dir=tmp_path, release="2026.9.6")
     run = Windows(powershell=answer((OTHER, 0x40000, 0, 0)))
-    found.given = replace(found.given, run_on_windows=run)
+    found.inputs = replace(found.inputs, run_on_windows=run)
     ids = {each.check_id for each in audit(found).findings}
     assert "fs.state_dir.perms_group_writable" in ids
     assert "fs.state_dir.perms_world_writable" not in ids

@@ -17,13 +17,13 @@ _LEGACY_APPROVALS = ("exec-approvals.json", "exec-approvals.json.doctor-importin
 
 
 @by_release
-def state_faults(deployment: Deployment) -> Iterator[Problem]:
+def state_problems(deployment: Deployment) -> Iterator[Problem]:
     """Yield what 2026.9.6 stops at: state of older releases, a bad database."""
     yield from _legacy_approvals(deployment)
     yield from _database(deployment)
 
 
-@state_faults.on("2026.5.12")
+@state_problems.on(until="2026.5.12")
 def state_faults_2026_5(deployment: Deployment) -> Iterator[Problem]:
     """2026.5.12 takes whatever lies there."""
     yield from ()

@@ -7,8 +7,8 @@ import ipaddress
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_openclaw.effective.gateway.near_hosts import ip_of
-from pytest_openclaw.effective.gateway.near_hosts import is_private
+from pytest_openclaw.effective.gateway.network import ip_of
+from pytest_openclaw.effective.gateway.network import is_private
 
 
 @given(st.ip_addresses(v=4))

@@ -1,8 +1,13 @@
-"""Hosts that a release takes for near: loopback, private networks, local names."""
+"""Which hosts are not of the public internet: loopback, private networks, local names.
+
+What a release itself takes for private is not what the posture takes for it: the
+releases judge one host, the posture judges a pattern that may cover many.
+"""
 
 from __future__ import annotations
 
 import ipaddress
+import re
 from ipaddress import IPv4Address
 from ipaddress import IPv6Address
 from ipaddress import IPv6Network
@@ -61,7 +66,19 @@ _CARRIERS = [IPv6Network(each) for each in ("::/96", "::ffff:0:0:0/96", "64:ff9b
 #: What stands before the IPv4 address in an ISATAP interface's id.
 _ISATAP = (0x00005EFE, 0x02005EFE)
 
-_NEAR_SUFFIXES = (".local", ".ts.net")
+_LOCAL_SUFFIXES = (".local", ".ts.net")
+#: Top-level names that are never public: RFC 6761 and 6762, and what networks use.
+_PRIVATE_NAMES = frozenset(
+    "corp home internal intranet lan local localdomain localhost private".split()
+)
+_HOME = "home.arpa"
+#: What of a pattern of an address begins a private, link-local or loopback range.
+_ADDRESS = re.compile(r"[0-9*]+(?:\.[0-9*]+){0,3}\Z|[0-9a-f:*]*:[0-9a-f:*]*\Z")
+_RANGES = re.compile(
+    r"0|10|127|169(\.254)?|192(\.(168|0|18|19))?|198(\.1[89])?"
+    r"|172(\.(1[6-9]|2[0-9]|3[01]))?|100(\.(6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7]))?"
+    r"|22[4-9]|23[0-9]|24[0-9]|25[0-5]"
+)
 
 
 def ip_of(host: str) -> IPv4Address | IPv6Address | None:
@@ -111,9 +128,9 @@ def is_special(ip: IPv4Address | IPv6Address) -> bool:
     return is_private(ip, embedded=False) or any(ip in each for each in _RESERVED_6)
 
 
-def is_near_name(host: str) -> bool:
+def is_local_name(host: str) -> bool:
     """Tell whether *host* is a name of the local network or of a tailnet (2026.9.6)."""
-    return host.endswith(_NEAR_SUFFIXES)
+    return host.endswith(_LOCAL_SUFFIXES)
 
 
 def _embedded(ip: IPv6Address) -> IPv4Address | None:
@@ -125,3 +142,24 @@ def _embedded(ip: IPv6Address) -> IPv4Address | None:
     if is_isatap or any(ip in network for network in _CARRIERS):
         return IPv4Address(int(ip) & 0xFFFFFFFF)
     return None
+
+
+def covers_private_hosts(pattern: str) -> bool:
+    """Does *pattern* have a wildcard under which a private host can fall?
+
+    A name without a wildcard is named, whatever it leads to.
+    """
+    pattern = pattern.strip("[]").lower().rstrip(".")
+    if "*" not in pattern:
+        return False
+    if _ADDRESS.match(pattern):
+        return _is_private_range(pattern)
+    last = pattern.rpartition(".")[2]
+    return last in _PRIVATE_NAMES or "*" in last or pattern.endswith(_HOME)
+
+
+def _is_private_range(pattern: str) -> bool:
+    if ":" in pattern:
+        return True
+    fixed = pattern.split("*")[0].rstrip(".")
+    return not fixed or bool(_RANGES.match(fixed))

@@ -1,0 +1,188 @@
+"""What cannot be looked at is never clean: parts of a deployment with findings."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from hypothesis import HealthCheck
+from hypothesis import given
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from pytest_openclaw import Deployment
+from pytest_openclaw import audit
+from tests import cases
+from tests.cases import Told
+from tests.hostile.other_user import as_another_user
+from tests.materialize import write
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="modes of POSIX")
+
+_DATABASES = (".sqlite", ".sqlite-wal")
+
+
+class Seen(NamedTuple):
+    """What an audit said, in what can be passed from process to process."""
+
+    findings: dict[str, frozenset[str]]
+    """The subjects of what was found, by the id of the check."""
+    not_evaluated: frozenset[str]
+    accepted: bool
+
+
+@cache
+def _cases() -> list[Told]:
+    """Return cases whose findings come from files."""
+    found = []
+    for file in ("filesystem-plugins", "own-state", "own-plugins", "own-exec"):
+        for told in cases.by_file()[file]:
+            expect = told.case["expect"][told.release]
+            has_files = any(key in told.case for key in ("files", "dirs", "sqlite"))
+            if has_files and expect.get("findings") and "fifos" not in told.case:
+                found.append(told)
+    return found
+
+
+@contextlib.contextmanager
+def _written(told: Told) -> Iterator[tuple[Path, dict[str, str]]]:
+    """Yield the folder and the environment of a case that another user owns."""
+    root = Path(tempfile.mkdtemp(prefix="hostile-"))
+    try:
+        environment = write(told.case, told.release, root)
+        if os.geteuid() == 0:
+            for folder, folders, files in os.walk(root):
+                for name in (".", *folders, *files):
+                    os.chown(
+                        os.path.join(folder, name), 65534, 65534, follow_symlinks=False
+                    )
+        yield root, environment
+    finally:
+        for folder, _, _ in os.walk(root):
+            os.chmod(folder, 0o700)
+        shutil.rmtree(root)
+
+
+def _audited(told: Told, environment: dict[str, str]) -> Seen:
+    deployment = cases.deployment_of(told.case, told.release, environment)
+    report = audit(deployment)
+    found: dict[str, frozenset[str]] = {}
+    for each in report.findings:
+        subjects = frozenset(map(str, (*each.subjects, *each.related)))
+        found[each.check_id] = found.get(each.check_id, frozenset()) | subjects
+    return Seen(found, frozenset(report.not_evaluated), report.accepted)
+
+
+def _paths(root: Path) -> list[Path]:
+    """Return every file and folder of a deployment, but for links."""
+    return sorted(
+        path
+        for folder in ("state", "home")
+        for path in ((root / folder), *(root / folder).rglob("*"))
+        if not path.is_symlink()
+    )
+
+
+def _damage(path: Path, kind: str) -> bool:
+    """Damage a file or folder; tell whether that is possible."""
+    if kind == "unreadable":
+        path.chmod(0)
+    elif kind == "unsearchable" and path.is_dir():
+        path.chmod(0o600)
+    elif kind == "garbage" and path.name.endswith(_DATABASES):
+        path.write_bytes(b"SQLite format 3\0" + b"\xff\x80" * 2000)
+    elif kind == "cut" and path.name.endswith(_DATABASES):
+        os.truncate(path, max(1, path.stat().st_size // 2))
+    elif kind == "too large" and path.suffix == ".json":
+        os.truncate(path, 300 * 1024 * 1024)
+    else:
+        return False
+    return True
+
+
+_DAMAGES = ("unreadable", "unsearchable", "garbage", "cut", "too large")
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)
+@given(data=st.data())
+def test_no_finding_becomes_clean_where_nobody_can_look(data: st.DataObject) -> None:
+    """A damaged part leaves a finding, a reason, or a refused deployment."""
+    told = data.draw(st.sampled_from(_cases()))
+    with _written(told) as (root, environment):
+        before = _audited(told, environment)  # as root, which imports everything
+        assert before.accepted
+        whole = as_another_user(lambda: _audited(told, environment))
+        path = data.draw(st.sampled_from(_paths(root)))
+        kind = data.draw(st.sampled_from(_DAMAGES))
+        if not _damage(path, kind):
+            return
+        after = as_another_user(lambda: _audited(told, environment))
+        clean = {
+            check_id
+            for check_id, subjects in whole.findings.items()
+            if check_id not in after.findings
+            and check_id not in after.not_evaluated
+            and not check_id.startswith("summary.")
+            # The mode or the content is what it was about.
+            and str(path) not in subjects
+        }
+        assert not clean, f"{told.name}: {path.relative_to(root)} {kind}: {clean}"
+
+
+def test_a_config_that_may_not_be_reached_is_no_missing_one(tmp_path: Path) -> None:
+    """A folder without rights is a problem of the gate, not a gateway of defaults."""
+    folder = Path(tempfile.mkdtemp(prefix="hostile-"))
+    try:
+        (folder / "openclaw.json").write_text("{}")
+        audit(Deployment.load(folder / "openclaw.json"))
+        folder.chmod(0)
+
+        def look() -> tuple[bool, list[str]]:
+            report = audit(Deployment.load(folder / "openclaw.json"))
+            return report.accepted, [str(each) for each in report.problems]
+
+        accepted, problems = as_another_user(look)
+    finally:
+        folder.chmod(0o700)
+        shutil.rmtree(folder)
+    assert not accepted
+    assert "this user may not read it" in problems[0]
+
+
+@pytest.mark.parametrize("name", ["plugins", "agents", "extensions", "skills", ".env"])
+def test_a_closed_part_of_the_state_leaves_reasons(name: str) -> None:
+    """Each check that looks there says that it could not."""
+    root = Path(tempfile.mkdtemp(prefix="hostile-"))
+    try:
+        root.chmod(0o755)
+        (root / "openclaw.json").write_text("{}")
+        (root / "openclaw.json").chmod(0o644)
+        part = root / name
+        part.write_text("") if name == ".env" else part.mkdir()
+
+        def look() -> tuple[set[str], bool]:
+            report = audit(Deployment.load(state_dir=root, home=root, deep=True))
+            reasons = report.not_evaluated
+            named = {each for each, why in reasons.items() if str(part) in why}
+            return named, report.accepted
+
+        assert look() == (set(), True)
+        part.chmod(0)
+        named, accepted = as_another_user(look)
+    finally:
+        for each in root.iterdir():
+            each.chmod(0o700)
+        shutil.rmtree(root)
+    assert named or not accepted
