@@ -236,10 +236,8 @@ class Deployment:
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """What the release refuses in the config, or reads other than it is meant."""
-        return tuple(
-            replace(each, message=self.redacted(each.message))
-            for each in self.loaded.problems
-        )
+        found = self.loaded.problems
+        return tuple(replace(p, message=self.redacted(p.message)) for p in found)
 
     @property
     def readable(self) -> bool:
