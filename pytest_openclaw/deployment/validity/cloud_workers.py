@@ -36,7 +36,7 @@ _MOST_BYTES = 262_144
 _ONE_MINUTE = 60_000
 
 
-@rule(since="2026.9.6")
+@rule(since="2026.8.2")
 def cloud_projects(candidate: Candidate) -> Iterator[RuleViolation]:
     """A project is named by its repository, and uses a profile."""
     for key, project in candidate.config.at("cloudWorkers.projectProfiles").items():
@@ -56,7 +56,7 @@ def _is_repository(key: str) -> bool:
     return not {".", ".."}.intersection(match["path"].split("/"))
 
 
-@rule(since="2026.9.6")
+@rule(since="2026.8.2")
 def cloud_profiles(candidate: Candidate) -> Iterator[RuleViolation]:
     """Profiles have plain names, and suspend in time."""
     for key, profile in candidate.config.at("cloudWorkers.profiles").items():
@@ -70,7 +70,7 @@ def cloud_profiles(candidate: Candidate) -> Iterator[RuleViolation]:
             yield suspend.path, "must be a duration of at least 1m"
 
 
-@rule(since="2026.9.6")
+@rule(since="2026.8.2")
 def cloud_settings(candidate: Candidate) -> Iterator[RuleViolation]:
     """Settings of a provider hold no secret as text, and are of a readable size."""
     for _, profile in candidate.config.at("cloudWorkers.profiles").items():

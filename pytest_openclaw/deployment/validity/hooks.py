@@ -28,7 +28,7 @@ def _is_safe_module(text: str) -> bool:
     )
 
 
-@rule(until="2026.5.12")
+@rule(until="2026.7.1")
 def internal_handlers(candidate: Candidate) -> Iterator[RuleViolation]:
     """Handlers in the old form, which this release takes without printing them."""
     handlers = candidate.authored.at("hooks.internal.handlers")
@@ -43,7 +43,7 @@ def internal_handlers(candidate: Candidate) -> Iterator[RuleViolation]:
             yield handler["module"].path, "must be a relative path without .. or ~"
 
 
-@rule(since="2026.9.6")
+@rule(since="2026.8.2")
 def persistent_mappings(candidate: Candidate) -> Iterator[RuleViolation]:
     """A session that lasts needs a key to be found by."""
     hooks = candidate.config["hooks"]

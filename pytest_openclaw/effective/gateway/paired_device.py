@@ -47,7 +47,7 @@ def paired_device(deployment: Deployment) -> PairedDevice | None:
     return _device(*rows[0][:2], tokens[0][0]) if tokens else None
 
 
-@paired_device.on(until="2026.5.12")
+@paired_device.on(until="2026.7.1")
 def _paired_device_2026_5(deployment: Deployment) -> PairedDevice | None:
     """2026.5.12: two files, of the same device."""
     folder = deployment.places.state_dir

@@ -22,9 +22,9 @@ from pytest_openclaw.effective.code_scan.scanned_files import is_inside
 from pytest_openclaw.effective.plugins.installed_plugins import extensions_dir
 from pytest_openclaw.effective.plugins.installed_plugins import installed_plugins
 from pytest_openclaw.errors import NotEvaluated
-from pytest_openclaw.findings import printable
 from pytest_openclaw.language.javascript import trim
 from pytest_openclaw.language.javascript import well_formed
+from pytest_openclaw.language.plain import printable
 
 #: Bytes of a ``package.json`` that is read where the release has no limit.
 _MAX_MANIFEST_BYTES = 16 * 1024 * 1024
@@ -100,7 +100,7 @@ def _folders(deployment: Deployment) -> list[str]:
     return installed_plugins(deployment)
 
 
-@_folders.on(until="2026.5.12")
+@_folders.on(until="2026.7.1")
 def _folders_2026_5(deployment: Deployment) -> list[str]:
     """2026.5.12 does not look behind a link, which its other checks do."""
     try:
@@ -155,7 +155,7 @@ def _manifest(deployment: Deployment, path: str) -> Any:
     return _parsed(data)
 
 
-@_manifest.on(until="2026.5.12")
+@_manifest.on(until="2026.7.1")
 def _manifest_2026_5(deployment: Deployment, path: str) -> Any:
     """2026.5.12 reads what it can read, and says nothing of the rest."""
     try:
