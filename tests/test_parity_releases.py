@@ -21,7 +21,7 @@ _RECORDED = ("2026.5.12", "2026.9.6")
 def verdicts(file: Path) -> dict[str, Any]:
     """Return what a release said, by the id of a case.
 
-    Where that is what one of the two said that all cases know, the file has the id alone.
+    Where that is what one of the two said that cases record, the id stands alone.
     """
     told = json.loads(file.read_text(encoding="utf-8"))
     known = by_id()
