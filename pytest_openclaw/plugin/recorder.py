@@ -13,6 +13,7 @@ import pytest
 from pytest_openclaw.plugin.session import Session
 
 if TYPE_CHECKING:
+    from pytest_openclaw.plugin.fixes import Fixes
     from pytest_openclaw.reports.run import Case
     from pytest_openclaw.reports.run import Run
 
@@ -33,6 +34,7 @@ class Recorder:
         self._cases: dict[str, Case] = {}
         self._run: Run | None = None
         self._is_narrowed = False
+        self._fixes: Fixes | None = None
 
     def pytest_deselected(self) -> None:
         """Note that not everything runs that is there."""
@@ -73,6 +75,8 @@ class Recorder:
             terminalreporter.line(line)
         for line in self._of_exceptions(terminalreporter.config):
             terminalreporter.line(line)
+        if self._fixes is not None:
+            self._fixes.show(terminalreporter)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
@@ -85,8 +89,14 @@ class Recorder:
             self._is_narrowed = True
         if self._unneeded(session.config) and session.exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        if self._cases and self._openclaw.options.fixes:
+            from pytest_openclaw.plugin.fixes import Fixes
+
+            self._fixes = Fixes.of(self._openclaw, list(self._cases.values()))
         self._write(session.config)
         self._accept()
+        if self._fixes is not None:
+            self._fixes.finish(self._put)
 
     @pytest.hookimpl(trylast=True, specname="pytest_sessionfinish")
     def pytest_sessionfinish_last(self, session: pytest.Session) -> None:
@@ -122,6 +132,7 @@ class Recorder:
             text = formats.text_of(
                 name, run, config.rootpath, path, whole=options.junit_all
             )
+            text = self._fixes.completed(name, text) if self._fixes else text
             self._put(f"--openclaw-{name}", path, partial(formats.write, path, text))
 
     def _accept(self) -> None:

@@ -227,6 +227,12 @@ class Session:
                 )
         return audits
 
+    @property
+    def audits_so_far(self) -> list[Audit]:
+        """The audits of configs and fixtures that this process has had."""
+        of_fixtures = [audit for _, audit in self._of_fixtures.values()]
+        return [*self._of_configs.values(), *of_fixtures]
+
     def name_of(self, path: Path) -> str:
         """Return what reports and node ids call the config at *path*."""
         root = self.config.rootpath
