@@ -99,12 +99,13 @@ def test_what_is_approved_is_not_fixed(project: Project) -> None:
         "[[exception]]\n"
         'check = "discovery.mdns_full_mode"\n'
         'deployments = ["openclaw.json"]\n'
-        'reason = "A lab"\nowner = "ops"\nexpires = 2099-01-01\n',
+        'reason = "A lab"\nowner = "ops"\nexpires = 2027-01-31\n',
         encoding="utf-8",
     )
     done = project.run(
         "--openclaw-config=openclaw.json",
         "--openclaw-baseline=openclaw-baseline.toml",
+        "--openclaw-today=2027-01-01",
         "--openclaw-fix=plan",
     )
     assert done.parseoutcomes()["xfailed"] == 1
