@@ -76,7 +76,21 @@ _VALUES = (
     ("fix-tier", False, "TIER", "which fixes: safe (default), or the release's own"),
     ("fix-diff", False, "PATH", "write the diff of the fixes"),
     ("fix-json", False, "PATH", "write the plan of the fixes as data"),
+    (
+        "probe-token-env",
+        False,
+        "NAME",
+        "the variable of pytest's environment with the token for the probe",
+    ),
+    ("probe-password-env", False, "NAME", "the same for a password"),
+    (
+        "probe-seconds",
+        False,
+        "SECONDS",
+        "how long a login may take, and then its answers; default: 5, as the release",
+    ),
 )
+_PROBE = "connect to the running gateway, read-only: where its config says, or at URL"
 _FLAGS = (
     ("strict", "fail what cannot be evaluated, instead of skipping it"),
     ("accept-current", "accept what is found now, in openclaw-accepted.toml"),
@@ -110,6 +124,10 @@ def add_options(parser: pytest.Parser) -> None:
             f"--openclaw-{name}", action="store_true", default=None, help=text
         )
         parser.addini(_ini(name), text, type="bool", default=False)
+    group.addoption(
+        "--openclaw-probe", nargs="?", const="true", metavar="URL", help=_PROBE
+    )
+    parser.addini(_ini("probe"), _PROBE, type="string")
     for name, text in _PRINTERS:
         group.addoption(f"--openclaw-{name}", action="store_true", help=text)
     group.addoption(

@@ -19,12 +19,14 @@ from pytest_openclaw.plugin.command_line import FIX_STEPS
 from pytest_openclaw.plugin.command_line import FIX_TIERS
 from pytest_openclaw.plugin.command_line import SEVERITIES
 from pytest_openclaw.plugin.command_line import OptionReader
+from pytest_openclaw.plugin.probe_options import read_probe
 
 if TYPE_CHECKING:
     from pytest_openclaw.checks.kit.check import Catalogue
     from pytest_openclaw.checks.kit.check import Check
     from pytest_openclaw.deployment.deployment import Deployment
     from pytest_openclaw.deployment.host.docker import Docker
+    from pytest_openclaw.deployment.host.probing import Probe
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class Options:
     strict: bool = False
     accept_current: bool = False
     deep: bool = False
+    probe: Probe | None = None
     junit_all: bool = False
     fix: str | None = None
     fix_tier: str = "safe"
@@ -89,6 +92,7 @@ class Options:
             strict=read.flag("strict"),
             accept_current=read.flag("accept-current"),
             deep=read.flag("deep"),
+            probe=read_probe(read),
             junit_all=read.flag("junit-all"),
             fix=read.word("fix", FIX_STEPS),
             fix_tier=read.word("fix-tier", FIX_TIERS) or "safe",
@@ -105,6 +109,13 @@ class Options:
             raise pytest.UsageError(
                 "--openclaw-state-dir and --openclaw-home belong to one deployment:"
                 f" give one --openclaw-config with them, not {len(options.configs)}"
+            )
+        probe = options.probe
+        if len(options.configs) > 1 and probe and (probe.url or probe.token):
+            raise pytest.UsageError(
+                "--openclaw-probe=URL and --openclaw-probe-token-env belong to one"
+                " deployment: give one --openclaw-config with them, or name them in"
+                " the baseline"
             )
         return options
 
@@ -219,6 +230,7 @@ class Options:
                 unset_variables="missing" if is_process else "opaque",
                 release=self.release,
                 deep=self.deep,
+                probe=self.probe or False,
                 docker=self._docker(),
                 gateway_args=self.gateway_args,
                 name=name,

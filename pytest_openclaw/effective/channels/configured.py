@@ -53,7 +53,7 @@ def _fault(deployment: Deployment, account: Account) -> str | None:
     return transport_conflict(account) if account.channel.id == "signal" else None
 
 
-@_fault.on(until="2026.5.12")
+@_fault.on(until="2026.7.1")
 def _fault_2026_5(deployment: Deployment, account: Account) -> str | None:
     """2026.5.12 stops at a reference where it wants a text, resolvable or not."""
     find = {"zalo": _zalo_token, "nextcloud-talk": _nextcloud_secret}
@@ -112,7 +112,7 @@ def _token_owners(channel: Channel) -> dict[str, Account]:
     return owners
 
 
-@_owns_token.on(until="2026.5.12")
+@_owns_token.on(until="2026.7.1")
 def _owns_token_2026_5(deployment: Deployment, account: Account) -> bool:
     """2026.5.12 audits each of them."""
     return True
@@ -155,7 +155,7 @@ def _is_token_file(deployment: Deployment, setting: Setting) -> bool:
     return is_filled(setting)
 
 
-@_is_token_file.on(until="2026.5.12")
+@_is_token_file.on(until="2026.7.1")
 def _is_token_file_2026_5(deployment: Deployment, setting: Setting) -> bool:
     """2026.5.12 wants a token to be in the file."""
     return setting.has_text and is_text_in_file(deployment, setting)
