@@ -49,6 +49,8 @@ SHELL = {
     *("plugin", "plugin.plugin", "plugin.hookspecs", "plugin.fixtures"),
     *("plugin.marks", "plugin.items", "plugin.kubernetes_items", "plugin.recorder"),
     *("plugin.printing", "plugin.session", "plugin.run_baseline", "plugin.options"),
+    *("plugin.completeness", "plugin.baseline_report"),
+    "plugin.baseline_items",
     *(
         "plugin.command_line",
         "plugin.probe_options",

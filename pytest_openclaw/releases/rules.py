@@ -83,6 +83,8 @@ class Rules:
     # validity
     unprinted_keys: tuple[str, ...]
     """Keys that are taken without standing in the schema."""
+    open_objects: tuple[str, ...]
+    """Objects that take unknown keys, though the schema closes them; with ``*``."""
     never_blank: tuple[str, ...] = field(repr=False)
     """Texts that are trimmed and may then not be empty, as paths with ``*``."""
     bundled_plugins: frozenset[str] = field(repr=False)

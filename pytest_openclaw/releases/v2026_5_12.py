@@ -99,6 +99,7 @@ RULES = Rules(
         "commands.modelsWrite",
         "hooks.internal.handlers",
     ),
+    open_objects=("hooks.mappings.*.match",),
     never_blank=_NEVER_BLANK,
     bundled_plugins=_BUNDLED_PLUGINS,
     channel_ids=_CHANNELS,

@@ -139,6 +139,7 @@ RULES = Rules(
     takes_insecure_secret_files=False,
     secrets=SECRETS_2026_9,
     unprinted_keys=(),
+    open_objects=(),
     never_blank=_NEVER_BLANK,
     bundled_plugins=_BUNDLED_PLUGINS,
     channel_ids=_CHANNELS,

@@ -63,9 +63,10 @@ class Probe:
     def lasting(self, seconds: str) -> Probe:
         """Return this probe with other *seconds*, given as a text."""
         try:
-            return replace(self, seconds=float(seconds))
+            number = float(seconds)
         except ValueError:
             raise UsageError(f"{seconds!r} is not a number") from None
+        return replace(self, seconds=number)
 
 
 def probe_of(given: bool | str | Probe | None) -> Probe | None:
