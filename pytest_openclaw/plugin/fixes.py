@@ -93,7 +93,9 @@ class Fixes:
             changed = apply_plans(self.plans, backup=self.options.fix_backup)
         except NotApplied as error:
             pytest.exit(f"--openclaw-fix=apply: {error}", returncode=4)
-        self.lines.append(f"{len(changed)} changes were written")
+        count = len(changed)
+        done = "1 change was" if count == 1 else f"{count} changes were"
+        self.lines.append(f"{done} written")
         for plan in self.plans:
             name = plan.deployment.name
             after = texts.counts_after(plan)

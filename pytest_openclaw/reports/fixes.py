@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from collections.abc import Sized
 from typing import Any
 from urllib.parse import quote
 
@@ -42,11 +43,12 @@ def plan_lines(plan: Plan) -> Iterator[str]:
             f" {printable(message)}{_for(each.checks)}"
         )
     real = plan.release_fix
-    if plan.tier == "safe" and not plan.refused:
+    if plan.tier == "safe" and not plan.refused and (real.announced or real.modes):
         yield (
-            f"  openclaw security audit --fix itself: {len(real.announced)} config"
-            f" edits ({'written' if real.is_written else 'not written'}),"
-            f" {len(real.modes)} modes; --openclaw-fix-tier=release lists them"
+            "  openclaw security audit --fix itself: "
+            f"{_count(real.announced, 'edit')}"
+            f" ({'written' if real.is_written else 'not written'}),"
+            f" {_count(real.modes, 'mode')}; --openclaw-fix-tier=release lists them"
         )
     for error in real.errors if plan.tier == "release" else ():
         yield f"  {printable(error)}"
@@ -55,9 +57,13 @@ def plan_lines(plan: Plan) -> Iterator[str]:
 def _summary(plan: Plan) -> str:
     if plan.is_empty and not plan.by_hand:
         return "nothing can be fixed without a decision"
-    counts = f"{len(plan.edits)} edits, {len(plan.modes)} modes"
+    counts = f"{_count(plan.edits, 'edit')}, {_count(plan.modes, 'mode')}"
     by_hand = f", {len(plan.by_hand)} by hand" if plan.by_hand else ""
     return f"{counts}{by_hand} (tier {plan.tier})"
+
+
+def _count(things: Sized, noun: str) -> str:
+    return f"{len(things)} {noun}{'' if len(things) == 1 else 's'}"
 
 
 def _place(file: str | None, line: int | None) -> str:
