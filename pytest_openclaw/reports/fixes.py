@@ -10,8 +10,6 @@ from urllib.parse import quote
 
 from pytest_openclaw.auditing import Audit
 from pytest_openclaw.deployment.deployment import Deployment
-from pytest_openclaw.findings import printable
-from pytest_openclaw.findings import printable_lines
 from pytest_openclaw.fixing.changes import Edit
 from pytest_openclaw.fixing.diff import HIDDEN
 from pytest_openclaw.fixing.diff import name_from
@@ -19,6 +17,8 @@ from pytest_openclaw.fixing.plan import Plan
 from pytest_openclaw.fixing.planned_files import Changes
 from pytest_openclaw.fixing.planned_files import planned
 from pytest_openclaw.fixing.replacements import replacement_of
+from pytest_openclaw.language.plain import printable
+from pytest_openclaw.language.plain import printable_lines
 from pytest_openclaw.reports.sarif import ROOT
 
 
