@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_openclaw.plugin.items import EXCEPTIONS
+from pytest_openclaw.plugin.enforcing import EXCEPTIONS
 
 if TYPE_CHECKING:
     from pytest_openclaw.baseline.exceptions import BaselineException
