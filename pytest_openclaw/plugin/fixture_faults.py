@@ -17,6 +17,12 @@ _FIXTURES = ("openclaw_deployment", "openclaw_check")
 class NotADeployment(UsageError):
     """What ``openclaw_deployment`` gave cannot be made a deployment of."""
 
+    def __init__(self, given: object) -> None:
+        super().__init__(
+            "the fixture openclaw_deployment must return a Deployment, the path of a"
+            f" config or a mapping, not {type(given).__name__}"
+        )
+
 
 @dataclass(frozen=True)
 class _Fault:

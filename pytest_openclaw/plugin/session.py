@@ -276,10 +276,7 @@ class Session:
                 gateway_args=self.options.gateway_args,
                 name=name,
             )
-        raise NotADeployment(
-            "the fixture openclaw_deployment must return a Deployment, the path of a"
-            f" config or a mapping, not {type(given).__name__}"
-        )
+        raise NotADeployment(given)
 
 
 SESSION = pytest.StashKey[Session]()
