@@ -6,13 +6,15 @@ import datetime
 import glob
 import os
 import shlex
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 SEVERITIES = ("critical", "warn", "info")
 ENVIRONMENTS = ("none", "process")
+FIX_STEPS = ("plan", "diff", "apply")
+FIX_TIERS = ("safe", "release")
 
 #: Options with a value: name, whether it can be repeated, metavar, help.
 _VALUES = (
@@ -70,6 +72,10 @@ _VALUES = (
     ("junit", False, "PATH", "write JUnit XML with a suite for each deployment"),
     ("sarif", False, "PATH", "write SARIF 2.1.0, for code scanning"),
     ("markdown", False, "PATH", "write a page for a merge request or a job summary"),
+    ("fix", False, "STEP", "fix what needs no decision: plan, diff or apply"),
+    ("fix-tier", False, "TIER", "which fixes: safe (default), or the release's own"),
+    ("fix-diff", False, "PATH", "write the diff of the fixes"),
+    ("fix-json", False, "PATH", "write the plan of the fixes as data"),
     (
         "probe-token-env",
         False,
@@ -89,6 +95,7 @@ _FLAGS = (
     ("strict", "fail what cannot be evaluated, instead of skipping it"),
     ("accept-current", "accept what is found now, in openclaw-accepted.toml"),
     ("secrets", "also evaluate what openclaw secrets audit finds"),
+    ("fix-backup", "keep the old text beside each file that --openclaw-fix changes"),
     ("deep", "also evaluate what openclaw security audit --deep adds"),
     ("junit-all", "let --openclaw-junit have what does not apply as well"),
 )
@@ -179,12 +186,16 @@ class OptionReader:
         except ValueError as error:
             raise pytest.UsageError(f"--openclaw-{name}: {error}".lower()) from None
 
-    def word(self, name: str, words: Iterable[str]) -> str | None:
+    def word(self, name: str, words: Sequence[str]) -> str | None:
         """Return the word that is given, which is one of *words*."""
         value = self.text(name)
         if value is not None and value not in words:
+            import difflib  # a moment that only an error is worth
+
+            close = difflib.get_close_matches(value, words, n=1)
+            meant = f"; did you mean {close[0]}?" if close else ""
             raise pytest.UsageError(
-                f"--openclaw-{name} is one of {', '.join(words)}, not {value!r}"
+                f"--openclaw-{name} is one of {', '.join(words)}, not {value!r}{meant}"
             )
         return value
 

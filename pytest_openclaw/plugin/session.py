@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from pytest_openclaw.plugin.fixture_faults import NotADeployment
 from pytest_openclaw.plugin.options import Options
 from pytest_openclaw.plugin.run_baseline import RunBaseline
 from pytest_openclaw.plugin.shared_answers import answers_folder
@@ -226,6 +227,11 @@ class Session:
                 )
         return audits
 
+    @property
+    def audits_so_far(self) -> list[Audit]:
+        """The audits of configs and fixtures that this process has had."""
+        return [*self._of_configs.values(), *(a for _, a in self._of_fixtures.values())]
+
     def name_of(self, path: Path) -> str:
         """Return what reports and node ids call the config at *path*."""
         root = self.config.rootpath
@@ -270,10 +276,7 @@ class Session:
                 gateway_args=self.options.gateway_args,
                 name=name,
             )
-        raise TypeError(
-            "the fixture openclaw_deployment must return a Deployment, the path of a"
-            f" config or a mapping, not {type(given).__name__}"
-        )
+        raise NotADeployment(given)
 
 
 SESSION = pytest.StashKey[Session]()

@@ -11,6 +11,7 @@ from pytest_openclaw.releases.code_rules import CodeRules
 from pytest_openclaw.releases.exec_rules import ExecRules
 from pytest_openclaw.releases.gateway_flags import GatewayFlag
 from pytest_openclaw.releases.model_rules import ModelRules
+from pytest_openclaw.releases.plugin_rules import PluginRules
 from pytest_openclaw.releases.posture import PostureRules
 from pytest_openclaw.releases.probe_rules import ProbeRules
 from pytest_openclaw.releases.secrets_rules import SecretsRules
@@ -96,6 +97,7 @@ class Rules:
     heartbeat_targets: frozenset[str] = field(repr=False)
 
     # state and plugins
+    plugins: PluginRules
     state: StateRules
 
     # exec-sandbox

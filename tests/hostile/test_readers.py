@@ -58,6 +58,8 @@ def _sqlite(folder: Path) -> bytes:
     import sqlite3
 
     path = folder / "seed.sqlite"
+    if path.exists():
+        return path.read_bytes()
     connection = sqlite3.connect(path)
     connection.execute("CREATE TABLE exec_approvals_config (config_key, raw_json)")
     connection.execute("INSERT INTO exec_approvals_config VALUES ('current', '{}')")
