@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pytest_openclaw.checks.kit.check import Check as Check
     from pytest_openclaw.checks.kit.check import check as check
     from pytest_openclaw.deployment.deployment import Deployment as Deployment
+    from pytest_openclaw.deployment.host.probing import Probe as Probe
     from pytest_openclaw.effective.secrets_audit.report import (
         SecretsReport as SecretsReport,
     )
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
     from pytest_openclaw.findings import Severity as Severity
     from pytest_openclaw.findings import Subject as Subject
     from pytest_openclaw.findings import found as found
+    from pytest_openclaw.fixing.plan import Plan as Plan
+    from pytest_openclaw.fixing.plan import plan_fixes as plan_fixes
     from pytest_openclaw.problems import Location as Location
     from pytest_openclaw.problems import Problem as Problem
 
@@ -56,6 +59,8 @@ _HOMES = {
     "OpenClawError": "errors",
     "OpenClawWarning": "errors",
     "Outcome": "auditing",
+    "Probe": "deployment.host.probing",
+    "Plan": "fixing.plan",
     "Problem": "problems",
     "Report": "auditing",
     "SecretsFinding": "effective.secrets_audit.scan",
@@ -68,6 +73,7 @@ _HOMES = {
     "audit_secrets": "effective.secrets_audit.report",
     "check": "checks.kit.check",
     "found": "findings",
+    "plan_fixes": "fixing.plan",
     "tool_policy": "effective.tools.tool_policy",
 }
 

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from dataclasses import replace
 from functools import cached_property
 
+from pytest_openclaw import reasons
 from pytest_openclaw.checks import catalogue as built_in_catalogue
 from pytest_openclaw.checks.config.suppressions import suppressions_active
 from pytest_openclaw.checks.gates import GATES
 from pytest_openclaw.checks.gates import GateState
 from pytest_openclaw.checks.gates import config_valid
 from pytest_openclaw.checks.kit.check import AUDIT as AUDIT_SUITE
+from pytest_openclaw.checks.kit.check import LIVE
 from pytest_openclaw.checks.kit.check import Catalogue
 from pytest_openclaw.checks.kit.check import Check
 from pytest_openclaw.checks.kit.echoes import naming
@@ -34,12 +36,8 @@ from pytest_openclaw.problems import Problem
 from pytest_openclaw.profiles import AUDIT
 from pytest_openclaw.profiles import Profile
 from pytest_openclaw.profiles import profile_named
-
-#: Of a template without parts: no failure of anybody, and nothing that was looked at.
-NOTHING_NAMED = "this deployment names nothing that it could be about"
-#: Of a check that the baseline leaves out for this deployment.
-NOT_ENFORCED = "the baseline does not ask for it on this deployment"
-_UNREADABLE = "the config cannot be read, see deployment.config_valid"
+from pytest_openclaw.reasons import Need
+from pytest_openclaw.reasons import Reason
 
 
 @dataclass(frozen=True)
@@ -54,17 +52,16 @@ class Outcome:
     check: Check
     findings: tuple[Finding, ...] = ()
     suppressed: tuple[Suppressed, ...] = ()
-    not_evaluated: str | None = None
+    not_evaluated: Reason | None = None
 
 
 @dataclass(frozen=True)
 class Report:
     """What an audit of one deployment says.
 
-    ``accepted`` tells whether the release would audit it at all, ``problems`` why
-    not. ``findings`` are what ``openclaw security audit`` of that release lists, and
-    what a stricter ``profile`` adds; ``not_evaluated`` gives the reason for each
-    checkId without a verdict.
+    ``accepted``: would the release audit it? ``problems``: why not. ``findings`` are
+    what ``openclaw security audit`` of that release lists, and what a stricter
+    ``profile`` adds; ``not_evaluated`` has a reason for each checkId without a verdict.
     """
 
     deployment: Deployment
@@ -72,7 +69,7 @@ class Report:
     problems: tuple[Problem, ...]
     findings: tuple[Finding, ...]
     suppressed: tuple[Suppressed, ...]
-    not_evaluated: Mapping[str, str]
+    not_evaluated: Mapping[str, Reason]
     profile: str = AUDIT.name
 
     @property
@@ -125,21 +122,21 @@ class Audit:
         return not any(problem.refused for problem in self.problems)
 
     @property
-    def refusal(self) -> str:
+    def refusal(self) -> Reason:
         """Why nothing here is clean, of a deployment that is not accepted."""
         gate = next(each.gate for each in self.problems if each.refused)
         what = gate.removeprefix("deployment.").removesuffix("_valid")
-        return f"the release refuses this {what}, see {gate}"
+        return Reason(f"the release refuses this {what}, see {gate}", Need.CONFIG)
 
     @cached_property
     def checks(self) -> dict[str, Check]:
         """The checks that the release knows, by id; templates part by part."""
-        rules = self.deployment.rules
+        rules, absent = self.deployment.rules, self.deployment.probe is None and LIVE
         known = filter(self.profile.includes, map(self._woken, self.catalogue))
         return {
             check.id: check
             for template in known
-            if template.applies_to(rules)
+            if template.applies_to(rules) and template.suite != absent
             for check in self._expanded(template)
             if self.profile.includes(check)
         }
@@ -162,7 +159,7 @@ class Audit:
             includes = self.profile.includes
             chosen = [part for part in parts if selects(part.id) and includes(part)]
             if parts and not chosen:
-                return Outcome(check, not_evaluated="no part of it is selected")
+                return Outcome(check, not_evaluated=reasons.NO_PART)
             return self._sum(check, chosen)
         if check_id not in self._outcomes:
             self._outcomes[check_id] = self._evaluated(check)
@@ -209,21 +206,23 @@ class Audit:
         outcomes = [self.outcome(part.id) for part in parts]
         findings = tuple(each for one in outcomes for each in one.findings)
         suppressed = tuple(each for one in outcomes for each in one.suppressed)
-        reasons = dict.fromkeys(filter(None, (one.not_evaluated for one in outcomes)))
         if not parts:
-            reason = self.refusal if not self.accepted else check.never
-            return Outcome(check, not_evaluated=reason or NOTHING_NAMED)
-        return Outcome(check, findings, suppressed, "; ".join(reasons) or None)
+            never = Reason.not_applicable(check.never) or reasons.NOTHING_NAMED
+            return Outcome(
+                check, not_evaluated=never if self.accepted else self.refusal
+            )
+        why = [one.not_evaluated for one in outcomes if one.not_evaluated]
+        return Outcome(check, findings, suppressed, Reason.joined(why))
 
     def _evaluated(self, check: Check) -> Outcome:
         deployment = self.deployment
         if not check.applies_to(deployment.rules):
             unknown = f"OpenClaw {deployment.rules.release} does not know this check"
-            return Outcome(check, not_evaluated=unknown)
+            return Outcome(check, not_evaluated=Reason.not_applicable(unknown))
         if check.id in GATES:
             return self._gate(check)
         if not deployment.readable:
-            return Outcome(check, not_evaluated=_UNREADABLE)
+            return Outcome(check, not_evaluated=reasons.UNREADABLE)
         findings, reason = self._run(check)
         if findings and check.echoes:
             findings = naming(check, findings, self.checks, self._findings)
@@ -234,7 +233,7 @@ class Audit:
     def _findings(self, check_id: str) -> tuple[Finding, ...]:
         return self.outcome(check_id).findings
 
-    def _run(self, check: Check) -> tuple[list[Finding], str | None]:
+    def _run(self, check: Check) -> tuple[list[Finding], Reason | None]:
         """Run one check; what it found before it could not go on stands."""
         findings: list[Finding] = []
         try:
@@ -242,7 +241,8 @@ class Audit:
                 for finding in part.evaluate(self.deployment):
                     findings.append(self._named(finding))
         except NotEvaluated as not_evaluated:
-            return findings, not_evaluated.reason
+            said = not_evaluated.reason
+            return findings, Reason.not_applicable(said) if check.never else said
         except Exception as error:
             # The rule is made for configs of the right shape.
             if not self.accepted:
@@ -250,7 +250,7 @@ class Audit:
             undecided = self._gates[config_valid.id].undecided
             if undecided is None:
                 raise CheckBroken.of(check.id, error, self.deployment) from None
-            return findings, undecided
+            return findings, Reason(undecided, Need.TEXT)
         return findings, None
 
     def _named(self, finding: Finding) -> Finding:
@@ -265,10 +265,10 @@ class Audit:
 
     def _gate(self, check: Check) -> Outcome:
         findings = tuple(check.evaluate(self.deployment))
-        return Outcome(check, findings, not_evaluated=self._gates[check.id].undecided)
+        return Outcome(check, findings, not_evaluated=self._gates[check.id].reason)
 
     def _without_suppressed(
-        self, check: Check, findings: list[Finding], reason: str | None
+        self, check: Check, findings: list[Finding], reason: Reason | None
     ) -> Outcome:
         kept, suppressed = [], []
         # A config cannot exempt itself from what its release does not look for.

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pytest_openclaw.reasons import Need
+from pytest_openclaw.reasons import Reason
+
 
 class OpenClawError(Exception):
     """The base of every exception of this package."""
@@ -11,12 +14,15 @@ class NotEvaluated(OpenClawError):
     """A rule needs something that is not known here, so there is no verdict.
 
     Raised while a check reads settings; the engine turns it into a skip with
-    this reason. ``--openclaw-strict`` lets it fail the item instead.
+    this reason. ``--openclaw-strict`` lets it fail the item instead, unless the
+    reason has no need: then the check does not apply.
     """
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+    def __init__(self, reason: str, need: Need | None = Need.OTHER) -> None:
+        """Say why, and what is needed; a :class:`Reason` keeps its own need."""
+        kept = reason if isinstance(reason, Reason) else Reason(reason, need)
+        super().__init__(kept)
+        self.reason: Reason = kept
 
 
 class UsageError(OpenClawError, ValueError):

@@ -17,7 +17,8 @@ MODULES = sorted(ROOT.rglob("*.py"))
 
 #: The floors, from the bottom to the top; a module imports from its own and from below.
 LAYERS = (
-    ("errors", "language"),
+    ("reasons", "language"),
+    ("errors",),
     ("releases",),
     ("problems",),
     ("deployment",),
@@ -25,9 +26,13 @@ LAYERS = (
     ("failures",),
     ("wording",),
     ("effective",),
+    # Above what is computed from files, so that this stays pure: the one place that
+    # uses a network, asked by checks alone.
+    ("probe",),
     ("checks",),
     ("profiles",),
     ("auditing",),
+    ("fixing",),
     ("baseline",),
     ("verdict",),
     ("reports",),
@@ -40,10 +45,21 @@ LEVEL = {name: level for level, names in enumerate(LAYERS) for name in names}
 DIVIDED = ("deployment", "effective", "checks")
 #: What pytest loads of the package where nobody asks for a deployment.
 SHELL = {
+    "reasons",
     *("plugin", "plugin.plugin", "plugin.hookspecs", "plugin.fixtures"),
     *("plugin.marks", "plugin.items", "plugin.kubernetes_items", "plugin.recorder"),
     *("plugin.printing", "plugin.session", "plugin.run_baseline", "plugin.options"),
-    *("plugin.command_line", "language", "language.globs", "errors", "failures"),
+    *("plugin.completeness", "plugin.baseline_report"),
+    "plugin.baseline_items",
+    *(
+        "plugin.command_line",
+        "plugin.probe_options",
+        "plugin.shared_answers",
+        "language",
+        "language.globs",
+        "errors",
+        "failures",
+    ),
 }
 
 

@@ -10,6 +10,7 @@ from pytest_openclaw import Deployment
 from pytest_openclaw import Severity
 from pytest_openclaw.auditing import Audit
 from pytest_openclaw.baseline.policy import Policy
+from pytest_openclaw.reasons import Need
 from pytest_openclaw.verdict import Kind
 from pytest_openclaw.verdict import Verdict
 from pytest_openclaw.verdict import judge
@@ -99,9 +100,9 @@ def test_what_the_config_sets_aside_is_told(reason: str | None, said: str) -> No
 def test_strictly_a_missing_verdict_fails_where_there_could_be_one() -> None:
     """What the release itself never evaluates, or does not know, is exempt."""
     unknown = {"gateway": {"bind": "${BIND}"}}
-    assert verdict(unknown).fails_strictly
-    assert verdict({}, "gateway.probe_failed").fails_strictly
-    assert not verdict({}, "browser.control_no_auth").fails_strictly
+    assert verdict(unknown).need is Need.TEXT
+    assert verdict({}, "gateway.probe_failed").need is Need.PROBE
+    assert verdict({}, "browser.control_no_auth").need is None
     older = verdict({}, "mcp.apps.enabled", release="2026.5.12")
     assert older.kind is Kind.NOT_EVALUATED
-    assert not older.fails_strictly
+    assert older.need is None

@@ -18,6 +18,8 @@ from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Subject
 from pytest_openclaw.language.globs import any_overlap
 from pytest_openclaw.language.globs import matches_any
+from pytest_openclaw.reasons import Need
+from pytest_openclaw.reasons import Reason
 
 if TYPE_CHECKING:
     from pytest_openclaw.baseline.reading import Baseline
@@ -62,7 +64,7 @@ class Attestation(Dated):
         """Return what becomes of the item of *check* on a day."""
         if today < self.table.date:
             later = f"{NOT_ATTESTED} before {self.table.date}: {self}"
-            return Outcome(check, not_evaluated=later)
+            return Outcome(check, not_evaluated=Reason(later, Need.ATTESTATION))
         if not self.is_expired(today):
             return Outcome(check)
         return Outcome(check, (self._lapsed(check),))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
@@ -24,6 +23,8 @@ from pytest_openclaw.language.globs import overlap
 from pytest_openclaw.profiles import AUDIT
 from pytest_openclaw.profiles import BUILT_IN
 from pytest_openclaw.profiles import Profile
+from pytest_openclaw.reasons import Need
+from pytest_openclaw.reasons import Reason
 
 if TYPE_CHECKING:
     from pytest_openclaw.baseline.tables import SeverityTable
@@ -65,10 +66,6 @@ class Policy:
         chosen = not self.select or any(overlap(each, template) for each in self.select)
         return chosen and not matches_any(template, self.ignore)
 
-    def active(self, approvals: Iterable[BaselineException]) -> list[BaselineException]:
-        """Return those that have not expired."""
-        return [each for each in approvals if not each.is_expired(self.today)]
-
     def expires_soon(self, approved: Dated) -> bool:
         """Is it to be warned of?"""
         return 0 <= approved.days_left(self.today) < self.warn_days
@@ -88,7 +85,7 @@ class Policy:
         if is_attested(check):
             attested = self.attestation(check)
             outcome = (
-                Outcome(check, not_evaluated=NOT_ATTESTED)
+                Outcome(check, not_evaluated=Reason(NOT_ATTESTED, Need.ATTESTATION))
                 if attested is None
                 else attested.outcome(check, self.today)
             )

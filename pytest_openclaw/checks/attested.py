@@ -14,6 +14,7 @@ from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
+from pytest_openclaw.reasons import Need
 
 ATTESTED = "attested"
 ATTESTED_SHARED = "attested.shared"
@@ -48,7 +49,7 @@ def restore_rehearsed(deployment: Deployment) -> Iterator[Found]:
 
     Fires once the last attestation of it has expired; without any, the item is skipped.
     """
-    raise NotEvaluated(NOT_ATTESTED)
+    raise NotEvaluated(NOT_ATTESTED, Need.ATTESTATION)
 
 
 @check(
@@ -66,7 +67,7 @@ def installer_read(deployment: Deployment) -> Iterator[Found]:
 
     Fires once the last attestation of it has expired; without any, the item is skipped.
     """
-    raise NotEvaluated(NOT_ATTESTED)
+    raise NotEvaluated(NOT_ATTESTED, Need.ATTESTATION)
 
 
 @check(
@@ -84,14 +85,14 @@ def personal_accounts_apart(deployment: Deployment) -> Iterator[Found]:
 
     Fires once the last attestation of it has expired; without any, the item is skipped.
     """
-    raise NotEvaluated(NOT_ATTESTED)
+    raise NotEvaluated(NOT_ATTESTED, Need.ATTESTATION)
 
 
 def attested(name: str) -> Check:
     """Return the check for an attestation of an organisation's own."""
 
     def nobody(deployment: Deployment) -> Iterator[Found]:
-        raise NotEvaluated(NOT_ATTESTED)
+        raise NotEvaluated(NOT_ATTESTED, Need.ATTESTATION)
 
     nobody.__doc__ = f"Nobody stands any more for {name.removeprefix(_PREFIX)}"
     made = check(

@@ -17,6 +17,8 @@ from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import Subject
 from pytest_openclaw.problems import Problem
+from pytest_openclaw.reasons import Need
+from pytest_openclaw.reasons import Reason
 
 
 class GateState(NamedTuple):
@@ -24,6 +26,14 @@ class GateState(NamedTuple):
 
     problems: tuple[Problem, ...]
     undecided: str | None
+
+    @property
+    def reason(self) -> Reason | None:
+        """Why they are not known; as a rule, a text that is hidden here decides."""
+        why = self.undecided
+        if why is None or isinstance(why, Reason):
+            return why
+        return Reason(why, Need.TEXT)
 
 
 @check(
@@ -54,7 +64,8 @@ def config_state(deployment: Deployment) -> GateState:
     if not deployment.readable or any(each.refused for each in problems):
         return GateState(problems, undecided)
     try:
-        refused = [refused_probe(deployment)] if deployment.deep else []
+        connects = deployment.deep or deployment.probe is not None
+        refused = [refused_probe(deployment)] if connects else []
         refused.append(_refused_root(deployment))
     except NotEvaluated as not_evaluated:
         return GateState(problems, undecided or not_evaluated.reason)
@@ -93,7 +104,7 @@ def state_valid(deployment: Deployment) -> Iterator[Found]:
 def state_of_state(deployment: Deployment) -> GateState:
     """Return what in the state directory ends an audit before it begins."""
     if deployment.places.state_dir is None:
-        return GateState((), "needs a state directory")
+        return GateState((), Reason("needs a state directory", Need.STATE_DIR))
     try:
         return GateState(tuple(state_problems(deployment)), None)
     except NotEvaluated as not_evaluated:
@@ -106,6 +117,8 @@ def _found(state: GateState) -> Iterator[Found]:
         yield Found(str(replace(problem, location=None)), subjects)
 
 
+#: The gates themselves, by their ids.
+GATE_CHECKS = {each.id: each for each in (config_valid, state_valid)}
 #: The gates by their ids, and what tells how each stands.
 GATES: dict[str, Callable[[Deployment], GateState]] = {
     config_valid.id: config_state,

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from pytest_openclaw import reasons
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.errors import OpenClawError
 from pytest_openclaw.errors import OpenClawWarning
@@ -211,7 +212,6 @@ def evaluate(
     item: pytest.Item, openclaw: Session, audit: Audit, check: Check
 ) -> tuple[Outcome, Verdict]:
     """Evaluate *check*, and note what it found at *item* for the reports."""
-    from pytest_openclaw.auditing import NOT_ENFORCED
     from pytest_openclaw.auditing import Outcome
     from pytest_openclaw.reports.result import result_of
     from pytest_openclaw.verdict import judge
@@ -227,9 +227,10 @@ def evaluate(
         attested = policy.attestation(check)
     else:
         # A fixture's deployment, and so what is enforced on it, is known only now.
-        outcome, attested = Outcome(check, not_evaluated=NOT_ENFORCED), None
+        outcome, attested = Outcome(check, not_evaluated=reasons.NOT_ENFORCED), None
     verdict = judge(audit, outcome, policy)
-    result = result_of(audit, outcome, verdict.used, verdict.text, attested)
+    told = verdict.completed(outcome)
+    result = result_of(audit, told, verdict.used, verdict.text, attested)
     result = replace(result, secrets=openclaw.secrets_report_once(audit))
     item.stash[RESULT] = result.to_data()
     item.user_properties.extend(result.properties())
@@ -244,14 +245,13 @@ def unevaluated(
     from pytest_openclaw.reports.result import Result
     from pytest_openclaw.reports.result import result_of
 
-    reason = "an error came before it" if report.failed else "its item was skipped"
+    reason = reasons.ERROR_BEFORE if report.failed else reasons.ITEM_SKIPPED
     if isinstance(item, CheckItem):
-        outcome = Outcome(item.check, not_evaluated=reason)
-        return result_of(item.audit, outcome).to_data()
+        return result_of(item.audit, Outcome(item.check, (), (), reason)).to_data()
     name = item.openclaw.fixture_name(item, item.check.id)
     folders = [(str(item.config.rootpath), "")]
-    result = Result(name, item.check.id, not_evaluated=reason, folders=folders)
-    return result.to_data()
+    result = Result(name, item.check.id, folders=folders)
+    return replace(result, not_evaluated=str(reason), need="RUN").to_data()
 
 
 def conclude(
@@ -271,7 +271,7 @@ def conclude(
     if verdict.kind is Kind.REFUSED:
         raise DeploymentRefused(verdict.problems, verdict.text)
     if verdict.kind is Kind.NOT_EVALUATED:
-        if strict and verdict.fails_strictly:
+        if strict and verdict.need is not None:
             raise NotEvaluated(f"{check.id} was not evaluated: {verdict.text}")
         pytest.skip(verdict.text)
     if verdict.kind in (Kind.SET_ASIDE, Kind.ACCEPTED):

@@ -16,7 +16,9 @@ from pytest_openclaw.failures import CheckBroken
 from pytest_openclaw.plugin import fixtures
 from pytest_openclaw.plugin import marks
 from pytest_openclaw.plugin import printing
+from pytest_openclaw.plugin.baseline_items import BaselineFile
 from pytest_openclaw.plugin.command_line import add_options
+from pytest_openclaw.plugin.completeness import REPLACED
 from pytest_openclaw.plugin.items import RESULT
 from pytest_openclaw.plugin.items import CheckFunction
 from pytest_openclaw.plugin.items import CheckItem
@@ -29,6 +31,7 @@ from pytest_openclaw.plugin.kubernetes_items import ManifestFile
 from pytest_openclaw.plugin.recorder import Recorder
 from pytest_openclaw.plugin.session import SESSION
 from pytest_openclaw.plugin.session import Session
+from pytest_openclaw.plugin.shared_answers import SharedAnswers
 
 _MARKERS = (
     "openclaw(check): an item that evaluates the check with this checkId.",
@@ -79,6 +82,7 @@ def pytest_configure(config: pytest.Config) -> None:
         _ = openclaw.policy
     config.pluginmanager.register(fixtures.made_for(openclaw), "openclaw-fixtures")
     config.pluginmanager.register(Recorder(openclaw), "openclaw-recorder")
+    config.pluginmanager.register(SharedAnswers(), "openclaw-shared-answers")
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
@@ -88,7 +92,8 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     """
     openclaw = config.stash[SESSION]
     audits = [openclaw.audit_of_config(path) for path in openclaw.options.configs]
-    if _collects_baseline(config):
+    baseline = openclaw.run_baseline
+    if baseline is not None and baseline.is_collected(config):
         audits += openclaw.started_with_flags()
     if not audits:
         return []
@@ -102,10 +107,22 @@ def pytest_make_collect_report(
     collector: pytest.Collector,
 ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
     """Let the session collect what options and hooks name, after its arguments."""
+    is_session = isinstance(collector, pytest.Session)
+    if is_session:
+        _read_baseline(collector.config)
     report = yield
-    if isinstance(collector, pytest.Session) and report.passed:
+    if is_session and report.passed:
+        assert isinstance(collector, pytest.Session)
         report.result.extend(_asked_for(collector))
     return report
+
+
+def _read_baseline(config: pytest.Config) -> None:
+    """Read the deployments of the baseline: their faults are usage errors."""
+    openclaw = config.stash[SESSION]
+    baseline = openclaw.run_baseline
+    if baseline is not None and baseline.is_collected(config):
+        openclaw.registered_audits()
 
 
 def _asked_for(session: pytest.Session) -> list[pytest.Collector]:
@@ -118,9 +135,15 @@ def _asked_for(session: pytest.Session) -> list[pytest.Collector]:
         for path in openclaw.options.by_file
         if not session.isinitpath(path)  # else the argument itself collects it
     ]
+    baseline = openclaw.run_baseline
+    if (
+        baseline is not None
+        and baseline.deployments
+        and baseline.is_collected(session.config)
+        and not session.isinitpath(baseline.path)
+    ):
+        collectors.append(BaselineFile.of(session, baseline, openclaw))
     audits = openclaw.provided_audits()
-    if _collects_baseline(session.config):
-        audits = [*openclaw.registered_audits(), *audits]
     return [
         *collectors,
         *(Deployments.of(session, audit, openclaw) for audit in audits),
@@ -135,12 +158,6 @@ def _collector(
     return ConfigFile.of(parent, path, openclaw)
 
 
-def _collects_baseline(config: pytest.Config) -> bool:
-    """Are the deployments of the baseline asked for, or are other tests named?"""
-    named = config.stash[SESSION].options.baseline is not None
-    return named or config.args_source is not pytest.Config.ArgsSource.ARGS
-
-
 def pytest_collect_file(
     file_path: Path, parent: pytest.Collector
 ) -> pytest.Collector | None:
@@ -152,6 +169,9 @@ def pytest_collect_file(
         return ConftestChecks.of(parent, file_path, openclaw)
     if not parent.session.isinitpath(file_path):
         return None
+    baseline = openclaw.run_baseline
+    if baseline is not None and file_path == baseline.path:
+        return BaselineFile.of(parent, baseline, openclaw)
     if file_path.name == "openclaw.json" or file_path in openclaw.options.by_file:
         return _collector(parent, file_path, openclaw)
     return None
@@ -188,6 +208,8 @@ def pytest_collection_modifyitems(
         and any(path.is_relative_to(item.path.parent) for path in folders)
     ]
     if replaced:
+        for each in replaced:
+            each.stash[REPLACED] = True
         config.hook.pytest_deselected(items=replaced)
         items[:] = [item for item in items if item not in replaced]
 

@@ -14,6 +14,7 @@ import pytest
 
 from pytest_openclaw.plugin.options import Options
 from pytest_openclaw.plugin.run_baseline import RunBaseline
+from pytest_openclaw.plugin.shared_answers import answers_folder
 
 # The engine is imported when it is needed: a run that asks for no deployment pays
 # nothing for it.
@@ -40,7 +41,7 @@ class Session:
         self._policy: Policy | None = None
         self._policies: dict[str, Policy] = {}
         self._of_configs: dict[Path, Audit] = {}
-        self._of_register: dict[str, Deployment] = {}
+        self._of_register: dict[str, Audit] = {}
         self._of_fixtures: dict[int, tuple[object, Audit]] = {}
         self._secrets_reported: set[str] = set()
 
@@ -82,6 +83,8 @@ class Session:
 
     def checks(self) -> list[Check]:
         """Return the checks to collect where the deployment is not known yet."""
+        from pytest_openclaw.checks.kit.check import LIVE
+
         chosen = self.options.checks(self.catalogue())
         policy = self.policy
         profiles = [policy.profile]
@@ -90,7 +93,8 @@ class Session:
         return [
             check
             for check in chosen
-            if any(each.includes(check) for each in profiles)
+            if (check.suite != LIVE or self.options.probe is not None)
+            and any(each.includes(check) for each in profiles)
             and policy.may_select(check.id)
         ]
 
@@ -173,25 +177,20 @@ class Session:
         """Return the audits of the deployments of the baseline."""
         if self.run_baseline is None:
             return []
-        return [
-            self._audit(self._registered(name))
-            for name in self.run_baseline.deployments
-        ]
+        return list(map(self._registered, self.run_baseline.deployments))
 
     def started_with_flags(self) -> list[Audit]:
         """Return the audits of the baseline's deployments that state arguments."""
         if self.run_baseline is None:
             return []
         named = self.run_baseline.deployments.items()
-        return [
-            self._audit(self._registered(name)) for name, each in named if each.has_args
-        ]
+        return [self._registered(name) for name, each in named if each.has_args]
 
-    def _registered(self, name: str) -> Deployment:
+    def _registered(self, name: str) -> Audit:
         if name not in self._of_register:
             assert self.run_baseline is not None
             each = self.run_baseline.deployments[name]
-            self._of_register[name] = self.run_baseline.load(each)
+            self._of_register[name] = self._audit(self.run_baseline.load(each))
         return self._of_register[name]
 
     def audit_of_config(self, path: Path) -> Audit:
@@ -250,9 +249,11 @@ class Session:
 
     def _audit(self, deployment: Deployment) -> Audit:
         from pytest_openclaw.auditing import Audit
+        from pytest_openclaw.probe.sharing import sharing
 
         policy = self.policy_of(deployment.name)
         root = str(self.config.rootpath)
+        deployment = sharing(deployment, answers_folder(self.config))
         return Audit(deployment, self.catalogue(), policy.profile, root)
 
     def _deployment(self, given: object, name: str) -> Deployment:

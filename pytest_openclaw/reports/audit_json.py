@@ -42,9 +42,19 @@ def _report(deployment: DeploymentRun) -> dict[str, Any]:
             "accepted": deployment.accepted,
             "problems": [str(each) for each in deployment.problems],
         },
+        "outcomes": deployment.outcomes,
         "notEvaluated": deployment.not_evaluated,
+        "needs": {need.value: count for need, count in deployment.needs.items()},
+        "notApplicable": deployment.not_applicable,
         "exceptions": deployment.exceptions,
     }
+    if deployment.partly_evaluated:
+        report["partlyEvaluated"] = deployment.partly_evaluated
+    if deployment.errors:
+        report["errors"] = deployment.errors
+    results = (case.result.probe for case in deployment.cases)
+    if probe := next(filter(None, results), None):
+        report["deep"] = {"gateway": probe}
     if deployment.attestations:
         report["attestations"] = deployment.attestations
     if deployment.rows:

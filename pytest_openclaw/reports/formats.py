@@ -11,8 +11,11 @@ from pytest_openclaw.reports.run import Run
 NAMES = ("json", "secrets-json", "junit", "sarif", "markdown")
 
 
-def text_of(name: str, run: Run, root: Path, path: Path) -> str:
-    """Return the report of this *name*, to be written to *path*."""
+def text_of(name: str, run: Run, root: Path, path: Path, *, whole: bool = False) -> str:
+    """Return the report of this *name*, to be written to *path*.
+
+    JUnit XML has what does not apply only if it is to be *whole*.
+    """
     if name == "json":
         from pytest_openclaw.reports import audit_json
 
@@ -24,7 +27,7 @@ def text_of(name: str, run: Run, root: Path, path: Path) -> str:
     if name == "junit":
         from pytest_openclaw.reports import junit
 
-        return junit.text_of(run)
+        return junit.text_of(run, whole=whole)
     if name == "sarif":
         from pytest_openclaw.reports import sarif
 

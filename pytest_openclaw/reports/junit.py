@@ -14,15 +14,23 @@ from junit_xml import TestCase
 from junit_xml import TestSuite
 from junit_xml import to_xml_report_string
 
+from pytest_openclaw.reports.run import NOT_APPLICABLE
 from pytest_openclaw.reports.run import Case
 from pytest_openclaw.reports.run import DeploymentRun
 from pytest_openclaw.reports.run import Run
 
 
-def text_of(run: Run) -> str:
-    """Return the XML, which the schema of Jenkins' xUnit plugin accepts."""
+def text_of(run: Run, *, whole: bool = False) -> str:
+    """Return the XML, which the schema of Jenkins' xUnit plugin accepts.
+
+    Checks that do not apply have a case only if the *whole* run is asked for.
+    """
     timestamp = datetime.now(timezone.utc).replace(microsecond=0, tzinfo=None)
-    suites = [_suite(each, timestamp.isoformat()) for each in run.deployments]
+    suites = [
+        _suite(each, timestamp.isoformat(), whole=whole) for each in run.deployments
+    ]
+    if run.unneeded:
+        suites.append(_of_exceptions(run.unneeded, timestamp.isoformat()))
     root = ElementTree.fromstring(to_xml_report_string(suites))
     root.set("name", "pytest-openclaw")
     for each in root.iter():
@@ -33,8 +41,16 @@ def text_of(run: Run) -> str:
     return f'<?xml version="1.0" encoding="utf-8"?>\n{written}\n'
 
 
-def _suite(deployment: DeploymentRun, timestamp: str) -> TestSuite:
+def _of_exceptions(unneeded: tuple[str, ...], timestamp: str) -> TestSuite:
+    """Return what fails a run whatever its deployments are like: the baseline."""
+    made = TestCase("exceptions", classname="baseline")
+    made.add_failure_info(unneeded[0], "\n".join(unneeded), "openclaw.failed")
+    return TestSuite("baseline", [made], timestamp=timestamp)
+
+
+def _suite(deployment: DeploymentRun, timestamp: str, *, whole: bool) -> TestSuite:
     told = deployment.told
+    empty = (None, "")  # a count of 0 is told
     properties = {
         "release": told.version,
         "rules": told.rules,
@@ -48,10 +64,16 @@ def _suite(deployment: DeploymentRun, timestamp: str) -> TestSuite:
     }
     return TestSuite(
         deployment.name,
-        [_case(deployment.name, case) for case in deployment.cases],
+        [
+            _case(deployment.name, case)
+            for case in deployment.cases
+            if whole or case.word != NOT_APPLICABLE
+        ],
         timestamp=timestamp,
         file=told.config,
-        properties={name: str(each) for name, each in properties.items() if each},
+        properties={
+            name: str(each) for name, each in properties.items() if each not in empty
+        },
     )
 
 
@@ -78,8 +100,8 @@ def _case(deployment: str, case: Case) -> TestCase:
     elif case.outcome == "error":
         made.add_error_info(first, text, "openclaw.error")
     elif case.outcome != "passed" and case.outcome != "xpassed":
-        kind = "excepted" if case.outcome == "xfailed" else "not evaluated"
-        reason = f"{kind}: {text}"
+        kind = {NOT_APPLICABLE: "does not apply", "excepted": "excepted"}
+        reason = f"{kind.get(case.word, 'not evaluated')}: {text}"
         made.add_skipped_info(reason, _explained(reason, case))
     return made
 

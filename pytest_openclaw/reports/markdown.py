@@ -28,7 +28,7 @@ def text_of(run: Run, link: Linker) -> str:
 
 
 def _counts(run: Run) -> Iterator[str]:
-    words = [word for word in WORDS.values() if word != "no longer needed"]
+    words = [word for word in WORDS if word != "no longer needed"]
     severities = ["critical", "warn", "info"]
     yield from _table(
         ["Deployment", "OpenClaw", *severities, *words],
@@ -142,13 +142,19 @@ def _set_aside(deployment: DeploymentRun) -> Iterator[str]:
 
 
 def _not_evaluated(deployment: DeploymentRun) -> Iterator[str]:
+    needs = _plain(f"Not evaluated: {deployment.needs_in_words}")
+    yield from _reasons(needs, deployment.not_evaluated)
+    number = len(deployment.not_applicable)
+    yield from _reasons(f"Do not apply: {number}", deployment.not_applicable)
+
+
+def _reasons(summary: str, reasons: dict[str, str]) -> Iterator[str]:
     by_reason: dict[str, list[str]] = {}
-    for check_id, reason in deployment.not_evaluated.items():
+    for check_id, reason in reasons.items():
         by_reason.setdefault(reason, []).append(check_id)
     if not by_reason:
         return
-    number = len(deployment.not_evaluated)
-    yield from ("", f"<details><summary>Not evaluated: {number}</summary>", "")
+    yield from ("", f"<details><summary>{summary}</summary>", "")
     for reason, check_ids in by_reason.items():
         yield f"- {_plain(reason)}: {', '.join(map(_code, check_ids))}"
     yield from ("", "</details>")

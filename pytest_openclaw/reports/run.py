@@ -9,20 +9,33 @@ from dataclasses import dataclass
 from dataclasses import field
 from functools import cached_property
 
+from pytest_openclaw.checks.gates import GATE_CHECKS
 from pytest_openclaw.checks.kit.check import Catalogue
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.profiles import AUDIT
+from pytest_openclaw.reasons import Need
 from pytest_openclaw.reports.result import ReportedFinding
 from pytest_openclaw.reports.result import ReportedProblem
 from pytest_openclaw.reports.result import Result
 
-#: pytest's words for outcomes, and ours, in the order in which they are counted.
-WORDS = {
+#: Of a skipped item: something is missing to evaluate it, or nothing ever would.
+NEEDS_MORE, NOT_APPLICABLE = "need more", "do not apply"
+#: Our words for outcomes, in the order in which they are counted.
+WORDS = (
+    "failed",
+    "errors",
+    "excepted",
+    "no longer needed",
+    NEEDS_MORE,
+    NOT_APPLICABLE,
+    "passed",
+)
+#: pytest's words for outcomes, and ours.
+_OURS = {
     "failed": "failed",
     "error": "errors",
     "xfailed": "excepted",
     "xpassed": "no longer needed",
-    "skipped": "not evaluated",
     "passed": "passed",
 }
 
@@ -38,6 +51,22 @@ class Case:
     outcome: str
     seconds: float = 0.0
     text: str = ""
+
+    @property
+    def word(self) -> str:
+        """How it ended: one of :data:`WORDS`."""
+        if self.outcome != "skipped":
+            return _OURS[self.outcome]
+        result = self.result
+        applies = result.need is not None or result.not_evaluated is None
+        return NEEDS_MORE if applies else NOT_APPLICABLE
+
+    @property
+    def needs(self) -> Need | None:
+        """What would let it be evaluated, where that is what it ended for."""
+        if self.word != NEEDS_MORE:
+            return None
+        return Need[self.result.need] if self.result.need else Need.RUN
 
 
 @dataclass(frozen=True)
@@ -64,7 +93,10 @@ class DeploymentRun:
 
     @cached_property
     def findings(self) -> list[ReportedFinding]:
-        """What was found, without what the config sets aside."""
+        """What was found, without what the config sets aside.
+
+        Each problem of a deployment that is refused counts as what its gate is headed.
+        """
         return [each for each in self._found if each.suppressed is None]
 
     @property
@@ -85,12 +117,47 @@ class DeploymentRun:
 
     @property
     def not_evaluated(self) -> dict[str, str]:
-        """The reasons of checks without a verdict, by checkId."""
-        results = (case.result for case in self.cases)
+        """The reasons of checks that need more for a verdict, by checkId."""
+        return self._reasons(NEEDS_MORE)
+
+    @property
+    def not_applicable(self) -> dict[str, str]:
+        """The reasons of checks that do not apply, by checkId."""
+        return self._reasons(NOT_APPLICABLE)
+
+    @property
+    def partly_evaluated(self) -> dict[str, str]:
+        """What could not be told beside what was found, by checkId."""
+        words = ("errors", NEEDS_MORE, NOT_APPLICABLE)
+        results = (case.result for case in self.cases if case.word not in words)
         return {
-            each.check_id: each.not_evaluated
-            for each in results
-            if each.not_evaluated is not None
+            each.check_id: each.not_evaluated for each in results if each.not_evaluated
+        }
+
+    @property
+    def errors(self) -> dict[str, str]:
+        """What items ended with before their check was evaluated, by checkId."""
+        return self._reasons("errors")
+
+    @property
+    def needs(self) -> dict[Need, int]:
+        """How many checks need what for a verdict."""
+        counted = Counter(case.needs for case in self.cases)
+        return {need: counted[need] for need in Need if counted[need]}
+
+    @property
+    def needs_in_words(self) -> str:
+        """The same: ``36 need --openclaw-state-dir, 1 needs a secret's text``."""
+        return ", ".join(
+            f"{count} {'needs' if count == 1 else 'need'} {need.value}"
+            for need, count in self.needs.items()
+        )
+
+    def _reasons(self, word: str) -> dict[str, str]:
+        of_it = (case for case in self.cases if case.word == word)
+        return {
+            each.result.check_id: each.result.not_evaluated or each.text
+            for each in of_it
         }
 
     @property
@@ -108,11 +175,9 @@ class DeploymentRun:
     @property
     def outcomes(self) -> dict[str, int]:
         """The number of cases by our words for outcomes; ``failed`` is always there."""
-        counted = Counter(case.outcome for case in self.cases)
+        counted = Counter(case.word for case in self.cases)
         return {
-            word: counted[outcome]
-            for outcome, word in WORDS.items()
-            if counted[outcome] or outcome == "failed"
+            word: counted[word] for word in WORDS if counted[word] or word == "failed"
         }
 
     @property
@@ -134,6 +199,24 @@ class DeploymentRun:
     def _found(self) -> Iterator[ReportedFinding]:
         for case in self.cases:
             yield from case.result.findings
+            if case.word == "failed":
+                yield from _of_gate(case.result)
+
+
+def _of_gate(result: Result) -> Iterator[ReportedFinding]:
+    """Yield the problems that a gate tells of, as findings of that gate."""
+    gate = GATE_CHECKS.get(result.check_id)
+    for each in result.problems:
+        if gate is not None and each.gate == gate.id:
+            yield ReportedFinding(
+                check_id=gate.id,
+                severity=str(gate.severities[0]),
+                title=gate.title,
+                message=each.said,
+                remediation=gate.fix,
+                subjects=[each.key or result.config or result.deployment],
+                places=[each.place],
+            )
 
 
 @dataclass(frozen=True)
@@ -142,6 +225,8 @@ class Run:
 
     deployments: tuple[DeploymentRun, ...]
     catalogue: Catalogue = field(default_factory=Catalogue, repr=False)
+    unneeded: tuple[str, ...] = ()
+    """The exceptions of the baseline that fail the run by themselves, a line each."""
 
 
 def run_of(cases: Iterable[Case], catalogue: Catalogue) -> Run:

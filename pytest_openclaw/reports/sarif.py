@@ -14,6 +14,8 @@ from pytest_openclaw.deployment.host.naming import STATE_DIR
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.reports.result import Place
 from pytest_openclaw.reports.result import ReportedFinding
+from pytest_openclaw.reports.run import NEEDS_MORE
+from pytest_openclaw.reports.run import NOT_APPLICABLE
 from pytest_openclaw.reports.run import Case
 from pytest_openclaw.reports.run import DeploymentRun
 from pytest_openclaw.reports.run import Run
@@ -136,6 +138,7 @@ def _of_failure(
     check_id = case.result.check_id
     problems = [each for each in case.result.problems if each.gate == check_id]
     told = [(str(each), each.place, each.key) for each in problems]
+    severity = {"severity": str(Severity.CRITICAL)} if problems else {}
     for text, place, key in told or [(case.text, None, "")]:
         yield {
             **rules.reference(check_id),
@@ -145,7 +148,7 @@ def _of_failure(
             "partialFingerprints": _fingerprints(
                 deployment.name, check_id, text if place is None else key
             ),
-            "properties": {"deployment": deployment.name},
+            "properties": {"deployment": deployment.name, **severity},
         }
 
 
@@ -207,10 +210,12 @@ def _suppressions(
 
 def _notices(deployment: DeploymentRun, rules: Rules) -> Iterator[dict[str, Any]]:
     """Yield what was not evaluated, and what ended in an error."""
+    levels = {"errors": "error", NEEDS_MORE: "note", NOT_APPLICABLE: "none"}
     for case in deployment.cases:
-        if case.outcome == "error" or case.result.not_evaluated is not None:
+        partly = case.result.need is not None
+        if case.word in levels or partly:
             yield {
-                "level": "error" if case.outcome == "error" else "note",
+                "level": levels.get(case.word, "note"),
                 "message": {"text": f"{deployment.name}: {_reason(case)}"},
                 "associatedRule": rules.associated(case.result.check_id),
             }
@@ -219,4 +224,5 @@ def _notices(deployment: DeploymentRun, rules: Rules) -> Iterator[dict[str, Any]
 def _reason(case: Case) -> str:
     if case.outcome == "error":
         return case.text
-    return f"not evaluated: {case.result.not_evaluated}"
+    kind = "does not apply" if case.word == NOT_APPLICABLE else "not evaluated"
+    return f"{kind}: {case.result.not_evaluated or case.text}"

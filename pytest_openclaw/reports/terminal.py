@@ -60,6 +60,8 @@ def summary(
     """
     for deployment in run.deployments:
         yield _line(deployment)
+        if deployment.needs:
+            yield f"  not evaluated: {deployment.needs_in_words}"
         for name, text in deployment.rows:
             yield f"  {name}: {text}"
         fail_on = policy_of(deployment.name).fail_on

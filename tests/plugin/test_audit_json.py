@@ -49,7 +49,7 @@ def test_several_deployments_are_an_object_by_name(project: Project) -> None:
     assert refused["deployment"]["accepted"] is False
     (problem,) = refused["deployment"]["problems"]
     assert problem.endswith("oops: unknown key")
-    assert [each["severity"] for each in refused["findings"]] == ["info"]
+    assert [each["severity"] for each in refused["findings"]] == ["critical", "info"]
 
 
 def test_what_the_config_sets_aside_is_apart(project: Project) -> None:

@@ -100,7 +100,7 @@ def test_nothing_named_is_nothing_evaluated(project: Project) -> None:
     project.config({})
     result = project.run(OWN, "--openclaw-strict", "-rs")
     result.assert_outcomes(skipped=1)
-    result.stdout.fnmatch_lines(["SKIPPED *: this deployment names nothing that it *"])
+    result.stdout.fnmatch_lines(["SKIPPED *: no matching channel, provider or agent *"])
 
 
 def test_parts_are_selected_by_their_ids(project: Project) -> None:

@@ -45,9 +45,9 @@ def test_the_summary_has_a_line_for_each_deployment(project: Project) -> None:
         [
             "*= OpenClaw hardening baseline =*",
             "hard/openclaw.json (2026.9.6): 0 critical, 0 warn, 1 info; 0 failed,"
-            " * not evaluated, * passed",
-            "refused/openclaw.json (2026.9.6, refused by the release): 0 critical, *;"
-            " 1 failed, * not evaluated",
+            " * need more, * do not apply, * passed",
+            "refused/openclaw.json (2026.9.6, refused by the release): 1 critical, *;"
+            " 1 failed, * need more, * do not apply",
             "weak/openclaw.json (2026.9.6): 3 critical, 1 warn, 1 info; 4 failed, *",
         ]
     )

@@ -127,7 +127,7 @@ def test_a_fixture_that_fails_is_in_every_report(tmp_path: Path) -> None:
     log = json.loads(fleet.text("scan.sarif"))["runs"][0]["invocations"][0]
     assert not log["executionSuccessful"]
     report = json.loads(fleet.text("audit.json"))
-    assert "gateway.bind_no_auth" in report["notEvaluated"]
+    assert "gateway.bind_no_auth" in report["errors"]
 
 
 def test_a_test_that_a_conftest_skips_is_in_the_reports(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ def test_the_first_table_counts(fleet: Fleet) -> None:
     start = next(at for at, each in enumerate(tokens) if each.type == "tbody_open")
     end = next(at for at, each in enumerate(tokens) if each.type == "tbody_close")
     cells = [each.content for each in tokens[start:end] if each.type == "inline"]
-    rows = [cells[at : at + 10] for at in range(0, len(cells), 10)]
+    rows = [cells[at : at + 11] for at in range(0, len(cells), 11)]
     assert [row[0] for row in rows] == ["clean", "refused", "weak"]
     assert all(sum(map(int, row[5:])) > 100 for row in rows)
 

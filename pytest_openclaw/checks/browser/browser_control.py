@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_openclaw.checks.kit.check import check
+from pytest_openclaw.checks.kit.safe_fix import Set
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.effective.browser.browser_control import distant_browsers
 from pytest_openclaw.effective.browser.browser_control import fault_of_browser
@@ -85,6 +86,7 @@ def control_no_auth(deployment: Deployment) -> Iterator[Found]:
     since="2026.8.2",
     never=_NEVER,
     dormant=Span(since="2026.8.2"),
+    safe_fix=(Set(False, cost="browser extensions have to be paired anew"),),
 )
 def extension_relay_legacy_auth(deployment: Deployment) -> Iterator[Found]:
     """The browser extension may log in the old way.

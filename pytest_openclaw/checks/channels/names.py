@@ -9,6 +9,8 @@ from pytest_openclaw.checks.channels.per_account import per_account
 from pytest_openclaw.checks.channels.per_account import per_account_of
 from pytest_openclaw.checks.channels.per_account import unaudited_note
 from pytest_openclaw.checks.kit.check import check
+from pytest_openclaw.checks.kit.safe_fix import NAMES_FALL_SILENT
+from pytest_openclaw.checks.kit.safe_fix import Unset
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.channels.accounts import Account
 from pytest_openclaw.effective.channels.direct import direct_messages
@@ -32,6 +34,7 @@ _SWITCH = "dangerouslyAllowNameMatching"
     service gave them.""",
     each=channels_audited_on("names"),
     note=unaudited_note("names"),
+    safe_fix=(Unset(cost=NAMES_FALL_SILENT),),
 )
 @per_account("names")
 def dangerous_name_matching_enabled(account: Account) -> Iterator[Found]:

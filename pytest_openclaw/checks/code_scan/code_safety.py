@@ -18,6 +18,7 @@ from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import found
 from pytest_openclaw.findings import printable
+from pytest_openclaw.reasons import Need
 
 _LISTED = 5
 _REMOVE = (
@@ -208,7 +209,7 @@ def _require_known(scanned: Sequence[ScannedPlugin | ScannedSkill]) -> None:
     """Raise for one of which it is not known what the release would see."""
     for each in scanned:
         if each.unknown:
-            raise NotEvaluated(f"{each.name}: {each.unknown}")
+            raise NotEvaluated(f"{each.name}: {each.unknown}", Need.OTHER)
 
 
 def _seen(folder: str, what: str, places: Sequence[MatchInFile]) -> Found:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_openclaw.checks.kit.check import check
+from pytest_openclaw.checks.kit.safe_fix import Set
+from pytest_openclaw.checks.kit.safe_fix import Unset
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.effective.config.dangerous_flags import dangerous_flags
 from pytest_openclaw.findings import Found
@@ -26,6 +28,14 @@ from pytest_openclaw.findings import found
     ),
     fix="""Switch it off again. Where it has to stay on, approve it with an exception
     for this very path, with an owner and a date.""",
+    safe_fix=(
+        Set(True, only="tools.*.workspaceOnly"),
+        Set(True, only="tools.exec.applyPatch.workspaceOnly"),
+        Unset(only="gateway.controlUi.*"),
+        Unset(only="hooks.*llow*"),
+        Unset(only="browser.*"),
+        Unset(only="agents.*.docker.dangerously*"),
+    ),
 )
 def insecure_or_dangerous_flags(deployment: Deployment) -> Iterator[Found]:
     """A switch that weakens a protection is on.
@@ -47,7 +57,7 @@ def insecure_or_dangerous_flags(deployment: Deployment) -> Iterator[Found]:
         yield found(flag.setting, flag.text)
 
 
-@insecure_or_dangerous_flags.on(until="2026.5.12")
+@insecure_or_dangerous_flags.on(until="2026.7.1")
 def insecure_or_dangerous_flags_2026_5(deployment: Deployment) -> Iterator[Found]:
     """2026.5.12 reports all flags as one finding."""
     flags = dangerous_flags(deployment)

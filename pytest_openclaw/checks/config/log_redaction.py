@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_openclaw.checks.kit.check import check
+from pytest_openclaw.checks.kit.safe_fix import Set
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
@@ -17,6 +18,7 @@ from pytest_openclaw.findings import found
     reads=("logging.redactSensitive",),
     fix="Set logging.redactSensitive to tools.",
     until="2026.7.1",
+    safe_fix=(Set("tools"),),
 )
 def redact_off(deployment: Deployment) -> Iterator[Found]:
     """Secrets are written to the logs as they are.

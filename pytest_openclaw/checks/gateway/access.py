@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_openclaw.checks.kit.check import check
+from pytest_openclaw.checks.kit.safe_fix import Set
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.effective.gateway.gateway import gateway_of
 from pytest_openclaw.effective.gateway.trusted_proxies import trusts_beyond_loopback
@@ -75,7 +76,7 @@ def loopback_no_auth(deployment: Deployment) -> Iterator[Found]:
         yield _loopback_without_secret(deployment)
 
 
-@loopback_no_auth.on(until="2026.5.12")
+@loopback_no_auth.on(until="2026.7.1")
 def loopback_no_auth_2026_5(deployment: Deployment) -> Iterator[Found]:
     """2026.5.12 takes a trusted proxy for no credential here, however it is set up."""
     gateway = gateway_of(deployment)
@@ -129,6 +130,12 @@ def trusted_proxies_missing(deployment: Deployment) -> Iterator[Found]:
     reads=("gateway.allowRealIpFallback", "gateway.bind", "gateway.trustedProxies"),
     fix="""Set gateway.allowRealIpFallback to false, and let the proxy send
     X-Forwarded-For.""",
+    safe_fix=(
+        Set(
+            False,
+            cost="without X-Forwarded-For, clients count as their proxy",
+        ),
+    ),
 )
 def real_ip_fallback_enabled(deployment: Deployment) -> Iterator[Found]:
     """The gateway believes X-Real-IP where X-Forwarded-For is missing.
@@ -205,6 +212,12 @@ def tailscale_serve(deployment: Deployment) -> Iterator[Found]:
     reads=("gateway.auth.rateLimit", "gateway.bind", "gateway.auth.mode"),
     fix="""Set gateway.auth.rateLimit, for example to maxAttempts 10, windowMs 60000,
     lockoutMs 300000.""",
+    safe_fix=(
+        Set(
+            {"maxAttempts": 10, "windowMs": 60_000, "lockoutMs": 300_000},
+            cost="ten wrong secrets in a minute lock an address out for five minutes",
+        ),
+    ),
 )
 def auth_no_rate_limit(deployment: Deployment) -> Iterator[Found]:
     """Nothing slows down guessing the gateway's secret.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_openclaw.checks.kit.check import check
+from pytest_openclaw.checks.kit.safe_fix import Unset
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.effective.gateway.gateway import gateway_of
 from pytest_openclaw.findings import Found
@@ -86,6 +87,7 @@ def allowed_origins_wildcard(deployment: Deployment) -> Iterator[Found]:
     ),
     fix="""Set gateway.controlUi.dangerouslyAllowHostHeaderOriginFallback to false, and
     list origins in gateway.controlUi.allowedOrigins.""",
+    safe_fix=(Unset(),),
 )
 def host_header_origin_fallback(deployment: Deployment) -> Iterator[Found]:
     """The Control UI accepts whatever origin the Host header suggests.
@@ -111,6 +113,7 @@ def host_header_origin_fallback(deployment: Deployment) -> Iterator[Found]:
     reads=("gateway.controlUi.allowInsecureAuth",),
     fix="Set gateway.controlUi.allowInsecureAuth to false, and serve the UI by HTTPS.",
     until="2026.7.1",
+    safe_fix=(Unset(cost="the Control UI needs HTTPS or localhost"),),
 )
 def insecure_auth(deployment: Deployment) -> Iterator[Found]:
     """The Control UI takes logins that skip device identity.
@@ -134,6 +137,7 @@ def insecure_auth(deployment: Deployment) -> Iterator[Found]:
     fix="""Set gateway.controlUi.dangerouslyDisableDeviceAuth to false, and pair the
     devices in use.""",
     until="2026.7.1",
+    safe_fix=(Unset(cost="each browser has to be paired once"),),
 )
 def device_auth_disabled(deployment: Deployment) -> Iterator[Found]:
     """The Control UI does not ask which device it is on.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_openclaw.checks.kit.check import check
+from pytest_openclaw.checks.kit.safe_fix import Set
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.effective.gateway.gateway import gateway_of
 from pytest_openclaw.findings import Found
@@ -18,6 +19,12 @@ from pytest_openclaw.findings import found
     Severity.WARN,
     reads=("discovery.mdns.mode", "gateway.bind"),
     fix="Set discovery.mdns.mode to minimal or off.",
+    safe_fix=(
+        Set(
+            "minimal",
+            cost="the gateway no longer announces its paths and ports for SSH",
+        ),
+    ),
 )
 def mdns_full_mode(deployment: Deployment) -> Iterator[Found]:
     """The gateway tells the local network more than its name.

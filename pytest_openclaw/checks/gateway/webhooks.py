@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_openclaw.checks.kit.check import check
+from pytest_openclaw.checks.kit.safe_fix import Unset
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.gateway.gateway import gateway_of
@@ -146,6 +147,7 @@ def allowed_agent_ids_unrestricted(deployment: Deployment) -> Iterator[Found]:
     Severity.WARN,
     reads=("hooks.enabled", "hooks.allowRequestSessionKey", *_REMOTE),
     fix="Take hooks.allowRequestSessionKey out.",
+    safe_fix=(Unset(cost="callers of hooks can no longer choose the session"),),
 )
 def request_session_key_enabled(deployment: Deployment) -> Iterator[Found]:
     """Callers of hooks choose the session that they write to.

@@ -14,6 +14,7 @@ from functools import partial
 from itertools import zip_longest
 
 from pytest_openclaw.checks.kit.docstrings import Texts
+from pytest_openclaw.checks.kit.safe_fix import SafeFix
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.errors import UsageError
@@ -28,8 +29,8 @@ from pytest_openclaw.releases.variants import Variants
 CheckFunction = Callable[..., Iterator[Found]]
 Parts = Callable[[Deployment], Iterable[str]]
 
-#: The suites of ``openclaw security audit``, with one's own, and ``secrets audit``.
-AUDIT, SECRETS = "audit", "secrets"
+#: Suites: of ``openclaw security audit``, of ``secrets audit``, of a live gateway.
+AUDIT, SECRETS, LIVE = "audit", "secrets", "live"
 
 #: The release in which the oldest checks were there already.
 OLDEST = "2026.2.26"
@@ -59,7 +60,7 @@ class Check:
     ``dormant`` holds functions for releases that have the check, and whose command
     never evaluates it: profiles that are stricter than the audit do. ``dormant_each``
     names parts of a template of which the same is true. Of what is evaluated that
-    way, ``is_dormant`` is set.
+    way, ``is_dormant`` is set. ``safe_fix`` is what a program can do about it.
     """
 
     id: str
@@ -84,6 +85,7 @@ class Check:
     dormant: Variants[CheckFunction] | None = field(default=None, repr=False)
     dormant_each: Parts | None = None
     is_dormant: bool = False
+    safe_fix: tuple[SafeFix, ...] = ()
 
     def applies_to(self, rules: Rules) -> bool:
         """Does the release with these *rules* know this check?"""
@@ -206,10 +208,6 @@ class Catalogue:
             f"; did you mean {close[0]}?" if close else "; --openclaw-checks lists them"
         )
 
-    def known_to(self, rules: Rules) -> list[Check]:
-        """Return the checks that a release knows."""
-        return [check for check in self if check.applies_to(rules)]
-
 
 def check(
     check_id: str,
@@ -229,6 +227,7 @@ def check(
     echoes: tuple[str, ...] = (),
     dormant: Span | None = None,
     dormant_each: Parts | None = None,
+    safe_fix: tuple[SafeFix, ...] = (),
 ) -> Callable[[CheckFunction], Check]:
     """Make a :class:`Check` of a function.
 
@@ -277,6 +276,7 @@ def check(
             echoes=echoes,
             dormant=Variants(function, dormant) if dormant else None,
             dormant_each=dormant_each,
+            safe_fix=safe_fix,
         )
 
     return make

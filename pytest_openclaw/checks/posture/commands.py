@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pytest_openclaw.checks.kit.safe_fix import Set
 from pytest_openclaw.checks.posture.kit import found_on_agent
 from pytest_openclaw.checks.posture.kit import posture
 from pytest_openclaw.deployment.deployment import Deployment
@@ -110,6 +111,7 @@ def _ask(agent: AgentView) -> Iterator[Found]:
     reads=("tools.exec.applyPatch.workspaceOnly", "agents"),
     fix="Take tools.exec.applyPatch.workspaceOnly out where it is false.",
     echoes=("config.insecure_or_dangerous_flags",),
+    safe_fix=(Set(True),),
 )
 def exec_apply_patch(deployment: Deployment) -> Iterator[Found]:
     """Patches may change files outside of the workspace.

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pytest_openclaw.checks.kit.safe_fix import NAMES_FALL_SILENT
+from pytest_openclaw.checks.kit.safe_fix import Set
+from pytest_openclaw.checks.kit.safe_fix import Unset
 from pytest_openclaw.checks.posture.kit import SHARED
 from pytest_openclaw.checks.posture.kit import found_on_agent
 from pytest_openclaw.checks.posture.kit import found_on_chat
@@ -90,6 +93,7 @@ def _command_lists(accounts: list[Chat]) -> Iterator[Found]:
         "channels.synology-chat.reply.dangerous_name_matching_enabled",
         "channels.*.warning",
     ),
+    safe_fix=(Unset(cost=NAMES_FALL_SILENT),),
 )
 def name_matching(deployment: Deployment) -> Iterator[Found]:
     """People are recognised by names that anybody can take.
@@ -125,6 +129,7 @@ def _name_switch(chat: Chat) -> Iterator[Found]:
     another.""",
     note="""A heartbeat whose target is none, or that never comes, goes to nobody. What
     the release does without a target is not relied on.""",
+    safe_fix=(Set("block", cost="heartbeats are no longer sent to direct chats"),),
 )
 def heartbeat_direct_policy(deployment: Deployment) -> Iterator[Found]:
     """Heartbeats write to people directly.

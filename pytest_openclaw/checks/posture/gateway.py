@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pytest_openclaw.checks.kit.safe_fix import Unset
 from pytest_openclaw.checks.posture.kit import posture
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.values.setting import Setting
@@ -144,6 +145,7 @@ def _has_certificate(tls: Setting) -> bool:
     note="""2026.9.6 takes dangerouslyDisableDeviceAuth from older configs and does not
     act on it; here it counts all the same, as a config that an older release may read
     again.""",
+    safe_fix=(Unset(cost="each browser has to be paired once"),),
 )
 def gateway_control_ui(deployment: Deployment) -> Iterator[Found]:
     """A protection of the Control UI is switched off.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pytest_openclaw.checks.kit.safe_fix import Set
 from pytest_openclaw.checks.posture.kit import found_on_chat
 from pytest_openclaw.checks.posture.kit import posture
 from pytest_openclaw.deployment.deployment import Deployment
@@ -124,6 +125,7 @@ def _unlimited(chat: Chat) -> Iterator[Found]:
     note="""The release's default, where none is written, is taken to require a mention:
     no schema states one. A room of matrix with autoReply, and mattermost with chatmode
     onmessage, answer unasked.""",
+    safe_fix=(Set(True, cost="in groups the bot answers only where it is mentioned"),),
 )
 def groups_require_mention(deployment: Deployment) -> Iterator[Found]:
     """An agent reads along in a group and answers without being addressed.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pytest_openclaw.checks.kit.safe_fix import Set
+from pytest_openclaw.checks.kit.safe_fix import Unset
 from pytest_openclaw.checks.posture.kit import found_on_agent
 from pytest_openclaw.checks.posture.kit import posture
 from pytest_openclaw.deployment.deployment import Deployment
@@ -31,6 +33,7 @@ _POLICIES = ("browser.ssrfPolicy", "tools.web.fetch.ssrfPolicy")
         "config.insecure_or_dangerous_flags",
         "security.exposure.open_groups_with_runtime_or_fs",
     ),
+    safe_fix=(Set(True, cost="file tools no longer reach outside of the workspace"),),
 )
 def fs_workspace_only(deployment: Deployment) -> Iterator[Found]:
     """An agent's file tools reach the whole host.
@@ -65,6 +68,9 @@ def _files(agent: AgentView) -> Iterator[Found]:
     note="""A wildcard counts where it covers names or addresses that only private
     networks have, such as *.internal or 10.*; one below a public domain does not,
     though its names may lead inside.""",
+    safe_fix=(
+        Unset(cost="pages of private networks are blocked until hosts are listed"),
+    ),
 )
 def browser_private_network(deployment: Deployment) -> Iterator[Found]:
     """The browser or web fetch may reach private networks.

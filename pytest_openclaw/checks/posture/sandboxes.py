@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pytest_openclaw.checks.kit.safe_fix import Unset
 from pytest_openclaw.checks.posture.kit import found_on_agent
 from pytest_openclaw.checks.posture.kit import posture
 from pytest_openclaw.deployment.deployment import Deployment
@@ -85,6 +86,7 @@ def _scope(agent: AgentView) -> Iterator[Found]:
     fix="""Take the switch out of the docker settings of the sandbox, and mount or join
     what is needed without it.""",
     echoes=("config.insecure_or_dangerous_flags", "sandbox.dangerous_network_mode"),
+    safe_fix=(Unset(),),
 )
 def sandbox_break_glass(deployment: Deployment) -> Iterator[Found]:
     """A sandbox may be opened towards the host.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pytest_openclaw.checks.kit.safe_fix import Unset
 from pytest_openclaw.checks.posture.kit import posture
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.effective.gateway.webhooks import hooks_of
@@ -30,6 +31,12 @@ _UNSAFE = "allowUnsafeExternalContent"
         "hooks.request_session_key_enabled",
         "hooks.request_session_key_prefixes_missing",
         "config.insecure_or_dangerous_flags",
+    ),
+    safe_fix=(
+        Unset(
+            "hooks.allowRequestSessionKey",
+            cost="callers of hooks can no longer choose the session",
+        ),
     ),
 )
 def hooks_session_key(deployment: Deployment) -> Iterator[Found]:
@@ -85,6 +92,7 @@ def hooks_agents(deployment: Deployment) -> Iterator[Found]:
     what comes from outside is then marked as such for the model.""",
     echoes=("config.insecure_or_dangerous_flags",),
     note="The switches count whether hooks are on or not.",
+    safe_fix=(Unset(),),
 )
 def hooks_unsafe_content(deployment: Deployment) -> Iterator[Found]:
     """Mail or hook payloads reach a model without a warning around them.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_openclaw.checks.kit.check import check
+from pytest_openclaw.checks.kit.safe_fix import Unset
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.values.bind_specs import bind_source
 from pytest_openclaw.deployment.values.certainty import known_first
@@ -132,6 +133,7 @@ def dangerous_network_mode(deployment: Deployment) -> Iterator[Found]:
     Severity.CRITICAL,
     reads=("agents.*.sandbox.docker.seccompProfile",),
     fix="Remove seccompProfile, or name a profile that limits system calls.",
+    safe_fix=(Unset(),),
 )
 def dangerous_seccomp_profile(deployment: Deployment) -> Iterator[Found]:
     """A container may make any system call.
@@ -152,6 +154,7 @@ def dangerous_seccomp_profile(deployment: Deployment) -> Iterator[Found]:
     Severity.CRITICAL,
     reads=("agents.*.sandbox.docker.apparmorProfile",),
     fix="Remove apparmorProfile, or name a profile that is in force.",
+    safe_fix=(Unset(),),
 )
 def dangerous_apparmor_profile(deployment: Deployment) -> Iterator[Found]:
     """A container runs without AppArmor.

@@ -16,6 +16,7 @@ from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import found
+from pytest_openclaw.reasons import Need
 
 _SEVERITIES = {
     "error": Severity.CRITICAL,
@@ -36,7 +37,9 @@ def _findings(deployment: Deployment, code: Code) -> Iterator[Found]:
         yield found(each.spot.subject, each.message, severity=severity)
     reason = scans.reason(code)
     if reason is not None:
-        raise NotEvaluated(reason)
+        has_state = deployment.places.state_dir is not None
+        need = Need.OTHER if has_state else Need.STATE_DIR
+        raise NotEvaluated(reason, need)
 
 
 @check(

@@ -111,7 +111,8 @@ class Status:
     """What ``lstat`` or ``stat`` says of a path.
 
     ``permissions`` are the low nine bits of the mode, or ``None`` where an archive or
-    a manifest does not tell; ``links`` counts the hard links.
+    a manifest does not tell; ``links`` counts the hard links. ``special`` are the bits
+    above those: set-user-id, set-group-id, sticky.
     """
 
     kind: FileKind
@@ -120,6 +121,7 @@ class Status:
     links: int
     owner: int
     group: int
+    special: int = 0
 
     @property
     def mode(self) -> int:

@@ -94,6 +94,7 @@ def _status(status: os.stat_result) -> Status:
         links=status.st_nlink,
         owner=status.st_uid,
         group=status.st_gid,
+        special=status.st_mode & 0o7000,
     )
 
 

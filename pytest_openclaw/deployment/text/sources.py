@@ -40,6 +40,10 @@ class Source:
     def _offsets(self) -> tuple[dict[Path, int], list[Repeated]]:
         return key_offsets(self.text)
 
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return json5.line_starts(self.text)
+
     @property
     def repeated(self) -> list[Repeated]:
         """The keys that this file gives twice."""
@@ -47,7 +51,7 @@ class Source:
 
     def at(self, offset: int) -> Location:
         """Return the place of an offset in the text."""
-        return self.place(json5.position(self.text, offset))
+        return self.place(json5.position_among(self._line_starts, offset))
 
     def place(self, position: json5.Position) -> Location:
         """Return a position in the text as a place in this file."""
@@ -61,8 +65,15 @@ class Source:
         Keys beside an ``$include`` win over included ones, later files over
         earlier ones: the place found is the one that decides.
         """
-        best = self._deciding(path, (), ())
-        return best[1].at(best[1]._offsets[0].get(best[2], 0))
+        _, source, at = self.owner(path)
+        return source.at(source._offsets[0].get(at, 0))
+
+    def owner(self, path: Path) -> tuple[int, Source, Path]:
+        """Return how many keys of *path* were written, the deciding file, and where.
+
+        The place is a path within that file.
+        """
+        return self._deciding(path, (), ())
 
     @property
     def texts(self) -> Iterator[str]:

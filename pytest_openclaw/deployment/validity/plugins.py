@@ -15,6 +15,7 @@ from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.language.javascript import fold
 from pytest_openclaw.language.javascript import trim
+from pytest_openclaw.reasons import Need
 
 #: Providers that once had a section of their own under tools.web.search.
 _FORMER_SEARCH_SECTIONS = (
@@ -26,7 +27,7 @@ _FORMER_SEARCH_SECTIONS = (
 _SEARCH_PLUGINS = {"kimi": "moonshot", "parallel-free": "parallel"}
 
 
-@rule(until="2026.5.12")
+@rule(until="2026.7.1")
 def load_paths(candidate: Candidate) -> Iterator[RuleViolation]:
     """Plugins are loaded from places that exist, and say what they are."""
     for path in missing_load_paths(candidate):
@@ -50,7 +51,7 @@ def load_files(candidate: Candidate) -> Iterator[RuleViolation]:
             yield path.path, "is no folder and no file of code"
 
 
-@rule(since="2026.9.6", of_plugins=True)
+@rule(since="2026.8.2", of_plugins=True)
 def faulty_plugins(candidate: Candidate) -> Iterator[RuleViolation]:
     """Plugins that the config names are whole, where they are."""
     faults = {
@@ -81,7 +82,9 @@ def missing_load_paths(candidate: Candidate) -> list[Setting]:
         and not candidate.files.exists(expand(path.text or "", candidate.home))
     ]
     if missing and not candidate.host_files:
-        raise NotEvaluated(f"{missing[0]} is a place on the host, not known here")
+        raise NotEvaluated(
+            f"{missing[0]} is a place on the host, not known here", Need.STATE_DIR
+        )
     return missing
 
 
@@ -107,13 +110,13 @@ def named_absent_plugins(candidate: Candidate) -> frozenset[str]:
     return frozenset(named) - candidate.rules.bundled_plugins
 
 
-@rule(since="2026.9.6", of_plugins=True)
+@rule(since="2026.8.2", of_plugins=True)
 def memory_slot(candidate: Candidate) -> Iterator[RuleViolation]:
     """The memory plugin is one that is there, or the one that installs itself."""
     yield from _memory_slot(candidate, frozenset({"memory-lancedb"}))
 
 
-@rule(until="2026.5.12", of_plugins=True)
+@rule(until="2026.7.1", of_plugins=True)
 def memory_slot_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     """The memory plugin is one that is there."""
     yield from _memory_slot(candidate, frozenset())
@@ -126,7 +129,7 @@ def _memory_slot(candidate: Candidate, also: frozenset[str]) -> Iterator[RuleVio
         yield slot.path, "names a plugin that is not there"
 
 
-@rule(since="2026.9.6", of_plugins=True)
+@rule(since="2026.8.2", of_plugins=True)
 def web_search_provider(candidate: Candidate) -> Iterator[RuleViolation]:
     """The search provider is offered by a plugin that is there, or named as one."""
     named = named_absent_plugins(candidate)
@@ -136,7 +139,7 @@ def web_search_provider(candidate: Candidate) -> Iterator[RuleViolation]:
     )
 
 
-@rule(until="2026.5.12", of_plugins=True)
+@rule(until="2026.7.1", of_plugins=True)
 def web_search_provider_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     """The search provider is offered by a plugin that is there, or named as one."""
     yield from _web_search_provider(
@@ -153,7 +156,7 @@ def _web_search_provider(
         yield provider.path, "is offered by no plugin that is there"
 
 
-@rule(since="2026.9.6")
+@rule(since="2026.8.2")
 def web_search_key(candidate: Candidate) -> Iterator[RuleViolation]:
     """Search keys belong to the provider's plugin."""
     search = candidate.config.at("tools.web.search")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dataclasses import field
 
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.reasons import Need
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,8 +29,10 @@ class Opaque:
     def not_evaluated(self, what: str) -> NotEvaluated:
         """Return the exception for *what*, which this is: its text is not known."""
         if what.lstrip("$") == self.source.strip("${}"):
-            return NotEvaluated(f"the text of {what} is not known here")
-        return NotEvaluated(f"{what} is {self.source}, whose text is not known here")
+            return NotEvaluated(f"the text of {what} is not known here", Need.TEXT)
+        return NotEvaluated(
+            f"{what} is {self.source}, whose text is not known here", Need.TEXT
+        )
 
     __hash__ = object.__hash__
 

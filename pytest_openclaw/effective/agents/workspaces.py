@@ -15,6 +15,7 @@ from pytest_openclaw.effective.state.state_places import state_dir
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.language.javascript import fold
 from pytest_openclaw.language.javascript import trim
+from pytest_openclaw.reasons import Need
 
 
 @by_release
@@ -31,7 +32,7 @@ def workspaces(deployment: Deployment) -> list[str]:
     return _of(deployment, ids)
 
 
-@workspaces.on(until="2026.5.12")
+@workspaces.on(until="2026.7.1")
 def workspaces_2026_5(deployment: Deployment) -> list[str]:
     """2026.5.12 ends with that of the default agent."""
     ids = [agent.id for agent in agents(deployment)]
@@ -78,12 +79,12 @@ def default_workspace(deployment: Deployment) -> str:
     return os.path.join(home, folder, "workspace")
 
 
-@default_workspace.on(until="2026.5.12")
+@default_workspace.on(until="2026.7.1")
 def default_workspace_2026_5(deployment: Deployment) -> str:
     """2026.5.12 looks for it in the home, wherever the state is."""
     home = deployment.places.home
     if home is None:
-        raise NotEvaluated("needs a home directory")
+        raise NotEvaluated("needs a home directory", Need.HOME)
     profile = _profile(deployment)
     folder = f"workspace-{profile}" if profile else "workspace"
     return os.path.join(home, ".openclaw", folder)

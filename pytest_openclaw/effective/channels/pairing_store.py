@@ -14,6 +14,7 @@ from pytest_openclaw.effective.state.state_places import credentials_dir
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.language.javascript import fold
 from pytest_openclaw.language.javascript import trim
+from pytest_openclaw.reasons import Need
 
 _UNSAFE_IN_KEYS = re.compile(r'[\\/:*?"<>|]|\.\.')
 _MAX_BYTES = 1024 * 1024
@@ -25,7 +26,9 @@ def paired_senders(deployment: Deployment, channel: str, account: str) -> list[s
     Raises :class:`~pytest_openclaw.NotEvaluated` where there is no state directory.
     """
     if deployment.places.state_dir is None:
-        raise NotEvaluated("needs the pairing store of a state directory")
+        raise NotEvaluated(
+            "needs the pairing store of a state directory", Need.STATE_DIR
+        )
     return _stored(deployment, channel, account)
 
 
@@ -46,7 +49,7 @@ def _stored(deployment: Deployment, channel: str, account: str) -> list[str]:
     ]
 
 
-@_stored.on(until="2026.5.12")
+@_stored.on(until="2026.7.1")
 def _stored_2026_5(deployment: Deployment, channel: str, account: str) -> list[str]:
     """2026.5.12 keeps a file for each account, and an older one for the default."""
     folder = credentials_dir(deployment)

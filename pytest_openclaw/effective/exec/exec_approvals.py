@@ -15,6 +15,7 @@ from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.effective.exec import approvals_2026_5
 from pytest_openclaw.effective.exec import approvals_2026_9
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.reasons import Need
 
 _ROW = "SELECT raw_json FROM exec_approvals_config WHERE config_key = 'current'"
 
@@ -56,7 +57,9 @@ def exec_approvals(deployment: Deployment) -> Approvals:
 def _read(deployment: Deployment) -> Approvals:
     """2026.9.6 keeps them in its state database, and denies all if they are bad."""
     if deployment.places.state_dir is None:
-        raise NotEvaluated("needs a state directory, for its exec approvals")
+        raise NotEvaluated(
+            "needs a state directory, for its exec approvals", Need.STATE_DIR
+        )
     database = deployment.state_database
     store = str(database.path)
     rows = database.rows(_ROW)
@@ -65,11 +68,13 @@ def _read(deployment: Deployment) -> Approvals:
     return Approvals(store, *approvals_2026_9.normalised(str(rows[0][0])))
 
 
-@_read.on(until="2026.5.12")
+@_read.on(until="2026.7.1")
 def _read_2026_5(deployment: Deployment) -> Approvals:
     """2026.5.12 keeps them in a file of the home, and goes on without a bad one."""
     if deployment.places.home is None:
-        raise NotEvaluated("needs the home directory, for its exec approvals")
+        raise NotEvaluated(
+            "needs the home directory, for its exec approvals", Need.HOME
+        )
     store = os.path.join(deployment.places.home, ".openclaw", "exec-approvals.json")
     try:
         document = strict_json.parse(deployment.files.text(store).text)

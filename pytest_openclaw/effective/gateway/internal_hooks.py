@@ -9,6 +9,7 @@ from pytest_openclaw.deployment.values.certainty import some
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.reasons import Need
 
 _INSTALLS = "hooks.internal.installs"
 
@@ -22,7 +23,7 @@ def internal_hooks_are_on(deployment: Deployment) -> bool:
     return hooks["enabled"].is_true or _names_hooks(hooks) or _has_installed(deployment)
 
 
-@internal_hooks_are_on.on(until="2026.5.12")
+@internal_hooks_are_on.on(until="2026.7.1")
 def internal_hooks_are_on_2026_5(deployment: Deployment) -> bool:
     """2026.5.12 finds all of it in the config."""
     hooks = deployment.config.at("hooks.internal")
@@ -42,7 +43,7 @@ def _names_hooks(hooks: Setting) -> bool:
 
 def _has_installed(deployment: Deployment) -> bool:
     if deployment.places.state_dir is None:
-        raise NotEvaluated("needs a state directory")
+        raise NotEvaluated("needs a state directory", Need.STATE_DIR)
     rows = deployment.state_database.rows(
         "SELECT value_json FROM config_machine_state WHERE state_key = ?", _INSTALLS
     )

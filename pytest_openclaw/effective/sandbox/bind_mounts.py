@@ -12,6 +12,7 @@ from pytest_openclaw.deployment.values.bind_specs import is_absolute
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.reasons import Need
 
 _SYSTEM = tuple(
     """
@@ -35,7 +36,9 @@ def is_blocked_bind(deployment: Deployment, spec: str) -> bool:
     if _is_blocked(deployment, source, _SYSTEM):
         return True
     if deployment.places.home is None:
-        raise NotEvaluated("needs the host, for its home directory and its links")
+        raise NotEvaluated(
+            "needs the host, for its home directory and its links", Need.STATE_DIR
+        )
     blocked = (*_SYSTEM, *deployment.derive(_blocked_in_homes))
     return any(
         _is_blocked(deployment, each, blocked)
@@ -55,7 +58,7 @@ def _normalised(deployment: Deployment, path: str) -> str:
     return _lexical(path.replace("\\", "/") if is_windows else path)
 
 
-@_normalised.on(until="2026.5.12")
+@_normalised.on(until="2026.7.1")
 def _normalised_2026_5(deployment: Deployment, path: str) -> str:
     """2026.5.12 takes it for one everywhere."""
     return _lexical(path.replace("\\", "/"))
@@ -97,7 +100,7 @@ def _homes(deployment: Deployment) -> list[str]:
     return [*_homes_2026_5(deployment), *(text for text in stated if text)]
 
 
-@_homes.on(until="2026.5.12")
+@_homes.on(until="2026.7.1")
 def _homes_2026_5(deployment: Deployment) -> list[str]:
     """2026.5.12 counts OpenClaw's home and the user's."""
     user = _text(deployment, "HOME") or _text(deployment, "USERPROFILE")
@@ -119,7 +122,7 @@ def _is_blocked(deployment: Deployment, source: str, blocked: tuple[str, ...]) -
     return any(each.startswith(source + "/") for each in blocked)
 
 
-@_is_blocked.on(until="2026.5.12")
+@_is_blocked.on(until="2026.7.1")
 def _is_blocked_2026_5(
     deployment: Deployment, source: str, blocked: tuple[str, ...]
 ) -> bool:

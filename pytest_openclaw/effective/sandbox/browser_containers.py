@@ -14,6 +14,7 @@ from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.language.javascript import fold
 from pytest_openclaw.language.javascript import trim
+from pytest_openclaw.reasons import Need
 
 _LIST = ("ps", "-a", "--filter", "label=openclaw.sandboxBrowser=1")
 _LABELS = "\t".join(
@@ -56,7 +57,9 @@ def browser_containers(deployment: Deployment) -> Probe:
 
 def _probe(deployment: Deployment) -> Probe:
     if deployment.places.state_dir is None:
-        raise NotEvaluated("needs the host: a state directory and its docker")
+        raise NotEvaluated(
+            "needs the host: a state directory and its docker", Need.STATE_DIR
+        )
     if deployment.docker is None:
         raise NotEvaluated("needs docker, which is asked with --openclaw-env=process")
     probe = Probe()
@@ -102,7 +105,7 @@ def _succeeded(deployment: Deployment, answer: DockerAnswer) -> bool:
     return answer.status == 0
 
 
-@_succeeded.on(until="2026.5.12")
+@_succeeded.on(until="2026.7.1")
 def _succeeded_2026_5(deployment: Deployment, answer: DockerAnswer) -> bool:
     """2026.5.12 takes it for success."""
     return answer.status <= 0

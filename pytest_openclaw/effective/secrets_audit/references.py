@@ -16,6 +16,7 @@ from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.language.javascript import fold
 from pytest_openclaw.language.javascript import trim
+from pytest_openclaw.reasons import Need
 
 _HEADERS = frozenset(
     """
@@ -39,7 +40,7 @@ def reference_in_config(deployment: Deployment, setting: Setting) -> SecretRef |
     return object_ref(setting, deployment.rules)
 
 
-@reference_in_config.on(until="2026.5.12")
+@reference_in_config.on(until="2026.7.1")
 def reference_in_config_2026_5(
     deployment: Deployment, setting: Setting
 ) -> SecretRef | None:
@@ -50,7 +51,7 @@ def reference_in_config_2026_5(
     name = deployment.loaded.references.get(setting.path)
     if setting.is_opaque and name is not None:
         if deployment.environment.get(name) is None:
-            raise NotEvaluated(f"whether ${name} is set is not known here")
+            raise NotEvaluated(f"whether ${name} is set is not known here", Need.TEXT)
         return None
     _require_known(setting)
     return secret_ref(setting, deployment.rules)
@@ -69,7 +70,7 @@ def reference_in_file(deployment: Deployment, value: Any) -> SecretRef | None:
     return _written(deployment, value, shorthand=True, markers=False)
 
 
-@reference_in_file.on(until="2026.5.12")
+@reference_in_file.on(until="2026.7.1")
 def reference_in_file_2026_5(deployment: Deployment, value: Any) -> SecretRef | None:
     """2026.5.12 knows the older forms of texts, and no ``$NAME``."""
     return _written(deployment, value, shorthand=False, markers=True)

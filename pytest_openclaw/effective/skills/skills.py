@@ -22,6 +22,7 @@ from pytest_openclaw.effective.skills.skill_folders import SkillFolders
 from pytest_openclaw.effective.state.state_places import in_state
 from pytest_openclaw.effective.state.state_places import state_dir
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.reasons import Need
 
 #: How deep the skills of a workshop may lie.
 _WORKSHOP_DEPTH = 6
@@ -102,7 +103,7 @@ def _own_roots(deployment: Deployment, workspace: str) -> Iterator[Root]:
     home = stated if isinstance(stated, str) and stated else deployment.places.home
     if rules.personal_always or _is_default_state(deployment):
         if home is None:
-            raise NotEvaluated("needs a home directory, for personal skills")
+            raise NotEvaluated("needs a home directory, for personal skills", Need.HOME)
         yield Root(os.path.join(home, ".agents", "skills"), rules.depth, leave)
     yield Root(os.path.join(workspace, ".agents", "skills"), rules.depth)
     yield Root(os.path.join(workspace, "skills"), rules.depth)

@@ -8,6 +8,7 @@ from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.host.places import expand
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.reasons import Need
 
 
 def state_dir(deployment: Deployment) -> str:
@@ -16,7 +17,7 @@ def state_dir(deployment: Deployment) -> str:
     Raises :class:`~pytest_openclaw.NotEvaluated` where none is given.
     """
     if deployment.places.state_dir is None:
-        raise NotEvaluated("needs a state directory")
+        raise NotEvaluated("needs a state directory", Need.STATE_DIR)
     return deployment.places.state_dir
 
 
@@ -29,7 +30,9 @@ def credentials_dir(deployment: Deployment) -> str:
     """Return the folder of credentials that the environment or the state names."""
     named = deployment.environment.text("OPENCLAW_OAUTH_DIR")
     if isinstance(named, Opaque):
-        raise NotEvaluated("the text of $OPENCLAW_OAUTH_DIR is not known here")
+        raise NotEvaluated(
+            "the text of $OPENCLAW_OAUTH_DIR is not known here", Need.TEXT
+        )
     path = expand(named or "", deployment.places.home)
     return os.path.abspath(path) if path else in_state(deployment, "credentials")
 

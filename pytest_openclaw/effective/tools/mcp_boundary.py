@@ -15,6 +15,7 @@ from pytest_openclaw.effective.exec.exec_scopes import exec_host
 from pytest_openclaw.effective.exec.exec_scopes import stated_security
 from pytest_openclaw.effective.sandbox.sandbox import sandbox_of
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.reasons import Need
 
 _BY_FREEDOM = ("deny", "allowlist", "full")
 #: Bytes of the registry that 2026.9.6 reads.
@@ -80,7 +81,9 @@ def mcporter_registry(deployment: Deployment) -> Registry:
 
 def _registry(deployment: Deployment) -> Registry:
     if deployment.places.state_dir is None:
-        raise NotEvaluated("needs a state directory, for its registry of MCP servers")
+        raise NotEvaluated(
+            "needs a state directory, for its registry of MCP servers", Need.STATE_DIR
+        )
     within = ("skills", "config", "mcporter.json")
     path = os.path.join(deployment.places.state_dir, *within)
     try:

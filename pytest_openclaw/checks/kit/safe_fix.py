@@ -1,0 +1,62 @@
+"""Fixes that a program can make: what a check says beside the text of its fix.
+
+Only what needs no decision, no secret and no name: a safe value that the release
+documents, or a dangerous switch that is taken out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any
+
+from pytest_openclaw.findings import Finding
+
+#: What a deployment may lose where names no longer count as ids.
+NAMES_FALL_SILENT = "people who are listed by name are not heard until listed by id"
+
+
+@dataclass(frozen=True)
+class SafeFix:
+    """A change that makes a check pass.
+
+    ``value`` is what is set; where ``removes``, the key goes. ``at`` is the config
+    path; ``""`` means each subject of the finding. ``only`` is a glob of the subjects
+    that it is for. ``cost`` says what the deployment may lose.
+    """
+
+    value: Any = None
+    at: str = ""
+    removes: bool = False
+    only: str = "*"
+    cost: str = ""
+
+    def places(self, finding: Finding) -> Iterator[tuple[str | int, ...]]:
+        """Yield the config paths that this changes for *finding*."""
+        for subject in finding.subjects:
+            if subject.path is None or not fnmatchcase(str(subject), self.only):
+                continue
+            yield tuple(self.at.split(".")) if self.at else subject.path
+
+
+def Set(value: Any, at: str = "", *, only: str = "*", cost: str = "") -> SafeFix:
+    """Return a fix that sets *at*, or each subject, to *value*."""
+    return SafeFix(value, at, only=only, cost=cost)
+
+
+def Unset(at: str = "", *, only: str = "*", cost: str = "") -> SafeFix:
+    """Return a fix that removes the key *at*, or that of each subject."""
+    return SafeFix(None, at, removes=True, only=only, cost=cost)
+
+
+def changes_for(
+    fixes: tuple[SafeFix, ...], finding: Finding
+) -> Iterator[tuple[tuple[str | int, ...], SafeFix]]:
+    """Yield each place to change for *finding*, with the first fix that is for it."""
+    seen = set()
+    for fix in fixes:
+        for path in fix.places(finding):
+            if path not in seen:
+                seen.add(path)
+                yield path, fix

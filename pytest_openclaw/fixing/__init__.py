@@ -1,0 +1,1 @@
+"""Plans that fix what can be fixed: edits, modes, diffs, and applying them."""

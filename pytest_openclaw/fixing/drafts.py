@@ -1,0 +1,139 @@
+"""The texts of a config while changes are made in them, one after the other."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+from typing import Any
+
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.host.files import Unreadable
+from pytest_openclaw.deployment.text.sources import Source
+from pytest_openclaw.deployment.values.paths import Path
+from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.fixing.edits import CannotEdit
+from pytest_openclaw.fixing.edits import Splice
+from pytest_openclaw.fixing.edits import Unset
+from pytest_openclaw.fixing.edits import spliced
+from pytest_openclaw.fixing.edits import splices_for
+from pytest_openclaw.fixing.owners import Owner
+from pytest_openclaw.fixing.planned_files import Changes
+
+#: Bytes of a manifest that is read again to be changed.
+_MAX_BYTES = 16 * 1024 * 1024
+
+
+@dataclass
+class Draft:
+    """One file: its text before and after. ``path`` is where it really is."""
+
+    path: str
+    shown: str
+    before: str
+    after: str
+
+
+class Drafts:
+    """The files of a deployment's config, and what is changed in them."""
+
+    def __init__(self, deployment: Deployment) -> None:
+        """Start with what is written."""
+        self.deployment = deployment
+        self.files: dict[str, Draft] = {}
+        self.texts: dict[str, str] = {}
+        self.tree: Any = None
+
+    @property
+    def changes(self) -> Changes:
+        """What has been changed so far."""
+        return Changes(texts=dict(self.texts), tree=self.tree)
+
+    def change(self, owner: Owner, value: Any) -> None:
+        """Set what *owner* owns to *value*, or remove it.
+
+        Raises :class:`CannotEdit`.
+        """
+        if owner.source is None:
+            self._change_tree(owner.path, value)
+            return
+        source = owner.source
+        text = self.texts.get(source.path, source.text)
+        splices = splices_for(text, owner.within, value)
+        if not splices:
+            return
+        try:
+            draft = self._draft(source)
+        except (OSError, Unreadable, NotEvaluated):
+            raise CannotEdit("the file cannot be read again") from None
+        self.texts[source.path] = spliced(text, splices)
+        if source.excerpt is not None:
+            splices = in_manifest(draft.after, text, source, splices)
+        draft.after = spliced(draft.after, splices)
+
+    def _draft(self, source: Source) -> Draft:
+        files = self.deployment.files
+        path = source.path
+        before = source.text
+        if source.excerpt is not None:
+            if source.excerpt.indent is None or self.deployment.places.manifest is None:
+                raise CannotEdit("the manifest holds it as base64 or in quotes")
+            path = self.deployment.places.manifest
+            read = files.text(path, _MAX_BYTES)
+            before = read.text
+        else:
+            read = files.text(path)
+        if read.bad_byte is not None:
+            raise CannotEdit("the file is not UTF-8")
+        real = files.realpath(path)
+        return self.files.setdefault(real, Draft(real, source.shown, before, before))
+
+    def _change_tree(self, path: Path, value: Any) -> None:
+        if self.tree is None:
+            authored = self.deployment.without_flags.loaded.authored
+            self.tree = copy.deepcopy(authored) if authored else {}
+        node: Any = self.tree
+        for key in path[:-1]:
+            if isinstance(node, dict):
+                node = node.setdefault(key, {})
+            elif isinstance(node, list) and isinstance(key, int) and key < len(node):
+                node = node[key]
+            else:
+                raise CannotEdit("something else than an object is in the way")
+        if isinstance(node, dict) and isinstance(value, Unset):
+            node.pop(path[-1], None)
+        elif isinstance(node, dict):
+            node[path[-1]] = value
+        else:
+            raise CannotEdit("something else than an object is in the way")
+
+
+def in_manifest(
+    manifest: str, text: str, source: Source, splices: list[Splice]
+) -> list[Splice]:
+    """Return *splices* of the *text* of a block scalar as those of its *manifest*."""
+    excerpt = source.excerpt
+    indent = (excerpt.indent if excerpt else 0) or 0
+    starts = [0]
+    starts += [at + 1 for at, each in enumerate(manifest) if each == "\n"]
+    starts.append(len(manifest))
+    first = (excerpt.line if excerpt else 1) - 1
+    newline = "\r\n" if "\r\n" in manifest else "\n"
+
+    def place(offset: int, *, whole_lines: bool) -> int:
+        line = text.count("\n", 0, offset)
+        column = offset - (text.rfind("\n", 0, offset) + 1)
+        start = starts[first + line]
+        return start if whole_lines and column == 0 else start + indent + column
+
+    moved = []
+    for start, end, new in splices:
+        is_start = start == 0 or text[start - 1] == "\n"
+        is_end = end == len(text) or (end > 0 and text[end - 1] == "\n")
+        whole = is_start and is_end and not new
+        indented = new.replace("\n", newline + " " * indent)
+        moved.append(
+            Splice(
+                place(start, whole_lines=whole), place(end, whole_lines=whole), indented
+            )
+        )
+    return moved

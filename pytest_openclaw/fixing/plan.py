@@ -1,0 +1,170 @@
+"""Plans: what changes in a deployment so that failing checks pass."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from dataclasses import field
+from typing import Any
+
+from pytest_openclaw.auditing import Audit
+from pytest_openclaw.checks.kit.check import Catalogue
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.errors import UsageError
+from pytest_openclaw.fixing.changes import ByHand
+from pytest_openclaw.fixing.changes import Edit
+from pytest_openclaw.fixing.changes import ModeChange
+from pytest_openclaw.fixing.diff import diff_of
+from pytest_openclaw.fixing.drafts import Draft
+from pytest_openclaw.fixing.planned_files import Changes
+from pytest_openclaw.fixing.planned_files import planned
+from pytest_openclaw.fixing.release_fix import ReleaseFix
+from pytest_openclaw.fixing.release_fix import release_fix
+from pytest_openclaw.fixing.safe_plan import safe_plan
+from pytest_openclaw.profiles import AUDIT
+from pytest_openclaw.profiles import Profile
+from pytest_openclaw.profiles import profile_named
+
+TIERS = ("release", "safe")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What fixing a deployment changes; making a plan writes nothing.
+
+    ``edits`` change values of the config in the files that own them, ``modes`` change
+    modes of files and folders. ``by_hand`` are fixes that a plan does not make, with
+    the reason. ``release_fix`` is what ``openclaw security audit --fix`` of the release
+    would do; ``refused`` says why it would do nothing. ``actions`` are its modes as its
+    JSON lists them (tier ``release``; empty for ``safe``).
+    """
+
+    deployment: Deployment
+    tier: str
+    edits: tuple[Edit, ...]
+    modes: tuple[ModeChange, ...]
+    by_hand: tuple[ByHand, ...]
+    release_fix: ReleaseFix = field(repr=False)
+    refused: str = ""
+    drafts: tuple[Draft, ...] = field(default=(), repr=False)
+    changes: Changes = field(default_factory=Changes, repr=False)
+
+    @property
+    def actions(self) -> list[dict[str, object]]:
+        """The modes that the release's command looks at, as its JSON lists them."""
+        if self.tier != "release":
+            return []
+        return [each.to_data() for each in self.release_fix.actions]
+
+    @property
+    def is_empty(self) -> bool:
+        """Does this plan change nothing?"""
+        return not self.edits and not self.modes
+
+    @property
+    def files(self) -> list[str]:
+        """The files that change, by the names that edits give them."""
+        return [each.shown for each in self.drafts]
+
+    def planned(self) -> Deployment:
+        """Return the deployment as it would be once this plan is applied."""
+        return planned(self.deployment, self.changes)
+
+    def diff(
+        self, file: str | None = None, *, root: str | None = None, redact: bool = False
+    ) -> str:
+        """Return a unified diff of *file*, or of all files, that ``git apply`` takes.
+
+        :param file: as an edit's ``file`` names it, or its path.
+        :param root: the directory that names are relative to; default: the current
+            one. A file outside of it is named from ``/``.
+        :param redact: hide each line that holds a secret, which may make a hunk
+            useless to git.
+        """
+        chosen = [each for each in self.drafts if file is None or _is(each, file)]
+        if file is not None and not chosen:
+            return ""
+        deployment = self.deployment
+
+        def is_secret(line: str) -> bool:
+            return deployment.redacted(line) != line
+
+        where = root or os.getcwd()
+        return "".join(
+            diff_of(each, where, is_secret, redact=redact) for each in chosen
+        )
+
+    def to_data(self) -> dict[str, Any]:
+        """Return the plan as data of JSON's types; the documentation has the schema."""
+        from pytest_openclaw.fixing.data import data_of
+
+        return data_of(self)
+
+
+def _is(draft: Draft, file: str) -> bool:
+    return file == draft.shown or os.path.realpath(file) == draft.path
+
+
+def plan_fixes(
+    deployment: Deployment, tier: str = "safe", *, profile: str = AUDIT.name
+) -> Plan:
+    """Return what to change in *deployment* so that failing checks pass.
+
+    Nothing is written.
+
+    :param tier: ``safe``: what needs no decision, no secret and no name, and makes no
+        other check fail. ``release``: what ``openclaw security audit --fix`` of that
+        release changes.
+    :param profile: whose checks are to pass.
+    :raises UsageError: if there is no such tier or profile.
+    """
+    return plan_for(deployment, tier, profile_named(profile))
+
+
+def plan_for(
+    deployment: Deployment,
+    tier: str,
+    profile: Profile = AUDIT,
+    catalogue: Catalogue | None = None,
+    root: str | None = None,
+) -> Plan:
+    """Return a plan for the checks of *catalogue* that *profile* has."""
+    if tier not in TIERS:
+        raise UsageError(f"there is no tier {tier!a} of fixes; take safe or release")
+    audit = Audit(deployment, catalogue, profile, root)
+    real = release_fix(deployment, _refusal(audit))
+    if tier == "safe":
+        safe = safe_plan(audit, real)
+        modes = _shown(audit, safe.modes)
+        return Plan(
+            deployment,
+            tier,
+            tuple(safe.edits),
+            modes,
+            tuple(safe.by_hand),
+            real,
+            real.refused,
+            tuple(safe.drafts.files.values()),
+            safe.changes,
+        )
+    drafts = tuple(real.drafts.files.values()) if real.drafts else ()
+    modes = _shown(audit, real.modes)
+    edits = tuple(real.edits)
+    return Plan(
+        deployment, tier, edits, modes, (), real, real.refused, drafts, real.changes
+    )
+
+
+def _refusal(audit: Audit) -> str:
+    """Say why the release would not begin; its own state stops it later."""
+    gate = "deployment.config_valid"
+    if any(each.refused and each.gate == gate for each in audit.problems):
+        return "OpenClaw rejects this config: the release itself would change nothing"
+    return ""
+
+
+def _shown(audit: Audit, modes: Iterable[ModeChange]) -> tuple[ModeChange, ...]:
+    from dataclasses import replace
+
+    return tuple(replace(each, shown=audit.naming.of(each.path)) for each in modes)

@@ -1,0 +1,151 @@
+"""The config edits of ``openclaw security audit --fix``, and what it writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from dataclasses import field
+
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.text.sources import Source
+from pytest_openclaw.deployment.values.paths import Path
+from pytest_openclaw.deployment.values.paths import render
+from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.effective.by_release import by_release
+from pytest_openclaw.fixing.owners import Owner
+from pytest_openclaw.fixing.owners import owner_of
+
+#: What a bot loses by the edit that both releases make most often.
+GROUPS_FALL_SILENT = (
+    "in groups the bot goes silent until senders (groupAllowFrom) or groups are listed"
+)
+
+
+@dataclass(frozen=True)
+class ReleaseEdit:
+    """One edit: where, to what, and how the command reports it."""
+
+    path: Path
+    new: str
+    change: str
+    owner: Owner
+
+
+@dataclass(frozen=True)
+class Written:
+    """What becomes of the edits: the file that is rewritten, or why none is."""
+
+    file: Source | None = None
+    error: str = ""
+    other_owners: list[str] = field(default_factory=list)
+
+
+def release_edits(deployment: Deployment) -> list[ReleaseEdit]:
+    """Return the edits that the command decides on, in its order."""
+    return [
+        ReleaseEdit(path, new, change, owner_of(deployment, path))
+        for path, new, change in _wanted(deployment)
+    ]
+
+
+@by_release
+def _wanted(deployment: Deployment) -> list[tuple[Path, str, str]]:
+    return list(_group_policies(deployment.without_flags.authored))
+
+
+@_wanted.on(until="2026.7.1")
+def _wanted_2026_5(deployment: Deployment) -> list[tuple[Path, str, str]]:
+    """2026.5.12 switches redaction on again too."""
+    authored = deployment.without_flags.authored
+    redaction = authored.at("logging.redactSensitive")
+    off = [(redaction.path, "tools", f'{redaction}=off -> "tools"')]
+    found = list(_group_policies(authored))
+    return [*off, *found] if _is(redaction, "off") else found
+
+
+def _group_policies(authored: Setting) -> Iterator[tuple[Path, str, str]]:
+    """Yield each channel that is open to groups, ``defaults`` first, then accounts."""
+    channels = authored["channels"].items()
+    for _, channel in sorted(channels, key=lambda each: each[0] != "defaults"):
+        accounts = [each for _, each in channel["accounts"].items()]
+        for holder in (channel, *accounts):
+            policy = holder["groupPolicy"]
+            if _is(policy, "open"):
+                yield policy.path, "allowlist", f"{policy}=open -> allowlist"
+
+
+def _is(setting: Setting, text: str) -> bool:
+    return isinstance(setting.raw, str) and setting.raw == text
+
+
+def written(deployment: Deployment, edits: list[ReleaseEdit]) -> Written:
+    """Return which file the command rewrites for *edits*, or why it fails."""
+    main = deployment.loaded.main
+    if main is None or not edits:
+        return Written()
+    return _written(deployment, main, edits)
+
+
+@by_release
+def _written(deployment: Deployment, main: Source, edits: list[ReleaseEdit]) -> Written:
+    """2026.9.6 rewrites the one file that owns all the edits."""
+    owners = {id(each.owner.source): each.owner.source for each in edits}
+    foreign = [each for each in edits if each.owner.source is not main]
+    if not foreign:
+        return Written(main)
+    place, single = _include_of(main, foreign[0].path)
+    if len(owners) > 1 or not single:
+        return Written(error=_flattens(place))
+    return Written(foreign[0].owner.source)
+
+
+@_written.on(until="2026.7.1")
+def _written_2026_5(
+    deployment: Deployment, main: Source, edits: list[ReleaseEdit]
+) -> Written:
+    """2026.5.12 cannot write a config that includes anything."""
+    if not main.included:
+        return Written(main)
+    for each in edits:
+        for place in sorted(main.included, key=len):
+            if each.path[: len(place)] == place:
+                return Written(error=_flattens(place))
+    place = next(iter(main.included))
+    key = f"{render(place)}: " if place else ""
+    reason = f'Config validation failed: {key}Unrecognized key: "$include"'
+    return Written(error=f"replaceConfigFile failed: Error: {reason}")
+
+
+def _include_of(main: Source, path: Path) -> tuple[Path, bool]:
+    """Return the outermost include on *path*, and if each on it is a single file.
+
+    An include of the top level is never rewritten.
+    """
+    source, at, place = main, 0, None
+    single = True
+    while True:
+        rest = path[at:]
+        found = [each for each in source.included if rest[: len(each)] == each]
+        if not found:
+            return (place or ()), single and place != ()
+        inner = max(found, key=len)
+        place = path[: at + len(inner)] if place is None else place
+        single = single and isinstance(_named(source, inner), str)
+        at += len(inner)
+        source = source.included[inner][-1]
+
+
+def _named(source: Source, place: Path) -> object:
+    value = source.tree
+    for key in place:
+        value = value[key]
+    return value.get("$include") if isinstance(value, dict) else None
+
+
+def _flattens(place: Path) -> str:
+    where = render(place) if place else "<root>"
+    return (
+        "replaceConfigFile failed: Error: Config write would flatten $include-owned"
+        f" config at {where}; edit that include file directly or remove the $include"
+        " first."
+    )

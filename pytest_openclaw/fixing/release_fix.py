@@ -1,0 +1,182 @@
+"""What ``openclaw security audit --fix`` would do to a deployment, step by step."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from dataclasses import field
+from dataclasses import replace
+
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.host.files import FileKind
+from pytest_openclaw.deployment.values.paths import render
+from pytest_openclaw.deployment.values.setting import MISSING
+from pytest_openclaw.effective.by_release import by_release
+from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.fixing.changes import Edit
+from pytest_openclaw.fixing.changes import ModeChange
+from pytest_openclaw.fixing.drafts import Drafts
+from pytest_openclaw.fixing.edits import CannotEdit
+from pytest_openclaw.fixing.planned_files import Changes
+from pytest_openclaw.fixing.planned_files import PlannedFiles
+from pytest_openclaw.fixing.release_edits import GROUPS_FALL_SILENT
+from pytest_openclaw.fixing.release_edits import ReleaseEdit
+from pytest_openclaw.fixing.release_edits import release_edits
+from pytest_openclaw.fixing.release_edits import written
+from pytest_openclaw.fixing.release_modes import FILE
+from pytest_openclaw.fixing.release_modes import FOLDER
+from pytest_openclaw.fixing.release_modes import Action
+from pytest_openclaw.fixing.release_modes import User
+from pytest_openclaw.fixing.release_modes import action_for
+from pytest_openclaw.fixing.release_modes import targets
+
+
+@dataclass
+class ReleaseFix:
+    """What the command does: edits that it writes, modes, and its own report of both.
+
+    ``announced`` are the edits that it lists, written or not.
+    """
+
+    edits: list[Edit] = field(default_factory=list)
+    modes: list[ModeChange] = field(default_factory=list)
+    actions: list[Action] = field(default_factory=list)
+    announced: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    changes: Changes = field(default_factory=Changes)
+    drafts: Drafts | None = None
+    is_written: bool = False
+    refused: str = ""
+
+    def to_data(self, deployment: Deployment) -> dict[str, object]:
+        """Return the object ``fix`` of the command's JSON."""
+        return {
+            "ok": not self.errors,
+            "stateDir": deployment.places.state_dir,
+            "configPath": deployment.places.config,
+            "configWritten": self.is_written,
+            "changes": self.announced,
+            "actions": [each.to_data() for each in self.actions],
+            "errors": self.errors,
+        }
+
+
+def release_fix(
+    deployment: Deployment, refused: str = "", user: User | None = None
+) -> ReleaseFix:
+    """Return what the command of the release would do; nothing, if it is *refused*."""
+    result = ReleaseFix(refused=refused)
+    user = user or User.current()
+    try:
+        result.refused = result.refused or _stops(deployment, user)
+        if result.refused:
+            return result
+        _write(deployment, result, user)
+    except NotEvaluated as signal:
+        result.errors.append(f"not predicted here: {signal.reason}")
+    _set_modes(deployment, result, user)
+    return result
+
+
+@by_release
+def _stops(deployment: Deployment, user: User) -> str:
+    """2026.9.6 makes its own folder in the state directory before anything else."""
+    state = deployment.places.state_dir
+    if state is None or deployment.files.exists(os.path.join(state, "state")):
+        return ""
+    try:
+        may_write = user.may_write(deployment.files.stat(state))
+    except OSError:
+        return ""
+    return "" if may_write else "the state directory cannot be written to"
+
+
+@_stops.on(until="2026.7.1")
+def _stops_2026_5(deployment: Deployment, user: User) -> str:
+    return ""
+
+
+def _write(deployment: Deployment, result: ReleaseFix, user: User) -> None:
+    edits = release_edits(deployment)
+    result.announced = [each.change for each in edits]
+    target = written(deployment, edits)
+    if target.error:
+        result.errors.append(target.error)
+        return
+    if not edits:
+        return
+    drafts = Drafts(deployment)
+    path = target.file.path if target.file else None
+    if path and deployment.places.manifest is None:
+        folder = deployment.files.stat(os.path.dirname(path))
+        if not user.may_write(folder):
+            result.errors.append(
+                "replaceConfigFile failed: Error: EACCES: permission denied,"
+                f" open '{path}'"
+            )
+            return
+    try:
+        for each in edits:
+            drafts.change(each.owner, each.new)
+    except CannotEdit as reason:
+        result.errors.append(f"not predicted here: {reason}")
+        return
+    result.is_written, result.drafts = True, drafts
+    result.changes = drafts.changes
+    result.edits = [edit_of(each) for each in edits]
+    if path and deployment.places.manifest is None:
+        _close(deployment, result, path, FILE)
+        _close(deployment, result, os.path.dirname(path), FOLDER)
+
+
+def edit_of(each: ReleaseEdit) -> Edit:
+    """Return one edit of the command as one of a plan."""
+    owner = each.owner
+    silent = each.path[-1:] == ("groupPolicy",)
+    return Edit(
+        path=render(owner.path),
+        old=None if owner.old is MISSING else owner.old,
+        new=each.new,
+        file=owner.file,
+        line=owner.line,
+        cost=GROUPS_FALL_SILENT if silent else "",
+        key_path=owner.path,
+        within=owner.within,
+        real_path=owner.source.path if owner.source else None,
+    )
+
+
+def _close(deployment: Deployment, result: ReleaseFix, path: str, mode: int) -> None:
+    """Note the mode that a write leaves behind; a link becomes a file of its own."""
+    status = deployment.files.lstat(path)
+    if status.kind is FileKind.LINK and mode == FILE:
+        result.changes.unlinked.add(path)
+        result.changes.modes[path] = mode
+        return
+    status = deployment.files.stat(path)
+    real = deployment.files.realpath(path)
+    if status.permissions not in (None, mode):
+        _note(result, real, status.mode | status.special, mode)
+    result.changes.modes[real] = mode
+
+
+def _set_modes(deployment: Deployment, result: ReleaseFix, user: User) -> None:
+    files = PlannedFiles(deployment.files, result.changes)
+    try:
+        for target in targets(deployment):
+            action = action_for(target, files, user)
+            result.actions.append(action)
+            if action.result == "ok" and action.old is not None:
+                result.changes.modes[action.real] = action.mode
+                _note(result, action.real, action.old, action.mode)
+    except NotEvaluated:
+        return  # an archive that does not hold the folder's own mode
+
+
+def _note(result: ReleaseFix, path: str, old: int, new: int) -> None:
+    made = ModeChange(path, f"{old:03o}", f"{new:03o}", shown=path)
+    for at, each in enumerate(result.modes):
+        if each.path == path:
+            result.modes[at] = replace(made, old=each.old)
+            return
+    result.modes.append(made)

@@ -1,0 +1,1 @@
+"""Plans, diffs and applying them."""

@@ -1,0 +1,200 @@
+"""Plans of the tier ``safe``: owners, variables, manifests, modes, and no harm."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pytest_openclaw import Deployment
+from pytest_openclaw import UsageError
+from pytest_openclaw import audit
+from pytest_openclaw import plan_fixes
+from tests import cases
+from tests.materialize import write
+
+CONFIG = """\
+// The gateway of the shop
+{
+  gateway: {
+    bind: 'lan', // behind the load balancer
+    auth: { mode: 'token', token: '0123456789abcdef0123456789abcdef-x' },
+  },
+  browser: {
+    ssrfPolicy: {
+      dangerouslyAllowPrivateNetwork: true, // until the proxy is there
+    },
+  },
+  discovery: {mdns: {mode: 'full'}},
+  tools: {exec: {applyPatch: {workspaceOnly: false}}},
+  channels: {
+    telegram: {
+      enabled: true,
+      botToken: '123456:fixture-token-value-0000000000',
+      groupPolicy: "open", /* for the launch */
+    },
+  },
+}
+"""
+
+AFTER = """\
+// The gateway of the shop
+{
+  gateway: {
+    bind: 'lan', // behind the load balancer
+    auth: { mode: 'token', token: '0123456789abcdef0123456789abcdef-x', rateLimit: { maxAttempts: 10, windowMs: 60000, lockoutMs: 300000 } },
+  },
+  browser: {
+    ssrfPolicy: {
+      // until the proxy is there
+    },
+  },
+  discovery: {mdns: {mode: 'minimal'}},
+  tools: {exec: {applyPatch: {workspaceOnly: true}}},
+  channels: {
+    telegram: {
+      enabled: true,
+      botToken: '123456:fixture-token-value-0000000000',
+      groupPolicy: "allowlist", /* for the launch */
+    },
+  },
+}
+"""  # noqa: E501
+
+
+def at(folder: Path, text: str, **keywords: Any) -> Deployment:
+    """Return the deployment of a config with this *text*."""
+    config = folder / "openclaw.json"
+    config.write_text(text, encoding="utf-8", newline="")
+    return Deployment.load(config, release="2026.9.6", **keywords)
+
+
+def test_fixes_what_needs_no_decision(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The diff keeps all that is the author's, and git takes it."""
+    monkeypatch.chdir(tmp_path)
+    plan = plan_fixes(at(tmp_path, CONFIG))
+    diff = plan.diff()
+    subprocess.run(["git", "apply"], input=diff, text=True, check=True)
+    assert (tmp_path / "openclaw.json").read_text("utf-8") == AFTER
+    edit = next(each for each in plan.edits if each.path.endswith("groupPolicy"))
+    assert (edit.old, edit.new, edit.line) == ("open", "allowlist", 18)
+    assert "goes silent" in edit.cost
+    assert "security.exposure.open_groups_with_elevated" in edit.checks
+    assert plan_fixes(at(tmp_path, AFTER)).is_empty
+
+
+def test_a_second_plan_is_empty_and_nothing_that_passed_fails(tmp_path: Path) -> None:
+    """For each recorded config, on both releases."""
+    folder = cases.FOLDER
+    listed = json.loads((folder / "gateway.json").read_text("utf-8"))[::30]
+    listed += json.loads((folder / "channels-hooks.json").read_text("utf-8"))[::40]
+    for number, case in enumerate(listed):
+        if "config" not in case:
+            continue
+        for release in case["expect"]:
+            root = tmp_path / f"{number}-{release}"
+            root.mkdir()
+            env = write(case, release, root)
+            deployment = cases.deployment_of(case, release, env)
+            plan = plan_fixes(deployment)
+            before, after = audit(deployment), audit(plan.planned())
+            failed = {each.check_id for each in before.findings}
+            known = failed | {*before.not_evaluated}
+            known |= {each.finding.check_id for each in before.suppressed}
+            new = {each.check_id for each in after.findings} - known
+            assert not new, case["id"]
+            assert before.accepted <= after.accepted
+            assert plan_fixes(plan.planned()).is_empty, case["id"]
+
+
+def test_a_variable_is_named_and_never_replaced(tmp_path: Path) -> None:
+    """The plan says which variable, or which expression of a template, to change."""
+    text = "{channels: {telegram: {botToken: 'x', groupPolicy: '${POLICY}'}}}"
+    plan = plan_fixes(at(tmp_path, text, env={"POLICY": "open"}))
+    assert plan.is_empty
+    (by_hand,) = plan.by_hand
+    assert "${POLICY}" in by_hand.message
+    assert (by_hand.path, by_hand.line) == ("channels.telegram.groupPolicy", 1)
+
+
+def test_the_include_that_owns_a_value_changes(tmp_path: Path) -> None:
+    """The file that includes it stays as it is."""
+    (tmp_path / "mdns.json5").write_text("{mode: 'full'} // all\n", encoding="utf-8")
+    deployment = at(tmp_path, "{discovery: {mdns: {$include: './mdns.json5'}}}")
+    plan = plan_fixes(deployment)
+    (edit,) = [each for each in plan.edits if each.path == "discovery.mdns.mode"]
+    assert Path(str(edit.file)).name == "mdns.json5"
+    assert "+{mode: 'minimal'} // all" in plan.diff(edit.file)
+    assert plan.to_data()["patches"][0]["patch"] == {"mode": "minimal"}
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_block_scalar_in_a_manifest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, newline: str
+) -> None:
+    """The lines of the manifest change, where the config is written out in it."""
+    monkeypatch.chdir(tmp_path)
+    manifest = tmp_path / "rendered.yaml"
+    head = "kind: ConfigMap\nmetadata:\n  name: c\ndata:\n  openclaw.json: |\n"
+    body = "".join(f"    {each}\n" for each in CONFIG.splitlines())
+    text = (head + body + "---\nkind: Other\n").replace("\n", newline)
+    manifest.write_text(text, encoding="utf-8", newline="")
+    plan = plan_fixes(Deployment.load("rendered.yaml#c", release="2026.9.6"))
+    diff = plan.diff().encode()
+    subprocess.run(["git", "apply"], input=diff, check=True)
+    body = "".join(f"    {each}\n" for each in AFTER.splitlines())
+    wanted = (head + body + "---\nkind: Other\n").replace("\n", newline)
+    assert manifest.read_bytes().decode() == wanted
+
+
+def test_modes_are_planned_only_with_a_state_directory(tmp_path: Path) -> None:
+    """And none gets wider than it is."""
+    state = tmp_path / "state"
+    state.mkdir()
+    state.chmod(0o755)
+    (state / "credentials").mkdir(mode=0o500)
+    deployment = at(state, "{}", state_dir=state)
+    (state / "openclaw.json").chmod(0o644)
+    plan = plan_fixes(deployment)
+    assert [(Path(each.path).name, each.old, each.new) for each in plan.modes] == [
+        ("state", "755", "700"),
+        ("openclaw.json", "644", "600"),
+    ]
+    assert "fs.state_dir.perms_readable" in plan.modes[0].checks
+    assert plan_fixes(at(state, "{}")).modes == ()
+
+
+def test_a_fix_that_would_break_something_is_left_to_people(tmp_path: Path) -> None:
+    """Without the fallback, origins have to be named, and only people know them."""
+    text = """{gateway: {bind: 'lan', controlUi: {
+      dangerouslyAllowHostHeaderOriginFallback: true}}}"""
+    plan = plan_fixes(at(tmp_path, text))
+    (by_hand,) = [each for each in plan.by_hand if "Fallback" in each.path]
+    assert "gateway.control_ui.allowed_origins_required" in by_hand.message
+
+
+def test_a_refused_config_gets_a_plan_too(tmp_path: Path) -> None:
+    """And the plan says that the release itself would change nothing."""
+    plan = plan_fixes(at(tmp_path, "{discovery: {mdns: {mode: 'full'}}, x: 1}"))
+    assert "would change nothing" in plan.refused
+    assert [each.path for each in plan.edits] == ["discovery.mdns.mode"]
+
+
+def test_a_config_in_memory(tmp_path: Path) -> None:
+    """There are edits, and no file."""
+    config = {"discovery": {"mdns": {"mode": "full"}}}
+    plan = plan_fixes(Deployment.from_mapping(config, release="2026.9.6"))
+    assert [each.new for each in plan.edits] == ["minimal"]
+    assert plan.diff() == ""
+    assert config["discovery"]["mdns"]["mode"] == "full"
+
+
+def test_there_are_two_tiers() -> None:
+    """Another one is an error of the caller's."""
+    with pytest.raises(UsageError, match="no tier 'wild'"):
+        plan_fixes(Deployment.from_mapping({}), tier="wild")

@@ -1,0 +1,177 @@
+"""The numbers of a run: each format counts the same, and what it counts adds up."""
+
+from __future__ import annotations
+
+import json
+import xml.etree.ElementTree as ElementTree
+from collections import Counter
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import settings
+from hypothesis import strategies as st
+
+from pytest_openclaw.baseline.policy import Policy
+from pytest_openclaw.checks import catalogue
+from pytest_openclaw.findings import Severity
+from pytest_openclaw.reasons import Need
+from pytest_openclaw.reports import formats
+from pytest_openclaw.reports import terminal
+from pytest_openclaw.reports.result import ReportedFinding
+from pytest_openclaw.reports.result import ReportedProblem
+from pytest_openclaw.reports.result import Result
+from pytest_openclaw.reports.run import NOT_APPLICABLE
+from pytest_openclaw.reports.run import WORDS
+from pytest_openclaw.reports.run import Case
+from pytest_openclaw.reports.run import DeploymentRun
+from pytest_openclaw.reports.run import Run
+from pytest_openclaw.reports.run import run_of
+
+GATE = "deployment.config_valid"
+CATALOGUE = catalogue()
+IDS = ["summary.attack_surface", *(each.id for each in CATALOGUE if "*" not in each.id)]
+SEVERITIES = [str(each) for each in Severity]
+
+
+@st.composite
+def cases(draw: st.DrawFn, deployment: str) -> list[Case]:
+    """Return the cases of a deployment: each checkId at most once, its gate as well."""
+    ids = draw(st.lists(st.sampled_from(IDS), unique=True, min_size=1, max_size=9))
+    refused = draw(st.integers(0, 3))
+    problems = [
+        ReportedProblem(f"fault {at}", f"key{at}", GATE, refused=True)
+        for at in range(refused)
+    ]
+    made = [
+        draw(one_case(deployment, check_id, problems))
+        for check_id in ids
+        if check_id not in (GATE, "deployment.state_valid")
+    ]
+    outcome = "failed" if refused else "passed"
+    gate = Result(deployment, GATE, problems=problems, accepted=not refused)
+    return [Case(gate, outcome, text="CRITICAL refused" if refused else ""), *made]
+
+
+@st.composite
+def one_case(
+    draw: st.DrawFn, deployment: str, check_id: str, problems: list[ReportedProblem]
+) -> Case:
+    """Return how the item of a check ended, with what pytest can make of it."""
+    found = draw(st.lists(st.sampled_from(SEVERITIES), max_size=3))
+    outcome = draw(
+        st.sampled_from(["failed", "xfailed", "skipped", "error"])
+        if found
+        else st.sampled_from(["passed", "skipped", "error", "xpassed"])
+    )
+    findings = [
+        ReportedFinding(check_id, severity, "Title", f"m{at}", "Fix it.", [f"s{at}"])
+        for at, severity in enumerate(found)
+    ]
+    need = draw(st.sampled_from([None, *Need])) if outcome == "skipped" else None
+    result = Result(
+        deployment,
+        check_id,
+        version="2026.9.6",
+        rules="2026.9.6",
+        findings=findings,
+        problems=problems,
+        accepted=not problems,
+        not_evaluated="why" if outcome in ("skipped", "error") else None,
+        need=need.name if need else None,
+    )
+    return Case(result, outcome, text="" if outcome == "passed" else "why")
+
+
+@st.composite
+def runs(draw: st.DrawFn) -> list[Case]:
+    """Return the cases of one to three deployments."""
+    names = draw(st.sampled_from([["a"], ["a", "b"], ["a", "b", "c"]]))
+    return [case for name in names for case in draw(cases(name))]
+
+
+@given(runs())
+@settings(max_examples=60, deadline=None)
+def test_all_formats_count_alike(every: list[Case]) -> None:
+    """Findings by severity and items by outcome, in each of the five formats."""
+    run = run_of(every, CATALOGUE)
+    root = Path("/nowhere")
+    texts = {
+        name: formats.text_of(name, run, root, root / name)
+        for name in ("json", "junit", "sarif", "markdown")
+    }
+    for each in run.deployments:
+        assert sum(each.outcomes.values()) == len(each.cases)
+        assert sum(each.needs.values()) == each.outcomes.get("need more", 0)
+        _json(each, texts["json"], alone=len(run.deployments) == 1)
+        _junit(each, texts["junit"])
+        _sarif(each, texts["sarif"])
+        _markdown(each, texts["markdown"])
+        _terminal(each, run)
+
+
+def _json(each: DeploymentRun, text: str, *, alone: bool) -> None:
+    report = json.loads(text) if alone else json.loads(text)[each.name]
+    counted = Counter(finding["severity"] for finding in report["findings"])
+    assert report["summary"] == each.severities == _whole(counted)
+    assert report["outcomes"] == each.outcomes
+    assert len(report["notEvaluated"]) == each.outcomes.get("need more", 0)
+    assert len(report["notApplicable"]) == each.outcomes.get("do not apply", 0)
+    assert sum(report["needs"].values()) == len(report["notEvaluated"])
+
+
+def _junit(each: DeploymentRun, text: str) -> None:
+    suites = ElementTree.fromstring(text.encode()).iter("testsuite")
+    suite = next(one for one in suites if one.get("name") == each.name)
+    stated = {one.get("name"): one.get("value") for one in suite.iter("property")}
+    for name, number in {**each.severities, **each.outcomes}.items():
+        assert stated[name] == str(number)
+    outcomes = each.outcomes
+    assert len(list(suite.iter("failure"))) == outcomes["failed"]
+    assert len(list(suite.iter("error"))) == outcomes.get("errors", 0)
+    skipped = outcomes.get("need more", 0) + outcomes.get("excepted", 0)
+    assert len(list(suite.iter("skipped"))) == skipped
+    shown = len(each.cases) - outcomes.get(NOT_APPLICABLE, 0)
+    assert len(list(suite.iter("testcase"))) == int(suite.get("tests", "")) == shown
+
+
+def _sarif(each: DeploymentRun, text: str) -> None:
+    log = json.loads(text)["runs"][0]
+    stated = log["properties"]["deployments"][each.name]
+    assert {name: stated[name] for name in each.severities} == each.severities
+    assert {name: stated[name] for name in each.outcomes} == each.outcomes
+    counted = Counter(
+        result["properties"].get("severity")
+        for result in log["results"]
+        if result["properties"]["deployment"] == each.name
+    )
+    assert _whole(counted) == each.severities
+
+
+def _markdown(each: DeploymentRun, text: str) -> None:
+    row = next(line for line in text.splitlines() if line.startswith(f"| {each.name} "))
+    cells = [cell.strip() for cell in row.strip("|").split("|")][2:]
+    words = [word for word in WORDS if word != "no longer needed"]
+    shown = dict(zip([*SEVERITIES, *words], map(int, cells), strict=True))
+    assert {name: shown[name] for name in each.severities} == each.severities
+    assert {word: shown[word] for word in words if shown[word] or word == "failed"} == {
+        word: number for word, number in each.outcomes.items() if word in words
+    }
+
+
+def _terminal(each: DeploymentRun, run: Run) -> None:
+    lines = list(terminal.summary(run, lambda _: Policy(Severity.INFO)))
+    line = next(
+        one for one in lines if one.startswith((f"{each.name}:", f"{each.name} "))
+    )
+    found, _, ended = line.rpartition(": ")[2].partition("; ")
+    assert _numbers(found) == each.severities
+    assert _numbers(ended) == each.outcomes
+
+
+def _numbers(text: str) -> dict[str, int]:
+    parts = (part.partition(" ") for part in text.split(", "))
+    return {word: int(number) for number, _, word in parts}
+
+
+def _whole(counted: Counter[str]) -> dict[str, int]:
+    return {severity: counted[severity] for severity in SEVERITIES}
