@@ -23,14 +23,23 @@ from pathlib import Path
 from typing import Any
 from typing import NamedTuple
 
-from pytest_openclaw.releases import FIRST_CLASS
+from pytest_openclaw.releases import table as rules_of
 from pytest_openclaw.releases.rules import Rules
 from tests.materialize import Case
 
 FILE = Path(__file__).parent / "parity" / "tables.json"
 
+#: The releases whose verdicts are recorded.
+RELEASES = ("2026.9.6", "2026.5.12")
 #: What is in no table of any release.
 STRANGERS = ("acme-unheard-of", "zz.unheard.of", "UNHEARD_OF")
+
+#: Plugins that older releases had.
+_FORMER_PLUGINS = (
+    "google-antigravity-auth",
+    "google-gemini-cli-auth",
+    "skill-workshop",
+)
 
 _TOKEN = "t0k-3f9a1c7be2d84506af19c3b7"
 _SQL = "CREATE TABLE exec_approvals_config (config_key TEXT NOT NULL PRIMARY KEY,"
@@ -146,7 +155,7 @@ TABLES = {
         lambda rules: rules.dangerous_http_tools, _http_tool, ("gateway.tools_invoke",)
     ),
     "memory-plugins": Table(
-        lambda rules: rules.bundled_plugins,
+        lambda rules: (*rules.bundled_plugins, *_FORMER_PLUGINS),
         lambda name, _: _config(plugins={"slots": {"memory": name}}),
     ),
     "plugin-names": Table(
@@ -206,9 +215,11 @@ def recorded() -> Iterator[Told]:
 
 def _to_record() -> Iterator[Case]:
     for key, table in TABLES.items():
-        names = {name for rules in FIRST_CLASS for name in table.names(rules)}
+        names = {
+            name for rules in map(rules_of, RELEASES) for name in table.names(rules)
+        }
         for name in (*sorted(names), *STRANGERS):
-            for rules in FIRST_CLASS:
+            for rules in map(rules_of, RELEASES):
                 yield {
                     "id": f"{key}|{name}|{rules.release}",
                     "about": name,

@@ -11,9 +11,10 @@ import pytest
 
 from pytest_openclaw import Deployment
 from pytest_openclaw.auditing import Audit
-from pytest_openclaw.releases import FIRST_CLASS
+from pytest_openclaw.releases import table as rules_of
 from tests import table_cases
 from tests.materialize import write
+from tests.table_cases import RELEASES
 from tests.table_cases import STRANGERS
 from tests.table_cases import TABLES
 from tests.table_cases import Told
@@ -72,7 +73,7 @@ def test_every_name_of_a_table_was_asked_for() -> None:
     unasked = {
         (table, rules.release): sorted(missing)
         for table, about in TABLES.items()
-        for rules in FIRST_CLASS
+        for rules in map(rules_of, RELEASES)
         if (
             missing := {*about.names(rules), *STRANGERS}
             - asked.get((table, rules.release), set())
