@@ -18,7 +18,7 @@ from pytest_openclaw.checks.gates import GATES
 from pytest_openclaw.checks.gates import config_valid
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Severity
-from pytest_openclaw.findings import printable_lines
+from pytest_openclaw.language.plain import printable_lines
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.reasons import Need
 from pytest_openclaw.reasons import Reason

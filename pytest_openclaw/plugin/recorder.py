@@ -19,6 +19,7 @@ from pytest_openclaw.plugin.session import Session
 
 if TYPE_CHECKING:
     from pytest_openclaw.baseline.lifecycle import RunExceptions
+    from pytest_openclaw.plugin.fixes import Fixes
     from pytest_openclaw.reports.run import Case
     from pytest_openclaw.reports.run import Run
 
@@ -39,6 +40,7 @@ class Recorder:
         self._completeness = Completeness(openclaw)
         self._judged: RunExceptions | None = None
         self._fails_alone = False
+        self._fixes: Fixes | None = None
 
     def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
         """Note that not everything runs that is there."""
@@ -85,6 +87,8 @@ class Recorder:
             terminalreporter.line(line)
         for line in self._exception_lines():
             terminalreporter.line(line)
+        if self._fixes is not None:
+            self._fixes.show(terminalreporter)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True, specname="pytest_sessionfinish")
     def pytest_sessionfinish_around(
@@ -105,8 +109,14 @@ class Recorder:
             self._completeness.send(output)
             return
         self._judge_exceptions(session)
+        if self._cases and self._openclaw.options.fixes:
+            from pytest_openclaw.plugin.fixes import Fixes
+
+            self._fixes = Fixes.of(self._openclaw, list(self._cases.values()))
         self._write(session.config)
         self._accept()
+        if self._fixes is not None:
+            self._fixes.finish(self._put)
 
     def _judge_exceptions(self, session: pytest.Session) -> None:
         """Fail the run for exceptions that it had no need of, by an item of its own."""
@@ -173,6 +183,7 @@ class Recorder:
             text = formats.text_of(
                 name, run, config.rootpath, path, whole=options.junit_all
             )
+            text = self._fixes.completed(name, text) if self._fixes else text
             self._put(f"--openclaw-{name}", path, partial(formats.write, path, text))
 
     def _accept(self) -> None:

@@ -226,6 +226,11 @@ class Session:
                 )
         return audits
 
+    @property
+    def audits_so_far(self) -> list[Audit]:
+        """The audits of configs and fixtures that this process has had."""
+        return [*self._of_configs.values(), *(a for _, a in self._of_fixtures.values())]
+
     def name_of(self, path: Path) -> str:
         """Return what reports and node ids call the config at *path*."""
         root = self.config.rootpath
