@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.table_cases import Told as OfTable
@@ -18,7 +20,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.extra_keyword_matches.add(name)
 
 
-def _cases_of(item: pytest.Item) -> list[object]:
+def _cases_of(item: pytest.Item) -> list[Any]:
     params = getattr(getattr(item, "callspec", None), "params", {})
     some = params.get("some", params.get("told"))
     return some if isinstance(some, list) else []
