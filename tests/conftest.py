@@ -6,8 +6,6 @@ from typing import Any
 
 import pytest
 
-from tests.table_cases import Told as OfTable
-
 pytest_plugins = ["pytester"]
 
 
@@ -16,8 +14,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let ``-k`` find each parity case by its own id, where several share an item."""
     for item in items:
         for told in _cases_of(item):
-            name = told.id if isinstance(told, OfTable) else told.name
-            item.extra_keyword_matches.add(name)
+            item.extra_keyword_matches.add(getattr(told, "id", told.name))
 
 
 def _cases_of(item: pytest.Item) -> list[Any]:
