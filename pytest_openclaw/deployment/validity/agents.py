@@ -79,15 +79,22 @@ def broadcast(candidate: Candidate) -> Iterator[RuleViolation]:
     for key, group in candidate.config["broadcast"].items():
         if key == "strategy":
             continue
+        members = group if group.is_list else group["agents"]
+        for agent in members.elements():
+            if agent.string is not None and agent.string not in known:
+                yield agent.path, "names no agent of this config"
+
+
+@rule(since="2026.9.3")
+def qualified_groups(candidate: Candidate) -> Iterator[RuleViolation]:
+    """A group of a channel may have options of its own, and is of a bounded size."""
+    for key, group in candidate.config["broadcast"].items():
         qualified = _QUALIFIED.match(key) is not None
         members = group if group.is_list else group["agents"]
         if group.is_record and not qualified:
             yield group.path, "an object needs a key of the form channel:id"
         if qualified and len(members.elements()) > 16:
             yield group.path, "may name at most 16 agents"
-        for agent in members.elements():
-            if agent.string is not None and agent.string not in known:
-                yield agent.path, "names no agent of this config"
 
 
 @rule(until="2026.7.1")
