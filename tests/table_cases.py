@@ -1,7 +1,7 @@
 """One case for each name of each table of a release, and for names in none.
 
-``tests/parity/tables.json`` holds what the real audit said of each, by table, name and
-release: a config is accepted, or which findings it has. Only names and verdicts are
+``tests/parity/tables/verdicts.json`` holds what the real audit said of each, by table,
+name and release: a config is accepted, or which findings it has. Only names and verdicts are
 stored; the case of a name is made here, so that the file stays small. To record them
 again, after a name or a table was added::
 
@@ -27,7 +27,7 @@ from pytest_openclaw.releases import table as rules_of
 from pytest_openclaw.releases.rules import Rules
 from tests.materialize import Case
 
-FILE = Path(__file__).parent / "parity" / "tables.json"
+FILE = Path(__file__).parent / "parity" / "tables" / "verdicts.json"
 
 #: The releases whose verdicts are recorded.
 RELEASES = ("2026.9.6", "2026.5.12")
