@@ -1,9 +1,9 @@
 """One case for each name of each table of a release, and for names in none.
 
 ``tests/parity/tables/verdicts.json`` holds what the real audit said of each, by table,
-name and release: a config is accepted, or which findings it has. Only names and verdicts are
-stored; the case of a name is made here, so that the file stays small. To record them
-again, after a name or a table was added::
+name and release: a config is accepted, or which findings it has. Only names and
+verdicts are stored; the case of a name is made here, so that the file stays small. To
+record them again, after a name or a table was added::
 
     python -m tests.table_cases write cases.json      # for the real audit
     python -m tests.table_cases keep recorded.json    # what it said, into the file
