@@ -57,7 +57,7 @@ def test_the_summary_names_both_releases(project: Project) -> None:
     """The version, and by whose rules."""
     project.config({"meta": {"lastTouchedVersion": "2026.8.1"}})
     project.run(CONFIG).stdout.fnmatch_lines(
-        ["openclaw.json (2026.8.1 by 2026.5.12): *"]
+        ["openclaw.json (2026.8.1 by 2026.8.2): *"]
     )
 
 
