@@ -15,7 +15,7 @@ def test_the_header_tells_release_and_rules(project: Project) -> None:
     for version, told in {
         "2026.5.12": "2026.5.12 (as the config says in meta.lastTouchedVersion)",
         "2026.8.1": "2026.8.1 (as the config says in meta.lastTouchedVersion), judged"
-        " by the rules of 2026.5.12",
+        " by the rules of 2026.8.2",
         "2027.1.1": "2027.1.1 (*), judged by the rules of 2026.9.6",
         "2025.1.1": "2025.1.1 (*), judged by the rules of 2026.5.12",
         "no version": "2026.9.6 (the newest known, since nothing states one)",
