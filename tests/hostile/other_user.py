@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import pickle
 import traceback
@@ -20,6 +21,8 @@ def as_another_user(function: Callable[[], Answer]) -> Answer:
     """
     if not hasattr(os, "geteuid") or os.geteuid() != 0:
         return function()
+    for name in ("utf-16-le", "utf-16-be", "utf-16", "utf-32", "latin-1", "unicode_escape", "idna"):
+        codecs.lookup(name)
     read, write = os.pipe()
     child = os.fork()
     if child == 0:
