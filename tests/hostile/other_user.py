@@ -21,7 +21,8 @@ def as_another_user(function: Callable[[], Answer]) -> Answer:
     """
     if not hasattr(os, "geteuid") or os.geteuid() != 0:
         return function()
-    for name in ("utf-16-le", "utf-16-be", "utf-16", "utf-32", "latin-1", "unicode_escape", "idna"):
+    names = "utf-16-le utf-16-be utf-16 utf-32 latin-1 unicode_escape idna"
+    for name in names.split():
         codecs.lookup(name)
     read, write = os.pipe()
     child = os.fork()
