@@ -31,7 +31,7 @@ LAYERS = (
     ("probe",),
     ("checks",),
     ("profiles",),
-    ("auditing",),
+    ("auditing", "evaluation", "outcomes"),
     ("fixing",),
     ("baseline",),
     ("verdict",),

@@ -9,7 +9,6 @@ from dataclasses import field
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pytest_openclaw.auditing import Outcome
 from pytest_openclaw.baseline.attestations import Attestation
 from pytest_openclaw.baseline.dated import Dated
 from pytest_openclaw.baseline.exceptions import BaselineException
@@ -20,6 +19,7 @@ from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.language.globs import matches_any
 from pytest_openclaw.language.globs import overlap
+from pytest_openclaw.outcomes import Outcome
 from pytest_openclaw.profiles import AUDIT
 from pytest_openclaw.profiles import BUILT_IN
 from pytest_openclaw.profiles import Profile
