@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Iterator
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,9 +24,9 @@ from pytest_openclaw.outcomes import Outcome
 from pytest_openclaw.outcomes import agreed
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.profiles import AUDIT
-from pytest_openclaw.profiles import Profile
 from pytest_openclaw.profiles import profile_named
 from pytest_openclaw.reasons import Reason
+from pytest_openclaw.selection import Selection
 
 
 @dataclass(frozen=True)
@@ -65,16 +65,17 @@ class Audit:
         self,
         deployment: Deployment,
         catalogue: Catalogue | None = None,
-        profile: Profile = AUDIT,
+        selection: Selection | None = None,
         root: str | None = None,
     ) -> None:
-        """Prepare to evaluate those checks of *catalogue* that *profile* has.
+        """Prepare to evaluate those checks of *catalogue* that *selection* takes.
 
-        The catalogue is that of the built-in checks where none is given. Files are
+        They default to the built-in checks and all of profile ``audit``. Files are
         named as seen from *root*; default: the working directory.
         """
         self.deployment = deployment
-        self.profile = profile
+        self.selection = selection or Selection()
+        self.profile = self.selection.profile
         self._root = root
         self.catalogue = catalogue if catalogue is not None else built_in_catalogue()
 
@@ -93,7 +94,7 @@ class Audit:
         return tuple(made)
 
     def _evaluation(self, deployment: Deployment) -> Evaluation:
-        return Evaluation(deployment, self.catalogue, self.profile, self.naming)
+        return Evaluation(deployment, self.catalogue, self.selection, self.naming)
 
     @property
     def _accepting(self) -> Evaluation:
@@ -121,7 +122,7 @@ class Audit:
 
     @cached_property
     def checks(self) -> dict[str, Check]:
-        """The checks that the release knows, by id; templates part by part.
+        """The profile's checks that the release knows, by id; templates in parts.
 
         Of two releases that judge, one has to know it.
         """
@@ -140,27 +141,23 @@ class Audit:
 
         return {name: known[name] for name in sorted(known, key=place)}
 
-    def outcome(
-        self, check_id: str, selects: Callable[[str], bool] = lambda _: True
-    ) -> Outcome:
-        """Return what became of one check.
+    @property
+    def enforced(self) -> Iterator[Check]:
+        """Those of the checks that are selected, in order."""
+        return filter(self.selection.takes, self.checks.values())
 
-        A template is the sum of its parts, of those whose ids *selects* takes.
-        """
-        first, *others = (
-            self._outcome(each, check_id, selects) for each in self._evaluations
-        )
+    def outcome(self, check_id: str) -> Outcome:
+        """Return what became of one check; a template is the sum of its parts."""
+        first, *others = (self._outcome(each, check_id) for each in self._evaluations)
         if check_id in GATES and not self.accepted:
             return first
         for other in others:
             first = agreed(first, other, self.deployment)
         return first
 
-    def _outcome(
-        self, evaluation: Evaluation, check_id: str, selects: Callable[[str], bool]
-    ) -> Outcome:
+    def _outcome(self, evaluation: Evaluation, check_id: str) -> Outcome:
         if check_id in evaluation.checks or check_id in self.catalogue.checks:
-            return evaluation.outcome(check_id, selects)
+            return evaluation.outcome(check_id)
         # a part of a template that only the other release sees
         return Outcome(self.checks[check_id], not_evaluated=reasons.NOTHING_NAMED)
 
@@ -198,4 +195,4 @@ def audit(deployment: Deployment, profile: str = AUDIT.name) -> Report:
     :param profile: ``hardened`` and ``shared`` add what the audit tolerates.
     :raises UsageError: if there is no such profile.
     """
-    return Audit(deployment, profile=profile_named(profile)).report()
+    return Audit(deployment, selection=Selection(profile_named(profile))).report()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 
@@ -29,9 +28,9 @@ from pytest_openclaw.findings import Suppressed
 from pytest_openclaw.language.plain import printable
 from pytest_openclaw.outcomes import Outcome
 from pytest_openclaw.problems import Problem
-from pytest_openclaw.profiles import Profile
 from pytest_openclaw.reasons import Need
 from pytest_openclaw.reasons import Reason
+from pytest_openclaw.selection import Selection
 
 
 class Evaluation:
@@ -41,13 +40,14 @@ class Evaluation:
         self,
         deployment: Deployment,
         catalogue: Catalogue,
-        profile: Profile,
+        selection: Selection,
         naming: Naming,
     ) -> None:
-        """Prepare to evaluate those checks of *catalogue* that *profile* has."""
+        """Prepare to evaluate those checks of *catalogue* that its profile has."""
         self.deployment = deployment
         self.catalogue = catalogue
-        self.profile = profile
+        self.selection = selection
+        self.profile = selection.profile
         self.naming = naming
         self.beside: Evaluation | None = None
         """That of the neighbour which also judges, where the version is between two."""
@@ -81,7 +81,7 @@ class Evaluation:
 
     @cached_property
     def checks(self) -> dict[str, Check]:
-        """The checks that the release knows, by id; templates part by part."""
+        """The profile's checks that the release knows, by id; templates in parts."""
         rules, absent = self.deployment.rules, self.deployment.probe is None and LIVE
         known = filter(self.profile.includes, map(self._woken, self.catalogue))
         return {
@@ -97,18 +97,12 @@ class Evaluation:
         awake = check.dormant and self.profile.enables_dormant(check)
         return check.enabled_dormant(self.deployment.rules) if awake else check
 
-    def outcome(
-        self, check_id: str, selects: Callable[[str], bool] = lambda _: True
-    ) -> Outcome:
-        """Return what became of one check.
-
-        A template is the sum of its parts, of those whose ids *selects* takes.
-        """
+    def outcome(self, check_id: str) -> Outcome:
+        """Return what became of one check; a template is the sum of its parts."""
         check = self.checks.get(check_id) or self._woken(self.catalogue[check_id])
         parts = self._expanded(check)
         if parts != [check] and check.applies_to(self.deployment.rules):
-            includes = self.profile.includes
-            chosen = [part for part in parts if selects(part.id) and includes(part)]
+            chosen = list(filter(self.selection.takes, parts))
             if parts and not chosen:
                 return Outcome(check, not_evaluated=reasons.NO_PART)
             return self._sum(check, chosen)

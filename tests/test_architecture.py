@@ -31,6 +31,7 @@ LAYERS = (
     ("probe",),
     ("checks",),
     ("profiles",),
+    ("selection",),
     ("auditing", "evaluation", "outcomes"),
     ("fixing",),
     ("baseline",),
