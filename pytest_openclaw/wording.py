@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import textwrap
 from collections.abc import Iterable
 from collections.abc import Iterator
@@ -14,7 +15,8 @@ from pytest_openclaw.findings import Subject
 from pytest_openclaw.problems import Location
 from pytest_openclaw.problems import Problem
 
-_WIDTH = 80
+#: Within these, lines are as wide as the terminal.
+_NARROW, _WIDE = 60, 120
 _DORMANT = """Dormant: the release has this check, and its own audit never comes to
 evaluate it."""
 
@@ -30,15 +32,19 @@ def failure(
     rationale: str,
     notes: Iterable[str] = (),
 ) -> str:
-    """Return findings of one check as an audit line, its places, and what to do."""
-    lines: list[str] = []
+    """Return findings of one check: what was seen and where, why, and what to do.
+
+    The first line is a fact, since it is all that pytest's short summary shows.
+    """
+    lines = [_fact(deployment, findings[0])]
     headed = ""
     for finding in findings:
         if finding.check_id != headed:  # a template's findings have several
             severity = str(finding.severity).upper()
             lines.append(f"{severity} {finding.check_id}: {finding.title}")
             headed = finding.check_id
-        lines += _indented(_place(deployment, finding) + finding.message)
+        if finding is not findings[0]:
+            lines += _indented(_fact(deployment, finding))
         lines += _indented(_further(finding))
         lines += _indented(finding.note and f"Severity: {finding.note}")
         lines += _indented(_DORMANT if finding.is_dormant else "")
@@ -51,10 +57,15 @@ def failure(
 
 def refusal(check_id: str, title: str, problems: Iterable[Problem], fix: str) -> str:
     """Return why a release would not audit a deployment as its author wrote it."""
-    lines = [f"CRITICAL {check_id}: {title}"]
-    for problem in problems:
-        lines += _indented(str(problem))
+    first, *others = map(str, problems)
+    lines = [first, f"CRITICAL {check_id}: {title}"]
+    for problem in others:
+        lines += _indented(problem)
     return "\n".join([*lines, *_indented(f"Fix: {fix}")])
+
+
+def _fact(deployment: Deployment, finding: Finding) -> str:
+    return _place(deployment, finding) + finding.message
 
 
 def _place(deployment: Deployment, finding: Finding) -> str:
@@ -79,7 +90,7 @@ def _indented(text: str) -> Iterator[str]:
     """Yield *text* in lines of a readable width, indented; nothing for an empty one."""
     yield from textwrap.wrap(
         text,
-        _WIDTH,
+        min(max(shutil.get_terminal_size().columns, _NARROW), _WIDE),
         initial_indent="  ",
         subsequent_indent="    ",
         break_long_words=False,

@@ -44,7 +44,13 @@ DIVIDED = ("deployment", "effective", "checks")
 SHELL = {
     "reasons",
     *("plugin", "plugin.plugin", "plugin.hookspecs", "plugin.fixtures"),
-    *("plugin.marks", "plugin.items", "plugin.kubernetes_items", "plugin.recorder"),
+    *(
+        "plugin.marks",
+        "plugin.items",
+        "plugin.ordering",
+        "plugin.kubernetes_items",
+        "plugin.recorder",
+    ),
     *("plugin.printing", "plugin.session", "plugin.run_baseline", "plugin.options"),
     *("plugin.command_line", "language", "language.globs", "errors", "failures"),
 }

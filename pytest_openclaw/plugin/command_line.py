@@ -113,6 +113,11 @@ def add_options(parser: pytest.Parser) -> None:
         metavar="write",
         help="print a baseline for the configs that are found, or write it, and exit",
     )
+    host = "judge the gateway of this machine: its state, config, home and environment"
+    group.addoption(
+        "--openclaw-host", nargs="?", const="~/.openclaw", metavar="DIR", help=host
+    )
+    parser.addini(_ini("host"), host, type="string")
     group.addoption(
         "--openclaw-explain",
         metavar="CHECKID",

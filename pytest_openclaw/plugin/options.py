@@ -33,7 +33,7 @@ class Options:
     state_dir: str | None = None
     home: str | None = None
     release: str | None = None
-    env: str = "none"
+    env: str = ""
     env_file: Path | None = None
     opaque_env: tuple[str, ...] = ()
     gateway_args: tuple[str, ...] = ()
@@ -63,7 +63,7 @@ class Options:
             state_dir=read.folder_or_archive("state-dir"),
             home=read.folder("home"),
             release=read.text("release"),
-            env=read.word("env", ENVIRONMENTS) or "none",
+            env=read.word("env", ENVIRONMENTS) or "",
             env_file=read.file("env-file"),
             opaque_env=read.list("opaque-env"),
             gateway_args=read.arguments("gateway-args"),
@@ -84,6 +84,11 @@ class Options:
             deep=read.flag("deep"),
             junit_all=read.flag("junit-all"),
         )
+        host = read.text("host")
+        if host is not None:
+            from pytest_openclaw.plugin.host import with_host
+
+            options = with_host(options, host)
         if len(options.configs) != 1 and (options.state_dir or options.home):
             raise pytest.UsageError(
                 "--openclaw-state-dir and --openclaw-home belong to one deployment:"

@@ -26,6 +26,7 @@ from pytest_openclaw.plugin.items import Deployments
 from pytest_openclaw.plugin.items import marks_of
 from pytest_openclaw.plugin.items import unevaluated
 from pytest_openclaw.plugin.kubernetes_items import ManifestFile
+from pytest_openclaw.plugin.ordering import worst_first
 from pytest_openclaw.plugin.recorder import Recorder
 from pytest_openclaw.plugin.session import SESSION
 from pytest_openclaw.plugin.session import Session
@@ -190,6 +191,16 @@ def pytest_collection_modifyitems(
     if replaced:
         config.hook.pytest_deselected(items=replaced)
         items[:] = [item for item in items if item not in replaced]
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter,
+) -> Generator[None, None, None]:
+    """Let failures, and the short summary, begin with what is critical."""
+    failed = terminalreporter.stats.get("failed", [])
+    failed[:] = worst_first(failed)
+    return (yield)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
