@@ -32,7 +32,8 @@ _MAY_SET = re.compile(
     r"\A\.env|\.(?:env|ya?ml|service|j2|sh|tf|toml|nix|conf)\Z|Dockerfile|compose",
     re.IGNORECASE,
 )
-_VARIABLE = re.compile(r"\bOPENCLAW_GATEWAY_(?:TOKEN|PASSWORD)\b")
+#: A config's own ${NAME} needs no word: it says by itself that there is such.
+_VARIABLE = re.compile(r"(?<!\$\{)\bOPENCLAW_GATEWAY_(?:TOKEN|PASSWORD)\b")
 #: Folders of other people's code.
 _FOREIGN = {"node_modules", "site-packages", "vendor", "__pycache__"}
 #: What only templates say; a config's own ``{{name}}`` has no such signs.

@@ -85,17 +85,22 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_report_header(config: pytest.Config) -> list[str]:
     """Say which deployments are judged, and by which release's rules.
 
-    Of those of a baseline, the ones whose config does not say all that runs.
+    Of a baseline's deployments, each one whose config does not say all that runs has
+    a line; of those that a fixture gives, nothing is known before it runs.
     """
     openclaw = config.stash[SESSION]
     audits = [openclaw.audit_of_config(path) for path in openclaw.options.configs]
     if _collects_baseline(config):
         audits += openclaw.started_with_flags()
+    sources = fixtures.header(config)
+    if openclaw.run_baseline is not None:
+        sources = [openclaw.run_baseline.header, *sources]
     if not audits:
-        return []
+        return sources
     from pytest_openclaw.reports import terminal
 
-    return [terminal.header(each.deployment, each.profile) for each in audits]
+    lines = [terminal.header(each.deployment, each.profile) for each in audits]
+    return [*lines, *sources]
 
 
 @pytest.hookimpl(wrapper=True)

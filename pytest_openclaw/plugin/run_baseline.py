@@ -64,6 +64,19 @@ class RunBaseline:
         except errors.UsageError as error:
             raise pytest.UsageError(str(error)) from None
 
+    @property
+    def header(self) -> str:
+        """What the head of a run says of it."""
+        parts = {
+            "deployment": len(self.deployments),
+            "exception": len(self._baseline.table.exception),
+        }
+        counts = (
+            f"{number} {name}{'' if number == 1 else 's'}"
+            for name, number in parts.items()
+        )
+        return f"openclaw: baseline {self._baseline.shown}, {', '.join(counts)}"
+
     @cached_property
     def _tables(self) -> dict[str, DeploymentTable]:
         """What is said of single deployments, by name."""
