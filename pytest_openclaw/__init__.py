@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pytest_openclaw.checks.kit.check import Check as Check
     from pytest_openclaw.checks.kit.check import check as check
     from pytest_openclaw.deployment.deployment import Deployment as Deployment
+    from pytest_openclaw.deployment.host.probing import Probe as Probe
     from pytest_openclaw.effective.secrets_audit.report import (
         SecretsReport as SecretsReport,
     )
@@ -58,6 +59,7 @@ _HOMES = {
     "OpenClawError": "errors",
     "OpenClawWarning": "errors",
     "Outcome": "auditing",
+    "Probe": "deployment.host.probing",
     "Plan": "fixing.plan",
     "Problem": "problems",
     "Report": "auditing",

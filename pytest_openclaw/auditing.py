@@ -16,6 +16,7 @@ from pytest_openclaw.checks.gates import GATES
 from pytest_openclaw.checks.gates import GateState
 from pytest_openclaw.checks.gates import config_valid
 from pytest_openclaw.checks.kit.check import AUDIT as AUDIT_SUITE
+from pytest_openclaw.checks.kit.check import LIVE
 from pytest_openclaw.checks.kit.check import Catalogue
 from pytest_openclaw.checks.kit.check import Check
 from pytest_openclaw.checks.kit.echoes import naming
@@ -58,10 +59,9 @@ class Outcome:
 class Report:
     """What an audit of one deployment says.
 
-    ``accepted`` tells whether the release would audit it at all, ``problems`` why
-    not. ``findings`` are what ``openclaw security audit`` of that release lists, and
-    what a stricter ``profile`` adds; ``not_evaluated`` gives the reason for each
-    checkId without a verdict.
+    ``accepted``: would the release audit it? ``problems``: why not. ``findings`` are
+    what ``openclaw security audit`` of that release lists, and what a stricter
+    ``profile`` adds; ``not_evaluated`` has a reason for each checkId without a verdict.
     """
 
     deployment: Deployment
@@ -131,12 +131,12 @@ class Audit:
     @cached_property
     def checks(self) -> dict[str, Check]:
         """The checks that the release knows, by id; templates part by part."""
-        rules = self.deployment.rules
+        rules, absent = self.deployment.rules, self.deployment.probe is None and LIVE
         known = filter(self.profile.includes, map(self._woken, self.catalogue))
         return {
             check.id: check
             for template in known
-            if template.applies_to(rules)
+            if template.applies_to(rules) and template.suite != absent
             for check in self._expanded(template)
             if self.profile.includes(check)
         }

@@ -37,3 +37,23 @@ class Problem:
         return (
             f"{where}{self.key}: {self.message}" if self.key else where + self.message
         )
+
+
+#: Problems of one config that are listed; nobody reads more.
+_MAX_LISTED = 200
+
+
+def listed(found: list[Problem]) -> tuple[Problem, ...]:
+    """Return problems in the order of the files; of very many, how many more."""
+    worst = sorted(found, key=lambda each: (not each.refused, _place(each)))
+    some = sorted(worst[:_MAX_LISTED], key=_place)
+    more = worst[_MAX_LISTED:]
+    if more:
+        refused = any(each.refused for each in more)
+        some.append(Problem(f"and {len(more):,} more", refused=refused))
+    return tuple(some)
+
+
+def _place(problem: Problem) -> Location:
+    """Return where to list a problem: in the order of the files."""
+    return problem.location or Location("", 0)

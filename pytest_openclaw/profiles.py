@@ -13,6 +13,7 @@ from pytest_openclaw.checks.attested import ATTESTED
 from pytest_openclaw.checks.attested import ATTESTED_SHARED
 from pytest_openclaw.checks.attested import item_of
 from pytest_openclaw.checks.kit.check import AUDIT as AUDIT_SUITE
+from pytest_openclaw.checks.kit.check import LIVE
 from pytest_openclaw.checks.kit.check import Check
 from pytest_openclaw.errors import UsageError
 from pytest_openclaw.findings import Finding
@@ -118,7 +119,10 @@ class Profile:
 
 AUDIT = Profile("audit", suites=frozenset({AUDIT_SUITE}))
 HARDENED = Profile(
-    "hardened", AUDIT, suites=frozenset({POSTURE, ATTESTED}), includes_dormant=True
+    "hardened",
+    AUDIT,
+    suites=frozenset({POSTURE, ATTESTED, LIVE}),
+    includes_dormant=True,
 )
 SHARED = Profile(
     "shared",

@@ -16,7 +16,7 @@ class Need(Enum):
     HOME = "--openclaw-home"
     HOST = "--openclaw-host"
     DEEP = "--openclaw-deep"
-    PROBE = "a live probe"
+    PROBE = "--openclaw-probe"
     TEXT = "a secret's text"
     CONFIG = "a valid config"
     ATTESTATION = "an attestation"

@@ -22,7 +22,7 @@ FOLDER = Path(__file__).parent / "parity"
 
 _CATALOGUE = catalogue()
 
-#: They need a live probe of a gateway, which this project does not make.
+#: They need a live gateway; tests/probe has what they say of one.
 UNPROBED = {"gateway.probe_failed", "gateway.probe_auth_secretref_unavailable"}
 
 #: The real audit is silent about that.

@@ -26,6 +26,9 @@ LAYERS = (
     ("failures",),
     ("wording",),
     ("effective",),
+    # Above what is computed from files, so that this stays pure: the one place that
+    # uses a network, asked by checks alone.
+    ("probe",),
     ("checks",),
     ("profiles",),
     ("auditing",),
@@ -52,7 +55,15 @@ SHELL = {
         "plugin.recorder",
     ),
     *("plugin.printing", "plugin.session", "plugin.run_baseline", "plugin.options"),
-    *("plugin.command_line", "language", "language.globs", "errors", "failures"),
+    *(
+        "plugin.command_line",
+        "plugin.probe_options",
+        "plugin.shared_answers",
+        "language",
+        "language.globs",
+        "errors",
+        "failures",
+    ),
 }
 
 

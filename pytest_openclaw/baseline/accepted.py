@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Annotated
 
 import pydantic
-import tomli
 from pydantic import BaseModel
 from pydantic import ConfigDict
 
 from pytest_openclaw.baseline.exceptions import BaselineException
+from pytest_openclaw.baseline.reading import parsed_toml
 from pytest_openclaw.baseline.tables import ExceptionTable
 from pytest_openclaw.baseline.tables import Text
 from pytest_openclaw.baseline.toml_lines import line_of
@@ -76,13 +76,11 @@ def read_accepted(path: Path) -> tuple[Accepted, ...]:
     """
     try:
         text = LIVE.required_text(str(path)).text
-        table = _Table.model_validate(tomli.loads(text))
+        table = _Table.model_validate(parsed_toml(text, path.name))
     except files.Missing:
         return ()
     except files.Unreadable as error:
         raise UsageError(f"{path.name}: {error.reason}") from None
-    except tomli.TOMLDecodeError as error:
-        raise UsageError(f"{path.name}:{error.lineno}: not TOML: {error.msg}") from None
     except pydantic.ValidationError as error:
         first = error.errors(include_url=False)[0]
         line = line_of(text, first["loc"])

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from itertools import combinations
+from collections.abc import Iterator
 
 from pytest_openclaw.baseline.exceptions import BaselineException
 from pytest_openclaw.baseline.reading import Baseline
 from pytest_openclaw.baseline.toml_lines import line_of
 from pytest_openclaw.checks.kit.check import Catalogue
 from pytest_openclaw.language.globs import any_overlap
+from pytest_openclaw.language.globs import is_glob
 from pytest_openclaw.language.globs import overlap
 
 
@@ -41,11 +42,22 @@ def approvals_of(
         BaselineException(table, f"{baseline.shown}:{_line(baseline, index)}")
         for index, table in enumerate(baseline.table.exception)
     )
-    for (_, one), (index, other) in combinations(enumerate(approvals), 2):
-        if _overlap(one, other):
-            message = f"overlaps the exception at {one.where}"
-            raise baseline.fault(message, "exception", index)
+    alike: dict[str, list[BaselineException]] = {}
+    for index, other in enumerate(approvals):
+        for one in _earlier(other.table.check, alike):
+            if _overlap(one, other):
+                message = f"overlaps the exception at {one.where}"
+                raise baseline.fault(message, "exception", index)
+        alike.setdefault(other.table.check, []).append(other)
     return approvals
+
+
+def _earlier(
+    check: str, alike: dict[str, list[BaselineException]]
+) -> Iterator[BaselineException]:
+    """Yield the exceptions, by their checks, that may be about *check* as well."""
+    for other in alike if is_glob(check) else [check, *filter(is_glob, alike)]:
+        yield from alike.get(other, ())
 
 
 def _line(baseline: Baseline, index: int) -> int:

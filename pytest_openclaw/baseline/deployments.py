@@ -17,6 +17,9 @@ from pytest_openclaw.deployment.host import files
 from pytest_openclaw.deployment.host.gateway_args import BadGatewayArgs
 from pytest_openclaw.deployment.host.gateway_args import given_flags
 from pytest_openclaw.deployment.host.live_files import LIVE
+from pytest_openclaw.deployment.host.probing import SECONDS
+from pytest_openclaw.deployment.host.probing import Probe
+from pytest_openclaw.deployment.host.probing import secret_in
 from pytest_openclaw.deployment.kubernetes.config_maps import names_in
 from pytest_openclaw.deployment.kubernetes.manifest_names import is_manifest
 from pytest_openclaw.deployment.kubernetes.manifest_names import split_name
@@ -155,9 +158,16 @@ def _expression(pattern: str) -> re.Pattern[str]:
 
 
 def load(
-    baseline: Baseline, each: Registered, *, release: str | None, deep: bool
+    baseline: Baseline,
+    each: Registered,
+    *,
+    release: str | None,
+    deep: bool,
+    probe: Probe | None = None,
 ) -> Deployment:
     """Read one deployment as its entry says; a *release* given here is stronger.
+
+    A *probe* given here is made where the entry says nothing of one.
 
     Raises :class:`UsageError`.
     """
@@ -184,6 +194,7 @@ def load(
             unset_variables=table.unset_variables or baseline.table.unset_variables,
             release=release or table.release or baseline.table.release,
             deep=deep,
+            probe=_probe(table, probe) or False,
             gateway_args=table.gateway_args,
             name=each.name,
         )
@@ -191,6 +202,19 @@ def load(
         raise _bad_args(baseline, each.index, error) from None
     except UsageError as error:
         raise baseline.fault(str(error), "deployment", each.index) from None
+
+
+def _probe(table: DeploymentTable, asked: Probe | None) -> Probe | None:
+    """Return how to connect to a gateway. A URL or secret of the run is not for it."""
+    stated = asked is not None if table.probe is None else table.probe
+    if stated is False:
+        return None
+    return Probe(
+        stated if isinstance(stated, str) else None,
+        secret_in(os.environ, table.probe_token_env),
+        secret_in(os.environ, table.probe_password_env),
+        asked.seconds if asked else SECONDS,
+    )
 
 
 def _bad_args(baseline: Baseline, index: int, error: BadGatewayArgs) -> UsageError:

@@ -46,12 +46,7 @@ def read_baseline(path: Path, shown: str) -> Baseline:
         text = LIVE.required_text(str(path)).text
     except files.Unreadable as error:
         raise UsageError(f"{shown}: {error.reason}") from None
-    try:
-        data: Any = tomli.loads(text)
-    except tomli.TOMLDecodeError as error:
-        raise UsageError(f"{shown}:{error.lineno}: not TOML: {error.msg}") from None
-    except RecursionError:
-        raise UsageError(f"{shown}: it is nested too deeply") from None
+    data: Any = parsed_toml(text, shown)
     prefix: Key = ()
     if path.name == "pyproject.toml":
         prefix = _IN_PYPROJECT
@@ -63,6 +58,18 @@ def read_baseline(path: Path, shown: str) -> Baseline:
         key = (*prefix, *first["loc"])
         raise _fault(shown, text, key, _sentence(first)) from None
     return Baseline(table, path.parent, shown, text, prefix)
+
+
+def parsed_toml(text: str, shown: str) -> dict[str, Any]:
+    """Return the tables of a TOML file. Raises :class:`UsageError` alone."""
+    try:
+        return tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
+        raise UsageError(f"{shown}:{error.lineno}: not TOML: {error.msg}") from None
+    except RecursionError:
+        raise UsageError(f"{shown}: it is nested too deeply") from None
+    except ValueError:  # Python reads no integer of thousands of digits
+        raise UsageError(f"{shown}: not TOML: a number in it is too long") from None
 
 
 def _fault(shown: str, text: str, key: Key, message: str) -> UsageError:

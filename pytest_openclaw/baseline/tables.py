@@ -78,6 +78,17 @@ class DeploymentTable(_Table):
         description="what its gateway is started with, stronger than the config:"
         ' ["--bind", "lan"]',
     )
+    probe: bool | Text | None = Field(
+        default=None,
+        description="connect to its running gateway: true, or the URL; false: never",
+    )
+    probe_token_env: Text | None = Field(
+        default=None,
+        description="the variable of pytest's environment with the probe's token",
+    )
+    probe_password_env: Text | None = Field(
+        default=None, description="the same for a password"
+    )
     unset_variables: Literal["opaque", "missing"] | None = Field(
         default=None, description="as of the whole baseline, for this deployment"
     )

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 import tomli
 
 Key = tuple[str | int, ...]
 
 _HEADER = re.compile(r"\s*\[")
-_KEY = re.compile(r"\s*((?:\"[^\"]*\"|'[^']*'|[\w.-]+|\s*\.\s*)+?)\s*=")
+_PART = r"(?:\"[^\"]*\"|'[^']*'|[\w-]+)"
+#: No part can be read in two ways, so that a line costs no more than its length.
+_KEY = re.compile(rf"\s*({_PART}(?:\s*\.\s*{_PART})*)\s*=")
 
 
 def line_of(text: str, key: Key) -> int:
@@ -19,12 +22,18 @@ def line_of(text: str, key: Key) -> int:
     Tables with headers, and keys that begin a line; what is nested in a value has
     the line of the value.
     """
-    best, longest = 1, 0
+    lines = _lines(text)
+    beginnings = (key[:length] for length in range(len(key), 0, -1))
+    return next((lines[each] for each in beginnings if each in lines), 1)
+
+
+@lru_cache(maxsize=4)
+def _lines(text: str) -> dict[Key, int]:
+    """Return the first line of each table and key: a file is walked through once."""
+    found: dict[Key, int] = {}
     for line, path in _paths(text):
-        shared = _shared(path, key)
-        if shared == len(path) and shared > longest:
-            best, longest = line, shared
-    return best
+        found.setdefault(path, line)
+    return found
 
 
 def _paths(text: str) -> Iterator[tuple[int, Key]]:
@@ -50,7 +59,7 @@ def _paths(text: str) -> Iterator[tuple[int, Key]]:
 def _parsed(line: str) -> list[str] | None:
     try:
         value = tomli.loads(line)
-    except tomli.TOMLDecodeError:
+    except (ValueError, RecursionError):  # a line of some text that looks like one
         return None
     named = []
     while isinstance(value, dict) and value:
@@ -59,12 +68,3 @@ def _parsed(line: str) -> list[str] | None:
         if isinstance(value, list):
             value = value[0]
     return named
-
-
-def _shared(path: Key, key: Key) -> int:
-    count = 0
-    for one, other in zip(path, key, strict=False):
-        if one != other:
-            break
-        count += 1
-    return count

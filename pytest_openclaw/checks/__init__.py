@@ -66,6 +66,8 @@ FAMILIES = (
     "posture.reach",
     "posture.webhooks",
     "posture.supply",
+    "live.login",
+    "live.exposure",
     "attested",
 )
 

@@ -64,7 +64,8 @@ def config_state(deployment: Deployment) -> GateState:
     if not deployment.readable or any(each.refused for each in problems):
         return GateState(problems, undecided)
     try:
-        refused = [refused_probe(deployment)] if deployment.deep else []
+        connects = deployment.deep or deployment.probe is not None
+        refused = [refused_probe(deployment)] if connects else []
         refused.append(_refused_root(deployment))
     except NotEvaluated as not_evaluated:
         return GateState(problems, undecided or not_evaluated.reason)

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from typing import Any
 from typing import TypeVar
+from typing import cast
 
 from pytest_openclaw.deployment.host.arguments import AnyPath
 from pytest_openclaw.deployment.host.arguments import fs
@@ -18,6 +19,7 @@ from pytest_openclaw.deployment.host.inputs import Inputs
 from pytest_openclaw.deployment.host.places import Places
 from pytest_openclaw.deployment.host.places import is_there
 from pytest_openclaw.deployment.host.plugin_manifests import flags_of
+from pytest_openclaw.deployment.host.probing import Probe
 from pytest_openclaw.deployment.reading.config import Config
 from pytest_openclaw.deployment.reading.config import config_from
 from pytest_openclaw.deployment.reading.loading import read_deployment
@@ -46,8 +48,7 @@ Derived = TypeVar("Derived")
 class Deployment:
     """One gateway, as :func:`pytest_openclaw.audit` evaluates it.
 
-    Made by :meth:`load` or :meth:`from_mapping`. Read-only: nothing under the
-    deployment is written, run or fetched.
+    Made by :meth:`load` or :meth:`from_mapping`. Nothing under it is written or run.
     """
 
     def __init__(
@@ -82,6 +83,7 @@ class Deployment:
         deep: bool = False,
         docker: Docker | None = None,
         gateway_args: Iterable[str] = (),
+        probe: bool | str | Probe = False,
         name: str | None = None,
     ) -> Deployment:
         """Read a deployment from disk.
@@ -106,8 +108,9 @@ class Deployment:
         :param deep: also evaluate what ``openclaw security audit --deep`` adds.
         :param docker: answers docker commands; default: docker is not asked. No
             program is started otherwise, whatever *env* and the files contain.
-        :param gateway_args: what ``openclaw gateway run`` is started with, which is
-            stronger than the config. A value may be ``${VARIABLE}``.
+        :param gateway_args: the flags of ``openclaw gateway run``, which are stronger
+            than the config. A value may be ``${VARIABLE}``.
+        :param probe: connect to the running gateway: ``True``, a URL, or a ``Probe``.
         :param name: what reports call it; default: the config's path.
 
         Raises :class:`~pytest_openclaw.UsageError` for an argument that cannot be
@@ -122,6 +125,7 @@ class Deployment:
             gateway_args,
             deep=deep,
             docker=docker,
+            probe=probe,
         )
         read = read_deployment(inputs, fs(config), fs(state_dir), fs(home))
         return cls(name, *read)
@@ -178,6 +182,11 @@ class Deployment:
         return self.inputs.deep
 
     @property
+    def probe(self) -> Probe | None:
+        """How to connect to the running gateway; ``None``: not at all."""
+        return self.inputs.probe
+
+    @property
     def docker(self) -> Docker | None:
         """What answers docker commands; ``None`` if nothing does."""
         return self.inputs.docker
@@ -210,8 +219,8 @@ class Deployment:
     @cached_property
     def config(self) -> Setting:
         """The same with the gateway's secrets resolved; what checks read."""
-        loaded = self.loaded
-        return Setting(resolve_secrets(self.secret_source, loaded.pending, self.marked))
+        pending = self.loaded.pending
+        return Setting(resolve_secrets(self.secret_source, pending, self.marked))
 
     @property
     def secret_source(self) -> SecretSource:
@@ -255,9 +264,8 @@ class Deployment:
     @property
     def config_is_missing(self) -> bool:
         """Was a config named where no file is?"""
-        return self.places.config is not None and not is_there(
-            self.places.config, self.files
-        )
+        named = self.places.config
+        return named is not None and not is_there(named, self.files)
 
     @cached_property
     def state_database(self) -> StateDatabase:
@@ -291,5 +299,4 @@ class Deployment:
         """Return what *function* says of this deployment, evaluated once."""
         if function not in self._derived:
             self._derived[function] = function(self)
-        found: Derived = self._derived[function]
-        return found
+        return cast(Derived, self._derived[function])

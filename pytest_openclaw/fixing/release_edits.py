@@ -53,7 +53,7 @@ def _wanted(deployment: Deployment) -> list[tuple[Path, str, str]]:
     return list(_group_policies(deployment.without_flags.authored))
 
 
-@_wanted.on(until="2026.5.12")
+@_wanted.on(until="2026.7.1")
 def _wanted_2026_5(deployment: Deployment) -> list[tuple[Path, str, str]]:
     """2026.5.12 switches redaction on again too."""
     authored = deployment.without_flags.authored
@@ -99,7 +99,7 @@ def _written(deployment: Deployment, main: Source, edits: list[ReleaseEdit]) -> 
     return Written(foreign[0].owner.source)
 
 
-@_written.on(until="2026.5.12")
+@_written.on(until="2026.7.1")
 def _written_2026_5(
     deployment: Deployment, main: Source, edits: list[ReleaseEdit]
 ) -> Written:

@@ -91,7 +91,7 @@ def _stops(deployment: Deployment, user: User) -> str:
     return "" if may_write else "the state directory cannot be written to"
 
 
-@_stops.on(until="2026.5.12")
+@_stops.on(until="2026.7.1")
 def _stops_2026_5(deployment: Deployment, user: User) -> str:
     return ""
 

@@ -134,7 +134,7 @@ def _agent_files(deployment: Deployment) -> tuple[str, ...]:
     return (*_DATABASE, "auth-profiles.json")
 
 
-@_agent_files.on(until="2026.5.12")
+@_agent_files.on(until="2026.7.1")
 def _agent_files_2026_5(deployment: Deployment) -> tuple[str, ...]:
     """2026.5.12 has no database for each agent."""
     return ("auth-profiles.json",)
@@ -146,7 +146,7 @@ def _agents(deployment: Deployment) -> list[str]:
     return ["main", default, *(each.id for each in agents(deployment))]
 
 
-@_agents.on(until="2026.5.12")
+@_agents.on(until="2026.7.1")
 def _agents_2026_5(deployment: Deployment) -> list[str]:
     """2026.5.12 begins with the default agent, whatever its id."""
     roster = [each.id for each in agents(deployment) if each.id.strip()]
@@ -159,7 +159,7 @@ def _includes(deployment: Deployment) -> list[str]:
     return [_real(deployment.files, path) for path in _included(deployment.loaded.main)]
 
 
-@_includes.on(until="2026.5.12")
+@_includes.on(until="2026.7.1")
 def _includes_2026_5(deployment: Deployment) -> list[str]:
     return list(_included(deployment.loaded.main))
 

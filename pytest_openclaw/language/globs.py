@@ -10,6 +10,14 @@ from functools import cache
 _TOKEN = re.compile(r"\[!?\]?[^\]]*\]|.", re.DOTALL)
 
 
+_MAGIC = re.compile(r"[*?\[]")
+
+
+def is_glob(text: str) -> bool:
+    """Can *text* fit more than itself?"""
+    return bool(_MAGIC.search(text))
+
+
 def matches_any(text: str, globs: Iterable[str]) -> bool:
     """Does *text* fit one of *globs*? A glob always fits its own text."""
     return any(text == glob or fnmatchcase(text, glob) for glob in globs)
@@ -17,6 +25,8 @@ def matches_any(text: str, globs: Iterable[str]) -> bool:
 
 def overlap(one: str, other: str) -> bool:
     """Is there a text that fits both globs? A set of signs counts as any sign."""
+    if not (_MAGIC.search(one) or _MAGIC.search(other)):
+        return one == other
     return _overlap(tuple(_TOKEN.findall(one)), tuple(_TOKEN.findall(other)))
 
 

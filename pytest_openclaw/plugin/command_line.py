@@ -70,7 +70,21 @@ _VALUES = (
     ("junit", False, "PATH", "write JUnit XML with a suite for each deployment"),
     ("sarif", False, "PATH", "write SARIF 2.1.0, for code scanning"),
     ("markdown", False, "PATH", "write a page for a merge request or a job summary"),
+    (
+        "probe-token-env",
+        False,
+        "NAME",
+        "the variable of pytest's environment with the token for the probe",
+    ),
+    ("probe-password-env", False, "NAME", "the same for a password"),
+    (
+        "probe-seconds",
+        False,
+        "SECONDS",
+        "how long a login may take, and then its answers; default: 5, as the release",
+    ),
 )
+_PROBE = "connect to the running gateway, read-only: where its config says, or at URL"
 _FLAGS = (
     ("strict", "fail what cannot be evaluated, instead of skipping it"),
     ("accept-current", "accept what is found now, in openclaw-accepted.toml"),
@@ -103,6 +117,10 @@ def add_options(parser: pytest.Parser) -> None:
             f"--openclaw-{name}", action="store_true", default=None, help=text
         )
         parser.addini(_ini(name), text, type="bool", default=False)
+    group.addoption(
+        "--openclaw-probe", nargs="?", const="true", metavar="URL", help=_PROBE
+    )
+    parser.addini(_ini("probe"), _PROBE, type="string")
     for name, text in _PRINTERS:
         group.addoption(f"--openclaw-{name}", action="store_true", help=text)
     group.addoption(
@@ -240,15 +258,30 @@ def _expanded(base: Path, pattern: str) -> list[Path]:
 
 
 def _files(base: Path, pattern: str) -> list[str]:
-    if (base / pattern).exists():
-        names = [pattern]
-    else:
-        names = sorted(glob.glob(pattern, root_dir=base, recursive=True))
+    names = [pattern] if (base / pattern).exists() else _matching(base, pattern)
     for name in names or [pattern]:
         if not (base / name).exists():  # a link that leads nowhere matches as well
             none = "nothing matches" if glob.has_magic(name) else "there is no file"
             raise pytest.UsageError(f"--openclaw-config: {none} {name!r}")
     return names
+
+
+def _matching(base: Path, pattern: str) -> list[str]:
+    """Return what *pattern* matches, as glob does; ``**`` follows no link.
+
+    A link to a folder above itself would be followed as often as names may be long.
+    """
+    top, stars, rest = pattern.partition("**/")
+    if not stars:
+        return sorted(glob.glob(pattern, root_dir=base))
+    found: dict[str, None] = {}
+    for start in glob.glob(top, root_dir=base) if top else [""]:
+        for folder, folders, _ in os.walk(base / start):
+            folders[:] = [each for each in folders if not each.startswith(".")]
+            below = os.path.relpath(folder, base)
+            for name in _matching(Path(folder), rest):
+                found[os.path.normpath(os.path.join(below, name))] = None
+    return sorted(found)
 
 
 def _in_manifests(base: Path, names: list[str], within: str) -> list[Path]:

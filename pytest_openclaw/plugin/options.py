@@ -17,12 +17,14 @@ from pytest_openclaw.language.globs import overlap
 from pytest_openclaw.plugin.command_line import ENVIRONMENTS
 from pytest_openclaw.plugin.command_line import SEVERITIES
 from pytest_openclaw.plugin.command_line import OptionReader
+from pytest_openclaw.plugin.probe_options import read_probe
 
 if TYPE_CHECKING:
     from pytest_openclaw.checks.kit.check import Catalogue
     from pytest_openclaw.checks.kit.check import Check
     from pytest_openclaw.deployment.deployment import Deployment
     from pytest_openclaw.deployment.host.docker import Docker
+    from pytest_openclaw.deployment.host.probing import Probe
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class Options:
     strict: bool = False
     accept_current: bool = False
     deep: bool = False
+    probe: Probe | None = None
     junit_all: bool = False
 
     @classmethod
@@ -82,6 +85,7 @@ class Options:
             strict=read.flag("strict"),
             accept_current=read.flag("accept-current"),
             deep=read.flag("deep"),
+            probe=read_probe(read),
             junit_all=read.flag("junit-all"),
         )
         host = read.text("host")
@@ -93,6 +97,13 @@ class Options:
             raise pytest.UsageError(
                 "--openclaw-state-dir and --openclaw-home belong to one deployment:"
                 f" give one --openclaw-config with them, not {len(options.configs)}"
+            )
+        probe = options.probe
+        if len(options.configs) > 1 and probe and (probe.url or probe.token):
+            raise pytest.UsageError(
+                "--openclaw-probe=URL and --openclaw-probe-token-env belong to one"
+                " deployment: give one --openclaw-config with them, or name them in"
+                " the baseline"
             )
         return options
 
@@ -202,6 +213,7 @@ class Options:
                 unset_variables="missing" if is_process else "opaque",
                 release=self.release,
                 deep=self.deep,
+                probe=self.probe or False,
                 docker=self._docker(),
                 gateway_args=self.gateway_args,
                 name=name,

@@ -30,6 +30,7 @@ from pytest_openclaw.plugin.ordering import worst_first
 from pytest_openclaw.plugin.recorder import Recorder
 from pytest_openclaw.plugin.session import SESSION
 from pytest_openclaw.plugin.session import Session
+from pytest_openclaw.plugin.shared_answers import SharedAnswers
 
 _MARKERS = (
     "openclaw(check): an item that evaluates the check with this checkId.",
@@ -80,6 +81,7 @@ def pytest_configure(config: pytest.Config) -> None:
         _ = openclaw.policy
     config.pluginmanager.register(fixtures.made_for(openclaw), "openclaw-fixtures")
     config.pluginmanager.register(Recorder(openclaw), "openclaw-recorder")
+    config.pluginmanager.register(SharedAnswers(), "openclaw-shared-answers")
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:

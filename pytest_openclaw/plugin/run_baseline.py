@@ -91,7 +91,13 @@ class RunBaseline:
 
         try:
             asked = self._options
-            return load(self._baseline, each, release=asked.release, deep=asked.deep)
+            return load(
+                self._baseline,
+                each,
+                release=asked.release,
+                deep=asked.deep,
+                probe=asked.probe,
+            )
         except errors.UsageError as error:
             raise pytest.UsageError(str(error)) from None
 

@@ -14,6 +14,7 @@ import pytest
 
 from pytest_openclaw.plugin.options import Options
 from pytest_openclaw.plugin.run_baseline import RunBaseline
+from pytest_openclaw.plugin.shared_answers import answers_folder
 
 # The engine is imported when it is needed: a run that asks for no deployment pays
 # nothing for it.
@@ -82,6 +83,8 @@ class Session:
 
     def checks(self) -> list[Check]:
         """Return the checks to collect where the deployment is not known yet."""
+        from pytest_openclaw.checks.kit.check import LIVE
+
         chosen = self.options.checks(self.catalogue())
         policy = self.policy
         profiles = [policy.profile]
@@ -90,7 +93,8 @@ class Session:
         return [
             check
             for check in chosen
-            if any(each.includes(check) for each in profiles)
+            if (check.suite != LIVE or self.options.probe is not None)
+            and any(each.includes(check) for each in profiles)
             and policy.may_select(check.id)
         ]
 
@@ -250,9 +254,11 @@ class Session:
 
     def _audit(self, deployment: Deployment) -> Audit:
         from pytest_openclaw.auditing import Audit
+        from pytest_openclaw.probe.sharing import sharing
 
         policy = self.policy_of(deployment.name)
         root = str(self.config.rootpath)
+        deployment = sharing(deployment, answers_folder(self.config))
         return Audit(deployment, self.catalogue(), policy.profile, root)
 
     def _deployment(self, given: object, name: str) -> Deployment:

@@ -13,11 +13,12 @@ from typing import Any
 
 from pytest_openclaw.errors import UsageError
 from pytest_openclaw.releases.release import Release
+from pytest_openclaw.releases.release import Span
 from pytest_openclaw.releases.rules import Rules
 
 #: The releases that are judged exactly, oldest first: the verdicts of their own audit
 #: are in the tests. Each has a table, which is imported where it is asked for.
-EXACT: tuple[str, ...] = ("2026.5.12", "2026.9.6")
+EXACT: tuple[str, ...] = ("2026.5.12", "2026.8.2", "2026.9.3", "2026.9.6")
 
 
 @cache
@@ -80,14 +81,23 @@ def _plain(version: str) -> str:
     return version.strip().removeprefix("v")
 
 
-def rules_for(version: str) -> Rules:
-    """Return the rules of the nearest exact release at or above *version*.
+#: From here on configs are of another shape: older ones are judged from below.
+_OF_TODAY = Span(since="2026.8.1")
 
-    Where there is none, those of the newest.
+
+def rules_for(version: str) -> Rules:
+    """Return the rules of the exact release that is nearest to *version*.
+
+    That is the next one above, unless the great change of configs lies between; else
+    the next one below.
     """
     at = Release.read(version)
-    above = [each for each in EXACT if at and (Release.read(each) or at) >= at]
-    return table(above[0] if above else EXACT[-1])
+    read = [(Release.read(each), each) for each in EXACT]
+    below = [name for known, name in read if at and known and known <= at]
+    above = [name for known, name in read if at and known and known >= at]
+    if not above or (below and not _OF_TODAY.covers(version)):
+        return table(below[-1] if below else EXACT[-1])
+    return table(above[0])
 
 
 @cache

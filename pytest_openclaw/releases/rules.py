@@ -12,6 +12,7 @@ from pytest_openclaw.releases.exec_rules import ExecRules
 from pytest_openclaw.releases.gateway_flags import GatewayFlag
 from pytest_openclaw.releases.model_rules import ModelRules
 from pytest_openclaw.releases.posture import PostureRules
+from pytest_openclaw.releases.probe_rules import ProbeRules
 from pytest_openclaw.releases.secrets_rules import SecretsRules
 from pytest_openclaw.releases.skill_rules import SkillRules
 from pytest_openclaw.releases.state import StateRules
@@ -118,3 +119,5 @@ class Rules:
     channels: ChannelsRules = field(repr=False)
     # the posture
     posture: PostureRules = field(repr=False)
+    # the probe of a running gateway
+    probe: ProbeRules = field(default=ProbeRules(), repr=False)

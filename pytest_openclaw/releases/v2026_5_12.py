@@ -10,6 +10,7 @@ from pytest_openclaw.releases.gateway_flags import GATEWAY_FLAGS_2026_5
 from pytest_openclaw.releases.model_rules import MODELS_2026_5
 from pytest_openclaw.releases.names import CHANNEL_ALIASES
 from pytest_openclaw.releases.posture import POSTURE_2026_5
+from pytest_openclaw.releases.probe_rules import PROBE_2026_5
 from pytest_openclaw.releases.retired_models import RETIRED_2026_5
 from pytest_openclaw.releases.rules import NodeCommandRules
 from pytest_openclaw.releases.rules import Rules
@@ -144,4 +145,5 @@ RULES = Rules(
     skills=SKILLS_2026_5,
     channels=CHANNELS_2026_5,
     posture=POSTURE_2026_5,
+    probe=PROBE_2026_5,
 )

@@ -52,6 +52,9 @@ def _report(deployment: DeploymentRun) -> dict[str, Any]:
         report["partlyEvaluated"] = deployment.partly_evaluated
     if deployment.errors:
         report["errors"] = deployment.errors
+    results = (case.result.probe for case in deployment.cases)
+    if probe := next(filter(None, results), None):
+        report["deep"] = {"gateway": probe}
     if deployment.attestations:
         report["attestations"] = deployment.attestations
     if deployment.rows:

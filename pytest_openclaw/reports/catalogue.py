@@ -50,9 +50,12 @@ def _remarks(check: Check) -> Iterator[str]:
 
 def _asleep() -> str:
     """Return the channels of which a release's command leaves the rules out."""
-    tables = {each.release: each.channels.dormant for each in FIRST_CLASS}
-    named = (f"{', '.join(ids)} in {name}" for name, ids in tables.items() if ids)
-    return "; ".join(named)
+    by_ids: dict[str, list[str]] = {}
+    for each in FIRST_CLASS:
+        if each.channels.dormant:
+            ids = ", ".join(each.channels.dormant)
+            by_ids.setdefault(ids, []).append(each.release)
+    return "; ".join(f"{ids} in {', '.join(named)}" for ids, named in by_ids.items())
 
 
 def explanation(check: Check) -> Iterator[str]:

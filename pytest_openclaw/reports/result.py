@@ -14,10 +14,12 @@ from pytest_openclaw.baseline.attestations import Attestation
 from pytest_openclaw.baseline.exceptions import BaselineException
 from pytest_openclaw.baseline.exceptions import is_covered
 from pytest_openclaw.checks.gates import GATES
+from pytest_openclaw.checks.gateway.probe import probe_failed
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Subject
 from pytest_openclaw.findings import printable
+from pytest_openclaw.probe.gateway import deep_report
 from pytest_openclaw.problems import Location
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.profiles import AUDIT
@@ -122,6 +124,8 @@ class Result:
     """The exceptions that findings needed: texts by the names of the baseline."""
     secrets: dict[str, Any] | None = None
     """The report of the secrets audit, with one item of those of its deployment."""
+    probe: dict[str, Any] | None = None
+    """``deep.gateway`` of the release's report, with one item of its deployment."""
     profile: str = AUDIT.name
     dormant: bool = False
     """Is the check one that the release's own command never evaluates?"""
@@ -227,6 +231,7 @@ def result_of(
         not_evaluated=printable(naming(str(reason))) if reason is not None else None,
         need=reason.need.name if reason is not None and reason.need else None,
         approved=[each.to_strings() for each in used],
+        probe=deep_report(deployment) if outcome.check is probe_failed else None,
         profile=audit.profile.name,
         dormant=outcome.check.is_dormant,
         attested=attested.to_strings() if attested is not None else None,

@@ -52,7 +52,9 @@ def test_a_skip_gives_its_reason(project: Project) -> None:
     """Not evaluated is told as skipped, with why."""
     (skipped,) = cases(project)["gateway.probe_failed"].result
     assert isinstance(skipped, Skipped)
-    assert skipped.message == "needs a live probe of the gateway, which is not made"
+    assert skipped.message == (
+        "needs --openclaw-probe, which connects to the running gateway"
+    )
     assert ".py" not in (skipped.text or "")
 
 

@@ -21,6 +21,7 @@ from pytest_openclaw.auditing import Outcome
 from pytest_openclaw.profiles import HARDENED
 from pytest_openclaw.profiles import SHARED
 from pytest_openclaw.releases import FIRST_CLASS
+from tests.posture.ends import ENDS
 
 KINDS = ("fires", "hair", "inherited", "account", "agent", "opaque")
 
@@ -97,7 +98,7 @@ def all_cases() -> Iterator[Case]:
     """Yield each case for each release that it is for."""
     for file in sorted(Path(__file__).parent.glob("*.json")):
         for data in json.loads(file.read_text(encoding="utf-8")):
-            for rules in FIRST_CLASS:
+            for rules in ENDS:
                 if rules.release in data.get("releases", [rules.release]):
                     yield Case(file.stem, rules.release, data)
 

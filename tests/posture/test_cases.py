@@ -6,11 +6,11 @@ import pytest
 
 from pytest_openclaw.checks import built_in_checks
 from pytest_openclaw.checks.kit.check import Check
-from pytest_openclaw.releases import FIRST_CLASS
 from tests.posture.cases import KINDS
 from tests.posture.cases import Case
 from tests.posture.cases import all_cases
 from tests.posture.cases import outcome_of
+from tests.posture.ends import ENDS
 
 CASES = list(all_cases())
 CHECKS = [each for each in built_in_checks() if each.suite.startswith("posture")]
@@ -92,7 +92,7 @@ def test_a_case(case: Case) -> None:
 def test_a_check_has_every_kind_of_case(check: Check) -> None:
     """What is missing is said to be impossible, and what is impossible is not there."""
     absent = NOT_APPLICABLE.get(check.id, {})
-    for rules in FIRST_CLASS:
+    for rules in ENDS:
         if not check.applies_to(rules):
             continue
         kinds = {

@@ -9,10 +9,10 @@ import pytest
 from pytest_openclaw import Deployment
 from pytest_openclaw import Severity
 from pytest_openclaw import audit
-from pytest_openclaw.releases import FIRST_CLASS
+from tests.posture.ends import ENDS
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "hardened"
-RELEASES = [rules.release for rules in FIRST_CLASS]
+RELEASES = [rules.release for rules in ENDS]
 
 
 @pytest.mark.parametrize("profile", ["hardened", "shared"])

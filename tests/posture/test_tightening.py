@@ -16,7 +16,7 @@ from hypothesis import strategies
 from pytest_openclaw import Deployment
 from pytest_openclaw import NotEvaluated
 from pytest_openclaw.checks import built_in_checks
-from pytest_openclaw.releases import FIRST_CLASS
+from tests.posture.ends import ENDS
 from tests.posture.model import ABSENT
 from tests.posture.model import FAMILIES
 from tests.posture.model import Knob
@@ -24,7 +24,7 @@ from tests.posture.model import config_of
 from tests.posture.model import family_of
 from tests.posture.model import knobs_of
 
-RULES = {rules.release: rules for rules in FIRST_CLASS}
+RULES = {rules.release: rules for rules in ENDS}
 CHECKS = [each for each in built_in_checks() if each.suite.startswith("posture")]
 Chosen = dict[Knob, Any]
 

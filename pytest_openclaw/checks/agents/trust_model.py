@@ -113,7 +113,7 @@ def _known_risks(deployment: Deployment) -> list[ExposedTools]:
     fix="""Set tools.sessions.visibility to agent, tree or self. If agents are to see
     each other's sessions, name them in tools.agentToAgent.allow; if not, set
     tools.agentToAgent.enabled to false.""",
-    since="2026.9.6",
+    since="2026.9.3",
 )
 def cross_agent_session_access_default(deployment: Deployment) -> Iterator[Found]:
     """Agents see each other's sessions by default.

@@ -111,14 +111,18 @@ def dormant_channels_on(*subjects: str) -> Callable[[Deployment], list[str]]:
 
 def unaudited_note(*subjects: str) -> str:
     """Return a note on the channels of which the releases say nothing on *subjects*."""
-    spoken = []
+    by_ids: dict[str, list[str]] = {}
     for rules in FIRST_CLASS:
         judged = rules.channels.judged
         named = sorted(
             id_ for id_ in judged if judged[id_].audited_topics & set(subjects)
         )
         if named:
-            spoken.append(f"The audit of {rules.release} speaks of {', '.join(named)}")
+            by_ids.setdefault(", ".join(named), []).append(rules.release)
+    spoken = [
+        f"The audit of {', '.join(releases)} speaks of {ids}"
+        for ids, releases in by_ids.items()
+    ]
     return (
         f"{'. '.join(spoken)}. Of every other channel it says nothing, however open it "
         "is, so there is no item for it: that is no pass."

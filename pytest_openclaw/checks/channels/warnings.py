@@ -173,7 +173,7 @@ def _warnings(deployment: Deployment, account: Account) -> Iterator[Found]:
         yield from _of_synology(account, Severity.WARN)
 
 
-@_warnings.on(until="2026.5.12")
+@_warnings.on(until="2026.7.1")
 def _warnings_2026_5(deployment: Deployment, account: Account) -> Iterator[Found]:
     """2026.5.12: open groups of every channel, and what irc and synology-chat add."""
     if (
@@ -224,7 +224,7 @@ def _public_address(deployment: Deployment, account: Account) -> Iterator[Found]
         yield _warn(account, "webhookUrl", "has no public address of its own")
 
 
-@_public_address.on(until="2026.5.12")
+@_public_address.on(until="2026.7.1")
 def _public_address_2026_5(deployment: Deployment, account: Account) -> Iterator[Found]:
     """2026.5.12 does not know of it."""
     yield from ()

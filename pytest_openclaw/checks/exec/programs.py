@@ -107,7 +107,7 @@ def _is_strict(deployment: Deployment, agent_id: str) -> bool:
     return said if isinstance(said, bool) else general
 
 
-@_is_strict.on(until="2026.5.12")
+@_is_strict.on(until="2026.7.1")
 def _is_strict_2026_5(deployment: Deployment, agent_id: str) -> bool:
     """2026.5.12: either word is enough; that of main is not asked for."""
     if deployment.config.at("tools.exec.strictInlineEval").is_true:

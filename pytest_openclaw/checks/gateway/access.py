@@ -78,7 +78,7 @@ def loopback_no_auth(deployment: Deployment) -> Iterator[Found]:
         yield _loopback_without_secret(deployment)
 
 
-@loopback_no_auth.on(until="2026.5.12")
+@loopback_no_auth.on(until="2026.7.1")
 def loopback_no_auth_2026_5(deployment: Deployment) -> Iterator[Found]:
     """2026.5.12 takes a trusted proxy for no credential here, however it is set up."""
     gateway = gateway_of(deployment)

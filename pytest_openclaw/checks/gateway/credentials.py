@@ -70,7 +70,7 @@ def env_token_overrides_config(deployment: Deployment) -> Iterator[Found]:
     reads=("gateway.auth.token", "gateway.auth.mode"),
     fix="""Supply a long random token. Look at what fills gateway.auth.token in: it
     wrote the text of an empty value.""",
-    since="2026.9.6",
+    since="2026.9.3",
 )
 def token_placeholder_value(deployment: Deployment) -> Iterator[Found]:
     """The gateway's token is the text of an empty value.
@@ -107,7 +107,7 @@ def token_too_short(deployment: Deployment) -> Iterator[Found]:
         yield from _short_examined(deployment, credentials.TOKEN)
 
 
-@token_too_short.on(until="2026.5.12")
+@token_too_short.on(until="2026.8.2")
 def token_too_short_2026_5(deployment: Deployment) -> Iterator[Found]:
     """2026.5.12 measures the token in force."""
     auth = gateway_of(deployment).auth

@@ -1,4 +1,4 @@
-"""Checks that only a running gateway can answer."""
+"""Checks that the release's deep audit makes of a running gateway."""
 
 from __future__ import annotations
 
@@ -6,30 +6,53 @@ from collections.abc import Iterator
 
 from pytest_openclaw.checks.kit.check import check
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.effective.gateway.probe_credentials import probe_credentials
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
-from pytest_openclaw.reasons import Need
+from pytest_openclaw.findings import found
+from pytest_openclaw.probe.answers import Stage
+from pytest_openclaw.probe.gateway import NEEDS_PROBE
+from pytest_openclaw.probe.gateway import address_of
+from pytest_openclaw.probe.gateway import answer_of
+from pytest_openclaw.probe.gateway import asked
 
-_PROBE = "needs a live probe of the gateway, which is not made"
+_NO_SCOPES = """; the gateway accepted the credential, and grants a client without a
+paired device no scopes"""
 
 
 @check(
     "gateway.probe_failed",
     Severity.WARN,
     reads=("gateway.port", "gateway.remote.url", "gateway.auth"),
-    fix="Look at the gateway's log, and at the credentials that the probe used.",
-    needs=_PROBE,
+    inspects=("the running gateway",),
+    fix="""Look at the gateway's log and at the probe's credentials. "let in without
+    scopes" means that both are right: only a paired device reads more.""",
+    needs=NEEDS_PROBE,
+    note="""live.reachable reports the stage that the connection reached, and accepts a
+    gateway that lets the probe in without scopes.""",
 )
 def probe_failed(deployment: Deployment) -> Iterator[Found]:
-    """The gateway does not answer as its config promises.
+    """The gateway does not answer the deep audit's probe.
 
-    With --deep the real audit connects to it; a failed connection leaves open whether
-    what was audited is what runs.
+    A failed connection leaves open whether the audited config is the one that runs.
 
-    Fires when the audit was started with --deep and the gateway does not answer it.
+    Fires when a probe is made and fails: the gateway is not reachable, refuses the
+    credential, or lets the probe in without the scopes that its reads need. Without a
+    paired device in the state directory both releases always fail it.
+
+    Releases: The probes sign and send credentials in different ways: in 2026.5.12 a
+    token of the environment is stronger than the config's.
     """
-    raise NotEvaluated(_PROBE, Need.PROBE)
+    address, credentials = address_of(deployment), probe_credentials(deployment)
+    answer = answer_of(deployment)
+    if answer.ok:
+        return
+    if credentials.withheld is not None and answer.stage is Stage.REFUSED:
+        raise NotEvaluated(credentials.withheld)
+    note = " ".join(_NO_SCOPES.split()) if answer.stage is Stage.NO_SCOPES else ""
+    message = f"{address.shown}: {answer.stage}: {answer.error}{note}"
+    yield found(address.shown, message)
 
 
 @check(
@@ -38,15 +61,23 @@ def probe_failed(deployment: Deployment) -> Iterator[Found]:
     reads=("gateway.auth", "gateway.remote"),
     fix="Make the secret available where the audit runs.",
     since="2026.3.28",
-    needs=_PROBE,
+    needs=NEEDS_PROBE,
 )
 def probe_auth_secretref_unavailable(deployment: Deployment) -> Iterator[Found]:
-    """The secret for the probe cannot be had.
+    """The secret for the probe cannot be resolved.
 
-    With --deep the real audit logs in; a reference that it cannot resolve leaves the
-    probe without a credential.
+    The deep audit logs in with the gateway's credential; a reference without a value
+    leaves the probe without one.
 
-    Fires when the audit was started with --deep and the secret that it would log in
-    with is a reference without a value.
+    Fires when a probe is made and the credential that it would log in with is a
+    reference to a variable without a value.
+
+    Releases: 2026.9.6 also fires where the environment has a token beside such a
+    reference; 2026.5.12 then uses that token.
     """
-    raise NotEvaluated(_PROBE, Need.PROBE)
+    asked(deployment)
+    unusable = probe_credentials(deployment).unusable
+    if unusable is not None:
+        yield found(
+            deployment.config.at(unusable), f"{unusable} refers to a missing secret"
+        )

@@ -30,8 +30,8 @@ from pytest_openclaw.releases.variants import Variants
 CheckFunction = Callable[..., Iterator[Found]]
 Parts = Callable[[Deployment], Iterable[str]]
 
-#: The suites of ``openclaw security audit``, with one's own, and ``secrets audit``.
-AUDIT, SECRETS = "audit", "secrets"
+#: Suites: of ``openclaw security audit``, of ``secrets audit``, of a live gateway.
+AUDIT, SECRETS, LIVE = "audit", "secrets", "live"
 
 #: The release in which the oldest checks were there already.
 OLDEST = "2026.2.26"

@@ -16,6 +16,7 @@ from pytest_openclaw.deployment.host.files import Text
 from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.host.gateway_args import GivenFlag
 from pytest_openclaw.deployment.host.live_files import LIVE
+from pytest_openclaw.deployment.host.probing import Probe
 from pytest_openclaw.deployment.host.windows_commands import Run
 from pytest_openclaw.errors import NotEvaluated
 
@@ -43,6 +44,8 @@ class Inputs:
     """What asks Windows about access lists; ``None`` on other systems."""
     deep: bool = False
     docker: Docker | None = None
+    probe: Probe | None = None
+    """How to connect to the running gateway; ``None``: nothing connects."""
     gateway_args: tuple[GivenFlag, ...] = ()
     """The flags that the gateway is started with."""
 

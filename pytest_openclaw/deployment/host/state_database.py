@@ -20,6 +20,12 @@ from pytest_openclaw.errors import NotEvaluated
 #: Bytes of the database and of its log, each.
 MAX_BYTES = 256 * 1024 * 1024
 MAX_ROWS = 100_000
+#: Bytes of all rows of one answer.
+_MAX_ANSWER = 64 * 1024 * 1024
+#: SQLite's number for the limit of a value's length, which Python 3.10 has no name for.
+_LIMIT_LENGTH = 0
+#: Bytes of one value.
+_MAX_VALUE = 16 * 1024 * 1024
 #: Steps of SQLite's machine that one statement may take: a table may be a view.
 _MAX_STEPS = 50_000_000
 _STEPS_BETWEEN_LOOKS = 1_000_000
@@ -102,13 +108,26 @@ class StateDatabase:
                 _readable(self.path, self._files) as uri,
                 closing(_connect(uri)) as connection,
             ):
-                return connection.execute(statement, parameters).fetchmany(MAX_ROWS + 1)
+                return _bounded(connection.execute(statement, parameters))
         except (sqlite3.Error, OSError, ValueError, MemoryError) as error:
             raise _Unreadable(_clause(error)) from None
 
 
 class _Unreadable(Exception):
     pass
+
+
+def _bounded(cursor: sqlite3.Cursor) -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = []
+    size = 0
+    for row in cursor:
+        rows.append(row)
+        size += sum(len(each) for each in row if isinstance(each, (str, bytes)))
+        if len(rows) > MAX_ROWS:
+            break
+        if size > _MAX_ANSWER:
+            raise _Unreadable(f"it has more than {_MAX_ANSWER:,} bytes to read")
+    return rows
 
 
 @contextmanager
@@ -141,6 +160,10 @@ def _connect(uri: str) -> sqlite3.Connection:
     connection = sqlite3.connect(uri, uri=True)
     connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
     connection.execute("PRAGMA trusted_schema = OFF")  # functions in a view stay out
+    # Views and generated columns compute: values as large as they like, of nothing.
+    connection.set_authorizer(_authorized)
+    if hasattr(connection, "setlimit"):  # Python 3.11
+        connection.setlimit(_LIMIT_LENGTH, _MAX_VALUE)
     steps_left = _MAX_STEPS
 
     def look() -> bool:
@@ -150,6 +173,12 @@ def _connect(uri: str) -> sqlite3.Connection:
 
     connection.set_progress_handler(look, _STEPS_BETWEEN_LOOKS)
     return connection
+
+
+def _authorized(action: int, _: str | None, name: str | None, *__: str | None) -> int:
+    """Let statements read, and call no function but the one that ours call."""
+    calls = action == sqlite3.SQLITE_FUNCTION and name != "count"
+    return sqlite3.SQLITE_DENY if calls else sqlite3.SQLITE_OK
 
 
 def _clause(error: Exception) -> str:

@@ -24,6 +24,9 @@ _TYPES = {
     **dict.fromkeys("5", FileKind.FOLDER),
 }
 _NO_SENSE = "it is no tar archive, or is damaged"
+_SPARSE = "GNU.sparse."
+#: What is kept of extended headers; these may hold anything, as often as they like.
+_KEYWORDS = frozenset(("path", "linkpath", "size", "GNU.sparse.name"))
 _SIZE = re.compile(r"[0-9]{1,18}\Z", re.ASCII)
 _RECORD = re.compile(rb"([0-9]{1,7}) ([^=]+)=", re.DOTALL)
 
@@ -112,7 +115,7 @@ def _member(
     what = _TYPES[kind]
     if what is FileKind.FILE and name.endswith("/") and kind != _HARD_LINK:
         what = FileKind.FOLDER
-    is_sparse = kind == "S" or any(key.startswith("GNU.sparse.") for key in says)
+    is_sparse = kind == "S" or any(key.startswith(_SPARSE) for key in says)
     if kind == "S" and header[482]:
         while (more := stream.read(BLOCK)) and more[-8:-7] == b"\1":
             pass
@@ -159,7 +162,11 @@ def _records(content: bytes) -> dict[str, str]:
         end = at + int(match[1])
         if end <= match.end() or end > len(content):
             raise Damaged(_NO_SENSE)
-        found[_text(match[2])] = _text(content[match.end() : end - 1])
+        key = _text(match[2])
+        if key in _KEYWORDS:
+            found[key] = _text(content[match.end() : end - 1])
+        elif key.startswith(_SPARSE):
+            found[_SPARSE] = ""
         at = end
     return found
 

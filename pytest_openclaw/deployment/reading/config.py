@@ -42,6 +42,7 @@ from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.problems import Location
 from pytest_openclaw.problems import Problem
+from pytest_openclaw.problems import listed
 from pytest_openclaw.releases import Judged
 from pytest_openclaw.releases.renames import renamed
 from pytest_openclaw.releases.rules import Rules
@@ -132,12 +133,7 @@ def _read(path: str | None, shown: str, inputs: Inputs) -> Config:
     found = [*config.problems, *ambiguities(main)]
     if read.bad_byte is not None:
         found.append(not_utf8(main, read))
-    return replace(config, problems=tuple(sorted(found, key=_place)))
-
-
-def _place(problem: Problem) -> Location:
-    """Return where to list a problem: in the order of the files."""
-    return problem.location or Location("", 0)
+    return replace(config, problems=listed(found))
 
 
 def config_from(tree: Any, inputs: Inputs) -> Config:

@@ -21,6 +21,8 @@ from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.deployment.host.places import Places
 from pytest_openclaw.deployment.host.places import find_places
 from pytest_openclaw.deployment.host.places import is_there
+from pytest_openclaw.deployment.host.probing import Probe
+from pytest_openclaw.deployment.host.probing import probe_of
 from pytest_openclaw.deployment.host.windows_commands import run_here
 from pytest_openclaw.deployment.kubernetes.config_maps import DEFAULT_KEY
 from pytest_openclaw.deployment.kubernetes.config_maps import ManifestFile
@@ -48,6 +50,7 @@ def read_inputs(
     deep: bool = False,
     docker: Docker | None = None,
     host_files: bool = True,
+    probe: bool | str | Probe = False,
 ) -> Inputs:
     """Return what callers give, in the form that it is kept in.
 
@@ -60,6 +63,7 @@ def read_inputs(
         unset_is_opaque=unset_is_opaque(unset_variables),
         deep=deep,
         docker=docker,
+        probe=probe_of(probe),
         host_files=host_files,
         gateway_args=given_flags(gateway_args),
     )

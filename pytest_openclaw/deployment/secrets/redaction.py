@@ -17,7 +17,7 @@ _SENSITIVE = re.compile(
     re.IGNORECASE,
 )
 #: In an address: who asks, with a password, and what is asked with.
-_USER = re.compile(r"://([^/@\s]*):([^/@\s]+)@")
+_USER = re.compile(r"://[^/@:\s]*:([^/@\s]+)@")
 _QUERY = re.compile(r"[?&;]([\w.-]+)=([^&;#\s]+)")
 #: Names that only speak of a secret: where it lies, how it is used.
 _ABOUT = re.compile(r"(file|path|dir|env|name|mode|type|source|id)\Z", re.IGNORECASE)
@@ -72,7 +72,7 @@ def _below(value: Any, *, sensitive: bool) -> Iterator[str]:
     elif isinstance(value, str) and sensitive:
         yield value
     elif isinstance(value, str) and "://" in value:
-        yield from (match[2] for match in _USER.finditer(value))
+        yield from (match[1] for match in _USER.finditer(value))
         yield from (
             match[2] for match in _QUERY.finditer(value) if is_sensitive(match[1])
         )

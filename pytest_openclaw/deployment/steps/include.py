@@ -22,6 +22,8 @@ _MAX_BYTES = 2 * 1024 * 1024
 _MAX_DEPTH = 10
 #: Files that are read for one config; lists that include lists grow without bounds.
 _MAX_FILES = 1000
+#: Characters of all of them, each as often as it is included.
+_MAX_TOTAL = 4 * 1024 * 1024
 #: Never copied by a merge, since they would reach into JavaScript's objects.
 _BLOCKED = frozenset({"__proto__", "constructor", "prototype"})
 
@@ -59,6 +61,7 @@ class _Resolver:
         self.rules = rules
         self.files = files
         self.count = 0
+        self.length = 0
 
     def visit(
         self, source: Source, value: Any, path: Path, chain: tuple[str, ...]
@@ -125,6 +128,10 @@ class _Resolver:
             read = self.files.required_text(target, _MAX_BYTES)
         except Unreadable as error:
             raise _error(source, path, f"{named!r}: {error.reason}") from None
+        self.length += len(read.text)
+        if self.length > _MAX_TOTAL:
+            limit = f"{_MAX_TOTAL:,} characters"
+            raise _error(source, path, f"more than {limit} of included files")
         if read.links > 1:
             raise _error(
                 source, path, f"{named!r} is a hard link, which the release refuses"

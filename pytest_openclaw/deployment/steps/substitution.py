@@ -12,11 +12,15 @@ from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.deployment.values.paths import Path
 from pytest_openclaw.deployment.values.references import REFERENCE
 from pytest_openclaw.deployment.values.references import has_reference
+from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.language.javascript import trim
 
 _WHOLE = re.compile(
     r"\$(?:\{(?P<braced>[A-Z][A-Z0-9_]{0,127})\}|(?P<bare>[A-Z][A-Z0-9_]{0,127}))\Z"
 )
+
+#: Characters that variables put into one config, all together.
+_MAX_LENGTH = 8 * 1024 * 1024
 
 
 @dataclass
@@ -56,6 +60,7 @@ class _Substitution:
     environment: Environment = field(repr=False)
     unset_is_opaque: bool
     result: Substituted
+    length: int = 0
 
     def visit(self, value: Any, path: Path) -> Any:
         if isinstance(value, dict):
@@ -78,6 +83,10 @@ class _Substitution:
             if isinstance(value, Opaque) or (value is None and self.unset_is_opaque):
                 unknown.append(name)
             elif value:
+                self.length += len(value)
+                if self.length > _MAX_LENGTH:
+                    limit = f"{_MAX_LENGTH:,} characters"
+                    raise NotEvaluated(f"its variables stand for more than {limit}")
                 return value
             else:
                 missing.append(name)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any
 from typing import NamedTuple
@@ -90,10 +91,18 @@ def repeats_keys(text: str, value: Any) -> bool:
 
 def position(text: str, offset: int) -> Position:
     """Return the line and column of the *offset* in *text*."""
-    line, start = 1, 0
-    for end in _LINE_END.finditer(text, 0, offset):
-        line, start = line + 1, end.end()
-    return Position(line, offset - start + 1)
+    return position_among(line_starts(text[:offset]), offset)
+
+
+def line_starts(text: str) -> list[int]:
+    """Return the offsets at which the lines of *text* begin."""
+    return [0, *(end.end() for end in _LINE_END.finditer(text))]
+
+
+def position_among(starts: list[int], offset: int) -> Position:
+    """Return the line and column of an *offset*, of a text whose lines begin there."""
+    line = bisect_right(starts, offset)
+    return Position(line, offset - starts[line - 1] + 1)
 
 
 class Token(NamedTuple):

@@ -27,11 +27,18 @@ def key_offsets(text: str) -> tuple[dict[Path, int], list[Repeated]]:
     """
     offsets: dict[Path, int] = {}
     repeated = []
+    walked: list[Path] = []
+    seen: dict[Path, int] = {}
     for path, offset in _walk(text):
         if path in offsets:
             repeated.append(Repeated(path, offsets[path], offset))
-            for lost in [each for each in offsets if each[: len(path)] == path]:
-                del offsets[lost]
+            # What is below a path was walked through right after it.
+            for lost in range(seen[path], len(walked)):
+                if walked[lost][: len(path)] != path:
+                    break
+                offsets.pop(walked[lost], None)
+        seen[path] = len(walked)
+        walked.append(path)
         offsets[path] = offset
     return offsets, repeated
 

@@ -40,6 +40,10 @@ class Source:
     def _offsets(self) -> tuple[dict[Path, int], list[Repeated]]:
         return key_offsets(self.text)
 
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return json5.line_starts(self.text)
+
     @property
     def repeated(self) -> list[Repeated]:
         """The keys that this file gives twice."""
@@ -47,7 +51,7 @@ class Source:
 
     def at(self, offset: int) -> Location:
         """Return the place of an offset in the text."""
-        return self.place(json5.position(self.text, offset))
+        return self.place(json5.position_among(self._line_starts, offset))
 
     def place(self, position: json5.Position) -> Location:
         """Return a position in the text as a place in this file."""

@@ -23,6 +23,8 @@ MAX_LENGTH = 2 * 1024 * 1024
 MAX_TOTAL = 4 * 1024 * 1024
 #: Nested mappings that are merged into one another by ``<<``.
 _MAX_MERGES = 20
+#: Members that are merged, all together.
+_MAX_MERGED = 100_000
 
 #: Within a mapping no text begins at the start of a line: this is always a marker.
 _MARKER = re.compile(r"^---(?=\s|\Z)", re.MULTILINE)
@@ -45,6 +47,7 @@ class Document:
         self._text = text
         self._line = line
         self.known: dict[int, dict[str, Node]] = {}
+        self.merged = 0
         self.top = self._composed(start)
 
     def _composed(self, start: int) -> list[Node]:
@@ -64,7 +67,8 @@ class Document:
             line = self._at(mark.index) if mark else self._line
             hint = "; a template has to be rendered first" if "{{" in self._text else ""
             raise YamlError(f"not YAML from here on{hint}", line) from None
-        except (YAMLError, ValueError):
+        except (YAMLError, ValueError, AttributeError, LookupError, TypeError):
+            # ruamel breaks in its own ways, over "%YAML 9.9" for one
             raise YamlError("not YAML", self._line) from None
         except RecursionError:
             raise YamlError("nested too deeply", self._line) from None
@@ -143,8 +147,14 @@ def members(document: Document, node: Node | None, depth: int = 0) -> dict[str, 
         if key.tag == "tag:yaml.org,2002:merge":
             if depth >= _MAX_MERGES:
                 raise YamlError("too many mappings are merged", document.line(key))
-            for each in elements(value) or [value]:
-                merged = {**members(document, each, depth + 1), **merged}
+            others = {id(each): each for each in elements(value) or [value]}
+            for each in others.values():
+                inner = members(document, each, depth + 1)
+                document.merged += len(inner)
+                if document.merged > _MAX_MERGED:
+                    raise YamlError("too much is merged", document.line(key))
+                for name, member in inner.items():
+                    merged.setdefault(name, member)
         elif key.value in own:
             raise YamlError("a key is given twice", document.line(key))
         else:

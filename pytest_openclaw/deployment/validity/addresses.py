@@ -19,7 +19,7 @@ _PROJECT = re.compile(r"[^/:@A-Z]+/[^/:@A-Z]+(?:/[^/:@A-Z]+)+(?<!\.git)\Z")
 _ONE_MINUTE = 60_000
 
 
-@rule(since="2026.9.6")
+@rule(since="2026.8.2")
 def sandbox_origin(candidate: Candidate) -> Iterator[RuleViolation]:
     """MCP apps are shown from an origin of their own."""
     origin = candidate.config.at("mcp.apps.sandboxOrigin")
@@ -34,7 +34,7 @@ def sandbox_origin(candidate: Candidate) -> Iterator[RuleViolation]:
         yield origin.path, "must be an http or https origin without a path"
 
 
-@rule(since="2026.9.6")
+@rule(since="2026.8.2")
 def catalogue_refresh(candidate: Candidate) -> Iterator[RuleViolation]:
     """The model catalogue is fetched by https, or from this host."""
     url = candidate.config.at("models.catalogRefresh.url")
@@ -46,19 +46,19 @@ def catalogue_refresh(candidate: Candidate) -> Iterator[RuleViolation]:
         yield url.path, "must be an https URL"
 
 
-@rule(until="2026.5.12")
+@rule(until="2026.7.1")
 def cron_webhook(candidate: Candidate) -> Iterator[RuleViolation]:
     """Jobs report to an http or https address."""
     yield from _url(candidate.config.at("cron.webhook"), ("http", "https"))
 
 
-@rule(until="2026.5.12")
+@rule(until="2026.7.1")
 def proxy_is_http(candidate: Candidate) -> Iterator[RuleViolation]:
     """The proxy is reached by http."""
     yield from _url(candidate.config.at("proxy.proxyUrl"), ("http",))
 
 
-@rule(since="2026.9.6")
+@rule(since="2026.8.2")
 def proxy_is_http_or_https(candidate: Candidate) -> Iterator[RuleViolation]:
     """The proxy is reached by http or https."""
     yield from _url(candidate.config.at("proxy.proxyUrl"), ("http", "https"))
@@ -72,7 +72,7 @@ def _url(setting: Setting, schemes: tuple[str, ...]) -> Iterator[RuleViolation]:
         yield setting.path, f"must be a URL by {' or '.join(schemes)}"
 
 
-@rule(since="2026.9.6")
+@rule(since="2026.8.2")
 def egress_hosts(candidate: Candidate) -> Iterator[RuleViolation]:
     """The egress proxy lists exact host names."""
     section = candidate.config.at("secrets.egressProxy")
@@ -91,7 +91,7 @@ def _is_host(text: str) -> bool:
     return True
 
 
-@rule(since="2026.9.6")
+@rule(since="2026.8.2")
 def worktree_root(candidate: Candidate) -> Iterator[RuleViolation]:
     """Worktrees lie at an absolute path, or below the home."""
     root = candidate.config["worktreeRoot"]
@@ -101,7 +101,7 @@ def worktree_root(candidate: Candidate) -> Iterator[RuleViolation]:
         yield root.path, "must be an absolute path, or begin with ~/"
 
 
-@rule(since="2026.9.6")
+@rule(since="2026.8.2")
 def cloud_workers(candidate: Candidate) -> Iterator[RuleViolation]:
     """Profiles of cloud workers are chosen by repository, and suspend in time."""
     workers = candidate.config["cloudWorkers"]
@@ -117,7 +117,7 @@ def cloud_workers(candidate: Candidate) -> Iterator[RuleViolation]:
             yield suspend.path, "must be a duration of at least 1m"
 
 
-@rule(since="2026.9.6")
+@rule(since="2026.8.2")
 def desktop_password(candidate: Candidate) -> Iterator[RuleViolation]:
     """The desktop's password lies in a file with an absolute path."""
     file = candidate.config.at("desktop.host.passwordFile")

@@ -27,7 +27,7 @@ def agents(candidate: Candidate) -> list[tuple[str, Setting]]:
     return [(each["id"].string or "", each) for each in listed]
 
 
-@rule(since="2026.9.6")
+@rule(since="2026.8.2")
 def roster(candidate: Candidate) -> Iterator[RuleViolation]:
     """At least one agent, ids that differ, and an owner once there are several."""
     entries = candidate.config.at("agents.entries")
@@ -52,7 +52,7 @@ def roster(candidate: Candidate) -> Iterator[RuleViolation]:
         yield ("agents",), 'several agents need agents.ownership "explicit"'
 
 
-@rule(since="2026.9.6")
+@rule(since="2026.8.2")
 def agent_references(candidate: Candidate) -> Iterator[RuleViolation]:
     """Roles and bindings name agents of the roster."""
     config = candidate.config
@@ -72,7 +72,7 @@ def agent_references(candidate: Candidate) -> Iterator[RuleViolation]:
             yield agent.path, "names no agent of this config"
 
 
-@rule(since="2026.9.6")
+@rule(since="2026.8.2")
 def broadcast(candidate: Candidate) -> Iterator[RuleViolation]:
     """Broadcast groups name agents by their keys as written."""
     known = {key for key, _ in agents(candidate)}
@@ -90,7 +90,7 @@ def broadcast(candidate: Candidate) -> Iterator[RuleViolation]:
                 yield agent.path, "names no agent of this config"
 
 
-@rule(until="2026.5.12")
+@rule(until="2026.7.1")
 def broadcast_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     """Broadcast groups name listed agents, where any are listed."""
     known = {key for key, _ in agents(candidate)}

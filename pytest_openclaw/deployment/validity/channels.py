@@ -14,7 +14,7 @@ from pytest_openclaw.language.javascript import trim
 _SECTIONS = frozenset({"defaults", "modelByChannel"})
 
 
-@rule(since="2026.9.6", of_plugins=True)
+@rule(since="2026.8.2", of_plugins=True)
 def known_channels(candidate: Candidate) -> Iterator[RuleViolation]:
     """A channel is the release's, an installed plugin's, or named as a plugin."""
     named = {each.lower() for each in named_absent_plugins(candidate)}
@@ -24,7 +24,7 @@ def known_channels(candidate: Candidate) -> Iterator[RuleViolation]:
             yield channel.path, "is no channel that the release knows"
 
 
-@rule(until="2026.5.12", of_plugins=True)
+@rule(until="2026.7.1", of_plugins=True)
 def known_channels_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     """A channel is the release's, an installed plugin's, or named as a plugin."""
     named = set(named_absent_plugins(candidate))
@@ -50,7 +50,7 @@ def padded_channels(candidate: Candidate) -> Iterator[RuleViolation]:
             yield channel.path, "has spaces around its name"
 
 
-@rule(until="2026.5.12", of_plugins=True)
+@rule(until="2026.7.1", of_plugins=True)
 def qqbot_streaming(candidate: Candidate) -> Iterator[RuleViolation]:
     """QQ's streaming section names its mode, since no default is filled in there."""
     section = candidate.config.at("channels.qqbot")

@@ -20,7 +20,7 @@ _LARGEST_SAFE_INTEGER = 2**53 - 1
 _SHORTEST = 0.5
 
 
-@rule(since="2026.9.6")
+@rule(since="2026.8.2")
 def durations(candidate: Candidate) -> Iterator[RuleViolation]:
     """Durations are ones, and no longer than a number can hold."""
     for setting, unit, positive in _durations(candidate):
@@ -33,7 +33,7 @@ def durations(candidate: Candidate) -> Iterator[RuleViolation]:
             yield setting.path, "must be longer than nothing"
 
 
-@rule(until="2026.5.12")
+@rule(until="2026.7.1")
 def durations_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     """Durations are ones."""
     for setting, unit, _ in _durations(candidate):
@@ -66,7 +66,7 @@ def _milliseconds(setting: Setting, unit: str) -> float | None:
     return milliseconds(str(value), unit) if value >= 0 else -1
 
 
-@rule(since="2026.9.6")
+@rule(since="2026.8.2")
 def sizes(candidate: Candidate) -> Iterator[RuleViolation]:
     """Sizes are ones, and no larger than a number can hold."""
     for setting, size in _sizes(candidate):
@@ -74,7 +74,7 @@ def sizes(candidate: Candidate) -> Iterator[RuleViolation]:
             yield setting.path, "is no size; write one like 500mb"
 
 
-@rule(until="2026.5.12")
+@rule(until="2026.7.1")
 def sizes_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     """Sizes are ones."""
     for setting, size in _sizes(candidate):
@@ -101,14 +101,14 @@ def _sizes(candidate: Candidate) -> Iterator[tuple[Setting, float]]:
             yield setting, value
 
 
-@rule(since="2026.9.6")
+@rule(since="2026.8.2")
 def heartbeat_times(candidate: Candidate) -> Iterator[RuleViolation]:
     """The hours in which a heartbeat beats."""
     for heartbeat in heartbeats(candidate):
         yield from _hours(heartbeat["activeHours"])
 
 
-@rule(until="2026.5.12")
+@rule(until="2026.7.1")
 def heartbeat_times_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     """The hours in which a heartbeat beats, where one is set."""
     for heartbeat in heartbeats(candidate):

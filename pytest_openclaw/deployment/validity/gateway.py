@@ -52,7 +52,7 @@ def tailscale_stays_on_loopback(candidate: Candidate) -> Iterator[RuleViolation]
         )
 
 
-@rule(since="2026.9.6")
+@rule(since="2026.8.2")
 def tailscale_needs_auth(candidate: Candidate) -> Iterator[RuleViolation]:
     """Serve and Funnel never expose a gateway without credentials."""
     gateway = candidate.config["gateway"]
@@ -64,7 +64,7 @@ def tailscale_needs_auth(candidate: Candidate) -> Iterator[RuleViolation]:
         )
 
 
-@rule(since="2026.9.6")
+@rule(since="2026.8.2")
 def tls_paths(candidate: Candidate) -> Iterator[RuleViolation]:
     """Certificate paths are not blank."""
     tls = candidate.config.at("gateway.tls")
@@ -73,7 +73,7 @@ def tls_paths(candidate: Candidate) -> Iterator[RuleViolation]:
             yield tls[key].path, "may not be blank"
 
 
-@rule(since="2026.9.6")
+@rule(since="2026.8.2")
 def public_origin(candidate: Candidate) -> Iterator[RuleViolation]:
     """The public origin is one by HTTPS, or on this host."""
     origin = candidate.config.at("gateway.publicOrigin")
@@ -89,7 +89,7 @@ def public_origin(candidate: Candidate) -> Iterator[RuleViolation]:
         yield origin.path, "must be an https origin without a path"
 
 
-@rule(since="2026.9.6")
+@rule(since="2026.8.2")
 def portal_ingress(candidate: Candidate) -> Iterator[RuleViolation]:
     """Portals are reached by a domain and a port of their own."""
     gateway = candidate.config["gateway"]
@@ -119,7 +119,7 @@ def _is_decodable(name: str) -> bool:
         return False
 
 
-@rule(since="2026.9.6")
+@rule(since="2026.8.2")
 def edge_headers(candidate: Candidate) -> Iterator[RuleViolation]:
     """Headers for a remote gateway are ones that the transport does not set itself."""
     headers = candidate.config.at("gateway.remote.edgeAuth")
@@ -132,7 +132,7 @@ def edge_headers(candidate: Candidate) -> Iterator[RuleViolation]:
         seen.add(name.lower())
 
 
-@rule(since="2026.9.6")
+@rule(since="2026.8.2")
 def default_role(candidate: Candidate) -> Iterator[RuleViolation]:
     """The default role is one that is defined."""
     roles = candidate.config.at("gateway.roles")
@@ -141,7 +141,7 @@ def default_role(candidate: Candidate) -> Iterator[RuleViolation]:
         yield roles["default"].path, "names no role of gateway.roles.definitions"
 
 
-@rule(until="2026.5.12")
+@rule(until="2026.7.1")
 def stale_event_threshold(candidate: Candidate) -> Iterator[RuleViolation]:
     """The threshold is no shorter than the health check that looks at it."""
     gateway = candidate.config["gateway"]
@@ -152,7 +152,7 @@ def stale_event_threshold(candidate: Candidate) -> Iterator[RuleViolation]:
         yield threshold.path, "may not be below gateway.channelHealthCheckMinutes"
 
 
-@rule(until="2026.5.12")
+@rule(until="2026.7.1")
 def message_width(candidate: Candidate) -> Iterator[RuleViolation]:
     """The width of the Control UI's messages is one that CSS knows."""
     width = candidate.config.at("gateway.controlUi.chatMessageMaxWidth")

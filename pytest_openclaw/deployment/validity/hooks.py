@@ -23,7 +23,7 @@ def transform_modules(candidate: Candidate) -> Iterator[RuleViolation]:
             yield module.path, "must be a relative path without .. or ~"
 
 
-@rule(until="2026.5.12")
+@rule(until="2026.7.1")
 def internal_handlers(candidate: Candidate) -> Iterator[RuleViolation]:
     """Handlers in the old form, which this release takes without printing them."""
     handlers = candidate.authored.at("hooks.internal.handlers")
@@ -36,7 +36,7 @@ def internal_handlers(candidate: Candidate) -> Iterator[RuleViolation]:
             yield handler.path, "needs an event and a module"
 
 
-@rule(since="2026.9.6")
+@rule(since="2026.8.2")
 def persistent_mappings(candidate: Candidate) -> Iterator[RuleViolation]:
     """A session that lasts needs a key to be found by."""
     hooks = candidate.config["hooks"]

@@ -48,7 +48,7 @@ def _web_address(url: Setting) -> Iterator[RuleViolation]:
         yield url.path, "must be an http or https URL"
 
 
-@rule(since="2026.9.6")
+@rule(since="2026.8.2")
 def oauth_urls(candidate: Candidate) -> Iterator[RuleViolation]:
     """A login returns to an address; its client's metadata is a document by https."""
     for server in _servers(candidate):
@@ -61,7 +61,7 @@ def oauth_urls(candidate: Candidate) -> Iterator[RuleViolation]:
             yield metadata.path, "must be an https URL with a path"
 
 
-@rule(since="2026.9.6")
+@rule(since="2026.8.2")
 def node_host_names(candidate: Candidate) -> Iterator[RuleViolation]:
     """Servers of the node host have names without spaces around them."""
     for name, server in candidate.config.at("nodeHost.mcp.servers").items():
@@ -69,7 +69,7 @@ def node_host_names(candidate: Candidate) -> Iterator[RuleViolation]:
             yield server.path, "must have a name without spaces around it"
 
 
-@rule(since="2026.9.6")
+@rule(since="2026.8.2")
 def foreign_keys(candidate: Candidate) -> Iterator[RuleViolation]:
     """Keys of other clients are refused, not ignored."""
     for server in _servers(candidate):
@@ -78,7 +78,7 @@ def foreign_keys(candidate: Candidate) -> Iterator[RuleViolation]:
                 yield server[key].path, f"is written {ours} here"
 
 
-@rule(since="2026.9.6")
+@rule(since="2026.8.2")
 def stdio(candidate: Candidate) -> Iterator[RuleViolation]:
     """A server on stdio is a command."""
     for server in _servers(candidate):
@@ -86,7 +86,7 @@ def stdio(candidate: Candidate) -> Iterator[RuleViolation]:
             yield server["transport"].path, "stdio needs a command"
 
 
-@rule(since="2026.9.6")
+@rule(since="2026.8.2")
 def per_requester_identity(candidate: Candidate) -> Iterator[RuleViolation]:
     """A login of each requester's own is for remote servers with OAuth."""
     for server in _servers(candidate):

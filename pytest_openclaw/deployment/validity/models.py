@@ -28,7 +28,7 @@ _OF_AGENTS = (
 )
 
 
-@rule(since="2026.9.6")
+@rule(since="2026.8.2")
 def own_providers(candidate: Candidate) -> Iterator[RuleViolation]:
     """A provider that the release does not know says where it is and what it has."""
     for key, provider in candidate.config.at("models.providers").items():
@@ -40,7 +40,7 @@ def own_providers(candidate: Candidate) -> Iterator[RuleViolation]:
             yield provider["models"].path, "a provider of your own needs it"
 
 
-@rule(until="2026.5.12")
+@rule(until="2026.7.1")
 def price_ranges(candidate: Candidate) -> Iterator[RuleViolation]:
     """A price holds from a number of tokens, or between two."""
     for _, provider in candidate.config.at("models.providers").items():
@@ -54,7 +54,7 @@ def price_ranges(candidate: Candidate) -> Iterator[RuleViolation]:
                     yield tier["range"].path, "must be one or two numbers"
 
 
-@rule(since="2026.9.6")
+@rule(since="2026.8.2")
 def exact_models(candidate: Candidate) -> Iterator[RuleViolation]:
     """Runtimes and Code Mode are chosen for one model each, by its whole name."""
     for holder in _holders(candidate):
@@ -64,7 +64,7 @@ def exact_models(candidate: Candidate) -> Iterator[RuleViolation]:
                     yield model[key].path, "needs an exact provider/model as its key"
 
 
-@rule(since="2026.9.6")
+@rule(since="2026.8.2")
 def model_policies(candidate: Candidate) -> Iterator[RuleViolation]:
     """A model policy names models, all of a provider, or aliases."""
     defaults = candidate.config.at("agents.defaults")
@@ -86,7 +86,7 @@ def model_policies(candidate: Candidate) -> Iterator[RuleViolation]:
                 yield entry.path, "must be provider/model, provider/* or an alias"
 
 
-@rule(since="2026.9.6")
+@rule(since="2026.8.2")
 def decision_models(candidate: Candidate) -> Iterator[RuleViolation]:
     """A decision model is named by provider and model."""
     for holder in _holders(candidate):
@@ -109,7 +109,7 @@ def _is_exact(reference: str) -> bool:
     return bool(trim(provider) and trim(model)) and "*" not in reference
 
 
-@rule(since="2026.9.6")
+@rule(since="2026.8.2")
 def retired_models(candidate: Candidate) -> Iterator[RuleViolation]:
     """No model is chosen that its maker has ended."""
     yield from _retired(candidate)
@@ -118,7 +118,7 @@ def retired_models(candidate: Candidate) -> Iterator[RuleViolation]:
         yield from _retired_in(candidate, account.at("voice.model"))
 
 
-@rule(until="2026.5.12")
+@rule(until="2026.7.1")
 def retired_models_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     """No model is chosen that its maker has ended."""
     yield from _retired(candidate)

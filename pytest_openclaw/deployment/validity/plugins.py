@@ -27,7 +27,7 @@ _FORMER_SEARCH_SECTIONS = (
 _SEARCH_PLUGINS = {"kimi": "moonshot", "parallel-free": "parallel"}
 
 
-@rule(until="2026.5.12")
+@rule(until="2026.7.1")
 def load_paths(candidate: Candidate) -> Iterator[RuleViolation]:
     """Plugins are loaded from places that exist, and say what they are."""
     for path in missing_load_paths(candidate):
@@ -51,7 +51,7 @@ def load_files(candidate: Candidate) -> Iterator[RuleViolation]:
             yield path.path, "is no folder and no file of code"
 
 
-@rule(since="2026.9.6", of_plugins=True)
+@rule(since="2026.8.2", of_plugins=True)
 def faulty_plugins(candidate: Candidate) -> Iterator[RuleViolation]:
     """Plugins that the config names are whole, where they are."""
     faults = {
@@ -110,13 +110,13 @@ def named_absent_plugins(candidate: Candidate) -> frozenset[str]:
     return frozenset(named) - candidate.rules.bundled_plugins
 
 
-@rule(since="2026.9.6", of_plugins=True)
+@rule(since="2026.8.2", of_plugins=True)
 def memory_slot(candidate: Candidate) -> Iterator[RuleViolation]:
     """The memory plugin is one that is there, or the one that installs itself."""
     yield from _memory_slot(candidate, frozenset({"memory-lancedb"}))
 
 
-@rule(until="2026.5.12", of_plugins=True)
+@rule(until="2026.7.1", of_plugins=True)
 def memory_slot_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     """The memory plugin is one that is there."""
     yield from _memory_slot(candidate, frozenset())
@@ -129,7 +129,7 @@ def _memory_slot(candidate: Candidate, also: frozenset[str]) -> Iterator[RuleVio
         yield slot.path, "names a plugin that is not there"
 
 
-@rule(since="2026.9.6", of_plugins=True)
+@rule(since="2026.8.2", of_plugins=True)
 def web_search_provider(candidate: Candidate) -> Iterator[RuleViolation]:
     """The search provider is offered by a plugin that is there, or named as one."""
     named = named_absent_plugins(candidate)
@@ -139,7 +139,7 @@ def web_search_provider(candidate: Candidate) -> Iterator[RuleViolation]:
     )
 
 
-@rule(until="2026.5.12", of_plugins=True)
+@rule(until="2026.7.1", of_plugins=True)
 def web_search_provider_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     """The search provider is offered by a plugin that is there, or named as one."""
     yield from _web_search_provider(
@@ -156,7 +156,7 @@ def _web_search_provider(
         yield provider.path, "is offered by no plugin that is there"
 
 
-@rule(since="2026.9.6")
+@rule(since="2026.8.2")
 def web_search_key(candidate: Candidate) -> Iterator[RuleViolation]:
     """Search keys belong to the provider's plugin."""
     search = candidate.config.at("tools.web.search")

@@ -54,7 +54,7 @@ def binds(candidate: Candidate) -> Iterator[RuleViolation]:
         yield from _relative(sandbox["docker"]["binds"], candidate)
 
 
-@rule(since="2026.9.6")
+@rule(since="2026.8.2")
 def browser_binds(candidate: Candidate) -> Iterator[RuleViolation]:
     """So does one of a browser's container."""
     for sandbox in sandboxes(candidate):
@@ -68,7 +68,7 @@ def _relative(listed: Setting, candidate: Candidate) -> Iterator[RuleViolation]:
             yield bind.path, "must begin with an absolute path"
 
 
-@rule(until="2026.5.12")
+@rule(until="2026.7.1")
 def setup_commands(candidate: Candidate) -> Iterator[RuleViolation]:
     """A setup command is a text or a list of texts; the schema leaves it open."""
     for sandbox in sandboxes(candidate):
@@ -80,7 +80,7 @@ def setup_commands(candidate: Candidate) -> Iterator[RuleViolation]:
             yield command.path, "must be a text or a list of texts"
 
 
-@rule(since="2026.9.6")
+@rule(since="2026.8.2")
 def docker_environment(candidate: Candidate) -> Iterator[RuleViolation]:
     """Variables of a container are ones that Docker can be given."""
     for sandbox in sandboxes(candidate):

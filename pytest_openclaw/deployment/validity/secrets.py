@@ -20,7 +20,7 @@ _EXEC_ID = Variants(
 )
 _EXEC_ID.add(
     re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,255}\Z", re.ASCII),
-    Span(until="2026.5.12"),
+    Span(until="2026.7.1"),
 )
 _ABSOLUTE = re.compile(r"/|[A-Za-z]:[\\/]|\\\\[^\\]+\\[^\\]+")
 
@@ -54,7 +54,7 @@ def places_without_references(candidate: Candidate) -> Iterator[RuleViolation]:
             yield setting.path, "takes no SecretRef; use a ${VARIABLE}"
 
 
-@rule(until="2026.5.12")
+@rule(until="2026.7.1")
 def owner_display_secret(candidate: Candidate) -> Iterator[RuleViolation]:
     """One more such place."""
     setting = candidate.config.at("commands.ownerDisplaySecret")

@@ -28,7 +28,7 @@ def _both_lists(setting: Setting) -> Iterator[RuleViolation]:
         yield from _both_lists(child)
 
 
-@rule(until="2026.5.12")
+@rule(until="2026.7.1")
 def loop_detection(candidate: Candidate) -> Iterator[RuleViolation]:
     """The three thresholds rise, where they are written."""
     section = candidate.config.at("tools.loopDetection")
@@ -39,7 +39,7 @@ def loop_detection(candidate: Candidate) -> Iterator[RuleViolation]:
             yield section[upper].path, f"must be above {lower}"
 
 
-@rule(until="2026.5.12")
+@rule(until="2026.7.1")
 def codex_search(candidate: Candidate) -> Iterator[RuleViolation]:
     """Where Codex searches; the schema leaves these two open."""
     section = candidate.config.at("tools.web.search.openaiCodex")
@@ -53,7 +53,7 @@ def codex_search(candidate: Candidate) -> Iterator[RuleViolation]:
         yield location.path, "must be an object"
 
 
-@rule(until="2026.5.12")
+@rule(until="2026.7.1")
 def transcription_command(candidate: Candidate) -> Iterator[RuleViolation]:
     """Speech is transcribed by a program that is plainly named."""
     program = candidate.config.at("audio.transcription.command")[0]
@@ -67,7 +67,7 @@ def _is_list_of_text(setting: Setting) -> bool:
     )
 
 
-@rule(since="2026.9.6")
+@rule(since="2026.8.2")
 def exec_mode_alone(candidate: Candidate) -> Iterator[RuleViolation]:
     """The mode replaces security and ask."""
     sections = [candidate.config.at("tools.exec")]
@@ -90,7 +90,7 @@ def talk_provider(candidate: Candidate) -> Iterator[RuleViolation]:
             yield talk["provider"].path, "must choose one of several providers"
 
 
-@rule(since="2026.9.6")
+@rule(since="2026.8.2")
 def browser_profiles(candidate: Candidate) -> Iterator[RuleViolation]:
     """A browser profile says where its browser is."""
     yield from _browser_profiles(candidate, ("existing-session", "extension"))
@@ -99,7 +99,7 @@ def browser_profiles(candidate: Candidate) -> Iterator[RuleViolation]:
             yield profile["cdpUrl"].path, "may not stand beside the driver extension"
 
 
-@rule(until="2026.5.12")
+@rule(until="2026.7.1")
 def browser_profiles_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     """A browser profile says where its browser is."""
     yield from _browser_profiles(candidate, ("existing-session",))

@@ -31,7 +31,7 @@ def agents_with_files(deployment: Deployment) -> list[str]:
     return _by_folder(["main", *sole, *written])
 
 
-@agents_with_files.on(until="2026.5.12")
+@agents_with_files.on(until="2026.7.1")
 def agents_with_files_2026_5(deployment: Deployment) -> list[str]:
     """2026.5.12 looks at ``main`` only if it is listed, or nothing is."""
     listed = (

@@ -25,7 +25,7 @@ def agents(deployment: Deployment) -> list[Agent]:
     return [Agent(name, entry) for name, entry in entries if entry.is_record]
 
 
-@agents.on(until="2026.5.12")
+@agents.on(until="2026.7.1")
 def agents_2026_5(deployment: Deployment) -> list[Agent]:
     """2026.5.12 lists them; ids may repeat, and without a list there is none."""
     listed = deployment.config.at("agents.list").elements()

@@ -29,7 +29,7 @@ def default_agent_id(deployment: Deployment) -> str | None:
     return roster[0][0] if len(roster) == 1 else None
 
 
-@default_agent_id.on(until="2026.5.12")
+@default_agent_id.on(until="2026.7.1")
 def default_agent_id_2026_5(deployment: Deployment) -> str | None:
     """2026.5.12: the first that is marked, else the first; ``main`` without a list."""
     listed = [

@@ -32,7 +32,7 @@ def workspaces(deployment: Deployment) -> list[str]:
     return _of(deployment, ids)
 
 
-@workspaces.on(until="2026.5.12")
+@workspaces.on(until="2026.7.1")
 def workspaces_2026_5(deployment: Deployment) -> list[str]:
     """2026.5.12 ends with that of the default agent."""
     ids = [agent.id for agent in agents(deployment)]
@@ -79,7 +79,7 @@ def default_workspace(deployment: Deployment) -> str:
     return os.path.join(home, folder, "workspace")
 
 
-@default_workspace.on(until="2026.5.12")
+@default_workspace.on(until="2026.7.1")
 def default_workspace_2026_5(deployment: Deployment) -> str:
     """2026.5.12 looks for it in the home, wherever the state is."""
     home = deployment.places.home

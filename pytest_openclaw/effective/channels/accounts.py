@@ -105,7 +105,7 @@ class Account:
     @cached_property
     def _withheld(self) -> tuple[str, ...]:
         rules = self.channel.rules
-        several = len(self.channel.section["accounts"].items()) > 1
+        several = len(self.channel.entries.exact) > 1
         own = () if self.is_default else rules.not_inherited
         return (*own, *rules.kept_apart) if several else own
 
@@ -142,6 +142,10 @@ class Account:
 
 def accounts_of(channel: Channel) -> list[Account]:
     """Return the accounts that the audit looks at, the default one first."""
+    return channel.derive(_accounts_of)
+
+
+def _accounts_of(channel: Channel) -> list[Account]:
     listed = _listed(channel)
     default = _default_account(channel, listed)
     ids = list(dict.fromkeys([default, *listed]))
@@ -234,17 +238,17 @@ def _default_account(channel: Channel, listed: list[str]) -> str:
 def _entry(channel: Channel, id_: str) -> Setting:
     """Return the entry of an account, missing if none is found under its id."""
     accounts = channel.section["accounts"]
-    found = _entry_key(channel, id_, [key for key, _ in accounts.items()])
+    found = _entry_key(channel, id_)
     entry = accounts[found] if found is not None else accounts[id_]
     return entry if found is not None and entry.is_record else Setting.missing()
 
 
-def _entry_key(channel: Channel, id_: str, keys: list[str]) -> str | None:
+def _entry_key(channel: Channel, id_: str) -> str | None:
     by = channel.rules.entry_by
     without_flags = {"raw": id_, "trimmed": trim(id_)}
     wanted = without_flags.get(by, canonical(id_))
-    if wanted in keys:
+    if wanted in channel.entries.exact:
         return wanted
     if by == "same":
-        return next((key for key in keys if canonical(key) == wanted), None)
-    return next((key for key in keys if fold(key) == wanted.lower()), None)
+        return channel.entries.canonical.get(wanted)
+    return channel.entries.folded.get(wanted.lower())

@@ -29,7 +29,7 @@ def uses_access_groups(deployment: Deployment) -> bool:
     return True
 
 
-@uses_access_groups.on(until="2026.5.12")
+@uses_access_groups.on(until="2026.7.1")
 def uses_access_groups_2026_5(deployment: Deployment) -> bool:
     """2026.5.12 can be told not to."""
     return not deployment.source.at("commands.useAccessGroups").is_false

@@ -10,6 +10,7 @@ from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.effective.channels.accounts import Account
 from pytest_openclaw.effective.channels.accounts import accounts_of
+from pytest_openclaw.effective.channels.presence import Channel
 from pytest_openclaw.effective.channels.secrets import Held
 from pytest_openclaw.effective.channels.secrets import held
 from pytest_openclaw.effective.channels.signal_transport import transport_conflict
@@ -52,7 +53,7 @@ def _fault(deployment: Deployment, account: Account) -> str | None:
     return transport_conflict(account) if account.channel.id == "signal" else None
 
 
-@_fault.on(until="2026.5.12")
+@_fault.on(until="2026.7.1")
 def _fault_2026_5(deployment: Deployment, account: Account) -> str | None:
     """2026.5.12 stops at a reference where it wants a text, resolvable or not."""
     find = {"zalo": _zalo_token, "nextcloud-talk": _nextcloud_secret}
@@ -91,19 +92,27 @@ def _owns_token(deployment: Deployment, account: Account) -> bool:
     token = _token_text(account)
     if token is None or isinstance(token, Opaque):
         return True
-    rivals = [
-        each
-        for each in accounts_of(account.channel)
-        if each.is_enabled
-        and not isinstance(other := _token_text(each), Opaque)
-        and other == token
-    ]
-    rivals.sort(key=lambda each: collation_key(each.id))
-    in_config = (each for each in rivals if isinstance(_discord_token(each), Setting))
-    return not rivals or next(in_config, rivals[0]).id == account.id
+    owner = account.channel.derive(_token_owners).get(token)
+    return owner is None or owner.id == account.id
 
 
-@_owns_token.on(until="2026.5.12")
+def _token_owners(channel: Channel) -> dict[str, Account]:
+    """Return the account that runs with each token."""
+    owners: dict[str, Account] = {}
+    enabled = [each for each in accounts_of(channel) if each.is_enabled]
+    enabled.sort(
+        key=lambda each: (
+            not isinstance(_discord_token(each), Setting),
+            collation_key(each.id),
+        )
+    )
+    for each in enabled:
+        if isinstance(token := _token_text(each), str):
+            owners.setdefault(token, each)
+    return owners
+
+
+@_owns_token.on(until="2026.7.1")
 def _owns_token_2026_5(deployment: Deployment, account: Account) -> bool:
     """2026.5.12 audits each of them."""
     return True
@@ -146,7 +155,7 @@ def _is_token_file(deployment: Deployment, setting: Setting) -> bool:
     return is_filled(setting)
 
 
-@_is_token_file.on(until="2026.5.12")
+@_is_token_file.on(until="2026.7.1")
 def _is_token_file_2026_5(deployment: Deployment, setting: Setting) -> bool:
     """2026.5.12 wants a token to be in the file."""
     return setting.has_text and is_text_in_file(deployment, setting)

@@ -63,7 +63,7 @@ def _phone(deployment: Deployment, text: str) -> str:
     return f"+{digits}" if digits else ""
 
 
-@_phone.on(until="2026.5.12")
+@_phone.on(until="2026.7.1")
 def _phone_2026_5(deployment: Deployment, text: str) -> str:
     """2026.5.12: what has no digit is a sender as well, a lone plus."""
     kept = "".join(sign for sign in text if sign in "+0123456789")
@@ -116,7 +116,7 @@ def is_discord_name(deployment: Deployment, entry: str) -> bool:
     return not _STABLE.match(entry)
 
 
-@is_discord_name.on(until="2026.5.12")
+@is_discord_name.on(until="2026.7.1")
 def is_discord_name_2026_5(deployment: Deployment, entry: str) -> bool:
     """2026.5.12 also takes half a mention for an id, and a group for a name."""
     entry = trim(entry)

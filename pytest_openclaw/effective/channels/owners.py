@@ -28,7 +28,7 @@ def owner_without_binding(deployment: Deployment) -> str | None:
     return ids[0] if len(ids) == 1 else None
 
 
-@owner_without_binding.on(until="2026.5.12")
+@owner_without_binding.on(until="2026.7.1")
 def owner_without_binding_2026_5(deployment: Deployment) -> str | None:
     """2026.5.12: the first agent marked as the default, else the first one."""
     roster = agents(deployment)

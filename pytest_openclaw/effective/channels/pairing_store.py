@@ -49,7 +49,7 @@ def _stored(deployment: Deployment, channel: str, account: str) -> list[str]:
     ]
 
 
-@_stored.on(until="2026.5.12")
+@_stored.on(until="2026.7.1")
 def _stored_2026_5(deployment: Deployment, channel: str, account: str) -> list[str]:
     """2026.5.12 keeps a file for each account, and an older one for the default."""
     folder = credentials_dir(deployment)

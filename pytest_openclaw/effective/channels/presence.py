@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+from typing import TypeVar
 
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.effective.channels.names import canonical
 from pytest_openclaw.effective.channels.values import has_variable
 from pytest_openclaw.effective.plugins.plugin_discovery import external_channels
 from pytest_openclaw.language.javascript import fold
 from pytest_openclaw.language.javascript import trim
 from pytest_openclaw.releases.channels import ChannelRules
+
+Derived = TypeVar("Derived")
 
 _OTHER_SIGNS = re.compile(r"[^A-Z0-9]")
 
@@ -29,6 +36,34 @@ class Channel:
     def section(self) -> Setting:
         """What the config says of it, with the release's defaults."""
         return self.deployment.source["channels"][self.id]
+
+    @cached_property
+    def _derived(self) -> dict[Callable[[Channel], Any], Any]:
+        return {}
+
+    def derive(self, function: Callable[[Channel], Derived]) -> Derived:
+        """Return what *function* says of this channel, evaluated once."""
+        if function not in self._derived:
+            self._derived[function] = function(self)
+        found: Derived = self._derived[function]
+        return found
+
+    @cached_property
+    def entries(self) -> AccountKeys:
+        """The keys below ``accounts``, in the order of the release."""
+        return AccountKeys([key for key, _ in self.section["accounts"].items()])
+
+
+class AccountKeys:
+    """Keys below ``accounts``, to be found by the forms that ids have."""
+
+    def __init__(self, keys: list[str]) -> None:
+        self.exact = dict.fromkeys(keys)
+        self.canonical: dict[str, str] = {}
+        self.folded: dict[str, str] = {}
+        for key in keys:  # the first of several counts
+            self.canonical.setdefault(canonical(key), key)
+            self.folded.setdefault(fold(key), key)
 
 
 def judged_channels(deployment: Deployment) -> list[Channel]:

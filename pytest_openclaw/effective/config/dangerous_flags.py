@@ -40,7 +40,7 @@ def dangerous_flags(deployment: Deployment) -> list[Flag]:
     return [*flags, *_docker_flags(config, agents), *_plugin_flags(deployment)]
 
 
-@dangerous_flags.on(until="2026.5.12")
+@dangerous_flags.on(until="2026.7.1")
 def dangerous_flags_2026_5(deployment: Deployment) -> list[Flag]:
     """2026.5.12 has two more for the Control UI, and no suppressions."""
     config = deployment.config

@@ -64,7 +64,7 @@ def _global_name(deployment: Deployment) -> str:
     return canonical_agent_id(listed[0].id) if len(listed) == 1 else "global"
 
 
-@_global_name.on(until="2026.5.12")
+@_global_name.on(until="2026.7.1")
 def _global_name_2026_5(deployment: Deployment) -> str:
     """2026.5.12 calls it main, whatever agents there are."""
     return "main"

@@ -69,7 +69,7 @@ def _secrets(deployment: Deployment) -> tuple[Secret, Secret]:
     return token, _first(stated.password, stated.environment_password, remote)
 
 
-@_secrets.on(until="2026.5.12")
+@_secrets.on(until="2026.7.1")
 def _secrets_2026_5(deployment: Deployment) -> tuple[Secret, Secret]:
     """Token and password: the config's plain text, else the environment's."""
     stated = _resolved_credentials(deployment)
@@ -118,7 +118,7 @@ def _has_token(deployment: Deployment, stated: Credentials) -> bool:
     )
 
 
-@_has_token.on(until="2026.5.12")
+@_has_token.on(until="2026.7.1")
 def _has_token_2026_5(deployment: Deployment, stated: Credentials) -> bool:
     """2026.5.12: whatever is written counts, resolved or not."""
     return (
@@ -140,7 +140,7 @@ def _has_password(deployment: Deployment, stated: Credentials, is_used: bool) ->
     )
 
 
-@_has_password.on(until="2026.5.12")
+@_has_password.on(until="2026.7.1")
 def _has_password_2026_5(
     deployment: Deployment, stated: Credentials, is_used: bool
 ) -> bool:
@@ -243,7 +243,7 @@ def _stated_reference(deployment: Deployment, setting: Setting) -> SecretRef | N
     return reference
 
 
-@_stated_reference.on(until="2026.5.12")
+@_stated_reference.on(until="2026.7.1")
 def _stated_reference_2026_5(
     deployment: Deployment, setting: Setting
 ) -> SecretRef | None:

@@ -23,7 +23,7 @@ def internal_hooks_are_on(deployment: Deployment) -> bool:
     return hooks["enabled"].is_true or _names_hooks(hooks) or _has_installed(deployment)
 
 
-@internal_hooks_are_on.on(until="2026.5.12")
+@internal_hooks_are_on.on(until="2026.7.1")
 def internal_hooks_are_on_2026_5(deployment: Deployment) -> bool:
     """2026.5.12 finds all of it in the config."""
     hooks = deployment.config.at("hooks.internal")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import NamedTuple
+
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.deployment.values.urls import Address
@@ -11,10 +14,60 @@ from pytest_openclaw.effective.gateway.network import ip_of
 from pytest_openclaw.effective.gateway.network import is_local_name
 from pytest_openclaw.effective.gateway.network import is_loopback
 from pytest_openclaw.effective.gateway.network import is_private
+from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.problems import Problem
 
 _PLAIN = ("http", "ws")
 _ENCRYPTED = ("https", "wss")
+_PORT = 18789
+_PORT_IN = re.compile(r"(?:[^:]*:|\[.*\]:)?([0-9]+)\Z")
+
+OPTION = "--openclaw-probe"
+_VARIABLE = "$OPENCLAW_GATEWAY_URL"
+_REMOTE = "gateway.remote.url"
+
+
+class Target(NamedTuple):
+    """A gateway's address, and the key, variable or option that states it."""
+
+    key: str
+    url: str
+
+
+def target_of(deployment: Deployment) -> Target:
+    """Return where a probe of this deployment connects to."""
+    key, url = _stated(deployment)
+    return config_target(deployment) if url is None else Target(key, url)
+
+
+def config_target(deployment: Deployment) -> Target:
+    """Return where the config alone would have a probe connect to."""
+    gateway = deployment.config["gateway"]
+    remote = gateway.at("remote.url").text
+    if gateway["mode"].value == "remote" and remote is not None:
+        return Target(_REMOTE, remote)
+    scheme = "wss" if gateway.at("tls.enabled").value is True else "ws"
+    return Target("gateway.port", f"{scheme}://127.0.0.1:{_port(deployment)}")
+
+
+def _port(deployment: Deployment) -> int:
+    """Return the port of the local gateway."""
+    environment = deployment.environment
+    stated = environment.text("OPENCLAW_GATEWAY_PORT")
+    if isinstance(stated, Opaque):
+        raise stated.not_evaluated("$OPENCLAW_GATEWAY_PORT")
+    match = _PORT_IN.match(stated or "")
+    if match and 0 < int(match[1]) < 65536:
+        return int(match[1])
+    port = deployment.config.at("gateway.port").value
+    if isinstance(port, (int, float)) and not isinstance(port, bool) and port > 0:
+        return int(port)
+    if environment.text("OPENCLAW_PROFILE") is not None:
+        raise NotEvaluated(
+            "the port of a gateway with OPENCLAW_PROFILE is not known here:"
+            f" set gateway.port, or name the address with {OPTION}=URL"
+        )
+    return _PORT
 
 
 def refused_probe(deployment: Deployment) -> Problem | None:
@@ -22,7 +75,7 @@ def refused_probe(deployment: Deployment) -> Problem | None:
 
     The release connects in the clear only to hosts that it takes for near.
     """
-    key, url = _target(deployment)
+    key, url = _stated(deployment)
     if url is None:
         return None
     address = read_address(url)
@@ -34,19 +87,22 @@ def refused_probe(deployment: Deployment) -> Problem | None:
     return None
 
 
-def _target(deployment: Deployment) -> tuple[str, str | None]:
+def _stated(deployment: Deployment) -> tuple[str, str | None]:
     """Return where the gateway's address is stated, and that address.
 
     The address is ``None`` for the port on loopback, which is always near.
     """
+    probe = deployment.probe
+    if probe is not None and probe.url is not None:
+        return OPTION, probe.url
     stated = deployment.environment.text("OPENCLAW_GATEWAY_URL")
     if isinstance(stated, Opaque):
-        raise stated.not_evaluated("$OPENCLAW_GATEWAY_URL")
+        raise stated.not_evaluated(_VARIABLE)
     if stated is not None:
-        return "$OPENCLAW_GATEWAY_URL", stated
+        return _VARIABLE, stated
     gateway = deployment.config["gateway"]
     is_remote = gateway["mode"].value == "remote"
-    return "gateway.remote.url", gateway.at("remote.url").text if is_remote else None
+    return _REMOTE, gateway.at("remote.url").text if is_remote else None
 
 
 @by_release
@@ -59,7 +115,7 @@ def _is_near(deployment: Deployment, address: Address) -> bool:
     return host == "localhost" or is_local_name(host) or _allows_names(deployment)
 
 
-@_is_near.on(until="2026.5.12")
+@_is_near.on(until="2026.7.1")
 def _is_near_2026_5(deployment: Deployment, address: Address) -> bool:
     """2026.5.12: loopback; the rest only where a variable allows it."""
     host = address.host.removesuffix(".")

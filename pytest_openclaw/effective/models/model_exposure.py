@@ -49,7 +49,7 @@ def _scope(deployment: Deployment, agent: str | None) -> ToolScope:
     return ToolScope(agent, settings_of(deployment, agent))
 
 
-@_scope.on(until="2026.5.12")
+@_scope.on(until="2026.7.1")
 def _scope_2026_5(deployment: Deployment, agent: str | None) -> ToolScope:
     """2026.5.12 takes what stands before a dot for the id, and its first bearer."""
     agent = (agent or "").partition(".")[0]

@@ -81,7 +81,7 @@ def plugin_records(deployment: Deployment) -> dict[str, Any]:
     return stored
 
 
-@plugin_records.on(until="2026.5.12")
+@plugin_records.on(until="2026.7.1")
 def plugin_records_2026_5(deployment: Deployment) -> dict[str, Any]:
     """2026.5.12 keeps them in a file, and takes each as it stands."""
     top = Setting(_older_file(deployment))
@@ -109,7 +109,7 @@ def hook_records(deployment: Deployment) -> dict[str, Any]:
     return install_index.hook_records(deployment)
 
 
-@hook_records.on(until="2026.5.12")
+@hook_records.on(until="2026.7.1")
 def hook_records_2026_5(deployment: Deployment) -> dict[str, Any]:
     """2026.5.12 has them in the config."""
     in_state(deployment)

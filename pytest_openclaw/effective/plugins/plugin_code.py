@@ -100,7 +100,7 @@ def _folders(deployment: Deployment) -> list[str]:
     return installed_plugins(deployment)
 
 
-@_folders.on(until="2026.5.12")
+@_folders.on(until="2026.7.1")
 def _folders_2026_5(deployment: Deployment) -> list[str]:
     """2026.5.12 does not look behind a link, which its other checks do."""
     try:
@@ -155,7 +155,7 @@ def _manifest(deployment: Deployment, path: str) -> Any:
     return _parsed(data)
 
 
-@_manifest.on(until="2026.5.12")
+@_manifest.on(until="2026.7.1")
 def _manifest_2026_5(deployment: Deployment, path: str) -> Any:
     """2026.5.12 reads what it can read, and says nothing of the rest."""
     try:

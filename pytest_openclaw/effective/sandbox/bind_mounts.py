@@ -58,7 +58,7 @@ def _normalised(deployment: Deployment, path: str) -> str:
     return _lexical(path.replace("\\", "/") if is_windows else path)
 
 
-@_normalised.on(until="2026.5.12")
+@_normalised.on(until="2026.7.1")
 def _normalised_2026_5(deployment: Deployment, path: str) -> str:
     """2026.5.12 takes it for one everywhere."""
     return _lexical(path.replace("\\", "/"))
@@ -100,7 +100,7 @@ def _homes(deployment: Deployment) -> list[str]:
     return [*_homes_2026_5(deployment), *(text for text in stated if text)]
 
 
-@_homes.on(until="2026.5.12")
+@_homes.on(until="2026.7.1")
 def _homes_2026_5(deployment: Deployment) -> list[str]:
     """2026.5.12 counts OpenClaw's home and the user's."""
     user = _text(deployment, "HOME") or _text(deployment, "USERPROFILE")
@@ -122,7 +122,7 @@ def _is_blocked(deployment: Deployment, source: str, blocked: tuple[str, ...]) -
     return any(each.startswith(source + "/") for each in blocked)
 
 
-@_is_blocked.on(until="2026.5.12")
+@_is_blocked.on(until="2026.7.1")
 def _is_blocked_2026_5(
     deployment: Deployment, source: str, blocked: tuple[str, ...]
 ) -> bool:

@@ -15,7 +15,7 @@ def is_in_config(deployment: Deployment, dotted: str) -> bool:
     return setting.has_text and setting.path not in written.loaded.unresolved
 
 
-@is_in_config.on(until="2026.5.12")
+@is_in_config.on(until="2026.7.1")
 def is_in_config_2026_5(deployment: Deployment, dotted: str) -> bool:
     """2026.5.12: a text once references are resolved, unless it looks like one."""
     setting = deployment.without_flags.config.at(dotted)

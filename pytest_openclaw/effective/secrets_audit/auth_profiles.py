@@ -119,7 +119,7 @@ def _stores(deployment: Deployment, scan: Scan) -> Iterator[Store]:
         yield Store(path, partial(_own_text, database))
 
 
-@_stores.on(until="2026.5.12")
+@_stores.on(until="2026.7.1")
 def _stores_2026_5(deployment: Deployment, scan: Scan) -> Iterator[Store]:
     """2026.5.12 keeps them in files."""
     for folder in _folders(deployment):

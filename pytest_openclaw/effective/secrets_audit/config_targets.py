@@ -61,7 +61,7 @@ def _written(deployment: Deployment, setting: Setting) -> str:
     return str(setting)
 
 
-@_written.on(until="2026.5.12")
+@_written.on(until="2026.7.1")
 def _written_2026_5(deployment: Deployment, setting: Setting) -> str:
     """2026.5.12 puts dots between, whatever the keys hold."""
     return ".".join(map(str, setting.path))

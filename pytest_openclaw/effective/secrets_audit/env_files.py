@@ -62,7 +62,7 @@ def _paths(deployment: Deployment) -> list[str]:
     ]
 
 
-@_paths.on(until="2026.5.12")
+@_paths.on(until="2026.7.1")
 def _paths_2026_5(deployment: Deployment) -> list[str]:
     """2026.5.12 looks in one folder: the state directory that is named, or another."""
     state_dir(deployment)

@@ -40,7 +40,7 @@ def reference_in_config(deployment: Deployment, setting: Setting) -> SecretRef |
     return object_ref(setting, deployment.rules)
 
 
-@reference_in_config.on(until="2026.5.12")
+@reference_in_config.on(until="2026.7.1")
 def reference_in_config_2026_5(
     deployment: Deployment, setting: Setting
 ) -> SecretRef | None:
@@ -70,7 +70,7 @@ def reference_in_file(deployment: Deployment, value: Any) -> SecretRef | None:
     return _written(deployment, value, shorthand=True, markers=False)
 
 
-@reference_in_file.on(until="2026.5.12")
+@reference_in_file.on(until="2026.7.1")
 def reference_in_file_2026_5(deployment: Deployment, value: Any) -> SecretRef | None:
     """2026.5.12 knows the older forms of texts, and no ``$NAME``."""
     return _written(deployment, value, shorthand=False, markers=True)

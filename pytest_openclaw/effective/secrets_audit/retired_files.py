@@ -88,7 +88,7 @@ def _archived(deployment: Deployment, folder: str, name: str) -> Iterator[str]:
             yield entry.name
 
 
-@_look.on(until="2026.5.12")
+@_look.on(until="2026.7.1")
 def _look_2026_5(deployment: Deployment, scan: Scan) -> None:
     """2026.5.12 reads the one file that came before profiles."""
     for folder in agent_dirs_of_state(deployment):

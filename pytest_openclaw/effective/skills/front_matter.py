@@ -80,8 +80,8 @@ def _yaml(block: str) -> dict[str, str] | None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of anchors that are used twice
             top = YAML(typ="safe", pure=True).compose(block)
-    except (YAMLError, ValueError):
-        return None
+    except (YAMLError, ValueError, AttributeError, LookupError, TypeError):
+        return None  # ruamel breaks in its own ways, over "%YAML 9.9" for one
     except RecursionError:
         raise NotEvaluated("the front matter of a skill is nested too deeply") from None
     if not isinstance(top, MappingNode) or not _is_strict(top, block):

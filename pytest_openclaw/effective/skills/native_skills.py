@@ -32,7 +32,7 @@ def _bundled(deployment: Deployment) -> Iterator[str]:
         yield "telegram"
 
 
-@_bundled.on(until="2026.5.12")
+@_bundled.on(until="2026.7.1")
 def _bundled_2026_5(deployment: Deployment) -> Iterator[str]:
     """2026.5.12 does not see its bundled channels here."""
     yield from ()
@@ -63,7 +63,7 @@ def _is_visible(
     return True
 
 
-@_is_visible.on(until="2026.5.12")
+@_is_visible.on(until="2026.7.1")
 def _is_visible_2026_5(
     deployment: Deployment, manifest: Setting, package: Setting, plugin: PluginFolder
 ) -> bool:
@@ -101,7 +101,7 @@ def _is_used(deployment: Deployment, channel: str) -> bool:
     return _is_section_used(deployment, channel)
 
 
-@_is_used.on(until="2026.5.12")
+@_is_used.on(until="2026.7.1")
 def _is_section_used(deployment: Deployment, channel: str) -> bool:
     section = deployment.config["channels"][channel]
     if section["enabled"].is_false:

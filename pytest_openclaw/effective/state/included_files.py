@@ -19,7 +19,7 @@ def included_files(deployment: Deployment) -> Iterator[Permissions]:
     yield from _inspected(deployment, real)
 
 
-@included_files.on(until="2026.5.12")
+@included_files.on(until="2026.7.1")
 def included_files_2026_5(deployment: Deployment) -> Iterator[Permissions]:
     """2026.5.12 counts the paths that the config names."""
     yield from _inspected(deployment, _paths(deployment))

@@ -23,7 +23,7 @@ def state_problems(deployment: Deployment) -> Iterator[Problem]:
     yield from _database(deployment)
 
 
-@state_problems.on(until="2026.5.12")
+@state_problems.on(until="2026.7.1")
 def state_faults_2026_5(deployment: Deployment) -> Iterator[Problem]:
     """2026.5.12 takes whatever lies there."""
     yield from ()

@@ -83,7 +83,7 @@ def _grants(deployment: Deployment, path: str, run: Run) -> list[Grant]:
         return []
 
 
-@_grants.on(until="2026.5.12")
+@_grants.on(until="2026.7.1")
 def _grants_2026_5(deployment: Deployment, path: str, run: Run) -> list[Grant]:
     """2026.5.12 reads what icacls prints."""
     return windows_icacls.grants(path, run, _variables(deployment))

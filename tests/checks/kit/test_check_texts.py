@@ -51,7 +51,9 @@ def test_it_says_which_of_several_severities(each: Check) -> None:
 def test_it_says_how_releases_differ(each: Check) -> None:
     """Two functions, or what is data of a release or a function of it below them."""
     functions = list(dict.fromkeys(each.functions))
-    known = [each.functions.of(release) is not None for release in EXACT]
+    known = [
+        each.functions.of(release) is not None for release in (EXACT[0], EXACT[-1])
+    ]
     if sum(known) < 2 or each.never or each.needs or each.id in SCANNED:
         return
     hangs = len(functions) > 1 or "{rules." in each.fix

@@ -1,0 +1,1 @@
+"""Checks of a running gateway that OpenClaw itself does not make."""

@@ -1,0 +1,46 @@
+"""The options of the probe: where to connect, with which variables, how long."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_openclaw import errors
+
+if TYPE_CHECKING:
+    from pytest_openclaw.deployment.host.probing import Probe
+    from pytest_openclaw.plugin.command_line import OptionReader
+
+
+def read_probe(read: OptionReader) -> Probe | None:
+    """Return the probe that is asked for; ``None`` for none.
+
+    Raises :class:`pytest.UsageError`.
+    """
+    stated = read.text("probe")
+    if stated is None or stated.lower() == "false":
+        return None
+    from pytest_openclaw.deployment.host.probing import Probe
+    from pytest_openclaw.deployment.host.probing import require_websockets
+    from pytest_openclaw.deployment.host.probing import secret_in
+
+    secrets = {}
+    for name in ("token", "password"):
+        option = f"probe-{name}-env"
+        try:
+            secrets[name] = secret_in(os.environ, read.text(option))
+        except errors.UsageError as error:
+            raise pytest.UsageError(f"--openclaw-{option}: {error}") from None
+    url = None if stated.lower() == "true" else stated
+    seconds = read.text("probe-seconds")
+    try:
+        require_websockets()
+        probe = Probe(url, secrets["token"], secrets["password"])
+    except errors.UsageError as error:
+        raise pytest.UsageError(f"--openclaw-probe: {error}") from None
+    try:
+        return probe.lasting(seconds) if seconds else probe
+    except errors.UsageError as error:
+        raise pytest.UsageError(f"--openclaw-probe-seconds: {error}") from None

@@ -1,0 +1,20 @@
+"""OpenClaw 2026.8.2: as 2026.9.3, but for what is named here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pytest_openclaw.releases import v2026_9_3
+
+_LATER = v2026_9_3.RULES
+
+RULES = replace(
+    _LATER,
+    release="2026.8.2",
+    state_schema_version=15,
+    node_commands=replace(
+        _LATER.node_commands,
+        known=_LATER.node_commands.known
+        - {"system.execApprovals.get", "system.execApprovals.set"},
+    ),
+)

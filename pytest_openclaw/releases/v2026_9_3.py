@@ -1,0 +1,26 @@
+"""OpenClaw 2026.9.3: as 2026.9.6, but for what is named here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pytest_openclaw.releases import v2026_9_6
+
+_LATER = v2026_9_6.RULES
+_PROFILES = _LATER.tools.profiles
+
+RULES = replace(
+    _LATER,
+    release="2026.9.3",
+    state_schema_version=16,
+    tools=replace(
+        _LATER.tools,
+        profiles={
+            **_PROFILES,
+            "minimal": ("session_status",),
+            "messaging": tuple(
+                each for each in _PROFILES["messaging"] if each != "gateway"
+            ),
+        },
+    ),
+)

@@ -1,0 +1,193 @@
+"""Small inputs that would take much time or memory: linear, or refused in a line."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sqlite3
+import tarfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pytest_openclaw import Deployment
+from pytest_openclaw import audit
+from pytest_openclaw.baseline.reading import read_baseline
+from pytest_openclaw.baseline.toml_lines import line_of
+from pytest_openclaw.deployment.host.archive import Archive
+from pytest_openclaw.deployment.host.state_database import StateDatabase
+from pytest_openclaw.deployment.text.yaml_documents import YamlError
+from pytest_openclaw.deployment.text.yaml_documents import documents
+from pytest_openclaw.deployment.text.yaml_documents import members
+from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.errors import UsageError
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """Fail where the process computes for longer; other processes do not count."""
+    before = time.process_time()
+    yield
+    spent = time.process_time() - before
+    assert spent < seconds, f"{spent:.1f} s"
+
+
+def problems(tmp_path: Path, text: str, **arguments: Any) -> list[str]:
+    """Return what is said of a config with this *text*."""
+    path = tmp_path / "openclaw.json"
+    path.write_text(text)
+    return [str(each) for each in Deployment.load(path, **arguments).problems]
+
+
+def test_a_long_word_in_a_text_of_the_baseline(tmp_path: Path) -> None:
+    """The line of a key is found in time that is linear in the line."""
+    word = "da39a3ee5e6b4b0d3255bfef95601890afd80709" * 1000
+    text = f'x = """\n{word}\n"""\n[[exception]]\ncheck = "a"\n'
+    with within(2):
+        assert line_of(text, ("exception", 0)) == 4
+
+
+def test_lines_of_keys_that_are_quoted_and_dotted() -> None:
+    """Every form of a key is found."""
+    text = "\"a b\".c = 1\n[x . 'y z']\n d-e . f = 2\n"
+    assert line_of(text, ("a b", "c")) == 1
+    assert line_of(text, ("x", "y z", "d-e", "f")) == 3
+    assert line_of(text, ("x", "y z", "other")) == 2
+
+
+def test_an_integer_of_thousands_of_digits_in_the_baseline(tmp_path: Path) -> None:
+    """Python refuses to read it, and the message is one of ours."""
+    path = tmp_path / "b.toml"
+    path.write_text("x = " + "9" * 5000)
+    with pytest.raises(UsageError, match="number"):
+        read_baseline(path, "b.toml")
+
+
+def test_colons_in_an_address(tmp_path: Path) -> None:
+    """Texts are searched for passwords in linear time."""
+    text = json.dumps({"gateway": {"x": "://" + ":" * 200_000}})
+    path = tmp_path / "openclaw.json"
+    path.write_text(text)
+    with within(2):
+        Deployment.load(path).redacted("any")
+
+
+def test_a_large_variable_that_is_used_often(tmp_path: Path) -> None:
+    """What variables add to a config is bounded."""
+    text = json.dumps({"x": ["${BIG}"] * 3000})
+    with within(2):
+        found = problems(tmp_path, text, env={"BIG": "x" * 1_000_000})
+    assert "its variables stand for more than 8,388,608 characters" in found[0]
+
+
+def test_a_large_file_that_is_included_often(tmp_path: Path) -> None:
+    """What is included counts as often as it is."""
+    (tmp_path / "big.json").write_text(json.dumps({"x": "y" * 1_400_000}))
+    text = json.dumps({"$include": ["./big.json"] * 10})
+    with within(4):
+        found = problems(tmp_path, text)
+    assert "more than 4,194,304 characters of included files" in found[0]
+
+
+@pytest.mark.parametrize("length", [4000])
+def test_keys_that_are_unknown_or_repeated(tmp_path: Path, length: int) -> None:
+    """Many problems are found in linear time, and counted where nobody reads them."""
+    unknown = json.dumps({f"key{each}": 1 for each in range(length)})
+    with within(2):
+        found = problems(tmp_path, unknown)
+    assert len(found) == 201
+    assert found[-1] == "and 3,800 more"
+    repeated = "{" + ",".join('"logging": {"level": "info"}' for _ in range(length))
+    with within(2):
+        found = problems(tmp_path, repeated + "}")
+    assert len(found) == 201
+
+
+def test_a_repeated_key_drops_what_was_below_it(tmp_path: Path) -> None:
+    """A place in the last of several equal keys is found, one in a lost one is not."""
+    path = tmp_path / "openclaw.json"
+    path.write_text('{"logging":\n{"file": "a", "level": "info"},\n"logging":\n{}}')
+    where = Deployment.load(path).locate(("logging", "level"))
+    assert where is not None and where.line == 3
+
+
+def test_merge_keys_without_end() -> None:
+    """An alias that is merged again and again is merged once; many are refused."""
+    keys = "".join(f" k{each}: 1\n" for each in range(1000))
+    aliases = ", ".join(["*a"] * 30_000)
+    text = f"a: &a\n{keys}b:\n <<: [{aliases}]\n"
+    with within(10):  # ruamel itself takes most of it
+        (document,) = documents(text, lambda _: True)
+        top = members(document, document.top[0])
+        start = time.process_time()
+        assert len(members(document, top["b"])) == 1000
+        assert time.process_time() - start < 0.5
+    many = "".join(f"c{each}: &c{each} {{<<: *a, x: 1}}\n" for each in range(200))
+    text = f"a: &a\n{keys}{many}"
+    (document,) = documents(text, lambda _: True)
+    with pytest.raises(YamlError, match="too much is merged"):
+        for node in members(document, document.top[0]).values():
+            members(document, node)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE VIEW exec_approvals_config AS SELECT"
+        " hex(zeroblob(200000000)) AS raw_json, 'current' AS config_key",
+        "CREATE TABLE exec_approvals_config (config_key TEXT,"
+        " raw_json TEXT AS (hex(zeroblob(200000000))))",
+    ],
+)
+def test_a_database_that_computes_its_values(tmp_path: Path, statement: str) -> None:
+    """Views and generated columns call no function."""
+    path = tmp_path / "x.sqlite"
+    with sqlite3.connect(path) as connection:
+        connection.execute(statement)
+        if "TABLE" in statement:
+            connection.execute(
+                "INSERT INTO exec_approvals_config (config_key) VALUES ('current')"
+            )
+    connection.close()
+    with within(1), pytest.raises(NotEvaluated):
+        StateDatabase(str(path)).rows("SELECT raw_json FROM exec_approvals_config")
+
+
+def test_extended_headers_without_end(tmp_path: Path) -> None:
+    """Of extended headers, what is not used is not kept."""
+    path = tmp_path / "state.tar"
+    noise = {f"VENDOR.{each}": "x" * 100 for each in range(5000)}
+    with tarfile.open(path, "w", format=tarfile.PAX_FORMAT, pax_headers=noise) as tar:
+        for each in range(2000):
+            info = tarfile.TarInfo(f"state/{each}")
+            tar.addfile(info, io.BytesIO())
+    with within(3):
+        Archive(str(path))
+
+
+def test_a_glob_beside_links_to_above(pytester: pytest.Pytester) -> None:
+    """``**`` in ``--openclaw-config`` follows no link."""
+    folder = pytester.path / "build" / "a"
+    folder.mkdir(parents=True)
+    (folder / "openclaw.json").write_text("{}")
+    for each in range(6):
+        os.symlink("..", folder / f"up{each}")
+    with within(10):
+        result = pytester.runpytest(
+            "--openclaw-config=build/**/openclaw.json", "--co", "-q"
+        )
+    assert result.ret == 0
+    result.stdout.fnmatch_lines(["build/a/openclaw.json::*"])
+
+
+def test_thousands_of_accounts(tmp_path: Path) -> None:
+    """The accounts of a channel are judged in linear time."""
+    accounts = {f"a{each}": {"token": f"t0k-{each:020}"} for each in range(500)}
+    config = {"channels": {"discord": {"enabled": True, "accounts": accounts}}}
+    with within(5):
+        audit(Deployment.from_mapping(config), "hardened")

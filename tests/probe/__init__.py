@@ -1,0 +1,1 @@
+"""Talking to a running gateway: against small gateways of the tests' own."""

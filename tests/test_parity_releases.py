@@ -1,0 +1,58 @@
+"""Agreement with the real audits of further releases, on cases of the newest one."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import cases
+from tests.materialize import Case
+from tests.materialize import write
+
+FILES = sorted((cases.FOLDER / "releases").glob("*.json"))
+_NEWEST = "2026.9.6"
+
+
+def verdicts(file: Path) -> dict[str, Any]:
+    """Return what a release said, by the id of a case.
+
+    Where that is what the newest one said, the file has the id alone.
+    """
+    told = json.loads(file.read_text(encoding="utf-8"))
+    known = by_id()
+    same = {id_: known[id_]["expect"][_NEWEST] for id_ in told[f"as_{_NEWEST}"]}
+    return {**same, **told["verdicts"]}
+
+
+def by_id() -> dict[str, Case]:
+    """Return the cases of all files by their id."""
+    found: dict[str, Case] = {}
+    for told in cases.cases():
+        found.setdefault(told.case["id"], told.case)
+    return found
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_agrees_with_the_real_audit_of_that_release(file: Path, tmp_path: Path) -> None:
+    """It takes or refuses each config, and finds the same, here as there."""
+    known, differences, release = by_id(), {}, file.stem
+    for id_, verdict in verdicts(file).items():
+        case = {**known[id_], "expect": {release: verdict}}
+        root = tmp_path / "case"
+        root.mkdir()
+        report = cases.report_on(case, release, write(case, release, root))
+        shutil.rmtree(root)
+        if report.accepted != verdict["accepted"]:
+            differences[id_] = Counter(map(str, report.problems))
+        elif report.accepted and "findings" in verdict:
+            found, expected = cases.found(report, case), cases.expected(case, release)
+            if found != expected:
+                differences[id_] = Counter(map(str, found - expected)) + Counter(
+                    map(str, expected - found)
+                )
+    assert differences == {}
