@@ -211,7 +211,7 @@ def test_flags_of_the_gateway_are_an_option(project: Project) -> None:
     result.stdout.fnmatch_lines(
         [
             "openclaw: *; its gateway is started with --bind lan, --token",
-            "  openclaw.json:*: gateway.bind is lan, and gateway.auth.rateLimit *",
+            "*openclaw.json:*: gateway.bind is lan, and gateway.auth.rateLimit *",
             "    (--bind sets gateway.bind)",
         ]
     )
