@@ -31,7 +31,7 @@ from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import Subject
 from pytest_openclaw.findings import Suppressed
-from pytest_openclaw.findings import printable
+from pytest_openclaw.language.plain import printable
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.profiles import AUDIT
 from pytest_openclaw.profiles import Profile

@@ -28,6 +28,11 @@ class NotEvaluated(OpenClawError):
 class UsageError(OpenClawError, ValueError):
     """An argument, option or file of ours says something that cannot be meant."""
 
+    def __init__(self, message: str) -> None:
+        from pytest_openclaw.language.plain import printable_lines
+
+        super().__init__(printable_lines(message))
+
 
 class OpenClawWarning(UserWarning):
     """What somebody has to look after soon, such as an exception that expires."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pytest_openclaw.deployment.values import paths
 from pytest_openclaw.deployment.values.paths import Path
 from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.language.plain import printable
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -111,18 +112,6 @@ class Suppressed:
 
     finding: Finding
     reason: str
-
-
-def printable(text: str) -> str:
-    """Return *text* without signs that a report cannot hold, as names of files can."""
-    if text.isprintable():
-        return text
-    return "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text)
-
-
-def printable_lines(text: str) -> str:
-    """Return *text* without such signs, its lines left as they are."""
-    return "\n".join(map(printable, text.split("\n")))
 
 
 def found(

@@ -11,13 +11,14 @@ from pytest_openclaw.auditing import Audit
 from pytest_openclaw.auditing import Outcome
 from pytest_openclaw.baseline.exceptions import BaselineException
 from pytest_openclaw.baseline.exceptions import is_covered
+from pytest_openclaw.baseline.lifecycle import ItemExceptions
 from pytest_openclaw.baseline.policy import Policy
 from pytest_openclaw.checks.attested import is_attested
 from pytest_openclaw.checks.gates import GATES
 from pytest_openclaw.checks.gates import config_valid
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Severity
-from pytest_openclaw.findings import printable_lines
+from pytest_openclaw.language.plain import printable_lines
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.reasons import Need
 from pytest_openclaw.reasons import Reason
@@ -73,7 +74,7 @@ def _judged(audit: Audit, outcome: Outcome, policy: Policy) -> Verdict:
         refused = text.refusal(check.id, check.title, problems, check.fix)
         return Verdict(Kind.REFUSED, refused, problems=problems)
     failing = _failing(outcome.findings, policy.fail_on)
-    about = _Approvals(policy, audit.deployment.name, outcome)
+    about = ItemExceptions(policy, audit.deployment.name, outcome)
     if failing and check.id not in GATES:
         return _of_findings(audit, outcome, failing, about)
     reason = outcome.not_evaluated
@@ -98,46 +99,8 @@ def _judged(audit: Audit, outcome: Outcome, policy: Policy) -> Verdict:
     return Verdict(Kind.PASSED, used=about.used, warnings=tuple(warnings))
 
 
-class _Approvals:
-    """The exceptions of one item, by how they stand."""
-
-    def __init__(self, policy: Policy, deployment: str, outcome: Outcome) -> None:
-        found = outcome.findings
-        concerning = [
-            each
-            for each in policy.approvals
-            if each.holds_for(deployment)
-            and (
-                each.concerns(outcome.check.id)
-                or any(each.is_for(finding) for finding in found)
-            )
-        ]
-        self.policy = policy
-        self.active = policy.active(concerning)
-        self.expired = [each for each in concerning if each not in self.active]
-        self.used = tuple(each for each in self.active if any(map(each.is_for, found)))
-        self.unneeded = [
-            each
-            for each in concerning
-            if each.names_one_item and not any(map(each.is_for, found))
-        ]
-
-    @property
-    def unneeded_text(self) -> str:
-        named = "; ".join(f"{each.where}: {each}" for each in self.unneeded)
-        return f"the exception is no longer needed, remove it: {named}"
-
-    @property
-    def warnings(self) -> tuple[tuple[str, str], ...]:
-        today = self.policy.today
-        soon = [each for each in self.used if self.policy.expires_soon(each)]
-        return tuple(
-            (each.where, f"{each.end_in_words(today)}: {each}") for each in soon
-        )
-
-
 def _of_findings(
-    audit: Audit, outcome: Outcome, failing: tuple[Finding, ...], about: _Approvals
+    audit: Audit, outcome: Outcome, failing: tuple[Finding, ...], about: ItemExceptions
 ) -> Verdict:
     rationale = outcome.check.rationale
     # What has lapsed is to be done again; it is no finding that was always there.

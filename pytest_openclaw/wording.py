@@ -13,7 +13,7 @@ from pytest_openclaw.deployment.host.arguments import shown_path
 from pytest_openclaw.deployment.reading.lines import line_at
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Subject
-from pytest_openclaw.findings import printable
+from pytest_openclaw.language.plain import printable
 from pytest_openclaw.problems import Location
 from pytest_openclaw.problems import Problem
 

@@ -55,6 +55,8 @@ SHELL = {
         "plugin.recorder",
     ),
     *("plugin.printing", "plugin.session", "plugin.run_baseline", "plugin.options"),
+    *("plugin.completeness", "plugin.baseline_report"),
+    "plugin.baseline_items",
     *(
         "plugin.command_line",
         "plugin.probe_options",

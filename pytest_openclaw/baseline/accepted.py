@@ -51,6 +51,11 @@ class Accepted(BaselineException):
     since: datetime.date = datetime.date.min
 
     @property
+    def is_accepted(self) -> bool:
+        """It is, by its type."""
+        return True
+
+    @property
     def names_one_item(self) -> bool:
         """It is about a single finding, so its item is the one to miss it."""
         return True

@@ -17,6 +17,7 @@ from pytest_openclaw.deployment.text import json5
 from pytest_openclaw.deployment.text.yaml_documents import YamlError
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.errors import UsageError
+from pytest_openclaw.language.plain import printable
 
 #: Entries of folders that are looked at, levels of folders, bytes of one manifest.
 MAX_ENTRIES = 100_000
@@ -63,6 +64,10 @@ def search(root: Path) -> Search:
     found = Search()
     for path in _files(root, found):
         shown = path.relative_to(root).as_posix()
+        if printable(shown) != shown:
+            if _NAME.match(path.name):
+                found.others[printable(shown)] = "no TOML file can hold its name"
+            continue
         if _NAME.match(path.name):
             _look_at_config(path, shown, found)
         elif path.suffix.lower() in _SUFFIXES:

@@ -25,6 +25,11 @@ class BaselineException(Dated):
     """Does it come from a mark, so that the marked item alone needs it?"""
 
     @property
+    def is_accepted(self) -> bool:
+        """Is it what was found when the baseline began, with no owner yet?"""
+        return False
+
+    @property
     def subjects(self) -> tuple[str, ...]:
         """The globs over subjects that it is narrowed to."""
         stated = self.table.subject

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
@@ -66,10 +65,6 @@ class Policy:
         """Could the check of this id, or a part of it, be enforced?"""
         chosen = not self.select or any(overlap(each, template) for each in self.select)
         return chosen and not matches_any(template, self.ignore)
-
-    def active(self, approvals: Iterable[BaselineException]) -> list[BaselineException]:
-        """Return those that have not expired."""
-        return [each for each in approvals if not each.is_expired(self.today)]
 
     def expires_soon(self, approved: Dated) -> bool:
         """Is it to be warned of?"""

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from pytest_openclaw.baseline.config_search import Search
 from pytest_openclaw.baseline.toml_text import quoted
-from pytest_openclaw.findings import printable
+from pytest_openclaw.language.plain import printable
 from pytest_openclaw.releases import NEWEST
 
 _HEAD = """\

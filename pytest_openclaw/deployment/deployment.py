@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 from typing import Any
@@ -31,6 +32,7 @@ from pytest_openclaw.deployment.secrets.secret_providers import SecretSource
 from pytest_openclaw.deployment.text.in_memory import as_json
 from pytest_openclaw.deployment.values.paths import Path
 from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.language.plain import plain_name
 from pytest_openclaw.problems import Location
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.releases import Judged
@@ -60,7 +62,7 @@ class Deployment:
         inputs: Inputs,
     ) -> None:
         """:meta private:"""
-        self.name = name or shown
+        self.name = plain_name(name or shown)
         self.shown = shown
         self.is_named = name is not None
         self.places = places
@@ -106,8 +108,7 @@ class Deployment:
         :param installed_plugins: ids of the channel plugins beside those of the
             release; ``None``: each that the config names counts as installed.
         :param deep: also evaluate what ``openclaw security audit --deep`` adds.
-        :param docker: answers docker commands; default: docker is not asked. No
-            program is started otherwise, whatever *env* and the files contain.
+        :param docker: answers docker commands; default: docker is not asked.
         :param gateway_args: the flags of ``openclaw gateway run``, which are stronger
             than the config. A value may be ``${VARIABLE}``.
         :param probe: connect to the running gateway: ``True``, a URL, or a ``Probe``.
@@ -232,10 +233,11 @@ class Deployment:
         """The paths whose text refers to a variable that has none (2026.9.6)."""
         return self.loaded.unresolved | self.loaded.pending
 
-    @property
+    @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """What the release refuses in the config, or reads other than it is meant."""
-        return self.loaded.problems
+        found = self.loaded.problems
+        return tuple(replace(p, message=self.redacted(p.message)) for p in found)
 
     @property
     def readable(self) -> bool:

@@ -6,34 +6,54 @@ import difflib
 import json
 import os
 from collections.abc import Callable
+from typing import NamedTuple
 
 from pytest_openclaw.fixing.drafts import Draft
 
 _CONTEXT = 3
 _NO_NEWLINE = "\\ No newline at end of file\n"
-#: In the place of a line that holds a secret.
-HIDDEN = "(a secret is hidden here: this hunk cannot be applied)"
+#: Of a hunk that is left out.
+HIDDEN = "a secret is beside this change; --openclaw-fix=apply makes it"
+IsSecret = Callable[[str], bool]
 
 
-def diff_of(
-    draft: Draft, root: str, is_secret: Callable[[str], bool], *, redact: bool
-) -> str:
+class Hunk(NamedTuple):
+    """Lines ``before[a_start:a_end]`` that become ``after[b_start:b_end]``.
+
+    ``lines`` are both, with their marks and what is around them.
+    """
+
+    a_start: int
+    a_end: int
+    b_start: int
+    b_end: int
+    lines: list[str]
+
+    @property
+    def line(self) -> int:
+        """The first line that changes, from 1 on."""
+        around = next(at for at, each in enumerate(self.lines) if each[0] != " ")
+        return self.a_start + around + 1
+
+
+def diff_of(draft: Draft, root: str, is_secret: IsSecret, *, redact: bool) -> str:
     """Return what changes in one file, as seen from the directory *root*.
 
     Lines around a change that hold a secret are left out as far as git can do without
-    them. With *redact*, no line that holds one is shown.
+    them. With *redact*, hunks that hold one all the same are left out too; a line
+    before the diff, which git skips, says so.
     """
-    before, after = _lines(draft.before), _lines(draft.after)
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
-    hunks = "".join(
-        _hunk(group, before, after, is_secret, redact=redact)
-        for group in matcher.get_grouped_opcodes(_CONTEXT)
-    )
-    if not hunks:
-        return ""
+    hunks = _hunks(_lines(draft.before), _lines(draft.after), is_secret)
+    shown = [each for each in hunks if not (redact and _holds(each, is_secret))]
     name = name_from(draft.path, root)
+    notes = "".join(
+        f"# {name}:{each.line}: {HIDDEN}\n" for each in hunks if each not in shown
+    )
+    if not shown:
+        return notes
     a, b = _quoted(f"a/{name}"), _quoted(f"b/{name}")
-    return f"diff --git {a} {b}\n--- {_header(a)}\n+++ {_header(b)}\n{hunks}"
+    text = "".join(map(_text, shown))
+    return f"{notes}diff --git {a} {b}\n--- {_header(a)}\n+++ {_header(b)}\n{text}"
 
 
 def name_from(path: str, root: str) -> str:
@@ -44,41 +64,44 @@ def name_from(path: str, root: str) -> str:
     return name.replace(os.sep, "/")
 
 
-def _hunk(
-    group: list[tuple[str, int, int, int, int]],
-    before: list[str],
-    after: list[str],
-    is_secret: Callable[[str], bool],
-    *,
-    redact: bool,
-) -> str:
-    tag, a_start, a_end, b_start, b_end = group[0]
-    if tag == "equal":  # shorten the context to what holds no secret
-        while a_start < a_end and any(map(is_secret, before[a_start:a_end])):
-            a_start, b_start = a_start + 1, b_start + 1
-        group[0] = (tag, a_start, a_end, b_start, b_end)
-    tag, a_start, a_end, b_start, b_end = group[-1]
-    if tag == "equal":
-        # git takes a hunk without lines after it for the end of the file.
-        while a_start + 1 < a_end and any(map(is_secret, before[a_start:a_end])):
-            a_end, b_end = a_end - 1, b_end - 1
-        group[-1] = (tag, a_start, a_end, b_start, b_end)
-    lines = []
-    for tag, a_start, a_end, b_start, b_end in group:
-        if tag == "equal":
-            lines += [" " + each for each in before[a_start:a_end]]
-            continue
+def _hunks(before: list[str], after: list[str], is_secret: IsSecret) -> list[Hunk]:
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    changes = [each[1:] for each in matcher.get_opcodes() if each[0] != "equal"]
+    hunks: list[Hunk] = []
+    for at, (a_start, a_end, b_start, b_end) in enumerate(changes):
+        done = hunks[-1].a_end if hunks else 0
+        limit = changes[at + 1][0] if at + 1 < len(changes) else len(before)
+        first = a_start
+        while first > max(done, a_start - _CONTEXT) and not is_secret(
+            before[first - 1]
+        ):
+            first -= 1
+        last = a_end
+        while last < min(limit, a_end + _CONTEXT) and not is_secret(before[last]):
+            last += 1
+        if last == a_end < limit:  # git takes that for the end of the file
+            last += 1
+        lines = [" " + each for each in before[first:a_start]]
         lines += ["-" + each for each in before[a_start:a_end]]
         lines += ["+" + each for each in after[b_start:b_end]]
-    if redact:
-        lines = [f"{each[0]}{HIDDEN}\n" if is_secret(each) else each for each in lines]
+        lines += [" " + each for each in before[a_end:last]]
+        hunk = Hunk(
+            first, last, b_start - (a_start - first), b_end + (last - a_end), lines
+        )
+        hunks.append(hunk)
+    return hunks
+
+
+def _holds(hunk: Hunk, is_secret: IsSecret) -> bool:
+    return any(map(is_secret, hunk.lines))
+
+
+def _text(hunk: Hunk) -> str:
     text = "".join(
-        each if each.endswith("\n") else f"{each}\n{_NO_NEWLINE}" for each in lines
+        each if each.endswith("\n") else f"{each}\n{_NO_NEWLINE}" for each in hunk.lines
     )
-    first, last = group[0], group[-1]
-    old = _range(first[1], last[2])
-    new = _range(first[3], last[4])
-    return f"@@ -{old} +{new} @@\n{text}"
+    old = _range(hunk.a_start, hunk.a_end)
+    return f"@@ -{old} +{_range(hunk.b_start, hunk.b_end)} @@\n{text}"
 
 
 def _range(start: int, end: int) -> str:

@@ -21,6 +21,7 @@ from pytest_openclaw.fixing.planned_files import Changes
 from pytest_openclaw.fixing.planned_files import planned
 from pytest_openclaw.fixing.release_fix import ReleaseFix
 from pytest_openclaw.fixing.release_fix import release_fix
+from pytest_openclaw.fixing.safe_plan import Wanted
 from pytest_openclaw.fixing.safe_plan import safe_plan
 from pytest_openclaw.profiles import AUDIT
 from pytest_openclaw.profiles import Profile
@@ -49,6 +50,8 @@ class Plan:
     refused: str = ""
     drafts: tuple[Draft, ...] = field(default=(), repr=False)
     changes: Changes = field(default_factory=Changes, repr=False)
+    profile: Profile = AUDIT
+    catalogue: Catalogue | None = field(default=None, repr=False)
 
     @property
     def actions(self) -> list[dict[str, object]]:
@@ -128,14 +131,18 @@ def plan_for(
     profile: Profile = AUDIT,
     catalogue: Catalogue | None = None,
     root: str | None = None,
+    wanted: Wanted | None = None,
 ) -> Plan:
-    """Return a plan for the checks of *catalogue* that *profile* has."""
+    """Return a plan for the checks of *catalogue* that *profile* has.
+
+    Tier ``safe`` is then about the findings that are *wanted* alone.
+    """
     if tier not in TIERS:
         raise UsageError(f"there is no tier {tier!a} of fixes; take safe or release")
     audit = Audit(deployment, catalogue, profile, root)
     real = release_fix(deployment, _refusal(audit))
     if tier == "safe":
-        safe = safe_plan(audit, real)
+        safe = safe_plan(audit, wanted)
         modes = _shown(audit, safe.modes)
         return Plan(
             deployment,
@@ -147,12 +154,24 @@ def plan_for(
             real.refused,
             tuple(safe.drafts.files.values()),
             safe.changes,
+            profile,
+            catalogue,
         )
     drafts = tuple(real.drafts.files.values()) if real.drafts else ()
     modes = _shown(audit, real.modes)
     edits = tuple(real.edits)
     return Plan(
-        deployment, tier, edits, modes, (), real, real.refused, drafts, real.changes
+        deployment,
+        tier,
+        edits,
+        modes,
+        (),
+        real,
+        real.refused,
+        drafts,
+        real.changes,
+        profile,
+        catalogue,
     )
 
 

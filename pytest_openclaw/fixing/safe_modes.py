@@ -10,7 +10,6 @@ from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.fixing.changes import ModeChange
-from pytest_openclaw.fixing.release_fix import ReleaseFix
 from pytest_openclaw.fixing.release_modes import FILE
 from pytest_openclaw.fixing.release_modes import FOLDER
 from pytest_openclaw.fixing.release_modes import targets
@@ -19,9 +18,7 @@ from pytest_openclaw.fixing.release_modes import targets
 _OF_MODES = ".perms_"
 
 
-def safe_modes(
-    deployment: Deployment, outcomes: Iterable[Outcome], real: ReleaseFix
-) -> list[ModeChange]:
+def safe_modes(deployment: Deployment, outcomes: Iterable[Outcome]) -> list[ModeChange]:
     """Return the modes to tighten: those of the release, and what checks point at.
 
     Links are left out, and on Windows, where access lists decide, everything is. What

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field
@@ -28,12 +29,13 @@ from pytest_openclaw.fixing.planned_files import Changes
 from pytest_openclaw.fixing.planned_files import planned
 from pytest_openclaw.fixing.release_edits import GROUPS_FALL_SILENT
 from pytest_openclaw.fixing.release_edits import release_edits
-from pytest_openclaw.fixing.release_fix import ReleaseFix
 from pytest_openclaw.fixing.safe_modes import safe_modes
 
 Outcomes = dict[str, Outcome]
 #: What identifies a finding before and after: its message may change.
 Key = tuple[str, tuple[str, ...]]
+#: Tells whether a finding is to be fixed.
+Wanted = Callable[[Finding], bool]
 
 
 @dataclass
@@ -59,19 +61,29 @@ class SafePlan:
     changes: Changes = field(default_factory=Changes)
 
 
-def safe_plan(audit: Audit, real: ReleaseFix) -> SafePlan:
-    """Return the safe fixes of what fails in *audit*."""
+def safe_plan(audit: Audit, wanted: Wanted | None = None) -> SafePlan:
+    """Return the safe fixes of what fails in *audit*, of findings that are *wanted*.
+
+    Without *wanted*, these are all findings, and what the release's command changes
+    whatever is found.
+    """
     before = _outcomes(audit)
     plan = SafePlan(Drafts(audit.deployment))
-    modes = safe_modes(audit.deployment, before.values(), real)
+    modes = safe_modes(audit.deployment, before.values())
+    if wanted is not None:
+        found = [each for outcome in before.values() for each in outcome.findings]
+        failing = {
+            str(path) for each in filter(wanted, found) for path in each.subjects
+        }
+        modes = [each for each in modes if each.path in failing]
     possible = []
-    for each in _proposals(audit.deployment, before):
+    for each in _proposals(audit.deployment, before, wanted):
         reason = _obstacle(each)
         if reason:
             plan.by_hand.append(_by_hand(each, reason))
         else:
             possible.append(each)
-    chosen = _chosen(audit, before, possible, plan)
+    chosen = _chosen(audit, before, possible, plan, wanted)
     plan.drafts = _drafted(audit.deployment, chosen)
     plan.changes = plan.drafts.changes
     plan.changes.modes.update({each.path: int(each.new, 8) for each in modes})
@@ -86,7 +98,9 @@ def _outcomes(audit: Audit) -> Outcomes:
     return {check_id: audit.outcome(check_id) for check_id in audit.checks}
 
 
-def _proposals(deployment: Deployment, before: Outcomes) -> list[Proposal]:
+def _proposals(
+    deployment: Deployment, before: Outcomes, wanted: Wanted | None
+) -> list[Proposal]:
     """Return the edits of the release, then those that failing checks name."""
     found: dict[Path, Proposal] = {}
     for edit in release_edits(deployment):
@@ -95,7 +109,7 @@ def _proposals(deployment: Deployment, before: Outcomes) -> list[Proposal]:
             edit.owner, edit.new, cost, is_of_release=True
         )
     for outcome in before.values():
-        for finding in outcome.findings:
+        for finding in filter(wanted or (lambda _: True), outcome.findings):
             for path, fix in changes_for(outcome.check.safe_fix, finding):
                 owner = owner_of(deployment, path)
                 value = UNSET if fix.removes else fix.value
@@ -139,7 +153,11 @@ def _by_hand(proposal: Proposal, reason: str) -> ByHand:
 
 
 def _chosen(
-    audit: Audit, before: Outcomes, possible: list[Proposal], plan: SafePlan
+    audit: Audit,
+    before: Outcomes,
+    possible: list[Proposal],
+    plan: SafePlan,
+    wanted: Wanted | None,
 ) -> list[Proposal]:
     """Return the proposals that help and harm nothing: all, else one by one."""
     possible = [each for each in possible if _can_be_made(audit, each, plan)]
@@ -153,14 +171,22 @@ def _chosen(
             else:
                 kept.append(each)
         possible = kept
-    remaining = _keys(
-        _after(audit, _drafted(audit.deployment, possible).changes).values()
-    )
-    return [
-        each
-        for each in possible
-        if each.is_of_release or not each.findings or each.findings - remaining
-    ]
+    changes = _drafted(audit.deployment, possible).changes
+    fixed = _keys(before.values()) - _keys(_after(audit, changes).values())
+    failing = {
+        _key(finding)
+        for outcome in before.values()
+        for finding in outcome.findings
+        if wanted is None or wanted(finding)
+    }
+
+    def helps(each: Proposal) -> bool:
+        if not each.is_of_release:
+            return bool(each.findings & fixed)
+        near = _fixed_near(each.owner.path, before, fixed & failing)
+        return wanted is None or any(True for _ in near)
+
+    return list(filter(helps, possible))
 
 
 def _can_be_made(audit: Audit, proposal: Proposal, plan: SafePlan) -> bool:

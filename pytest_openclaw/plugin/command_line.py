@@ -13,6 +13,8 @@ import pytest
 
 SEVERITIES = ("critical", "warn", "info")
 ENVIRONMENTS = ("none", "process")
+FIX_STEPS = ("plan", "diff", "apply")
+FIX_TIERS = ("safe", "release")
 
 #: Options with a value: name, whether it can be repeated, metavar, help.
 _VALUES = (
@@ -70,6 +72,10 @@ _VALUES = (
     ("junit", False, "PATH", "write JUnit XML with a suite for each deployment"),
     ("sarif", False, "PATH", "write SARIF 2.1.0, for code scanning"),
     ("markdown", False, "PATH", "write a page for a merge request or a job summary"),
+    ("fix", False, "STEP", "fix what needs no decision: plan, diff or apply"),
+    ("fix-tier", False, "TIER", "which fixes: safe (default), or the release's own"),
+    ("fix-diff", False, "PATH", "write the diff of the fixes"),
+    ("fix-json", False, "PATH", "write the plan of the fixes as data"),
     (
         "probe-token-env",
         False,
@@ -89,6 +95,7 @@ _FLAGS = (
     ("strict", "fail what cannot be evaluated, instead of skipping it"),
     ("accept-current", "accept what is found now, in openclaw-accepted.toml"),
     ("secrets", "also evaluate what openclaw secrets audit finds"),
+    ("fix-backup", "keep the old text beside each file that --openclaw-fix changes"),
     ("deep", "also evaluate what openclaw security audit --deep adds"),
     ("junit-all", "let --openclaw-junit have what does not apply as well"),
 )
@@ -132,9 +139,8 @@ def add_options(parser: pytest.Parser) -> None:
         help="print a baseline for the configs that are found, or write it, and exit",
     )
     host = "judge the gateway of this machine: its state, config, home and environment"
-    group.addoption(
-        "--openclaw-host", nargs="?", const="~/.openclaw", metavar="DIR", help=host
-    )
+    where = {"nargs": "?", "const": "~/.openclaw", "metavar": "DIR", "help": host}
+    group.addoption("--openclaw-host", **where)
     parser.addini(_ini("host"), host, type="string")
     group.addoption(
         "--openclaw-explain",

@@ -44,9 +44,9 @@ class ConfigFile(pytest.File):
     @classmethod
     def of(cls, parent: pytest.Collector, path: Path, openclaw: Session) -> ConfigFile:
         """Return the collector of the config at *path*; its node id is that path."""
-        inside = path.is_relative_to(parent.config.rootpath)
-        # Outside the root directory pytest would leave the path out of the id.
-        nodeid = None if inside else path.as_posix()
+        from pytest_openclaw.language.plain import node_id
+
+        nodeid = node_id(path, parent.config.rootpath)
         collector: ConfigFile = cls.from_parent(parent, path=path, nodeid=nodeid)
         collector.openclaw = openclaw
         return collector
@@ -86,7 +86,7 @@ def items_of(
     parent: pytest.Collector, openclaw: Session, audit: Audit
 ) -> Iterator[CheckItem]:
     """Yield an item for each selected check that the deployment's release knows."""
-    from pytest_openclaw.findings import printable
+    from pytest_openclaw.language.plain import printable
 
     selects = openclaw.selects_on(audit.deployment.name)
     checks = [check for name, check in audit.checks.items() if selects(name)]

@@ -26,8 +26,9 @@ class ManifestFile(pytest.File):
         cls, parent: pytest.Collector, path: Path, openclaw: Session
     ) -> ManifestFile:
         """Return the collector of the manifest at *path*; its node id is that path."""
-        inside = path.is_relative_to(parent.config.rootpath)
-        nodeid = None if inside else path.as_posix()
+        from pytest_openclaw.language.plain import node_id
+
+        nodeid = node_id(path, parent.config.rootpath)
         collector: ManifestFile = cls.from_parent(parent, path=path, nodeid=nodeid)
         collector.openclaw = openclaw
         return collector

@@ -15,6 +15,8 @@ from pytest_openclaw.language.globs import any_overlap
 from pytest_openclaw.language.globs import matches_any
 from pytest_openclaw.language.globs import overlap
 from pytest_openclaw.plugin.command_line import ENVIRONMENTS
+from pytest_openclaw.plugin.command_line import FIX_STEPS
+from pytest_openclaw.plugin.command_line import FIX_TIERS
 from pytest_openclaw.plugin.command_line import SEVERITIES
 from pytest_openclaw.plugin.command_line import OptionReader
 from pytest_openclaw.plugin.probe_options import read_probe
@@ -56,6 +58,11 @@ class Options:
     deep: bool = False
     probe: Probe | None = None
     junit_all: bool = False
+    fix: str | None = None
+    fix_tier: str = "safe"
+    fix_diff: Path | None = None
+    fix_json: Path | None = None
+    fix_backup: bool = False
 
     @classmethod
     def of(cls, config: pytest.Config) -> Options:
@@ -87,12 +94,22 @@ class Options:
             deep=read.flag("deep"),
             probe=read_probe(read),
             junit_all=read.flag("junit-all"),
+            fix=read.word("fix", FIX_STEPS),
+            fix_tier=read.word("fix-tier", FIX_TIERS) or "safe",
+            fix_diff=read.path("fix-diff"),
+            fix_json=read.path("fix-json"),
+            fix_backup=read.flag("fix-backup"),
         )
         host = read.text("host")
         if host is not None:
             from pytest_openclaw.plugin.host import with_host
 
             options = with_host(options, host)
+        if options.fix == "apply" and options.fix_tier != "safe":
+            raise pytest.UsageError(
+                "--openclaw-fix=apply takes the tier safe: what the release's own"
+                " command changes is for openclaw security audit --fix to do"
+            )
         if len(options.configs) != 1 and (options.state_dir or options.home):
             raise pytest.UsageError(
                 "--openclaw-state-dir and --openclaw-home belong to one deployment:"
@@ -124,6 +141,11 @@ class Options:
         """Is there anything that only the engine can check?"""
         stated = (self.select, self.ignore, self.release, self.profile)
         return any((*stated, self.gateway_args, self.archive))
+
+    @property
+    def fixes(self) -> bool:
+        """Is a plan of fixes asked for, in whatever form?"""
+        return any((self.fix, self.fix_diff, self.fix_json))
 
     @property
     def archive(self) -> str | None:

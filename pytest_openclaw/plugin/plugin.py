@@ -16,7 +16,9 @@ from pytest_openclaw.failures import CheckBroken
 from pytest_openclaw.plugin import fixtures
 from pytest_openclaw.plugin import marks
 from pytest_openclaw.plugin import printing
+from pytest_openclaw.plugin.baseline_items import BaselineFile
 from pytest_openclaw.plugin.command_line import add_options
+from pytest_openclaw.plugin.completeness import REPLACED
 from pytest_openclaw.plugin.items import RESULT
 from pytest_openclaw.plugin.items import CheckFunction
 from pytest_openclaw.plugin.items import CheckItem
@@ -92,7 +94,8 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     """
     openclaw = config.stash[SESSION]
     audits = [openclaw.audit_of_config(path) for path in openclaw.options.configs]
-    if _collects_baseline(config):
+    baseline = openclaw.run_baseline
+    if baseline is not None and baseline.is_collected(config):
         audits += openclaw.started_with_flags()
     sources = fixtures.header(config)
     if openclaw.run_baseline is not None:
@@ -110,10 +113,22 @@ def pytest_make_collect_report(
     collector: pytest.Collector,
 ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
     """Let the session collect what options and hooks name, after its arguments."""
+    is_session = isinstance(collector, pytest.Session)
+    if is_session:
+        _read_baseline(collector.config)
     report = yield
-    if isinstance(collector, pytest.Session) and report.passed:
+    if is_session and report.passed:
+        assert isinstance(collector, pytest.Session)
         report.result.extend(_asked_for(collector))
     return report
+
+
+def _read_baseline(config: pytest.Config) -> None:
+    """Read the deployments of the baseline: their faults are usage errors."""
+    openclaw = config.stash[SESSION]
+    baseline = openclaw.run_baseline
+    if baseline is not None and baseline.is_collected(config):
+        openclaw.registered_audits()
 
 
 def _asked_for(session: pytest.Session) -> list[pytest.Collector]:
@@ -126,9 +141,15 @@ def _asked_for(session: pytest.Session) -> list[pytest.Collector]:
         for path in openclaw.options.by_file
         if not session.isinitpath(path)  # else the argument itself collects it
     ]
+    baseline = openclaw.run_baseline
+    if (
+        baseline is not None
+        and baseline.deployments
+        and baseline.is_collected(session.config)
+        and not session.isinitpath(baseline.path)
+    ):
+        collectors.append(BaselineFile.of(session, baseline, openclaw))
     audits = openclaw.provided_audits()
-    if _collects_baseline(session.config):
-        audits = [*openclaw.registered_audits(), *audits]
     return [
         *collectors,
         *(Deployments.of(session, audit, openclaw) for audit in audits),
@@ -143,12 +164,6 @@ def _collector(
     return ConfigFile.of(parent, path, openclaw)
 
 
-def _collects_baseline(config: pytest.Config) -> bool:
-    """Are the deployments of the baseline asked for, or are other tests named?"""
-    named = config.stash[SESSION].options.baseline is not None
-    return named or config.args_source is not pytest.Config.ArgsSource.ARGS
-
-
 def pytest_collect_file(
     file_path: Path, parent: pytest.Collector
 ) -> pytest.Collector | None:
@@ -160,6 +175,9 @@ def pytest_collect_file(
         return ConftestChecks.of(parent, file_path, openclaw)
     if not parent.session.isinitpath(file_path):
         return None
+    baseline = openclaw.run_baseline
+    if baseline is not None and file_path == baseline.path:
+        return BaselineFile.of(parent, baseline, openclaw)
     if file_path.name == "openclaw.json" or file_path in openclaw.options.by_file:
         return _collector(parent, file_path, openclaw)
     return None
@@ -196,6 +214,8 @@ def pytest_collection_modifyitems(
         and any(path.is_relative_to(item.path.parent) for path in folders)
     ]
     if replaced:
+        for each in replaced:
+            each.stash[REPLACED] = True
         config.hook.pytest_deselected(items=replaced)
         items[:] = [item for item in items if item not in replaced]
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Generator
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,14 +13,16 @@ from typing import Any
 
 import pytest
 
+from pytest_openclaw.plugin import baseline_report
+from pytest_openclaw.plugin.completeness import Completeness
 from pytest_openclaw.plugin.session import Session
 
 if TYPE_CHECKING:
+    from pytest_openclaw.baseline.lifecycle import RunExceptions
+    from pytest_openclaw.plugin.fixes import Fixes
     from pytest_openclaw.reports.run import Case
     from pytest_openclaw.reports.run import Run
 
-#: What a worker of xdist tells the controller at its end.
-_NARROWED = "openclaw_narrowed"
 #: For who begins: a config alone is no test.
 _FIRST_STEPS = (
     "openclaw: pytest --openclaw-config=openclaw.json judges the config that is here;"
@@ -32,17 +37,26 @@ class Recorder:
         self._openclaw = openclaw
         self._cases: dict[str, Case] = {}
         self._run: Run | None = None
-        self._is_narrowed = False
+        self._completeness = Completeness(openclaw)
+        self._judged: RunExceptions | None = None
+        self._fails_alone = False
+        self._fixes: Fixes | None = None
 
-    def pytest_deselected(self) -> None:
+    def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
         """Note that not everything runs that is there."""
-        self._is_narrowed = True
+        self._completeness.deselected(items)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Note that something could not be collected."""
+        if report.failed:
+            self._completeness.broke()
 
     @pytest.hookimpl(optionalhook=True)
-    def pytest_testnodedown(self, node: Any) -> None:
-        """Note the same of a worker."""
-        told = getattr(node, "workeroutput", {})
-        self._is_narrowed = self._is_narrowed or bool(told.get(_NARROWED))
+    def pytest_testnodedown(self, node: Any, error: object) -> None:
+        """Note the same of a worker of xdist."""
+        if error:
+            self._completeness.broke()
+        self._completeness.receive(getattr(node, "workeroutput", {}))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep what an item found, with pytest's word for how it ended."""
@@ -71,22 +85,67 @@ class Recorder:
         policy_of = self._openclaw.policy_of
         for line in terminal.summary(run, policy_of, verbose=verbose):
             terminalreporter.line(line)
-        for line in self._of_exceptions(terminalreporter.config):
+        for line in self._exception_lines():
             terminalreporter.line(line)
+        if self._fixes is not None:
+            self._fixes.show(terminalreporter)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True, specname="pytest_sessionfinish")
+    def pytest_sessionfinish_around(
+        self, session: pytest.Session
+    ) -> Generator[None, object, object]:
+        """Say last what to do, where nothing but the baseline fails the run."""
+        result = yield
+        reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+        if self._fails_alone and reporter is not None:
+            reporter.write_line(baseline_report.LAST_LINE, red=True)
+        return result
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Write the reports, and fail a run whose exceptions nothing needs."""
         output = getattr(session.config, "workeroutput", None)
         if output is not None:
-            output[_NARROWED] = self._is_narrowed
+            self._completeness.send(output)
             return
-        if session.shouldstop or session.shouldfail:
-            self._is_narrowed = True
-        if self._unneeded(session.config) and session.exitstatus == pytest.ExitCode.OK:
-            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        self._judge_exceptions(session)
+        if self._cases and self._openclaw.options.fixes:
+            from pytest_openclaw.plugin.fixes import Fixes
+
+            self._fixes = Fixes.of(self._openclaw, list(self._cases.values()))
         self._write(session.config)
         self._accept()
+        if self._fixes is not None:
+            self._fixes.finish(self._put)
+
+    def _judge_exceptions(self, session: pytest.Session) -> None:
+        """Fail the run for exceptions that it had no need of, by an item of its own."""
+        baseline = self._openclaw.run_baseline
+        if baseline is None or not self._cases:
+            return
+        from pytest_openclaw.baseline.lifecycle import RunExceptions
+
+        self._judged = RunExceptions(
+            self._openclaw.policy,
+            [case.result for case in self._cases.values()],
+            whole=self._completeness.is_whole(session),
+            known=baseline.known_names(),
+        )
+        unneeded = self._unneeded()
+        if not unneeded or not self._openclaw.policy.unused_exceptions_fail:
+            return
+        self._fails_alone = session.exitstatus == pytest.ExitCode.OK
+        baseline_report.fail(session, baseline.nodeid, unneeded)
+
+    def _unneeded(self) -> tuple[str, ...]:
+        baseline, judged = self._openclaw.run_baseline, self._judged
+        if baseline is None or judged is None:
+            return ()
+        return (*judged.unneeded, *judged.unknown, *baseline.unknown(judged))
+
+    def _exception_lines(self) -> list[str]:
+        due = self._judged.due if self._judged is not None else ()
+        return [*due, *self._unneeded()]
 
     @pytest.hookimpl(trylast=True, specname="pytest_sessionfinish")
     def pytest_sessionfinish_last(self, session: pytest.Session) -> None:
@@ -104,6 +163,8 @@ class Recorder:
             from pytest_openclaw.reports.run import run_of
 
             run = run_of(self._cases.values(), self._openclaw.catalogue())
+            if self._openclaw.policy.unused_exceptions_fail:
+                run = replace(run, unneeded=self._unneeded())
             self._run = with_additions(run, config)
         return self._run
 
@@ -122,19 +183,18 @@ class Recorder:
             text = formats.text_of(
                 name, run, config.rootpath, path, whole=options.junit_all
             )
+            text = self._fixes.completed(name, text) if self._fixes else text
             self._put(f"--openclaw-{name}", path, partial(formats.write, path, text))
 
     def _accept(self) -> None:
         if not self._openclaw.options.accept_current or not self._cases:
             return
-        from pytest_openclaw.baseline import usage
         from pytest_openclaw.baseline.accepted import write_accepted
+        from pytest_openclaw.baseline.accepting import accepted
 
         path = self._openclaw.accepted_file
         results = [case.result for case in self._cases.values()]
-        entries = usage.accepted(
-            self._openclaw.policy, self._openclaw.policy_of, results
-        )
+        entries = accepted(self._openclaw.policy, self._openclaw.policy_of, results)
         self._put(
             "--openclaw-accept-current", path, partial(write_accepted, path, entries)
         )
@@ -146,30 +206,3 @@ class Recorder:
         except OSError as error:
             reason = error.strerror or type(error).__name__
             pytest.exit(f"{option}: cannot write {path}: {reason}", returncode=4)
-
-    def _unneeded(self, config: pytest.Config) -> list[str]:
-        """Return where exceptions stand that a whole run had no need of."""
-        register = self._openclaw.run_baseline
-        if register is None or not self._openclaw.policy.unused_exceptions_fail:
-            return []
-        from pytest_openclaw.baseline import usage
-
-        return usage.unneeded(self._openclaw.policy, self._ran(config))
-
-    def _of_exceptions(self, config: pytest.Config) -> list[str]:
-        if self._openclaw.run_baseline is None:
-            return []
-        from pytest_openclaw.baseline import usage
-
-        return list(usage.lines(self._openclaw.policy, self._ran(config)))
-
-    def _ran(self, config: pytest.Config) -> Any:
-        from pytest_openclaw.baseline.usage import Ran
-
-        only_failed = config.getoption("lf", False) or config.getoption("sw", False)
-        register = self._openclaw.run_baseline
-        is_other = register is not None and register.is_overruled
-        return Ran(
-            [case.result for case in self._cases.values()],
-            whole=not self._is_narrowed and not only_failed and not is_other,
-        )

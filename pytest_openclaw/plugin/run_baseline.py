@@ -15,6 +15,7 @@ from pytest_openclaw import errors
 
 if TYPE_CHECKING:
     from pytest_openclaw.baseline.deployments import Registered
+    from pytest_openclaw.baseline.lifecycle import RunExceptions
     from pytest_openclaw.baseline.policy import Policy
     from pytest_openclaw.baseline.reading import Baseline
     from pytest_openclaw.baseline.tables import BaselineTable
@@ -31,7 +32,8 @@ _IN_PYPROJECT = "[tool.openclaw]", "[[tool.openclaw."
 class RunBaseline:
     """What a baseline says, in terms of this run. Faults are usage errors."""
 
-    def __init__(self, baseline: Baseline, options: Options) -> None:
+    def __init__(self, path: Path, baseline: Baseline, options: Options) -> None:
+        self.path = path
         self._baseline = baseline
         self._options = options
 
@@ -50,7 +52,7 @@ class RunBaseline:
         root = config.rootpath
         shown = path.relative_to(root) if path.is_relative_to(root) else path
         try:
-            return cls(read_baseline(path, shown.as_posix()), options)
+            return cls(path, read_baseline(path, shown.as_posix()), options)
         except errors.UsageError as error:
             raise pytest.UsageError(str(error)) from None
 
@@ -76,6 +78,35 @@ class RunBaseline:
             for name, number in parts.items()
         )
         return f"openclaw: baseline {self._baseline.shown}, {', '.join(counts)}"
+
+    @property
+    def nodeid(self) -> str:
+        """The file as node ids begin with it: relative to the root directory."""
+        return self._baseline.shown
+
+    def is_collected(self, config: pytest.Config) -> bool:
+        """Are its deployments asked for, or are other tests named?"""
+        is_argument = config.args_source is pytest.Config.ArgsSource.ARGS
+        if self._options.baseline is not None or not is_argument:
+            return True
+        folder = config.invocation_params.dir
+        named = (each.partition("::")[0] for each in config.args)
+        return any((folder / each).resolve() == self.path.resolve() for each in named)
+
+    def known_names(self) -> frozenset[str]:
+        """The names of the deployments whose configs it states."""
+        return frozenset(self.deployments)
+
+    def unknown(self, exceptions: RunExceptions) -> tuple[str, ...]:
+        """Where it speaks of a deployment by a name that a whole run did not meet."""
+        if not exceptions.whole:
+            return ()
+        return tuple(
+            str(self._baseline.fault(missing, "deployment", index, "name"))
+            for index, table in enumerate(self._baseline.table.deployment)
+            if table.config is None and table.name is not None
+            if (missing := exceptions.missing((table.name,)))
+        )
 
     @cached_property
     def _tables(self) -> dict[str, DeploymentTable]:

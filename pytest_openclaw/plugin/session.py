@@ -41,7 +41,7 @@ class Session:
         self._policy: Policy | None = None
         self._policies: dict[str, Policy] = {}
         self._of_configs: dict[Path, Audit] = {}
-        self._of_register: dict[str, Deployment] = {}
+        self._of_register: dict[str, Audit] = {}
         self._of_fixtures: dict[int, tuple[object, Audit]] = {}
         self._secrets_reported: set[str] = set()
 
@@ -177,25 +177,20 @@ class Session:
         """Return the audits of the deployments of the baseline."""
         if self.run_baseline is None:
             return []
-        return [
-            self._audit(self._registered(name))
-            for name in self.run_baseline.deployments
-        ]
+        return list(map(self._registered, self.run_baseline.deployments))
 
     def started_with_flags(self) -> list[Audit]:
         """Return the audits of the baseline's deployments that state arguments."""
         if self.run_baseline is None:
             return []
         named = self.run_baseline.deployments.items()
-        return [
-            self._audit(self._registered(name)) for name, each in named if each.has_args
-        ]
+        return [self._registered(name) for name, each in named if each.has_args]
 
-    def _registered(self, name: str) -> Deployment:
+    def _registered(self, name: str) -> Audit:
         if name not in self._of_register:
             assert self.run_baseline is not None
             each = self.run_baseline.deployments[name]
-            self._of_register[name] = self.run_baseline.load(each)
+            self._of_register[name] = self._audit(self.run_baseline.load(each))
         return self._of_register[name]
 
     def audit_of_config(self, path: Path) -> Audit:
@@ -230,6 +225,11 @@ class Session:
                     " give each a name of its own"
                 )
         return audits
+
+    @property
+    def audits_so_far(self) -> list[Audit]:
+        """The audits of configs and fixtures that this process has had."""
+        return [*self._of_configs.values(), *(a for _, a in self._of_fixtures.values())]
 
     def name_of(self, path: Path) -> str:
         """Return what reports and node ids call the config at *path*."""

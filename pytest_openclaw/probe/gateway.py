@@ -18,7 +18,7 @@ from pytest_openclaw.effective.gateway.probe import target_of
 from pytest_openclaw.effective.gateway.probe_credentials import ProbeCredentials
 from pytest_openclaw.effective.gateway.probe_credentials import probe_credentials
 from pytest_openclaw.errors import NotEvaluated
-from pytest_openclaw.findings import printable
+from pytest_openclaw.language.plain import printable
 from pytest_openclaw.probe.addresses import GatewayAddress
 from pytest_openclaw.probe.addresses import gateway_address
 from pytest_openclaw.probe.answers import Answer

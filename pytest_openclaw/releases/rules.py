@@ -11,6 +11,7 @@ from pytest_openclaw.releases.code_rules import CodeRules
 from pytest_openclaw.releases.exec_rules import ExecRules
 from pytest_openclaw.releases.gateway_flags import GatewayFlag
 from pytest_openclaw.releases.model_rules import ModelRules
+from pytest_openclaw.releases.plugin_rules import PluginRules
 from pytest_openclaw.releases.posture import PostureRules
 from pytest_openclaw.releases.probe_rules import ProbeRules
 from pytest_openclaw.releases.secrets_rules import SecretsRules
@@ -83,6 +84,8 @@ class Rules:
     # validity
     unprinted_keys: tuple[str, ...]
     """Keys that are taken without standing in the schema."""
+    open_objects: tuple[str, ...]
+    """Objects that take unknown keys, though the schema closes them; with ``*``."""
     never_blank: tuple[str, ...] = field(repr=False)
     """Texts that are trimmed and may then not be empty, as paths with ``*``."""
     bundled_plugins: frozenset[str] = field(repr=False)
@@ -94,6 +97,7 @@ class Rules:
     heartbeat_targets: frozenset[str] = field(repr=False)
 
     # state and plugins
+    plugins: PluginRules
     state: StateRules
 
     # exec-sandbox

@@ -9,6 +9,7 @@ from pytest_openclaw.releases.exec_rules import EXEC_2026_5
 from pytest_openclaw.releases.gateway_flags import GATEWAY_FLAGS_2026_5
 from pytest_openclaw.releases.model_rules import MODELS_2026_5
 from pytest_openclaw.releases.names import CHANNEL_ALIASES
+from pytest_openclaw.releases.plugin_rules import PLUGINS_2026_5
 from pytest_openclaw.releases.posture import POSTURE_2026_5
 from pytest_openclaw.releases.probe_rules import PROBE_2026_5
 from pytest_openclaw.releases.retired_models import RETIRED_2026_5
@@ -99,6 +100,7 @@ RULES = Rules(
         "commands.modelsWrite",
         "hooks.internal.handlers",
     ),
+    open_objects=("hooks.mappings.*.match",),
     never_blank=_NEVER_BLANK,
     bundled_plugins=_BUNDLED_PLUGINS,
     channel_ids=_CHANNELS,
@@ -109,6 +111,7 @@ RULES = Rules(
     ),
     retired_models=RETIRED_2026_5,
     heartbeat_targets=frozenset({"last", "none"}) | CHANNEL_ALIASES | {"weixin"},
+    plugins=PLUGINS_2026_5,
     state=STATE_2026_5,
     exec=EXEC_2026_5,
     bundled_flags={},

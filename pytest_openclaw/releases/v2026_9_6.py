@@ -10,6 +10,7 @@ from pytest_openclaw.releases.gateway_flags import GATEWAY_FLAGS_2026_9
 from pytest_openclaw.releases.model_rules import MODELS_2026_9
 from pytest_openclaw.releases.names import BUILT_IN_PROVIDERS
 from pytest_openclaw.releases.names import CHANNEL_ALIASES
+from pytest_openclaw.releases.plugin_rules import PLUGINS_2026_9
 from pytest_openclaw.releases.posture import POSTURE_2026_9
 from pytest_openclaw.releases.retired_models import RETIRED_2026_9
 from pytest_openclaw.releases.rules import ConfigFlag
@@ -139,6 +140,7 @@ RULES = Rules(
     takes_insecure_secret_files=False,
     secrets=SECRETS_2026_9,
     unprinted_keys=(),
+    open_objects=(),
     never_blank=_NEVER_BLANK,
     bundled_plugins=_BUNDLED_PLUGINS,
     channel_ids=_CHANNELS,
@@ -146,6 +148,7 @@ RULES = Rules(
     web_search_providers=frozenset("gemini grok minimax ollama".split()),
     retired_models=RETIRED_2026_9,
     heartbeat_targets=frozenset({"last", "none", "owner"}) | CHANNEL_ALIASES,
+    plugins=PLUGINS_2026_9,
     state=STATE_2026_9,
     exec=EXEC_2026_9,
     bundled_flags={

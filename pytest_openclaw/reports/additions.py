@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pytest_openclaw.findings import printable
+from pytest_openclaw.language.plain import printable
 from pytest_openclaw.reports.result import ReportedFinding
 from pytest_openclaw.reports.run import Case
 from pytest_openclaw.reports.run import DeploymentRun

@@ -41,4 +41,4 @@ def text_of(name: str, run: Run, root: Path, path: Path, *, whole: bool = False)
 def write(path: Path, text: str) -> None:
     """Write a report. Raises :class:`OSError`."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    path.write_text(text, encoding="utf-8", errors="backslashreplace")

@@ -29,6 +29,8 @@ def text_of(run: Run, *, whole: bool = False) -> str:
     suites = [
         _suite(each, timestamp.isoformat(), whole=whole) for each in run.deployments
     ]
+    if run.unneeded:
+        suites.append(_of_exceptions(run.unneeded, timestamp.isoformat()))
     root = ElementTree.fromstring(to_xml_report_string(suites))
     root.set("name", "pytest-openclaw")
     for each in root.iter():
@@ -37,6 +39,13 @@ def text_of(run: Run, *, whole: bool = False) -> str:
     ElementTree.indent(root)
     written = ElementTree.tostring(root, encoding="unicode")
     return f'<?xml version="1.0" encoding="utf-8"?>\n{written}\n'
+
+
+def _of_exceptions(unneeded: tuple[str, ...], timestamp: str) -> TestSuite:
+    """Return what fails a run whatever its deployments are like: the baseline."""
+    made = TestCase("exceptions", classname="baseline")
+    made.add_failure_info(unneeded[0], "\n".join(unneeded), "openclaw.failed")
+    return TestSuite("baseline", [made], timestamp=timestamp)
 
 
 def _suite(deployment: DeploymentRun, timestamp: str, *, whole: bool) -> TestSuite:

@@ -18,7 +18,8 @@ from pytest_openclaw.checks.gateway.probe import probe_failed
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Subject
-from pytest_openclaw.findings import printable
+from pytest_openclaw.language.plain import plain_name
+from pytest_openclaw.language.plain import printable
 from pytest_openclaw.probe.gateway import deep_report
 from pytest_openclaw.problems import Location
 from pytest_openclaw.problems import Problem
@@ -206,6 +207,7 @@ def result_of(
     """
     deployment = audit.deployment
     naming = audit.naming.of
+    config = deployment.places.config
     set_aside = [(each.finding, each.reason) for each in outcome.suppressed]
     # What a gate finds are the deployment's problems, no findings of the audit.
     findings = () if outcome.check.id in GATES else outcome.findings
@@ -218,7 +220,7 @@ def result_of(
     problems = [reporter.problem(each) for each in audit.problems]
     return Result(
         deployment=deployment.name,
-        config=deployment.places.config and naming(deployment.places.config),
+        config=config and plain_name(naming(config)),
         version=deployment.judged.version,
         rules=deployment.rules.release,
         version_source=deployment.judged.source,
@@ -291,7 +293,7 @@ class _Reporter:
     def _place(self, location: Location | None) -> Place | None:
         if location is None:
             return None
-        file = self._naming.of(os.path.abspath(location.file))
+        file = plain_name(self._naming.of(os.path.abspath(location.file)))
         place = Place(file, location.line, location.column)
         if str(location) != str(place):  # seen from the working directory
             self._places[str(location)] = str(place)

@@ -225,6 +225,8 @@ class Run:
 
     deployments: tuple[DeploymentRun, ...]
     catalogue: Catalogue = field(default_factory=Catalogue, repr=False)
+    unneeded: tuple[str, ...] = ()
+    """The exceptions of the baseline that fail the run by themselves, a line each."""
 
 
 def run_of(cases: Iterable[Case], catalogue: Catalogue) -> Run:

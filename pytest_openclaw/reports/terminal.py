@@ -11,7 +11,7 @@ from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.host.gateway_args import GatewayFlags
 from pytest_openclaw.effective.channels.presence import assumed_plugins
 from pytest_openclaw.findings import Severity
-from pytest_openclaw.findings import printable
+from pytest_openclaw.language.plain import printable
 from pytest_openclaw.profiles import AUDIT
 from pytest_openclaw.profiles import Profile
 from pytest_openclaw.reports.run import DeploymentRun

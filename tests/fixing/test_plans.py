@@ -198,3 +198,22 @@ def test_there_are_two_tiers() -> None:
     """Another one is an error of the caller's."""
     with pytest.raises(UsageError, match="no tier 'wild'"):
         plan_fixes(Deployment.from_mapping({}), tier="wild")
+
+
+@pytest.mark.parametrize("newline", ["\n", ""])
+def test_a_shown_diff_holds_no_secret_and_still_applies(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, newline: str
+) -> None:
+    """Hunks that could not do without one are left out, and said to be."""
+    monkeypatch.chdir(tmp_path)
+    plan = plan_fixes(at(tmp_path, CONFIG.rstrip("\n") + newline))
+    diff = plan.diff(redact=True)
+    assert "0123456789abcdef" not in diff
+    assert "fixture-token" not in diff
+    assert "# openclaw.json:5: a secret is beside this change" in diff
+    subprocess.run(["git", "apply"], input=diff, text=True, check=True)
+    text = (tmp_path / "openclaw.json").read_text("utf-8")
+    wanted = AFTER.replace(
+        ", rateLimit: { maxAttempts: 10, windowMs: 60000, lockoutMs: 300000 }", ""
+    )
+    assert text == wanted.rstrip("\n") + newline

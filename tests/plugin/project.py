@@ -10,12 +10,12 @@ import pytest
 
 # Each run puts sys.modules back; what is there already stays one and the same.
 import pytest_openclaw.baseline.accepted
+import pytest_openclaw.baseline.accepting
 import pytest_openclaw.baseline.checked
 import pytest_openclaw.baseline.config_search
 import pytest_openclaw.baseline.config_suppressions
 import pytest_openclaw.baseline.deployments
 import pytest_openclaw.baseline.proposing
-import pytest_openclaw.baseline.usage
 import pytest_openclaw.plugin.plugin
 import pytest_openclaw.reports.audit_json
 import pytest_openclaw.reports.catalogue

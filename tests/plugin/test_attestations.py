@@ -169,16 +169,16 @@ def test_one_can_be_about_some_deployments(project: Project) -> None:
     project.config(HARDENED)
     text = TWO + REHEARSED + 'deployments = ["prod-*"]\n'
     write(project, text)
-    prod = "openclaw/prod-eu::attested.restore_rehearsed"
+    prod = "openclaw-baseline.toml::prod-eu::attested.restore_rehearsed"
     assert project.outcomes(ONLY + ",gateway.bind_no_auth", on("2026-11-01")) == {
         prod: "passed",
-        "openclaw/prod-eu::gateway.bind_no_auth": "passed",
-        "openclaw/dev::gateway.bind_no_auth": "passed",
+        "openclaw-baseline.toml::prod-eu::gateway.bind_no_auth": "passed",
+        "openclaw-baseline.toml::dev::gateway.bind_no_auth": "passed",
     }
     write(project, 'attestations = ["restore_rehearsed"]\n' + text)
     assert project.outcomes(ONLY, on("2026-11-01")) == {
         prod: "passed",
-        "openclaw/dev::attested.restore_rehearsed": "skipped",
+        "openclaw-baseline.toml::dev::attested.restore_rehearsed": "skipped",
     }
 
 

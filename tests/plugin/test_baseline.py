@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ LAN: dict[str, Any] = {
         "controlUi": {"allowedOrigins": ["https://control.example.com"]},
     }
 }
-ITEM = "openclaw/prod::gateway.auth_no_rate_limit"
+ITEM = "openclaw-baseline.toml::prod::gateway.auth_no_rate_limit"
 LIMIT = "--openclaw-select=gateway.auth_no_rate_limit"
 TODAY = "--openclaw-today=2026-11-01"
 
@@ -123,18 +124,26 @@ def test_an_exception_for_many_is_judged_at_the_end_of_a_whole_run(
 ) -> None:
     """A run that was narrowed proves nothing."""
     baseline(project, HARDENED, check="gateway.auth_*", more="")
-    result = project.run(TODAY, "--openclaw-select=gateway.auth_*")
+    result = project.run(TODAY)
     assert result.ret == pytest.ExitCode.TESTS_FAILED
-    result.assert_outcomes(passed=1)
-    line = "no longer needed: openclaw-baseline.toml:7: gateway.auth_[*], The mesh *"
-    result.stdout.fnmatch_lines([line])
+    why = "the exception is no longer needed, remove it: gateway.auth_[*], The mesh *"
+    result.stdout.fnmatch_lines(
+        [
+            f"openclaw-baseline.toml:7: {why}",
+            "FAILED openclaw-baseline.toml::exceptions - openclaw-baseline.toml:7: *",
+            "openclaw: every check passed, but *remove the ones named above",
+        ]
+    )
+    selected = project.run(TODAY, "--openclaw-select=gateway.auth_*")
+    assert selected.ret == pytest.ExitCode.OK
     narrowed = project.run(TODAY, "-k", "auth_no_rate or bind_no_auth")
     assert narrowed.ret == pytest.ExitCode.OK
     narrowed.stdout.no_fnmatch_line("*no longer needed*")
     elsewhere = 'deployments = ["staging-*"]'
     baseline(project, HARDENED, more=elsewhere)
-    result = project.run(TODAY, LIMIT)
-    result.stdout.fnmatch_lines(["matches nothing that ran: openclaw-baseline.toml:7*"])
+    project.run(TODAY).stdout.fnmatch_lines(
+        ["*:7: there is no deployment staging-[*]; there are prod:*"]
+    )
 
 
 def test_under_xdist_all_is_as_without(project: Project) -> None:
@@ -147,8 +156,11 @@ def test_under_xdist_all_is_as_without(project: Project) -> None:
         skipped=result.parseoutcomes()["skipped"],
     )
     baseline(project, HARDENED, check="gateway.auth_*", more="")
-    result = project.run(TODAY, "-n2", "--openclaw-select=gateway.auth_*")
+    result = project.run(TODAY, "-n2", "--junitxml=p.xml", "--openclaw-junit=o.xml")
     assert result.ret == pytest.ExitCode.TESTS_FAILED
+    for name in ("p.xml", "o.xml"):
+        failures = ElementTree.parse(project.path / name).iter("failure")
+        assert ["no longer needed" in (each.text or "") for each in failures] == [True]
     narrowed = project.run(TODAY, "-n2", "-k", "auth_no_rate or bind_no_auth")
     assert narrowed.ret == pytest.ExitCode.OK
 
@@ -177,7 +189,9 @@ def test_an_exception_covers_findings_and_nothing_else(project: Project) -> None
     """A refused config fails for what it is, approved or not."""
     baseline(project, {**LAN, "typo": 1}, check="deployment.*", more="")
     outcomes = project.outcomes(TODAY, "--openclaw-select=deployment.config_valid")
-    assert outcomes == {"openclaw/prod::deployment.config_valid": "failed"}
+    assert outcomes == {
+        "openclaw-baseline.toml::prod::deployment.config_valid": "failed"
+    }
 
 
 def test_what_is_not_evaluated_needs_no_exception(project: Project) -> None:
@@ -185,7 +199,7 @@ def test_what_is_not_evaluated_needs_no_exception(project: Project) -> None:
     check = "gateway.token_too_short"
     baseline(project, LAN, check=check)
     outcomes = project.outcomes(TODAY, f"--openclaw-select={check}")
-    assert outcomes == {f"openclaw/prod::{check}": "skipped"}
+    assert outcomes == {f"openclaw-baseline.toml::prod::{check}": "skipped"}
 
 
 def test_a_fixture_is_approved_by_its_name(project: Project) -> None:

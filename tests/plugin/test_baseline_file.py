@@ -36,13 +36,13 @@ def test_deployments_are_found_and_named_by_their_paths(project: Project) -> Non
         'fail-on = "critical"\n',
     )
     assert project.outcomes(GATE) == {
-        "openclaw/prod-eu::gateway.bind_no_auth": "failed",
-        "openclaw/prod-us::gateway.bind_no_auth": "passed",
+        "openclaw-baseline.toml::prod-eu::gateway.bind_no_auth": "failed",
+        "openclaw-baseline.toml::prod-us::gateway.bind_no_auth": "passed",
     }
     write(project, '[[deployment]]\nconfig = "build/**/openclaw.json"\n')
     assert set(project.outcomes(GATE)) == {
-        "openclaw/build/eu/openclaw.json::gateway.bind_no_auth",
-        "openclaw/build/us/openclaw.json::gateway.bind_no_auth",
+        "openclaw-baseline.toml::build/eu/openclaw.json::gateway.bind_no_auth",
+        "openclaw-baseline.toml::build/us/openclaw.json::gateway.bind_no_auth",
     }
 
 
@@ -61,11 +61,11 @@ fail-on = "critical"
 """
     write(project, entry)
     assert project.outcomes() == {
-        "openclaw/a::gateway.bind_no_auth": "passed",
-        "openclaw/a::gateway.auth_no_rate_limit": "passed",
+        "openclaw-baseline.toml::a::gateway.bind_no_auth": "passed",
+        "openclaw-baseline.toml::a::gateway.auth_no_rate_limit": "passed",
     }
     outcomes = project.outcomes("--openclaw-fail-on=warn")
-    assert outcomes["openclaw/a::gateway.auth_no_rate_limit"] == "failed"
+    assert outcomes["openclaw-baseline.toml::a::gateway.auth_no_rate_limit"] == "failed"
     project.run().stdout.fnmatch_lines(["a (2026.5.12): *"])
 
 
@@ -96,7 +96,7 @@ def test_a_pyproject_can_hold_it(project: Project) -> None:
     text = '[tool.pytest.ini_options]\n[[tool.openclaw.deployment]]\nconfig = "{}"\n'
     project.pytester.makepyprojecttoml(text.format("openclaw.json"))
     assert set(project.outcomes(GATE)) == {
-        "openclaw/openclaw.json::gateway.bind_no_auth"
+        "pyproject.toml::openclaw.json::gateway.bind_no_auth"
     }
     project.pytester.makepyprojecttoml(text.format("absent.json"))
     result = project.run()

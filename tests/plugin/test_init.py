@@ -43,11 +43,11 @@ def test_the_proposal_is_a_baseline_that_runs(project: Project) -> None:
     assert not (project.path / FILE).exists()
     (project.path / FILE).write_text(text)
     assert project.outcomes(GATE) == {
-        "openclaw/build/eu::gateway.bind_no_auth": "failed",
-        "openclaw/build/us::gateway.bind_no_auth": "passed",
-        "openclaw/hosts/lab.openclaw.json5::gateway.bind_no_auth": "passed",
-        "openclaw/rendered.yaml#prod/good::gateway.bind_no_auth": "passed",
-        "openclaw/rendered.yaml#prod/weak::gateway.bind_no_auth": "failed",
+        f"{FILE}::build/eu::gateway.bind_no_auth": "failed",
+        f"{FILE}::build/us::gateway.bind_no_auth": "passed",
+        f"{FILE}::hosts/lab.openclaw.json5::gateway.bind_no_auth": "passed",
+        f"{FILE}::rendered.yaml#prod/good::gateway.bind_no_auth": "passed",
+        f"{FILE}::rendered.yaml#prod/weak::gateway.bind_no_auth": "failed",
     }
 
 

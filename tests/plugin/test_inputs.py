@@ -11,6 +11,8 @@ from tests.plugin.project import HARDENED
 from tests.plugin.project import WEAK
 from tests.plugin.project import Project
 
+FILE = "openclaw-baseline.toml"
+
 GATE = "--openclaw-select=gateway.bind_no_auth"
 OPTION = "--openclaw-config=rendered.yaml"
 
@@ -144,23 +146,23 @@ def test_a_baseline_names_configs_of_manifests(rendered: Project) -> None:
     """All of them, some by a glob whose parts make names, or one by its key."""
     baseline(rendered, '[[deployment]]\nconfig = "rendered.yaml"\n')
     assert rendered.outcomes(GATE) == {
-        "openclaw/rendered.yaml#prod/weak::gateway.bind_no_auth": "failed",
-        "openclaw/rendered.yaml#prod/good::gateway.bind_no_auth": "passed",
+        f"{FILE}::rendered.yaml#prod/weak::gateway.bind_no_auth": "failed",
+        f"{FILE}::rendered.yaml#prod/good::gateway.bind_no_auth": "passed",
     }
     baseline(
         rendered,
         '[[deployment]]\nconfig = "*.yaml#prod/*"\nname = "{1}-{2}"\n',
     )
     assert rendered.outcomes(GATE) == {
-        "openclaw/rendered-weak::gateway.bind_no_auth": "failed",
-        "openclaw/rendered-good::gateway.bind_no_auth": "passed",
+        f"{FILE}::rendered-weak::gateway.bind_no_auth": "failed",
+        f"{FILE}::rendered-good::gateway.bind_no_auth": "passed",
     }
     rendered.config(config_map("gw", WEAK, "edge.json5"), "edge.yaml")
     baseline(
         rendered,
         '[[deployment]]\nconfig = "edge.yaml#prod/gw:edge.json5"\nname = "edge"\n',
     )
-    assert rendered.outcomes(GATE) == {"openclaw/edge::gateway.bind_no_auth": "failed"}
+    assert rendered.outcomes(GATE) == {f"{FILE}::edge::gateway.bind_no_auth": "failed"}
 
 
 @pytest.mark.parametrize(
@@ -240,8 +242,8 @@ def test_flags_of_a_deployment_in_the_baseline(project: Project) -> None:
     )
     limit = "--openclaw-select=gateway.auth_no_rate_limit"
     assert project.outcomes(limit) == {
-        "openclaw/lan::gateway.auth_no_rate_limit": "failed",
-        "openclaw/local::gateway.auth_no_rate_limit": "passed",
+        f"{FILE}::lan::gateway.auth_no_rate_limit": "failed",
+        f"{FILE}::local::gateway.auth_no_rate_limit": "passed",
     }
     result = project.run(limit)
     line = "openclaw: lan, *; its gateway is started with --bind lan; what"

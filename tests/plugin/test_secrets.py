@@ -33,7 +33,7 @@ WITH_STATE = (CONFIG, "--openclaw-secrets", ONLY, "--openclaw-state-dir=state")
 def outcomes(project: Project, *args: str) -> dict[str, str]:
     """Run pytest, and return the outcomes by checkId."""
     found = project.outcomes(*args)
-    return {name.partition("::")[2]: outcome for name, outcome in found.items()}
+    return {name.rpartition("::")[2]: outcome for name, outcome in found.items()}
 
 
 def test_the_suite_is_collected_where_it_is_asked_for(project: Project) -> None:

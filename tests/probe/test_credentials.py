@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,13 +32,9 @@ def planned(
     unset: str = "missing",
 ) -> ProbeCredentials:
     """Return what a probe of a config with this *gateway* section sends."""
-    import tempfile
-    from json import dumps
-    from pathlib import Path
-
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "openclaw.json")
-        file.write_text(dumps({"gateway": gateway}), encoding="utf-8")
+        file.write_text(json.dumps({"gateway": gateway}), encoding="utf-8")
         made = Deployment.load(
             file,
             env=env,
@@ -127,6 +126,19 @@ def test_a_reference_without_a_value(
     """It is a finding where the release has nothing else to log in with."""
     assert planned(gateway, NEW, env).unusable == newer
     assert planned(gateway, OLD, env).unusable == older
+
+
+CASES: list[dict[str, Any]] = json.loads(
+    Path(__file__).with_name("credentials.json").read_text(encoding="utf-8")
+)
+
+
+@pytest.mark.parametrize("release", [NEW, OLD])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["id"]))
+def test_what_the_real_audit_said(case: dict[str, Any], release: str) -> None:
+    """Each was recorded of the release's own ``--deep``, with nobody listening."""
+    unusable = planned(case["gateway"], release, case["env"]).unusable
+    assert (unusable is not None) is case["unavailable"][release]
 
 
 def test_a_config_s_secret_stays_with_its_own_address() -> None:

@@ -17,7 +17,7 @@ from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import found
-from pytest_openclaw.findings import printable
+from pytest_openclaw.language.plain import printable
 from pytest_openclaw.reasons import Need
 
 _LISTED = 5

@@ -141,7 +141,10 @@ class ArchivedFiles(Files):
 
     def is_of_this_machine(self, path: str) -> bool:
         """Is *path* one of this machine's own files?"""
-        return self._walk(path)[1] is None
+        try:
+            return self._walk(path)[1] is None
+        except OSError:  # nothing is there
+            return not _is_inside(os.path.abspath(path), self.mount)
 
     def _walk(self, path: str, *, follow: bool = True) -> tuple[str, Node | None]:
         """Return *path* without links, and the node there if the archive has it."""

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pytest_openclaw.deployment.host.environment import Environment
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.errors import UsageError
+from pytest_openclaw.language.plain import plain_name
 
 AnyPath = str | os.PathLike[str]
 
@@ -42,8 +43,9 @@ def shown_path(path: str | None) -> str:
     try:
         relative = os.path.relpath(path)
     except ValueError:  # another drive
-        return path
-    return path if relative.split(os.sep)[0] == os.pardir else relative
+        return plain_name(path)
+    outside = relative.split(os.sep)[0] == os.pardir
+    return plain_name(path if outside else relative)
 
 
 def frozen(names: Iterable[str] | None) -> frozenset[str] | None:

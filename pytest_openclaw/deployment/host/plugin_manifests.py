@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 from pytest_openclaw.deployment.host.files import Files
@@ -16,8 +17,10 @@ from pytest_openclaw.deployment.host.files import OutOfBounds
 from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.deployment.host.places import expand
+from pytest_openclaw.deployment.host.plugin_packages import PluginPackage
 from pytest_openclaw.deployment.text import json5
 from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.releases.plugin_rules import PluginRules
 from pytest_openclaw.releases.rules import ConfigFlag
 
 MANIFEST = "openclaw.plugin.json"
@@ -68,23 +71,27 @@ def plugin_folders(
     load_paths: list[str],
     state_dir: str | None,
     home: str | None,
+    rules: PluginRules,
     files: Files = LIVE,
+    workspace: str | None = None,
 ) -> list[PluginFolder]:
-    """Return the plugins at *load_paths*, then those in ``extensions`` of the state."""
+    """Return the plugins at *load_paths*, then those of the workspace and the state."""
     places = [expand(path, home) for path in load_paths]
+    if workspace is not None:
+        places.append(os.path.join(workspace, ".openclaw", "extensions"))
     if state_dir is not None:
         places.append(os.path.join(state_dir, "extensions"))
-    return [folder for place in places for folder in _folders(place, files)]
+    return [each for place in places for each in _folders(place, rules, files)]
 
 
-def _folders(place: str, files: Files) -> Iterator[PluginFolder]:
+def _folders(place: str, rules: PluginRules, files: Files) -> Iterator[PluginFolder]:
     """Yield the plugin at *place*, or those in the folders right below it."""
     if files.is_file(place):
         if place.endswith(CODE_SUFFIXES):
-            yield _folder(os.path.dirname(place), files)
+            yield _file(place, rules, files)
         return
     if _is_plugin(place, files):
-        yield _folder(place, files)
+        yield _folder(place, rules, files)
         return
     try:
         names = sorted(entry.name for entry in files.list(place))
@@ -92,9 +99,9 @@ def _folders(place: str, files: Files) -> Iterator[PluginFolder]:
         return
     for name in names[:_MAX_FOLDERS]:
         if name.endswith(CODE_SUFFIXES):
-            yield _folder(place, files)
+            yield _folder(place, rules, files)
         elif not _is_set_aside(name) and _is_plugin(os.path.join(place, name), files):
-            yield _folder(os.path.join(place, name), files)
+            yield _folder(os.path.join(place, name), rules, files)
 
 
 def _is_set_aside(name: str) -> bool:
@@ -111,7 +118,8 @@ def _is_plugin(folder: str, files: Files) -> bool:
     if _has_index(folder, files):
         return True
     manifest = os.path.join(folder, MANIFEST)
-    return bool(_entries(folder, files)) or _read(manifest, files) is not None
+    has_entries = bool(_package(folder, files).entries)
+    return has_entries or _read(manifest, files) is not None
 
 
 def _has_index(folder: str, files: Files) -> bool:
@@ -119,15 +127,22 @@ def _has_index(folder: str, files: Files) -> bool:
     return any(files.is_file(os.path.join(folder, name)) for name in names)
 
 
-def _folder(path: str, files: Files) -> PluginFolder:
+def _file(path: str, rules: PluginRules, files: Files) -> PluginFolder:
+    """Return the plugin that a file of code is, with the manifest beside it."""
+    folder = _folder(os.path.dirname(path), rules, files)
+    if folder.manifest and rules.files_need_no_schema:
+        return replace(folder, fault=None)
+    return folder
+
+
+def _folder(path: str, rules: PluginRules, files: Files) -> PluginFolder:
     manifest, fault = _manifest(path, files)
     if fault is not None:
         known_as = _package_name(path, files) or os.path.basename(path)
         return PluginFolder(path, manifest, fault, known_as=known_as)
-    entries = _entries(path, files)
-    has_code = bool(entries) or _has_index(path, files)
-    if not all(_is_there(path, entry, files) for entry in entries):
-        fault = "lacks the code that its package names"
+    package = _package(path, files)
+    has_code = bool(package.entries) or _has_index(path, files)
+    fault = package.fault(rules)
     return PluginFolder(path, manifest, fault, has_code, str(manifest["id"]))
 
 
@@ -145,11 +160,6 @@ def _manifest(path: str, files: Files) -> tuple[dict[str, Any], str | None]:
     return manifest, None
 
 
-def _is_there(folder: str, entry: str, files: Files) -> bool:
-    path = os.path.normpath(os.path.join(folder, entry))
-    return path.startswith(folder + os.sep) and files.exists(path)
-
-
 def _package_name(folder: str, files: Files) -> str | None:
     """Return the name that a package.json gives, without its scope."""
     package = _read(os.path.join(folder, "package.json"), files) or {}
@@ -157,13 +167,9 @@ def _package_name(folder: str, files: Files) -> str | None:
     return name.rpartition("/")[2].strip() or None if isinstance(name, str) else None
 
 
-def _entries(folder: str, files: Files) -> list[str]:
-    """Return the files that a plugin's package.json names as its code."""
+def _package(folder: str, files: Files) -> PluginPackage:
     package = _read(os.path.join(folder, "package.json"), files) or {}
-    declared = package.get("openclaw")
-    entries = declared.get("extensions") if isinstance(declared, dict) else None
-    listed = entries if isinstance(entries, list) else []
-    return [entry for entry in listed if isinstance(entry, str)]
+    return PluginPackage(folder, Setting(package)["openclaw"], files)
 
 
 def _read(path: str, files: Files) -> dict[str, Any] | None:

@@ -13,13 +13,12 @@ from typing import Any
 
 from pytest_openclaw import releases
 from pytest_openclaw.deployment.host.environment import Environment
-from pytest_openclaw.deployment.host.files import Inaccessible
 from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.host.gateway_args import GatewayFlags
 from pytest_openclaw.deployment.host.inputs import Inputs
 from pytest_openclaw.deployment.host.plugin_manifests import PluginFolder
-from pytest_openclaw.deployment.host.plugin_manifests import plugin_folders
 from pytest_openclaw.deployment.reading.gateway_flags import with_gateway_flags
+from pytest_openclaw.deployment.reading.host_plugins import host_plugins
 from pytest_openclaw.deployment.steps import schema
 from pytest_openclaw.deployment.steps.ambiguities import ambiguities
 from pytest_openclaw.deployment.steps.ambiguities import not_utf8
@@ -182,7 +181,7 @@ def _loaded(tree: Any, inputs: Inputs, judged: Judged, main: Source | None) -> C
     substituted = substitute(tree, environment, unset_is_opaque=inputs.unset_is_opaque)
     environment = environment.with_section(substituted.tree.get("env"), rules)
     migrated = migrate(_without_proto(substituted.tree), rules)
-    folders, unread = _plugin_folders(migrated, inputs)
+    folders, unread = host_plugins(migrated, inputs, rules)
     candidate = Candidate(
         Setting(migrated),
         Setting(substituted.tree),
@@ -210,19 +209,6 @@ def _loaded(tree: Any, inputs: Inputs, judged: Judged, main: Source | None) -> C
     )
     config = _validated(config, candidate, plugins_checked)
     return replace(config, problems=(*config.problems, *unread))
-
-
-def _plugin_folders(
-    tree: dict[str, Any], inputs: Inputs
-) -> tuple[list[PluginFolder], list[Problem]]:
-    """Return the plugins on the host, and what keeps us from knowing all there is."""
-    problems = [Problem(each) for each in inputs.unread]
-    paths = _load_paths(tree)
-    try:
-        found = plugin_folders(paths, inputs.state_dir, inputs.home, inputs.files)
-    except Inaccessible as signal:
-        return [], [*problems, Problem(signal.reason)]
-    return found, problems
 
 
 def _plugins_checked(candidate: Candidate) -> tuple[bool, str | None]:
@@ -270,11 +256,6 @@ def _with_dotenv(inputs: Inputs, rules: Rules) -> Environment:
     limit = rules.dotenv_limit
     texts = [each.text for each in inputs.dotenv if limit is None or each.size <= limit]
     return inputs.environment.with_files(texts, rules)
-
-
-def _load_paths(tree: dict[str, Any]) -> list[str]:
-    listed = Setting(tree).at("plugins.load.paths").elements()
-    return [each.text or "" for each in listed if not each.is_opaque and each.has_text]
 
 
 def _without_proto(value: Any) -> Any:

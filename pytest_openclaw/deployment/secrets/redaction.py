@@ -55,7 +55,12 @@ def redact(message: str, secrets: Iterable[str]) -> str:
     """Return *message* without any of the *secrets*."""
     for secret in secrets:
         message = message.replace(secret, MASK)
-    return message
+    # Of a file that could not be read as a config, no secret is known by its place.
+    return _USER.sub(_without_password, message)
+
+
+def _without_password(match: re.Match[str]) -> str:
+    return match[0][: match.start(1) - match.start()] + MASK + "@"
 
 
 def _by_length(text: str) -> tuple[int, str]:

@@ -46,9 +46,21 @@ def violations(tree: Any, rules: Rules) -> list[Violation]:
     for error in validator.iter_errors(plain):
         if error.kind.name == "format" and not is_of_plugin(tuple(error.instance_path)):
             continue  # the core reads addresses by rules of its own
+        if error.kind.name == "additionalProperties" and _is_open(error, rules):
+            continue
         for violation in describe(error, releases.schema(release)):
             found.append(violation._replace(opaque=_unknown(error, opaque)))
     return found
+
+
+def _is_open(error: Any, rules: Rules) -> bool:
+    """Is the error about a key that the release takes, whatever its schema says?"""
+    keys = [str(each) for each in error.instance_path]
+    return any(
+        len(parts := pattern.split(".")) == len(keys)
+        and all(part in ("*", key) for part, key in zip(parts, keys, strict=True))
+        for pattern in rules.open_objects
+    )
 
 
 def _unknown(error: Any, opaque: dict[Path, Opaque]) -> str | None:

@@ -14,6 +14,7 @@ from pytest_openclaw.deployment.text.excerpts import Excerpt
 from pytest_openclaw.deployment.text.positions import Repeated
 from pytest_openclaw.deployment.text.positions import key_offsets
 from pytest_openclaw.deployment.values.paths import Path
+from pytest_openclaw.language.plain import plain_name
 from pytest_openclaw.problems import Location
 
 
@@ -126,4 +127,6 @@ def shown_beside(main: Source, path: str) -> str:
         is_beside = path.startswith(os.path.dirname(main.path) + os.sep)
         return main.shown if is_beside else path
     relative = os.path.relpath(path, os.path.dirname(main.path))
-    return os.path.normpath(os.path.join(os.path.dirname(main.shown), relative))
+    return plain_name(
+        os.path.normpath(os.path.join(os.path.dirname(main.shown), relative))
+    )

@@ -13,6 +13,52 @@ from pytest_openclaw.language.javascript import trim
 
 _SECTIONS = frozenset({"defaults", "modelByChannel"})
 
+#: What 2026.5.12 takes in ``channels.defaults``, which its schema leaves open.
+_DEFAULTS_2026_5 = {
+    "groupPolicy": ("open", "disabled", "allowlist"),
+    "contextVisibility": ("all", "allowlist", "allowlist_quote"),
+}
+_HEARTBEAT_2026_5 = ("showOk", "showAlerts", "useIndicator")
+
+
+@rule(until="2026.5.12")
+def channel_defaults(candidate: Candidate) -> Iterator[RuleViolation]:
+    """Defaults of all channels are three; the schema leaves them open."""
+    defaults = candidate.config.at("channels.defaults")
+    if defaults.exists and not defaults.is_record:
+        yield defaults.path, "must be an object"
+    for key, value in defaults.items():
+        if key == "heartbeat":
+            yield from _heartbeat_defaults(value)
+        elif key not in _DEFAULTS_2026_5:
+            yield value.path, "unknown key"
+        elif value.value not in _DEFAULTS_2026_5[key]:
+            yield value.path, f"must be one of {', '.join(_DEFAULTS_2026_5[key])}"
+
+
+def _heartbeat_defaults(heartbeat: Setting) -> Iterator[RuleViolation]:
+    if not heartbeat.is_record:
+        yield heartbeat.path, "must be an object"
+    for key, value in heartbeat.items():
+        if key not in _HEARTBEAT_2026_5:
+            yield value.path, "unknown key"
+        elif not (value.is_true or value.is_false):
+            yield value.path, "must be true or false"
+
+
+@rule(until="2026.5.12")
+def models_by_channel(candidate: Candidate) -> Iterator[RuleViolation]:
+    """Models are named by channel and conversation; the schema leaves them open."""
+    section = candidate.config.at("channels.modelByChannel")
+    for each in (section, *(channel for _, channel in section.items())):
+        if each.exists and not each.is_record:
+            yield each.path, "must be an object"
+    for model in (
+        each for _, channel in section.items() for _, each in channel.items()
+    ):
+        if not model.is_opaque and model.string is None:
+            yield model.path, "must be a text"
+
 
 @rule(since="2026.8.2", of_plugins=True)
 def known_channels(candidate: Candidate) -> Iterator[RuleViolation]:

@@ -17,10 +17,15 @@ def transform_modules(candidate: Candidate) -> Iterator[RuleViolation]:
         module = mapping.at("transform.module")
         if module.string is None:
             continue
-        text = module.text or "/"  # a blank one is refused as well
-        parts = re.split(r"[\\/]", text)
-        if text.startswith(("/", "\\", "~")) or ":" in text or ".." in parts:
+        if not _is_safe_module(module.text or ""):  # nor a blank one
             yield module.path, "must be a relative path without .. or ~"
+
+
+def _is_safe_module(text: str) -> bool:
+    parts = re.split(r"[\\/]", text)
+    return bool(text) and not (
+        text.startswith(("/", "~")) or ":" in text or ".." in parts
+    )
 
 
 @rule(until="2026.7.1")
@@ -32,8 +37,10 @@ def internal_handlers(candidate: Candidate) -> Iterator[RuleViolation]:
     for handler in handlers.elements():
         texts = (handler["event"].string, handler["module"].string)
         known = {key for key, _ in handler.items()} <= {"event", "module", "export"}
-        if not known or None in texts or not handler["module"].has_text:
+        if not known or None in texts:
             yield handler.path, "needs an event and a module"
+        elif not _is_safe_module(handler["module"].text or ""):
+            yield handler["module"].path, "must be a relative path without .. or ~"
 
 
 @rule(since="2026.8.2")

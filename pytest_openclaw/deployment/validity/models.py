@@ -34,7 +34,8 @@ def own_providers(candidate: Candidate) -> Iterator[RuleViolation]:
     for key, provider in candidate.config.at("models.providers").items():
         if fold(key) in candidate.rules.built_in_providers:
             continue
-        if not provider["baseUrl"].has_text:
+        address = provider["baseUrl"]
+        if not address.is_opaque and not address.string:
             yield provider["baseUrl"].path, "a provider of your own needs it"
         if not provider["models"].exists:
             yield provider["models"].path, "a provider of your own needs it"
@@ -62,6 +63,9 @@ def exact_models(candidate: Candidate) -> Iterator[RuleViolation]:
             for key in ("pickerRuntimes", "codeMode"):
                 if model[key].exists and not _is_exact(reference):
                     yield model[key].path, "needs an exact provider/model as its key"
+            for runtime in model["pickerRuntimes"].elements():
+                if runtime.value in ("auto", "default"):
+                    yield runtime.path, "must be a runtime's own name"
 
 
 @rule(since="2026.8.2")

@@ -152,7 +152,9 @@ def _web_search_provider(
 ) -> Iterator[RuleViolation]:
     provider = candidate.config.at("tools.web.search.provider")
     offered = candidate.rules.web_search_providers | candidate.plugin_names | named
-    if provider.text is not None and provider.text not in offered:
+    if provider.string is not None and not provider.has_text:
+        yield provider.path, "may not be blank"
+    elif provider.text is not None and provider.text not in offered:
         yield provider.path, "is offered by no plugin that is there"
 
 
@@ -166,3 +168,6 @@ def web_search_key(candidate: Candidate) -> Iterator[RuleViolation]:
         section = search[key]
         if section.is_record:
             yield section.path, "belongs into the plugin's config.webSearch"
+    for key in ("constructor", "prototype"):
+        if search[key].exists:
+            yield search[key].path, "may not be used as a key"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -56,8 +57,11 @@ def codex_search(candidate: Candidate) -> Iterator[RuleViolation]:
 @rule(until="2026.7.1")
 def transcription_command(candidate: Candidate) -> Iterator[RuleViolation]:
     """Speech is transcribed by a program that is plainly named."""
-    program = candidate.config.at("audio.transcription.command")[0]
-    if program.string is not None and not is_safe_executable(program.string):
+    command = candidate.config.at("audio.transcription.command")
+    program = command[0]
+    is_empty = command.is_list and not program.exists
+    is_unsafe = program.string is not None and not is_safe_executable(program.string)
+    if is_empty or is_unsafe:
         yield program.path, "must be the name or path of a program"
 
 
@@ -93,7 +97,9 @@ def talk_provider(candidate: Candidate) -> Iterator[RuleViolation]:
 @rule(since="2026.8.2")
 def browser_profiles(candidate: Candidate) -> Iterator[RuleViolation]:
     """A browser profile says where its browser is."""
-    yield from _browser_profiles(candidate, ("existing-session", "extension"))
+    yield from _browser_profiles(
+        candidate, ("existing-session", "extension"), lambda each: each.exists
+    )
     for _, profile in candidate.config.at("browser.profiles").items():
         if profile["driver"].value == "extension" and profile["cdpUrl"].exists:
             yield profile["cdpUrl"].path, "may not stand beside the driver extension"
@@ -101,17 +107,23 @@ def browser_profiles(candidate: Candidate) -> Iterator[RuleViolation]:
 
 @rule(until="2026.7.1")
 def browser_profiles_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
-    """A browser profile says where its browser is."""
-    yield from _browser_profiles(candidate, ("existing-session",))
+    """A browser profile says where its browser is; an empty text says nothing."""
+    yield from _browser_profiles(
+        candidate,
+        ("existing-session",),
+        lambda each: each.is_opaque or each.value not in (None, "", 0),
+    )
 
 
 def _browser_profiles(
-    candidate: Candidate, without_address: tuple[str, ...]
+    candidate: Candidate,
+    without_address: tuple[str, ...],
+    is_given: Callable[[Setting], bool],
 ) -> Iterator[RuleViolation]:
     for _, profile in candidate.config.at("browser.profiles").items():
         driver = profile["driver"].value
-        addressed = profile["cdpPort"].exists or profile["cdpUrl"].exists
+        addressed = is_given(profile["cdpPort"]) or is_given(profile["cdpUrl"])
         if not addressed and driver not in without_address:
             yield profile.path, "needs cdpPort or cdpUrl"
-        if profile["userDataDir"].exists and driver != "existing-session":
+        if is_given(profile["userDataDir"]) and driver != "existing-session":
             yield profile["userDataDir"].path, "needs the driver existing-session"

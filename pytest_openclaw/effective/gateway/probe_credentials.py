@@ -115,14 +115,12 @@ def _local(deployment: Deployment) -> tuple[_Choice, _Choice, str | None]:
     mode = deployment.config.at("gateway.auth.mode").value
     unusable = None
     if mode == "token" or (mode is None and password.secret is None):
-        unusable = _unusable(
-            deployment, token, password, stated.token, stated.environment_token
-        )
+        unusable = _unusable(deployment, token, stated.token, stated.environment_token)
     if unusable is None and (
         mode in ("password", "trusted-proxy") or (mode is None and token.secret is None)
     ):
         unusable = _unusable(
-            deployment, password, token, stated.password, stated.environment_password
+            deployment, password, stated.password, stated.environment_password
         )
     return token, password, unusable
 
@@ -130,7 +128,6 @@ def _local(deployment: Deployment) -> tuple[_Choice, _Choice, str | None]:
 def _unusable(
     deployment: Deployment,
     chosen: _Choice,
-    other: _Choice,
     stated: Credential,
     environment: Secret,
 ) -> str | None:
@@ -140,7 +137,7 @@ def _unusable(
     if environment is not None:
         may_warn = deployment.rules.probe.warns_despite_environment
         return chosen.source if may_warn or _is_service(deployment) else None
-    return chosen.source if other.secret is None else None
+    return chosen.source
 
 
 def _remote(deployment: Deployment) -> tuple[_Choice, _Choice, str | None]:

@@ -22,9 +22,9 @@ from pytest_openclaw.effective.code_scan.scanned_files import is_inside
 from pytest_openclaw.effective.plugins.installed_plugins import extensions_dir
 from pytest_openclaw.effective.plugins.installed_plugins import installed_plugins
 from pytest_openclaw.errors import NotEvaluated
-from pytest_openclaw.findings import printable
 from pytest_openclaw.language.javascript import trim
 from pytest_openclaw.language.javascript import well_formed
+from pytest_openclaw.language.plain import printable
 
 #: Bytes of a ``package.json`` that is read where the release has no limit.
 _MAX_MANIFEST_BYTES = 16 * 1024 * 1024

@@ -44,7 +44,9 @@ def _external_plugins(deployment: Deployment) -> list[PluginFolder]:
     named = [*deployment.loaded.plugin_folders]
     if deployment.places.state_dir is not None:
         packages = [folder for _, folder in npm_packages(deployment)]
-        named += plugin_folders(packages, None, None, deployment.files)
+        named += plugin_folders(
+            packages, None, None, deployment.rules.plugins, deployment.files
+        )
     return [each for each in named if each.fault is None and each.has_code]
 
 

@@ -14,7 +14,7 @@ from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.secrets.secret_refs import SecretRef
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.errors import NotEvaluated
-from pytest_openclaw.findings import printable
+from pytest_openclaw.language.plain import printable
 
 #: The JSON path of a whole file.
 ROOT = "<root>"

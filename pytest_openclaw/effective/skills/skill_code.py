@@ -19,7 +19,7 @@ from pytest_openclaw.effective.skills.skill_folders import SKILL
 from pytest_openclaw.effective.skills.skill_folders import Skill
 from pytest_openclaw.effective.skills.skills import scanned_skills
 from pytest_openclaw.errors import NotEvaluated
-from pytest_openclaw.findings import printable
+from pytest_openclaw.language.plain import printable
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,102 @@
+"""Time at n, 2n and 4n for each kind of input that can be large, and the exponent.
+
+    python benchmarks/growth.py
+
+An exponent near 1 is linear, near 2 quadratic. Times are CPU seconds of one process.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from pytest_openclaw import Deployment
+from pytest_openclaw import audit
+from pytest_openclaw.baseline.accepted import read_accepted
+
+
+def _config(make: Callable[[int], str]) -> Callable[[int, Path], None]:
+    def measured(count: int, folder: Path) -> None:
+        path = folder / "openclaw.json"
+        path.write_text(make(count))
+        audit(Deployment.load(path), "hardened")
+
+    return measured
+
+
+def _accounts(channel: str, token: str) -> Callable[[int], str]:
+    def make(count: int) -> str:
+        accounts = {
+            f"a{each}": {token: f"{each}:t0k-{each:020}"} for each in range(count)
+        }
+        return json.dumps({"channels": {channel: {"accounts": accounts}}})
+
+    return make
+
+
+def _repeated(count: int) -> str:
+    return "{" + ",".join('"logging": {"level": "info"}' for _ in range(count)) + "}"
+
+
+def _unknown(count: int) -> str:
+    return json.dumps({f"key{each}": 1 for each in range(count)})
+
+
+def _agents(count: int) -> str:
+    entries: dict[str, Any] = {f"agent-{each}": {} for each in range(count)}
+    return json.dumps({"agents": {"entries": entries}})
+
+
+def _bindings(count: int) -> str:
+    listed = [
+        {"agentId": "main", "match": {"channel": "telegram", "accountId": f"a{each}"}}
+        for each in range(count)
+    ]
+    return json.dumps({"bindings": listed})
+
+
+def _accepted(count: int, folder: Path) -> None:
+    path = folder / "openclaw-accepted.toml"
+    entry = (
+        '[[finding]]\ndeployment = "d"\ncheck = "gateway.bind_no_auth"\n'
+        'subjects = ["s{}"]\naccepted = 2026-01-01\n'
+    )
+    path.write_text("\n".join(entry.format(each) for each in range(count)))
+    read_accepted(path)
+
+
+_KINDS: dict[str, tuple[int, Callable[[int, Path], None]]] = {
+    "unknown keys": (1000, _config(_unknown)),
+    "repeated keys": (1000, _config(_repeated)),
+    "discord accounts": (250, _config(_accounts("discord", "token"))),
+    "telegram accounts": (250, _config(_accounts("telegram", "botToken"))),
+    "agents": (500, _config(_agents)),
+    "bindings": (500, _config(_bindings)),
+    "accepted findings": (200, _accepted),
+}
+
+
+def main() -> None:
+    """Print the table."""
+    print(f"{'kind':20}{'n':>8}{'n':>9}{'2n':>9}{'4n':>9}{'exponent':>10}")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for kind, (count, measured) in _KINDS.items():
+            measured(2, folder)  # imports
+            spent = []
+            for factor in (1, 2, 4):
+                before = time.process_time()
+                measured(count * factor, folder)
+                spent.append(time.process_time() - before)
+            exponent = math.log(spent[2] / spent[0], 4)
+            cells = "".join(f"{each:9.2f}" for each in spent)
+            print(f"{kind:20}{count:8}{cells}{exponent:10.2f}")
+
+
+if __name__ == "__main__":
+    main()

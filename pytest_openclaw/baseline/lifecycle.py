@@ -1,0 +1,194 @@
+"""The life of an exception: in force, needed, soon over, expired, no longer needed.
+
+Every rule about it is here. An item asks for the exceptions of one outcome, a run for
+those that only the results of all its items can judge.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+from pytest_openclaw.auditing import Outcome
+from pytest_openclaw.baseline.exceptions import BaselineException
+from pytest_openclaw.baseline.policy import Policy
+from pytest_openclaw.language.globs import matches_any
+
+REMOVE = "the exception is no longer needed, remove it"
+
+
+class RunResult(Protocol):
+    """The result of one item, as far as exceptions depend on it."""
+
+    @property
+    def deployment(self) -> str:
+        """Its name."""
+
+    @property
+    def check_id(self) -> str:
+        """The checkId."""
+
+    @property
+    def not_evaluated(self) -> str | None:
+        """Why there is no verdict."""
+
+    @property
+    def used(self) -> list[str]:
+        """Where the exceptions are that it needed."""
+
+    @property
+    def attested(self) -> dict[str, str] | None:
+        """The attestation that it rests on."""
+
+
+class ItemExceptions:
+    """The exceptions that concern the outcome of one item, by their state."""
+
+    def __init__(self, policy: Policy, deployment: str, outcome: Outcome) -> None:
+        """Sort those of *policy* by what *outcome* found on a day."""
+        found = outcome.findings
+        concerning = [
+            each
+            for each in policy.approvals
+            if each.holds_for(deployment)
+            and (
+                each.concerns(outcome.check.id)
+                or any(each.is_for(finding) for finding in found)
+            )
+        ]
+        self.policy = policy
+        self.active = [e for e in concerning if not e.is_expired(policy.today)]
+        self.expired = [e for e in concerning if e.is_expired(policy.today)]
+        self.used = tuple(each for each in self.active if any(map(each.is_for, found)))
+        self.unneeded = [
+            each
+            for each in concerning
+            if each.names_one_item and not any(map(each.is_for, found))
+        ]
+
+    @property
+    def unneeded_text(self) -> str:
+        """What to do about those that are no longer needed."""
+        named = "; ".join(f"{each.where}: {each}" for each in self.unneeded)
+        return f"{REMOVE}: {named}"
+
+    @property
+    def warnings(self) -> tuple[tuple[str, str], ...]:
+        """Where those that findings needed expire soon, and when."""
+        today = self.policy.today
+        soon = [each for each in self.used if self.policy.expires_soon(each)]
+        return tuple(
+            (each.where, f"{each.end_in_words(today)}: {each}") for each in soon
+        )
+
+
+@dataclass(frozen=True)
+class RunExceptions:
+    """The exceptions of a run, judged by the results of all its items.
+
+    :param whole: were all deployments of the project collected and run whole?
+    :param known: the names of deployments that the baseline or an option gives;
+        those of fixtures are known by their results.
+    """
+
+    policy: Policy
+    results: Sequence[RunResult]
+    whole: bool
+    known: frozenset[str] = frozenset()
+
+    @cached_property
+    def unneeded(self) -> tuple[str, ...]:
+        """What the run had no need of, a line each: where, and what is wrong.
+
+        Those of a single item fail that item, so they are not among them. One whose
+        checks were not all evaluated may be needed, and so may one whose deployments
+        were not all run.
+        """
+        return tuple(
+            f"{each.where}: {self._why(each)}: {each.table.check}, {each}"
+            for each in self.policy.approvals
+            if self._is_unneeded(each)
+        )
+
+    @cached_property
+    def unknown(self) -> tuple[str, ...]:
+        """Where a whole run has no deployment of a name that is asked for."""
+        if not self.whole:
+            return ()
+        return tuple(
+            f"{each.where}: {missing}"
+            for each in self.policy.attestations
+            if (missing := self.missing(each.table.deployments))
+        )
+
+    @property
+    def due(self) -> Iterator[str]:
+        """A line for everything that expires soon, or has expired."""
+        policy = self.policy
+        for each in policy.approvals:
+            is_soon = each.where in self._used and policy.expires_soon(each)
+            if is_soon or each.is_expired(policy.today):
+                when = each.end_in_words(policy.today)
+                yield f"{when}: {each.where}: {each.table.check}, {each}"
+        attested_at = {e.attested["where"] for e in self.results if e.attested}
+        for attested in policy.attestations:
+            is_over = attested.is_expired(policy.today)
+            is_due = is_over or policy.expires_soon(attested)
+            if attested.where in attested_at and is_due:
+                when = attested.end_in_words(policy.today)
+                yield f"{when}: {attested.where}: {attested.check_id}, {attested}"
+
+    def missing(self, deployments: Sequence[str]) -> str:
+        """Say that there is no deployment of one of these names; or return ``""``."""
+        names = self._names
+        for glob in deployments:
+            if not any(matches_any(name, [glob]) for name in names):
+                there_are = ", ".join(names)
+                return f"there is no deployment {glob}; there are {there_are}"
+        return ""
+
+    @cached_property
+    def _names(self) -> list[str]:
+        return sorted({each.deployment for each in self.results} | self.known)
+
+    @cached_property
+    def _used(self) -> set[str]:
+        return {where for result in self.results for where in result.used}
+
+    def _is_unneeded(self, exception: BaselineException) -> bool:
+        if exception.where in self._used or exception.is_accepted:
+            return False
+        concerned = self._concerned(exception)
+        if concerned and exception.names_one_item:
+            return False  # its item says so itself
+        if not self.whole and not _has_all(exception, concerned):
+            return False
+        return all(result.not_evaluated is None for result in concerned)
+
+    def _concerned(self, exception: BaselineException) -> list[RunResult]:
+        return [
+            result
+            for result in self.results
+            if exception.holds_for(result.deployment)
+            and exception.concerns(result.check_id)
+        ]
+
+    def _why(self, exception: BaselineException) -> str:
+        missing = self.missing(exception.table.deployments)
+        if missing:
+            return missing
+        if self._concerned(exception):
+            return REMOVE
+        return "it matches nothing that ran, remove it"
+
+
+def _has_all(exception: BaselineException, concerned: Sequence[RunResult]) -> bool:
+    """Did everything run that an exception spells out, without a glob?"""
+    table = exception.table
+    names = (table.check, *table.deployments)
+    if not table.deployments or any(set(name) & set("*?[") for name in names):
+        return False
+    return set(table.deployments) <= {result.deployment for result in concerned}

@@ -1,0 +1,25 @@
+"""What a release asks of the folder of a plugin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class PluginRules:
+    """How a plugin's package.json is read."""
+
+    api: str
+    """The version of the plugin API, as of which a plugin may ask for a newer one."""
+    newer_api_is_skipped: bool
+    """Is one that asks for a newer version left alone, its code not looked for?"""
+    builds_keep_src: bool
+    """May what is built of ``src/x.ts`` lie in ``dist/src`` as well?"""
+    trims_entries: bool
+    """Are the names of code files taken without spaces around them?"""
+    files_need_no_schema: bool
+    """May the manifest beside a load path that is a file lack its configSchema?"""
+
+
+PLUGINS_2026_9 = PluginRules("2026.9.6", True, True, False, True)
+PLUGINS_2026_5 = PluginRules("2026.5.12", False, False, True, False)

@@ -1,0 +1,179 @@
+"""Plans of fixes in the terminal, in Markdown and in SARIF."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from collections.abc import Sized
+from typing import Any
+from urllib.parse import quote
+
+from pytest_openclaw.auditing import Audit
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.fixing.changes import Edit
+from pytest_openclaw.fixing.diff import HIDDEN
+from pytest_openclaw.fixing.diff import name_from
+from pytest_openclaw.fixing.plan import Plan
+from pytest_openclaw.fixing.planned_files import Changes
+from pytest_openclaw.fixing.planned_files import planned
+from pytest_openclaw.fixing.replacements import replacement_of
+from pytest_openclaw.language.plain import printable
+from pytest_openclaw.language.plain import printable_lines
+from pytest_openclaw.reports.sarif import ROOT
+
+
+def plan_lines(plan: Plan) -> Iterator[str]:
+    """Yield a plan line by line, for a terminal."""
+    yield f"{printable(plan.deployment.name)}: {_summary(plan)}"
+    if plan.refused:
+        yield f"  {plan.refused}"
+    for edit in plan.edits:
+        place, checks = _place(edit.file, edit.line), _for(edit.checks)
+        yield f"  {place}{_change(plan, edit)}{checks}"
+        if edit.cost:
+            yield f"    cost: {edit.cost}"
+    for mode in plan.modes:
+        yield f"  {printable(mode.shown)}: mode {mode.old} -> {mode.new}" + _for(
+            mode.checks
+        )
+    for each in plan.by_hand:
+        message = plan.deployment.redacted(each.message)
+        yield (
+            f"  by hand: {_place(each.file, each.line)}{printable(each.path)}:"
+            f" {printable(message)}{_for(each.checks)}"
+        )
+    real = plan.release_fix
+    if plan.tier == "safe" and not plan.refused and (real.announced or real.modes):
+        yield (
+            "  openclaw security audit --fix itself: "
+            f"{_count(real.announced, 'edit')}"
+            f" ({'written' if real.is_written else 'not written'}),"
+            f" {_count(real.modes, 'mode')}; --openclaw-fix-tier=release lists them"
+        )
+    for error in real.errors if plan.tier == "release" else ():
+        yield f"  {printable(error)}"
+
+
+def _summary(plan: Plan) -> str:
+    if plan.is_empty and not plan.by_hand:
+        return "nothing can be fixed without a decision"
+    counts = f"{_count(plan.edits, 'edit')}, {_count(plan.modes, 'mode')}"
+    by_hand = f", {len(plan.by_hand)} by hand" if plan.by_hand else ""
+    return f"{counts}{by_hand} (tier {plan.tier})"
+
+
+def _count(things: Sized, noun: str) -> str:
+    return f"{len(things)} {noun}{'' if len(things) == 1 else 's'}"
+
+
+def _place(file: str | None, line: int | None) -> str:
+    return f"{printable(file)}:{line}: " if file else ""
+
+
+def _change(plan: Plan, edit: Edit) -> str:
+    old = "(not set)" if edit.old is None else json.dumps(edit.old)
+    new = "(removed)" if edit.removes else json.dumps(edit.new)
+    text = plan.deployment.redacted(f"{edit.path}: {old} -> {new}")
+    return printable(text)
+
+
+def _for(checks: tuple[str, ...]) -> str:
+    return f"  [{', '.join(map(printable, checks))}]" if checks else ""
+
+
+def markdown_section(plans: list[Plan], root: str) -> str:
+    """Return the plans as a folded diff, with what they may cost."""
+    parts = []
+    for plan in plans:
+        diff = printable_lines(plan.diff(root=root, redact=True))
+        if not diff:
+            continue
+        fence = "`" * max(3, _longest_fence(diff) + 1)
+        name = printable(plan.deployment.name).replace("<", "&lt;")
+        costs = [f"- `{each.path}`: {each.cost}\n" for each in plan.edits if each.cost]
+        note = "" if HIDDEN in diff else " `git apply` takes it."
+        parts.append(
+            f"\n<details>\n<summary>Fixes for {name}: {_summary(plan)}</summary>\n\n"
+            f"Made by --openclaw-fix.{note}\n\n{''.join(costs)}\n"
+            f"{fence}diff\n{diff}{fence}\n\n</details>\n"
+        )
+    return "".join(parts)
+
+
+def _longest_fence(text: str) -> int:
+    longest = run = 0
+    for each in text:
+        run = run + 1 if each == "`" else 0
+        longest = max(longest, run)
+    return longest
+
+
+def sarif_with_fixes(text: str, plans: list[Plan], root: str) -> str:
+    """Return a SARIF log with the edits as fixes of the results that they are for."""
+    log = json.loads(text)
+    by_name = {plan.deployment.name: plan for plan in plans}
+    for run in log["runs"]:
+        for result in run["results"]:
+            plan = by_name.get(result["properties"]["deployment"])
+            if plan is None:
+                continue
+            fixes = [
+                fix
+                for edit in plan.edits
+                if result["ruleId"] in edit.checks or _rule(result) in edit.checks
+                for fix in _sarif_fix(plan, edit, root)
+            ]
+            if fixes:
+                result["fixes"] = fixes
+    return json.dumps(log, indent=2) + "\n"
+
+
+def _rule(result: dict[str, Any]) -> str:
+    found = result.get("properties", {}).get("checkId", "")
+    return str(found)
+
+
+def _sarif_fix(plan: Plan, edit: Edit, root: str) -> Iterator[dict[str, Any]]:
+    made = replacement_of(plan, edit)
+    if made is None:
+        return
+    region = {
+        "startLine": made.start.line,
+        "startColumn": made.start.column,
+        "endLine": made.end.line,
+        "endColumn": made.end.column,
+    }
+    cost = f" ({edit.cost})" if edit.cost else ""
+    yield {
+        "description": {"text": _change(plan, edit) + cost},
+        "artifactChanges": [
+            {
+                "artifactLocation": {
+                    "uri": quote(name_from(made.path, root)),
+                    "uriBaseId": ROOT,
+                },
+                "replacements": [
+                    {
+                        "deletedRegion": region,
+                        "insertedContent": {"text": made.inserted},
+                    }
+                ],
+            }
+        ],
+    }
+
+
+def counts(plan: Plan) -> str:
+    """Return how many findings the deployment of *plan* has, by severity."""
+    return _counts(plan.deployment, plan)
+
+
+def counts_after(plan: Plan) -> str:
+    """Return the same of what is on disk now."""
+    return _counts(planned(plan.deployment, Changes()), plan)
+
+
+def _counts(deployment: Deployment, plan: Plan) -> str:
+    report = Audit(deployment, plan.catalogue, plan.profile).report()
+    told = [f"{count} {name}" for name, count in report.summary.items() if count]
+    return ", ".join(told) or "no findings"

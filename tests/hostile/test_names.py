@@ -1,0 +1,69 @@
+"""Names that an input chose: in no output do they speak to a machine."""
+
+from __future__ import annotations
+
+import os
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+
+from pytest_openclaw import Deployment
+from pytest_openclaw.errors import UsageError
+from pytest_openclaw.language.plain import plain_name
+
+_NAMES = [
+    "\x1b[31mred",
+    "turned\u202eround",
+    "two\nlines",
+    "::error::boom",
+    "##vso[task.complete]",
+    "\udcff\udcfe",
+    "[link](http:x) @user",
+]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names that Windows does not have")
+@pytest.mark.parametrize("name", _NAMES, ids=ascii)
+def test_a_folder_with_such_a_name(name: str, pytester: pytest.Pytester) -> None:
+    """Terminal, pytest's own XML and each report are well-formed, and obey nobody."""
+    folder = pytester.path / name
+    folder.mkdir()
+    (folder / "openclaw.json").write_text('{"gateway": {"bind": "lan"}, "odd": 1}')
+    result = pytester.runpytest(
+        f"--openclaw-config={name}/openclaw.json",
+        "-v",
+        "--junitxml=own.xml",
+        "--openclaw-junit=ours.xml",
+        "--openclaw-sarif=ours.sarif",
+        "--openclaw-markdown=ours.md",
+    )
+    assert result.ret == 1
+    for report in ("own.xml", "ours.xml"):
+        ElementTree.parse(pytester.path / report)
+    texts = [
+        (pytester.path / each).read_text(encoding="utf-8")
+        for each in ("own.xml", "ours.xml", "ours.sarif", "ours.md")
+    ]
+    for line in [
+        *result.outlines,
+        *(line for text in texts for line in text.split("\n")),
+    ]:
+        assert not line.lstrip().startswith(("::", "##vso"))
+        assert not {"\x1b", "\u202e", "\udcff"} & set(line.replace("\x1b[0m", ""))
+
+
+def test_every_name_of_a_deployment_is_plain(tmp_path: os.PathLike[str]) -> None:
+    """What a caller names is shown like what was found."""
+    assert Deployment.from_mapping({}, name="::a\n").name == "./::a\\n"
+    assert plain_name("a::b") == "a::b"
+    assert str(UsageError("unknown key \x1b[31m")) == "unknown key \\x1b[31m"
+
+
+def test_the_password_of_an_include_is_not_shown(tmp_path: os.PathLike[str]) -> None:
+    """Problems of a config that cannot be read pass redaction as well."""
+    path = os.path.join(tmp_path, "openclaw.json")
+    with open(path, "w") as stream:
+        stream.write("{$include: 'https://u:Pa55word-Hidden@h/'}")
+    (problem,) = Deployment.load(path).problems
+    assert "Pa55word" not in str(problem)
+    assert "[redacted]" in str(problem)
