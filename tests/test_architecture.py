@@ -56,7 +56,7 @@ SHELL = {
     ),
     *("plugin.printing", "plugin.session", "plugin.run_baseline", "plugin.options"),
     *("plugin.completeness", "plugin.baseline_report"),
-    "plugin.baseline_items",
+    *("plugin.baseline_items", "plugin.enforcing", "plugin.fixture_faults"),
     *(
         "plugin.command_line",
         "plugin.probe_options",

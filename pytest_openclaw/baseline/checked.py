@@ -76,7 +76,7 @@ def is_known(glob: str, catalogue: Catalogue) -> bool:
 def unknown(glob: str, catalogue: Catalogue) -> str:
     """Return what to say of a glob that nothing fits."""
     if set(glob) & set("*?["):
-        return f"{glob!r} matches no checkId; --openclaw-checks lists them"
+        return f"{glob!r} matches no checkId{catalogue.suggestion(glob)}"
     return f"there is no check {glob!r}{catalogue.suggestion(glob)}"
 
 

@@ -9,6 +9,8 @@ from typing import Any
 import pydantic
 import tomli
 
+from pytest_openclaw.baseline.complaints import first_of
+from pytest_openclaw.baseline.complaints import sentence
 from pytest_openclaw.baseline.tables import BaselineTable
 from pytest_openclaw.baseline.toml_lines import Key
 from pytest_openclaw.baseline.toml_lines import line_of
@@ -54,9 +56,9 @@ def read_baseline(path: Path, shown: str) -> Baseline:
     try:
         table = BaselineTable.model_validate(data)
     except pydantic.ValidationError as error:
-        first = error.errors(include_url=False)[0]
+        first = first_of(error)
         key = (*prefix, *first["loc"])
-        raise _fault(shown, text, key, _sentence(first)) from None
+        raise _fault(shown, text, key, sentence(first, BaselineTable)) from None
     return Baseline(table, path.parent, shown, text, prefix)
 
 
@@ -77,15 +79,3 @@ def _fault(shown: str, text: str, key: Key, message: str) -> UsageError:
         f"[{part}]" if isinstance(part, int) else f".{part}" for part in key
     ).lstrip(".")
     return UsageError(f"{shown}:{line_of(text, key)}: {named}: {message}")
-
-
-def _sentence(error: Any) -> str:
-    """Return pydantic's complaint in our words, where it has others."""
-    if error["type"] == "missing":
-        return "is required"
-    if error["type"] == "extra_forbidden":
-        return "unknown key"
-    if error["loc"] == ("profile",) and isinstance(error["input"], list):
-        return "is the name of a profile; tables of your own are [profiles.<name>]"
-    message = str(error["msg"])
-    return message[:1].lower() + message[1:]

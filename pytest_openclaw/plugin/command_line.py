@@ -6,7 +6,7 @@ import datetime
 import glob
 import os
 import shlex
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -190,12 +190,16 @@ class OptionReader:
         except ValueError as error:
             raise pytest.UsageError(f"--openclaw-{name}: {error}".lower()) from None
 
-    def word(self, name: str, words: Iterable[str]) -> str | None:
+    def word(self, name: str, words: Sequence[str]) -> str | None:
         """Return the word that is given, which is one of *words*."""
         value = self.text(name)
         if value is not None and value not in words:
+            import difflib  # a moment that only an error is worth
+
+            close = difflib.get_close_matches(value, words, n=1)
+            meant = f"; did you mean {close[0]}?" if close else ""
             raise pytest.UsageError(
-                f"--openclaw-{name} is one of {', '.join(words)}, not {value!r}"
+                f"--openclaw-{name} is one of {', '.join(words)}, not {value!r}{meant}"
             )
         return value
 

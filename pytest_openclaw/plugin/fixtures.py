@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_openclaw.plugin.items import conclude
-from pytest_openclaw.plugin.items import evaluate
+from pytest_openclaw.plugin.enforcing import conclude
+from pytest_openclaw.plugin.enforcing import evaluate
 from pytest_openclaw.plugin.session import Session
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import warnings
 from collections.abc import Callable
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,25 +14,14 @@ from typing import Any
 import pytest
 
 from pytest_openclaw import reasons
-from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.errors import OpenClawError
-from pytest_openclaw.errors import OpenClawWarning
-from pytest_openclaw.failures import CheckFailed
-from pytest_openclaw.failures import DeploymentRefused
+from pytest_openclaw.plugin.enforcing import enforce
+from pytest_openclaw.plugin.enforcing import marks_of
 
 if TYPE_CHECKING:
     from pytest_openclaw.auditing import Audit
-    from pytest_openclaw.auditing import Outcome
-    from pytest_openclaw.baseline.exceptions import BaselineException
     from pytest_openclaw.checks.kit.check import Check
     from pytest_openclaw.plugin.session import Session
-    from pytest_openclaw.profiles import Profile
-    from pytest_openclaw.verdict import Verdict
-
-#: What an evaluated item leaves for the reports.
-RESULT = pytest.StashKey[dict[str, Any]]()
-#: The exceptions that an item's own marks approve.
-EXCEPTIONS = pytest.StashKey[tuple["BaselineException", ...]]()
 
 
 class ConfigFile(pytest.File):
@@ -199,44 +187,6 @@ class CheckFunction(_SaysWhatIsWrong, pytest.Function):
         return self.path, 0, f"{self.path.parent.name}: {self.name}"
 
 
-def marks_of(check: Check, profile: Profile) -> list[pytest.MarkDecorator]:
-    """Return the markers of a check's items: ``openclaw`` and its severities."""
-    severities = (f"openclaw_{severity}" for severity in profile.severities_of(check))
-    return [
-        pytest.mark.openclaw(check=check.id),
-        *(getattr(pytest.mark, name) for name in severities),
-    ]
-
-
-def evaluate(
-    item: pytest.Item, openclaw: Session, audit: Audit, check: Check
-) -> tuple[Outcome, Verdict]:
-    """Evaluate *check*, and note what it found at *item* for the reports."""
-    from pytest_openclaw.auditing import Outcome
-    from pytest_openclaw.reports.result import result_of
-    from pytest_openclaw.verdict import judge
-
-    policy = openclaw.policy_of(audit.deployment.name)
-    marked = item.stash.get(EXCEPTIONS, ())
-    if marked:
-        policy = replace(policy, approvals=(*policy.approvals, *marked))
-    selects = openclaw.selects_on(audit.deployment.name)
-    is_selected = check.each is not None or selects(check.id)
-    if is_selected and audit.profile.includes(check):
-        outcome = policy.applied(audit.outcome(check.id, selects))
-        attested = policy.attestation(check)
-    else:
-        # A fixture's deployment, and so what is enforced on it, is known only now.
-        outcome, attested = Outcome(check, not_evaluated=reasons.NOT_ENFORCED), None
-    verdict = judge(audit, outcome, policy)
-    told = verdict.completed(outcome)
-    result = result_of(audit, told, verdict.used, verdict.text, attested)
-    result = replace(result, secrets=openclaw.secrets_report_once(audit))
-    item.stash[RESULT] = result.to_data()
-    item.user_properties.extend(result.properties())
-    return outcome, verdict
-
-
 def unevaluated(
     item: CheckItem | CheckFunction, report: pytest.TestReport
 ) -> dict[str, Any]:
@@ -252,49 +202,3 @@ def unevaluated(
     folders = [(str(item.config.rootpath), "")]
     result = Result(name, item.check.id, folders=folders)
     return replace(result, not_evaluated=str(reason), need="RUN").to_data()
-
-
-def conclude(
-    item: pytest.Item, check: Check, verdict: Verdict, *, strict: bool
-) -> None:
-    """End the running *item* as *verdict* says.
-
-    Raises :class:`CheckFailed`, :class:`DeploymentRefused`, or :class:`NotEvaluated`
-    where *strict* makes a failure of it; else skips what has no verdict, and lets
-    what is approved, or set aside by the config itself, be an expected failure.
-    """
-    from pytest_openclaw.verdict import Kind
-
-    for where, what in verdict.warnings:
-        file, _, line = where.rpartition(":")
-        warnings.warn_explicit(what, OpenClawWarning, file, int(line))
-    if verdict.kind is Kind.REFUSED:
-        raise DeploymentRefused(verdict.problems, verdict.text)
-    if verdict.kind is Kind.NOT_EVALUATED:
-        if strict and verdict.need is not None:
-            raise NotEvaluated(f"{check.id} was not evaluated: {verdict.text}")
-        pytest.skip(verdict.text)
-    if verdict.kind in (Kind.SET_ASIDE, Kind.ACCEPTED):
-        pytest.xfail(verdict.text)  # under --runxfail this returns
-    if verdict.kind in (Kind.EXCEPTED, Kind.UNNEEDED):
-        item.add_marker(_expected(verdict))
-    if verdict.findings:
-        raise CheckFailed(check.id, verdict.findings, verdict.text)
-
-
-def _expected(verdict: Verdict) -> pytest.MarkDecorator:
-    """Return the mark that all exceptions of an item fold into.
-
-    It covers the approved findings and nothing else, and is strict: where there are
-    none any more, the item fails.
-    """
-    approved = pytest.RaisesExc(
-        CheckFailed, check=lambda error: set(error.findings) <= set(verdict.findings)
-    )
-    return pytest.mark.xfail(raises=approved, strict=True, reason=verdict.text)
-
-
-def enforce(item: pytest.Item, openclaw: Session, audit: Audit, check: Check) -> None:
-    """Evaluate *check* for *item*, and end as the verdict says."""
-    _, verdict = evaluate(item, openclaw, audit, check)
-    conclude(item, check, verdict, strict=openclaw.options.strict)

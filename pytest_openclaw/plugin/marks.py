@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_openclaw.plugin.items import EXCEPTIONS
+from pytest_openclaw.plugin.enforcing import EXCEPTIONS
 
 if TYPE_CHECKING:
     from pytest_openclaw.baseline.exceptions import BaselineException
@@ -29,6 +29,8 @@ def read_marks(items: Iterable[pytest.Item]) -> None:
 def _approval(item: pytest.Item, mark: pytest.Mark) -> BaselineException:
     from pydantic import ValidationError
 
+    from pytest_openclaw.baseline.complaints import first_of
+    from pytest_openclaw.baseline.complaints import sentence
     from pytest_openclaw.baseline.exceptions import BaselineException
     from pytest_openclaw.baseline.tables import ExceptionTable
 
@@ -40,7 +42,8 @@ def _approval(item: pytest.Item, mark: pytest.Mark) -> BaselineException:
     try:
         table = ExceptionTable.model_validate(stated)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
+        first = first_of(error)
         key = ".".join(map(str, first["loc"]))
-        raise pytest.UsageError(f"{where}: {NAME}: {key}: {first['msg']}") from None
+        said = sentence(first, ExceptionTable)
+        raise pytest.UsageError(f"{where}: {NAME}: {key}: {said}") from None
     return BaselineException(table, where, is_of_item=True)

@@ -183,8 +183,8 @@ class Options:
             for pattern in patterns:
                 if not any(overlap(pattern, check.id) for check in catalogue):
                     raise pytest.UsageError(
-                        f"--openclaw-{name}: {pattern!r} matches no checkId;"
-                        " --openclaw-checks lists them"
+                        f"--openclaw-{name}: {pattern!r} matches no checkId"
+                        f"{catalogue.suggestion(pattern)}"
                     )
         if not self.checks(catalogue):
             raise pytest.UsageError(

@@ -19,13 +19,14 @@ from pytest_openclaw.plugin import printing
 from pytest_openclaw.plugin.baseline_items import BaselineFile
 from pytest_openclaw.plugin.command_line import add_options
 from pytest_openclaw.plugin.completeness import REPLACED
-from pytest_openclaw.plugin.items import RESULT
+from pytest_openclaw.plugin.enforcing import RESULT
+from pytest_openclaw.plugin.enforcing import marks_of
+from pytest_openclaw.plugin.fixture_faults import FixtureFaults
 from pytest_openclaw.plugin.items import CheckFunction
 from pytest_openclaw.plugin.items import CheckItem
 from pytest_openclaw.plugin.items import ConfigFile
 from pytest_openclaw.plugin.items import ConftestChecks
 from pytest_openclaw.plugin.items import Deployments
-from pytest_openclaw.plugin.items import marks_of
 from pytest_openclaw.plugin.items import unevaluated
 from pytest_openclaw.plugin.kubernetes_items import ManifestFile
 from pytest_openclaw.plugin.ordering import worst_first
@@ -83,6 +84,7 @@ def pytest_configure(config: pytest.Config) -> None:
         _ = openclaw.policy
     config.pluginmanager.register(fixtures.made_for(openclaw), "openclaw-fixtures")
     config.pluginmanager.register(Recorder(openclaw), "openclaw-recorder")
+    config.pluginmanager.register(FixtureFaults(), "openclaw-fixture-faults")
     config.pluginmanager.register(SharedAnswers(), "openclaw-shared-answers")
 
 

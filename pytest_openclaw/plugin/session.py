@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from pytest_openclaw.plugin.fixture_faults import NotADeployment
 from pytest_openclaw.plugin.options import Options
 from pytest_openclaw.plugin.run_baseline import RunBaseline
 from pytest_openclaw.plugin.shared_answers import answers_folder
@@ -275,10 +276,7 @@ class Session:
                 gateway_args=self.options.gateway_args,
                 name=name,
             )
-        raise TypeError(
-            "the fixture openclaw_deployment must return a Deployment, the path of a"
-            f" config or a mapping, not {type(given).__name__}"
-        )
+        raise NotADeployment(given)
 
 
 SESSION = pytest.StashKey[Session]()

@@ -15,11 +15,9 @@ class PluginRules:
     """Is one that asks for a newer version left alone, its code not looked for?"""
     builds_keep_src: bool
     """May what is built of ``src/x.ts`` lie in ``dist/src`` as well?"""
-    trims_entries: bool
-    """Are the names of code files taken without spaces around them?"""
     files_need_no_schema: bool
     """May the manifest beside a load path that is a file lack its configSchema?"""
 
 
-PLUGINS_2026_9 = PluginRules("2026.9.6", True, True, False, True)
-PLUGINS_2026_5 = PluginRules("2026.5.12", False, False, True, False)
+PLUGINS_2026_9 = PluginRules("2026.9.6", True, True, True)
+PLUGINS_2026_5 = PluginRules("2026.5.12", False, False, False)

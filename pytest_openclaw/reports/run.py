@@ -88,8 +88,10 @@ class DeploymentRun:
 
     @property
     def accepted(self) -> bool:
-        """Would the release audit it?"""
-        return all(case.result.accepted for case in self.cases)
+        """Would the release audit it? Not as far as is known, if no item read it."""
+        return bool(self.told.version) and all(
+            case.result.accepted for case in self.cases
+        )
 
     @cached_property
     def findings(self) -> list[ReportedFinding]:

@@ -17,7 +17,7 @@ from pytest_openclaw.fixing.release_modes import User
 from tests import cases
 from tests.materialize import write
 
-_CASES = json.loads((cases.FOLDER / "fix.json").read_text(encoding="utf-8"))
+_CASES = json.loads((cases.FOLDER / "fix" / "fix.json").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize(

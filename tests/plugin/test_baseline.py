@@ -100,6 +100,9 @@ def test_an_exception_that_expires_soon_is_warned_of(project: Project) -> None:
             "expires in 13 days: openclaw-baseline.toml:7: gateway.auth_no_rate_limit*",
         ]
     )
+    strict = project.run("--openclaw-today=2026-12-18", "-Werror", LIMIT)
+    strict.assert_outcomes(xfailed=1, warnings=1)
+    assert strict.ret == 0
     quiet = project.run("--openclaw-today=2026-12-17", LIMIT)
     quiet.assert_outcomes(xfailed=1, warnings=0)
 

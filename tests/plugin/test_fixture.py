@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.plugin.project import WEAK
@@ -178,8 +180,8 @@ def test_what_is_no_deployment_is_an_error(project: Project) -> None:
     result.stdout.fnmatch_lines(["*must return a Deployment, the path of*, not int"])
 
 
-def test_a_fixture_that_fails_fails_every_item(project: Project) -> None:
-    """A template that does not render is an error with its own traceback."""
+def test_without_the_gate_the_first_item_shows_the_error(project: Project) -> None:
+    """A template that does not render is one error, with its own traceback."""
     project.conftest(
         """
         import pytest
@@ -190,7 +192,7 @@ def test_a_fixture_that_fails_fails_every_item(project: Project) -> None:
         """
     )
     result = project.run("--openclaw-select=gateway.http.*")
-    result.assert_outcomes(errors=2)
+    result.assert_outcomes(errors=1, skipped=1)
     result.stdout.fnmatch_lines(["E*RuntimeError: no such template"])
 
 
@@ -265,3 +267,110 @@ def test_a_deployment_is_read_once(project: Project) -> None:
         """
     )
     assert "error" not in project.outcomes().values()
+
+
+RAISES = """
+    import pytest
+
+    @pytest.fixture(scope={scope!r}, params=["eu", "us"])
+    def openclaw_deployment(request):
+        if request.param == "eu":
+            raise RuntimeError("helm is not installed")
+        return {{"gateway": {{"bind": "lan"}}}}
+"""
+SOME = "--openclaw-select=gateway.*,deployment.*"
+
+
+@pytest.mark.parametrize("scope", ["function", "session"])
+def test_a_fixture_that_raises_is_one_error(project: Project, scope: str) -> None:
+    """The first item shows the author's traceback; the others of it name that item."""
+    project.conftest(RAISES.format(scope=scope))
+    outcomes = project.outcomes(SOME)
+    shown = "conftest.py::deployment.config_valid[eu]"
+    of_eu = {each: how for each, how in outcomes.items() if "[eu]" in each}
+    assert of_eu.pop(shown) == "error"
+    assert len(of_eu) > 10
+    assert set(of_eu.values()) == {"skipped"}
+    assert outcomes["conftest.py::deployment.config_valid[us]"] == "passed"
+    assert outcomes["conftest.py::gateway.bind_no_auth[us]"] == "failed"
+    result = project.run(SOME, "-rs", "--openclaw-json=out.json")
+    said = result.stdout.str()
+    assert said.count(" RuntimeError: helm is not") == 1
+    assert "fixture_faults" not in said
+    assert f"openclaw_deployment gave no deployment, see {shown}" in said
+    report = json.loads((project.path / "out.json").read_text())
+    told = [each["deployment"] for each in report.values()]
+    accepted = {each["name"]: each["accepted"] for each in told}
+    assert accepted == {"eu": False, "us": True}
+
+
+def test_an_item_that_runs_alone_shows_the_error(project: Project) -> None:
+    """No error is skipped that this process has not reported."""
+    project.conftest(RAISES.format(scope="session"))
+    nodeid = "conftest.py::gateway.bind_no_auth[eu]"
+    assert project.outcomes(nodeid) == {nodeid: "error"}
+
+
+def test_an_error_that_a_mark_expects_hides_no_other(project: Project) -> None:
+    """An expected failure is no report of it: the next item shows the error."""
+    project.conftest(
+        RAISES.format(scope="session")
+        + """
+    def pytest_collection_modifyitems(items):
+        for item in items:
+            if item.name == "deployment.config_valid[eu]":
+                item.add_marker(pytest.mark.xfail)
+"""
+    )
+    outcomes = list(project.outcomes(SOME, "-k", "eu").values())
+    assert outcomes[:2] == ["xfailed", "error"]
+    assert set(outcomes[2:]) == {"skipped"}
+
+
+def test_another_error_of_the_fixture_is_shown_as_well(project: Project) -> None:
+    """A fixture that fails elsewhere the second time makes two errors."""
+    project.conftest(
+        """
+        import pytest
+
+        calls = []
+
+        @pytest.fixture
+        def openclaw_deployment():
+            calls.append(1)
+            if len(calls) == 2:
+                raise RuntimeError("two")
+            raise RuntimeError("one")
+        """
+    )
+    outcomes = list(project.outcomes(SOME).values())
+    assert outcomes[:2] == ["error", "error"]
+    assert set(outcomes[2:]) == {"skipped"}
+
+
+def test_a_fixture_that_gives_something_else_is_one_failure(project: Project) -> None:
+    """It is a sentence for the author, without a line of this package."""
+    project.conftest(
+        """
+        import pytest
+
+        @pytest.fixture
+        def openclaw_deployment():
+            return 5
+        """
+    )
+    outcomes = list(project.outcomes(SOME).values())
+    assert outcomes[0] == "failed"
+    assert set(outcomes[1:]) == {"skipped"}
+    said = project.run(SOME).stdout.str()
+    assert "\nthe fixture openclaw_deployment must return a Deployment" in said
+    assert "pytest_openclaw/" not in said
+
+
+def test_a_test_around_the_checks_shows_the_error_once(project: Project) -> None:
+    """So it is where a test function stands in the place of the items."""
+    project.conftest(RAISES.format(scope="session"))
+    project.pytester.makepyfile("def test_it(openclaw_check): openclaw_check.enforce()")
+    outcomes = project.outcomes(SOME)
+    of_eu = [how for each, how in outcomes.items() if "eu" in each.split("[")[1]]
+    assert (of_eu.count("error"), set(of_eu)) == (1, {"error", "skipped"})

@@ -44,8 +44,21 @@ BIND = "--openclaw-select=gateway.bind_no_auth"
         ),
         (
             [CONFIG, "--openclaw-select=gatway.*"],
-            "--openclaw-select: 'gatway.*' matches no checkId; --openclaw-checks lists"
-            " them",
+            "--openclaw-select: 'gatway.*' matches no checkId; did you mean"
+            " gateway.[*][?]",
+        ),
+        (
+            [CONFIG, "--openclaw-select=gateway.bind_no_aut"],
+            "--openclaw-select: *; did you mean gateway.bind_no_auth[?]",
+        ),
+        (
+            [CONFIG, "--openclaw-fail-on=critcal"],
+            "--openclaw-fail-on is one of *; did you mean critical[?]",
+        ),
+        (
+            ["--openclaw-explain=gateway.probe"],
+            "--openclaw-explain: there is no check 'gateway.probe'; did you mean"
+            " gateway.probe_*",
         ),
         (
             [CONFIG, "--openclaw-ignore=gatway.*"],

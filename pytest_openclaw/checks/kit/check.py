@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import shlex
 from collections.abc import Callable
 from collections.abc import Iterable
@@ -16,6 +15,7 @@ from itertools import zip_longest
 
 from pytest_openclaw.checks.kit.docstrings import Texts
 from pytest_openclaw.checks.kit.safe_fix import SafeFix
+from pytest_openclaw.checks.kit.suggestions import suggestion
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.errors import UsageError
@@ -206,10 +206,7 @@ class Catalogue:
 
     def suggestion(self, check_id: str) -> str:
         """Return ``; did you mean ...?`` for an id that is not in here."""
-        close = difflib.get_close_matches(check_id, self.checks, n=1)
-        return (
-            f"; did you mean {close[0]}?" if close else "; --openclaw-checks lists them"
-        )
+        return suggestion(check_id, self.checks)
 
 
 def check(

@@ -48,14 +48,14 @@ class PluginPackage:
         entries_there = (
             all(map(self._holds, run or ()))
             if run
-            else all(map(self._holds_built, self.entries))
+            else all(self._holds_built(each, rules) for each in self.entries)
         )
         if not entries_there:
             return "lacks the code that its package names"
         setup = self.declared["setupEntry"].text
         run_setup = self.declared["runtimeSetupEntry"].text
         if setup and not (
-            self._holds(run_setup) if run_setup else self._holds_built(setup)
+            self._holds(run_setup) if run_setup else self._holds_built(setup, rules)
         ):
             return "lacks the setup code that its package names"
         return None
@@ -64,9 +64,9 @@ class PluginPackage:
         asked = _FLOOR.match(self.declared.at("compat.pluginApi").text or "")
         return asked is not None and _numbers(asked["floor"]) > _numbers(api)
 
-    def _holds_built(self, entry: str) -> bool:
+    def _holds_built(self, entry: str, rules: PluginRules) -> bool:
         """Is a file there, or what a build made of it?"""
-        return any(map(self._holds, (entry, *_outputs(trim(entry)))))
+        return any(map(self._holds, (entry, *_outputs(trim(entry), rules))))
 
     def _holds(self, entry: str) -> bool:
         folder = os.path.normpath(self.folder)
@@ -78,12 +78,15 @@ def _numbers(version: str) -> list[int]:
     return [int(part) for part in version.split(".")]
 
 
-def _outputs(entry: str) -> Iterator[str]:
+def _outputs(entry: str, rules: PluginRules) -> Iterator[str]:
     """Yield where the release looks for the built output of a source."""
     stem, suffix = os.path.splitext(os.path.normpath(entry))
     if suffix not in _SOURCES or stem.startswith(("..", "/")):
         return
-    for place in (f"dist/{stem.removeprefix('src/')}", f"dist/{stem}", stem):
+    places = [f"dist/{stem.removeprefix('src/')}", stem]
+    if rules.builds_keep_src:
+        places.append(f"dist/{stem}")
+    for place in places:
         yield from (place + built for built in _BUILT)
 
 
