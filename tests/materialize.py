@@ -10,6 +10,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from pytest_openclaw.releases.release import Span
+
 Case = dict[str, Any]
 
 
@@ -88,7 +90,7 @@ class _Scene:
             for channel, accounts in channels.items()
             for account, entries in accounts.items()
         ]
-        if release == "2026.5.12":
+        if Span(until="2026.7.1").covers(release):
             for channel, account, entries in stored:
                 name = f"state/credentials/{channel}-{account}-allowFrom.json"
                 self.file(name, json.dumps({"version": 1, "allowFrom": entries}))

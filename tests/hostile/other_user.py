@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import pickle
 import traceback
@@ -20,6 +21,9 @@ def as_another_user(function: Callable[[], Answer]) -> Answer:
     """
     if not hasattr(os, "geteuid") or os.geteuid() != 0:
         return function()
+    names = "utf-16-le utf-16-be utf-16 utf-32 latin-1 unicode_escape idna"
+    for name in names.split():
+        codecs.lookup(name)
     read, write = os.pipe()
     child = os.fork()
     if child == 0:

@@ -65,8 +65,10 @@ def _written(told: Told) -> Iterator[tuple[Path, dict[str, str]]]:
                     )
         yield root, environment
     finally:
-        for folder, _, _ in os.walk(root):
-            os.chmod(folder, 0o700)
+        for folder, folders, _ in os.walk(root):
+            for name in folders:
+                if not os.path.islink(os.path.join(folder, name)):
+                    os.chmod(os.path.join(folder, name), 0o700)
         shutil.rmtree(root)
 
 

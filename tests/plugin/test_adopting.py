@@ -72,8 +72,8 @@ def test_a_conftest_can_mark_items(project: Project) -> None:
 @pytest.mark.parametrize(
     ("stated", "message"),
     [
-        ("", "openclaw_exception: check: Field required"),
-        (f"{STATED}, by=1", "openclaw_exception: by: Extra inputs are not permitted"),
+        ("", "openclaw_exception: check: is required"),
+        (f"{STATED}, by=1", "openclaw_exception: by: unknown key"),
         ("1", "openclaw_exception takes names: check=, reason=, ..."),
     ],
 )
@@ -206,3 +206,21 @@ def test_an_approval_is_readable_where_people_look(project: Project) -> None:
     assert properties["openclaw_exception_owner"] == "chat-platform"
     assert properties["openclaw_exception_expires"] == "2026-12-31"
     assert properties["openclaw_exception_where"] == "openclaw-baseline.toml:7"
+
+
+def test_what_was_accepted_of_a_deployment_that_did_not_run_is_not_unneeded(
+    project: Project,
+) -> None:
+    """A run of one of two configs says nothing of what the other one needs."""
+    project.config(LAN)
+    project.config(LAN, "other.json")
+    project.pytester.makeini("[pytest]\nfilterwarnings = default")
+    both = (CONFIG, "--openclaw-config=other.json", LIMIT)
+    project.run(*both, ACCEPT, TODAY).assert_outcomes(xfailed=2)
+    text = (project.path / "openclaw-accepted.toml").read_text()
+    one = project.run(CONFIG, LIMIT, TODAY)
+    one.assert_outcomes(xfailed=1)
+    assert one.ret == 0
+    assert "no longer needed" not in one.stdout.str()
+    project.run(CONFIG, LIMIT, ACCEPT, TODAY).assert_outcomes(xfailed=1)
+    assert (project.path / "openclaw-accepted.toml").read_text() == text

@@ -285,3 +285,53 @@ reason = "Logins are our way in."
             "prod (2026.9.6): 1 critical, 0 warn, 0 info; 1 failed",
         ]
     )
+
+
+@pytest.mark.parametrize(
+    ("subjects", "outcome"),
+    [
+        ('["gateway.bind"]', "failed"),
+        ('["gateway.auth.rateLimit"]', "failed"),
+        ('["gateway.bind", "gateway.auth.rateLimit"]', "xfailed"),
+        ('["gateway.*"]', "xfailed"),
+    ],
+)
+def test_all_that_a_finding_points_at_has_to_be_approved(
+    project: Project, subjects: str, outcome: str
+) -> None:
+    """One approved subject of several does not cover a finding."""
+    project.conftest(TWO_SUBJECTS)
+    baseline(project, check="acme.two", more=f"subject = {subjects}")
+    args = ("--openclaw-select=acme.two", TODAY)
+    project.run(*args).assert_outcomes(**{outcome: 1})
+
+
+#: A check of an organisation, whose one finding is of two settings.
+TWO_SUBJECTS = """
+from pytest_openclaw import check, found
+
+@check("acme.two", fix="Change either.")
+def two(deployment):
+    '''It looks at two settings together.'''
+    gateway = deployment.config["gateway"]
+    yield found(gateway["bind"], "both", gateway.at("auth.rateLimit"))
+
+def pytest_openclaw_register_checks(catalogue):
+    catalogue.add(two)
+"""
+
+
+def test_days_count_from_the_day_on_which_an_exception_was_granted(
+    project: Project,
+) -> None:
+    """An exception cannot outrun its longest time by waiting; a later run agrees."""
+    args = ("--openclaw-select=gateway.auth_no_rate_limit",)
+    head = "max-exception-days = 90"
+    baseline(project, head=head)
+    project.run(*args, TODAY).assert_outcomes(xfailed=1)
+    baseline(project, head=head, more="granted = 2026-07-01")
+    late = project.run(*args, TODAY)
+    assert late.ret == pytest.ExitCode.USAGE_ERROR
+    late.stderr.fnmatch_lines(["*runs 183 days; max-exception-days is 90*"])
+    baseline(project, head=head, more="granted = 2026-10-15")
+    project.run(*args, "--openclaw-today=2026-10-16").assert_outcomes(xfailed=1)

@@ -258,7 +258,7 @@ def test_flags_of_a_deployment_in_the_baseline(project: Project) -> None:
         ('["--bind", "moon"]', "--bind is one of *"),
         ('["--tailscale-reset-on-exit"]', "OpenClaw 2026.9.6 has no flag --tailscale*"),
         ('["hunter2hunter2"]', "one of the arguments is no flag *"),
-        ('"--bind lan"', "*valid tuple*"),
+        ('"--bind lan"', "*write a list*"),
     ],
 )
 def test_wrong_flags_in_a_baseline(project: Project, args: str, told: str) -> None:

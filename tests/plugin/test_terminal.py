@@ -15,7 +15,7 @@ def test_the_header_tells_release_and_rules(project: Project) -> None:
     for version, told in {
         "2026.5.12": "2026.5.12 (as the config says in meta.lastTouchedVersion)",
         "2026.8.1": "2026.8.1 (as the config says in meta.lastTouchedVersion), judged"
-        " by the rules of 2026.5.12",
+        " by the rules of 2026.8.2",
         "2027.1.1": "2027.1.1 (*), judged by the rules of 2026.9.6",
         "2025.1.1": "2025.1.1 (*), judged by the rules of 2026.5.12",
         "no version": "2026.9.6 (the newest known, since nothing states one)",
@@ -57,7 +57,7 @@ def test_the_summary_names_both_releases(project: Project) -> None:
     """The version, and by whose rules."""
     project.config({"meta": {"lastTouchedVersion": "2026.8.1"}})
     project.run(CONFIG).stdout.fnmatch_lines(
-        ["openclaw.json (2026.8.1 by 2026.5.12): *"]
+        ["openclaw.json (2026.8.1 by 2026.8.2): *"]
     )
 
 
@@ -76,7 +76,7 @@ def test_the_catalogue_is_printed(project: Project) -> None:
     result.stdout.fnmatch_lines(
         [
             "gateway.bind_no_auth * critical * The gateway listens beyond loopback*",
-            "mcp.apps.enabled * (not in 2026.5.12)",
+            "mcp.apps.enabled * (since 2026.*)",
         ]
     )
 

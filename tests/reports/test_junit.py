@@ -156,3 +156,11 @@ def _untimed(fleet: Fleet) -> str:
         for name in ("time", "timestamp"):
             each.attrib.pop(name, None)
     return str(etree.tostring(root, encoding="unicode"))
+
+
+def test_the_class_of_a_case_is_its_deployment_and_family(fleet: Fleet) -> None:
+    """Of an id with several dots, the family is what stands before the first."""
+    for name, suite in suites_of(fleet).items():
+        for case in suite:
+            assert case.classname == f"{name}.{case.name.split('.')[0]}"
+    assert any(case.name.count(".") > 1 for case in suites_of(fleet)["weak"])

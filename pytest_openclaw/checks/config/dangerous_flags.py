@@ -57,7 +57,7 @@ def insecure_or_dangerous_flags(deployment: Deployment) -> Iterator[Found]:
         yield found(flag.setting, flag.text)
 
 
-@insecure_or_dangerous_flags.on(until="2026.7.1")
+@insecure_or_dangerous_flags.on(until="2026.5.12")
 def insecure_or_dangerous_flags_2026_5(deployment: Deployment) -> Iterator[Found]:
     """2026.5.12 reports all flags as one finding."""
     flags = dangerous_flags(deployment)

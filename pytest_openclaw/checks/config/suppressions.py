@@ -17,7 +17,7 @@ from pytest_openclaw.findings import found
     reads=("security.audit.suppressions",),
     fix="""Take entries out of security.audit.suppressions that are needed no more, and
     approve the others where they have an owner and a date.""",
-    since="2026.6.11",
+    since="2026.5.28",
 )
 def suppressions_active(deployment: Deployment) -> Iterator[Found]:
     """The config tells the audit to set findings aside.

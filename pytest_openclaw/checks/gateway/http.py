@@ -89,7 +89,7 @@ def http_no_auth(deployment: Deployment) -> Iterator[Found]:
         yield _open_http(deployment, unset[auth.mode])
 
 
-@http_no_auth.on(until="2026.7.1")
+@http_no_auth.on(until="2026.5.12")
 def http_no_auth_2026_5(deployment: Deployment) -> Iterator[Found]:
     """2026.5.12 looks at the mode alone."""
     if gateway_of(deployment).auth.mode == "none":

@@ -191,6 +191,7 @@ def _loaded(tree: Any, inputs: Inputs, judged: Judged, main: Source | None) -> C
         folders,
         inputs.host_files,
         inputs.files,
+        inputs.state_dir,
     )
     plugins_checked, undecided = _plugins_checked(candidate)
     filled = with_defaults(migrated, rules, plugins_checked=plugins_checked)

@@ -10,13 +10,12 @@ from pytest_openclaw.deployment.validity.rule import Candidate
 from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rule
 from pytest_openclaw.deployment.values.setting import Setting
-from pytest_openclaw.deployment.values.units import milliseconds
 from pytest_openclaw.deployment.values.urls import read_address
 from pytest_openclaw.language.javascript import trim
 
-_HOST_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\Z", re.ASCII | re.IGNORECASE)
-_PROJECT = re.compile(r"[^/:@A-Z]+/[^/:@A-Z]+(?:/[^/:@A-Z]+)+(?<!\.git)\Z")
-_ONE_MINUTE = 60_000
+_HOST_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\Z", re.ASCII)
+#: What ends the host of an address, or is left out of it.
+_BESIDE_A_HOST = re.compile(r"[/\\?#@:\s]")
 
 
 @rule(since="2026.8.2")
@@ -83,11 +82,21 @@ def egress_hosts(candidate: Candidate) -> Iterator[RuleViolation]:
 
 
 def _is_host(text: str) -> bool:
+    """Is it an address, or a name that is one once URLs' rules made ASCII of it?"""
     try:
-        ipaddress.ip_address(text.removeprefix("[").removesuffix("]"))
+        in_brackets = text.startswith("[") and text.endswith("]")
+        ipaddress.ip_address(text[1:-1] if in_brackets else text)
     except ValueError:
-        labels = text.removesuffix(".").split(".")
-        return not text or all(_HOST_LABEL.match(label) for label in labels)
+        address = (
+            None
+            if _BESIDE_A_HOST.search(text)
+            else read_address(f"http://{text.removesuffix('.')}")
+        )
+        name = address.host.removesuffix(".") if address else ""
+        labels = name.split(".")
+        return not text or (
+            len(name) <= 253 and all(_HOST_LABEL.match(label) for label in labels)
+        )
     return True
 
 
@@ -99,22 +108,6 @@ def worktree_root(candidate: Candidate) -> Iterator[RuleViolation]:
         root.text.startswith(("/", "~/")) or root.text == "~"
     ):
         yield root.path, "must be an absolute path, or begin with ~/"
-
-
-@rule(since="2026.8.2")
-def cloud_workers(candidate: Candidate) -> Iterator[RuleViolation]:
-    """Profiles of cloud workers are chosen by repository, and suspend in time."""
-    workers = candidate.config["cloudWorkers"]
-    for key, project in workers["projectProfiles"].items():
-        if not _PROJECT.match(key):
-            yield project.path, "must be a key like github.com/owner/repository"
-    for _, profile in workers["profiles"].items():
-        suspend = profile["suspendAfter"]
-        if suspend.string is None:
-            continue
-        length = milliseconds(suspend.string.lower(), None)
-        if length is None or length < _ONE_MINUTE:
-            yield suspend.path, "must be a duration of at least 1m"
 
 
 @rule(since="2026.8.2")

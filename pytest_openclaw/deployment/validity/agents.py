@@ -14,8 +14,8 @@ from pytest_openclaw.deployment.values.agent_ids import canonical_agent_id
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.language.javascript import fold
 
-_URL_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE | re.ASCII)
-_DRIVE = re.compile(r"[a-z]:[\\/]", re.IGNORECASE | re.ASCII)
+#: A channel and who is meant on it.
+_QUALIFIED = re.compile(r"[a-z][a-z0-9_-]*:.+\Z", re.IGNORECASE | re.ASCII)
 
 
 def agents(candidate: Candidate) -> list[tuple[str, Setting]]:
@@ -79,15 +79,22 @@ def broadcast(candidate: Candidate) -> Iterator[RuleViolation]:
     for key, group in candidate.config["broadcast"].items():
         if key == "strategy":
             continue
-        qualified = ":" in key
+        members = group if group.is_list else group["agents"]
+        for agent in members.elements():
+            if agent.string is not None and agent.string not in known:
+                yield agent.path, "names no agent of this config"
+
+
+@rule(since="2026.9.3")
+def qualified_groups(candidate: Candidate) -> Iterator[RuleViolation]:
+    """A group of a channel may have options of its own, and is of a bounded size."""
+    for key, group in candidate.config["broadcast"].items():
+        qualified = _QUALIFIED.match(key) is not None
         members = group if group.is_list else group["agents"]
         if group.is_record and not qualified:
             yield group.path, "an object needs a key of the form channel:id"
         if qualified and len(members.elements()) > 16:
             yield group.path, "may name at most 16 agents"
-        for agent in members.elements():
-            if agent.string is not None and agent.string not in known:
-                yield agent.path, "names no agent of this config"
 
 
 @rule(until="2026.7.1")
@@ -113,23 +120,6 @@ def agent_directories(candidate: Candidate) -> Iterator[RuleViolation]:
         real = os.path.realpath(os.path.abspath(place))
         if canonical_agent_id(seen.setdefault(real, key)) != canonical_agent_id(key):
             yield agent["agentDir"].path, f"is the directory of agent {seen[real]} too"
-
-
-@rule()
-def avatars(candidate: Candidate) -> Iterator[RuleViolation]:
-    """An avatar lies in the workspace, or is a web address or data URI."""
-    for _, agent in agents(candidate):
-        avatar = agent.at("identity.avatar")
-        text = avatar.text
-        if text is None or re.match(r"(?:https?://|data:)", text, re.IGNORECASE):
-            continue
-        scheme = _URL_SCHEME.match(text) and not _DRIVE.match(text)
-        outside = os.path.normpath(text).split("/")[0] == ".."
-        if scheme or outside or text.startswith(("~", "/")):
-            yield (
-                avatar.path,
-                "must be a path inside the workspace, an http(s) URL or a data URI",
-            )
 
 
 def heartbeats(candidate: Candidate) -> Iterator[Setting]:

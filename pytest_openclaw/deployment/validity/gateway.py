@@ -64,7 +64,7 @@ def tailscale_needs_auth(candidate: Candidate) -> Iterator[RuleViolation]:
         )
 
 
-@rule(since="2026.8.2")
+@rule(since="2026.6.11")
 def tls_paths(candidate: Candidate) -> Iterator[RuleViolation]:
     """Certificate paths are not blank."""
     tls = candidate.config.at("gateway.tls")

@@ -28,7 +28,7 @@ _OF_AGENTS = (
 )
 
 
-@rule(since="2026.8.2")
+@rule(since="2026.6.11")
 def own_providers(candidate: Candidate) -> Iterator[RuleViolation]:
     """A provider that the release does not know says where it is and what it has."""
     for key, provider in candidate.config.at("models.providers").items():
@@ -117,9 +117,8 @@ def _is_exact(reference: str) -> bool:
 def retired_models(candidate: Candidate) -> Iterator[RuleViolation]:
     """No model is chosen that its maker has ended."""
     yield from _retired(candidate)
-    discord = candidate.config.at("channels.discord")
-    for _, account in discord["accounts"].items():
-        yield from _retired_in(candidate, account.at("voice.model"))
+    for setting in _further_model_settings(candidate):
+        yield from _retired_in(candidate, setting)
 
 
 @rule(until="2026.7.1")
@@ -146,6 +145,21 @@ def model_settings(candidate: Candidate) -> Iterator[Setting]:
     yield config.at("channels.discord.voice.model")
     yield config.at("tts.summaryModel")
     yield config.at("messages.tts.summaryModel")
+
+
+def _further_model_settings(candidate: Candidate) -> Iterator[Setting]:
+    """Yield the places that only this release looks at as well."""
+    for holder in _holders(candidate):
+        yield holder["voiceModel"]
+    for _, agent in agents(candidate):
+        yield agent.at("tts.summaryModel")
+    for kind in ("image", "audio", "video"):
+        yield candidate.config.at(f"tools.media.{kind}.preferredModel")
+    discord = candidate.config.at("channels.discord")
+    yield discord.at("voice.tts.summaryModel")
+    for _, account in discord["accounts"].items():
+        yield account.at("voice.model")
+        yield account.at("voice.tts.summaryModel")
 
 
 def _retired(candidate: Candidate) -> Iterator[RuleViolation]:

@@ -26,6 +26,12 @@ _FORMER_SEARCH_SECTIONS = (
 #: Plugins of search providers that are not called like them.
 _SEARCH_PLUGINS = {"kimi": "moonshot", "parallel-free": "parallel"}
 
+#: Plugins of older releases, whose names are warned of and taken in the memory slot.
+_FORMER = frozenset(
+    {"google-antigravity-auth", "google-gemini-cli-auth", "skill-workshop"}
+)
+_INSTALLS_ITSELF = frozenset({"memory-lancedb"})
+
 
 @rule(until="2026.7.1")
 def load_paths(candidate: Candidate) -> Iterator[RuleViolation]:
@@ -110,16 +116,23 @@ def named_absent_plugins(candidate: Candidate) -> frozenset[str]:
     return frozenset(named) - candidate.rules.bundled_plugins
 
 
-@rule(since="2026.8.2", of_plugins=True)
+@rule(since="2026.9.3", of_plugins=True)
 def memory_slot(candidate: Candidate) -> Iterator[RuleViolation]:
-    """The memory plugin is one that is there, or the one that installs itself."""
-    yield from _memory_slot(candidate, frozenset({"memory-lancedb"}))
+    """The memory plugin is there, installs itself, or was there once."""
+    if fold(candidate.config.at("plugins.slots.memory").string or "") not in _FORMER:
+        yield from _memory_slot(candidate, _INSTALLS_ITSELF)
+
+
+@rule(since="2026.8.2", until="2026.8.2", of_plugins=True)
+def memory_slot_2026_8(candidate: Candidate) -> Iterator[RuleViolation]:
+    """The same; what was there once is compared as it stands."""
+    yield from _memory_slot(candidate, _INSTALLS_ITSELF | _FORMER)
 
 
 @rule(until="2026.7.1", of_plugins=True)
 def memory_slot_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
-    """The memory plugin is one that is there."""
-    yield from _memory_slot(candidate, frozenset())
+    """The memory plugin is there, or was there once."""
+    yield from _memory_slot(candidate, _FORMER)
 
 
 def _memory_slot(candidate: Candidate, also: frozenset[str]) -> Iterator[RuleViolation]:

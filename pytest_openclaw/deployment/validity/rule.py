@@ -36,6 +36,7 @@ class Candidate:
     plugin_folders: Sequence[PluginFolder] = ()
     host_files: bool = True
     files: Files = LIVE
+    state_dir: str | None = None
 
     @property
     def plugin_names(self) -> frozenset[str]:

@@ -13,6 +13,7 @@ from pytest_openclaw.deployment.values.bind_specs import bind_source
 from pytest_openclaw.deployment.values.bind_specs import is_absolute
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.language.javascript import fold
+from pytest_openclaw.language.javascript import trim
 
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z", re.ASCII)
 
@@ -82,12 +83,26 @@ def setup_commands(candidate: Candidate) -> Iterator[RuleViolation]:
 
 @rule(since="2026.8.2")
 def docker_environment(candidate: Candidate) -> Iterator[RuleViolation]:
-    """Variables of a container are ones that Docker can be given."""
-    for sandbox in sandboxes(candidate):
-        if fold(sandbox["backend"].string or "docker") not in ("", "docker", "podman"):
+    """Variables of a container are ones that Docker can be given.
+
+    That is asked of what each agent would really use: its own section over the
+    defaults', where the backend is one of these two in lower case.
+    """
+    defaults = candidate.config.at("agents.defaults.sandbox")
+    own = [agent["sandbox"] for _, agent in agents(candidate)]
+    seen: set[tuple[str | int, ...]] = set()
+    for sandbox in own or [Setting.missing()]:
+        backend = sandbox["backend"].string or defaults["backend"].string or "docker"
+        if trim(backend) not in ("docker", "podman"):
             continue
-        for name, value in sandbox.at("docker.env").items():
+        variables = dict(defaults.at("docker.env").items())
+        if (sandbox["scope"].string or defaults["scope"].string) != "shared":
+            variables.update(sandbox.at("docker.env").items())
+        for name, value in variables.items():
+            if value.path in seen:
+                continue
+            seen.add(value.path)
             if not _VARIABLE.match(name):
-                yield value.path, "is no name of a variable"
+                yield value.path, "is not the name of a variable"
             elif not value.is_opaque and re.search(r"[\r\n\0]", value.string or ""):
                 yield value.path, "may not hold a line break or NUL"

@@ -14,6 +14,7 @@ from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.releases.release import Span
 from pytest_openclaw.releases.variants import Variants
 
+_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]{0,127}\Z", re.ASCII)
 _POINTER = re.compile(r"(?:/(?:[^~]|~[01])*)\Z")
 _EXEC_ID = Variants(
     re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/#-]{0,255}\Z", re.ASCII),
@@ -37,13 +38,35 @@ def reference_ids(candidate: Candidate) -> Iterator[RuleViolation]:
         if is_of_plugin(reference.path):
             continue  # plugins check their own, and less closely
         source, id_ = reference["source"].value, reference["id"].string or ""
-        if source == "file" and id_ != "value" and not _POINTER.match(id_):
+        if source == "file" and not _is_file_id(id_):
             yield reference["id"].path, 'must be "value" or a JSON pointer'
-        if source == "exec":
-            parts = id_.split("/")
-            form = _EXEC_ID.of(candidate.rules.release)
-            if not (form and form.match(id_)) or "." in parts or ".." in parts:
-                yield reference["id"].path, "is no id that an exec provider takes"
+        if source == "exec" and not _is_exec_id(id_, candidate.rules.release):
+            yield reference["id"].path, "is not an id that an exec provider takes"
+
+
+def is_valid_reference(setting: Setting, release: str) -> bool:
+    """Tell whether this is a SecretRef whose parts have the forms of its source."""
+    if not is_reference(setting):
+        return False
+    source, provider, id_ = (setting[key] for key in ("source", "provider", "id"))
+    if provider.is_opaque or id_.is_opaque:
+        return True
+    text = id_.string or ""
+    fits = {
+        "env": bool(_VARIABLE.match(text)),
+        "file": _is_file_id(text),
+        "exec": _is_exec_id(text, release),
+    }
+    return provider.has_text and fits.get(str(source.value), bool(text))
+
+
+def _is_file_id(text: str) -> bool:
+    return text == "value" or _POINTER.match(text) is not None
+
+
+def _is_exec_id(text: str, release: str) -> bool:
+    form, parts = _EXEC_ID.of(release), text.split("/")
+    return bool(form and form.match(text)) and not {".", ".."}.intersection(parts)
 
 
 @rule()

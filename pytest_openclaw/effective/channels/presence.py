@@ -12,6 +12,7 @@ from typing import TypeVar
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.effective.channels.names import canonical
 from pytest_openclaw.effective.channels.values import has_variable
 from pytest_openclaw.effective.plugins.plugin_discovery import external_channels
@@ -177,9 +178,29 @@ def _has_live_plugin(channel: Channel) -> bool:
         return False
     if not channel.rules.bundled and not _is_installed(channel):
         return False
+    if channel.rules.bundled and are_bundled_plugins_off(channel.deployment):
+        return False
     if not plugins["allow"].elements() or _names(plugins["allow"], channel):
         return True
     return channel.rules.bundled and _is_configured(channel)
+
+
+@by_release
+def are_bundled_plugins_off(deployment: Deployment) -> bool:
+    """Does a variable switch off the plugins that come with the release?
+
+    2026.9.6 audits their channels all the same.
+    """
+    return False
+
+
+@are_bundled_plugins_off.on(until="2026.5.12")
+def are_bundled_plugins_off_2026_5(deployment: Deployment) -> bool:
+    """In 2026.5.12, one variable does."""
+    value = deployment.environment.text("OPENCLAW_DISABLE_BUNDLED_PLUGINS")
+    if isinstance(value, Opaque):
+        raise value.not_evaluated("$OPENCLAW_DISABLE_BUNDLED_PLUGINS")
+    return fold(value or "") in ("1", "true")
 
 
 def is_shut_out(channel: Channel) -> bool:

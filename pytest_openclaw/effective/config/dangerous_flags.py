@@ -40,7 +40,7 @@ def dangerous_flags(deployment: Deployment) -> list[Flag]:
     return [*flags, *_docker_flags(config, agents), *_plugin_flags(deployment)]
 
 
-@dangerous_flags.on(until="2026.7.1")
+@dangerous_flags.on(until="2026.5.12")
 def dangerous_flags_2026_5(deployment: Deployment) -> list[Flag]:
     """2026.5.12 has two more for the Control UI, and no suppressions."""
     config = deployment.config
@@ -54,6 +54,15 @@ def dangerous_flags_2026_5(deployment: Deployment) -> list[Flag]:
     ]
     agents = config.at("agents.list").elements()
     return [*flags, *_docker_flags(config, agents), *_plugin_flags(deployment)]
+
+
+@dangerous_flags.on(since="2026.5.28", until="2026.7.1")
+def dangerous_flags_2026_7(deployment: Deployment) -> list[Flag]:
+    """2026.5.28 has suppressions as well."""
+    return [
+        *dangerous_flags_2026_5(deployment),
+        *_suppressions(deployment.config),
+    ]
 
 
 def _on(setting: Setting) -> Iterator[Flag]:

@@ -51,7 +51,7 @@ def suppressions_of(deployment: Deployment) -> list[Suppression]:
     ]
 
 
-@suppressions_of.on(until="2026.7.1")
+@suppressions_of.on(until="2026.5.12")
 def suppressions_of_2026_5(deployment: Deployment) -> list[Suppression]:
     """2026.5.12 knows none."""
     return []

@@ -68,14 +68,29 @@ def _read(deployment: Deployment) -> Approvals:
     return Approvals(store, *approvals_2026_9.normalised(str(rows[0][0])))
 
 
-@_read.on(until="2026.7.1")
+@_read.on(until="2026.5.28")
 def _read_2026_5(deployment: Deployment) -> Approvals:
     """2026.5.12 keeps them in a file of the home, and goes on without a bad one."""
     if deployment.places.home is None:
         raise NotEvaluated(
             "needs the home directory, for its exec approvals", Need.HOME
         )
-    store = os.path.join(deployment.places.home, ".openclaw", "exec-approvals.json")
+    folder = os.path.join(deployment.places.home, ".openclaw")
+    return _in_file(deployment, folder)
+
+
+@_read.on(since="2026.6.11", until="2026.7.1")
+def _read_2026_7(deployment: Deployment) -> Approvals:
+    """2026.6.11 keeps that file in the state directory."""
+    if deployment.places.state_dir is None:
+        raise NotEvaluated(
+            "needs a state directory, for its exec approvals", Need.STATE_DIR
+        )
+    return _in_file(deployment, deployment.places.state_dir)
+
+
+def _in_file(deployment: Deployment, folder: str) -> Approvals:
+    store = os.path.join(folder, "exec-approvals.json")
     try:
         document = strict_json.parse(deployment.files.text(store).text)
     except (files.Unreadable, ValueError):

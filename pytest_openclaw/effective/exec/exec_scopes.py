@@ -31,12 +31,22 @@ class ExecScope:
     decider: Setting
 
 
-def stated_security(section: Setting) -> ExecScope | None:
+@by_release
+def stated_security(deployment: Deployment, section: Setting) -> ExecScope | None:
     """Return what one ``tools.exec`` says of its own; ``None`` if nothing."""
-    mode, security = section["mode"], section["security"]
+    mode = section["mode"]
     if mode.is_set:
         meant, _ = EXEC_MODES.get(mode.string or "", ("deny", "off"))
         return ExecScope(meant, mode)
+    return _stated_security_2026_5(deployment, section)
+
+
+@stated_security.on(until="2026.7.1")
+def _stated_security_2026_5(
+    deployment: Deployment, section: Setting
+) -> ExecScope | None:
+    """2026.7.1: the audit does not look at the mode, which the config may have."""
+    security = section["security"]
     if security.is_set:
         return ExecScope(security.string or "deny", security)
     return None
@@ -49,10 +59,12 @@ def exec_scopes(deployment: Deployment) -> list[ExecScope]:
     setting that way.
     """
     section = deployment.config.at("tools.exec")
-    everywhere = stated_security(section) or ExecScope("deny", section["security"])
+    everywhere = stated_security(deployment, section) or ExecScope(
+        "deny", section["security"]
+    )
     rows = {_global_name(deployment): everywhere}
     for agent in agents(deployment):
-        own = stated_security(agent.settings.at("tools.exec"))
+        own = stated_security(deployment, agent.settings.at("tools.exec"))
         rows[agent.id] = own or everywhere
     return list(rows.values())
 

@@ -40,7 +40,7 @@ def _prefix(deployment: Deployment, text: str) -> float:
     return float(text) if (text := trim(text)) and _WHOLE.match(text) else -1
 
 
-@_prefix.on(until="2026.7.1")
+@_prefix.on(until="2026.5.12")
 def _prefix_2026_5(deployment: Deployment, text: str) -> float:
     """2026.5.12: what follows the number is left aside."""
     leading = _LEADING.match(trim(text))

@@ -38,7 +38,7 @@ def gateway_secret_for_hooks(deployment: Deployment) -> tuple[Secret, str]:
     return None, ""
 
 
-@gateway_secret_for_hooks.on(until="2026.7.1")
+@gateway_secret_for_hooks.on(until="2026.5.12")
 def gateway_secret_for_hooks_2026_5(deployment: Deployment) -> tuple[Secret, str]:
     """2026.5.12: a token alone, the environment's where the mode has none."""
     auth = gateway_of(deployment).auth

@@ -63,7 +63,7 @@ def _reaches_host(deployment: Deployment, agent: str | None, tools: Setting) -> 
     approved = exec_approvals(deployment).security(agent)
     security = approved
     for section in (deployment.config.at("tools.exec"), tools["exec"]):
-        stated = stated_security(section)
+        stated = stated_security(deployment, section)
         security = stated.security if stated else security
     return min(security, approved, key=_BY_FREEDOM.index) != "deny"
 

@@ -200,3 +200,23 @@ def test_hostile_patterns_end_soon() -> None:
     """A pattern of stars alone costs no more than its length."""
     read = read_patterns(["a*" * 50_000 + "b"], TOOLS_2026_9)
     assert not read.match("a" * 40)
+
+
+#: What each release withholds inside a sandbox that otherwise offers everything. No
+#: check of the audit looks at these names, so this is the one record of them.
+WITHHELD = {
+    NEW: "automations cron browser canvas computer gateway mobile_ui nodes".split(),
+    OLD: "browser canvas cron gateway nodes".split(),
+}
+
+
+@pytest.mark.parametrize("release", [NEW, OLD])
+def test_a_sandbox_withholds_what_acts_outside_of_it(release: str) -> None:
+    """Tools of devices, of the gateway and of channels stay out."""
+    config = deployment(
+        release,
+        agents={"defaults": {"sandbox": {"mode": "all"}}},
+        tools={"sandbox": {"tools": {"allow": []}}},
+    )
+    names = {*WITHHELD[NEW], *WITHHELD[OLD], "read"}
+    assert set(tool_policy(config).allowed(names)) == names - {*WITHHELD[release]}
