@@ -283,11 +283,6 @@ class Deployment:
         """
         return self.loaded.locate(path)
 
-    @property
-    def is_environment_known(self) -> bool:
-        """Is a variable that is not given missing, or is nothing known of it?"""
-        return not self.inputs.unset_is_opaque
-
     def redacted(self, message: str) -> str:
         """Return *message* without any text that is known to be a secret here."""
         return redact(message, self._secrets)

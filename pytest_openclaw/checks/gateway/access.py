@@ -90,16 +90,16 @@ def loopback_no_auth_2026_5(deployment: Deployment) -> Iterator[Found]:
 
 def _loopback_without_secret(deployment: Deployment) -> Found:
     section = gateway_of(deployment).section
-    # Of an environment that was not given, nothing says whether it has a token.
-    beside = (
-        ""
-        if deployment.is_environment_known
-        else " (--openclaw-opaque-env=OPENCLAW_GATEWAY_TOKEN tells of one in the host's"
-        " environment)"
+    # Without the environment, a token in it may simply not have been declared.
+    elsewhere = (
+        " (if the host's environment has one, give"
+        " --openclaw-opaque-env=OPENCLAW_GATEWAY_TOKEN)"
+        if deployment.inputs.unset_is_opaque
+        else ""
     )
     return found(
         section["auth"],
-        f"gateway.bind is loopback, and no token or password is configured{beside};"
+        f"gateway.bind is loopback, and no token or password is configured{elsewhere};"
         " behind a reverse proxy or tunnel the gateway would be open",
         see=(section.at("controlUi.enabled"),),
     )
