@@ -10,8 +10,10 @@ from collections.abc import Iterator
 
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.host.arguments import shown_path
+from pytest_openclaw.deployment.reading.lines import line_at
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Subject
+from pytest_openclaw.language.plain import printable
 from pytest_openclaw.problems import Location
 from pytest_openclaw.problems import Problem
 
@@ -36,7 +38,7 @@ def failure(
 
     The first line is a fact, since it is all that pytest's short summary shows.
     """
-    lines = [_fact(deployment, findings[0])]
+    lines = [_fact(deployment, findings[0]), *_excerpt(deployment, findings[0])]
     headed = ""
     for finding in findings:
         if finding.check_id != headed:  # a template's findings have several
@@ -45,6 +47,7 @@ def failure(
             headed = finding.check_id
         if finding is not findings[0]:
             lines += _indented(_fact(deployment, finding))
+            lines += _excerpt(deployment, finding)
         lines += _indented(_further(finding))
         lines += _indented(finding.note and f"Severity: {finding.note}")
         lines += _indented(_DORMANT if finding.is_dormant else "")
@@ -66,6 +69,17 @@ def refusal(check_id: str, title: str, problems: Iterable[Problem], fix: str) ->
 
 def _fact(deployment: Deployment, finding: Finding) -> str:
     return _place(deployment, finding) + finding.message
+
+
+def _excerpt(deployment: Deployment, finding: Finding) -> Iterator[str]:
+    """Yield the line of the config that the first subject was written in."""
+    subject = finding.subjects[0] if finding.subjects else None
+    if subject is None or subject.path is None:
+        return
+    line = line_at(deployment.loaded, subject.path)
+    where = location_of(deployment, subject)
+    if line and where is not None:
+        yield f"  {where.line} | {printable(deployment.redacted(line))}"
 
 
 def _place(deployment: Deployment, finding: Finding) -> str:
