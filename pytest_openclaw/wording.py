@@ -54,7 +54,8 @@ def failure(
     for note in notes:
         lines += _indented(note)
     lines += _indented(rationale and f"Why: {rationale}")
-    lines += _indented(f"Fix: {findings[0].remediation}")
+    for fix in dict.fromkeys(each.remediation for each in findings):
+        lines += _indented(f"Fix: {fix}")
     return "\n".join(lines)
 
 

@@ -175,7 +175,7 @@ def test_a_tree_of_includes_is_bounded(project: Project) -> None:
         (project.path / f"{at}.json").write_text(f"{{$include: [{many}]}}")
     (project.path / "9.json").write_text("{}")
     result = project.run(CONFIG, "--openclaw-select=deployment.config_valid")
-    result.stdout.fnmatch_lines(["  *.json:1: $include: more than 1000 included files"])
+    result.stdout.fnmatch_lines(["*.json:1: $include: more than 1000 included files"])
 
 
 def test_includes_do_not_nest_deeper_than_one_file_may(project: Project) -> None:
@@ -185,7 +185,7 @@ def test_includes_do_not_nest_deeper_than_one_file_may(project: Project) -> None
     (project.path / "1.json").write_text(deep + "1" + "}" * 120)
     result = project.run(CONFIG, "--openclaw-select=deployment.config_valid")
     result.stdout.fnmatch_lines(
-        ["  1.json:1: not JSON5: more than 128 levels of nesting"]
+        ["1.json:1: not JSON5: more than 128 levels of nesting"]
     )
 
 

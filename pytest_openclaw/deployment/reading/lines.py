@@ -13,13 +13,14 @@ from pytest_openclaw.deployment.values.setting import Setting
 def line_at(config: Config, path: Path) -> str | None:
     """Return the rest of the line at which *path* was written, secrets masked.
 
-    ``None`` where it was not written, or stands in no file.
+    Of a path that was not written, the line of its nearest parent. ``None`` where that
+    is the whole config, or where there is no file.
     """
     if config.main is None:
         return None
     path = authored_path(path, Setting(config.authored))
-    depth, source, at = config.main.owner(path)
-    if depth < len(path) or not at:
+    _, source, at = config.main.owner(path)
+    if not at:
         return None
     below = any(is_sensitive(key) for key in path if isinstance(key, str))
     return masked_line(source.text, source.offset(at), sensitive=below)

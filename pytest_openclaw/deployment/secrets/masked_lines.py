@@ -18,17 +18,25 @@ _TOKEN = re.compile(
 _COLON = re.compile(r"\s*:")
 #: Texts that are names, numbers or patterns of names, but no addresses or keys.
 _PLAIN = re.compile(r"[\w.*@ -]{0,24}\Z")
+#: The longest names of settings are words and nothing else.
+_NAME = re.compile(r"[A-Za-z]{1,60}\Z")
 
 
 def masked_line(text: str, offset: int, *, sensitive: bool) -> str:
     """Return the line of a JSON5 *text* from *offset* on, without comments.
 
     Texts below keys whose names are those of secrets are masked, as is each that is
-    long or has signs of an address; *sensitive* says that the line begins below one.
+    long or could be an address; *sensitive* says that the line begins below one. A
+    long line ends early, but never within a text: what is left can still be redacted.
     """
     end = text.find("\n", offset)
     line = text[offset : end if end >= 0 else len(text)]
-    return "".join(_shown(line, sensitive=sensitive)).strip()[:_WIDEST]
+    shown = ""
+    for part in _shown(line, sensitive=sensitive):
+        if len(shown) + len(part) > _WIDEST:
+            return f"{shown.strip()} ..."
+        shown += part
+    return shown.strip()
 
 
 def _shown(line: str, *, sensitive: bool) -> Iterator[str]:
@@ -41,7 +49,7 @@ def _shown(line: str, *, sensitive: bool) -> Iterator[str]:
         bare = (match["text"] or "")[1:-1] if match["text"] else match["word"]
         if _COLON.match(line, at):
             sensitive = sensitive or is_sensitive(bare)  # whatever is below it, too
-            yield match[0] if _PLAIN.match(bare) else MASK
+            yield match[0] if _NAME.match(bare) or _PLAIN.match(bare) else MASK
         else:
             yield MASK if sensitive or not _PLAIN.match(bare) else match[0]
     # A comment, or a text that goes on in the next line, is not shown.
