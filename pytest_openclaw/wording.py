@@ -77,7 +77,7 @@ def _excerpt(deployment: Deployment, finding: Finding) -> Iterator[str]:
     subject = finding.subjects[0] if finding.subjects else None
     if subject is None or subject.path is None:
         return
-    line = line_at(deployment.loaded, subject.path)
+    line = line_at(deployment.loaded, subject.path, finding.message)
     where = location_of(deployment, subject)
     if line and where is not None:
         yield f"  {where.line} | {printable(deployment.redacted(line))}"

@@ -10,8 +10,10 @@ from pytest_openclaw.deployment.values.paths import Path
 from pytest_openclaw.deployment.values.setting import Setting
 
 
-def line_at(config: Config, path: Path) -> str | None:
+def line_at(config: Config, path: Path, message: str) -> str | None:
     """Return the rest of the line at which *path* was written, secrets masked.
+
+    Of values it has those that *message* says.
 
     Of a path that was not written, the line of its nearest parent. ``None`` where that
     is the whole config, or where there is no file.
@@ -23,4 +25,5 @@ def line_at(config: Config, path: Path) -> str | None:
     if not at:
         return None
     below = any(is_sensitive(key) for key in path if isinstance(key, str))
-    return masked_line(source.text, source.offset(at), sensitive=below)
+    words = {each.strip(".,:;()") for each in message.split()}
+    return masked_line(source.text, source.offset(at), words, sensitive=below)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from collections.abc import Iterator
 
 from pytest_openclaw.deployment.secrets.redaction import MASK
@@ -16,40 +17,45 @@ _TOKEN = re.compile(
     r"""|(?P<rest>[\s{}\[\],:])"""
 )
 _COLON = re.compile(r"\s*:")
-#: Texts that are names, numbers or patterns of names, but no addresses or keys.
-_PLAIN = re.compile(r"[\w.*@ -]{0,24}\Z")
-#: The longest names of settings are words and nothing else.
-_NAME = re.compile(r"[A-Za-z]{1,60}\Z")
+#: Keys as settings, channels and accounts have them; no text that only looks like one.
+_KEY = re.compile(r"[A-Za-z]{1,60}\Z|[\w.*@ -]{0,24}\Z")
+_LITERALS = ("true", "false", "null")
+_OMITTED = "..."
 
 
-def masked_line(text: str, offset: int, *, sensitive: bool) -> str:
+def masked_line(
+    text: str, offset: int, words: Collection[str], *, sensitive: bool
+) -> str:
     """Return the line of a JSON5 *text* from *offset* on, without comments.
 
-    Texts below keys whose names are those of secrets are masked, as is each that is
-    long or could be an address; *sensitive* says that the line begins below one. A
-    long line ends early, but never within a text: what is left can still be redacted.
+    Of values it has only those among *words*, which a message says anyway: a secret
+    can be anywhere, also in the place of a word or a number. Whatever is below a key
+    with the name of a secret is masked, and *sensitive* says that *offset* is. A long
+    line ends early, but never within a text: what is left can still be redacted.
     """
     end = text.find("\n", offset)
     line = text[offset : end if end >= 0 else len(text)]
     shown = ""
-    for part in _shown(line, sensitive=sensitive):
+    for part in _shown(line, words, sensitive=sensitive):
         if len(shown) + len(part) > _WIDEST:
-            return f"{shown.strip()} ..."
+            return f"{shown.strip()} {_OMITTED}"
         shown += part
     return shown.strip()
 
 
-def _shown(line: str, *, sensitive: bool) -> Iterator[str]:
+def _shown(line: str, words: Collection[str], *, sensitive: bool) -> Iterator[str]:
     at = 0
     while match := _TOKEN.match(line, at):
         at = match.end()
-        if match["rest"] is not None:
-            yield match["rest"]
-            continue
-        bare = (match["text"] or "")[1:-1] if match["text"] else match["word"]
-        if _COLON.match(line, at):
+        bare = match["text"][1:-1] if match["text"] else match["word"]
+        if bare is None:
+            yield match[0]
+        elif _COLON.match(line, at):
             sensitive = sensitive or is_sensitive(bare)  # whatever is below it, too
-            yield match[0] if _NAME.match(bare) or _PLAIN.match(bare) else MASK
+            yield match[0] if _KEY.match(bare) else MASK
+        elif sensitive:
+            yield MASK
         else:
-            yield MASK if sensitive or not _PLAIN.match(bare) else match[0]
+            is_said = bare in words or match["word"] in _LITERALS
+            yield match[0] if is_said else _OMITTED
     # A comment, or a text that goes on in the next line, is not shown.
