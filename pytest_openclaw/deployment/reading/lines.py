@@ -13,10 +13,9 @@ from pytest_openclaw.deployment.values.setting import Setting
 def line_at(config: Config, path: Path, message: str) -> str | None:
     """Return the rest of the line at which *path* was written, secrets masked.
 
-    Of values it has those that *message* says.
-
-    Of a path that was not written, the line of its nearest parent. ``None`` where that
-    is the whole config, or where there is no file.
+    Of values it has those that *message* says. Of a path that was not written, it is
+    the line of its nearest parent; ``None`` where that is the whole config, or where
+    there is no file.
     """
     if config.main is None:
         return None
