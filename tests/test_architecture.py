@@ -32,7 +32,7 @@ LAYERS = (
     ("checks",),
     ("profiles",),
     ("selection",),
-    ("auditing",),
+    ("auditing", "evaluation", "outcomes"),
     ("fixing",),
     ("baseline",),
     ("verdict",),

@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import Any
 
 from pytest_openclaw.auditing import Audit
-from pytest_openclaw.auditing import Outcome
 from pytest_openclaw.checks.kit.safe_fix import changes_for
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.values.paths import Path
@@ -30,6 +29,7 @@ from pytest_openclaw.fixing.planned_files import planned
 from pytest_openclaw.fixing.release_edits import GROUPS_FALL_SILENT
 from pytest_openclaw.fixing.release_edits import release_edits
 from pytest_openclaw.fixing.safe_modes import safe_modes
+from pytest_openclaw.outcomes import Outcome
 
 Outcomes = dict[str, Outcome]
 #: What identifies a finding before and after: its message may change.

@@ -32,7 +32,7 @@ def header(deployment: Deployment, profile: Profile = AUDIT) -> str:
     stated = _STATED[judged.source]
     line = f"openclaw: {deployment.name}, OpenClaw {judged.version} ({stated})"
     if not judged.exact:
-        line += f", judged by the rules of {judged.rules.release}"
+        line += f", {judged.approximate}, judged by {' and '.join(judged.judges)}"
     if profile.name != AUDIT.name:
         line += f", profile {profile.name}"
     line += started_with(deployment.loaded.flags)
@@ -73,6 +73,8 @@ def summary(
     """
     for deployment in run.deployments:
         yield _line(deployment)
+        if deployment.told.approximate:
+            yield f"  {deployment.told.approximate}"
         if deployment.needs:
             yield f"  not evaluated: {deployment.needs_in_words}"
         for name, text in deployment.rows:
@@ -83,6 +85,21 @@ def summary(
             is_listed = verbose or severity is not Severity.INFO
             if is_listed and not severity.at_least(fail_on):
                 yield f"  {finding.severity} {finding.check_id}: {finding.placed}"
+    yield from _assumed(run)
+
+
+def _assumed(run: Run) -> Iterator[str]:
+    """Say once for which deployments the newest release was assumed."""
+    by_version: dict[str, list[str]] = {}
+    for each in run.deployments:
+        if each.told.version_source == "newest":
+            by_version.setdefault(each.told.version, []).append(each.name)
+    for version, names in by_version.items():
+        rest = f" and {len(names) - 3} more" if len(names) > 3 else ""
+        yield (
+            f"OpenClaw {version} is assumed, since no release is stated:"
+            f" {', '.join(names[:3])}{rest}; --openclaw-release states one"
+        )
 
 
 def _line(deployment: DeploymentRun) -> str:
