@@ -40,6 +40,7 @@ from pytest_openclaw.deployment.values.paths import Path
 from pytest_openclaw.deployment.values.paths import render
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.problems import MAX_LISTED
 from pytest_openclaw.problems import Location
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.problems import listed
@@ -261,16 +262,22 @@ def _validated(config: Config, candidate: Candidate, plugins_checked: bool) -> C
         )
         undecided = undecided or open_question
     problems = [
-        _problem(config.main, candidate, path, message) for path, message in faults
+        _problem(config.main, candidate, path, message, is_listed=number < MAX_LISTED)
+        for number, (path, message) in enumerate(faults)
     ]
     return replace(config, problems=tuple(problems), undecided=undecided)
 
 
 def _problem(
-    main: Source | None, candidate: Candidate, path: Path, message: str
+    main: Source | None,
+    candidate: Candidate,
+    path: Path,
+    message: str,
+    *,
+    is_listed: bool,
 ) -> Problem:
     written = authored_path(path, candidate.authored)
-    if message.startswith("unknown key"):
+    if is_listed and message.startswith("unknown key"):
         other = renamed(written, candidate.rules.release)
         message = f"unknown key; {other}" if other else message
     where = main.locate(written) if main else None
