@@ -23,6 +23,7 @@ from pytest_openclaw.fixing.release_fix import ReleaseFix
 from pytest_openclaw.fixing.release_fix import release_fix
 from pytest_openclaw.fixing.safe_plan import Wanted
 from pytest_openclaw.fixing.safe_plan import safe_plan
+from pytest_openclaw.fixing.secret_lines import secret_lines
 from pytest_openclaw.profiles import AUDIT
 from pytest_openclaw.profiles import Profile
 from pytest_openclaw.profiles import profile_named
@@ -82,20 +83,16 @@ class Plan:
         :param file: as an edit's ``file`` names it, or its path.
         :param root: the directory that names are relative to; default: the current
             one. A file outside of it is named from ``/``.
-        :param redact: hide each line that holds a secret, which may make a hunk
-            useless to git.
+        :param redact: leave out the changes beside a secret; a line before the diff
+            says so.
         """
         chosen = [each for each in self.drafts if file is None or _is(each, file)]
         if file is not None and not chosen:
             return ""
-        deployment = self.deployment
-
-        def is_secret(line: str) -> bool:
-            return deployment.redacted(line) != line
-
-        where = root or os.getcwd()
+        where, redacted = root or os.getcwd(), self.deployment.redacted
         return "".join(
-            diff_of(each, where, is_secret, redact=redact) for each in chosen
+            diff_of(each, where, secret_lines(each, redacted), redact=redact)
+            for each in chosen
         )
 
     def to_data(self) -> dict[str, Any]:

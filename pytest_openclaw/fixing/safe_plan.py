@@ -11,6 +11,7 @@ from typing import Any
 
 from pytest_openclaw.auditing import Audit
 from pytest_openclaw.auditing import Outcome
+from pytest_openclaw.checks.kit.safe_fix import GROUPS_FALL_SILENT
 from pytest_openclaw.checks.kit.safe_fix import changes_for
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.values.paths import Path
@@ -27,7 +28,6 @@ from pytest_openclaw.fixing.owners import Owner
 from pytest_openclaw.fixing.owners import owner_of
 from pytest_openclaw.fixing.planned_files import Changes
 from pytest_openclaw.fixing.planned_files import planned
-from pytest_openclaw.fixing.release_edits import GROUPS_FALL_SILENT
 from pytest_openclaw.fixing.release_edits import release_edits
 from pytest_openclaw.fixing.safe_modes import safe_modes
 
