@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Iterator
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import replace
@@ -34,10 +34,10 @@ from pytest_openclaw.findings import Suppressed
 from pytest_openclaw.language.plain import printable
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.profiles import AUDIT
-from pytest_openclaw.profiles import Profile
 from pytest_openclaw.profiles import profile_named
 from pytest_openclaw.reasons import Need
 from pytest_openclaw.reasons import Reason
+from pytest_openclaw.selection import Selection
 
 
 @dataclass(frozen=True)
@@ -88,16 +88,17 @@ class Audit:
         self,
         deployment: Deployment,
         catalogue: Catalogue | None = None,
-        profile: Profile = AUDIT,
+        selection: Selection | None = None,
         root: str | None = None,
     ) -> None:
-        """Prepare to evaluate those checks of *catalogue* that *profile* has.
+        """Prepare to evaluate those checks of *catalogue* that *selection* takes.
 
-        The catalogue is that of the built-in checks where none is given. Files are
+        They default to the built-in checks and all of profile ``audit``. Files are
         named as seen from *root*; default: the working directory.
         """
         self.deployment = deployment
-        self.profile = profile
+        self.selection = selection or Selection()
+        self.profile = self.selection.profile
         self._root = root
         self.catalogue = catalogue if catalogue is not None else built_in_catalogue()
         self._outcomes: dict[str, Outcome] = {}
@@ -130,7 +131,7 @@ class Audit:
 
     @cached_property
     def checks(self) -> dict[str, Check]:
-        """The checks that the release knows, by id; templates part by part."""
+        """The profile's checks that the release knows, by id; templates in parts."""
         rules, absent = self.deployment.rules, self.deployment.probe is None and LIVE
         known = filter(self.profile.includes, map(self._woken, self.catalogue))
         return {
@@ -141,23 +142,22 @@ class Audit:
             if self.profile.includes(check)
         }
 
+    @property
+    def enforced(self) -> Iterator[Check]:
+        """Those of the checks that are selected, in order."""
+        return filter(self.selection.takes, self.checks.values())
+
     def _woken(self, check: Check) -> Check:
         """Return *check*, with its dormant rule where the profile wants that."""
         awake = check.dormant and self.profile.enables_dormant(check)
         return check.enabled_dormant(self.deployment.rules) if awake else check
 
-    def outcome(
-        self, check_id: str, selects: Callable[[str], bool] = lambda _: True
-    ) -> Outcome:
-        """Return what became of one check.
-
-        A template is the sum of its parts, of those whose ids *selects* takes.
-        """
+    def outcome(self, check_id: str) -> Outcome:
+        """Return what became of one check; a template is the sum of its parts."""
         check = self.checks.get(check_id) or self._woken(self.catalogue[check_id])
         parts = self._expanded(check)
         if parts != [check] and check.applies_to(self.deployment.rules):
-            includes = self.profile.includes
-            chosen = [part for part in parts if selects(part.id) and includes(part)]
+            chosen = list(filter(self.selection.takes, parts))
             if parts and not chosen:
                 return Outcome(check, not_evaluated=reasons.NO_PART)
             return self._sum(check, chosen)
@@ -297,4 +297,4 @@ def audit(deployment: Deployment, profile: str = AUDIT.name) -> Report:
     :param profile: ``hardened`` and ``shared`` add what the audit tolerates.
     :raises UsageError: if there is no such profile.
     """
-    return Audit(deployment, profile=profile_named(profile)).report()
+    return Audit(deployment, selection=Selection(profile_named(profile))).report()

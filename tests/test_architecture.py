@@ -31,6 +31,7 @@ LAYERS = (
     ("probe",),
     ("checks",),
     ("profiles",),
+    ("selection",),
     ("auditing",),
     ("fixing",),
     ("baseline",),

@@ -55,9 +55,9 @@ def search(root: Path) -> Search:
     found = Search()
     for path in _files(root, found):
         shown = path.relative_to(root).as_posix()
-        if printable(shown) != shown:
+        if not _is_unicode(shown):
             if _NAME.match(path.name):
-                found.others[printable(shown)] = "no TOML file can hold its name"
+                found.others[printable(shown)] = "its name is not UTF-8, as TOML's is"
             continue
         if _NAME.match(path.name):
             _look_at_config(path, shown, found)
@@ -65,6 +65,15 @@ def search(root: Path) -> Search:
             _look_at_manifest(path, shown, found)
     found.configs.sort()
     return found
+
+
+def _is_unicode(name: str) -> bool:
+    """Do all bytes of a file's *name* decode?"""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _files(root: Path, found: Search) -> Iterator[Path]:

@@ -212,7 +212,7 @@ def _harm(audit: Audit, before: Outcomes, proposals: list[Proposal]) -> str:
         wanted = MISSING if each.value is UNSET else each.value
         if setting.raw != wanted:
             return "another file or key overrides it"
-    judged = Audit(after, audit.catalogue, audit.profile)
+    judged = Audit(after, audit.catalogue, audit.selection)
     if audit.accepted and not judged.accepted:
         return "OpenClaw would reject the config"
     broken = [
@@ -238,7 +238,7 @@ def _drafted(deployment: Deployment, proposals: list[Proposal]) -> Drafts:
 
 def _after(audit: Audit, changes: Changes) -> Outcomes:
     after = planned(audit.deployment, changes)
-    return _outcomes(Audit(after, audit.catalogue, audit.profile))
+    return _outcomes(Audit(after, audit.catalogue, audit.selection))
 
 
 def _keys(outcomes: Any) -> set[Key]:

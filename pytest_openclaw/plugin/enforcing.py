@@ -51,10 +51,8 @@ def evaluate(
     marked = item.stash.get(EXCEPTIONS, ())
     if marked:
         policy = replace(policy, approvals=(*policy.approvals, *marked))
-    selects = openclaw.selects_on(audit.deployment.name)
-    is_selected = check.each is not None or selects(check.id)
-    if is_selected and audit.profile.includes(check):
-        outcome = policy.applied(audit.outcome(check.id, selects))
+    if audit.selection.may_take(check):
+        outcome = policy.applied(audit.outcome(check.id))
         attested = policy.attestation(check)
     else:
         # A fixture's deployment, and so what is enforced on it, is known only now.

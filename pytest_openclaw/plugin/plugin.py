@@ -186,7 +186,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     openclaw = metafunc.config.stash[SESSION]
     parameters = [
         pytest.param(
-            check.id, id=check.id, marks=marks_of(check, openclaw.policy.profile)
+            check.id,
+            id=check.id,
+            marks=marks_of(check, openclaw.policy.selection.profile),
         )
         for check in openclaw.checks()
     ]

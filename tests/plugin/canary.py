@@ -215,6 +215,6 @@ def written(root: Path, canary: Canary) -> Iterator[dict[str, Any]]:
                 "name": f"{rules.release}-{number}",
                 "release": rules.release,
                 "env": env,
-                "installed_plugins": case.get("installed") if number else None,
+                "installed_plugins": case.get("installed", ()) if number else None,
                 "checks": sorted(ids),
             }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import sys
+from pathlib import Path
 
 import pytest
 import tomli
@@ -214,6 +216,18 @@ def test_hostile_names_stay_texts(project: Project) -> None:
     project.config("[]", "b\nfail-on = 1\n/openclaw.json")
     project.pytester.makeini("[pytest]")
     assert proposed(project)[0] == [{"config": name}]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has such names")
+def test_a_name_that_is_not_unicode_is_left_out(project: Project) -> None:
+    """No text of TOML can name the file; the proposal says that it is there."""
+    folder = os.path.join(os.fsencode(project.path), b"caf\xe9")
+    os.mkdir(folder)
+    Path(os.fsdecode(folder), "openclaw.json").write_text("{}")
+    project.pytester.makeini("[pytest]")
+    deployments, text = proposed(project)
+    assert deployments == []
+    assert "openclaw.json: its name is not UTF-8, as TOML's is" in text
 
 
 def test_the_walk_is_bounded(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -136,9 +136,9 @@ def test_pytests_own_report_stays_good(family: str, tmp_path: Path) -> None:
         (each.classname, each.name): each.result for each in suite if each.result
     }
     check = "gateway.control_ui.allowed_origins_wildcard"
-    (excepted,) = results["openclaw.weak", check]
+    (excepted,) = results["openclaw-baseline.toml.weak", check]
     assert "owner lab@example.com" in excepted.text
-    (skipped,) = results["openclaw.weak", "fs.synced_dir"]
+    (skipped,) = results["openclaw-baseline.toml.weak", "fs.synced_dir"]
     assert skipped.text == "needs a state directory"
 
 

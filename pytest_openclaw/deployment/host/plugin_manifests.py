@@ -37,6 +37,7 @@ class PluginFolder:
 
     ``fault`` is a clause, such as ``has no plugin manifest``. 2026.5.12 refuses a
     config over it, 2026.9.6 one that names the plugin by what it is ``known_as``.
+    One ``of_workspace`` counts for that, and is not among those that are installed.
     """
 
     path: str
@@ -44,6 +45,7 @@ class PluginFolder:
     fault: str | None = None
     has_code: bool = True
     known_as: str = ""
+    of_workspace: bool = False
 
     @property
     def channels(self) -> list[str]:
@@ -76,12 +78,17 @@ def plugin_folders(
     workspace: str | None = None,
 ) -> list[PluginFolder]:
     """Return the plugins at *load_paths*, then those of the workspace and the state."""
-    places = [expand(path, home) for path in load_paths]
+
+    def at(place: str) -> Iterator[PluginFolder]:
+        return _folders(place, rules, files)
+
+    found = [each for path in load_paths for each in at(expand(path, home))]
     if workspace is not None:
-        places.append(os.path.join(workspace, ".openclaw", "extensions"))
+        below = at(os.path.join(workspace, ".openclaw", "extensions"))
+        found += [replace(each, of_workspace=True) for each in below]
     if state_dir is not None:
-        places.append(os.path.join(state_dir, "extensions"))
-    return [each for place in places for each in _folders(place, rules, files)]
+        found += at(os.path.join(state_dir, "extensions"))
+    return found
 
 
 def _folders(place: str, rules: PluginRules, files: Files) -> Iterator[PluginFolder]:

@@ -41,7 +41,8 @@ def external_plugins(deployment: Deployment) -> list[PluginFolder]:
 
 
 def _external_plugins(deployment: Deployment) -> list[PluginFolder]:
-    named = [*deployment.loaded.plugin_folders]
+    found = deployment.loaded.plugin_folders
+    named = [each for each in found if not each.of_workspace]
     if deployment.places.state_dir is not None:
         packages = [folder for _, folder in npm_packages(deployment)]
         named += plugin_folders(
