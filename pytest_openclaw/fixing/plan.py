@@ -19,9 +19,9 @@ from pytest_openclaw.fixing.diff import diff_of
 from pytest_openclaw.fixing.drafts import Draft
 from pytest_openclaw.fixing.planned_files import Changes
 from pytest_openclaw.fixing.planned_files import planned
+from pytest_openclaw.fixing.proposals import Wanted
 from pytest_openclaw.fixing.release_fix import ReleaseFix
 from pytest_openclaw.fixing.release_fix import release_fix
-from pytest_openclaw.fixing.safe_plan import Wanted
 from pytest_openclaw.fixing.safe_plan import safe_plan
 from pytest_openclaw.fixing.secret_lines import secret_lines
 from pytest_openclaw.profiles import AUDIT
@@ -61,6 +61,20 @@ class Plan:
         if self.tier != "release":
             return []
         return [each.to_data() for each in self.release_fix.actions]
+
+    @property
+    def mode_advice(self) -> str:
+        """Who sets the modes, where no state directory is given: a plan has none."""
+        places = self.deployment.places
+        if places.state_dir is not None or os.name == "nt":
+            return ""
+        if places.manifest is not None:
+            return "set defaultMode of the volume in the manifest, such as 0600"
+        return (
+            "let the tool that renders this config set its mode to 0600: defaultMode of"
+            " a Kubernetes volume, file_permission of Terraform, mode: of Ansible; or"
+            " give --openclaw-state-dir"
+        )
 
     @property
     def is_empty(self) -> bool:

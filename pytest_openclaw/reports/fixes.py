@@ -39,6 +39,8 @@ def plan_lines(plan: Plan) -> Iterator[str]:
         yield f"  {printable(mode.shown)}: mode {mode.old} -> {mode.new}" + _for(
             mode.checks
         )
+    if plan.mode_advice and plan.tier == "safe":
+        yield f"  modes: {plan.mode_advice}"
     for each in plan.by_hand:
         message = plan.deployment.redacted(each.message)
         yield (
