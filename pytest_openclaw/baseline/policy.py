@@ -9,7 +9,6 @@ from dataclasses import field
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pytest_openclaw.auditing import Outcome
 from pytest_openclaw.baseline.attestations import Attestation
 from pytest_openclaw.baseline.dated import Dated
 from pytest_openclaw.baseline.exceptions import BaselineException
@@ -19,6 +18,7 @@ from pytest_openclaw.checks.kit.check import Check
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.language.globs import matches_any
+from pytest_openclaw.outcomes import Outcome
 from pytest_openclaw.profiles import BUILT_IN
 from pytest_openclaw.profiles import Profile
 from pytest_openclaw.reasons import Need

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from dataclasses import field
 from typing import Any
 
-from pytest_openclaw.auditing import Outcome
 from pytest_openclaw.checks.kit.safe_fix import GROUPS_FALL_SILENT
 from pytest_openclaw.checks.kit.safe_fix import changes_for
 from pytest_openclaw.deployment.deployment import Deployment
@@ -18,6 +17,7 @@ from pytest_openclaw.fixing.edits import UNSET
 from pytest_openclaw.fixing.owners import Owner
 from pytest_openclaw.fixing.owners import owner_of
 from pytest_openclaw.fixing.release_edits import release_edits
+from pytest_openclaw.outcomes import Outcome
 
 Outcomes = dict[str, Outcome]
 #: What identifies a finding before and after: its message may change.

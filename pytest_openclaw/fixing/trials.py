@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from pytest_openclaw.auditing import Audit
-from pytest_openclaw.auditing import Outcome
 from pytest_openclaw.deployment.values.setting import MISSING
 from pytest_openclaw.fixing.drafts import Drafts
 from pytest_openclaw.fixing.edits import UNSET
@@ -16,6 +15,7 @@ from pytest_openclaw.fixing.proposals import Key
 from pytest_openclaw.fixing.proposals import Outcomes
 from pytest_openclaw.fixing.proposals import Proposal
 from pytest_openclaw.fixing.proposals import key_of
+from pytest_openclaw.outcomes import Outcome
 
 
 class Trial(NamedTuple):

@@ -17,9 +17,9 @@ from pytest_openclaw.failures import DeploymentRefused
 
 if TYPE_CHECKING:
     from pytest_openclaw.auditing import Audit
-    from pytest_openclaw.auditing import Outcome
     from pytest_openclaw.baseline.exceptions import BaselineException
     from pytest_openclaw.checks.kit.check import Check
+    from pytest_openclaw.outcomes import Outcome
     from pytest_openclaw.plugin.session import Session
     from pytest_openclaw.profiles import Profile
     from pytest_openclaw.verdict import Verdict
@@ -43,7 +43,7 @@ def evaluate(
     item: pytest.Item, openclaw: Session, audit: Audit, check: Check
 ) -> tuple[Outcome, Verdict]:
     """Evaluate *check*, and note what it found at *item* for the reports."""
-    from pytest_openclaw.auditing import Outcome
+    from pytest_openclaw.outcomes import Outcome
     from pytest_openclaw.reports.result import result_of
     from pytest_openclaw.verdict import judge
 

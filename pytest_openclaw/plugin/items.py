@@ -190,7 +190,7 @@ def unevaluated(
     item: CheckItem | CheckFunction, report: pytest.TestReport
 ) -> dict[str, Any]:
     """Return the result of an item that ended before its check was evaluated."""
-    from pytest_openclaw.auditing import Outcome
+    from pytest_openclaw.outcomes import Outcome
     from pytest_openclaw.reports.result import Result
     from pytest_openclaw.reports.result import result_of
 

@@ -116,7 +116,7 @@ def _fixes(check: Check) -> Iterator[tuple[str, str]]:
         for release, fix in fixes.items():
             yield f"Fix in {release}", fix
     else:
-        yield "Fix", next(iter(fixes.values()), check.fix)
+        yield "Fix", next(iter(fixes.values()), check.fix.replace("{path}", "PATH"))
     if done := "; ".join(_safe_fixes(check)):
         yield "With --openclaw-fix", f"{done}."
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from pytest_openclaw import Deployment
 from pytest_openclaw.auditing import Audit
-from pytest_openclaw.auditing import Outcome
+from pytest_openclaw.outcomes import Outcome
 from pytest_openclaw.profiles import HARDENED
 from pytest_openclaw.profiles import SHARED
 from pytest_openclaw.releases import FIRST_CLASS

@@ -13,7 +13,7 @@ from pytest_openclaw import Deployment
 from pytest_openclaw import Finding
 from pytest_openclaw import Probe
 from pytest_openclaw.auditing import Audit
-from pytest_openclaw.auditing import Outcome
+from pytest_openclaw.outcomes import Outcome
 from pytest_openclaw.profiles import profile_named
 from pytest_openclaw.selection import Selection
 from tests.probe.gateways import Talk
