@@ -37,7 +37,7 @@ class RunResult(Protocol):
 
     @property
     def need(self) -> str | None:
-        """What would give it a verdict; ``None`` also where the check does not apply."""
+        """What would give it a verdict; ``None`` where its check does not apply."""
 
     @property
     def used(self) -> list[str]:

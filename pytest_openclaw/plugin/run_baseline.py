@@ -48,7 +48,8 @@ class RunBaseline:
         """Return the register of the baseline that a run has; ``None`` if it has none.
 
         That of ``--openclaw-baseline``, else the one that node ids are given of, else
-        ``openclaw-baseline.toml`` beside the ini file, else ``[tool.openclaw]`` of the pyproject.toml.
+        ``openclaw-baseline.toml`` beside the ini file, else ``[tool.openclaw]`` of
+        the pyproject.toml.
         """
         path = options.baseline or given.baseline or default_baseline(config)
         if path is None:
