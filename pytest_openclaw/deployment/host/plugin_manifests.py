@@ -20,6 +20,7 @@ from pytest_openclaw.deployment.host.places import expand
 from pytest_openclaw.deployment.host.plugin_packages import PluginPackage
 from pytest_openclaw.deployment.text import json5
 from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.language.javascript import trim
 from pytest_openclaw.releases.plugin_rules import PluginRules
 from pytest_openclaw.releases.rules import ConfigFlag
 
@@ -46,13 +47,29 @@ class PluginFolder:
     has_code: bool = True
     known_as: str = ""
     of_workspace: bool = False
+    of_load_path: bool = False
+
+    @property
+    def id(self) -> str:
+        """The plugin's id; empty where the manifest has none."""
+        return trim(Setting(self.manifest)["id"].string or "")
 
     @property
     def channels(self) -> list[str]:
         """The channels that the plugin provides."""
-        listed = self.manifest.get("channels")
-        channels = listed if isinstance(listed, list) else []
-        return [each for each in channels if isinstance(each, str)]
+        return _texts(Setting(self.manifest)["channels"])
+
+    @property
+    def search_providers(self) -> list[str]:
+        """The providers of web searches that the plugin offers."""
+        contracts = Setting(self.manifest)["contracts"]
+        return _texts(contracts["webSearchProviders"])
+
+    @property
+    def is_memory(self) -> bool:
+        """Is it a plugin for the memory slot?"""
+        kind = Setting(self.manifest)["kind"]
+        return kind.value == "memory" or "memory" in _texts(kind)
 
     @property
     def secret_paths(self) -> list[str]:
@@ -64,9 +81,7 @@ class PluginFolder:
     @property
     def names(self) -> frozenset[str]:
         """The plugin's id and the channels that it provides."""
-        plugin_id = self.manifest.get("id")
-        own = [plugin_id] if isinstance(plugin_id, str) else []
-        return frozenset([*own, *self.channels])
+        return frozenset({self.id, *self.channels} - {""})
 
 
 def plugin_folders(
@@ -75,15 +90,19 @@ def plugin_folders(
     home: str | None,
     rules: PluginRules,
     files: Files = LIVE,
-    workspace: str | None = None,
+    workspaces: Sequence[str] = (),
 ) -> list[PluginFolder]:
-    """Return the plugins at *load_paths*, then those of the workspace and the state."""
+    """Return the plugins at *load_paths*, then those of workspaces and the state.
+
+    Of several with one id, the first is the one that counts.
+    """
 
     def at(place: str) -> Iterator[PluginFolder]:
         return _folders(place, rules, files)
 
-    found = [each for path in load_paths for each in at(expand(path, home))]
-    if workspace is not None:
+    named = [each for path in load_paths for each in at(expand(path, home))]
+    found = [replace(each, of_load_path=True) for each in named]
+    for workspace in workspaces:
         below = at(os.path.join(workspace, ".openclaw", "extensions"))
         found += [replace(each, of_workspace=True) for each in below]
     if state_dir is not None:
@@ -172,6 +191,11 @@ def _package_name(folder: str, files: Files) -> str | None:
     package = _read(os.path.join(folder, "package.json"), files) or {}
     name = package.get("name")
     return name.rpartition("/")[2].strip() or None if isinstance(name, str) else None
+
+
+def _texts(listed: Setting) -> list[str]:
+    texts = (trim(each.string or "") for each in listed.elements())
+    return [each for each in texts if each]
 
 
 def _package(folder: str, files: Files) -> PluginPackage:

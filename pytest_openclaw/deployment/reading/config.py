@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from pytest_openclaw import releases
+from pytest_openclaw.deployment.host.agent_workspaces import AgentWorkspaces
 from pytest_openclaw.deployment.host.environment import Environment
 from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.host.gateway_args import GatewayFlags
@@ -34,6 +35,7 @@ from pytest_openclaw.deployment.text import json5
 from pytest_openclaw.deployment.text.sources import Source
 from pytest_openclaw.deployment.validity import Candidate
 from pytest_openclaw.deployment.validity import violated_rules
+from pytest_openclaw.deployment.validity.plugin_settings import is_judged_by_plugin
 from pytest_openclaw.deployment.validity.plugins import missing_load_paths
 from pytest_openclaw.deployment.values.paths import Path
 from pytest_openclaw.deployment.values.paths import render
@@ -181,7 +183,15 @@ def _loaded(tree: Any, inputs: Inputs, judged: Judged, main: Source | None) -> C
     substituted = substitute(tree, environment, unset_is_opaque=inputs.unset_is_opaque)
     environment = environment.with_section(substituted.tree.get("env"), rules)
     migrated = migrate(_without_proto(substituted.tree), rules)
-    folders, unread = host_plugins(migrated, inputs, rules)
+    workspaces = AgentWorkspaces(
+        Setting(migrated),
+        Setting(substituted.tree),
+        environment,
+        rules,
+        inputs.home,
+        inputs.state_dir,
+    )
+    folders, unread = host_plugins(workspaces, inputs)
     candidate = Candidate(
         Setting(migrated),
         Setting(substituted.tree),
@@ -192,6 +202,7 @@ def _loaded(tree: Any, inputs: Inputs, judged: Judged, main: Source | None) -> C
         inputs.host_files,
         inputs.files,
         inputs.state_dir,
+        environment,
     )
     plugins_checked, undecided = _plugins_checked(candidate)
     filled = with_defaults(migrated, rules, plugins_checked=plugins_checked)
@@ -227,7 +238,8 @@ def _validated(config: Config, candidate: Candidate, plugins_checked: bool) -> C
     broken = [
         each
         for each in schema.violations(candidate.config.raw, candidate.rules)
-        if plugins_checked or not is_of_plugin(each.path)
+        if not is_of_plugin(each.path)
+        or (plugins_checked and not is_judged_by_plugin(candidate, each.path))
     ]
     undecided = next((each.opaque for each in broken if each.opaque), config.undecided)
     faults = [(each.path, each.message) for each in broken if not each.opaque]

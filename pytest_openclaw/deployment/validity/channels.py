@@ -81,7 +81,7 @@ def known_channels_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
 
 
 def _unknown(candidate: Candidate) -> Iterator[tuple[Setting, str]]:
-    known = candidate.rules.channel_ids | candidate.plugin_names | _SECTIONS
+    known = candidate.rules.channel_ids | candidate.plugin_channels | _SECTIONS
     for key, channel in candidate.config["channels"].items():
         if trim(key) not in known:
             yield channel, trim(key)
@@ -92,7 +92,9 @@ def padded_channels(candidate: Candidate) -> Iterator[RuleViolation]:
     """A channel's name with spaces around it is looked for without them."""
     channels = candidate.config["channels"]
     for key, channel in channels.items():
-        if key != trim(key) and not channels[trim(key)].is_record:
+        name = trim(key)
+        is_own = name in candidate.rules.channel_ids
+        if key != name and is_own and not channels[name].is_record:
             yield channel.path, "has spaces around its name"
 
 
