@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 if TYPE_CHECKING:
-    from pytest_openclaw.auditing import Outcome as Outcome
     from pytest_openclaw.auditing import Report as Report
     from pytest_openclaw.auditing import audit as audit
     from pytest_openclaw.checks.kit.check import Check as Check
@@ -43,6 +42,7 @@ if TYPE_CHECKING:
     from pytest_openclaw.findings import found as found
     from pytest_openclaw.fixing.plan import Plan as Plan
     from pytest_openclaw.fixing.plan import plan_fixes as plan_fixes
+    from pytest_openclaw.outcomes import Outcome as Outcome
     from pytest_openclaw.problems import Location as Location
     from pytest_openclaw.problems import Problem as Problem
 

@@ -1,58 +1,32 @@
-"""Evaluating checks over a deployment: one outcome per check, one report for all."""
+"""Auditing a deployment: one outcome per check, one report for all."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Iterator
 from collections.abc import Mapping
 from dataclasses import dataclass
-from dataclasses import replace
 from functools import cached_property
 
 from pytest_openclaw import reasons
 from pytest_openclaw.checks import catalogue as built_in_catalogue
-from pytest_openclaw.checks.config.suppressions import suppressions_active
 from pytest_openclaw.checks.gates import GATES
-from pytest_openclaw.checks.gates import GateState
-from pytest_openclaw.checks.gates import config_valid
-from pytest_openclaw.checks.kit.check import AUDIT as AUDIT_SUITE
-from pytest_openclaw.checks.kit.check import LIVE
 from pytest_openclaw.checks.kit.check import Catalogue
 from pytest_openclaw.checks.kit.check import Check
-from pytest_openclaw.checks.kit.echoes import naming
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.host.naming import Naming
 from pytest_openclaw.deployment.host.naming import naming_for
-from pytest_openclaw.effective.config.suppressions import Suppression
-from pytest_openclaw.effective.config.suppressions import suppressions_of
-from pytest_openclaw.errors import NotEvaluated
-from pytest_openclaw.failures import CheckBroken
+from pytest_openclaw.evaluation import Evaluation
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Severity
-from pytest_openclaw.findings import Subject
 from pytest_openclaw.findings import Suppressed
-from pytest_openclaw.language.plain import printable
+from pytest_openclaw.outcomes import Outcome
+from pytest_openclaw.outcomes import agreed
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.profiles import AUDIT
-from pytest_openclaw.profiles import Profile
 from pytest_openclaw.profiles import profile_named
-from pytest_openclaw.reasons import Need
 from pytest_openclaw.reasons import Reason
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one check on one deployment.
-
-    ``not_evaluated`` is the reason why there is no verdict; findings may stand
-    beside it, where a part of the rule could be evaluated. Clean means: none of the
-    three.
-    """
-
-    check: Check
-    findings: tuple[Finding, ...] = ()
-    suppressed: tuple[Suppressed, ...] = ()
-    not_evaluated: Reason | None = None
+from pytest_openclaw.selection import Selection
 
 
 @dataclass(frozen=True)
@@ -82,29 +56,28 @@ class Report:
 
 
 class Audit:
-    """The checks of one deployment, each evaluated once, when it is asked for."""
+    """The checks of one deployment, each evaluated once, when it is asked for.
+
+    A version between two releases that are known exactly is evaluated by both.
+    """
 
     def __init__(
         self,
         deployment: Deployment,
         catalogue: Catalogue | None = None,
-        profile: Profile = AUDIT,
+        selection: Selection | None = None,
         root: str | None = None,
     ) -> None:
-        """Prepare to evaluate those checks of *catalogue* that *profile* has.
+        """Prepare to evaluate those checks of *catalogue* that *selection* takes.
 
-        The catalogue is that of the built-in checks where none is given. Files are
+        They default to the built-in checks and all of profile ``audit``. Files are
         named as seen from *root*; default: the working directory.
         """
         self.deployment = deployment
-        self.profile = profile
+        self.selection = selection or Selection()
+        self.profile = self.selection.profile
         self._root = root
         self.catalogue = catalogue if catalogue is not None else built_in_catalogue()
-        self._outcomes: dict[str, Outcome] = {}
-
-    @cached_property
-    def _gates(self) -> dict[str, GateState]:
-        return {gate: state_at(self.deployment) for gate, state_at in GATES.items()}
 
     @cached_property
     def naming(self) -> Naming:
@@ -112,58 +85,81 @@ class Audit:
         return naming_for(self.deployment.places, self._root or os.getcwd())
 
     @cached_property
+    def _evaluations(self) -> tuple[Evaluation, ...]:
+        """One for each release that judges, that of the deployment's rules first."""
+        made = [self._evaluation(self.deployment)]
+        if self.deployment.beside is not None:
+            made.append(self._evaluation(self.deployment.beside))
+            made[0].beside, made[1].beside = made[1], made[0]
+        return tuple(made)
+
+    def _evaluation(self, deployment: Deployment) -> Evaluation:
+        return Evaluation(deployment, self.catalogue, self.selection, self.naming)
+
+    @property
+    def _accepting(self) -> Evaluation:
+        """The first that accepts the deployment; the first, if none does."""
+        accepting = (each for each in self._evaluations if each.accepts)
+        return next(accepting, self._evaluations[0])
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
-        """What keeps the release from auditing this deployment as it was written."""
-        return tuple(each for gate in self._gates.values() for each in gate.problems)
+        """What keeps the release from auditing this deployment as it was written.
+
+        Of two releases that judge, both must refuse it.
+        """
+        return self._accepting.problems
 
     @property
     def accepted(self) -> bool:
         """Would the release audit this deployment?"""
-        return not any(problem.refused for problem in self.problems)
+        return self._accepting.accepts
 
     @property
     def refusal(self) -> Reason:
         """Why nothing here is clean, of a deployment that is not accepted."""
-        gate = next(each.gate for each in self.problems if each.refused)
-        what = gate.removeprefix("deployment.").removesuffix("_valid")
-        return Reason(f"the release refuses this {what}, see {gate}", Need.CONFIG)
+        return self._evaluations[0].refusal
 
     @cached_property
     def checks(self) -> dict[str, Check]:
-        """The checks that the release knows, by id; templates part by part."""
-        rules, absent = self.deployment.rules, self.deployment.probe is None and LIVE
-        known = filter(self.profile.includes, map(self._woken, self.catalogue))
-        return {
-            check.id: check
-            for template in known
-            if template.applies_to(rules) and template.suite != absent
-            for check in self._expanded(template)
-            if self.profile.includes(check)
-        }
+        """The profile's checks that the release knows, by id; templates in parts.
 
-    def _woken(self, check: Check) -> Check:
-        """Return *check*, with its dormant rule where the profile wants that."""
-        awake = check.dormant and self.profile.enables_dormant(check)
-        return check.enabled_dormant(self.deployment.rules) if awake else check
-
-    def outcome(
-        self, check_id: str, selects: Callable[[str], bool] = lambda _: True
-    ) -> Outcome:
-        """Return what became of one check.
-
-        A template is the sum of its parts, of those whose ids *selects* takes.
+        Of two releases that judge, one has to know it.
         """
-        check = self.checks.get(check_id) or self._woken(self.catalogue[check_id])
-        parts = self._expanded(check)
-        if parts != [check] and check.applies_to(self.deployment.rules):
-            includes = self.profile.includes
-            chosen = [part for part in parts if selects(part.id) and includes(part)]
-            if parts and not chosen:
-                return Outcome(check, not_evaluated=reasons.NO_PART)
-            return self._sum(check, chosen)
-        if check_id not in self._outcomes:
-            self._outcomes[check_id] = self._evaluated(check)
-        return self._outcomes[check_id]
+        known = {
+            name: each
+            for evaluation in reversed(self._evaluations)
+            for name, each in evaluation.checks.items()
+        }
+        if len(self._evaluations) == 1:
+            return known
+        order = {check.id: at for at, check in enumerate(self.catalogue)}
+
+        def place(name: str) -> int:
+            template = self.catalogue.find(name)
+            return order[template.id] if template else len(order)
+
+        return {name: known[name] for name in sorted(known, key=place)}
+
+    @property
+    def enforced(self) -> Iterator[Check]:
+        """Those of the checks that are selected, in order."""
+        return filter(self.selection.takes, self.checks.values())
+
+    def outcome(self, check_id: str) -> Outcome:
+        """Return what became of one check; a template is the sum of its parts."""
+        first, *others = (self._outcome(each, check_id) for each in self._evaluations)
+        if check_id in GATES and not self.accepted:
+            return first
+        for other in others:
+            first = agreed(first, other, self.deployment)
+        return first
+
+    def _outcome(self, evaluation: Evaluation, check_id: str) -> Outcome:
+        if check_id in evaluation.checks or check_id in self.catalogue.checks:
+            return evaluation.outcome(check_id)
+        # a part of a template that only the other release sees
+        return Outcome(self.checks[check_id], not_evaluated=reasons.NOTHING_NAMED)
 
     def report(self) -> Report:
         """Evaluate all checks that the release knows."""
@@ -189,104 +185,6 @@ class Audit:
             profile=self.profile.name,
         )
 
-    def _expanded(self, check: Check) -> list[Check]:
-        """Return the parts of a template; itself, where they cannot be told."""
-        try:
-            return [*check.expanded(self.deployment), *self._dormant_parts(check)]
-        except Exception:
-            return [check]  # evaluating it meets the same, and says so
-
-    def _dormant_parts(self, check: Check) -> list[Check]:
-        enables_dormant = self.profile.enables_dormant
-        if check.dormant_each is None or not enables_dormant(check):
-            return []
-        return list(filter(enables_dormant, check.dormant_parts(self.deployment)))
-
-    def _sum(self, check: Check, parts: list[Check]) -> Outcome:
-        outcomes = [self.outcome(part.id) for part in parts]
-        findings = tuple(each for one in outcomes for each in one.findings)
-        suppressed = tuple(each for one in outcomes for each in one.suppressed)
-        if not parts:
-            never = Reason.not_applicable(check.never) or reasons.NOTHING_NAMED
-            return Outcome(
-                check, not_evaluated=never if self.accepted else self.refusal
-            )
-        why = [one.not_evaluated for one in outcomes if one.not_evaluated]
-        return Outcome(check, findings, suppressed, Reason.joined(why))
-
-    def _evaluated(self, check: Check) -> Outcome:
-        deployment = self.deployment
-        if not check.applies_to(deployment.rules):
-            unknown = f"OpenClaw {deployment.rules.release} does not know this check"
-            return Outcome(check, not_evaluated=Reason.not_applicable(unknown))
-        if check.id in GATES:
-            return self._gate(check)
-        if not deployment.readable:
-            return Outcome(check, not_evaluated=reasons.UNREADABLE)
-        findings, reason = self._run(check)
-        if findings and check.echoes:
-            findings = naming(check, findings, self.checks, self._findings)
-        if not findings and reason is None and not self.accepted:
-            reason = self.refusal
-        return self._without_suppressed(check, findings, reason)
-
-    def _findings(self, check_id: str) -> tuple[Finding, ...]:
-        return self.outcome(check_id).findings
-
-    def _run(self, check: Check) -> tuple[list[Finding], Reason | None]:
-        """Run one check; what it found before it could not go on stands."""
-        findings: list[Finding] = []
-        try:
-            for part in check.expanded(self.deployment):
-                for finding in part.evaluate(self.deployment):
-                    findings.append(self._named(finding))
-        except NotEvaluated as not_evaluated:
-            said = not_evaluated.reason
-            return findings, Reason.not_applicable(said) if check.never else said
-        except Exception as error:
-            # The rule is made for configs of the right shape.
-            if not self.accepted:
-                return findings, self.refusal
-            undecided = self._gates[config_valid.id].undecided
-            if undecided is None:
-                raise CheckBroken.of(check.id, error, self.deployment) from None
-            return findings, Reason(undecided, Need.TEXT)
-        return findings, None
-
-    def _named(self, finding: Finding) -> Finding:
-        named, related = (
-            tuple(
-                Subject(each, each.path, printable(self.naming.of(each)))
-                for each in subjects
-            )
-            for subjects in (finding.subjects, finding.related)
-        )
-        return replace(finding, subjects=named, related=related)
-
-    def _gate(self, check: Check) -> Outcome:
-        findings = tuple(check.evaluate(self.deployment))
-        return Outcome(check, findings, not_evaluated=self._gates[check.id].reason)
-
-    def _without_suppressed(
-        self, check: Check, findings: list[Finding], reason: Reason | None
-    ) -> Outcome:
-        kept, suppressed = [], []
-        # A config cannot exempt itself from what its release does not look for.
-        is_of_release = check.suite == AUDIT_SUITE and not check.is_dormant
-        spared = check is suppressions_active or not is_of_release
-        entries = [] if spared else self._suppressions
-        for finding in (self.profile.applied(each, check) for each in findings):
-            entry = next((each for each in entries if each.covers(finding)), None)
-            if entry is None:
-                kept.append(finding)
-            else:
-                suppressed.append(Suppressed(finding, entry.reason))
-        return Outcome(check, tuple(kept), tuple(suppressed), reason)
-
-    @cached_property
-    def _suppressions(self) -> list[Suppression]:
-        return self.deployment.derive(suppressions_of)
-
 
 def audit(deployment: Deployment, profile: str = AUDIT.name) -> Report:
     """Return what ``openclaw security audit`` would say of *deployment*.
@@ -297,4 +195,4 @@ def audit(deployment: Deployment, profile: str = AUDIT.name) -> Report:
     :param profile: ``hardened`` and ``shared`` add what the audit tolerates.
     :raises UsageError: if there is no such profile.
     """
-    return Audit(deployment, profile=profile_named(profile)).report()
+    return Audit(deployment, selection=Selection(profile_named(profile))).report()

@@ -8,7 +8,6 @@ from enum import Enum
 
 from pytest_openclaw import wording as text
 from pytest_openclaw.auditing import Audit
-from pytest_openclaw.auditing import Outcome
 from pytest_openclaw.baseline.exceptions import BaselineException
 from pytest_openclaw.baseline.exceptions import is_covered
 from pytest_openclaw.baseline.lifecycle import ItemExceptions
@@ -19,6 +18,7 @@ from pytest_openclaw.checks.gates import config_valid
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.language.plain import printable_lines
+from pytest_openclaw.outcomes import Outcome
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.reasons import Need
 from pytest_openclaw.reasons import Reason

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from pytest_openclaw.auditing import Outcome
 from pytest_openclaw.baseline.dated import Dated
 from pytest_openclaw.baseline.toml_lines import line_of
 from pytest_openclaw.checks.attested import NOT_ATTESTED
@@ -18,6 +17,7 @@ from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Subject
 from pytest_openclaw.language.globs import any_overlap
 from pytest_openclaw.language.globs import matches_any
+from pytest_openclaw.outcomes import Outcome
 from pytest_openclaw.reasons import Need
 from pytest_openclaw.reasons import Reason
 

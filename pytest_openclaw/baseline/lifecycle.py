@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
-from pytest_openclaw.auditing import Outcome
 from pytest_openclaw.baseline.exceptions import BaselineException
 from pytest_openclaw.baseline.policy import Policy
 from pytest_openclaw.language.globs import matches_any
+from pytest_openclaw.outcomes import Outcome
 
 REMOVE = "the exception is no longer needed, remove it"
 

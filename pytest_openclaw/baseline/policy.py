@@ -9,7 +9,6 @@ from dataclasses import field
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pytest_openclaw.auditing import Outcome
 from pytest_openclaw.baseline.attestations import Attestation
 from pytest_openclaw.baseline.dated import Dated
 from pytest_openclaw.baseline.exceptions import BaselineException
@@ -19,12 +18,12 @@ from pytest_openclaw.checks.kit.check import Check
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.language.globs import matches_any
-from pytest_openclaw.language.globs import overlap
-from pytest_openclaw.profiles import AUDIT
+from pytest_openclaw.outcomes import Outcome
 from pytest_openclaw.profiles import BUILT_IN
 from pytest_openclaw.profiles import Profile
 from pytest_openclaw.reasons import Need
 from pytest_openclaw.reasons import Reason
+from pytest_openclaw.selection import Selection
 
 if TYPE_CHECKING:
     from pytest_openclaw.baseline.tables import SeverityTable
@@ -46,25 +45,12 @@ class Policy:
     unused_exceptions_fail: bool = True
     suppressions_fail: bool = False
     severities: tuple[tuple[str, SeverityTable], ...] = ()
-    select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    profile: Profile = AUDIT
+    selection: Selection = field(default_factory=Selection)
     profiles: Mapping[str, Profile] = field(default_factory=lambda: BUILT_IN)
     """Those that deployments can have, by name."""
     attestations: tuple[Attestation, ...] = ()
     accepts_all: bool = False
     """Is what is found now being accepted, for the first time?"""
-
-    def selects(self, check_id: str) -> bool:
-        """Is the check enforced here?"""
-        if self.select and not matches_any(check_id, self.select):
-            return False
-        return not matches_any(check_id, self.ignore)
-
-    def may_select(self, template: str) -> bool:
-        """Could the check of this id, or a part of it, be enforced?"""
-        chosen = not self.select or any(overlap(each, template) for each in self.select)
-        return chosen and not matches_any(template, self.ignore)
 
     def expires_soon(self, approved: Dated) -> bool:
         """Is it to be warned of?"""
@@ -89,7 +75,8 @@ class Policy:
                 if attested is None
                 else attested.outcome(check, self.today)
             )
-            own = (self.profile.applied(each, check) for each in outcome.findings)
+            profile = self.selection.profile
+            own = (profile.applied(each, check) for each in outcome.findings)
             outcome = replace(outcome, findings=tuple(own))
         if not self.severities:
             return outcome

@@ -17,6 +17,7 @@ from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import Subject
 from pytest_openclaw.problems import Problem
+from pytest_openclaw.reasons import UNREADABLE
 from pytest_openclaw.reasons import Need
 from pytest_openclaw.reasons import Reason
 
@@ -111,6 +112,33 @@ def state_of_state(deployment: Deployment) -> GateState:
         return GateState((), not_evaluated.reason)
 
 
+@check(
+    "deployment.release_known",
+    Severity.WARN,
+    fix="""Update pytest-openclaw: a newer version may know this release. Until then,
+    ask the release itself: openclaw security audit.""",
+)
+def release_known(deployment: Deployment) -> Iterator[Found]:
+    """The release of this deployment is not known exactly here.
+
+    Its rules may differ from those that judge it, so a check may miss what the
+    release's own audit reports, or report what that does not.
+
+    Fires never. It is skipped where the stated release is not known exactly: a version
+    newer than all known ones, older than all, or between two. Between two releases,
+    both judge, and a check on which they differ is not evaluated.
+    """
+    return iter(())
+
+
+def state_of_release(deployment: Deployment) -> GateState:
+    """Return whether the rules of the very release are known."""
+    if not deployment.readable and deployment.judged.source != "given":
+        return GateState((), UNREADABLE)
+    approximate = deployment.judged.approximate
+    return GateState((), approximate and Reason(approximate, Need.RELEASE))
+
+
 def _found(state: GateState) -> Iterator[Found]:
     for problem in state.problems:
         subjects = (Subject(problem.key),) if problem.key else ()
@@ -118,9 +146,10 @@ def _found(state: GateState) -> Iterator[Found]:
 
 
 #: The gates themselves, by their ids.
-GATE_CHECKS = {each.id: each for each in (config_valid, state_valid)}
+GATE_CHECKS = {each.id: each for each in (config_valid, state_valid, release_known)}
 #: The gates by their ids, and what tells how each stands.
 GATES: dict[str, Callable[[Deployment], GateState]] = {
     config_valid.id: config_state,
     state_valid.id: state_of_state,
+    release_known.id: state_of_release,
 }

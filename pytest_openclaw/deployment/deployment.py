@@ -19,7 +19,6 @@ from pytest_openclaw.deployment.host.files import Files
 from pytest_openclaw.deployment.host.inputs import Inputs
 from pytest_openclaw.deployment.host.places import Places
 from pytest_openclaw.deployment.host.places import is_there
-from pytest_openclaw.deployment.host.plugin_manifests import flags_of
 from pytest_openclaw.deployment.host.probing import Probe
 from pytest_openclaw.deployment.reading.config import Config
 from pytest_openclaw.deployment.reading.config import config_from
@@ -36,7 +35,6 @@ from pytest_openclaw.language.plain import plain_name
 from pytest_openclaw.problems import Location
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.releases import Judged
-from pytest_openclaw.releases.rules import ConfigFlag
 from pytest_openclaw.releases.rules import Rules
 
 # Programs and databases are asked for by some checks of some deployments.
@@ -250,18 +248,17 @@ class Deployment:
         return self.loaded.undecided
 
     @cached_property
+    def beside(self) -> Deployment | None:
+        """This deployment as the other neighbour reads it, of a version between two."""
+        return self._with(self.loaded.beside) if self.loaded.beside else None
+
+    @cached_property
     def without_flags(self) -> Deployment:
         """This deployment, whatever its gateway is started with."""
-        written = self.loaded.written
-        if written is None:
-            return self
-        return Deployment(self.name, self.shown, self.places, written, self.inputs)
+        return self._with(self.loaded.written) if self.loaded.written else self
 
-    @property
-    def plugin_flags(self) -> list[tuple[str, tuple[ConfigFlag, ...]]]:
-        """What plugins call dangerous in their configs: the release's, then others."""
-        brought = flags_of(self.loaded.plugin_folders)
-        return [*self.rules.bundled_flags.items(), *brought]
+    def _with(self, config: Config) -> Deployment:
+        return Deployment(self.name, self.shown, self.places, config, self.inputs)
 
     @property
     def config_is_missing(self) -> bool:

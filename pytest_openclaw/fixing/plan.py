@@ -26,6 +26,7 @@ from pytest_openclaw.fixing.safe_plan import safe_plan
 from pytest_openclaw.profiles import AUDIT
 from pytest_openclaw.profiles import Profile
 from pytest_openclaw.profiles import profile_named
+from pytest_openclaw.selection import Selection
 
 TIERS = ("release", "safe")
 
@@ -139,7 +140,7 @@ def plan_for(
     """
     if tier not in TIERS:
         raise UsageError(f"there is no tier {tier!a} of fixes; take safe or release")
-    audit = Audit(deployment, catalogue, profile, root)
+    audit = Audit(deployment, catalogue, Selection(profile), root)
     real = release_fix(deployment, _refusal(audit))
     if tier == "safe":
         safe = safe_plan(audit, wanted)

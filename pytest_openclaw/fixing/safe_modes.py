@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 
-from pytest_openclaw.auditing import Outcome
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.errors import NotEvaluated
@@ -13,6 +12,7 @@ from pytest_openclaw.fixing.changes import ModeChange
 from pytest_openclaw.fixing.release_modes import FILE
 from pytest_openclaw.fixing.release_modes import FOLDER
 from pytest_openclaw.fixing.release_modes import targets
+from pytest_openclaw.outcomes import Outcome
 
 #: The checks whose subjects are paths with a mode that is too wide.
 _OF_MODES = ".perms_"

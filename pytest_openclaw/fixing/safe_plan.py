@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import Any
 
 from pytest_openclaw.auditing import Audit
-from pytest_openclaw.auditing import Outcome
 from pytest_openclaw.checks.kit.safe_fix import changes_for
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.values.paths import Path
@@ -30,6 +29,7 @@ from pytest_openclaw.fixing.planned_files import planned
 from pytest_openclaw.fixing.release_edits import GROUPS_FALL_SILENT
 from pytest_openclaw.fixing.release_edits import release_edits
 from pytest_openclaw.fixing.safe_modes import safe_modes
+from pytest_openclaw.outcomes import Outcome
 
 Outcomes = dict[str, Outcome]
 #: What identifies a finding before and after: its message may change.
@@ -212,7 +212,7 @@ def _harm(audit: Audit, before: Outcomes, proposals: list[Proposal]) -> str:
         wanted = MISSING if each.value is UNSET else each.value
         if setting.raw != wanted:
             return "another file or key overrides it"
-    judged = Audit(after, audit.catalogue, audit.profile)
+    judged = Audit(after, audit.catalogue, audit.selection)
     if audit.accepted and not judged.accepted:
         return "OpenClaw would reject the config"
     broken = [
@@ -238,7 +238,7 @@ def _drafted(deployment: Deployment, proposals: list[Proposal]) -> Drafts:
 
 def _after(audit: Audit, changes: Changes) -> Outcomes:
     after = planned(audit.deployment, changes)
-    return _outcomes(Audit(after, audit.catalogue, audit.profile))
+    return _outcomes(Audit(after, audit.catalogue, audit.selection))
 
 
 def _keys(outcomes: Any) -> set[Key]:

@@ -17,9 +17,9 @@ from pytest_openclaw.failures import DeploymentRefused
 
 if TYPE_CHECKING:
     from pytest_openclaw.auditing import Audit
-    from pytest_openclaw.auditing import Outcome
     from pytest_openclaw.baseline.exceptions import BaselineException
     from pytest_openclaw.checks.kit.check import Check
+    from pytest_openclaw.outcomes import Outcome
     from pytest_openclaw.plugin.session import Session
     from pytest_openclaw.profiles import Profile
     from pytest_openclaw.verdict import Verdict
@@ -43,7 +43,7 @@ def evaluate(
     item: pytest.Item, openclaw: Session, audit: Audit, check: Check
 ) -> tuple[Outcome, Verdict]:
     """Evaluate *check*, and note what it found at *item* for the reports."""
-    from pytest_openclaw.auditing import Outcome
+    from pytest_openclaw.outcomes import Outcome
     from pytest_openclaw.reports.result import result_of
     from pytest_openclaw.verdict import judge
 
@@ -51,10 +51,8 @@ def evaluate(
     marked = item.stash.get(EXCEPTIONS, ())
     if marked:
         policy = replace(policy, approvals=(*policy.approvals, *marked))
-    selects = openclaw.selects_on(audit.deployment.name)
-    is_selected = check.each is not None or selects(check.id)
-    if is_selected and audit.profile.includes(check):
-        outcome = policy.applied(audit.outcome(check.id, selects))
+    if audit.selection.may_take(check):
+        outcome = policy.applied(audit.outcome(check.id))
         attested = policy.attestation(check)
     else:
         # A fixture's deployment, and so what is enforced on it, is known only now.

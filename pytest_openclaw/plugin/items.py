@@ -76,8 +76,7 @@ def items_of(
     """Yield an item for each selected check that the deployment's release knows."""
     from pytest_openclaw.language.plain import printable
 
-    selects = openclaw.selects_on(audit.deployment.name)
-    checks = [check for name, check in audit.checks.items() if selects(name)]
+    checks = list(audit.enforced)
     if not checks:
         raise parent.CollectError(openclaw.why_nothing(audit))
     for check in checks:
@@ -172,7 +171,7 @@ class CheckFunction(_SaysWhatIsWrong, pytest.Function):
     def bind(self, openclaw: Session, check: Check) -> None:
         """Say what this item evaluates."""
         self.openclaw, self.check = openclaw, check
-        for marker in marks_of(check, openclaw.policy.profile):
+        for marker in marks_of(check, openclaw.policy.selection.profile):
             self.add_marker(marker)
 
     def run_on(self, given: object) -> None:
@@ -191,7 +190,7 @@ def unevaluated(
     item: CheckItem | CheckFunction, report: pytest.TestReport
 ) -> dict[str, Any]:
     """Return the result of an item that ended before its check was evaluated."""
-    from pytest_openclaw.auditing import Outcome
+    from pytest_openclaw.outcomes import Outcome
     from pytest_openclaw.reports.result import Result
     from pytest_openclaw.reports.result import result_of
 

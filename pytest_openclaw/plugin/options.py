@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_openclaw.language.globs import any_overlap
-from pytest_openclaw.language.globs import matches_any
 from pytest_openclaw.language.globs import overlap
 from pytest_openclaw.plugin.command_line import ENVIRONMENTS
 from pytest_openclaw.plugin.command_line import FIX_STEPS
@@ -23,10 +21,10 @@ from pytest_openclaw.plugin.probe_options import read_probe
 
 if TYPE_CHECKING:
     from pytest_openclaw.checks.kit.check import Catalogue
-    from pytest_openclaw.checks.kit.check import Check
     from pytest_openclaw.deployment.deployment import Deployment
     from pytest_openclaw.deployment.host.docker import Docker
     from pytest_openclaw.deployment.host.probing import Probe
+    from pytest_openclaw.selection import Choice
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ class Options:
     state_dir: str | None = None
     home: str | None = None
     release: str | None = None
-    env: str = "none"
+    env: str = ""
     env_file: Path | None = None
     opaque_env: tuple[str, ...] = ()
     gateway_args: tuple[str, ...] = ()
@@ -73,7 +71,7 @@ class Options:
             state_dir=read.folder_or_archive("state-dir"),
             home=read.folder("home"),
             release=read.text("release"),
-            env=read.word("env", ENVIRONMENTS) or "none",
+            env=read.word("env", ENVIRONMENTS) or "",
             env_file=read.file("env-file"),
             opaque_env=read.list("opaque-env"),
             gateway_args=read.arguments("gateway-args"),
@@ -100,6 +98,11 @@ class Options:
             fix_json=read.path("fix-json"),
             fix_backup=read.flag("fix-backup"),
         )
+        host = read.text("host")
+        if host is not None:
+            from pytest_openclaw.plugin.host import with_host
+
+            options = with_host(options, host)
         if options.fix == "apply" and options.fix_tier != "safe":
             raise pytest.UsageError(
                 "--openclaw-fix=apply takes the tier safe: what the release's own"
@@ -134,8 +137,8 @@ class Options:
     @property
     def needs_validation(self) -> bool:
         """Is there anything that only the engine can check?"""
-        stated = (self.select, self.ignore, self.release, self.profile)
-        return any((*stated, self.gateway_args, self.archive))
+        stated = (self.release, self.profile, self.gateway_args, self.archive)
+        return any((self.select, self.ignore, *stated))
 
     @property
     def fixes(self) -> bool:
@@ -148,23 +151,12 @@ class Options:
         is_file = self.state_dir is not None and Path(self.state_dir).is_file()
         return self.state_dir if is_file else None
 
-    def checks(self, catalogue: Catalogue) -> list[Check]:
-        """Return the checks of *catalogue* that are selected and not ignored.
+    @property
+    def choice(self) -> Choice:
+        """The checks that ``--openclaw-select`` and ``--openclaw-ignore`` name."""
+        from pytest_openclaw.selection import Choice
 
-        A template is selected if a part of it can be.
-        """
-        return [
-            check
-            for check in catalogue
-            if (not self.select or any_overlap([check.id], self.select))
-            and not matches_any(check.id, self.ignore)
-        ]
-
-    def selects(self, check_id: str) -> bool:
-        """Is the check of this very id selected and not ignored?"""
-        if self.select and not matches_any(check_id, self.select):
-            return False
-        return not matches_any(check_id, self.ignore)
+        return Choice(self.select, self.ignore)
 
     def validate(self, catalogue: Catalogue) -> None:
         """Refuse patterns, releases and archives that cannot be meant.
@@ -181,7 +173,7 @@ class Options:
                         f"--openclaw-{name}: {pattern!r} matches no checkId"
                         f"{catalogue.suggestion(pattern)}"
                     )
-        if not self.checks(catalogue):
+        if not any(self.choice.may_take(check.id) for check in catalogue):
             raise pytest.UsageError(
                 "--openclaw-select and --openclaw-ignore leave no check"
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
@@ -14,6 +15,7 @@ import pytest
 from pytest_openclaw import errors
 
 if TYPE_CHECKING:
+    from pytest_openclaw.baseline.attestations import Attestation
     from pytest_openclaw.baseline.deployments import Registered
     from pytest_openclaw.baseline.lifecycle import RunExceptions
     from pytest_openclaw.baseline.policy import Policy
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from pytest_openclaw.deployment.deployment import Deployment
     from pytest_openclaw.plugin.options import Options
     from pytest_openclaw.profiles import Profile
+    from pytest_openclaw.selection import Selection
 
 DEFAULT_BASELINE = "openclaw-baseline.toml"
 _IN_PYPROJECT = "[tool.openclaw]", "[[tool.openclaw."
@@ -65,6 +68,19 @@ class RunBaseline:
             return {each.name: each for each in registered(self._baseline)}
         except errors.UsageError as error:
             raise pytest.UsageError(str(error)) from None
+
+    @property
+    def header(self) -> str:
+        """What the head of a run says of it."""
+        parts = {
+            "deployment": len(self.deployments),
+            "exception": len(self._baseline.table.exception),
+        }
+        counts = (
+            f"{number} {name}{'' if number == 1 else 's'}"
+            for name, number in parts.items()
+        )
+        return f"openclaw: baseline {self._baseline.shown}, {', '.join(counts)}"
 
     @property
     def nodeid(self) -> str:
@@ -136,9 +152,7 @@ class RunBaseline:
             raise pytest.UsageError(str(error)) from None
         profile = self._profile(profiles, table.profile, table.secrets)
         return Policy(
-            profile=profile.requiring(
-                (*table.attestations, *(each.check_id for each in attestations))
-            ),
+            selection=self._selection(profile, attestations, None),
             profiles=profiles,
             attestations=attestations,
             fail_on=Severity(self._options.fail_on or table.fail_on or "warn"),
@@ -148,8 +162,6 @@ class RunBaseline:
             unused_exceptions_fail=table.unused_exceptions == "fail",
             suppressions_fail=table.config_suppressions == "fail",
             severities=tuple(table.severity.items()),
-            select=table.select,
-            ignore=table.ignore,
         )
 
     def for_deployment(self, policy: Policy, deployment: str) -> Policy:
@@ -157,32 +169,43 @@ class RunBaseline:
         from pytest_openclaw.findings import Severity
 
         attested = [a for a in policy.attestations if a.holds_for(deployment)]
-        whole = self._baseline.table
         table = self._tables.get(deployment)
-        profile = self._own_profile(policy.profiles, table or whole)
+        profile = self._own_profile(policy.profiles, table or self._baseline.table)
         policy = replace(
             policy,
             approvals=tuple(a for a in policy.approvals if a.holds_for(deployment)),
             attestations=tuple(attested),
-            profile=profile.requiring(
-                (*whole.attestations, *(each.check_id for each in attested))
-            ),
+            selection=self._selection(profile, attested, table),
         )
-        if table is None:
-            return policy
-        if table.fail_on and not self._options.fail_on:
+        if table is not None and table.fail_on and not self._options.fail_on:
             policy = replace(policy, fail_on=Severity(table.fail_on))
-        return replace(
-            policy,
-            select=table.select or policy.select,
-            ignore=(*policy.ignore, *table.ignore),
-        )
+        return policy
 
-    def stated_profiles(self, policy: Policy) -> list[Profile]:
-        """Return the profiles that single deployments have."""
-        tables = self._baseline.table.deployment
-        stated = {(each.profile, each.secrets): each for each in tables}
-        return [self._own_profile(policy.profiles, each) for each in stated.values()]
+    def stated_selections(self, policy: Policy) -> list[Selection]:
+        """Return what is selected on each deployment of which it speaks."""
+        return [self.for_deployment(policy, name).selection for name in self._tables]
+
+    def _selection(
+        self,
+        profile: Profile,
+        attestations: Iterable[Attestation],
+        table: DeploymentTable | None,
+    ) -> Selection:
+        """Return what of *profile*, and of what is to be attested, is enforced.
+
+        The *table* of a deployment selects instead of the whole file, and ignores
+        more; the command line leaves out of both.
+        """
+        from pytest_openclaw.selection import Choice
+        from pytest_openclaw.selection import Selection
+
+        whole = self._baseline.table
+        select, ignore = whole.select, whole.ignore
+        if table is not None:
+            select, ignore = table.select or select, (*ignore, *table.ignore)
+        names = (*whole.attestations, *(each.check_id for each in attestations))
+        choices = Choice(select, ignore), self._options.choice
+        return Selection(profile.requiring(names), choices)
 
     @property
     def is_overruled(self) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -86,23 +85,15 @@ class Session:
         """Return the checks to collect where the deployment is not known yet."""
         from pytest_openclaw.checks.kit.check import LIVE
 
-        chosen = self.options.checks(self.catalogue())
-        policy = self.policy
-        profiles = [policy.profile]
+        selections = [self.policy.selection]
         if self.run_baseline is not None:
-            profiles += self.run_baseline.stated_profiles(policy)
+            selections += self.run_baseline.stated_selections(self.policy)
         return [
             check
-            for check in chosen
+            for check in self.catalogue()
             if (check.suite != LIVE or self.options.probe is not None)
-            and any(each.includes(check) for each in profiles)
-            and policy.may_select(check.id)
+            and any(each.may_take(check) for each in selections)
         ]
-
-    def selects_on(self, deployment: str) -> Callable[[str], bool]:
-        """Return what tells whether a check is collected for a deployment."""
-        policy = self.policy_of(deployment)
-        return lambda name: self.options.selects(name) and policy.selects(name)
 
     def why_nothing(self, audit: Audit) -> str:
         """Say that none of the selected checks is evaluated on a deployment."""
@@ -112,9 +103,8 @@ class Session:
             f"OpenClaw {audit.deployment.rules.release} evaluates none of the selected"
             f" checks here, under profile {audit.profile.name}"
         )
-        selects = self.selects_on(audit.deployment.name)
-        of_secrets = (each for each in self.catalogue() if each.suite == SECRETS)
-        if any(selects(each.id) for each in of_secrets):
+        with_secrets = audit.selection.with_suite(SECRETS)
+        if any(map(with_secrets.takes, self.catalogue())):
             message += "; --openclaw-secrets asks for what the secrets audit finds"
         return message
 
@@ -122,13 +112,15 @@ class Session:
         from pytest_openclaw.baseline.policy import Policy
         from pytest_openclaw.baseline.policy import today_in_utc
         from pytest_openclaw.findings import Severity
+        from pytest_openclaw.selection import Selection
 
         today = self.options.today or today_in_utc()
         fail_on = Severity(self.options.fail_on or "warn")
         if self.run_baseline is not None:
             policy = self.run_baseline.policy(self.catalogue(), today)
         else:
-            policy = Policy(fail_on, today=today, profile=self._profile())
+            selection = Selection(self._profile(), (self.options.choice,))
+            policy = Policy(fail_on, today=today, selection=selection)
         is_there = self.accepted_file.exists()
         if is_there:
             policy = replace(policy, approvals=(*policy.approvals, *self._accepted()))
@@ -260,7 +252,7 @@ class Session:
         policy = self.policy_of(deployment.name)
         root = str(self.config.rootpath)
         deployment = sharing(deployment, answers_folder(self.config))
-        return Audit(deployment, self.catalogue(), policy.profile, root)
+        return Audit(deployment, self.catalogue(), policy.selection, root)
 
     def _deployment(self, given: object, name: str) -> Deployment:
         from pytest_openclaw.deployment.deployment import Deployment

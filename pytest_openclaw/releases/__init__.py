@@ -6,6 +6,7 @@ import gzip
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from importlib import resources
@@ -56,17 +57,44 @@ class Judged:
     """A version and the rules that judge it.
 
     ``source`` says where the version was stated: ``given``, ``meta`` (the config's
-    ``meta.lastTouchedVersion``) or ``newest`` (nowhere).
+    ``meta.lastTouchedVersion``) or ``newest`` (nowhere). ``beside`` is the neighbour
+    on the other side of a version between two that are known exactly: it judges too.
     """
 
     version: str
     rules: Rules
     source: str
+    beside: Rules | None = None
 
     @property
     def exact(self) -> bool:
         """Is the version one of those that are judged exactly?"""
         return Release.read(self.version) == Release.read(self.rules.release)
+
+    @property
+    def turned(self) -> Judged:
+        """The same, with the neighbour in the first place."""
+        if self.beside is None:
+            return self
+        return replace(self, rules=self.beside, beside=self.rules)
+
+    @property
+    def judges(self) -> tuple[str, ...]:
+        """The exact releases whose rules judge the version, in their order."""
+        both = {self.rules.release, self.beside.release if self.beside else None}
+        return tuple(each for each in EXACT if each in both)
+
+    @property
+    def between(self) -> str:
+        """Between which releases the version is, as the beginning of a sentence."""
+        return f"{self.version} is between {' and '.join(self.judges)}"
+
+    @property
+    def approximate(self) -> str | None:
+        """Why verdicts are approximate; ``None`` for an exactly known release."""
+        if self.exact:
+            return None
+        return f"approximate: no rules of {self.version} are known here"
 
 
 def judged(given: str | None, stated: object) -> Judged:
@@ -79,10 +107,20 @@ def judged(given: str | None, stated: object) -> Judged:
             raise UsageError(
                 f"{given!r} is no OpenClaw release: write one like {EXACT[-1]}"
             )
-        return Judged(_plain(given), rules_for(given), "given")
+        return _judged(given, "given")
     if isinstance(stated, str) and Release.read(stated) is not None:
-        return Judged(_plain(stated), rules_for(stated), "meta")
-    return Judged(EXACT[-1], table(EXACT[-1]), "newest")
+        return _judged(stated, "meta")
+    return _judged(EXACT[-1], "newest")
+
+
+def _judged(version: str, source: str) -> Judged:
+    below, above = _neighbours(version)
+    rules = rules_for(version)
+    other = next(
+        (each for each in (below, above) if each not in (None, rules.release)), None
+    )
+    beside = table(other) if other and below and above else None
+    return Judged(_plain(version), rules, source, beside)
 
 
 def _plain(version: str) -> str:
@@ -99,13 +137,19 @@ def rules_for(version: str) -> Rules:
     That is the next one above, unless the great change of configs lies between; else
     the next one below.
     """
+    below, above = _neighbours(version)
+    if above is None or (below is not None and not _OF_TODAY.covers(version)):
+        return table(below or EXACT[-1])
+    return table(above)
+
+
+def _neighbours(version: str) -> tuple[str | None, str | None]:
+    """Return the exact releases at or below, and at or above *version*."""
     at = Release.read(version)
     read = [(Release.read(each), each) for each in EXACT]
     below = [name for known, name in read if at and known and known <= at]
     above = [name for known, name in read if at and known and known >= at]
-    if not above or (below and not _OF_TODAY.covers(version)):
-        return table(below[-1] if below else EXACT[-1])
-    return table(above[0])
+    return below[-1] if below else None, above[0] if above else None
 
 
 @cache

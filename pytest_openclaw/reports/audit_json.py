@@ -38,6 +38,8 @@ def _report(deployment: DeploymentRun) -> dict[str, Any]:
             "digest": told.digest,
             "release": told.version,
             "rules": told.rules,
+            "judges": told.judges,
+            "approximate": told.approximate,
             "profile": told.profile,
             "accepted": deployment.accepted,
             "problems": [str(each) for each in deployment.problems],

@@ -20,6 +20,7 @@ from pytest_openclaw.fixing.replacements import replacement_of
 from pytest_openclaw.language.plain import printable
 from pytest_openclaw.language.plain import printable_lines
 from pytest_openclaw.reports.sarif import ROOT
+from pytest_openclaw.selection import Selection
 
 
 def plan_lines(plan: Plan) -> Iterator[str]:
@@ -174,6 +175,6 @@ def counts_after(plan: Plan) -> str:
 
 
 def _counts(deployment: Deployment, plan: Plan) -> str:
-    report = Audit(deployment, plan.catalogue, plan.profile).report()
+    report = Audit(deployment, plan.catalogue, Selection(plan.profile)).report()
     told = [f"{count} {name}" for name, count in report.summary.items() if count]
     return ", ".join(told) or "no findings"

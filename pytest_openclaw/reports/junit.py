@@ -54,6 +54,8 @@ def _suite(deployment: DeploymentRun, timestamp: str, *, whole: bool) -> TestSui
     properties = {
         "release": told.version,
         "rules": told.rules,
+        "judges": ", ".join(told.judges),
+        "approximate": told.approximate,
         "profile": told.profile,
         "config": told.config,
         "config-sha256": told.digest,

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from pytest_openclaw.deployment.host.naming import HOME
 from pytest_openclaw.deployment.host.naming import STATE_DIR
-from pytest_openclaw.reports.result import Place
+from pytest_openclaw.reports.place import Place
 
 #: A place's address, or ``None`` where it has none.
 Linker = Callable[[Place], "str | None"]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 
 from pytest_openclaw.reports.links import Linker
-from pytest_openclaw.reports.result import Place
+from pytest_openclaw.reports.place import Place
 from pytest_openclaw.reports.result import ReportedFinding
 from pytest_openclaw.reports.run import WORDS
 from pytest_openclaw.reports.run import Case
@@ -50,6 +50,8 @@ def _deployment(deployment: DeploymentRun, link: Linker) -> Iterator[str]:
     yield from ("", f"## {_plain(deployment.name)}: {ended}", "")
     if deployment.told.version and not deployment.accepted:
         yield from ("**The release refuses this deployment.**", "")
+    if deployment.told.approximate:
+        yield from (f"**{_plain(deployment.told.approximate)}**", "")
     for name, text in deployment.rows:
         yield f"- {_plain(name)}: {_plain(text)}"
     for case in bad:

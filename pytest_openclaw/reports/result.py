@@ -9,7 +9,6 @@ from dataclasses import field
 from typing import Any
 
 from pytest_openclaw.auditing import Audit
-from pytest_openclaw.auditing import Outcome
 from pytest_openclaw.baseline.attestations import Attestation
 from pytest_openclaw.baseline.exceptions import BaselineException
 from pytest_openclaw.baseline.exceptions import is_covered
@@ -20,23 +19,13 @@ from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Subject
 from pytest_openclaw.language.plain import plain_name
 from pytest_openclaw.language.plain import printable
+from pytest_openclaw.outcomes import Outcome
 from pytest_openclaw.probe.gateway import deep_report
 from pytest_openclaw.problems import Location
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.profiles import AUDIT
+from pytest_openclaw.reports.place import Place
 from pytest_openclaw.wording import location_of
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where something stands: a file from the root, line and column from 1."""
-
-    file: str
-    line: int
-    column: int
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}"
 
 
 @dataclass(frozen=True)
@@ -113,6 +102,10 @@ class Result:
     version: str = ""
     rules: str = ""
     version_source: str = ""
+    judges: list[str] = field(default_factory=list)
+    """The releases whose rules judge: two, of a version that is between them."""
+    approximate: str | None = None
+    """Why verdicts are approximate, of a release that is not known exactly."""
     digest: str | None = None
     text: str = ""
     findings: list[ReportedFinding] = field(default_factory=list)
@@ -153,6 +146,8 @@ class Result:
         yield "openclaw_check", self.check_id
         yield "openclaw_deployment", self.deployment
         yield "openclaw_release", self.version
+        if self.approximate is not None:
+            yield "openclaw_approximate", self.approximate
         if self.profile != AUDIT.name:
             yield "openclaw_profile", self.profile
         if self.dormant:
@@ -224,6 +219,8 @@ def result_of(
         version=deployment.judged.version,
         rules=deployment.rules.release,
         version_source=deployment.judged.source,
+        judges=[*deployment.judged.judges],
+        approximate=deployment.judged.approximate,
         digest=deployment.loaded.digest,
         check_id=printable(outcome.check.id),
         text=reporter.text(text),

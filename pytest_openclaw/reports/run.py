@@ -186,7 +186,7 @@ class DeploymentRun:
     def release(self) -> str:
         """The release; the rules and the profile, where they are not what is usual."""
         told = self.told
-        rules = "" if told.version == told.rules else f" by {told.rules}"
+        rules = f" by {' and '.join(told.judges)}" if told.approximate else ""
         profile = "" if told.profile == AUDIT.name else f", {told.profile}"
         return f"{told.version}{rules}{profile}"
 

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from pytest_openclaw.deployment.host.naming import HOME
 from pytest_openclaw.deployment.host.naming import STATE_DIR
 from pytest_openclaw.findings import Severity
-from pytest_openclaw.reports.result import Place
+from pytest_openclaw.reports.place import Place
 from pytest_openclaw.reports.result import ReportedFinding
 from pytest_openclaw.reports.run import NEEDS_MORE
 from pytest_openclaw.reports.run import NOT_APPLICABLE
@@ -78,6 +78,8 @@ def _told(deployment: DeploymentRun) -> dict[str, Any]:
     return {
         "release": told.version,
         "rules": told.rules,
+        "judges": told.judges,
+        "approximate": told.approximate,
         "profile": told.profile,
         "sha256": told.digest,
         "accepted": deployment.accepted,

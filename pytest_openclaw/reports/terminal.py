@@ -6,6 +6,7 @@ from collections.abc import Callable
 from collections.abc import Iterator
 
 from pytest_openclaw.baseline.policy import Policy
+from pytest_openclaw.checks.gateway.control_ui import device_auth_disabled
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.host.gateway_args import GatewayFlags
 from pytest_openclaw.effective.channels.presence import assumed_plugins
@@ -21,6 +22,8 @@ _STATED = {
     "meta": "as the config says in meta.lastTouchedVersion",
     "newest": "the newest known, since nothing states one",
 }
+#: Keys that a release may take and ignore, by the check that knows their meaning.
+_RETIRED = {"gateway.controlUi.dangerouslyDisableDeviceAuth": device_auth_disabled}
 
 
 def header(deployment: Deployment, profile: Profile = AUDIT) -> str:
@@ -29,13 +32,23 @@ def header(deployment: Deployment, profile: Profile = AUDIT) -> str:
     stated = _STATED[judged.source]
     line = f"openclaw: {deployment.name}, OpenClaw {judged.version} ({stated})"
     if not judged.exact:
-        line += f", judged by the rules of {judged.rules.release}"
+        line += f", {judged.approximate}, judged by {' and '.join(judged.judges)}"
     if profile.name != AUDIT.name:
         line += f", profile {profile.name}"
     line += started_with(deployment.loaded.flags)
+    ignored = ", ".join(_retired(deployment)) if deployment.readable else ""
+    line += f"; {ignored} is set, and this release ignores it" if ignored else ""
     assumed = ", ".join(assumed_plugins(deployment)) if deployment.readable else ""
     line += f"; plugins assumed to be installed: {assumed}" if assumed else ""
     return printable(line)
+
+
+def _retired(deployment: Deployment) -> Iterator[str]:
+    """Yield the keys that are set, and that the release has no use for any more."""
+    for key, check in _RETIRED.items():
+        is_known = check.applies_to(deployment.rules)
+        if not is_known and deployment.authored.at(key).exists:
+            yield key
 
 
 def started_with(flags: GatewayFlags) -> str:
@@ -60,6 +73,8 @@ def summary(
     """
     for deployment in run.deployments:
         yield _line(deployment)
+        if deployment.told.approximate:
+            yield f"  {deployment.told.approximate}"
         if deployment.needs:
             yield f"  not evaluated: {deployment.needs_in_words}"
         for name, text in deployment.rows:
@@ -70,6 +85,21 @@ def summary(
             is_listed = verbose or severity is not Severity.INFO
             if is_listed and not severity.at_least(fail_on):
                 yield f"  {finding.severity} {finding.check_id}: {finding.placed}"
+    yield from _assumed(run)
+
+
+def _assumed(run: Run) -> Iterator[str]:
+    """Say once for which deployments the newest release was assumed."""
+    by_version: dict[str, list[str]] = {}
+    for each in run.deployments:
+        if each.told.version_source == "newest":
+            by_version.setdefault(each.told.version, []).append(each.name)
+    for version, names in by_version.items():
+        rest = f" and {len(names) - 3} more" if len(names) > 3 else ""
+        yield (
+            f"OpenClaw {version} is assumed, since no release is stated:"
+            f" {', '.join(names[:3])}{rest}; --openclaw-release states one"
+        )
 
 
 def _line(deployment: DeploymentRun) -> str:

@@ -16,6 +16,7 @@ from pytest_openclaw.checks import catalogue
 from pytest_openclaw.profiles import AUDIT
 from pytest_openclaw.profiles import HARDENED
 from pytest_openclaw.profiles import Profile
+from pytest_openclaw.selection import Selection
 from tests import cases
 from tests.materialize import Case
 from tests.materialize import write
@@ -177,14 +178,18 @@ def test_a_part_can_be_woken_alone() -> None:
         {"channels": {"telegram": section}}, release="2026.9.6"
     )
     profile = Profile("own", AUDIT, add=("channels.telegram.dm.open",))
-    report = Audit(deployment, profile=profile).report()
+    report = Audit(deployment, selection=Selection(profile)).report()
     assert [e.check_id for e in report.findings if "telegram" in e.check_id] == [
         "channels.telegram.dm.open"
     ]
     profile = Profile("other", HARDENED, drop=("channels.telegram.groups.*",))
-    outcome = Audit(deployment, profile=profile).outcome("channels.*.groups.open")
+    outcome = Audit(deployment, selection=Selection(profile)).outcome(
+        "channels.*.groups.open"
+    )
     assert outcome.findings == ()
-    outcome = Audit(deployment, profile=HARDENED).outcome("channels.*.groups.open")
+    outcome = Audit(deployment, selection=Selection(HARDENED)).outcome(
+        "channels.*.groups.open"
+    )
     assert [each.check_id for each in outcome.findings] == [_GROUPS]
 
 

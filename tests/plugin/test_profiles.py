@@ -470,3 +470,29 @@ def test_an_entry_without_a_config_says_little(
     result = project.run()
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines([f"*openclaw-baseline.toml{said}"])
+
+
+def test_a_deployment_that_selects_for_itself_has_items_of_a_fixture(
+    strict: Project,
+) -> None:
+    """What its own table selects is collected, though the whole file leaves it out."""
+    strict.conftest(
+        CHECKS
+        + """
+    import pytest
+    from pytest_openclaw import Deployment
+
+    @pytest.fixture(params=["mine", "other"])
+    def openclaw_deployment(request):
+        return Deployment.load("openclaw.json", name=request.param)
+"""
+    )
+    own = '[[deployment]]\nname = "mine"\nselect = ["gateway.bind_no_auth"]\n'
+    write(strict, f'select = ["posture.one"]\nprofile = "hardened"\n{own}')
+    made = strict.outcomes(".")
+    assert {each.rpartition("::")[2]: how for each, how in made.items()} == {
+        "posture.one[mine]": "skipped",
+        "posture.one[other]": "failed",
+        "gateway.bind_no_auth[mine]": "passed",
+        "gateway.bind_no_auth[other]": "skipped",
+    }

@@ -14,10 +14,11 @@ def test_the_header_tells_release_and_rules(project: Project) -> None:
     """A version that is judged by another's rules says so."""
     for version, told in {
         "2026.5.12": "2026.5.12 (as the config says in meta.lastTouchedVersion)",
-        "2026.8.1": "2026.8.1 (as the config says in meta.lastTouchedVersion), judged"
-        " by the rules of 2026.8.2",
-        "2027.1.1": "2027.1.1 (*), judged by the rules of 2026.9.6",
-        "2025.1.1": "2025.1.1 (*), judged by the rules of 2026.5.12",
+        "2026.8.1": "2026.8.1 (as the config says in meta.lastTouchedVersion),"
+        " approximate: no rules of 2026.8.1 are known here, judged by 2026.7.1 and"
+        " 2026.8.2",
+        "2027.1.1": "2027.1.1 (*), approximate: *, judged by 2026.9.6",
+        "2025.1.1": "2025.1.1 (*), approximate: *, judged by 2026.5.12",
         "no version": "2026.9.6 (the newest known, since nothing states one)",
     }.items():
         project.config({"meta": {"lastTouchedVersion": version}})
@@ -54,11 +55,27 @@ def test_the_summary_has_a_line_for_each_deployment(project: Project) -> None:
 
 
 def test_the_summary_names_both_releases(project: Project) -> None:
-    """The version, and by whose rules."""
+    """The version, by whose rules, and that verdicts are approximate."""
     project.config({"meta": {"lastTouchedVersion": "2026.8.1"}})
     project.run(CONFIG).stdout.fnmatch_lines(
-        ["openclaw.json (2026.8.1 by 2026.8.2): *"]
+        [
+            "openclaw.json (2026.8.1 by 2026.7.1 and 2026.8.2): *",
+            "  approximate: no rules of 2026.8.1 are known here",
+        ]
     )
+
+
+def test_the_summary_says_once_which_release_is_assumed(project: Project) -> None:
+    """Of all deployments that state none, in one line; not of those that do."""
+    for name in "abcd":
+        project.config({}, f"{name}/openclaw.json")
+    project.config({"meta": {"lastTouchedVersion": "2026.9.3"}}, "e/openclaw.json")
+    result = project.run("--openclaw-config=*/openclaw.json")
+    told = [line for line in result.outlines if "is assumed, since" in line]
+    assert told == [
+        "OpenClaw 2026.9.6 is assumed, since no release is stated: a/openclaw.json,"
+        " b/openclaw.json, c/openclaw.json and 1 more; --openclaw-release states one"
+    ]
 
 
 def test_a_quiet_run_stays_quiet(project: Project) -> None:

@@ -17,10 +17,11 @@ from typing import Any
 
 from pytest_openclaw import Deployment
 from pytest_openclaw.auditing import Audit
-from pytest_openclaw.auditing import Outcome
+from pytest_openclaw.outcomes import Outcome
 from pytest_openclaw.profiles import HARDENED
 from pytest_openclaw.profiles import SHARED
 from pytest_openclaw.releases import FIRST_CLASS
+from pytest_openclaw.selection import Selection
 from tests.posture.ends import ENDS
 
 KINDS = ("fires", "hair", "inherited", "account", "agent", "opaque")
@@ -105,7 +106,7 @@ def all_cases() -> Iterator[Case]:
 
 def outcome_of(case: Case) -> Outcome:
     """Return what the check of *case* says, at the severity of ``hardened``."""
-    audit = Audit(case.deployment(), profile=HARDENED)
+    audit = Audit(case.deployment(), selection=Selection(HARDENED))
     if case.check not in audit.checks:
-        audit = Audit(case.deployment(), profile=SHARED)
+        audit = Audit(case.deployment(), selection=Selection(SHARED))
     return audit.outcome(case.check)

@@ -9,6 +9,7 @@ from pytest_openclaw import audit
 from pytest_openclaw.auditing import Audit
 from pytest_openclaw.profiles import HARDENED
 from pytest_openclaw.profiles import Profile
+from pytest_openclaw.selection import Selection
 
 
 def messages(config: dict[str, Any], check_id: str, **more: Any) -> list[str]:
@@ -75,5 +76,7 @@ def test_what_a_profile_drops_is_not_named() -> None:
     deployment = Deployment.from_mapping(
         {"gateway": {"auth": {"mode": "none"}}}, release="2026.9.6"
     )
-    outcome = Audit(deployment, profile=own).outcome("posture.gateway.auth")
+    outcome = Audit(deployment, selection=Selection(own)).outcome(
+        "posture.gateway.auth"
+    )
     assert [each.message for each in outcome.findings] == ["gateway.auth.mode is none"]

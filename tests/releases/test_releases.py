@@ -47,6 +47,23 @@ def test_which_release_judges(version: str, rules: str, exact: bool) -> None:
     judged = releases.judged(version, None)
     assert judged.rules.release == rules
     assert judged.exact is exact
+    assert (judged.approximate is None) is exact
+
+
+@pytest.mark.parametrize(
+    ("version", "judges"),
+    [
+        ("2026.7.34", ("2026.7.1", "2026.8.2")),
+        ("2026.8.1", ("2026.7.1", "2026.8.2")),
+        ("2026.9.6-beta.1", ("2026.9.3", "2026.9.6")),
+        ("2026.9.9", ("2026.9.6",)),
+        ("2026.4.23", ("2026.5.12",)),
+        ("2026.7.1", ("2026.7.1",)),
+    ],
+)
+def test_both_neighbours_judge(version: str, judges: tuple[str, ...]) -> None:
+    """A version between two exact releases is judged by both, others by one."""
+    assert releases.judged(version, None).judges == judges
 
 
 def test_the_config_states_its_release() -> None:

@@ -33,6 +33,8 @@ class Inputs:
     unread: tuple[str, ...] = ()
     """Why ``.env`` files could not be read that the gateway may read."""
     release: str | None = None
+    by_neighbour: bool = False
+    """Is a version between two exact releases to be read as the other one does?"""
     home: str | None = None
     state_dir: str | None = None
     include_roots: Sequence[str] = ()

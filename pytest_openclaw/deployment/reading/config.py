@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -77,6 +78,8 @@ class Config:
     """What the gateway's arguments say; ``tree`` has it."""
     written: Config | None = None
     """The same without that, where there are arguments."""
+    beside: Config | None = None
+    """The same as the other neighbour reads it, of a version between two."""
 
     def locate(self, path: Path) -> Location | None:
         """Return where the author wrote *path*; ``None`` if there is no file."""
@@ -103,10 +106,27 @@ def read_config(path: str | None, shown: str, inputs: Inputs) -> Config:
     Without a file there, the release runs on its defaults. What a file holds never
     raises: it becomes a problem of the result.
     """
-    try:
-        return with_gateway_flags(_read(path, shown, inputs), inputs)
-    except NotEvaluated as not_evaluated:  # a file that is not within reach here
-        return _unread(inputs, Problem(f"{shown}: {not_evaluated.reason}"))
+
+    def read(inputs: Inputs) -> Config:
+        try:
+            return with_gateway_flags(_read(path, shown, inputs), inputs)
+        except NotEvaluated as not_evaluated:  # a file that is not within reach here
+            return _unread(inputs, Problem(f"{shown}: {not_evaluated.reason}"))
+
+    return _by_neighbours(read, inputs)
+
+
+def _by_neighbours(read: Callable[[Inputs], Config], inputs: Inputs) -> Config:
+    """Return what *read* does, also as the neighbour does which judges beside."""
+    config = read(inputs)
+    if config.judged.beside is None:
+        return config
+    return replace(config, beside=read(replace(inputs, by_neighbour=True)))
+
+
+def _judged(inputs: Inputs, stated: object) -> Judged:
+    judged = releases.judged(inputs.release, stated)
+    return judged.turned if inputs.by_neighbour else judged
 
 
 def _read(path: str | None, shown: str, inputs: Inputs) -> Config:
@@ -140,16 +160,20 @@ def _read(path: str | None, shown: str, inputs: Inputs) -> Config:
 def config_from(tree: Any, inputs: Inputs) -> Config:
     """Return a config made in memory, judged like one that was read."""
     stated = Setting(tree).at("meta.lastTouchedVersion").value
-    loaded = _loaded(tree, inputs, releases.judged(inputs.release, stated), None)
-    return with_gateway_flags(loaded, inputs)
+
+    def read(inputs: Inputs) -> Config:
+        loaded = _loaded(tree, inputs, _judged(inputs, stated), None)
+        return with_gateway_flags(loaded, inputs)
+
+    return _by_neighbours(read, inputs)
 
 
 def _included(main: Source, inputs: Inputs) -> tuple[Judged, Any]:
     """Resolve includes; one of them may state the release that judges."""
-    provisional = releases.judged(inputs.release, None)
+    provisional = _judged(inputs, None)
     tree = resolve_includes(main, inputs.include_roots, provisional.rules, inputs.files)
     stated = Setting(tree).at("meta.lastTouchedVersion").value
-    judged = releases.judged(inputs.release, stated)
+    judged = _judged(inputs, stated)
     if judged.rules is not provisional.rules and main.included:
         main.included.clear()
         tree = resolve_includes(main, inputs.include_roots, judged.rules, inputs.files)
@@ -157,7 +181,7 @@ def _included(main: Source, inputs: Inputs) -> tuple[Judged, Any]:
 
 
 def _without_file(inputs: Inputs) -> Config:
-    judged = releases.judged(inputs.release, None)
+    judged = _judged(inputs, None)
     if not judged.rules.missing_file_has_defaults:
         return Config(judged, _with_dotenv(inputs, judged.rules), {})
     config = _loaded({}, inputs, judged, None)
@@ -166,7 +190,7 @@ def _without_file(inputs: Inputs) -> Config:
 
 
 def _unread(inputs: Inputs, problem: Problem) -> Config:
-    judged = releases.judged(inputs.release, None)
+    judged = _judged(inputs, None)
     return Config(judged, inputs.environment, {}, problems=(problem,), readable=False)
 
 

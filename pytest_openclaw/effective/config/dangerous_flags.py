@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.host.plugin_manifests import flags_of
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.releases.rules import ConfigFlag
@@ -102,9 +103,13 @@ def _docker_flags(config: Setting, agents: list[Setting]) -> Iterator[Flag]:
 
 
 def _plugin_flags(deployment: Deployment) -> Iterator[Flag]:
-    """Yield what plugins' own manifests call dangerous, where they are configured."""
+    """Yield what plugins' own manifests call dangerous, where they are configured.
+
+    Those of the release's own plugins come first.
+    """
     entries = deployment.config.at("plugins.entries")
-    for plugin, flags in deployment.plugin_flags:
+    brought = flags_of(deployment.loaded.plugin_folders)
+    for plugin, flags in (*deployment.rules.bundled_flags.items(), *brought):
         config = entries[plugin]["config"]
         if not config.is_record:
             continue

@@ -13,8 +13,9 @@ from pytest_openclaw import Deployment
 from pytest_openclaw import Finding
 from pytest_openclaw import Probe
 from pytest_openclaw.auditing import Audit
-from pytest_openclaw.auditing import Outcome
+from pytest_openclaw.outcomes import Outcome
 from pytest_openclaw.profiles import profile_named
+from pytest_openclaw.selection import Selection
 from tests.probe.gateways import Talk
 from tests.probe.gateways import checking
 from tests.probe.gateways import closed_port
@@ -37,7 +38,7 @@ def audit_at(folder: Path, port: int, **given: object) -> Audit:
     probe = Probe(url if isinstance(url, str) else None, seconds=2)
     release = str(given.get("release", "2026.9.6"))
     made = Deployment.load(file, env=env, release=release, probe=probe)
-    return Audit(made, profile=profile_named("hardened"))
+    return Audit(made, selection=Selection(profile_named("hardened")))
 
 
 def said(outcome: Outcome) -> list[tuple[str, str]]:
