@@ -31,12 +31,13 @@ from pytest_openclaw.deployment.steps.include import IncludeError
 from pytest_openclaw.deployment.steps.include import resolve_includes
 from pytest_openclaw.deployment.steps.migrations import authored_path
 from pytest_openclaw.deployment.steps.migrations import migrate
+from pytest_openclaw.deployment.steps.migrations import without_proto
 from pytest_openclaw.deployment.steps.substitution import substitute
 from pytest_openclaw.deployment.text import json5
 from pytest_openclaw.deployment.text.sources import Source
 from pytest_openclaw.deployment.validity import Candidate
 from pytest_openclaw.deployment.validity import violated_rules
-from pytest_openclaw.deployment.validity.plugin_settings import is_judged_by_plugin
+from pytest_openclaw.deployment.validity.plugin_settings import is_judged_elsewhere
 from pytest_openclaw.deployment.validity.plugins import missing_load_paths
 from pytest_openclaw.deployment.values.paths import Path
 from pytest_openclaw.deployment.values.paths import render
@@ -206,7 +207,7 @@ def _loaded(tree: Any, inputs: Inputs, judged: Judged, main: Source | None) -> C
     environment = _with_dotenv(inputs, rules).with_section(tree.get("env"), rules)
     substituted = substitute(tree, environment, unset_is_opaque=inputs.unset_is_opaque)
     environment = environment.with_section(substituted.tree.get("env"), rules)
-    migrated = migrate(_without_proto(substituted.tree), rules)
+    migrated = migrate(without_proto(substituted.tree), rules)
     workspaces = AgentWorkspaces(
         Setting(migrated),
         Setting(substituted.tree),
@@ -227,6 +228,7 @@ def _loaded(tree: Any, inputs: Inputs, judged: Judged, main: Source | None) -> C
         inputs.files,
         inputs.state_dir,
         environment,
+        inputs.lacks_plugins,
     )
     plugins_checked, undecided = _plugins_checked(candidate)
     filled = with_defaults(migrated, rules, plugins_checked=plugins_checked)
@@ -263,7 +265,7 @@ def _validated(config: Config, candidate: Candidate, plugins_checked: bool) -> C
         each
         for each in schema.violations(candidate.config.raw, candidate.rules)
         if not is_of_plugin(each.path)
-        or (plugins_checked and not is_judged_by_plugin(candidate, each.path))
+        or (plugins_checked and not is_judged_elsewhere(candidate, each.path))
     ]
     undecided = next((each.opaque for each in broken if each.opaque), config.undecided)
     faults = [(each.path, each.message) for each in broken if not each.opaque]
@@ -293,16 +295,3 @@ def _with_dotenv(inputs: Inputs, rules: Rules) -> Environment:
     limit = rules.dotenv_limit
     texts = [each.text for each in inputs.dotenv if limit is None or each.size <= limit]
     return inputs.environment.with_files(texts, rules)
-
-
-def _without_proto(value: Any) -> Any:
-    """Return *value* without the ``__proto__`` keys that JavaScript loses."""
-    if isinstance(value, dict):
-        return {
-            key: _without_proto(each)
-            for key, each in value.items()
-            if key != "__proto__"
-        }
-    if isinstance(value, list):
-        return [_without_proto(each) for each in value]
-    return value

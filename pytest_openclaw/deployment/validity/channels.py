@@ -9,6 +9,7 @@ from pytest_openclaw.deployment.validity.rule import Candidate
 from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rule
 from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.language.javascript import fold
 from pytest_openclaw.language.javascript import trim
 
 _SECTIONS = frozenset({"defaults", "modelByChannel"})
@@ -78,6 +79,27 @@ def known_channels_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     for channel, key in _unknown(candidate):
         if key not in named:
             yield channel.path, "is no channel that the release knows"
+
+
+def unchecked_channels(candidate: Candidate) -> frozenset[str]:
+    """Return the channels whose settings the command leaves for want of a plugin.
+
+    It tries to install each that is official, configured and not shut out.
+    """
+    if not (candidate.lacks_plugins and candidate.rules.plugins.command_installs):
+        return frozenset()
+    there = candidate.rules.bundled_plugins | candidate.plugin_channels
+    plugins = candidate.config["plugins"]
+    denied = {fold(each.string or "") for each in plugins["deny"].elements()}
+    return frozenset(
+        channel
+        for channel, section in candidate.config["channels"].items()
+        if channel in candidate.rules.channel_ids - there - denied
+        and section.is_record
+        and not section["enabled"].is_false
+        and not plugins["enabled"].is_false
+        and not plugins["entries"][channel]["enabled"].is_false
+    )
 
 
 def _unknown(candidate: Candidate) -> Iterator[tuple[Setting, str]]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from pytest_openclaw.deployment.host.plugin_manifests import PluginFolder
 from pytest_openclaw.deployment.steps.plugin_schemas import plugin_violations
+from pytest_openclaw.deployment.validity.channels import unchecked_channels
 from pytest_openclaw.deployment.validity.rule import Candidate
 from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rule
@@ -34,7 +35,7 @@ def plugin_configs(candidate: Candidate) -> Iterator[RuleViolation]:
         )
         if given.exists or _is_enabled(candidate, plugin, named):
             path = ("plugins", "entries", plugin.id, "config")
-            schema = plugin.manifest["configSchema"]
+            schema = plugin.manifest.get("configSchema")
             value = given.raw if given.exists else {}
             yield from _violations(candidate, value, schema, path)
 
@@ -61,10 +62,11 @@ def own_channel_schemas(candidate: Candidate) -> dict[str, dict[str, Any]]:
     return found
 
 
-def is_judged_by_plugin(candidate: Candidate, path: Path) -> bool:
-    """Does the schema of a plugin here rule *path*, in the place of the release's?"""
+def is_judged_elsewhere(candidate: Candidate, path: Path) -> bool:
+    """Does the schema of a plugin rule *path*, or nothing, but not the release's?"""
     if path[:1] == ("channels",):
-        return len(path) > 1 and path[1] in own_channel_schemas(candidate)
+        others = (own_channel_schemas(candidate), unchecked_channels(candidate))
+        return len(path) > 1 and any(path[1] in each for each in others)
     if path[:2] != ("plugins", "entries") or path[3:4] != ("config",):
         return False
     plugin = candidate.plugins.get(str(path[2]))
@@ -82,6 +84,8 @@ def _violations(
     candidate: Candidate, value: Any, schema: Any, path: Path
 ) -> Iterator[RuleViolation]:
     """Yield what a schema says; raises for what depends on an unknown text."""
+    if not isinstance(schema, dict):
+        return
     draft = candidate.rules.plugins.schema_draft
     unknown: str | None = None
     for each in plugin_violations(value, schema, draft, path):

@@ -61,7 +61,7 @@ def load_files(candidate: Candidate) -> Iterator[RuleViolation]:
 def faulty_plugins(candidate: Candidate) -> Iterator[RuleViolation]:
     """Plugins that the config names are whole, where they are."""
     faults = {
-        folder.known_as: folder.fault
+        fold(folder.known_as): folder.fault
         for folder in candidate.plugin_folders
         if folder.fault is not None
     }
@@ -72,8 +72,8 @@ def faulty_plugins(candidate: Candidate) -> Iterator[RuleViolation]:
     named = [(each, each.text or "") for each in (*listed, plugins["slots"]["memory"])]
     named += [(entry, name) for name, entry in plugins["entries"].items()]
     for setting, name in named:
-        if name in faults:
-            yield setting.path, f"names a plugin whose folder {faults[name]}"
+        if fold(name) in faults:
+            yield setting.path, f"names a plugin whose folder {faults[fold(name)]}"
 
 
 def missing_load_paths(candidate: Candidate) -> list[Setting]:
@@ -113,7 +113,10 @@ def named_absent_plugins(candidate: Candidate) -> frozenset[str]:
     plugins = candidate.authored["plugins"]
     named = {trim(each.string) for each in plugins["allow"].elements() if each.string}
     named.update(key for key, _ in plugins["entries"].items())
-    return frozenset(named) - candidate.rules.bundled_plugins - {*candidate.plugins}
+    there = candidate.rules.bundled_plugins.union(candidate.plugins)
+    if candidate.rules.plugins.ids_are_folded:
+        return frozenset(each for each in named if fold(each) not in there)
+    return frozenset(named) - there
 
 
 @rule(since="2026.9.3", of_plugins=True)

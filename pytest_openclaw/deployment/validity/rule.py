@@ -31,6 +31,7 @@ class Candidate:
     variables gave. ``installed`` are plugins beside those of the release, and
     ``plugin_folders`` those that its files bring along.
     ``host_files``: are the host's own files here to look at?
+    ``lacks_plugins``: are the plugins of channels left out that are not there?
     """
 
     config: Setting
@@ -43,13 +44,14 @@ class Candidate:
     files: Files = LIVE
     state_dir: str | None = None
     environment: Environment = field(default_factory=Environment)
+    lacks_plugins: bool = False
 
     @cached_property
     def plugins(self) -> dict[str, PluginFolder]:
         """The plugins that count of those in ``plugin_folders``, by id."""
         counting: dict[str, PluginFolder] = {}
         for folder in self.plugin_folders:
-            if folder.fault is None and folder.has_code:
+            if folder.fault is None and folder.has_code and folder.id:
                 counting.setdefault(folder.id, folder)
         return counting
 
