@@ -136,6 +136,7 @@ class RunBaseline:
                 release=asked.release,
                 deep=asked.deep,
                 probe=asked.probe,
+                command=asked.command,
             )
         except errors.UsageError as error:
             raise pytest.UsageError(str(error)) from None
