@@ -127,11 +127,16 @@ class RunExceptions:
         if not self.whole:
             return ()
         policy = self.policy
-        needed = (each for each in policy.approvals if not self._is_unneeded(each))
+        named = [
+            (each.where, each.table.deployments)
+            for each in policy.approvals
+            if not self._is_unneeded(each)
+        ]
+        named += [(each.where, each.table.deployments) for each in policy.attestations]
         return tuple(
-            f"{each.where}: {missing}"
-            for each in (*needed, *policy.attestations)
-            if (missing := self.missing(each.table.deployments))
+            f"{where}: {missing}"
+            for where, deployments in named
+            if (missing := self.missing(deployments))
         )
 
     @property
