@@ -61,6 +61,7 @@ class Options:
     fix_diff: Path | None = None
     fix_json: Path | None = None
     fix_backup: bool = False
+    command: bool = False
 
     @classmethod
     def of(cls, config: pytest.Config) -> Options:
@@ -97,6 +98,7 @@ class Options:
             fix_diff=read.path("fix-diff"),
             fix_json=read.path("fix-json"),
             fix_backup=read.flag("fix-backup"),
+            command=read.flag("command"),
         )
         host = read.text("host")
         if host is not None:
@@ -114,11 +116,12 @@ class Options:
                 f" give one --openclaw-config with them, not {len(options.configs)}"
             )
         probe = options.probe
-        if len(options.configs) > 1 and probe and (probe.url or probe.token):
+        is_of_one = probe and (probe.url or probe.token or probe.password)
+        if len(options.configs) > 1 and is_of_one:
             raise pytest.UsageError(
-                "--openclaw-probe=URL and --openclaw-probe-token-env belong to one"
-                " deployment: give one --openclaw-config with them, or name them in"
-                " the baseline"
+                "--openclaw-probe=URL, --openclaw-probe-token-env and"
+                " --openclaw-probe-password-env belong to one deployment: give one"
+                " --openclaw-config with them, or name them in the baseline"
             )
         return options
 
@@ -225,6 +228,7 @@ class Options:
                 probe=self.probe or False,
                 docker=self._docker(),
                 gateway_args=self.gateway_args,
+                command=self.command,
                 name=name,
             )
         except BadGatewayArgs as error:

@@ -15,8 +15,8 @@ from pytest_openclaw.reports.run import DeploymentRun
 from pytest_openclaw.reports.run import Run
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!]|:(?=//)|(?<=www)\.)")
-#: What code hosts make mentions, references and mail addresses of, markup or none.
-_REFERENCE = re.compile(r"@(?=\w)|[#!](?=\d)")
+#: What code hosts make mentions and references of, markup or none.
+_REFERENCE = re.compile(r"(?<!\w)@(?=\w)|[#!](?=\d)")
 #: The outcomes that somebody has to do something about.
 _BAD = ("failed", "error")
 

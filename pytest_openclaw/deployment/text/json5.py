@@ -19,7 +19,7 @@ from pytest_openclaw.deployment.text.json5_tokens import Token
 from pytest_openclaw.deployment.text.json5_tokens import colons
 from pytest_openclaw.deployment.text.json5_tokens import position as position
 from pytest_openclaw.deployment.text.json5_tokens import runs
-from pytest_openclaw.deployment.text.json5_tokens import tokens
+from pytest_openclaw.deployment.text.json5_tokens import tokens as tokens
 from pytest_openclaw.language.javascript import number
 
 #: Levels of nesting: more than any real config has, fewer than Python's stack.
