@@ -48,7 +48,13 @@ DIVIDED = ("deployment", "effective", "checks")
 SHELL = {
     "reasons",
     *("plugin", "plugin.plugin", "plugin.hookspecs", "plugin.fixtures"),
-    *("plugin.marks", "plugin.items", "plugin.kubernetes_items", "plugin.recorder"),
+    *(
+        "plugin.marks",
+        "plugin.items",
+        "plugin.ordering",
+        "plugin.kubernetes_items",
+        "plugin.recorder",
+    ),
     *("plugin.printing", "plugin.session", "plugin.run_baseline", "plugin.options"),
     *("plugin.completeness", "plugin.baseline_report"),
     *("plugin.baseline_items", "plugin.enforcing", "plugin.fixture_faults"),

@@ -71,11 +71,11 @@ def test_a_refused_config_never_passes() -> None:
 
 
 def test_the_text_of_a_failure_reads_like_an_audit_line() -> None:
-    """First what and how bad, then where, why and what to do."""
+    """First the fact, then how bad it is, why, and what to do."""
     assert verdict(WEAK).text.splitlines() == [
+        "gateway.bind is lan, and no token or password is configured",
         "CRITICAL gateway.bind_no_auth: The gateway listens beyond loopback without a"
         " credential",
-        "  gateway.bind is lan, and no token or password is configured",
         "  see also gateway.auth",
         "  Why: Whoever reaches the port controls every agent, tool and session behind",
         "    it: no secret is asked for.",

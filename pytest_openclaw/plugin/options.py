@@ -35,7 +35,7 @@ class Options:
     state_dir: str | None = None
     home: str | None = None
     release: str | None = None
-    env: str = "none"
+    env: str = ""
     env_file: Path | None = None
     opaque_env: tuple[str, ...] = ()
     gateway_args: tuple[str, ...] = ()
@@ -71,7 +71,7 @@ class Options:
             state_dir=read.folder_or_archive("state-dir"),
             home=read.folder("home"),
             release=read.text("release"),
-            env=read.word("env", ENVIRONMENTS) or "none",
+            env=read.word("env", ENVIRONMENTS) or "",
             env_file=read.file("env-file"),
             opaque_env=read.list("opaque-env"),
             gateway_args=read.arguments("gateway-args"),
@@ -98,6 +98,11 @@ class Options:
             fix_json=read.path("fix-json"),
             fix_backup=read.flag("fix-backup"),
         )
+        host = read.text("host")
+        if host is not None:
+            from pytest_openclaw.plugin.host import with_host
+
+            options = with_host(options, host)
         if options.fix == "apply" and options.fix_tier != "safe":
             raise pytest.UsageError(
                 "--openclaw-fix=apply takes the tier safe: what the release's own"

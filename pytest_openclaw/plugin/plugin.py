@@ -29,6 +29,7 @@ from pytest_openclaw.plugin.items import ConftestChecks
 from pytest_openclaw.plugin.items import Deployments
 from pytest_openclaw.plugin.items import unevaluated
 from pytest_openclaw.plugin.kubernetes_items import ManifestFile
+from pytest_openclaw.plugin.ordering import worst_first
 from pytest_openclaw.plugin.recorder import Recorder
 from pytest_openclaw.plugin.session import SESSION
 from pytest_openclaw.plugin.session import Session
@@ -90,18 +91,23 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_report_header(config: pytest.Config) -> list[str]:
     """Say which deployments are judged, and by which release's rules.
 
-    Of those of a baseline, the ones whose config does not say all that runs.
+    Of a baseline's deployments, each one whose config does not say all that runs has
+    a line; of those that a fixture gives, nothing is known before it runs.
     """
     openclaw = config.stash[SESSION]
     audits = [openclaw.audit_of_config(path) for path in openclaw.options.configs]
     baseline = openclaw.run_baseline
     if baseline is not None and baseline.is_collected(config):
         audits += openclaw.started_with_flags()
+    sources = fixtures.header(config)
+    if openclaw.run_baseline is not None:
+        sources = [openclaw.run_baseline.header, *sources]
     if not audits:
-        return []
+        return sources
     from pytest_openclaw.reports import terminal
 
-    return [terminal.header(each.deployment, each.profile) for each in audits]
+    lines = [terminal.header(each.deployment, each.profile) for each in audits]
+    return [*lines, *sources]
 
 
 @pytest.hookimpl(wrapper=True)
@@ -216,6 +222,16 @@ def pytest_collection_modifyitems(
             each.stash[REPLACED] = True
         config.hook.pytest_deselected(items=replaced)
         items[:] = [item for item in items if item not in replaced]
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter,
+) -> Generator[None, None, None]:
+    """Let failures, and the short summary, begin with what is critical."""
+    failed = terminalreporter.stats.get("failed", [])
+    failed[:] = worst_first(failed)
+    return (yield)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -70,6 +70,19 @@ class RunBaseline:
             raise pytest.UsageError(str(error)) from None
 
     @property
+    def header(self) -> str:
+        """What the head of a run says of it."""
+        parts = {
+            "deployment": len(self.deployments),
+            "exception": len(self._baseline.table.exception),
+        }
+        counts = (
+            f"{number} {name}{'' if number == 1 else 's'}"
+            for name, number in parts.items()
+        )
+        return f"openclaw: baseline {self._baseline.shown}, {', '.join(counts)}"
+
+    @property
     def nodeid(self) -> str:
         """The file as node ids begin with it: relative to the root directory."""
         return self._baseline.shown

@@ -115,7 +115,7 @@ def _fixes(check: Check) -> Iterator[tuple[str, str]]:
         for release, fix in fixes.items():
             yield f"Fix in {release}", fix
     else:
-        yield "Fix", next(iter(fixes.values()), check.fix)
+        yield "Fix", next(iter(fixes.values()), check.fix.replace("{path}", "PATH"))
 
 
 def _severities(check: Check) -> str:

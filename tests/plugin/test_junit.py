@@ -38,13 +38,14 @@ def test_a_failure_reads_like_an_audit_line(project: Project, family: str) -> No
     assert case.classname == "build.openclaw.json"
     (failure,) = case.result
     assert isinstance(failure, Failure)
-    first, where, *rest = (failure.text or "").splitlines()
-    assert first == (
+    first, excerpt, head, *rest = (failure.text or "").splitlines()
+    assert head == (
         "CRITICAL gateway.bind_no_auth: The gateway listens beyond loopback without a"
         " credential"
     )
     assert failure.message.splitlines()[0] == first
-    assert where.startswith("  build/openclaw.json:3: gateway.bind is lan")
+    assert first.startswith("build/openclaw.json:3: gateway.bind is lan")
+    assert excerpt.startswith("  3 | ")
     assert rest[-1] == "    gateway.bind to loopback."
 
 

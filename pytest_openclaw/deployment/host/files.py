@@ -51,6 +51,10 @@ class OutOfBounds(NotEvaluated):
     """A release would read the file, or wait for it; we do not."""
 
 
+class Irregular(OutOfBounds):
+    """A pipe, a socket or a device, on which some readers of a release wait."""
+
+
 class Inaccessible(NotEvaluated):
     """Nobody can say here what is at a path: this process may not look, or cannot."""
 
@@ -231,7 +235,7 @@ class Files(ABC):
         except TooLarge:
             raise OutOfBounds(f"{path} is larger than {limit:,} bytes") from None
         except NotRegular:
-            raise OutOfBounds(f"{path} is not a regular file") from None
+            raise Irregular(f"{path} is not a regular file") from None
         except (FileNotFoundError, NotADirectoryError) as error:
             raise Missing(clause(error)) from None
         except OSError as error:

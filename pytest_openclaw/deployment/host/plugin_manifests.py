@@ -130,8 +130,9 @@ def _is_plugin(folder: str, files: Files) -> bool:
 
 
 def _has_index(folder: str, files: Files) -> bool:
+    """Tell whether anything at all has the name of a plugin's code."""
     names = (f"index{suffix}" for suffix in CODE_SUFFIXES)
-    return any(files.is_file(os.path.join(folder, name)) for name in names)
+    return any(files.exists(os.path.join(folder, name)) for name in names)
 
 
 def _file(path: str, rules: PluginRules, files: Files) -> PluginFolder:

@@ -23,7 +23,7 @@ _QUERY = re.compile(r"[?&;]([\w.-]+)=([^&;#\s]+)")
 _ABOUT = re.compile(r"(file|path|dir|env|name|mode|type|source|id)\Z", re.IGNORECASE)
 #: Shorter texts stand in ordinary words; to take them out would only garble these.
 _SHORTEST = 6
-_MASK = "[redacted]"
+MASK = "[redacted]"
 
 
 def secret_texts(
@@ -46,7 +46,7 @@ def secret_texts(
     texts |= {
         value
         for name, value in environment.variables.items()
-        if isinstance(value, str) and _is_sensitive(name)
+        if isinstance(value, str) and is_sensitive(name)
     }
     return sorted((text for text in texts if len(text) >= _SHORTEST), key=_by_length)
 
@@ -54,13 +54,13 @@ def secret_texts(
 def redact(message: str, secrets: Iterable[str]) -> str:
     """Return *message* without any of the *secrets*."""
     for secret in secrets:
-        message = message.replace(secret, _MASK)
+        message = message.replace(secret, MASK)
     # Of a file that could not be read as a config, no secret is known by its place.
     return _USER.sub(_without_password, message)
 
 
 def _without_password(match: re.Match[str]) -> str:
-    return match[0][: match.start(1) - match.start()] + _MASK + "@"
+    return match[0][: match.start(1) - match.start()] + MASK + "@"
 
 
 def _by_length(text: str) -> tuple[int, str]:
@@ -70,7 +70,7 @@ def _by_length(text: str) -> tuple[int, str]:
 def _below(value: Any, *, sensitive: bool) -> Iterator[str]:
     if isinstance(value, dict):
         for key, each in value.items():
-            yield from _below(each, sensitive=_is_sensitive(key))
+            yield from _below(each, sensitive=is_sensitive(key))
     elif isinstance(value, list):
         for each in value:
             yield from _below(each, sensitive=sensitive)
@@ -79,9 +79,10 @@ def _below(value: Any, *, sensitive: bool) -> Iterator[str]:
     elif isinstance(value, str) and "://" in value:
         yield from (match[1] for match in _USER.finditer(value))
         yield from (
-            match[2] for match in _QUERY.finditer(value) if _is_sensitive(match[1])
+            match[2] for match in _QUERY.finditer(value) if is_sensitive(match[1])
         )
 
 
-def _is_sensitive(name: str) -> bool:
+def is_sensitive(name: str) -> bool:
+    """Do keys or variables of this name hold secrets?"""
     return bool(_SENSITIVE.search(name)) and not _ABOUT.search(name)

@@ -35,7 +35,7 @@ def test_a_check_says_everything_at_its_one_place(check: Check) -> None:
     assert not check.title.endswith(".")
     assert len(f"CRITICAL {check.id}: {check.title}") <= 125
     assert check.rationale.endswith(".")
-    assert check.fix.endswith(".")
+    assert check.fix.endswith((".", " {path}")), "a sentence, or a command to copy"
     ranks = [severity.rank for severity in check.severities]
     assert ranks == sorted(set(ranks)), "worst first"
     assert check.functions, "known to a first-class release"
