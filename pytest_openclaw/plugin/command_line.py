@@ -224,7 +224,7 @@ class OptionReader:
             return datetime.date.fromisoformat(value) if value else None
         except ValueError:
             raise pytest.UsageError(
-                f"--openclaw-{name}: {value!r} is no date; 2026-12-31 is one"
+                f"--openclaw-{name}: {value!r} is not a valid date; 2026-12-31 is one"
             ) from None
 
     def folder(self, name: str) -> str | None:

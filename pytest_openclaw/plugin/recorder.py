@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pytest_openclaw.reports.run import Case
     from pytest_openclaw.reports.run import Run
 
-#: For who begins: a config alone is no test.
+#: For who begins: a config alone is not a test.
 _FIRST_STEPS = (
     "openclaw: pytest --openclaw-config=openclaw.json judges the config that is here;"
     " pytest --openclaw-init proposes a baseline"

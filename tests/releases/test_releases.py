@@ -148,7 +148,7 @@ OUTSIDE = [
 
 @pytest.mark.parametrize("path", OUTSIDE, ids=lambda path: path.name)
 def test_no_release_is_named_but_in_a_span(path: Path) -> None:
-    """There is one way to differ by release, and it is no comparison and no dict."""
+    """The one way to differ by release is neither a comparison nor a dict."""
     assert list(_stray_releases(ast.parse(path.read_text(encoding="utf-8")))) == []
 
 
