@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass
+from dataclasses import field
 from typing import Any
 
 from pytest_openclaw.deployment.deployment import Deployment
@@ -25,12 +26,16 @@ _MAX_BYTES = 16 * 1024 * 1024
 
 @dataclass
 class Draft:
-    """One file: its text before and after. ``path`` is where it really is."""
+    """One file: its text before and after. ``path`` is where it really is.
+
+    ``sources`` are the texts in it that change: the file itself, or blocks of it.
+    """
 
     path: str
     shown: str
     before: str
     after: str
+    sources: list[Source] = field(default_factory=list)
 
 
 class Drafts:
@@ -48,19 +53,20 @@ class Drafts:
         """What has been changed so far."""
         return Changes(texts=dict(self.texts), tree=self.tree)
 
-    def change(self, owner: Owner, value: Any) -> None:
+    def change(self, owner: Owner, value: Any) -> list[Splice]:
         """Set what *owner* owns to *value*, or remove it.
 
-        Raises :class:`CannotEdit`.
+        Return the splices that this makes in the file, of which there are none in a
+        config in memory. Raises :class:`CannotEdit`.
         """
         if owner.source is None:
             self._change_tree(owner.path, value)
-            return
+            return []
         source = owner.source
         text = self.texts.get(source.path, source.text)
         splices = splices_for(text, owner.within, value)
         if not splices:
-            return
+            return []
         try:
             draft = self._draft(source)
         except (OSError, Unreadable, NotEvaluated):
@@ -69,6 +75,7 @@ class Drafts:
         if source.excerpt is not None:
             splices = in_manifest(draft.after, text, source, splices)
         draft.after = spliced(draft.after, splices)
+        return splices
 
     def _draft(self, source: Source) -> Draft:
         files = self.deployment.files
@@ -85,7 +92,10 @@ class Drafts:
         if read.bad_byte is not None:
             raise CannotEdit("the file is not UTF-8")
         real = files.realpath(path)
-        return self.files.setdefault(real, Draft(real, source.shown, before, before))
+        draft = self.files.setdefault(real, Draft(real, source.shown, before, before))
+        if source not in draft.sources:
+            draft.sources.append(source)
+        return draft
 
     def _change_tree(self, path: Path, value: Any) -> None:
         if self.tree is None:

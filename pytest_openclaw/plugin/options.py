@@ -114,11 +114,12 @@ class Options:
                 f" give one --openclaw-config with them, not {len(options.configs)}"
             )
         probe = options.probe
-        if len(options.configs) > 1 and probe and (probe.url or probe.token):
+        is_of_one = probe and (probe.url or probe.token or probe.password)
+        if len(options.configs) > 1 and is_of_one:
             raise pytest.UsageError(
-                "--openclaw-probe=URL and --openclaw-probe-token-env belong to one"
-                " deployment: give one --openclaw-config with them, or name them in"
-                " the baseline"
+                "--openclaw-probe=URL, --openclaw-probe-token-env and"
+                " --openclaw-probe-password-env belong to one deployment: give one"
+                " --openclaw-config with them, or name them in the baseline"
             )
         return options
 

@@ -9,6 +9,7 @@ from pytest_openclaw.checks.channels.per_account import dormant_channels_on
 from pytest_openclaw.checks.channels.per_account import per_account
 from pytest_openclaw.checks.channels.per_account import unaudited_note
 from pytest_openclaw.checks.kit.check import check
+from pytest_openclaw.checks.kit.safe_fix import SCOPE_OF_EACH_PERSON
 from pytest_openclaw.effective.channels.accounts import Account
 from pytest_openclaw.effective.channels.direct import direct_messages
 from pytest_openclaw.findings import Found
@@ -145,6 +146,7 @@ def dm_locked(account: Account) -> Iterator[Found]:
     until="2026.7.1",
     each=channels_audited_on("direct"),
     note=unaudited_note("direct"),
+    safe_fix=(SCOPE_OF_EACH_PERSON,),
 )
 @per_account("direct")
 def dm_scope_main_multiuser(account: Account) -> Iterator[Found]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from typing import Any
 
 from pytest_openclaw.deployment.host.environment import Environment
+from pytest_openclaw.deployment.values.references import REFERENCE
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.releases.rules import Rules
 
@@ -32,7 +34,8 @@ def secret_texts(
     """Return the texts that must not be shown, the longest first.
 
     These are the ones below keys, in variables and in addresses, whose names say that
-    they are secrets, and those at the places where *rules* know a credential.
+    they are secrets, and those at the places where *rules* know a credential. A
+    reference to a variable names a secret, and is none.
     """
     trees = list(trees)
     texts = {each for tree in trees for each in _below(tree, sensitive=False)}
@@ -48,7 +51,7 @@ def secret_texts(
         for name, value in environment.variables.items()
         if isinstance(value, str) and is_sensitive(name)
     }
-    return sorted((text for text in texts if len(text) >= _SHORTEST), key=_by_length)
+    return sorted(filter(_is_secret, texts), key=_by_length)
 
 
 def redact(message: str, secrets: Iterable[str]) -> str:
@@ -59,8 +62,23 @@ def redact(message: str, secrets: Iterable[str]) -> str:
     return _USER.sub(_without_password, message)
 
 
+def redact_tree(value: Any, redacted: Callable[[str], str]) -> Any:
+    """Return a value of JSON's types in which each text is *redacted*."""
+    if isinstance(value, str):
+        return redacted(value)
+    if isinstance(value, dict):
+        return {key: redact_tree(each, redacted) for key, each in value.items()}
+    if isinstance(value, list):
+        return [redact_tree(each, redacted) for each in value]
+    return value
+
+
 def _without_password(match: re.Match[str]) -> str:
     return match[0][: match.start(1) - match.start()] + MASK + "@"
+
+
+def _is_secret(text: str) -> bool:
+    return len(text) >= _SHORTEST and not REFERENCE.fullmatch(text)
 
 
 def _by_length(text: str) -> tuple[int, str]:

@@ -201,6 +201,8 @@ def _normalized_escape(escape: re.Match[str]) -> str:
 
 def key(token: Token) -> str:
     """Return the key that a string or word before a colon stands for."""
+    if "\\" not in token.text:
+        return token.text[1:-1] if token.kind == "string" else token.text
     return next(iter(parse(f"{{{token.text}:0}}")))  # type: ignore[no-any-return]
 
 
