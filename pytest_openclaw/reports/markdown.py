@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from collections.abc import Iterator
 
+from pytest_openclaw.problems import Location
 from pytest_openclaw.reports.links import Linker
-from pytest_openclaw.reports.place import Place
 from pytest_openclaw.reports.result import ReportedFinding
 from pytest_openclaw.reports.run import WORDS
 from pytest_openclaw.reports.run import Case
@@ -170,7 +170,7 @@ def _table(heads: Iterable[str], rows: Iterable[list[str]]) -> Iterator[str]:
         yield f"| {' | '.join(row)} |"
 
 
-def _at(place: Place | None, link: Linker) -> str:
+def _at(place: Location | None, link: Linker) -> str:
     if place is None:
         return ""
     address = link(place)
