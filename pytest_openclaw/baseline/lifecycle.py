@@ -36,6 +36,10 @@ class RunResult(Protocol):
         """Why there is no verdict."""
 
     @property
+    def need(self) -> str | None:
+        """What would give it a verdict; ``None`` where its check does not apply."""
+
+    @property
     def used(self) -> list[str]:
         """Where the exceptions are that it needed."""
 
@@ -103,9 +107,9 @@ class RunExceptions:
     def unneeded(self) -> tuple[str, ...]:
         """What the run had no need of, a line each: where, and what is wrong.
 
-        Those of a single item fail that item, so they are not among them. One whose
-        checks were not all evaluated may be needed, and so may one whose deployments
-        were not all run.
+        Those of a single item fail that item, so they are not among them. One may be
+        needed where a check of it had no verdict, though it applies, or where not all
+        of its deployments were run.
         """
         return tuple(
             f"{each.where}: {self._why(each)}: {each.table.check}, {each}"
@@ -166,7 +170,10 @@ class RunExceptions:
             return False  # its item says so itself
         if not self.whole and not _has_all(exception, concerned):
             return False
-        return all(result.not_evaluated is None for result in concerned)
+        if any(result.need is not None for result in concerned):
+            return False
+        is_evaluated = any(result.not_evaluated is None for result in concerned)
+        return is_evaluated or not concerned
 
     def _concerned(self, exception: BaselineException) -> list[RunResult]:
         return [

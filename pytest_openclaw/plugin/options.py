@@ -64,6 +64,7 @@ class Options:
     fix_backup: bool = False
     codequality: Path | None = None
     annotations: str = "auto"
+    command: bool = False
 
     @classmethod
     def of(cls, config: pytest.Config) -> Options:
@@ -102,6 +103,7 @@ class Options:
             fix_backup=read.flag("fix-backup"),
             codequality=read.path("codequality"),
             annotations=read.word("annotations", ANNOTATIONS) or "auto",
+            command=read.flag("command"),
         )
         host = read.text("host")
         if host is not None:
@@ -231,6 +233,7 @@ class Options:
                 probe=self.probe or False,
                 docker=self._docker(),
                 gateway_args=self.gateway_args,
+                command=self.command,
                 name=name,
             )
         except BadGatewayArgs as error:

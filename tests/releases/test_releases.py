@@ -84,7 +84,7 @@ def test_the_config_states_its_release() -> None:
 @pytest.mark.parametrize("version", ["", "latest", "9.6", "2026", "2026.9.6; rm -rf"])
 def test_what_is_no_version_is_refused(version: str) -> None:
     """A release that is given must be one."""
-    with pytest.raises(UsageError, match="no OpenClaw release"):
+    with pytest.raises(UsageError, match="not an OpenClaw release"):
         releases.judged(version, None)
 
 

@@ -19,6 +19,7 @@ _TOKEN = re.compile(
 _COLON = re.compile(r"\s*:")
 #: Keys as settings, channels and accounts have them; no text that only looks like one.
 _KEY = re.compile(r"[A-Za-z]{1,60}\Z|[\w.*@ -]{0,24}\Z")
+_OPENING = re.compile(r"[^:]*:\s*[{\[]?\Z")
 _LITERALS = ("true", "false", "null")
 _OMITTED = "..."
 
@@ -28,6 +29,7 @@ def masked_line(
 ) -> str:
     """Return the line of a JSON5 *text* from *offset* on, without comments.
 
+    ``""`` where it has but a key.
     Of values it has only those among *words*, which a message says anyway: a secret
     can be anywhere, also in the place of a word or a number. Whatever is below a key
     with the name of a secret is masked, and *sensitive* says that *offset* is. A long
@@ -40,7 +42,7 @@ def masked_line(
         if len(shown) + len(part) > _WIDEST:
             return f"{shown.strip()} {_OMITTED}"
         shown += part
-    return shown.strip()
+    return "" if _OPENING.match(shown.strip()) else shown.strip()
 
 
 def _shown(line: str, words: Collection[str], *, sensitive: bool) -> Iterator[str]:

@@ -26,7 +26,9 @@ WORDS = {"*", "lan", "1", *(f"name{at:02}" for at in range(40))}
         (f"port: {SECRET}", "port: ..."),
         ('x: "\\u0068Q7"', "x: ..."),
         (f"password: {SECRET}", "password: [redacted]"),
-        (f'a: "x\\\n{SECRET}"', "a:"),
+        (f'a: "x\\\n{SECRET}"', ""),
+        ('"gateway": {', ""),
+        ('"gateway": { // all\n', ""),
         (f"a: 1 /* {SECRET} */ b: 2", "a: 1"),
     ],
 )
@@ -34,6 +36,7 @@ def test_what_is_shown_of_a_line(text: str, shown: str) -> None:
     """Keys, and values that the message says; no secrets, addresses, comments."""
     line = masked_line(text, 0, WORDS, sensitive=False)
     assert line.startswith(shown.strip())
+    assert bool(line) == bool(shown)
     assert SECRET not in line
     assert "hQ7" not in line
 
