@@ -51,6 +51,7 @@ SHELL = {
     *(
         "plugin.marks",
         "plugin.items",
+        "plugin.node_ids",
         "plugin.ordering",
         "plugin.kubernetes_items",
         "plugin.recorder",

@@ -36,6 +36,24 @@ def fold(text: str) -> str:
     return trim(text).lower()
 
 
+_ESCAPE = (
+    r"\\(?:u\{[0-9a-fA-F]+\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|c[A-Za-z]|[pP]\{[^{}]*\}"
+    r"|k<[^<>]*>|[dDwWsSbBfnrtv0-9^$\\.*+?()\[\]{}|/])"
+)
+_UNICODE_PATTERN = re.compile(
+    rf"(?:{_ESCAPE}|\[(?:{_ESCAPE}|\\-|[^\\\]])*\]|\{{[0-9]+(?:,[0-9]*)?\}}|[^\\\[\]{{}}])*",
+    re.DOTALL,
+)
+
+
+def is_unicode_pattern(pattern: str) -> bool:
+    """Has *pattern* only what a regular expression with the flag ``u`` may have?
+
+    It may be one that is at fault all the same: this is about escapes and brackets.
+    """
+    return _UNICODE_PATTERN.fullmatch(pattern) is not None
+
+
 def length(text: str) -> int:
     """Return the length of *text* in UTF-16 code units, as ``text.length``."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -97,6 +97,7 @@ _FLAGS = (
     ("fix-backup", "keep the old text beside each file that --openclaw-fix changes"),
     ("deep", "also evaluate what openclaw security audit --deep adds"),
     ("junit-all", "let --openclaw-junit have what does not apply as well"),
+    ("command", "judge as the command does that cannot install a channel's plugin"),
 )
 _PRINTERS = (
     ("checks", "print the catalogue of checks and exit"),

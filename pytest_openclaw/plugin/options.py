@@ -61,6 +61,7 @@ class Options:
     fix_diff: Path | None = None
     fix_json: Path | None = None
     fix_backup: bool = False
+    command: bool = False
 
     @classmethod
     def of(cls, config: pytest.Config) -> Options:
@@ -97,6 +98,7 @@ class Options:
             fix_diff=read.path("fix-diff"),
             fix_json=read.path("fix-json"),
             fix_backup=read.flag("fix-backup"),
+            command=read.flag("command"),
         )
         host = read.text("host")
         if host is not None:
@@ -226,6 +228,7 @@ class Options:
                 probe=self.probe or False,
                 docker=self._docker(),
                 gateway_args=self.gateway_args,
+                command=self.command,
                 name=name,
             )
         except BadGatewayArgs as error:

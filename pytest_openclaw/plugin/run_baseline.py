@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pytest_openclaw.baseline.tables import DeploymentTable
     from pytest_openclaw.checks.kit.check import Catalogue
     from pytest_openclaw.deployment.deployment import Deployment
+    from pytest_openclaw.plugin.node_ids import GivenIds
     from pytest_openclaw.plugin.options import Options
     from pytest_openclaw.profiles import Profile
     from pytest_openclaw.selection import Selection
@@ -41,13 +42,16 @@ class RunBaseline:
         self._options = options
 
     @classmethod
-    def of(cls, config: pytest.Config, options: Options) -> RunBaseline | None:
+    def of(
+        cls, config: pytest.Config, options: Options, given: GivenIds
+    ) -> RunBaseline | None:
         """Return the register of the baseline that a run has; ``None`` if it has none.
 
-        That of ``--openclaw-baseline``, else ``openclaw-baseline.toml`` beside the
-        ini file, else ``[tool.openclaw]`` of the pyproject.toml.
+        That of ``--openclaw-baseline``, else the one that node ids are given of, else
+        ``openclaw-baseline.toml`` beside the ini file, else ``[tool.openclaw]`` of
+        the pyproject.toml.
         """
-        path = options.baseline or default_baseline(config)
+        path = options.baseline or given.baseline or default_baseline(config)
         if path is None:
             return None
         from pytest_openclaw.baseline.reading import read_baseline
@@ -79,8 +83,9 @@ class RunBaseline:
         counts = (
             f"{number} {name}{'' if number == 1 else 's'}"
             for name, number in parts.items()
+            if number
         )
-        return f"openclaw: baseline {self._baseline.shown}, {', '.join(counts)}"
+        return ", ".join((f"openclaw: baseline {self._baseline.shown}", *counts))
 
     @property
     def nodeid(self) -> str:
@@ -131,6 +136,7 @@ class RunBaseline:
                 release=asked.release,
                 deep=asked.deep,
                 probe=asked.probe,
+                command=asked.command,
             )
         except errors.UsageError as error:
             raise pytest.UsageError(str(error)) from None

@@ -135,7 +135,7 @@ def heartbeat_targets(candidate: Candidate) -> Iterator[RuleViolation]:
     known = (
         candidate.rules.heartbeat_targets
         | candidate.rules.channel_ids
-        | candidate.plugin_names
+        | candidate.plugin_channels
     )
     for heartbeat in heartbeats(candidate):
         target = heartbeat["target"]
