@@ -83,8 +83,9 @@ class RunBaseline:
         counts = (
             f"{number} {name}{'' if number == 1 else 's'}"
             for name, number in parts.items()
+            if number
         )
-        return f"openclaw: baseline {self._baseline.shown}, {', '.join(counts)}"
+        return ", ".join((f"openclaw: baseline {self._baseline.shown}", *counts))
 
     @property
     def nodeid(self) -> str:
