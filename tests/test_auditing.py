@@ -199,8 +199,10 @@ def test_no_reason_shows_a_secret() -> None:
     @check("example.token", Severity.WARN, fix="None.")
     def token(deployment: Deployment) -> Iterator[Found]:
         """The token is odd."""
-        raise NotEvaluated(f"{deployment.config.at('gateway.auth.token').text} is odd")
-        yield found(deployment.config, "never")
+        setting = deployment.config.at("gateway.auth.token")
+        if setting.text is not None:
+            raise NotEvaluated(f"{setting.text} is odd")
+        yield found(setting, "it is missing")
 
     made = catalogue()
     made.add(token)
