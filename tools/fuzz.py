@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
 import resource
 import shutil
@@ -196,7 +195,7 @@ def main() -> int:
         cells = "".join(f"{getattr(row, head):>14.4g}" for head in heads)
         print(f"{kind:10}{cells}")
     who = resource.RUSAGE_CHILDREN if options.other_user else resource.RUSAGE_SELF
-    print(f"memory: {resource.getrusage(who).ru_maxrss // 1024} MB, uid {os.getuid()}")
+    print(f"memory: {resource.getrusage(who).ru_maxrss // 1024} MB")
     bad = ("errors", "slow", "writes", "leaks", "false_passes")
     return int(any(getattr(row, each) for row in rows.values() for each in bad))
 
