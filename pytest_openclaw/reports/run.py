@@ -194,7 +194,10 @@ class DeploymentRun:
     def counts(self) -> str:
         """Findings by severity and cases by outcome, in words."""
         found = (f"{number} {word}" for word, number in self.severities.items())
-        ended = (f"{number} {word}" for word, number in self.outcomes.items())
+        ended = (
+            "1 error" if (number, word) == (1, "errors") else f"{number} {word}"
+            for word, number in self.outcomes.items()
+        )
         return f"{', '.join(found)}; {', '.join(ended)}"
 
     @property

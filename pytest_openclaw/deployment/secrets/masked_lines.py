@@ -27,13 +27,13 @@ _OMITTED = "..."
 def masked_line(
     text: str, offset: int, words: Collection[str], *, sensitive: bool
 ) -> str:
-    """Return the line of a JSON5 *text* from *offset* on, without comments.
+    """Return what a line of a JSON5 *text* has at *offset*, a key and its value.
 
-    ``""`` where it has but a key.
-    Of values it has only those among *words*, which a message says anyway: a secret
-    can be anywhere, also in the place of a word or a number. Whatever is below a key
-    with the name of a secret is masked, and *sensitive* says that *offset* is. A long
-    line ends early, but never within a text: what is left can still be redacted.
+    Comments are left out. It is ``""`` where the line has but a key. Of values it has
+    only those among *words*, which a message says anyway: a secret can be anywhere,
+    also in the place of a word or a number. Whatever is below a key with the name of a
+    secret is masked, and *sensitive* says that *offset* is. A long line ends early, but
+    never within a text: what is left can still be redacted.
     """
     end = text.find("\n", offset)
     line = text[offset : end if end >= 0 else len(text)]
@@ -46,9 +46,12 @@ def masked_line(
 
 
 def _shown(line: str, words: Collection[str], *, sensitive: bool) -> Iterator[str]:
-    at = 0
+    at = depth = 0
     while match := _TOKEN.match(line, at):
         at = match.end()
+        if depth == 0 and match[0] in (",", "]", "}"):
+            return  # here the value ends
+        depth += (match[0] in ("[", "{")) - (match[0] in ("]", "}"))
         bare = match["text"][1:-1] if match["text"] else match["word"]
         if bare is None:
             yield match[0]

@@ -16,11 +16,16 @@ WORDS = {"*", "lan", "1", *(f"name{at:02}" for at in range(40))}
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ('"allowedOrigins": ["*"],', '"allowedOrigins": ["*"],'),
-        ('bind: "lan", // the lab\n x: 1', 'bind: "lan",'),
+        ('"allowedOrigins": ["*"],', '"allowedOrigins": ["*"]'),
+        ('a: {b: "lan", c: {}}, d: "lan"', 'a: {b: "lan", c: {}}'),
+        ('"lan"], d: 1', '"lan"'),
+        ('bind: "lan", // the lab\n x: 1', 'bind: "lan"'),
         ("dangerouslyAllowNameMatching: true", "dangerouslyAllowNameMatching: true"),
-        (f'auth: {{ token: "{SECRET}", mode: "x" }}', "auth: { token: [redacted], "),
-        (f"tokens: {{ a: '{SECRET}' }}", "tokens: { a: [redacted]"),
+        (
+            f'auth: {{ token: "{SECRET}", mode: "x" }}',
+            "auth: { token: [redacted], mode: [redacted] }",
+        ),
+        (f"tokens: {{ a: '{SECRET}' }}", "tokens: { a: [redacted] }"),
         (f'url: "https://me:{SECRET}@a.example"', "url: ..."),
         (f'bind: "{SECRET}"', "bind: ..."),
         (f"port: {SECRET}", "port: ..."),
@@ -35,16 +40,15 @@ WORDS = {"*", "lan", "1", *(f"name{at:02}" for at in range(40))}
 def test_what_is_shown_of_a_line(text: str, shown: str) -> None:
     """Keys, and values that the message says; no secrets, addresses, comments."""
     line = masked_line(text, 0, WORDS, sensitive=False)
-    assert line.startswith(shown.strip())
-    assert bool(line) == bool(shown)
+    assert line == shown
     assert SECRET not in line
     assert "hQ7" not in line
 
 
 def test_below_a_secret_nothing_is_shown() -> None:
     """Such as an element of a list of tokens, on a line of its own."""
-    line = masked_line(f'"{SECRET}", 1', 0, WORDS, sensitive=True)
-    assert line == "[redacted], [redacted]"
+    line = masked_line(f'["{SECRET}", 1]', 0, WORDS, sensitive=True)
+    assert line == "[[redacted], [redacted]]"
 
 
 def test_a_long_line_ends_between_texts() -> None:
