@@ -129,7 +129,7 @@ class RunExceptions:
         policy = self.policy
         named = [
             (each.where, each.table.deployments)
-            for each in policy.approvals
+            for each in policy.exceptions
             if not self._is_unneeded(each)
         ]
         named += [(each.where, each.table.deployments) for each in policy.attestations]
