@@ -72,7 +72,7 @@ def faulty_plugins(candidate: Candidate) -> Iterator[RuleViolation]:
     named = [(each, each.text or "") for each in (*listed, plugins["slots"]["memory"])]
     named += [(entry, name) for name, entry in plugins["entries"].items()]
     for setting, name in named:
-        if fold(name) in faults:
+        if name and fold(name) in faults:
             yield setting.path, f"names a plugin whose folder {faults[fold(name)]}"
 
 
