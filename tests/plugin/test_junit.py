@@ -131,4 +131,4 @@ def test_what_does_not_apply_is_left_out_unless_asked_for(project: Project) -> N
         for path in (project.path / "some.xml", project.path / "all.xml")
     )
     assert "fs.config.perms_writable" in some
-    assert {name.partition(".")[0] for name in every - some} == {"browser"}
+    assert {str(name).partition(".")[0] for name in every - some} == {"browser"}
