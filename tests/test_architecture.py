@@ -207,7 +207,7 @@ def test_starting_pytest_imports_nothing_heavy() -> None:
 
 
 def test_reading_a_deployment_imports_no_pytest() -> None:
-    """The engine serves programs that are no tests."""
+    """The engine serves programs that are not tests."""
     code = (
         "import sys\n"
         "from pytest_openclaw import Deployment, audit\n"

@@ -55,7 +55,7 @@ def test_the_severity_decides(fail_on: str, check_id: str, kind: Kind) -> None:
 
 
 def test_info_fails_only_when_asked() -> None:
-    """Something to know about is no weakness, unless a team says so."""
+    """Something to know about is not a weakness, unless a team says so."""
     served = {"gateway": {"tailscale": {"mode": "serve"}}}
     assert verdict(served, "gateway.tailscale_serve").kind is Kind.PASSED
     assert verdict(served, "gateway.tailscale_serve", "info").kind is Kind.FAILED

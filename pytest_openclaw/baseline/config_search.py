@@ -37,7 +37,7 @@ _MAY_SET = re.compile(
 _VARIABLE = re.compile(r"(?<!\$\{)\bOPENCLAW_GATEWAY_(?:TOKEN|PASSWORD)\b")
 #: Folders of other people's code.
 _FOREIGN = {"node_modules", "site-packages", "vendor", "__pycache__"}
-#: What only templates say; a config's own ``{{name}}`` has no such signs.
+#: What only templates say; a config's own ``{{name}}`` has no such characters.
 _TEMPLATE = re.compile(r"\{%|\{\{-|\{\{\s*[.$]|<%|\{\{[^{}]*\|")
 _WHOLE = re.compile(r"\s*\{\{.*\}\}\s*\Z", re.DOTALL)
 
@@ -172,7 +172,7 @@ def _judge(shown: str, text: str, found: Search) -> None:
         found.others[shown] = f"{hint}not JSON5, in its line {line}: {error.message}"
         return
     if not isinstance(tree, dict):
-        found.others[shown] = "not a config: its top level is no object"
+        found.others[shown] = "not a config: its top level is not an object"
     elif _is_placeholder(tree):
         found.others[shown] = "a template: render it first"
     else:

@@ -57,7 +57,7 @@ class ItemExceptions:
         found = outcome.findings
         concerning = [
             each
-            for each in policy.approvals
+            for each in policy.exceptions
             if each.holds_for(deployment)
             and (
                 each.concerns(outcome.check.id)
@@ -114,7 +114,7 @@ class RunExceptions:
         """
         return tuple(
             f"{each.where}: {self._why(each)}: {each.table.check}, {each}"
-            for each in self.policy.approvals
+            for each in self.policy.exceptions
             if self._is_unneeded(each)
         )
 
@@ -129,7 +129,7 @@ class RunExceptions:
         policy = self.policy
         named = [
             (each.where, each.table.deployments)
-            for each in policy.approvals
+            for each in policy.exceptions
             if not each.is_accepted and not self._is_unneeded(each)
         ]
         named += [(each.where, each.table.deployments) for each in policy.attestations]
@@ -143,7 +143,7 @@ class RunExceptions:
     def due(self) -> Iterator[str]:
         """A line for everything that expires soon, or has expired."""
         policy = self.policy
-        for each in policy.approvals:
+        for each in policy.exceptions:
             is_soon = each.where in self._used and policy.expires_soon(each)
             if is_soon or each.is_expired(policy.today):
                 when = each.end_in_words(policy.today)

@@ -22,7 +22,7 @@ _ARRAY_INDEX = re.compile(r"(?:0|[1-9][0-9]{0,9})\Z", re.ASCII)
 _BEYOND_16_BITS = re.compile("[\U00010000-\U0010ffff]")
 _LARGEST_INDEX = 2**32 - 2
 _LARGEST_SAFE_INTEGER = 2**53 - 1
-# The order of signs before digits and letters in the root collation.
+# The order of punctuation before digits and letters in the root collation.
 _SIGNS_IN_ORDER = " _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$"
 
 
@@ -117,9 +117,10 @@ def number_text(value: float) -> str:
 
 
 def collation_key(text: str) -> tuple[tuple[int, ...], tuple[int, ...], str]:
-    """Return a key that sorts ids as ``localeCompare`` does: signs, digits, letters.
+    """Return a key that sorts ids as ``localeCompare`` does.
 
-    Letters count without their case first, then with it, small ones before.
+    Punctuation comes first, then digits, then letters. Letters count without their
+    case first, then with it, small ones before.
     """
     bare = [
         sign

@@ -13,6 +13,7 @@ import pytest
 SEVERITIES = ("critical", "warn", "info")
 ENVIRONMENTS = ("none", "process")
 FIX_STEPS = ("plan", "diff", "apply")
+ANNOTATIONS = ("auto", "github", "azure", "none")
 FIX_TIERS = ("safe", "release")
 
 #: Options with a value: name, whether it can be repeated, metavar, help.
@@ -87,6 +88,13 @@ _VALUES = (
         False,
         "SECONDS",
         "how long a login may take, and then its answers; default: 5, as the release",
+    ),
+    ("codequality", False, "PATH", "write a Code Quality report, for GitLab"),
+    (
+        "annotations",
+        False,
+        "SYSTEM",
+        "mark the lines of what fails in a CI log: auto (default), github, azure, none",
     ),
 )
 _PROBE = "connect to the running gateway, read-only: where its config says, or at URL"
@@ -225,7 +233,7 @@ class OptionReader:
             return datetime.date.fromisoformat(value) if value else None
         except ValueError:
             raise pytest.UsageError(
-                f"--openclaw-{name}: {value!r} is no date; 2026-12-31 is one"
+                f"--openclaw-{name}: {value!r} is not a valid date; 2026-12-31 is one"
             ) from None
 
     def folder(self, name: str) -> str | None:

@@ -51,7 +51,7 @@ def evaluate(
     policy = openclaw.policy_of(audit.deployment.name)
     marked = item.stash.get(EXCEPTIONS, ())
     if marked:
-        policy = replace(policy, approvals=(*policy.approvals, *marked))
+        policy = replace(policy, exceptions=(*policy.exceptions, *marked))
     if audit.selection.may_take(check):
         outcome = policy.applied(audit.outcome(check.id))
         attested = policy.attestation(check)

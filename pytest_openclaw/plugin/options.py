@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_openclaw.language.globs import overlap
+from pytest_openclaw.plugin.command_line import ANNOTATIONS
 from pytest_openclaw.plugin.command_line import ENVIRONMENTS
 from pytest_openclaw.plugin.command_line import FIX_STEPS
 from pytest_openclaw.plugin.command_line import FIX_TIERS
@@ -61,6 +62,8 @@ class Options:
     fix_diff: Path | None = None
     fix_json: Path | None = None
     fix_backup: bool = False
+    codequality: Path | None = None
+    annotations: str = "auto"
     command: bool = False
 
     @classmethod
@@ -98,6 +101,8 @@ class Options:
             fix_diff=read.path("fix-diff"),
             fix_json=read.path("fix-json"),
             fix_backup=read.flag("fix-backup"),
+            codequality=read.path("codequality"),
+            annotations=read.word("annotations", ANNOTATIONS) or "auto",
             command=read.flag("command"),
         )
         host = read.text("host")

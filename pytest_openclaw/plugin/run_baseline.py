@@ -144,14 +144,14 @@ class RunBaseline:
     def policy(self, catalogue: Catalogue, today: datetime.date) -> Policy:
         """Return what is enforced wherever a deployment says nothing else."""
         from pytest_openclaw.baseline.attestations import attestations_of
-        from pytest_openclaw.baseline.checked import approvals_of
+        from pytest_openclaw.baseline.checked import exceptions_of
         from pytest_openclaw.baseline.own_profiles import profiles_of
         from pytest_openclaw.baseline.policy import Policy
         from pytest_openclaw.findings import Severity
 
         table = self._baseline.table
         try:
-            approvals = approvals_of(self._baseline, catalogue, today)
+            exceptions = exceptions_of(self._baseline, catalogue, today)
             profiles = profiles_of(self._baseline, catalogue)
             attestations = attestations_of(self._baseline)
         except errors.UsageError as error:
@@ -162,7 +162,7 @@ class RunBaseline:
             profiles=profiles,
             attestations=attestations,
             fail_on=Severity(self._options.fail_on or table.fail_on or "warn"),
-            approvals=approvals,
+            exceptions=exceptions,
             today=today,
             warn_days=table.warn_days,
             unused_exceptions_fail=table.unused_exceptions == "fail",
@@ -179,7 +179,7 @@ class RunBaseline:
         profile = self._own_profile(policy.profiles, table or self._baseline.table)
         policy = replace(
             policy,
-            approvals=tuple(a for a in policy.approvals if a.holds_for(deployment)),
+            exceptions=tuple(a for a in policy.exceptions if a.holds_for(deployment)),
             attestations=tuple(attested),
             selection=self._selection(profile, attested, table),
         )

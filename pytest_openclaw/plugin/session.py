@@ -125,7 +125,7 @@ class Session:
             policy = Policy(fail_on, today=today, selection=selection)
         is_there = self.accepted_file.exists()
         if is_there:
-            policy = replace(policy, approvals=(*policy.approvals, *self._accepted()))
+            policy = replace(policy, exceptions=(*policy.exceptions, *self._accepted()))
         if self.options.accept_current:
             policy = replace(
                 policy, accepts_all=not is_there, unused_exceptions_fail=False

@@ -136,7 +136,7 @@ def test_a_refused_config_has_no_passed_item(project: Project, name: str) -> Non
 
 @pytest.mark.parametrize("release", ["2026.9.6", "2026.5.12"])
 def test_a_directory_is_no_config(project: Project, release: str) -> None:
-    """It exists, so it is no usage error; the gate says what it is."""
+    """It exists, so it is not a usage error; the gate says what it is."""
     (project.path / "openclaw.json").mkdir()
     result = project.run(CONFIG, f"--openclaw-release={release}")
     assert "passed" not in result.parseoutcomes()

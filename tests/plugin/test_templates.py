@@ -85,7 +85,7 @@ def test_a_part_without_a_verdict_keeps_the_sum_from_passing(project: Project) -
 
 
 def test_nothing_named_is_nothing_evaluated(project: Project) -> None:
-    """Without a part there is no item; the sum of none is no pass, nor a fault."""
+    """Without a part there is no item; the sum of none is not a pass, nor a fault."""
     project.conftest(TEMPLATE + FIXTURE)
     args = (CONFIG, OWN, "--openclaw-select=gateway.bind_no_auth")
     project.config({})

@@ -126,7 +126,7 @@ def dm_locked(account: Account) -> Iterator[Found]:
     which is how a fresh channel looks.
 
     Fires for each account whose dmPolicy in force is pairing or allowlist, while no
-    sender is listed or, for pairing, has been approved. A "*" is no sender.
+    sender is listed or, for pairing, has been approved. A "*" is not a sender.
     """
     direct = direct_messages(account)
     if direct.policy not in ("pairing", "allowlist") or direct.senders:

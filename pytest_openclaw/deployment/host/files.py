@@ -89,7 +89,7 @@ def answering(path: str) -> Iterator[None]:
         raise Inaccessible(path, error) from None
     except ValueError:
         raise OSError(
-            errno.EINVAL, "its path is no path: it holds a NUL", path
+            errno.EINVAL, "its path is not a path: it holds a NUL", path
         ) from None
 
 
@@ -198,7 +198,7 @@ class Files(ABC):
         """Return the bytes of the regular file that *path* leads to.
 
         Raises :class:`TooLarge` if there are more than *limit*,
-        :class:`NotRegular` or :class:`IsADirectoryError` if it is no file.
+        :class:`NotRegular` or :class:`IsADirectoryError` if it is not a file.
         """
 
     @abstractmethod

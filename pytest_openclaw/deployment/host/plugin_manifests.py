@@ -224,9 +224,8 @@ def _known_as(folder: str, files: Files) -> str:
     """
     package = _read(os.path.join(folder, "package.json"), files) or {}
     name = Setting(package)["name"].string or ""
-    return trim(name.rpartition("/")[2]).removesuffix("-plugin") or os.path.basename(
-        folder
-    )
+    named = trim(name.rpartition("/")[2]).removesuffix("-plugin")
+    return named or os.path.basename(os.path.normpath(folder))
 
 
 def _texts(listed: Setting) -> list[str]:

@@ -105,9 +105,13 @@ class PluginPackage:
         return any(map(self._holds, _outputs(entry, self.rules)))
 
     def _holds(self, entry: str) -> bool:
+        """Is a file there that lies in the folder, links followed?"""
         folder = os.path.normpath(self.folder)
         path = os.path.normpath(os.path.join(folder, trim(entry)))
-        return path.startswith(folder + os.sep) and self.files.is_file(path)
+        if not path.startswith(folder + os.sep) or not self.files.is_file(path):
+            return False
+        real = self.files.realpath(path)
+        return real.startswith(self.files.realpath(folder) + os.sep)
 
 
 def _outputs(entry: str, rules: PluginRules) -> Iterator[str]:

@@ -64,7 +64,7 @@ def _is_open(error: Any, rules: Rules) -> bool:
 
 
 def unknown_below(error: Any, opaque: dict[Path, Opaque]) -> str | None:
-    """Name the unknown text below the error's place that could still mend it."""
+    """Name the unknown text below the error's place that could still make it valid."""
     at = tuple(error.instance_path)
     below = [path for path in opaque if path[: len(at)] == at]
     if not below or error.kind.name not in _ABOUT_TEXT:

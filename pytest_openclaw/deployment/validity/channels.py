@@ -68,7 +68,7 @@ def known_channels(candidate: Candidate) -> Iterator[RuleViolation]:
     named -= candidate.rules.bundled_plugins
     for channel, key in _unknown(candidate):
         if key.lower() not in named:
-            yield channel.path, "is no channel that the release knows"
+            yield channel.path, "is not a channel that the release knows"
 
 
 @rule(until="2026.7.1", of_plugins=True)
@@ -78,7 +78,7 @@ def known_channels_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     named.update(key for key, _ in candidate.authored.at("plugins.installs").items())
     for channel, key in _unknown(candidate):
         if key not in named:
-            yield channel.path, "is no channel that the release knows"
+            yield channel.path, "is not a channel that the release knows"
 
 
 def unchecked_channels(candidate: Candidate) -> frozenset[str]:

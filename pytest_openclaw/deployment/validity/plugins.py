@@ -54,7 +54,7 @@ def load_files(candidate: Candidate) -> Iterator[RuleViolation]:
     for path in candidate.config.at("plugins.load.paths").elements():
         place = expand(path.string or "", candidate.home)
         if candidate.files.is_file(place) and not place.endswith(CODE_SUFFIXES):
-            yield path.path, "is no folder and no file of code"
+            yield path.path, "is neither a folder nor a file of code"
 
 
 @rule(since="2026.8.2", of_plugins=True)
@@ -72,7 +72,7 @@ def faulty_plugins(candidate: Candidate) -> Iterator[RuleViolation]:
     named = [(each, each.text or "") for each in (*listed, plugins["slots"]["memory"])]
     named += [(entry, name) for name, entry in plugins["entries"].items()]
     for setting, name in named:
-        if fold(name) in faults:
+        if name and fold(name) in faults:
             yield setting.path, f"names a plugin whose folder {faults[fold(name)]}"
 
 

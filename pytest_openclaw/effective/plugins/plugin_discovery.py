@@ -88,7 +88,7 @@ def _npm_folders_2026_5(deployment: Deployment) -> list[str]:
 
 
 def package_json(deployment: Deployment, folder: str) -> Setting:
-    """Return the package.json of a folder; nothing if it is no file of JSON."""
+    """Return the package.json of a folder; nothing if it is not a file of JSON."""
     path = os.path.join(folder, "package.json")
     try:
         return Setting(json.loads(deployment.files.text(path, _MAX_PACKAGE).text))

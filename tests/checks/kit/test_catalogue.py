@@ -17,7 +17,7 @@ from pytest_openclaw.reports.catalogue import explanation
 
 CHECKS = [pytest.param(check, id=check.id) for check in built_in_checks()]
 _KEY = re.compile(r"\b[a-z][A-Za-z]+(?:\.[A-Za-z][A-Za-z0-9]*)+\b")
-#: Dotted words of remediations that are no config paths.
+#: Dotted words of remediations that are not config paths.
 _NO_KEYS = {
     "camera.snap",
     "control.example.com",
