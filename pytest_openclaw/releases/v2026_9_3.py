@@ -12,6 +12,8 @@ _PROFILES = _LATER.tools.profiles
 RULES = replace(
     _LATER,
     release="2026.9.3",
+    bundled_plugins=_LATER.bundled_plugins
+    - {"apple-fm", "code-mode-quickjs", "github", "session-share"},
     state_schema_version=16,
     tools=replace(
         _LATER.tools,

@@ -142,7 +142,7 @@ def _memory_slot(candidate: Candidate, also: frozenset[str]) -> Iterator[RuleVio
         yield slot.path, "names a plugin that is not there"
 
 
-@rule(since="2026.8.2", of_plugins=True)
+@rule(since="2026.6.11", of_plugins=True)
 def web_search_provider(candidate: Candidate) -> Iterator[RuleViolation]:
     """The search provider is offered by a plugin that is there, or named as one."""
     named = named_absent_plugins(candidate)
@@ -152,7 +152,7 @@ def web_search_provider(candidate: Candidate) -> Iterator[RuleViolation]:
     )
 
 
-@rule(until="2026.7.1", of_plugins=True)
+@rule(until="2026.5.28", of_plugins=True)
 def web_search_provider_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     """The search provider is offered by a plugin that is there, or named as one."""
     yield from _web_search_provider(
