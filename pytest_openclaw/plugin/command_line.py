@@ -106,6 +106,7 @@ _PRINTERS = (
         "import-suppressions",
         "print the suppressions of the configs as exceptions to fill in, and exit",
     ),
+    ("releases", "print the releases that are known, how exactly, and exit"),
 )
 
 

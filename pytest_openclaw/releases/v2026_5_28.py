@@ -13,15 +13,16 @@ _EARLIER, _NEWEST = v2026_5_12.RULES, v2026_9_6.RULES
 
 _PROVIDERS = BUILT_IN_PROVIDERS - frozenset(
     """
-    azure-openai-responses claude-cli clawrouter gmi gmi-cloud meta moonshot-ai
+    azure-openai-responses claude-cli clawrouter gmi gmi-cloud gmicloud meta moonshot-ai
     moonshotai novita novita-ai novitaai ollama-cloud qwen-token-plan
-    tencent-tokenplan x-ai z-ai z.ai
+    tencent-tokenplan x-ai xiaomi-token-plan z-ai z.ai
     """.split()
-)
+) | {"openai-codex"}
 
 RULES = replace(
     _EARLIER,
     release="2026.5.28",
+    shorthand_is_reference=True,
     built_in_providers=_PROVIDERS,
     channel_ids=_EARLIER.channel_ids - {"openclaw-weixin", "wecom", "yuanbao"},
     heartbeat_targets=_EARLIER.heartbeat_targets - {"weixin"},

@@ -27,10 +27,12 @@ RULES = replace(
     _EARLIER,
     release="2026.6.11",
     bundled_plugins=_EARLIER.bundled_plugins - _PACKAGES | {"cohere", "novita"},
+    built_in_providers=(
+        _EARLIER.built_in_providers - {"openai-codex"} | {"xiaomi-token-plan"}
+    ),
     channel_ids=_EARLIER.channel_ids | {"raft", "sms"},
     web_search_providers=_EARLIER.web_search_providers - _PACKAGES,
     retired_models=RETIRED_2026_6,
-    shorthand_is_reference=True,
     skills=replace(_EARLIER.skills, depth=_NEWEST.skills.depth),
     channels=replace(
         _EARLIER.channels,

@@ -14,7 +14,8 @@ RULES = replace(
     _EARLIER,
     release="2026.7.1",
     bundled_plugins=_EARLIER.bundled_plugins | {"clawrouter", "logbook", "meta"},
-    built_in_providers=BUILT_IN_PROVIDERS - {"clawrouter", "qwen-token-plan", "x-ai"},
+    built_in_providers=BUILT_IN_PROVIDERS - {"clawrouter", "qwen-token-plan", "x-ai"}
+    | {"qwen-cli", "qwen-oauth", "qwen-portal"},
     blocked_variables=_NEWEST.blocked_variables,
     models=replace(_EARLIER.models, aliases_by_provider=True),
 )
