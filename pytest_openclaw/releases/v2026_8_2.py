@@ -12,7 +12,6 @@ RULES = replace(
     _LATER,
     release="2026.8.2",
     state_schema_version=15,
-    exec=replace(_LATER.exec, trims_binds=True),
     skills=replace(_LATER.skills, has_workshop=False),
     node_commands=replace(
         _LATER.node_commands,

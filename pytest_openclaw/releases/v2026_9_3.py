@@ -15,6 +15,7 @@ RULES = replace(
     bundled_plugins=_LATER.bundled_plugins
     - {"apple-fm", "code-mode-quickjs", "github", "session-share"},
     state_schema_version=16,
+    exec=replace(_LATER.exec, trims_binds=True),
     tools=replace(
         _LATER.tools,
         profiles={
