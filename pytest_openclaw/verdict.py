@@ -79,7 +79,7 @@ def _judged(audit: Audit, outcome: Outcome, policy: Policy) -> Verdict:
         return _of_findings(audit, outcome, failing, about)
     reason = outcome.not_evaluated
     if reason is None and check.id not in GATES and not audit.accepted:
-        reason = audit.refusal  # what it found does not fail, and is no pass either
+        reason = audit.refusal  # what it found does not fail, and is not a pass either
     if reason is not None:
         return Verdict(Kind.NOT_EVALUATED, reason, need=reason.need)
     set_aside = _failing(
@@ -103,7 +103,7 @@ def _of_findings(
     audit: Audit, outcome: Outcome, failing: tuple[Finding, ...], about: ItemExceptions
 ) -> Verdict:
     rationale = outcome.check.rationale
-    # What has lapsed is to be done again; it is no finding that was always there.
+    # What has lapsed is to be done again; it is not a finding that was always there.
     if about.policy.accepts_all and not is_attested(outcome.check):
         return Verdict(Kind.ACCEPTED, "accepted now, as the baseline begins", failing)
     open_ = tuple(each for each in failing if not is_covered(each, about.active))

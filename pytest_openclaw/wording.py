@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import os
+import shutil
 import textwrap
 from collections.abc import Iterable
 from collections.abc import Iterator
 
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.host.arguments import shown_path
+from pytest_openclaw.deployment.reading.lines import line_at
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Subject
+from pytest_openclaw.language.plain import printable
 from pytest_openclaw.problems import Location
 from pytest_openclaw.problems import Problem
 
-_WIDTH = 80
+#: Within these, lines are as wide as the terminal.
+_NARROW, _WIDE = 60, 120
 _DORMANT = """Dormant: the release has this check, and its own audit never comes to
 evaluate it."""
 
@@ -30,31 +34,53 @@ def failure(
     rationale: str,
     notes: Iterable[str] = (),
 ) -> str:
-    """Return findings of one check as an audit line, its places, and what to do."""
-    lines: list[str] = []
+    """Return findings of one check: what was seen and where, why, and what to do.
+
+    The first line is a fact, since it is all that pytest's short summary shows.
+    """
+    lines = [_fact(deployment, findings[0]), *_excerpt(deployment, findings[0])]
     headed = ""
     for finding in findings:
         if finding.check_id != headed:  # a template's findings have several
             severity = str(finding.severity).upper()
             lines.append(f"{severity} {finding.check_id}: {finding.title}")
             headed = finding.check_id
-        lines += _indented(_place(deployment, finding) + finding.message)
+        if finding is not findings[0]:
+            lines += _indented(_fact(deployment, finding))
+            lines += _excerpt(deployment, finding)
         lines += _indented(_further(finding))
         lines += _indented(finding.note and f"Severity: {finding.note}")
         lines += _indented(_DORMANT if finding.is_dormant else "")
     for note in notes:
         lines += _indented(note)
     lines += _indented(rationale and f"Why: {rationale}")
-    lines += _indented(f"Fix: {findings[0].remediation}")
+    for fix in dict.fromkeys(each.remediation for each in findings):
+        lines += _indented(f"Fix: {fix}")
     return "\n".join(lines)
 
 
 def refusal(check_id: str, title: str, problems: Iterable[Problem], fix: str) -> str:
     """Return why a release would not audit a deployment as its author wrote it."""
-    lines = [f"CRITICAL {check_id}: {title}"]
-    for problem in problems:
-        lines += _indented(str(problem))
+    first, *others = map(str, problems)
+    lines = [first, f"CRITICAL {check_id}: {title}"]
+    for problem in others:
+        lines += _indented(problem)
     return "\n".join([*lines, *_indented(f"Fix: {fix}")])
+
+
+def _fact(deployment: Deployment, finding: Finding) -> str:
+    return _place(deployment, finding) + finding.message
+
+
+def _excerpt(deployment: Deployment, finding: Finding) -> Iterator[str]:
+    """Yield the line of the config that the first subject was written in."""
+    subject = finding.subjects[0] if finding.subjects else None
+    if subject is None or subject.path is None:
+        return
+    line = line_at(deployment.loaded, subject.path, finding.message)
+    where = location_of(deployment, subject)
+    if line and where is not None:
+        yield f"  {where.line} | {printable(deployment.redacted(line))}"
 
 
 def _place(deployment: Deployment, finding: Finding) -> str:
@@ -79,7 +105,7 @@ def _indented(text: str) -> Iterator[str]:
     """Yield *text* in lines of a readable width, indented; nothing for an empty one."""
     yield from textwrap.wrap(
         text,
-        _WIDTH,
+        min(max(shutil.get_terminal_size().columns, _NARROW), _WIDE),
         initial_indent="  ",
         subsequent_indent="    ",
         break_long_words=False,

@@ -76,6 +76,7 @@ def deployment_of(case: Case, release: str, env: dict[str, str]) -> Deployment:
         installed_plugins=case.get("installed", ()),
         deep=case.get("deep", False),
         docker=docker_on(env),
+        command=case.get("command", False),
     )
 
 

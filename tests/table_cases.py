@@ -34,6 +34,10 @@ RELEASES = ("2026.9.6", "2026.5.12")
 #: What is in no table of any release.
 STRANGERS = ("acme-unheard-of", "zz.unheard.of", "UNHEARD_OF")
 
+#: Lists among the places of texts that may not be blank, and what is required beside.
+_LISTS = ("hooks.mappings",)
+_BESIDE: dict[str, dict[str, Any]] = {}
+
 #: Plugins that older releases had.
 _FORMER_PLUGINS = (
     "google-antigravity-auth",
@@ -132,6 +136,48 @@ def _interpreter(name: str, release: str) -> Case:
     }
 
 
+def _bundled_skill(name: str, _: str) -> Case:
+    """Return a case with a skill that a bundled one of its name would hide."""
+    load = {"load": {"extraDirs": ["$ROOT/xd"]}}
+    skill = f"xd/{name}"
+    return {
+        **_config(skills=load, agents={"defaults": {"workspace": "$ROOT/ws"}}),
+        "deep": True,
+        "files": [
+            {"path": f"{skill}/SKILL.md", "text": "---\ndescription: d\n---\n"},
+            {"path": f"{skill}/a.js", "text": "if (false) eval('1')\n"},
+        ],
+    }
+
+
+def _searching(variable: str, _: str) -> Case:
+    """Return a case of a small model that searches the web with this variable."""
+    made = _config(
+        agents={"defaults": {"model": "acme/tiny-7b"}},
+        tools={"web": {"fetch": {"enabled": False}}},
+        browser={"enabled": False},
+    )
+    return {**made, "env": {variable: "k-3f9a1c7be2d84506"}}
+
+
+def _text_at(text: str) -> Callable[[str, str], Case]:
+    def case(path: str, _: str) -> Case:
+        value: Any = text
+        keys = path.split(".")
+        for at in range(len(keys) - 1, -1, -1):
+            key = keys[at]
+            is_element = key == "*" and at == len(keys) - 1
+            beside = _BESIDE.get(".".join(keys[:at]), {}) if key != "*" else {}
+            in_list = key == "*" and ".".join(keys[:at]) in _LISTS
+            if is_element or in_list:
+                value = [value]
+            else:
+                value = {**beside, ("one" if key == "*" else key): value}
+        return _config(**value)
+
+    return case
+
+
 def _retired(rules: Rules) -> Iterator[str]:
     for provider, models in rules.retired_models.items():
         yield from (f"{provider}/{model}" for model in models)
@@ -183,6 +229,16 @@ TABLES = {
         lambda rules: rules.web_search_providers,
         lambda name, _: _config(tools={"web": {"search": {"provider": name}}}),
     ),
+    "bundled-skills": Table(
+        lambda rules: rules.skills.bundled, _bundled_skill, ("skills.code_safety",)
+    ),
+    "search-variables": Table(
+        lambda rules: rules.models.web_search_variables,
+        _searching,
+        ("models.small_params",),
+    ),
+    "texts": Table(lambda rules: rules.never_blank, _text_at("text")),
+    "blank-texts": Table(lambda rules: rules.never_blank, _text_at("  ")),
     "providers": Table(
         lambda rules: rules.built_in_providers,
         lambda name, _: _config(models={"providers": {name: {}}}),
@@ -233,7 +289,8 @@ def _to_record() -> Iterator[Case]:
 
 
 def _kept(cases: list[Case]) -> dict[str, dict[str, dict[str, Any]]]:
-    kept: dict[str, dict[str, dict[str, Any]]] = {key: {} for key in TABLES}
+    kept: dict[str, dict[str, dict[str, Any]]]
+    kept = {key: {} for key in TABLES} | json.loads(FILE.read_text(encoding="utf-8"))
     for case in cases:
         key, name, release = case["id"].split("|")
         expect = case["expect"][release]

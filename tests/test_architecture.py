@@ -48,7 +48,14 @@ DIVIDED = ("deployment", "effective", "checks")
 SHELL = {
     "reasons",
     *("plugin", "plugin.plugin", "plugin.hookspecs", "plugin.fixtures"),
-    *("plugin.marks", "plugin.items", "plugin.kubernetes_items", "plugin.recorder"),
+    *(
+        "plugin.marks",
+        "plugin.items",
+        "plugin.node_ids",
+        "plugin.ordering",
+        "plugin.kubernetes_items",
+        "plugin.recorder",
+    ),
     *("plugin.printing", "plugin.session", "plugin.run_baseline", "plugin.options"),
     *("plugin.completeness", "plugin.baseline_report"),
     *("plugin.baseline_items", "plugin.enforcing", "plugin.fixture_faults"),
@@ -200,7 +207,7 @@ def test_starting_pytest_imports_nothing_heavy() -> None:
 
 
 def test_reading_a_deployment_imports_no_pytest() -> None:
-    """The engine serves programs that are no tests."""
+    """The engine serves programs that are not tests."""
     code = (
         "import sys\n"
         "from pytest_openclaw import Deployment, audit\n"

@@ -103,7 +103,9 @@ def test_a_refused_config_is_evaluated_as_far_as_it_goes() -> None:
     assert not report.accepted
     assert [str(each) for each in report.problems] == ["oops: unknown key"]
     assert "gateway.bind_no_auth" in ids(report)
-    assert "deployment.config_valid" not in ids(report), "it is no checkId of an audit"
+    assert "deployment.config_valid" not in ids(report), (
+        "it is not a checkId of the audit"
+    )
     reason = "the release refuses this config, see deployment.config_valid"
     assert report.not_evaluated["gateway.tailscale_funnel"] == reason
 

@@ -51,6 +51,7 @@ def _said(told: Told, environment: dict[str, str]) -> list[list[str]] | None:
             unset_variables="missing",
             release=told.release,
             installed_plugins=(),
+            deep=told.case.get("deep", False),
         )
     )
     if not audit.accepted:

@@ -55,7 +55,7 @@ def test_the_severity_decides(fail_on: str, check_id: str, kind: Kind) -> None:
 
 
 def test_info_fails_only_when_asked() -> None:
-    """Something to know about is no weakness, unless a team says so."""
+    """Something to know about is not a weakness, unless a team says so."""
     served = {"gateway": {"tailscale": {"mode": "serve"}}}
     assert verdict(served, "gateway.tailscale_serve").kind is Kind.PASSED
     assert verdict(served, "gateway.tailscale_serve", "info").kind is Kind.FAILED
@@ -71,11 +71,11 @@ def test_a_refused_config_never_passes() -> None:
 
 
 def test_the_text_of_a_failure_reads_like_an_audit_line() -> None:
-    """First what and how bad, then where, why and what to do."""
+    """First the fact, then how bad it is, why, and what to do."""
     assert verdict(WEAK).text.splitlines() == [
+        "gateway.bind is lan, and no token or password is configured",
         "CRITICAL gateway.bind_no_auth: The gateway listens beyond loopback without a"
         " credential",
-        "  gateway.bind is lan, and no token or password is configured",
         "  see also gateway.auth",
         "  Why: Whoever reaches the port controls every agent, tool and session behind",
         "    it: no secret is asked for.",

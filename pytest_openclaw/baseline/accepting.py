@@ -57,7 +57,7 @@ def accepted(
 
 def _remaining(policy: Policy, results: list[_Result]) -> Iterator[Entry]:
     used = {where for result in results for where in result.used}
-    for each in policy.approvals:
+    for each in policy.exceptions:
         if not isinstance(each, Accepted):
             continue
         evaluated = any(

@@ -14,7 +14,7 @@ from pytest_openclaw.language.globs import is_glob
 from pytest_openclaw.language.globs import overlap
 
 
-def approvals_of(
+def exceptions_of(
     baseline: Baseline, catalogue: Catalogue, today: datetime.date
 ) -> tuple[BaselineException, ...]:
     """Return the exceptions of a baseline that can be meant.
@@ -38,18 +38,18 @@ def approvals_of(
         if days > longest:
             message = f"runs {days} days; max-exception-days is {longest}"
             raise baseline.fault(message, "exception", index, "expires")
-    approvals = tuple(
+    exceptions = tuple(
         BaselineException(table, f"{baseline.shown}:{_line(baseline, index)}")
         for index, table in enumerate(baseline.table.exception)
     )
     alike: dict[str, list[BaselineException]] = {}
-    for index, other in enumerate(approvals):
+    for index, other in enumerate(exceptions):
         for one in _earlier(other.table.check, alike):
             if _overlap(one, other):
                 message = f"overlaps the exception at {one.where}"
                 raise baseline.fault(message, "exception", index)
         alike.setdefault(other.table.check, []).append(other)
-    return approvals
+    return exceptions
 
 
 def _earlier(

@@ -28,9 +28,16 @@ _NAME = re.compile(
     r"(?:.+\.)?openclaw(?:\.(?!plugin\.)[^.]+)?\.json5?\Z", re.IGNORECASE
 )
 _SUFFIXES = (".yaml", ".yml")
+#: Files that may say what a gateway's environment is, and the secrets in it.
+_MAY_SET = re.compile(
+    r"\A\.env|\.(?:env|ya?ml|service|j2|sh|tf|toml|nix|conf)\Z|Dockerfile|compose",
+    re.IGNORECASE,
+)
+#: A config's own ${NAME} needs no word: it says by itself that there is such.
+_VARIABLE = re.compile(r"(?<!\$\{)\bOPENCLAW_GATEWAY_(?:TOKEN|PASSWORD)\b")
 #: Folders of other people's code.
 _FOREIGN = {"node_modules", "site-packages", "vendor", "__pycache__"}
-#: What only templates say; a config's own ``{{name}}`` has no such signs.
+#: What only templates say; a config's own ``{{name}}`` has no such characters.
 _TEMPLATE = re.compile(r"\{%|\{\{-|\{\{\s*[.$]|<%|\{\{[^{}]*\|")
 _WHOLE = re.compile(r"\s*\{\{.*\}\}\s*\Z", re.DOTALL)
 
@@ -41,12 +48,14 @@ class Search:
 
     ``configs`` may name configs of manifests; ``releases`` is what they say of the
     release that wrote them. ``others`` tells of files that look like configs why they
-    are none.
+    are none. ``variables`` are those with a gateway's secret that other files speak
+    of: by name, the first such file.
     """
 
     configs: list[str] = field(default_factory=list)
     releases: set[str] = field(default_factory=set)
     others: dict[str, str] = field(default_factory=dict)
+    variables: dict[str, str] = field(default_factory=dict)
     is_complete: bool = True
 
 
@@ -63,6 +72,8 @@ def search(root: Path) -> Search:
             _look_at_config(path, shown, found)
         elif path.suffix.lower() in _SUFFIXES:
             _look_at_manifest(path, shown, found)
+        if _MAY_SET.search(path.name) and not _NAME.match(path.name):
+            _look_for_variables(path, shown, found)
     found.configs.sort()
     return found
 
@@ -115,6 +126,18 @@ def _look_at_config(path: Path, shown: str, found: Search) -> None:
     _judge(shown, text, found)
 
 
+def _look_for_variables(path: Path, shown: str, found: Search) -> None:
+    """Note the variables that a file names; their texts are nobody's concern."""
+    if path.name == "openclaw-baseline.toml":
+        return
+    try:
+        text = LIVE.required_text(str(path), MAX_MANIFEST).text
+    except Unreadable:
+        return
+    for name in _VARIABLE.findall(text):
+        found.variables.setdefault(name, shown)
+
+
 def _look_at_manifest(path: Path, shown: str, found: Search) -> None:
     try:
         text = LIVE.required_text(str(path), MAX_MANIFEST).text
@@ -149,7 +172,7 @@ def _judge(shown: str, text: str, found: Search) -> None:
         found.others[shown] = f"{hint}not JSON5, in its line {line}: {error.message}"
         return
     if not isinstance(tree, dict):
-        found.others[shown] = "not a config: its top level is no object"
+        found.others[shown] = "not a config: its top level is not an object"
     elif _is_placeholder(tree):
         found.others[shown] = "a template: render it first"
     else:

@@ -164,6 +164,7 @@ def load(
     release: str | None,
     deep: bool,
     probe: Probe | None = None,
+    command: bool = False,
 ) -> Deployment:
     """Read one deployment as its entry says; a *release* given here is stronger.
 
@@ -196,6 +197,7 @@ def load(
             deep=deep,
             probe=_probe(table, probe) or False,
             gateway_args=table.gateway_args,
+            command=command,
             name=each.name,
         )
     except BadGatewayArgs as error:

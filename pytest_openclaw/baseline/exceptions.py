@@ -90,9 +90,9 @@ class BaselineException(Dated):
         return f"{table.reason} ({', '.join(facts)})"
 
 
-def is_covered(finding: Finding, approvals: Iterable[BaselineException]) -> bool:
-    """Do *approvals* cover *finding*, with everything that it points at?"""
-    about = [each for each in approvals if each.is_for(finding)]
+def is_covered(finding: Finding, exceptions: Iterable[BaselineException]) -> bool:
+    """Do *exceptions* cover *finding*, with everything that it points at?"""
+    about = [each for each in exceptions if each.is_for(finding)]
     if any(not each.subjects for each in about):
         return True
     globs = [glob for each in about for glob in each.subjects]

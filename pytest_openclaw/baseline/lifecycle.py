@@ -16,6 +16,7 @@ from pytest_openclaw.baseline.exceptions import BaselineException
 from pytest_openclaw.baseline.policy import Policy
 from pytest_openclaw.language.globs import matches_any
 from pytest_openclaw.outcomes import Outcome
+from pytest_openclaw.reasons import Need
 
 REMOVE = "the exception is no longer needed, remove it"
 
@@ -36,6 +37,10 @@ class RunResult(Protocol):
         """Why there is no verdict."""
 
     @property
+    def need(self) -> str | None:
+        """What would give it a verdict; ``None`` where its check does not apply."""
+
+    @property
     def used(self) -> list[str]:
         """Where the exceptions are that it needed."""
 
@@ -52,7 +57,7 @@ class ItemExceptions:
         found = outcome.findings
         concerning = [
             each
-            for each in policy.approvals
+            for each in policy.exceptions
             if each.holds_for(deployment)
             and (
                 each.concerns(outcome.check.id)
@@ -103,32 +108,42 @@ class RunExceptions:
     def unneeded(self) -> tuple[str, ...]:
         """What the run had no need of, a line each: where, and what is wrong.
 
-        Those of a single item fail that item, so they are not among them. One whose
-        checks were not all evaluated may be needed, and so may one whose deployments
-        were not all run.
+        Those of a single item fail that item, so they are not among them. One may be
+        needed where a check of it had no verdict, though it applies, or where not all
+        of its deployments were run.
         """
         return tuple(
             f"{each.where}: {self._why(each)}: {each.table.check}, {each}"
-            for each in self.policy.approvals
+            for each in self.policy.exceptions
             if self._is_unneeded(each)
         )
 
     @cached_property
     def unknown(self) -> tuple[str, ...]:
-        """Where a whole run has no deployment of a name that is asked for."""
+        """Where a whole run has no deployment of a name that is asked for.
+
+        Also where an exception is needed on others that it names.
+        """
         if not self.whole:
             return ()
+        policy = self.policy
+        named = [
+            (each.where, each.table.deployments)
+            for each in policy.exceptions
+            if not each.is_accepted and not self._is_unneeded(each)
+        ]
+        named += [(each.where, each.table.deployments) for each in policy.attestations]
         return tuple(
-            f"{each.where}: {missing}"
-            for each in self.policy.attestations
-            if (missing := self.missing(each.table.deployments))
+            f"{where}: {missing}"
+            for where, deployments in named
+            if (missing := self.missing(deployments))
         )
 
     @property
     def due(self) -> Iterator[str]:
         """A line for everything that expires soon, or has expired."""
         policy = self.policy
-        for each in policy.approvals:
+        for each in policy.exceptions:
             is_soon = each.where in self._used and policy.expires_soon(each)
             if is_soon or each.is_expired(policy.today):
                 when = each.end_in_words(policy.today)
@@ -144,7 +159,7 @@ class RunExceptions:
     def missing(self, deployments: Sequence[str]) -> str:
         """Say that there is no deployment of one of these names; or return ``""``."""
         names = self._names
-        for glob in deployments:
+        for glob in deployments if self._all_names_known else ():
             if not any(matches_any(name, [glob]) for name in names):
                 there_are = ", ".join(names)
                 return f"there is no deployment {glob}; there are {there_are}"
@@ -153,6 +168,11 @@ class RunExceptions:
     @cached_property
     def _names(self) -> list[str]:
         return sorted({each.deployment for each in self.results} | self.known)
+
+    @cached_property
+    def _all_names_known(self) -> bool:
+        """Did every fixture give its deployment, by whose name it is known?"""
+        return all(each.need != Need.RUN.name for each in self.results)
 
     @cached_property
     def _used(self) -> set[str]:
@@ -166,7 +186,10 @@ class RunExceptions:
             return False  # its item says so itself
         if not self.whole and not _has_all(exception, concerned):
             return False
-        return all(result.not_evaluated is None for result in concerned)
+        if any(result.need is not None for result in concerned):
+            return False
+        is_evaluated = any(result.not_evaluated is None for result in concerned)
+        return is_evaluated or (not concerned and self._all_names_known)
 
     def _concerned(self, exception: BaselineException) -> list[RunResult]:
         return [

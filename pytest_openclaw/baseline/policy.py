@@ -39,7 +39,7 @@ class Policy:
     """The default one enforces every check at warn and above, without exceptions."""
 
     fail_on: Severity = Severity.WARN
-    approvals: tuple[BaselineException, ...] = ()
+    exceptions: tuple[BaselineException, ...] = ()
     today: datetime.date = datetime.date.min
     warn_days: int = 0
     unused_exceptions_fail: bool = True

@@ -38,8 +38,10 @@ _NONE = """
 """
 _HINTS = """\
 # What the config does not show, if there is such:
+{opaque}# gateway-args = ["--bind", "lan"]   # flags that the gateway is started with
+"""
+_NO_VARIABLE = """\
 # opaque-env = ["OPENCLAW_GATEWAY_TOKEN"]   # set on the host, its text unknown here
-# gateway-args = ["--bind", "lan"]          # flags that the gateway is started with
 """
 _TAIL = """
 # A weakness that is approved for a while:
@@ -69,8 +71,11 @@ def proposal(found: Search, root: Path, expires: str) -> str:
     for at, (config, name) in enumerate(_grouped(found.configs, root)):
         named = f"name = {quoted(name)}\n" if name else ""
         parts.append(f"\n[[deployment]]\nconfig = {quoted(config)}\n{named}")
+        opaque = "".join(_variables(found))
         if at == 0:
-            parts.append(_HINTS)
+            parts.append(_HINTS.replace("{opaque}", opaque or _NO_VARIABLE))
+        else:
+            parts.append(opaque)
     if not found.configs:
         parts.append(_NONE)
     if found.others:
@@ -80,6 +85,15 @@ def proposal(found: Search, root: Path, expires: str) -> str:
         parts.append("\n# There are more folders here than were looked at.\n")
     parts += [_TAIL.replace("{expires}", expires), _NEXT]
     return "".join(parts)
+
+
+def _variables(found: Search) -> Iterator[str]:
+    """Yield a deployment's entry for secrets that other files show to be set."""
+    if found.variables:
+        names = ", ".join(map(quoted, sorted(found.variables)))
+        files = ", ".join(map(printable, sorted(set(found.variables.values()))))
+        yield f"# Set on the host, their texts unknown here: see {files}\n"
+        yield f"opaque-env = [{names}]\n"
 
 
 def _grouped(configs: list[str], root: Path) -> Iterator[tuple[str, str | None]]:

@@ -77,7 +77,9 @@ def _refused_root(deployment: Deployment) -> Problem | None:
     root = relative_workspace_root(deployment)
     if root is None:
         return None
-    message = "is no absolute path, and the release's audit ends with an error over it"
+    message = (
+        "is not an absolute path, and the release's audit ends with an error over it"
+    )
     return Problem(message, key=str(root), location=deployment.locate(root.path))
 
 

@@ -84,6 +84,7 @@ class Deployment:
         docker: Docker | None = None,
         gateway_args: Iterable[str] = (),
         probe: bool | str | Probe = False,
+        command: bool = False,
         name: str | None = None,
     ) -> Deployment:
         """Read a deployment from disk.
@@ -110,6 +111,7 @@ class Deployment:
         :param gateway_args: the flags of ``openclaw gateway run``, which are stronger
             than the config. A value may be ``${VARIABLE}``.
         :param probe: connect to the running gateway: ``True``, a URL, or a ``Probe``.
+        :param command: judge as the command that cannot install a channel's plugin.
         :param name: what reports call it; default: the config's path.
 
         Raises :class:`~pytest_openclaw.UsageError` for an argument that cannot be
@@ -125,6 +127,7 @@ class Deployment:
             deep=deep,
             docker=docker,
             probe=probe,
+            command=command,
         )
         read = read_deployment(inputs, fs(config), fs(state_dir), fs(home))
         return cls(name, *read)

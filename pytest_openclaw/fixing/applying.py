@@ -8,10 +8,10 @@ import tempfile
 from collections.abc import Callable
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from pytest_openclaw.errors import UsageError
-from pytest_openclaw.fixing.changes import ModeChange
 from pytest_openclaw.fixing.drafts import Draft
 from pytest_openclaw.fixing.plan import Plan
 
@@ -37,29 +37,29 @@ def apply_plans(plans: Iterable[Plan], *, backup: bool = False) -> list[str]:
     modes = [mode for plan in plans for mode in plan.modes]
     undo: list[Callable[[], None]] = []
     staged: list[str] = []
+    at = ""
     try:
         for draft in drafts:
+            at = draft.shown
             _require_unchanged(draft)
             staged.append(_staged(draft, draft.after))
         for draft, temporary in zip(drafts, list(staged), strict=True):
+            at = draft.shown
             _require_unchanged(draft)
             if backup:
-                made = _backup(draft)
-                undo.append(lambda made=made: os.unlink(made))  # type: ignore[misc]
+                undo.append(partial(os.unlink, _backup(draft)))
             os.replace(temporary, draft.path)
             staged.remove(temporary)
-            undo.append(lambda draft=draft: _restore(draft))  # type: ignore[misc]
+            undo.append(partial(_restore, draft))
             _sync_folder(draft.path)
         for mode in modes:
+            at = mode.shown or mode.path
             _set_mode(mode.path, mode.old, mode.new)
-            undo.append(lambda mode=mode: _unset_mode(mode))  # type: ignore[misc]
+            undo.append(partial(_set_mode, mode.path, mode.new, mode.old))
     except OSError as error:
         _undo(undo)
         reason = error.strerror or type(error).__name__
-        where = error.filename if isinstance(error.filename, str) else ""
-        raise NotApplied(
-            f"cannot write {where}: {reason}; nothing was changed"
-        ) from None
+        raise NotApplied(f"cannot write {at}: {reason}; nothing was changed") from None
     except NotApplied:
         _undo(undo)
         raise
@@ -76,7 +76,8 @@ def _require_one_owner(plans: list[Plan]) -> None:
     for plan in plans:
         if plan.deployment.places.state_is_archived and not plan.is_empty:
             raise NotApplied(
-                f"{plan.deployment.name}: its state is an archive, which is not changed"
+                f"{plan.deployment.name}: its state is an archive, which is not"
+                " changed; without --openclaw-state-dir, its config can be"
             )
         for path in files_read(plan):
             if changed.get(path, plan) is not plan:
@@ -157,10 +158,6 @@ def _sync_folder(path: str) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _unset_mode(mode: ModeChange) -> None:
-    _set_mode(mode.path, mode.new, mode.old)
 
 
 def _set_mode(path: str, old: str, new: str) -> None:

@@ -5,8 +5,14 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from pytest_openclaw.auditing import Audit
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.secrets.redaction import redact_tree
+from pytest_openclaw.findings import Finding
 from pytest_openclaw.fixing.changes import Edit
 from pytest_openclaw.fixing.plan import Plan
+from pytest_openclaw.fixing.planned_files import planned
+from pytest_openclaw.selection import Selection
 
 #: Raised whenever a field changes its meaning or goes; fields may be added.
 SCHEMA_VERSION = 1
@@ -20,7 +26,7 @@ def data_of(plan: Plan) -> dict[str, Any]:
         "release": deployment.judged.version,
         "tier": plan.tier,
         "refused": plan.refused or None,
-        "edits": [_edit(each) for each in plan.edits],
+        "edits": [_edit(each, deployment) for each in plan.edits],
         "modes": [
             {
                 "path": each.shown or each.path,
@@ -30,6 +36,7 @@ def data_of(plan: Plan) -> dict[str, Any]:
             }
             for each in plan.modes
         ],
+        "modeAdvice": plan.mode_advice or None,
         "byHand": [
             {
                 "path": each.path,
@@ -42,16 +49,50 @@ def data_of(plan: Plan) -> dict[str, Any]:
         ],
         "patches": merge_patches(plan),
     }
-    if plan.tier == "release" and not plan.refused:
+    if plan.tier == "safe":
+        data["releaseFix"] = None if plan.refused else _beside(plan)
+    elif not plan.refused:
         data["fix"] = plan.release_fix.to_data(deployment)
+        data["report"] = _report(plan)
     return data
 
 
-def _edit(each: Edit) -> dict[str, Any]:
+def _beside(plan: Plan) -> dict[str, Any]:
+    """Return what the release's own command would do in the place of this plan."""
+    real = plan.release_fix
+    return {
+        "configWritten": real.is_written,
+        "changes": real.announced,
+        "modes": len(real.modes),
+    }
+
+
+def _report(plan: Plan) -> dict[str, Any]:
+    """Return what the command reports in the run that fixes."""
+    judged = planned(plan.deployment, plan.release_fix.reported)
+    report = Audit(judged, plan.catalogue, Selection(plan.profile)).report()
+    return {
+        "summary": report.summary,
+        "findings": [_finding(each) for each in report.findings],
+        "suppressedFindings": [_finding(each.finding) for each in report.suppressed],
+    }
+
+
+def _finding(each: Finding) -> dict[str, str]:
+    return {
+        "checkId": each.check_id,
+        "severity": str(each.severity),
+        "title": each.title,
+        "detail": each.message,
+        "remediation": each.remediation,
+    }
+
+
+def _edit(each: Edit, deployment: Deployment) -> dict[str, Any]:
     return {
         "path": each.path,
         "operation": "unset" if each.removes else "set",
-        "old": each.old,
+        "old": redact_tree(each.old, deployment.redacted),
         "new": each.new,
         "file": each.file,
         "line": each.line,

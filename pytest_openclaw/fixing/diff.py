@@ -5,7 +5,9 @@ from __future__ import annotations
 import difflib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from itertools import groupby
 from typing import NamedTuple
 
 from pytest_openclaw.fixing.drafts import Draft
@@ -14,7 +16,6 @@ _CONTEXT = 3
 _NO_NEWLINE = "\\ No newline at end of file\n"
 #: Of a hunk that is left out.
 HIDDEN = "a secret is beside this change; --openclaw-fix=apply makes it"
-IsSecret = Callable[[str], bool]
 
 
 class Hunk(NamedTuple):
@@ -36,15 +37,15 @@ class Hunk(NamedTuple):
         return self.a_start + around + 1
 
 
-def diff_of(draft: Draft, root: str, is_secret: IsSecret, *, redact: bool) -> str:
+def diff_of(draft: Draft, root: str, secret: AbstractSet[int], *, redact: bool) -> str:
     """Return what changes in one file, as seen from the directory *root*.
 
-    Lines around a change that hold a secret are left out as far as git can do without
-    them. With *redact*, hunks that hold one all the same are left out too; a line
-    before the diff, which git skips, says so.
+    Lines around a change that are *secret*, from 0 on, are left out as far as git can
+    do without them. With *redact*, hunks that hold one all the same are left out too;
+    a line before the diff, which git skips, says so.
     """
-    hunks = _hunks(_lines(draft.before), _lines(draft.after), is_secret)
-    shown = [each for each in hunks if not (redact and _holds(each, is_secret))]
+    hunks = _hunks(_lines(draft.before), _lines(draft.after), secret)
+    shown = [each for each in hunks if not (redact and _holds(each, secret))]
     name = name_from(draft.path, root)
     notes = "".join(
         f"# {name}:{each.line}: {HIDDEN}\n" for each in hunks if each not in shown
@@ -64,20 +65,17 @@ def name_from(path: str, root: str) -> str:
     return name.replace(os.sep, "/")
 
 
-def _hunks(before: list[str], after: list[str], is_secret: IsSecret) -> list[Hunk]:
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
-    changes = [each[1:] for each in matcher.get_opcodes() if each[0] != "equal"]
+def _hunks(before: list[str], after: list[str], secret: AbstractSet[int]) -> list[Hunk]:
+    changes = list(_changes(before, after))
     hunks: list[Hunk] = []
     for at, (a_start, a_end, b_start, b_end) in enumerate(changes):
         done = hunks[-1].a_end if hunks else 0
         limit = changes[at + 1][0] if at + 1 < len(changes) else len(before)
         first = a_start
-        while first > max(done, a_start - _CONTEXT) and not is_secret(
-            before[first - 1]
-        ):
+        while first > max(done, a_start - _CONTEXT) and first - 1 not in secret:
             first -= 1
         last = a_end
-        while last < min(limit, a_end + _CONTEXT) and not is_secret(before[last]):
+        while last < min(limit, a_end + _CONTEXT) and last not in secret:
             last += 1
         if last == a_end < limit:  # git takes that for the end of the file
             last += 1
@@ -92,8 +90,26 @@ def _hunks(before: list[str], after: list[str], is_secret: IsSecret) -> list[Hun
     return hunks
 
 
-def _holds(hunk: Hunk, is_secret: IsSecret) -> bool:
-    return any(map(is_secret, hunk.lines))
+def _changes(
+    before: list[str], after: list[str]
+) -> Iterator[tuple[int, int, int, int]]:
+    """Yield which lines become which; the matcher is slow where many are alike."""
+    if len(before) == len(after):
+        differ = [one != other for one, other in zip(before, after, strict=True)]
+        for is_changed, run in groupby(range(len(before)), differ.__getitem__):
+            if is_changed:
+                first, *more = run
+                yield first, first + len(more) + 1, first, first + len(more) + 1
+        return
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    for tag, *lines in matcher.get_opcodes():
+        if tag != "equal":
+            a_start, a_end, b_start, b_end = lines
+            yield a_start, a_end, b_start, b_end
+
+
+def _holds(hunk: Hunk, secret: AbstractSet[int]) -> bool:
+    return not secret.isdisjoint(range(hunk.a_start, hunk.a_end))
 
 
 def _text(hunk: Hunk) -> str:

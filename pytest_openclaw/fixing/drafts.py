@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterable
 from dataclasses import dataclass
+from dataclasses import field
+from itertools import pairwise
 from typing import Any
 
 from pytest_openclaw.deployment.deployment import Deployment
@@ -25,12 +28,16 @@ _MAX_BYTES = 16 * 1024 * 1024
 
 @dataclass
 class Draft:
-    """One file: its text before and after. ``path`` is where it really is."""
+    """One file: its text before and after. ``path`` is where it really is.
+
+    ``sources`` are the texts in it that change: the file itself, or blocks of it.
+    """
 
     path: str
     shown: str
     before: str
     after: str
+    sources: list[Source] = field(default_factory=list)
 
 
 class Drafts:
@@ -42,35 +49,94 @@ class Drafts:
         self.files: dict[str, Draft] = {}
         self.texts: dict[str, str] = {}
         self.tree: Any = None
+        self._found: dict[str, tuple[str, str]] = {}
 
     @property
     def changes(self) -> Changes:
         """What has been changed so far."""
         return Changes(texts=dict(self.texts), tree=self.tree)
 
-    def change(self, owner: Owner, value: Any) -> None:
+    def change(self, owner: Owner, value: Any) -> list[Splice]:
         """Set what *owner* owns to *value*, or remove it.
 
-        Raises :class:`CannotEdit`.
+        Return the splices that this makes in the file, of which there are none in a
+        config in memory. Raises :class:`CannotEdit`.
         """
         if owner.source is None:
             self._change_tree(owner.path, value)
-            return
+            return []
         source = owner.source
         text = self.texts.get(source.path, source.text)
-        splices = splices_for(text, owner.within, value)
+        return self._splice(source, splices_for(text, owner.within, value))
+
+    def change_all(self, changes: Iterable[tuple[Owner, Any]]) -> None:
+        """Make many changes: those that are apart in one go, then the others.
+
+        Raises :class:`CannotEdit`.
+        """
+        of_source: dict[str, list[tuple[Owner, Any]]] = {}
+        for owner, value in changes:
+            if owner.source is None or owner.source.path in self.texts:
+                self.change(owner, value)
+            else:
+                of_source.setdefault(owner.source.path, []).append((owner, value))
+        for together in of_source.values():
+            self._change_together(together)
+
+    def _change_together(self, changes: list[tuple[Owner, Any]]) -> None:
+        """Change one text, which is parsed once for all that does not meet."""
+        source = changes[0][0].source
+        assert source is not None
+        made = [
+            (splice, number)
+            for number, (owner, value) in enumerate(changes)
+            for splice in splices_for(source.text, owner.within, value)
+        ]
+        meeting = {
+            number
+            for (one, before), (other, after) in pairwise(sorted(made))
+            if other.start <= one.end
+            for number in (before, after)
+        }
+        self._splice(source, [each for each, at in made if at not in meeting])
+        for number in sorted(meeting):
+            self.change(*changes[number])
+
+    def require_editable(self, owner: Owner, value: Any) -> None:
+        """Raise :class:`CannotEdit` where :meth:`change` would; nothing is changed."""
+        if owner.source is None:
+            Drafts(self.deployment).change(owner, value)
+        elif splices_for(owner.source.text, owner.within, value):
+            self._read(owner.source)
+
+    def _splice(self, source: Source, splices: list[Splice]) -> list[Splice]:
         if not splices:
-            return
-        try:
-            draft = self._draft(source)
-        except (OSError, Unreadable, NotEvaluated):
-            raise CannotEdit("the file cannot be read again") from None
+            return []
+        text = self.texts.get(source.path, source.text)
+        draft = self._draft(source)
         self.texts[source.path] = spliced(text, splices)
         if source.excerpt is not None:
             splices = in_manifest(draft.after, text, source, splices)
         draft.after = spliced(draft.after, splices)
+        return splices
 
     def _draft(self, source: Source) -> Draft:
+        real, before = self._read(source)
+        draft = self.files.setdefault(real, Draft(real, source.shown, before, before))
+        if source not in draft.sources:
+            draft.sources.append(source)
+        return draft
+
+    def _read(self, source: Source) -> tuple[str, str]:
+        """Return where the file of a source really is, and its text."""
+        if source.path not in self._found:
+            try:
+                self._found[source.path] = self._read_again(source)
+            except (OSError, Unreadable, NotEvaluated):
+                raise CannotEdit("the file cannot be read again") from None
+        return self._found[source.path]
+
+    def _read_again(self, source: Source) -> tuple[str, str]:
         files = self.deployment.files
         path = source.path
         before = source.text
@@ -84,8 +150,7 @@ class Drafts:
             read = files.text(path)
         if read.bad_byte is not None:
             raise CannotEdit("the file is not UTF-8")
-        real = files.realpath(path)
-        return self.files.setdefault(real, Draft(real, source.shown, before, before))
+        return files.realpath(path), before
 
     def _change_tree(self, path: Path, value: Any) -> None:
         if self.tree is None:

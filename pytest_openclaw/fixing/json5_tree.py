@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field
+from functools import lru_cache
 
 from pytest_openclaw.deployment.text import json5
 from pytest_openclaw.deployment.values.paths import Path
@@ -40,8 +41,12 @@ class Member:
     comma: int | None = None
 
 
+@lru_cache(maxsize=2)
 def parsed(text: str) -> Node:
-    """Return the top value of *text*, which has been parsed without an error before."""
+    """Return the top value of *text*, which has been parsed without an error before.
+
+    Many changes of one text are tried, so the last texts are remembered.
+    """
     tokens = (each for each in json5.tokens(text) if each.kind != "comment")
     return _value(tokens, next(tokens))
 

@@ -19,10 +19,11 @@ from pytest_openclaw.fixing.diff import diff_of
 from pytest_openclaw.fixing.drafts import Draft
 from pytest_openclaw.fixing.planned_files import Changes
 from pytest_openclaw.fixing.planned_files import planned
+from pytest_openclaw.fixing.proposals import Wanted
 from pytest_openclaw.fixing.release_fix import ReleaseFix
 from pytest_openclaw.fixing.release_fix import release_fix
-from pytest_openclaw.fixing.safe_plan import Wanted
 from pytest_openclaw.fixing.safe_plan import safe_plan
+from pytest_openclaw.fixing.secret_lines import secret_lines
 from pytest_openclaw.profiles import AUDIT
 from pytest_openclaw.profiles import Profile
 from pytest_openclaw.profiles import profile_named
@@ -62,6 +63,20 @@ class Plan:
         return [each.to_data() for each in self.release_fix.actions]
 
     @property
+    def mode_advice(self) -> str:
+        """Who sets the modes, where no state directory is given: a plan has none."""
+        places = self.deployment.places
+        if places.state_dir is not None or os.name == "nt":
+            return ""
+        if places.manifest is not None:
+            return "set defaultMode of the volume in the manifest, such as 0600"
+        return (
+            "let the tool that renders this config set its mode to 0600: defaultMode of"
+            " a Kubernetes volume, file_permission of Terraform, mode: of Ansible; or"
+            " give --openclaw-state-dir"
+        )
+
+    @property
     def is_empty(self) -> bool:
         """Does this plan change nothing?"""
         return not self.edits and not self.modes
@@ -83,20 +98,16 @@ class Plan:
         :param file: as an edit's ``file`` names it, or its path.
         :param root: the directory that names are relative to; default: the current
             one. A file outside of it is named from ``/``.
-        :param redact: hide each line that holds a secret, which may make a hunk
-            useless to git.
+        :param redact: leave out the changes beside a secret; a line before the diff
+            says so.
         """
         chosen = [each for each in self.drafts if file is None or _is(each, file)]
         if file is not None and not chosen:
             return ""
-        deployment = self.deployment
-
-        def is_secret(line: str) -> bool:
-            return deployment.redacted(line) != line
-
-        where = root or os.getcwd()
+        where, redacted = root or os.getcwd(), self.deployment.redacted
         return "".join(
-            diff_of(each, where, is_secret, redact=redact) for each in chosen
+            diff_of(each, where, secret_lines(each, redacted), redact=redact)
+            for each in chosen
         )
 
     def to_data(self) -> dict[str, Any]:

@@ -15,11 +15,6 @@ from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.fixing.owners import Owner
 from pytest_openclaw.fixing.owners import owner_of
 
-#: What a bot loses by the edit that both releases make most often.
-GROUPS_FALL_SILENT = (
-    "in groups the bot goes silent until senders (groupAllowFrom) or groups are listed"
-)
-
 
 @dataclass(frozen=True)
 class ReleaseEdit:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
 
+from pytest_openclaw.checks.kit.safe_fix import GROUPS_FALL_SILENT
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.deployment.values.paths import render
@@ -19,7 +20,6 @@ from pytest_openclaw.fixing.drafts import Drafts
 from pytest_openclaw.fixing.edits import CannotEdit
 from pytest_openclaw.fixing.planned_files import Changes
 from pytest_openclaw.fixing.planned_files import PlannedFiles
-from pytest_openclaw.fixing.release_edits import GROUPS_FALL_SILENT
 from pytest_openclaw.fixing.release_edits import ReleaseEdit
 from pytest_openclaw.fixing.release_edits import release_edits
 from pytest_openclaw.fixing.release_edits import written
@@ -35,7 +35,9 @@ from pytest_openclaw.fixing.release_modes import targets
 class ReleaseFix:
     """What the command does: edits that it writes, modes, and its own report of both.
 
-    ``announced`` are the edits that it lists, written or not.
+    ``announced`` are the edits that it lists, written or not. ``reported`` are the
+    changes that its own report knows: modes and includes, not the config itself, which
+    it read before.
     """
 
     edits: list[Edit] = field(default_factory=list)
@@ -44,6 +46,7 @@ class ReleaseFix:
     announced: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     changes: Changes = field(default_factory=Changes)
+    reported: Changes = field(default_factory=Changes)
     drafts: Drafts | None = None
     is_written: bool = False
     refused: str = ""
@@ -75,6 +78,13 @@ def release_fix(
     except NotEvaluated as signal:
         result.errors.append(f"not predicted here: {signal.reason}")
     _set_modes(deployment, result, user)
+    main = deployment.loaded.main
+    texts = {
+        path: text
+        for path, text in result.changes.texts.items()
+        if main is None or path != main.path
+    }
+    result.reported = replace(result.changes, texts=texts, tree=None)
     return result
 
 
@@ -116,8 +126,7 @@ def _write(deployment: Deployment, result: ReleaseFix, user: User) -> None:
             )
             return
     try:
-        for each in edits:
-            drafts.change(each.owner, each.new)
+        drafts.change_all((each.owner, each.new) for each in edits)
     except CannotEdit as reason:
         result.errors.append(f"not predicted here: {reason}")
         return

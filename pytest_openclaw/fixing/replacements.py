@@ -1,4 +1,4 @@
-"""Each edit as a region of its file and the text that takes its place, for SARIF."""
+"""Each edit as regions of its file and the texts that take their place, for SARIF."""
 
 from __future__ import annotations
 
@@ -22,23 +22,18 @@ class Replacement(NamedTuple):
     inserted: str
 
 
-def replacement_of(plan: Plan, edit: Edit) -> Replacement | None:
-    """Return what *edit* alone changes; ``None`` for a config in memory."""
+def replacements_of(plan: Plan, edit: Edit) -> list[Replacement]:
+    """Return what *edit* alone changes: nothing, for a config in memory."""
     drafts = Drafts(plan.deployment)
     owner = owner_of(plan.deployment, edit.key_path)
-    drafts.change(owner, UNSET if edit.removes else edit.new)
-    for draft in drafts.files.values():
-        before, after = draft.before, draft.after
-        start = _common(before, after)
-        tail = _common(before[start:][::-1], after[start:][::-1])
-        end = len(before) - tail
-        inserted = after[start : len(after) - tail]
-        where = position(before, start), position(before, end)
-        return Replacement(draft.path, *where, inserted)
-    return None
-
-
-def _common(one: str, other: str) -> int:
-    """Return how many characters two texts have in common at their beginning."""
-    length = min(len(one), len(other))
-    return next((at for at in range(length) if one[at] != other[at]), length)
+    splices = drafts.change(owner, UNSET if edit.removes else edit.new)
+    return [
+        Replacement(
+            draft.path,
+            position(draft.before, start),
+            position(draft.before, end),
+            new,
+        )
+        for draft in drafts.files.values()
+        for start, end, new in splices
+    ]

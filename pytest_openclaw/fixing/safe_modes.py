@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 
+from pytest_openclaw.checks.kit.safe_fix import OF_MODES
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.errors import NotEvaluated
@@ -13,9 +14,6 @@ from pytest_openclaw.fixing.release_modes import FILE
 from pytest_openclaw.fixing.release_modes import FOLDER
 from pytest_openclaw.fixing.release_modes import targets
 from pytest_openclaw.outcomes import Outcome
-
-#: The checks whose subjects are paths with a mode that is too wide.
-_OF_MODES = ".perms_"
 
 
 def safe_modes(deployment: Deployment, outcomes: Iterable[Outcome]) -> list[ModeChange]:
@@ -29,7 +27,7 @@ def safe_modes(deployment: Deployment, outcomes: Iterable[Outcome]) -> list[Mode
     paths = list(_of_release(deployment))
     for outcome in outcomes:
         for finding in outcome.findings:
-            if _OF_MODES in finding.check_id:
+            if OF_MODES in finding.check_id:
                 paths += [str(each) for each in finding.subjects if each.path is None]
     changes: dict[str, ModeChange] = {}
     for path in dict.fromkeys(paths):

@@ -1,4 +1,4 @@
-"""Globs over ids and names: ``*`` any text, ``?`` any sign, ``[…]`` one of some."""
+"""Globs over ids and names: ``*`` any text, ``?`` a character, ``[…]`` one of some."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def matches_any(text: str, globs: Iterable[str]) -> bool:
 
 
 def overlap(one: str, other: str) -> bool:
-    """Is there a text that fits both globs? A set of signs counts as any sign."""
+    """Is there a text that fits both globs? A set of characters counts as any one."""
     if not (_MAGIC.search(one) or _MAGIC.search(other)):
         return one == other
     return _overlap(tuple(_TOKEN.findall(one)), tuple(_TOKEN.findall(other)))

@@ -22,7 +22,7 @@ _ARRAY_INDEX = re.compile(r"(?:0|[1-9][0-9]{0,9})\Z", re.ASCII)
 _BEYOND_16_BITS = re.compile("[\U00010000-\U0010ffff]")
 _LARGEST_INDEX = 2**32 - 2
 _LARGEST_SAFE_INTEGER = 2**53 - 1
-# The order of signs before digits and letters in the root collation.
+# The order of punctuation before digits and letters in the root collation.
 _SIGNS_IN_ORDER = " _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$"
 
 
@@ -34,6 +34,24 @@ def trim(text: str) -> str:
 def fold(text: str) -> str:
     """Return *text* trimmed and lower-cased, as lookups compare it."""
     return trim(text).lower()
+
+
+_ESCAPE = (
+    r"\\(?:u\{[0-9a-fA-F]+\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|c[A-Za-z]|[pP]\{[^{}]*\}"
+    r"|k<[^<>]*>|[dDwWsSbBfnrtv0-9^$\\.*+?()\[\]{}|/])"
+)
+_UNICODE_PATTERN = re.compile(
+    rf"(?:{_ESCAPE}|\[(?:{_ESCAPE}|\\-|[^\\\]])*\]|\{{[0-9]+(?:,[0-9]*)?\}}|[^\\\[\]{{}}])*",
+    re.DOTALL,
+)
+
+
+def is_unicode_pattern(pattern: str) -> bool:
+    """Has *pattern* only what a regular expression with the flag ``u`` may have?
+
+    It may be one that is at fault all the same: this is about escapes and brackets.
+    """
+    return _UNICODE_PATTERN.fullmatch(pattern) is not None
 
 
 def length(text: str) -> int:
@@ -99,9 +117,10 @@ def number_text(value: float) -> str:
 
 
 def collation_key(text: str) -> tuple[tuple[int, ...], tuple[int, ...], str]:
-    """Return a key that sorts ids as ``localeCompare`` does: signs, digits, letters.
+    """Return a key that sorts ids as ``localeCompare`` does.
 
-    Letters count without their case first, then with it, small ones before.
+    Punctuation comes first, then digits, then letters. Letters count without their
+    case first, then with it, small ones before.
     """
     bare = [
         sign

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import glob
 import os
 import shlex
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ import pytest
 SEVERITIES = ("critical", "warn", "info")
 ENVIRONMENTS = ("none", "process")
 FIX_STEPS = ("plan", "diff", "apply")
+ANNOTATIONS = ("auto", "github", "azure", "none")
 FIX_TIERS = ("safe", "release")
 
 #: Options with a value: name, whether it can be repeated, metavar, help.
@@ -89,6 +89,13 @@ _VALUES = (
         "SECONDS",
         "how long a login may take, and then its answers; default: 5, as the release",
     ),
+    ("codequality", False, "PATH", "write a Code Quality report, for GitLab"),
+    (
+        "annotations",
+        False,
+        "SYSTEM",
+        "mark the lines of what fails in a CI log: auto (default), github, azure, none",
+    ),
 )
 _PROBE = "connect to the running gateway, read-only: where its config says, or at URL"
 _FLAGS = (
@@ -98,6 +105,7 @@ _FLAGS = (
     ("fix-backup", "keep the old text beside each file that --openclaw-fix changes"),
     ("deep", "also evaluate what openclaw security audit --deep adds"),
     ("junit-all", "let --openclaw-junit have what does not apply as well"),
+    ("command", "judge as the command does that cannot install a channel's plugin"),
 )
 _PRINTERS = (
     ("checks", "print the catalogue of checks and exit"),
@@ -136,6 +144,10 @@ def add_options(parser: pytest.Parser) -> None:
         metavar="write",
         help="print a baseline for the configs that are found, or write it, and exit",
     )
+    host = "judge the gateway of this machine: its state, config, home and environment"
+    where = {"nargs": "?", "const": "~/.openclaw", "metavar": "DIR", "help": host}
+    group.addoption("--openclaw-host", **where)
+    parser.addini(_ini("host"), host, type="string")
     group.addoption(
         "--openclaw-explain",
         metavar="CHECKID",
@@ -219,7 +231,7 @@ class OptionReader:
             return datetime.date.fromisoformat(value) if value else None
         except ValueError:
             raise pytest.UsageError(
-                f"--openclaw-{name}: {value!r} is no date; 2026-12-31 is one"
+                f"--openclaw-{name}: {value!r} is not a valid date; 2026-12-31 is one"
             ) from None
 
     def folder(self, name: str) -> str | None:
@@ -243,56 +255,9 @@ class OptionReader:
         given = self._config.getoption("openclaw_config")
         base = self._ini_base if given is None else self._base
         patterns = self._config.getini("openclaw_config") if given is None else given
-        found: dict[Path, None] = {}
-        for pattern in patterns:
-            found.update((path, None) for path in _expanded(base, pattern))
-        return tuple(found)
+        if not patterns:
+            return ()
+        from pytest_openclaw.plugin.config_patterns import expanded
 
-
-def _expanded(base: Path, pattern: str) -> list[Path]:
-    """Return the configs that *pattern* names; a file of that very name wins."""
-    from pytest_openclaw.deployment.kubernetes.manifest_names import is_manifest
-    from pytest_openclaw.deployment.kubernetes.manifest_names import split_name
-
-    files, within = split_name(pattern, str(base))
-    names = _files(base, files)
-    if any(map(is_manifest, names)):
-        return _in_manifests(base, names, within)
-    return [Path(os.path.abspath(base / name)) for name in names]
-
-
-def _files(base: Path, pattern: str) -> list[str]:
-    names = [pattern] if (base / pattern).exists() else _matching(base, pattern)
-    for name in names or [pattern]:
-        if not (base / name).exists():  # a link that leads nowhere matches as well
-            none = "nothing matches" if glob.has_magic(name) else "there is no file"
-            raise pytest.UsageError(f"--openclaw-config: {none} {name!r}")
-    return names
-
-
-def _matching(base: Path, pattern: str) -> list[str]:
-    """Return what *pattern* matches, as glob does; ``**`` follows no link.
-
-    A link to a folder above itself would be followed as often as names may be long.
-    """
-    top, stars, rest = pattern.partition("**/")
-    if not stars:
-        return sorted(glob.glob(pattern, root_dir=base))
-    found: dict[str, None] = {}
-    for start in glob.glob(top, root_dir=base) if top else [""]:
-        for folder, folders, _ in os.walk(base / start):
-            folders[:] = [each for each in folders if not each.startswith(".")]
-            below = os.path.relpath(folder, base)
-            for name in _matching(Path(folder), rest):
-                found[os.path.normpath(os.path.join(below, name))] = None
-    return sorted(found)
-
-
-def _in_manifests(base: Path, names: list[str], within: str) -> list[Path]:
-    from pytest_openclaw import errors
-    from pytest_openclaw.deployment.kubernetes.config_maps import names_in
-
-    try:
-        return [Path(each) for each in names_in(names, within, str(base))]
-    except errors.UsageError as error:
-        raise pytest.UsageError(f"--openclaw-config: {error}") from None
+        found = (path for pattern in patterns for path in expanded(base, pattern))
+        return tuple(dict.fromkeys(found))

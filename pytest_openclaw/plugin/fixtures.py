@@ -123,3 +123,18 @@ def gives_deployment(conftest: Path, config: pytest.Config) -> bool:
         if file and hasattr(plugin, DEPLOYMENT) and os.path.samefile(file, conftest):
             return True
     return False
+
+
+def header(config: pytest.Config) -> list[str]:
+    """Return a line for each conftest, of those loaded so far, with deployments."""
+    files = [
+        Path(plugin.__file__)
+        for plugin in config.pluginmanager.get_plugins()
+        if hasattr(plugin, DEPLOYMENT) and getattr(plugin, "__file__", None)
+    ]
+    root = config.rootpath
+    named = (
+        each.relative_to(root).as_posix() if each.is_relative_to(root) else str(each)
+        for each in sorted(files)
+    )
+    return [f"openclaw: deployments of {DEPLOYMENT} in {each}" for each in named]

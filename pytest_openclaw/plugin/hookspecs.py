@@ -41,7 +41,7 @@ def pytest_openclaw_finding_properties(
 ) -> Mapping[str, str] | None:
     """Return properties to add to a finding in the reports, names and texts.
 
-    A control of your own catalogue, for one, or who is to mend it. *deployment* is
+    A control of your own catalogue, for one, or who is to fix it. *deployment* is
     the name of what it was found in. Called once for each finding, in the process that
     writes the reports.
     """

@@ -51,23 +51,27 @@ class Deployments(pytest.Collector):
 
     openclaw: Session
     audit: Audit
+    only: frozenset[str] | None
 
     @classmethod
     def of(
         cls, parent: pytest.Collector, audit: Audit, openclaw: Session
     ) -> Deployments:
-        """Return the collector of one deployment."""
+        """Return the collector of one deployment, of the checks that ids name."""
         name = audit.deployment.name
         collector: Deployments = cls.from_parent(
             parent, name=name, nodeid=f"openclaw/{name}"
         )
         collector.openclaw = openclaw
         collector.audit = audit
+        collector.only = openclaw.given_ids.checks_of(audit)
         return collector
 
     def collect(self) -> Iterator[CheckItem]:
         """Yield an item for each selected check that the release knows."""
-        yield from items_of(self, self.openclaw, self.audit)
+        for item in items_of(self, self.openclaw, self.audit):
+            if self.only is None or item.name in self.only:
+                yield item
 
 
 def items_of(

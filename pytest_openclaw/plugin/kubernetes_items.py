@@ -35,7 +35,9 @@ class ManifestFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Collector]:
         """Yield a collector for each of its configs that is asked for."""
-        for config in self.openclaw.options.in_manifest(self.path):
+        asked_for = self.openclaw.options.in_manifest(self.path)
+        given = self.openclaw.given_ids.in_manifest(self.path)
+        for config in dict.fromkeys((*asked_for, *given)):
             label = str(config).rpartition("#")[2]
             collector: ManifestConfig = ManifestConfig.from_parent(self, name=label)
             collector.audit = self.openclaw.audit_of_config(config)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_openclaw.language.globs import overlap
+from pytest_openclaw.plugin.command_line import ANNOTATIONS
 from pytest_openclaw.plugin.command_line import ENVIRONMENTS
 from pytest_openclaw.plugin.command_line import FIX_STEPS
 from pytest_openclaw.plugin.command_line import FIX_TIERS
@@ -35,7 +36,7 @@ class Options:
     state_dir: str | None = None
     home: str | None = None
     release: str | None = None
-    env: str = "none"
+    env: str = ""
     env_file: Path | None = None
     opaque_env: tuple[str, ...] = ()
     gateway_args: tuple[str, ...] = ()
@@ -61,6 +62,9 @@ class Options:
     fix_diff: Path | None = None
     fix_json: Path | None = None
     fix_backup: bool = False
+    codequality: Path | None = None
+    annotations: str = "auto"
+    command: bool = False
 
     @classmethod
     def of(cls, config: pytest.Config) -> Options:
@@ -71,7 +75,7 @@ class Options:
             state_dir=read.folder_or_archive("state-dir"),
             home=read.folder("home"),
             release=read.text("release"),
-            env=read.word("env", ENVIRONMENTS) or "none",
+            env=read.word("env", ENVIRONMENTS) or "",
             env_file=read.file("env-file"),
             opaque_env=read.list("opaque-env"),
             gateway_args=read.arguments("gateway-args"),
@@ -97,7 +101,15 @@ class Options:
             fix_diff=read.path("fix-diff"),
             fix_json=read.path("fix-json"),
             fix_backup=read.flag("fix-backup"),
+            codequality=read.path("codequality"),
+            annotations=read.word("annotations", ANNOTATIONS) or "auto",
+            command=read.flag("command"),
         )
+        host = read.text("host")
+        if host is not None:
+            from pytest_openclaw.plugin.host import with_host
+
+            options = with_host(options, host)
         if options.fix == "apply" and options.fix_tier != "safe":
             raise pytest.UsageError(
                 "--openclaw-fix=apply takes the tier safe: what the release's own"
@@ -109,11 +121,12 @@ class Options:
                 f" give one --openclaw-config with them, not {len(options.configs)}"
             )
         probe = options.probe
-        if len(options.configs) > 1 and probe and (probe.url or probe.token):
+        is_of_one = probe and (probe.url or probe.token or probe.password)
+        if len(options.configs) > 1 and is_of_one:
             raise pytest.UsageError(
-                "--openclaw-probe=URL and --openclaw-probe-token-env belong to one"
-                " deployment: give one --openclaw-config with them, or name them in"
-                " the baseline"
+                "--openclaw-probe=URL, --openclaw-probe-token-env and"
+                " --openclaw-probe-password-env belong to one deployment: give one"
+                " --openclaw-config with them, or name them in the baseline"
             )
         return options
 
@@ -220,6 +233,7 @@ class Options:
                 probe=self.probe or False,
                 docker=self._docker(),
                 gateway_args=self.gateway_args,
+                command=self.command,
                 name=name,
             )
         except BadGatewayArgs as error:

@@ -29,6 +29,8 @@ from pytest_openclaw.plugin.items import ConftestChecks
 from pytest_openclaw.plugin.items import Deployments
 from pytest_openclaw.plugin.items import unevaluated
 from pytest_openclaw.plugin.kubernetes_items import ManifestFile
+from pytest_openclaw.plugin.node_ids import keep_from_pytest
+from pytest_openclaw.plugin.ordering import worst_first
 from pytest_openclaw.plugin.recorder import Recorder
 from pytest_openclaw.plugin.session import SESSION
 from pytest_openclaw.plugin.session import Session
@@ -90,18 +92,32 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_report_header(config: pytest.Config) -> list[str]:
     """Say which deployments are judged, and by which release's rules.
 
-    Of those of a baseline, the ones whose config does not say all that runs.
+    Of a baseline's deployments, each one whose config does not say all that runs has
+    a line; of those that a fixture gives, nothing is known before it runs.
     """
     openclaw = config.stash[SESSION]
-    audits = [openclaw.audit_of_config(path) for path in openclaw.options.configs]
+    by_file = openclaw.given_ids.configs(openclaw.options.by_file)
+    audits = [
+        openclaw.audit_of_config(each) for file in by_file.values() for each in file
+    ]
     baseline = openclaw.run_baseline
     if baseline is not None and baseline.is_collected(config):
         audits += openclaw.started_with_flags()
+    sources = fixtures.header(config)
+    if openclaw.run_baseline is not None:
+        sources = [openclaw.run_baseline.header, *sources]
     if not audits:
-        return []
+        return sources
     from pytest_openclaw.reports import terminal
 
-    return [terminal.header(each.deployment, each.profile) for each in audits]
+    lines = [terminal.header(each.deployment, each.profile) for each in audits]
+    return [*lines, *sources]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Keep the ids of deployments that are in no file from pytest."""
+    keep_from_pytest(session, session.config.stash[SESSION].given_ids)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -134,7 +150,7 @@ def _asked_for(session: pytest.Session) -> list[pytest.Collector]:
             openclaw.audit_of_config(path)
     collectors: list[pytest.Collector] = [
         _collector(session, path, openclaw)
-        for path in openclaw.options.by_file
+        for path in openclaw.given_ids.configs(openclaw.options.by_file)
         if not session.isinitpath(path)  # else the argument itself collects it
     ]
     baseline = openclaw.run_baseline
@@ -146,16 +162,15 @@ def _asked_for(session: pytest.Session) -> list[pytest.Collector]:
     ):
         collectors.append(BaselineFile.of(session, baseline, openclaw))
     audits = openclaw.provided_audits()
-    return [
-        *collectors,
-        *(Deployments.of(session, audit, openclaw) for audit in audits),
-    ]
+    openclaw.given_ids.refuse_unknown(audits)
+    provided = [Deployments.of(session, audit, openclaw) for audit in audits]
+    return [*collectors, *(each for each in provided if each.only != frozenset())]
 
 
 def _collector(
     parent: pytest.Collector, path: Path, openclaw: Session
 ) -> pytest.Collector:
-    if openclaw.options.in_manifest(path):
+    if openclaw.options.in_manifest(path) or openclaw.given_ids.in_manifest(path):
         return ManifestFile.of(parent, path, openclaw)
     return ConfigFile.of(parent, path, openclaw)
 
@@ -174,7 +189,10 @@ def pytest_collect_file(
     baseline = openclaw.run_baseline
     if baseline is not None and file_path == baseline.path:
         return BaselineFile.of(parent, baseline, openclaw)
-    if file_path.name == "openclaw.json" or file_path in openclaw.options.by_file:
+    is_config = file_path.name == "openclaw.json" or file_path in (
+        openclaw.options.by_file
+    )
+    if is_config or openclaw.given_ids.names_config(file_path, openclaw):
         return _collector(parent, file_path, openclaw)
     return None
 
@@ -216,6 +234,16 @@ def pytest_collection_modifyitems(
             each.stash[REPLACED] = True
         config.hook.pytest_deselected(items=replaced)
         items[:] = [item for item in items if item not in replaced]
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter,
+) -> Generator[None, None, None]:
+    """Let failures, and the short summary, begin with what is critical."""
+    failed = terminalreporter.stats.get("failed", [])
+    failed[:] = worst_first(failed)
+    return (yield)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from collections.abc import Generator
 from collections.abc import Sequence
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from pytest_openclaw.reports.run import Case
     from pytest_openclaw.reports.run import Run
 
-#: For who begins: a config alone is no test.
+#: For who begins: a config alone is not a test.
 _FIRST_STEPS = (
     "openclaw: pytest --openclaw-config=openclaw.json judges the config that is here;"
     " pytest --openclaw-init proposes a baseline"
@@ -87,6 +88,8 @@ class Recorder:
             terminalreporter.line(line)
         for line in self._exception_lines():
             terminalreporter.line(line)
+        for line in self._annotations(run):
+            terminalreporter.write_line(line)
         if self._fixes is not None:
             self._fixes.show(terminalreporter)
 
@@ -185,6 +188,15 @@ class Recorder:
             )
             text = self._fixes.completed(name, text) if self._fixes else text
             self._put(f"--openclaw-{name}", path, partial(formats.write, path, text))
+
+    def _annotations(self, run: Run) -> list[str]:
+        """Return the commands by which the CI system marks lines, if it has such."""
+        from pytest_openclaw.reports import ci_annotations
+
+        system = ci_annotations.system_of(
+            self._openclaw.options.annotations, os.environ
+        )
+        return list(ci_annotations.lines_of(run, system))
 
     def _accept(self) -> None:
         if not self._openclaw.options.accept_current or not self._cases:

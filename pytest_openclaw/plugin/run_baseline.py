@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pytest_openclaw.baseline.tables import DeploymentTable
     from pytest_openclaw.checks.kit.check import Catalogue
     from pytest_openclaw.deployment.deployment import Deployment
+    from pytest_openclaw.plugin.node_ids import GivenIds
     from pytest_openclaw.plugin.options import Options
     from pytest_openclaw.profiles import Profile
     from pytest_openclaw.selection import Selection
@@ -41,13 +42,16 @@ class RunBaseline:
         self._options = options
 
     @classmethod
-    def of(cls, config: pytest.Config, options: Options) -> RunBaseline | None:
+    def of(
+        cls, config: pytest.Config, options: Options, given: GivenIds
+    ) -> RunBaseline | None:
         """Return the register of the baseline that a run has; ``None`` if it has none.
 
-        That of ``--openclaw-baseline``, else ``openclaw-baseline.toml`` beside the
-        ini file, else ``[tool.openclaw]`` of the pyproject.toml.
+        That of ``--openclaw-baseline``, else the one that node ids are given of, else
+        ``openclaw-baseline.toml`` beside the ini file, else ``[tool.openclaw]`` of
+        the pyproject.toml.
         """
-        path = options.baseline or default_baseline(config)
+        path = options.baseline or given.baseline or default_baseline(config)
         if path is None:
             return None
         from pytest_openclaw.baseline.reading import read_baseline
@@ -68,6 +72,20 @@ class RunBaseline:
             return {each.name: each for each in registered(self._baseline)}
         except errors.UsageError as error:
             raise pytest.UsageError(str(error)) from None
+
+    @property
+    def header(self) -> str:
+        """What the head of a run says of it."""
+        parts = {
+            "deployment": len(self.deployments),
+            "exception": len(self._baseline.table.exception),
+        }
+        counts = (
+            f"{number} {name}{'' if number == 1 else 's'}"
+            for name, number in parts.items()
+            if number
+        )
+        return ", ".join((f"openclaw: baseline {self._baseline.shown}", *counts))
 
     @property
     def nodeid(self) -> str:
@@ -118,6 +136,7 @@ class RunBaseline:
                 release=asked.release,
                 deep=asked.deep,
                 probe=asked.probe,
+                command=asked.command,
             )
         except errors.UsageError as error:
             raise pytest.UsageError(str(error)) from None
@@ -125,14 +144,14 @@ class RunBaseline:
     def policy(self, catalogue: Catalogue, today: datetime.date) -> Policy:
         """Return what is enforced wherever a deployment says nothing else."""
         from pytest_openclaw.baseline.attestations import attestations_of
-        from pytest_openclaw.baseline.checked import approvals_of
+        from pytest_openclaw.baseline.checked import exceptions_of
         from pytest_openclaw.baseline.own_profiles import profiles_of
         from pytest_openclaw.baseline.policy import Policy
         from pytest_openclaw.findings import Severity
 
         table = self._baseline.table
         try:
-            approvals = approvals_of(self._baseline, catalogue, today)
+            exceptions = exceptions_of(self._baseline, catalogue, today)
             profiles = profiles_of(self._baseline, catalogue)
             attestations = attestations_of(self._baseline)
         except errors.UsageError as error:
@@ -143,7 +162,7 @@ class RunBaseline:
             profiles=profiles,
             attestations=attestations,
             fail_on=Severity(self._options.fail_on or table.fail_on or "warn"),
-            approvals=approvals,
+            exceptions=exceptions,
             today=today,
             warn_days=table.warn_days,
             unused_exceptions_fail=table.unused_exceptions == "fail",
@@ -160,7 +179,7 @@ class RunBaseline:
         profile = self._own_profile(policy.profiles, table or self._baseline.table)
         policy = replace(
             policy,
-            approvals=tuple(a for a in policy.approvals if a.holds_for(deployment)),
+            exceptions=tuple(a for a in policy.exceptions if a.holds_for(deployment)),
             attestations=tuple(attested),
             selection=self._selection(profile, attested, table),
         )

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from pytest_openclaw.plugin.fixture_faults import NotADeployment
+from pytest_openclaw.plugin.node_ids import GivenIds
 from pytest_openclaw.plugin.options import Options
 from pytest_openclaw.plugin.run_baseline import RunBaseline
 from pytest_openclaw.plugin.shared_answers import answers_folder
@@ -35,7 +36,8 @@ class Session:
         """Read the options of *config*. Raises :class:`pytest.UsageError`."""
         self.config = config
         self.options = Options.of(config)
-        self.run_baseline = RunBaseline.of(config, self.options)
+        self.given_ids = GivenIds(config)
+        self.run_baseline = RunBaseline.of(config, self.options, self.given_ids)
         self._catalogue: Catalogue | None = None
         self._registrants: frozenset[str] = frozenset()
         self._policy: Policy | None = None
@@ -123,7 +125,7 @@ class Session:
             policy = Policy(fail_on, today=today, selection=selection)
         is_there = self.accepted_file.exists()
         if is_there:
-            policy = replace(policy, approvals=(*policy.approvals, *self._accepted()))
+            policy = replace(policy, exceptions=(*policy.exceptions, *self._accepted()))
         if self.options.accept_current:
             policy = replace(
                 policy, accepts_all=not is_there, unused_exceptions_fail=False

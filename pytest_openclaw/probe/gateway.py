@@ -25,6 +25,7 @@ from pytest_openclaw.probe.answers import Answer
 from pytest_openclaw.probe.answers import Close
 from pytest_openclaw.probe.certificates import Certificate
 from pytest_openclaw.probe.certificates import certificate_of
+from pytest_openclaw.probe.masking import masked
 from pytest_openclaw.probe.routes import Route
 from pytest_openclaw.probe.routes import routes_of
 from pytest_openclaw.probe.sharing import once
@@ -34,9 +35,6 @@ NEEDS_PROBE = "needs --openclaw-probe, which connects to the running gateway"
 #: Never a credential of anybody: what a gateway must refuse.
 WRONG_TOKEN = "pytest-openclaw-wrong-token-on-purpose"
 _LONGEST = 300
-_MASK = "***"
-#: A close reason, and an error, may hold what the client had sent.
-_SHORTEST_SECRET = 3
 
 
 def asked(deployment: Deployment) -> Probe:
@@ -178,21 +176,18 @@ def _connected(
 
 
 def _masked(deployment: Deployment, answer: Answer, secrets: list[str]) -> Answer:
-    """Return *answer* with texts fit for a report: a gateway may repeat what it got."""
-    found = [each for each in secrets if len(each) >= _SHORTEST_SECRET]
+    """Return *answer* with texts fit for a report."""
 
-    def masked(text: str) -> str:
-        for secret in sorted(found, key=len, reverse=True):
-            text = text.replace(secret, _MASK)
-        return printable(deployment.redacted(text))[:_LONGEST]
+    def fit(text: str) -> str:
+        return printable(deployment.redacted(masked(text, secrets)))[:_LONGEST]
 
-    close = answer.close and Close(answer.close.code, masked(answer.close.reason))
+    close = answer.close and Close(answer.close.code, fit(answer.close.reason))
     return replace(
         answer,
-        error=None if answer.error is None else masked(answer.error),
+        error=None if answer.error is None else fit(answer.error),
         close=close,
-        code=masked(answer.code),
-        version=answer.version and masked(answer.version),
+        code=fit(answer.code),
+        version=answer.version and fit(answer.version),
     )
 
 

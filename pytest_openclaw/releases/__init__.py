@@ -100,12 +100,12 @@ class Judged:
 def judged(given: str | None, stated: object) -> Judged:
     """Return what judges a deployment: *given*, else *stated* by its config.
 
-    Raises :class:`UsageError` if *given* is no version.
+    Raises :class:`UsageError` if *given* is not a valid version.
     """
     if given is not None:
         if Release.read(given) is None:
             raise UsageError(
-                f"{given!r} is no OpenClaw release: write one like {EXACT[-1]}"
+                f"{given!r} is not an OpenClaw release: write one like {EXACT[-1]}"
             )
         return _judged(given, "given")
     if isinstance(stated, str) and Release.read(stated) is not None:

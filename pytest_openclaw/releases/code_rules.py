@@ -50,7 +50,8 @@ class SourceRule:
 class SecretForm:
     """Texts that look like a provider's key: how one begins, and how it goes on.
 
-    It begins where a word does, and runs to what is no letter, digit, ``_`` or ``-``.
+    It begins where a word does, and runs to what is not a letter, digit, ``_`` or
+    ``-``.
     """
 
     beginning: str

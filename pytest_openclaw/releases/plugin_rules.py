@@ -10,14 +10,50 @@ class PluginRules:
     """How a plugin's package.json is read."""
 
     api: str
-    """The version of the plugin API, as of which a plugin may ask for a newer one."""
-    newer_api_is_skipped: bool
-    """Is one that asks for a newer version left alone, its code not looked for?"""
+    """The version of the plugin API; a plugin for another one may be left alone."""
+    is_strict: bool
+    """Is the form of what a package says looked at, and another API left alone?"""
     builds_keep_src: bool
     """May what is built of ``src/x.ts`` lie in ``dist/src`` as well?"""
-    files_need_no_schema: bool
-    """May the manifest beside a load path that is a file lack its configSchema?"""
+    sources: tuple[str, ...]
+    """The suffixes of code that is built."""
+    files_need_no_manifest: bool
+    """May the manifest beside a load path that is a file be at fault?"""
+    every_workspace_counts: bool
+    """Are the workspaces of all agents looked into, or that of the default one?"""
+    ids_are_folded: bool
+    """Are ids compared without regard to case where a config names them?"""
+    schema_draft: str
+    """The draft of JSON Schema that a plugin's own schemas are read by."""
+    command_installs: bool
+    """Does the command install a channel's plugin, and else leave its settings?"""
+    bundled_channels_keep_schema: bool
+    """Is the schema of a bundled channel the release's, whoever claims the channel?"""
 
 
-PLUGINS_2026_9 = PluginRules("2026.9.6", True, True, True)
-PLUGINS_2026_5 = PluginRules("2026.5.12", False, False, False)
+_BUILT = (".ts", ".mts", ".cts")
+
+PLUGINS_2026_9 = PluginRules(
+    api="2026.9.6",
+    is_strict=True,
+    builds_keep_src=True,
+    sources=(*_BUILT, ".tsx"),
+    files_need_no_manifest=True,
+    every_workspace_counts=True,
+    ids_are_folded=True,
+    schema_draft="2020-12",
+    command_installs=True,
+    bundled_channels_keep_schema=True,
+)
+PLUGINS_2026_5 = PluginRules(
+    api="2026.5.12",
+    is_strict=False,
+    builds_keep_src=False,
+    sources=_BUILT,
+    files_need_no_manifest=False,
+    every_workspace_counts=False,
+    ids_are_folded=False,
+    schema_draft="7",
+    command_installs=False,
+    bundled_channels_keep_schema=False,
+)

@@ -22,6 +22,8 @@ class ProbeRules:
     """Does a remote probe fall back to ``gateway.auth.password``?"""
     warns_despite_environment: bool = True
     """Is an unusable reference reported although the environment has a token?"""
+    any_credential_suffices: bool = True
+    """Is it left unreported where the other section has a usable credential?"""
 
 
 PROBE_2026_5 = ProbeRules(
@@ -32,4 +34,5 @@ PROBE_2026_5 = ProbeRules(
     environment_is_stronger=True,
     auth_password_is_remote=True,
     warns_despite_environment=False,
+    any_credential_suffices=False,
 )

@@ -53,7 +53,7 @@ class Release:
     @classmethod
     @cache
     def read(cls, text: str) -> Release | None:
-        """Return the release that *text* names; ``None`` if that is no version."""
+        """Return the release that *text* names; ``None`` if that is not one."""
         match = _VERSION.match(text.strip())
         if match is None:
             return None
@@ -90,7 +90,7 @@ class Span:
         """Is *release* one of these?"""
         at = Release.read(release)
         if at is None:
-            raise UnknownRelease(f"{release!r} is no OpenClaw release")
+            raise UnknownRelease(f"{release!r} is not an OpenClaw release")
         first, last = (
             Release.read(each) if each else None for each in (self.since, self.until)
         )

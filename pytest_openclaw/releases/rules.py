@@ -85,7 +85,7 @@ class Rules:
 
     # validity
     unprinted_keys: tuple[str, ...]
-    """Keys that are taken without standing in the schema."""
+    """Keys that the release takes though its schema lacks them."""
     open_objects: tuple[str, ...]
     """Objects that take unknown keys, though the schema closes them; with ``*``."""
     never_blank: tuple[str, ...] = field(repr=False)

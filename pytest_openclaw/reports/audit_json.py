@@ -75,7 +75,7 @@ def _finding(finding: ReportedFinding) -> dict[str, Any]:
         "subjects": finding.subjects,
     }
     if place:
-        found |= vars(place)
+        found |= place._asdict()
     if finding.dormant:
         found["dormant"] = True
     if finding.covered_by:

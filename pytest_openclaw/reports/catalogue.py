@@ -12,6 +12,7 @@ from pytest_openclaw.checks.kit.check import OLDEST
 from pytest_openclaw.checks.kit.check import SECRETS
 from pytest_openclaw.checks.kit.check import Catalogue
 from pytest_openclaw.checks.kit.check import Check
+from pytest_openclaw.checks.kit.safe_fix import OF_MODES
 from pytest_openclaw.profiles import AUDIT
 from pytest_openclaw.profiles import HARDENED
 from pytest_openclaw.profiles import SHARED
@@ -115,7 +116,17 @@ def _fixes(check: Check) -> Iterator[tuple[str, str]]:
         for release, fix in fixes.items():
             yield f"Fix in {release}", fix
     else:
-        yield "Fix", next(iter(fixes.values()), check.fix)
+        yield "Fix", next(iter(fixes.values()), check.fix.replace("{path}", "PATH"))
+    if done := "; ".join(_safe_fixes(check)):
+        yield "With --openclaw-fix", f"{done}."
+
+
+def _safe_fixes(check: Check) -> Iterator[str]:
+    subject = check.reads[0] if check.reads else "the setting"
+    for fix in check.safe_fix:
+        yield fix.words(subject)
+    if OF_MODES in check.id:
+        yield "tightens the mode, where a state directory is given"
 
 
 def _severities(check: Check) -> str:

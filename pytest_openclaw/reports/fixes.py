@@ -10,13 +10,15 @@ from urllib.parse import quote
 
 from pytest_openclaw.auditing import Audit
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.secrets.redaction import redact_tree
 from pytest_openclaw.fixing.changes import Edit
 from pytest_openclaw.fixing.diff import HIDDEN
 from pytest_openclaw.fixing.diff import name_from
 from pytest_openclaw.fixing.plan import Plan
 from pytest_openclaw.fixing.planned_files import Changes
 from pytest_openclaw.fixing.planned_files import planned
-from pytest_openclaw.fixing.replacements import replacement_of
+from pytest_openclaw.fixing.replacements import Replacement
+from pytest_openclaw.fixing.replacements import replacements_of
 from pytest_openclaw.language.plain import printable
 from pytest_openclaw.language.plain import printable_lines
 from pytest_openclaw.reports.sarif import ROOT
@@ -37,6 +39,8 @@ def plan_lines(plan: Plan) -> Iterator[str]:
         yield f"  {printable(mode.shown)}: mode {mode.old} -> {mode.new}" + _for(
             mode.checks
         )
+    if plan.mode_advice and plan.tier == "safe":
+        yield f"  modes: {plan.mode_advice}"
     for each in plan.by_hand:
         message = plan.deployment.redacted(each.message)
         yield (
@@ -72,7 +76,8 @@ def _place(file: str | None, line: int | None) -> str:
 
 
 def _change(plan: Plan, edit: Edit) -> str:
-    old = "(not set)" if edit.old is None else json.dumps(edit.old)
+    known = redact_tree(edit.old, plan.deployment.redacted)
+    old = "(not set)" if known is None else json.dumps(known)
     new = "(removed)" if edit.removes else json.dumps(edit.new)
     text = plan.deployment.redacted(f"{edit.path}: {old} -> {new}")
     return printable(text)
@@ -135,32 +140,33 @@ def _rule(result: dict[str, Any]) -> str:
 
 
 def _sarif_fix(plan: Plan, edit: Edit, root: str) -> Iterator[dict[str, Any]]:
-    made = replacement_of(plan, edit)
-    if made is None:
+    replacements = replacements_of(plan, edit)
+    if not replacements:
         return
-    region = {
-        "startLine": made.start.line,
-        "startColumn": made.start.column,
-        "endLine": made.end.line,
-        "endColumn": made.end.column,
-    }
     cost = f" ({edit.cost})" if edit.cost else ""
     yield {
         "description": {"text": _change(plan, edit) + cost},
         "artifactChanges": [
             {
                 "artifactLocation": {
-                    "uri": quote(name_from(made.path, root)),
+                    "uri": quote(name_from(replacements[0].path, root)),
                     "uriBaseId": ROOT,
                 },
-                "replacements": [
-                    {
-                        "deletedRegion": region,
-                        "insertedContent": {"text": made.inserted},
-                    }
-                ],
+                "replacements": list(map(_sarif_replacement, replacements)),
             }
         ],
+    }
+
+
+def _sarif_replacement(made: Replacement) -> dict[str, Any]:
+    return {
+        "deletedRegion": {
+            "startLine": made.start.line,
+            "startColumn": made.start.column,
+            "endLine": made.end.line,
+            "endColumn": made.end.column,
+        },
+        "insertedContent": {"text": made.inserted},
     }
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from pytest_openclaw.reports.run import Run
 
 #: The options that name a file to write.
-NAMES = ("json", "secrets-json", "junit", "sarif", "markdown")
+NAMES = ("json", "secrets-json", "junit", "sarif", "markdown", "codequality")
 
 
 def text_of(name: str, run: Run, root: Path, path: Path, *, whole: bool = False) -> str:
@@ -32,6 +32,10 @@ def text_of(name: str, run: Run, root: Path, path: Path, *, whole: bool = False)
         from pytest_openclaw.reports import sarif
 
         return sarif.text_of(run)
+    if name == "codequality":
+        from pytest_openclaw.reports import codequality
+
+        return codequality.text_of(run)
     from pytest_openclaw.reports import markdown
     from pytest_openclaw.reports.links import linker_for
 

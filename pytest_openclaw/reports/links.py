@@ -10,10 +10,10 @@ from urllib.parse import quote
 
 from pytest_openclaw.deployment.host.naming import HOME
 from pytest_openclaw.deployment.host.naming import STATE_DIR
-from pytest_openclaw.reports.place import Place
+from pytest_openclaw.problems import Location
 
 #: A place's address, or ``None`` where it has none.
-Linker = Callable[[Place], "str | None"]
+Linker = Callable[[Location], "str | None"]
 
 #: The variables with which CI systems tell the checkout's folder, and what an address
 #: is made of: it, the revision, the file and the line.
@@ -47,7 +47,7 @@ def linker_for(environment: Mapping[str, str], root: str, page: str) -> Linker:
 
 
 def _hosted(
-    address: str, environment: Mapping[str, str], below: str, place: Place
+    address: str, environment: Mapping[str, str], below: str, place: Location
 ) -> str | None:
     file = os.path.normpath(f"{below}/{place.file}").replace(os.sep, "/")
     if not _is_of_repository(place) or file.startswith(".."):
@@ -59,7 +59,7 @@ def _hosted(
         return None
 
 
-def _beside(root: str, page: str, place: Place) -> str | None:
+def _beside(root: str, page: str, place: Location) -> str | None:
     folder = os.path.dirname(page)
     if not _is_of_repository(place) or not Path(folder).is_relative_to(root):
         return None  # from elsewhere, it would tell where this machine keeps the files
@@ -68,5 +68,5 @@ def _beside(root: str, page: str, place: Place) -> str | None:
     return f"{quote(relative)}#L{place.line}"
 
 
-def _is_of_repository(place: Place) -> bool:
+def _is_of_repository(place: Location) -> bool:
     return place.file.split("/")[0] not in (STATE_DIR, HOME, "..")

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from collections.abc import Iterator
 
+from pytest_openclaw.problems import Location
 from pytest_openclaw.reports.links import Linker
-from pytest_openclaw.reports.place import Place
 from pytest_openclaw.reports.result import ReportedFinding
 from pytest_openclaw.reports.run import WORDS
 from pytest_openclaw.reports.run import Case
@@ -46,7 +46,7 @@ def _counts(run: Run) -> Iterator[str]:
 
 def _deployment(deployment: DeploymentRun, link: Linker) -> Iterator[str]:
     bad = [case for case in deployment.cases if case.outcome in _BAD]
-    ended = f"{len(bad)} to mend" if bad else "nothing to mend"
+    ended = f"{len(bad)} to fix" if bad else "nothing to fix"
     yield from ("", f"## {_plain(deployment.name)}: {ended}", "")
     if deployment.told.version and not deployment.accepted:
         yield from ("**The release refuses this deployment.**", "")
@@ -170,7 +170,7 @@ def _table(heads: Iterable[str], rows: Iterable[list[str]]) -> Iterator[str]:
         yield f"| {' | '.join(row)} |"
 
 
-def _at(place: Place | None, link: Linker) -> str:
+def _at(place: Location | None, link: Linker) -> str:
     if place is None:
         return ""
     address = link(place)
@@ -179,7 +179,7 @@ def _at(place: Place | None, link: Linker) -> str:
 
 
 def _file(finding: ReportedFinding) -> str:
-    """Return what a finding is about, where that is no key of a config."""
+    """Return what a finding is about, where that is not a key of a config."""
     about = finding.subjects[0] if finding.subjects else ""
     return f"{_code(about)}: " if about and about not in finding.message else ""
 

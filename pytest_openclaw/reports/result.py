@@ -24,7 +24,6 @@ from pytest_openclaw.probe.gateway import deep_report
 from pytest_openclaw.problems import Location
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.profiles import AUDIT
-from pytest_openclaw.reports.place import Place
 from pytest_openclaw.wording import location_of
 
 
@@ -42,7 +41,7 @@ class ReportedFinding:
     remediation: str
     subjects: list[str]
     related: list[str] = field(default_factory=list)
-    places: list[Place | None] = field(default_factory=list)
+    places: list[Location | None] = field(default_factory=list)
     suppressed: str | None = None
     """The reason given in the config, for a finding that the config sets aside."""
     dormant: bool = False
@@ -53,7 +52,7 @@ class ReportedFinding:
     """What plugins add, see ``pytest_openclaw_finding_properties``."""
 
     @property
-    def place(self) -> Place | None:
+    def place(self) -> Location | None:
         """Where the first subject stands."""
         return self.places[0] if self.places else None
 
@@ -65,7 +64,7 @@ class ReportedFinding:
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> ReportedFinding:
         """Return the finding of which *data* holds the fields."""
-        places = [each and Place(**each) for each in data["places"]]
+        places = [each and Location(**each) for each in data["places"]]
         return cls(**{**data, "places": places})
 
 
@@ -77,7 +76,7 @@ class ReportedProblem:
     key: str
     gate: str
     refused: bool
-    place: Place | None = None
+    place: Location | None = None
 
     @property
     def said(self) -> str:
@@ -173,7 +172,7 @@ class Result:
         findings = [ReportedFinding.from_data(each) for each in data["findings"]]
         problems = [
             ReportedProblem(
-                **{**each, "place": each["place"] and Place(**each["place"])}
+                **{**each, "place": each["place"] and Location(**each["place"])}
             )
             for each in data["problems"]
         ]
@@ -184,8 +183,8 @@ class Result:
 
 def _data(each: ReportedFinding | ReportedProblem) -> dict[str, Any]:
     if isinstance(each, ReportedFinding):
-        return {**vars(each), "places": [at and vars(at) for at in each.places]}
-    return {**vars(each), "place": each.place and vars(each.place)}
+        return {**vars(each), "places": [at and at._asdict() for at in each.places]}
+    return {**vars(each), "place": each.place and each.place._asdict()}
 
 
 def result_of(
@@ -284,14 +283,14 @@ class _Reporter:
             place=self._place(problem.location),
         )
 
-    def _place_of(self, subject: Subject) -> Place | None:
+    def _place_of(self, subject: Subject) -> Location | None:
         return self._place(location_of(self._deployment, subject))
 
-    def _place(self, location: Location | None) -> Place | None:
+    def _place(self, location: Location | None) -> Location | None:
         if location is None:
             return None
         file = plain_name(self._naming.of(os.path.abspath(location.file)))
-        place = Place(file, location.line, location.column)
+        place = location._replace(file=file)
         if str(location) != str(place):  # seen from the working directory
             self._places[str(location)] = str(place)
         return place

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from pytest_openclaw.deployment.host.naming import HOME
 from pytest_openclaw.deployment.host.naming import STATE_DIR
 from pytest_openclaw.findings import Severity
-from pytest_openclaw.reports.place import Place
+from pytest_openclaw.problems import Location
 from pytest_openclaw.reports.result import ReportedFinding
 from pytest_openclaw.reports.run import NEEDS_MORE
 from pytest_openclaw.reports.run import NOT_APPLICABLE
@@ -155,7 +155,7 @@ def _of_failure(
 
 
 def _location(
-    deployment: DeploymentRun, place: Place | None, subject: str
+    deployment: DeploymentRun, place: Location | None, subject: str
 ) -> dict[str, Any]:
     """Return where a subject is: its place, itself if it is a file, else the config."""
     location: dict[str, Any] = {

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from collections.abc import Iterator
 
 from pytest_openclaw.baseline.policy import Policy
+from pytest_openclaw.checks.gateway.control_ui import device_auth_disabled
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.host.gateway_args import GatewayFlags
 from pytest_openclaw.effective.channels.presence import assumed_plugins
@@ -21,6 +22,8 @@ _STATED = {
     "meta": "as the config says in meta.lastTouchedVersion",
     "newest": "the newest known, since nothing states one",
 }
+#: Keys that a release may take and ignore, by the check that knows their meaning.
+_RETIRED = {"gateway.controlUi.dangerouslyDisableDeviceAuth": device_auth_disabled}
 
 
 def header(deployment: Deployment, profile: Profile = AUDIT) -> str:
@@ -33,9 +36,19 @@ def header(deployment: Deployment, profile: Profile = AUDIT) -> str:
     if profile.name != AUDIT.name:
         line += f", profile {profile.name}"
     line += started_with(deployment.loaded.flags)
+    ignored = ", ".join(_retired(deployment)) if deployment.readable else ""
+    line += f"; {ignored} is set, and this release ignores it" if ignored else ""
     assumed = ", ".join(assumed_plugins(deployment)) if deployment.readable else ""
     line += f"; plugins assumed to be installed: {assumed}" if assumed else ""
     return printable(line)
+
+
+def _retired(deployment: Deployment) -> Iterator[str]:
+    """Yield the keys that are set, and that the release has no use for any more."""
+    for key, check in _RETIRED.items():
+        is_known = check.applies_to(deployment.rules)
+        if not is_known and deployment.authored.at(key).exists:
+            yield key
 
 
 def started_with(flags: GatewayFlags) -> str:

@@ -76,7 +76,10 @@ def test_files_are_written_and_read_by_what_follows(reader: Reader) -> None:
         (["<!-- not run: so -->", "```yaml", "a: [", "```"], "ParserError"),
         (["<!-- not run: -->", "```text", "x", "```"], "has to say why"),
         (["```text", "x", "```"], "nothing says what this text block is"),
-        (["<!-- fiel: x -->", "```text", "x", "```"], "fiel --> is no comment of ours"),
+        (
+            ["<!-- fiel: x -->", "```text", "x", "```"],
+            "fiel --> is not a comment of ours",
+        ),
         (
             ["In `x`:", "", "<!-- file: y -->", "```text", "x", "```"],
             "the sentence above does not name the file `y`",

@@ -112,7 +112,7 @@ class Walkthrough:
             return
         unknown = step.said.keys() - _OF_BLOCKS - _ELSEWHERE
         if unknown:
-            raise Wrong(f"<!-- {unknown.pop()} --> is no comment of ours")
+            raise Wrong(f"<!-- {unknown.pop()} --> is not a comment of ours")
         if step.said.keys() & _ELSEWHERE:
             return
         self._block(step)

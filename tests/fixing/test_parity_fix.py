@@ -61,15 +61,23 @@ def test_predicts_what_the_release_changes(
         assert fix["ok"] == expect["fix"]["ok"]
         assert fix["configWritten"] == expect["fix"]["configWritten"]
         assert fix["changes"] == expect["fix"]["changes"]
+        reported = plan.to_data()["report"]["findings"]
+        assert Counter((each["checkId"], each["severity"]) for each in reported) == (
+            _counted(expect["same_run"])
+        )
         if "run_as" not in case:
             assert fix["errors"] == expect["fix"]["errors"]
     if "after" in expect and "actions" in expect:
         report = audit(plan.planned())
-        assert cases.found(report, case) == Counter(
-            (check_id, severity)
-            for check_id, severity in expect["after"]
-            if check_id not in cases.UNPROBED
-        )
+        assert cases.found(report, case) == _counted(expect["after"])
+
+
+def _counted(listed: list[list[str]]) -> Counter[tuple[str, str]]:
+    return Counter(
+        (check_id, severity)
+        for check_id, severity in listed
+        if check_id not in cases.UNPROBED
+    )
 
 
 def _edits(plan: Any, deployment: Deployment, root: Path) -> Any:

@@ -32,7 +32,7 @@ _SECRET = re.compile(
     r"|credential|authorization|authtag|cookie|_key|private_key)s?\Z",
     re.IGNORECASE,
 )
-#: What is no secret but a reference, or is looked at by its very text.
+#: What is not a secret but a reference, or is looked at by its very text.
 _KEPT = ("$", "secretref-", "__", "undefined", "null", "PLACEHOLDER")
 
 

@@ -119,7 +119,7 @@ def test_one_that_ends_soon_is_warned_of(attesting: Project) -> None:
 def test_profiles_ask_for_some_until_somebody_stands_for_them(
     project: Project, profile: str, expected: set[str]
 ) -> None:
-    """They are not attested, which is no pass; strictly, it is a failure."""
+    """They are not attested, which is not a pass; strictly, it is a failure."""
     project.config(HARDENED)
     args = (CONFIG, f"--openclaw-profile={profile}")
     outcomes = project.outcomes(*args)

@@ -120,7 +120,7 @@ def test_a_bad_config_gets_one_clear_complaint(project: Project, name: str) -> N
     write(project.path / "openclaw.json")
     result = project.run(CONFIG, "--openclaw-select=deployment.config_valid")
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines([f"  {complaint.replace('[', '[[]')}"])
+    result.stdout.fnmatch_lines([f"{complaint.replace('[', '[[]')}"])
     result.stdout.no_fnmatch_line("*Traceback*")
     result.stdout.no_fnmatch_line("*pytest_openclaw/*")
 
@@ -136,11 +136,11 @@ def test_a_refused_config_has_no_passed_item(project: Project, name: str) -> Non
 
 @pytest.mark.parametrize("release", ["2026.9.6", "2026.5.12"])
 def test_a_directory_is_no_config(project: Project, release: str) -> None:
-    """It exists, so it is no usage error; the gate says what it is."""
+    """It exists, so it is not a usage error; the gate says what it is."""
     (project.path / "openclaw.json").mkdir()
     result = project.run(CONFIG, f"--openclaw-release={release}")
     assert "passed" not in result.parseoutcomes()
-    result.stdout.fnmatch_lines(["  openclaw.json: *directory*"])
+    result.stdout.fnmatch_lines(["*openclaw.json: *directory*"])
 
 
 def test_a_pipe_is_not_waited_for(project: Project) -> None:
@@ -148,7 +148,7 @@ def test_a_pipe_is_not_waited_for(project: Project) -> None:
     os.mkfifo(project.path / "openclaw.json")
     result = project.run(CONFIG)
     assert "passed" not in result.parseoutcomes()
-    result.stdout.fnmatch_lines(["  openclaw.json: *"])
+    result.stdout.fnmatch_lines(["*openclaw.json: *"])
 
 
 def test_a_link_to_a_device_is_not_read(project: Project) -> None:
@@ -156,7 +156,7 @@ def test_a_link_to_a_device_is_not_read(project: Project) -> None:
     (project.path / "openclaw.json").symlink_to("/dev/zero")
     result = project.run(CONFIG)
     assert "passed" not in result.parseoutcomes()
-    result.stdout.fnmatch_lines(["  openclaw.json: *"])
+    result.stdout.fnmatch_lines(["*openclaw.json: *"])
 
 
 def test_a_loop_of_links_is_no_file(project: Project) -> None:
@@ -175,7 +175,7 @@ def test_a_tree_of_includes_is_bounded(project: Project) -> None:
         (project.path / f"{at}.json").write_text(f"{{$include: [{many}]}}")
     (project.path / "9.json").write_text("{}")
     result = project.run(CONFIG, "--openclaw-select=deployment.config_valid")
-    result.stdout.fnmatch_lines(["  *.json:1: $include: more than 1000 included files"])
+    result.stdout.fnmatch_lines(["*.json:1: $include: more than 1000 included files"])
 
 
 def test_includes_do_not_nest_deeper_than_one_file_may(project: Project) -> None:
@@ -185,7 +185,7 @@ def test_includes_do_not_nest_deeper_than_one_file_may(project: Project) -> None
     (project.path / "1.json").write_text(deep + "1" + "}" * 120)
     result = project.run(CONFIG, "--openclaw-select=deployment.config_valid")
     result.stdout.fnmatch_lines(
-        ["  1.json:1: not JSON5: more than 128 levels of nesting"]
+        ["1.json:1: not JSON5: more than 128 levels of nesting"]
     )
 
 
@@ -195,8 +195,8 @@ def test_many_problems_are_all_told(project: Project) -> None:
     result = project.run(CONFIG, "--openclaw-select=deployment.*")
     result.stdout.fnmatch_lines(
         [
-            "  openclaw.json:2: bnd: unknown key*",
-            "  openclaw.json:4: gateway.prt: unknown key; did you mean port?",
-            "  openclaw.json:5: gateway.bind: must be one of *",
+            "*openclaw.json:2: bnd: unknown key*",
+            "*openclaw.json:4: gateway.prt: unknown key; did you mean port?",
+            "*openclaw.json:5: gateway.bind: must be one of *",
         ]
     )

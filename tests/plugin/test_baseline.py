@@ -149,6 +149,17 @@ def test_an_exception_for_many_is_judged_at_the_end_of_a_whole_run(
     )
 
 
+def test_a_check_that_does_not_apply_needs_no_exception(project: Project) -> None:
+    """A glob over such checks and others is judged by the others."""
+    baseline(project, HARDENED, check="*_no_auth", more="")
+    result = project.run(TODAY, "-rs")
+    result.stdout.fnmatch_lines(["SKIPPED*never evaluates it: the browser plugin *"])
+    result.stdout.fnmatch_lines(["*.toml:7: *longer needed*_no_auth, *"])
+    baseline(project, HARDENED, check="browser.*", more="")
+    nothing = project.run(TODAY)
+    assert nothing.ret == pytest.ExitCode.OK, "no check of it had a verdict"
+
+
 def test_under_xdist_all_is_as_without(project: Project) -> None:
     """Workers evaluate, the controller sums up."""
     baseline(project)

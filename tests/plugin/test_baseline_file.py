@@ -164,7 +164,7 @@ def test_other_tests_can_be_run_alone(project: Project) -> None:
         ),
         (
             '[[deployment]]\nconfig = "*.json"\nrelease = "new"',
-            ":1: deployment[[]0[]]: 'new' is no OpenClaw release*",
+            ":1: deployment[[]0[]]: 'new' is not an OpenClaw release*",
         ),
         (
             '[[deployment]]\nconfig = "*.json"\nenv-file = "none.env"',
@@ -187,4 +187,4 @@ def test_a_day_that_is_none_is_a_usage_error(project: Project) -> None:
     """``--openclaw-today`` takes dates."""
     result = project.run("--openclaw-today=tomorrow")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(["*'tomorrow' is no date; 2026-12-31 is one"])
+    result.stderr.fnmatch_lines(["*'tomorrow' is not a valid date; 2026-12-31 is one"])

@@ -23,6 +23,7 @@ _REPORTS = (
     "--openclaw-junit=out/own.xml",
     "--openclaw-sarif=out/audit.sarif",
     "--openclaw-markdown=out/page.md",
+    "--openclaw-codequality=out/quality.json",
     "--junitxml=out/junit.xml",
 )
 _LOGGED = ("-o", "junit_logging=all", "-o", "junit_log_passing_tests=true")
@@ -31,6 +32,7 @@ _TALK = (*_ALL, *_LOUD, *_LOGGED)
 _RUNS = {
     "strict": (
         *(*_TALK, *_REPORTS, "--openclaw-strict", "--openclaw-profile=shared"),
+        "--openclaw-annotations=github",
         *("-o", "junit_family=xunit1"),
     ),
     "accepting": (*_TALK, "--openclaw-accept-current", "-n1"),

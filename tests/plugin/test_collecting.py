@@ -75,7 +75,7 @@ def test_globs_name_many_deployments(project: Project) -> None:
 
 
 def test_names_with_brackets_are_names_first(project: Project) -> None:
-    """A file of that very name is meant, and a folder's name is no pattern."""
+    """A file of that very name is meant, and a folder's name is not a valid pattern."""
     project.config(name="[eu]/a[1].json")
     for pattern in ("[eu]/a[1].json", str(project.path / "[[]eu]" / "*.json")):
         outcomes = project.outcomes(

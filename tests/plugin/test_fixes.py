@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import subprocess
+import tarfile
+from pathlib import Path
+from typing import Any
 
+import jsonschema_rs
+import pytest
+
+from pytest_openclaw.releases import rules_for
+from tests.plugin.canary import Canary
+from tests.plugin.canary import surface
 from tests.plugin.project import Project
+
+SARIF = Path(__file__).parents[1] / "reports" / "schemas" / "sarif-2.1.0.json"
+SCHEMA = Path(__file__).parents[2] / "docs" / "openclaw-fixes.schema.json"
 
 WEAK = """{
   // for all
@@ -58,6 +71,7 @@ def test_the_plan_as_data_and_in_sarif(project: Project) -> None:
     patch = {"discovery": {"mdns": {"mode": "minimal"}}}
     assert [each["patch"] for each in plan["patches"]] == [patch]
     log = json.loads((project.path / "log.sarif").read_text("utf-8"))
+    jsonschema_rs.validator_for(json.loads(SARIF.read_text("utf-8"))).validate(log)
     results = {each["ruleId"]: each for each in log["runs"][0]["results"]}
     (fix,) = results["discovery.mdns_full_mode"]["fixes"]
     (change,) = fix["artifactChanges"]
@@ -121,3 +135,187 @@ def test_the_tier_of_the_release(project: Project) -> None:
         ['*channels.telegram.groupPolicy: "open" -> "allowlist"*']
     )
     assert project.run(*given, "--openclaw-fix=apply").ret == 4
+
+
+_OUTPUTS = (
+    *("--openclaw-fix-json=out/plan.json", "--openclaw-fix-diff=out/fix.diff"),
+    *("--openclaw-sarif=out/log.sarif", "--openclaw-markdown=out/page.md"),
+    "--openclaw-profile=hardened",
+)
+
+
+def _weak(canary: Canary, release: str) -> dict[str, Any]:
+    """Return a config with all credentials, and something to fix beside many."""
+    config = surface(rules_for(release), canary)
+    config["gateway"]["auth"] = {
+        "mode": "token",
+        "token": canary.marker("a token"),
+        "password": canary.marker("a password"),
+    }
+    config["discovery"] = {"mdns": {"mode": "full"}}
+    config["hooks"]["allowRequestSessionKey"] = True
+    for name, channel in config["channels"].items():
+        if isinstance(channel, dict) and name != "defaults":
+            channel.update(enabled=True, groupPolicy="open")
+    return config
+
+
+@pytest.mark.parametrize(
+    ("step", "release"), [("diff", "2026.9.6"), ("apply", "2026.5.12")]
+)
+def test_no_step_says_a_part_of_a_secret(
+    project: Project, step: str, release: str
+) -> None:
+    """On the terminal and in each file, with a change beside each credential."""
+    canary = Canary()
+    text = json.dumps(_weak(canary, release), indent=1)
+    project.config(text)
+    (project.path / "out").mkdir()
+    done = project.run(
+        "--openclaw-config=openclaw.json",
+        f"--openclaw-fix={step}",
+        f"--openclaw-release={release}",
+        *_OUTPUTS,
+    )
+    said = {path.name: path.read_text() for path in (project.path / "out").iterdir()}
+    said |= {"stdout": done.stdout.str(), "stderr": done.stderr.str()}
+    assert {
+        name: heard for name in said if (heard := canary.heard_in(said[name]))
+    } == {}
+    assert "groupPolicy" in said["plan.json"]
+    assert "+" in said["fix.diff"]
+    is_written = (project.path / "openclaw.json").read_text() != text
+    assert is_written == (step == "apply")
+
+
+def test_a_secret_is_known_however_it_is_written(project: Project) -> None:
+    """With escapes, over two lines, and in another object of the same manifest."""
+    canary = Canary()
+    first, second, third = map(canary.marker, ("escaped", "broken", "of a manifest"))
+    escaped = f'"\\u{ord(first[0]):04x}{first[1:]}"'
+    body = f"""\
+{{
+  gateway: {{ auth: {{ mode: "token",
+    token: {escaped},
+    allowTailscale: false }} }},
+  discovery: {{ mdns: {{ mode: "full" }}, }},
+  hooks: {{ enabled: true,
+    token: '{second[:16]}\\
+{second[16:]}',
+    allowRequestSessionKey: true }},
+}}"""
+    lines = "".join(f"    {each}\n" for each in body.splitlines())
+    project.config(body)
+    project.config(
+        "kind: ConfigMap\nmetadata: {name: c}\ndata:\n  other.env: "
+        f"TOKEN={third}\n  openclaw.json: |\n{lines}  last.env: TOKEN={third}\n",
+        "m.yaml",
+    )
+    for config in ("openclaw.json", "m.yaml"):
+        done = project.run(
+            f"--openclaw-config={config}",
+            "--openclaw-fix=diff",
+            "--openclaw-markdown=page.md",
+            "--openclaw-sarif=log.sarif",
+        )
+        for text in (
+            done.stdout.str(),
+            (project.path / "page.md").read_text(),
+            (project.path / "log.sarif").read_text(),
+        ):
+            assert canary.heard_in(text) == set()
+        done.stdout.fnmatch_lines(["*minimal*"])
+
+
+@pytest.mark.parametrize("workers", [(), ("-n2",)])
+def test_workers_change_nothing_about_it(
+    project: Project, workers: tuple[str, ...]
+) -> None:
+    """The process that reports plans and applies; workers never do."""
+    config = project.config(WEAK)
+    done = project.run(
+        "--openclaw-config=openclaw.json",
+        "--openclaw-fix=apply",
+        "--openclaw-fix-backup",
+        "--openclaw-fix-json=plan.json",
+        *workers,
+    )
+    assert done.ret == 1
+    done.stdout.fnmatch_lines(["1 change was written"])
+    assert done.stdout.str().count("were written") == 0
+    assert config.read_text("utf-8") == FIXED
+    assert sorted(each.name for each in project.path.glob("openclaw.json*")) == [
+        "openclaw.json",
+        "openclaw.json.bak",
+    ]
+    (plan,) = json.loads((project.path / "plan.json").read_text("utf-8"))["plans"]
+    assert [each["path"] for each in plan["edits"]] == ["discovery.mdns.mode"]
+
+
+def test_modes_elsewhere_are_a_matter_of_the_tool_that_renders(
+    project: Project,
+) -> None:
+    """Without a state directory the plan names its setting."""
+    project.config(WEAK)
+    plan = ("--openclaw-fix=plan",)
+    done = project.run("--openclaw-config=openclaw.json", *plan)
+    done.stdout.fnmatch_lines(["*file_permission of Terraform*"])
+    lines = "".join(f"    {each}\n" for each in WEAK.splitlines())
+    project.config(
+        f"kind: ConfigMap\nmetadata: {{name: c}}\ndata:\n  openclaw.json: |\n{lines}",
+        "m.yaml",
+    )
+    done = project.run("--openclaw-config=m.yaml", *plan)
+    done.stdout.fnmatch_lines(["*set defaultMode of the volume in the manifest*"])
+
+
+def test_modes_of_an_archive_are_planned_and_not_changed(project: Project) -> None:
+    """One line says so, and exit 4."""
+    state = project.path / "state"
+    state.mkdir()
+    (state / "openclaw.json").write_text(WEAK, encoding="utf-8")
+    state.chmod(0o755)
+    with tarfile.open(project.path / "state.tar", "w") as tar:
+        tar.add(state, ".")
+    given = ("--openclaw-config=state/openclaw.json", "--openclaw-state-dir=state.tar")
+    done = project.run(*given, "--openclaw-fix=plan")
+    done.stdout.fnmatch_lines(["*state.tar: mode 755 -> 700*"])
+    done = project.run(*given, "--openclaw-fix=apply")
+    assert done.ret == pytest.ExitCode.USAGE_ERROR
+    assert "without --openclaw-state-dir, its config can be" in (
+        done.stdout.str() + done.stderr.str()
+    )
+
+
+def test_the_plan_as_data_is_as_its_schema_says(project: Project) -> None:
+    """Of both tiers, of an invalid config, with modes and what is left to people."""
+    validator = jsonschema_rs.validator_for(json.loads(SCHEMA.read_text("utf-8")))
+    state = project.path / "state"
+    state.mkdir(mode=0o755)
+    text = "{channels: {telegram: {groupPolicy: '${GP}'}, slack: {groupPolicy: 'open'}}"
+    (state / "openclaw.json").write_text(text + "}", encoding="utf-8")
+    (state / "bad.json").write_text(text + ", x: 1}", encoding="utf-8")
+    (project.path / "e.env").write_text("GP=open\n", encoding="utf-8")
+    for config, tier in itertools.product(("openclaw", "bad"), ("safe", "release")):
+        project.run(
+            f"--openclaw-config=state/{config}.json",
+            "--openclaw-state-dir=state",
+            "--openclaw-env-file=e.env",
+            f"--openclaw-fix-tier={tier}",
+            "--openclaw-fix-json=plan.json",
+        )
+        data = json.loads((project.path / "plan.json").read_text("utf-8"))
+        validator.validate(data)
+        (plan,) = data["plans"]
+        assert plan["modes"] or tier == "release"
+        assert ("report" in plan) == (tier == "release" and config == "openclaw")
+
+
+def test_a_check_explains_what_its_fix_is(project: Project) -> None:
+    """With the value, and what it costs; of modes too."""
+    said = " ".join(project.run("--openclaw-explain=discovery.mdns_full_mode").outlines)
+    assert "sets discovery.mdns.mode to minimal (cost: the gateway" in (
+        " ".join(said.split())
+    )
+    done = project.run("--openclaw-explain=fs.config.perms_writable")
+    done.stdout.fnmatch_lines(["*--openclaw-fix: tightens the mode*"])

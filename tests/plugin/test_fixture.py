@@ -312,7 +312,7 @@ def test_an_item_that_runs_alone_shows_the_error(project: Project) -> None:
 
 
 def test_an_error_that_a_mark_expects_hides_no_other(project: Project) -> None:
-    """An expected failure is no report of it: the next item shows the error."""
+    """An expected failure is not a report of it: the next item shows the error."""
     project.conftest(
         RAISES.format(scope="session")
         + """

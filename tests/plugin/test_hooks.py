@@ -34,8 +34,8 @@ def test_ten_lines_give_a_check_of_ones_own(project: Project) -> None:
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(
         [
+            "*openclaw.json:3: gateway.port is 80",
             "CRITICAL acme.port: The gateway is not where the proxy looks for it",
-            "  openclaw.json:3: gateway.port is 80",
             "  Fix: Use port 443.",
             "openclaw.json (2026.9.6): 1 critical, 0 warn, 0 info; 1 failed",
         ]

@@ -112,7 +112,7 @@ def test_nothing_found_is_said_and_not_written(project: Project) -> None:
     result.stderr.fnmatch_lines(["*no config was found below *"])
 
 
-#: Files that are no configs, and what the proposal says of them.
+#: Files that are not configs, and what the proposal says of them.
 OTHERS = {
     "chart/templates/openclaw.json": (
         "{{ .Values.config | toJson }}",
@@ -131,7 +131,7 @@ OTHERS = {
         "a template: render it first",
     ),
     "broken.openclaw.json": ("{", "not JSON5, in its line 1: what begins here"),
-    "list.openclaw.json": ("[]", "not a config: its top level is no object"),
+    "list.openclaw.json": ("[]", "not a config: its top level is not an object"),
     "plugin/openclaw.plugin.json": ('{"id": "x"}', None),
     "openclaw.json.j2": ("{}", None),
     "package.json": ("{}", None),

@@ -82,7 +82,7 @@ def test_what_a_manifest_shows(rendered: Project) -> None:
     result.stdout.fnmatch_lines(
         [
             "openclaw: rendered.yaml#prod/weak, OpenClaw 2026.9.6 *",
-            "  rendered.yaml:12: gateway.bind is lan, *",
+            "rendered.yaml:12: gateway.bind is lan, *",
             "rendered.yaml#prod/weak (2026.9.6): 1 critical, *",
         ]
     )
@@ -139,7 +139,7 @@ def test_a_broken_manifest_is_a_deployment_that_fails(project: Project) -> None:
     assert found.pop("rendered.yaml::deployment.config_valid") == "failed"
     assert set(found.values()) == {"skipped"}
     result = project.run(OPTION, "--openclaw-select=deployment.config_valid")
-    result.stdout.fnmatch_lines(["  rendered.yaml:3?: not YAML from here on; a *"])
+    result.stdout.fnmatch_lines(["rendered.yaml:3?: not YAML from here on; a *"])
 
 
 def test_a_baseline_names_configs_of_manifests(rendered: Project) -> None:
@@ -213,8 +213,8 @@ def test_flags_of_the_gateway_are_an_option(project: Project) -> None:
     result.stdout.fnmatch_lines(
         [
             "openclaw: *; its gateway is started with --bind lan, --token",
-            "  openclaw.json:*: gateway.bind is lan, and gateway.auth.rateLimit *",
-            "    (--bind sets gateway.bind)",
+            "*openclaw.json:*: gateway.bind is lan, and gateway.auth.rateLimit *"
+            " (--bind sets gateway.bind)",
         ]
     )
     assert "hunter2" not in result.stdout.str()
@@ -257,7 +257,7 @@ def test_flags_of_a_deployment_in_the_baseline(project: Project) -> None:
         ('["--bnd"]', "has no flag --bnd"),
         ('["--bind", "moon"]', "--bind is one of *"),
         ('["--tailscale-reset-on-exit"]', "OpenClaw 2026.9.6 has no flag --tailscale*"),
-        ('["hunter2hunter2"]', "one of the arguments is no flag *"),
+        ('["hunter2hunter2"]', "one of the arguments is not a flag *"),
         ('"--bind lan"', "*write a list*"),
     ],
 )

@@ -56,8 +56,8 @@ def test_a_refused_config_has_no_clean_check(project: Project) -> None:
     result = project.run(CONFIG, "-rs")
     result.stdout.fnmatch_lines(
         [
+            "*openclaw.json:4: gateway.bnd: unknown key; did you mean bind?",
             "CRITICAL deployment.config_valid: The release refuses this config, or *",
-            "  openclaw.json:4: gateway.bnd: unknown key; did you mean bind?",
             "SKIPPED * the release refuses this config, see deployment.config_valid",
         ]
     )
@@ -68,9 +68,8 @@ def test_a_renamed_key_is_told_its_new_name(project: Project) -> None:
     project.config('{\n  gateway: {\n    nodes: {allowCommands: ["x"]},\n  },\n}')
     project.run(CONFIG).stdout.fnmatch_lines(
         [
-            "  openclaw.json:3: gateway.nodes.allowCommands: unknown key; 2026.9.6"
-            " calls it",
-            "    gateway.nodes.commands.allow",
+            "openclaw.json:3: gateway.nodes.allowCommands: unknown key; 2026.9.6"
+            " calls it gateway.nodes.commands.allow",
         ]
     )
 
@@ -103,7 +102,7 @@ def test_a_doubtful_text_fails_the_gate_alone(project: Project) -> None:
     assert outcomes[f"{NODE}deployment.config_valid"] == "failed"
     assert outcomes[f"{NODE}gateway.bind_no_auth"] == "passed"
     project.run(CONFIG).stdout.fnmatch_lines(
-        ["  openclaw.json:3: gateway: given twice: the value of line 2 is lost"]
+        ["*openclaw.json:3: gateway: given twice: the value of line 2 is lost"]
     )
 
 
@@ -139,10 +138,10 @@ def test_an_item_of_a_failing_check_shows_no_traceback(project: Project) -> None
     result.stdout.fnmatch_lines(
         [
             "*_ openclaw.json: gateway.bind_no_auth _*",
+            "openclaw.json:3: gateway.bind is lan, and no token or password is"
+            " configured",
             "CRITICAL gateway.bind_no_auth: The gateway listens beyond loopback without"
             " a credential",
-            "  openclaw.json:3: gateway.bind is lan, and no token or password is"
-            " configured",
             "  see also gateway.auth",
             "  Why: *",
             "  Fix: Set gateway.auth.mode to token or password *",

@@ -142,6 +142,25 @@ expires = 2026-12-31
     )
 
 
+def test_a_name_beside_those_that_need_an_exception_is_reported(
+    unneeded: Project,
+) -> None:
+    """Unless a fixture failed: its deployment's name is then not known."""
+    unneeded.config({"gateway": {"bind": "lan"}}, "a/openclaw.json")
+    text = BASELINE.replace('["a", "b"]', '["a", "prd"]')
+    text = text.replace("gateway.bind_*", "gateway.bind_no_auth")
+    unneeded.path.joinpath("openclaw-baseline.toml").write_text(text)
+    why = "*:*: there is no deployment prd; there are a, b"
+    unneeded.run(TODAY).stdout.fnmatch_lines([why])
+    folder = unneeded.pytester.mkdir("gate")
+    folder.joinpath("conftest.py").write_text(
+        "import pytest\n"
+        "@pytest.fixture\n"
+        "def openclaw_deployment(): raise RuntimeError('no inventory')\n"
+    )
+    unneeded.run(TODAY).stdout.no_fnmatch_line("*there is no deployment*")
+
+
 @pytest.fixture(scope="module")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the example, unedited."""

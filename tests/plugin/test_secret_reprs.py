@@ -139,7 +139,7 @@ _SENSITIVE = re.compile(r"(token|password|secret|credential)s?\Z|\Aapi_?key")
 
 
 def test_fields_for_secrets_have_the_type_of_secrets() -> None:
-    """What a dataclass calls a token is no plain text, unless it is never shown."""
+    """What a dataclass calls a token is not plain text, unless it is never shown."""
     plain = [
         f"{kind.__module__}.{kind.__name__}.{field.name}"
         for kind in _KINDS

@@ -54,8 +54,8 @@ def test_each_part_is_an_item(project: Project) -> None:
     result.stdout.fnmatch_lines(
         [
             "*_ openclaw.json: acme.signal.size _*",
+            "*openclaw.json:*: 2 senders on signal",
             "WARN acme.signal.size.2: Too many may use elevated mode",
-            "  openclaw.json:*: 2 senders on signal",
         ]
     )
 
@@ -69,8 +69,8 @@ def test_a_fixture_has_one_item_for_all_parts(project: Project) -> None:
     result.stdout.fnmatch_lines(
         [
             "*: acme.[*].size _*",
+            "*openclaw.json:*: 2 senders on signal",
             "WARN acme.signal.size.2: *",
-            "  openclaw.json:*: 2 senders on signal",
             "WARN acme.zalo.size.3: *",
             "  Fix: Less.",
         ]
@@ -85,7 +85,7 @@ def test_a_part_without_a_verdict_keeps_the_sum_from_passing(project: Project) -
 
 
 def test_nothing_named_is_nothing_evaluated(project: Project) -> None:
-    """Without a part there is no item; the sum of none is no pass, nor a fault."""
+    """Without a part there is no item; the sum of none is not a pass, nor a fault."""
     project.conftest(TEMPLATE + FIXTURE)
     args = (CONFIG, OWN, "--openclaw-select=gateway.bind_no_auth")
     project.config({})

@@ -30,7 +30,7 @@ def test_an_item_that_finds_the_same_place_is_named() -> None:
 
 
 def test_an_item_that_finds_another_place_is_not_named() -> None:
-    """One account's open policy is no echo of another one's."""
+    """One account's open policy is not an echo of another one's."""
     config = {
         "channels": {
             "telegram": {"dmPolicy": "open", "allowFrom": ["*"]},

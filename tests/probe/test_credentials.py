@@ -134,11 +134,16 @@ CASES: list[dict[str, Any]] = json.loads(
 
 
 @pytest.mark.parametrize("release", [NEW, OLD])
-@pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["id"]))
-def test_what_the_real_audit_said(case: dict[str, Any], release: str) -> None:
+def test_what_the_real_audit_said(release: str) -> None:
     """Each was recorded of the release's own ``--deep``, with nobody listening."""
-    unusable = planned(case["gateway"], release, case["env"]).unusable
-    assert (unusable is not None) is case["unavailable"][release]
+    different = [
+        case["id"]
+        for case in CASES
+        if (planned(case["gateway"], release, case["env"]).unusable is not None)
+        is not case["unavailable"][release]
+    ]
+    assert len(CASES) > 250
+    assert different == []
 
 
 def test_a_config_s_secret_stays_with_its_own_address() -> None:

@@ -250,7 +250,7 @@ def hang_up(connection: socket.socket) -> None:
 
 
 def garbage(connection: socket.socket) -> None:
-    """Answer with what is no HTTP."""
+    """Answer with what is not HTTP."""
     connection.recv(65536)
     connection.sendall(b"\x00\x01garbage\r\n\r\n")
 

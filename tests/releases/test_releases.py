@@ -89,7 +89,7 @@ def test_the_config_states_its_release() -> None:
 @pytest.mark.parametrize("version", ["", "latest", "9.6", "2026", "2026.9.6; rm -rf"])
 def test_what_is_no_version_is_refused(version: str) -> None:
     """A release that is given must be one."""
-    with pytest.raises(UsageError, match="no OpenClaw release"):
+    with pytest.raises(UsageError, match="not an OpenClaw release"):
         releases.judged(version, None)
 
 
@@ -153,7 +153,7 @@ OUTSIDE = [
 
 @pytest.mark.parametrize("path", OUTSIDE, ids=lambda path: path.name)
 def test_no_release_is_named_but_in_a_span(path: Path) -> None:
-    """There is one way to differ by release, and it is no comparison and no dict."""
+    """The one way to differ by release is neither a comparison nor a dict."""
     assert list(_stray_releases(ast.parse(path.read_text(encoding="utf-8")))) == []
 
 

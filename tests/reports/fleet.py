@@ -108,6 +108,7 @@ def run(root: Path, *args: str, **variables: str) -> Fleet:
         "--openclaw-junit=out/junit.xml",
         "--openclaw-sarif=out/scan.sarif",
         "--openclaw-markdown=out/page.md",
+        "--openclaw-codequality=out/quality.json",
         "--junitxml=out/pytest.xml",
     ]
     plugins = ("-p", "no:hypothesispytest", "-p", "no:cacheprovider")

@@ -81,7 +81,8 @@ def test_a_failure_says_all_in_its_text(fleet: Fleet) -> None:
     assert case._elem.get("line") == "4"
     (failure,) = case.result
     assert failure.text.startswith(failure.message)
-    assert failure.message.startswith("CRITICAL tools.elevated.allowFrom.")
+    assert failure.message.startswith("deployments/parts/tools.json5:4: ")
+    assert "CRITICAL tools.elevated.allowFrom." in failure.text
     assert "deployments/parts/tools.json5:4" in failure.text
     assert "Fix: " in failure.text
 

@@ -82,7 +82,7 @@ def test_an_exception_is_a_suppression(fleet: Fleet) -> None:
 
 
 def test_what_was_not_evaluated_is_told(fleet: Fleet) -> None:
-    """As a notification for its rule: it is no result, and not lost."""
+    """As a notification for its rule: it is not a result, and not lost."""
     (invocation,) = run_of(fleet)["invocations"]
     assert invocation["executionSuccessful"]
     about = {

@@ -24,6 +24,7 @@ _HEADINGS = {
     "Differences": "How the releases differ",
     "Not evaluated": "Why it is not evaluated",
     "Fix": "How to fix it",
+    "With --openclaw-fix": "What --openclaw-fix does",
 }
 _INTRODUCTION = """\
 # Checks

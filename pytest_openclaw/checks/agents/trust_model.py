@@ -7,6 +7,7 @@ from operator import attrgetter
 
 from pytest_openclaw.checks.kit.check import check
 from pytest_openclaw.checks.kit.listing import enumerated
+from pytest_openclaw.checks.kit.safe_fix import Set
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.values.certainty import those
 from pytest_openclaw.deployment.values.setting import Setting
@@ -29,6 +30,7 @@ from pytest_openclaw.findings import found
     fix="""Set session.groupScope, and that of the binding, to a scope of each group's
     own.""",
     since="2026.8.2",
+    safe_fix=(Set("per-group", cost="each group begins a conversation of its own"),),
 )
 def group_scope_main(deployment: Deployment) -> Iterator[Found]:
     """Groups share the agent's main session.

@@ -46,8 +46,8 @@ def control_invalid_config(deployment: Deployment) -> Iterator[Found]:
 
     Nothing else about the browser can be judged then.
 
-    Fires when browser.cdpUrl is no address, or has a scheme or port that cannot be
-    used, or when gateway.port leaves no valid port for browser control.
+    Fires when browser.cdpUrl is not a valid address, or has a scheme or port that
+    cannot be used, or when gateway.port leaves no valid port for browser control.
     """
     fault = fault_of_browser(deployment)
     if fault is not None:

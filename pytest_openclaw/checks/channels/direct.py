@@ -9,6 +9,7 @@ from pytest_openclaw.checks.channels.per_account import dormant_channels_on
 from pytest_openclaw.checks.channels.per_account import per_account
 from pytest_openclaw.checks.channels.per_account import unaudited_note
 from pytest_openclaw.checks.kit.check import check
+from pytest_openclaw.checks.kit.safe_fix import SCOPE_OF_EACH_PERSON
 from pytest_openclaw.effective.channels.accounts import Account
 from pytest_openclaw.effective.channels.direct import direct_messages
 from pytest_openclaw.findings import Found
@@ -125,7 +126,7 @@ def dm_locked(account: Account) -> Iterator[Found]:
     which is how a fresh channel looks.
 
     Fires for each account whose dmPolicy in force is pairing or allowlist, while no
-    sender is listed or, for pairing, has been approved. A "*" is no sender.
+    sender is listed or, for pairing, has been approved. A "*" is not a sender.
     """
     direct = direct_messages(account)
     if direct.policy not in ("pairing", "allowlist") or direct.senders:
@@ -145,6 +146,7 @@ def dm_locked(account: Account) -> Iterator[Found]:
     until="2026.7.1",
     each=channels_audited_on("direct"),
     note=unaudited_note("direct"),
+    safe_fix=(SCOPE_OF_EACH_PERSON,),
 )
 @per_account("direct")
 def dm_scope_main_multiuser(account: Account) -> Iterator[Found]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pytest_openclaw.checks.channels.per_account import per_account_of
 from pytest_openclaw.checks.kit.check import check
+from pytest_openclaw.checks.kit.safe_fix import Unset
 from pytest_openclaw.effective.channels.accounts import Account
 from pytest_openclaw.effective.channels.commands import are_natives_on
 from pytest_openclaw.effective.channels.commands import uses_access_groups
@@ -58,6 +59,7 @@ def no_allowlists(account: Account) -> Iterator[Found]:
     fix="""Take commands.useAccessGroups: false out, and list the users of each guild
     who may use commands.""",
     until="2026.7.1",
+    safe_fix=(Unset("commands.useAccessGroups"),),
 )
 @per_account_of("discord")
 def unrestricted(account: Account) -> Iterator[Found]:

@@ -10,6 +10,7 @@ from pytest_openclaw.checks.channels.per_account import per_account
 from pytest_openclaw.checks.channels.per_account import per_account_of
 from pytest_openclaw.checks.channels.per_account import unaudited_note
 from pytest_openclaw.checks.kit.check import check
+from pytest_openclaw.checks.kit.safe_fix import LISTED_GROUPS
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.deployment.values.setting import first_set
 from pytest_openclaw.effective.channels.accounts import Account
@@ -33,6 +34,7 @@ from pytest_openclaw.findings import found
     each=channels_audited_on("groups"),
     dormant_each=dormant_channels_on("groups"),
     note=unaudited_note("groups"),
+    safe_fix=(LISTED_GROUPS,),
 )
 @per_account("groups")
 def groups_open(account: Account) -> Iterator[Found]:

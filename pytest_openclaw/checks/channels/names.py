@@ -34,7 +34,7 @@ _SWITCH = "dangerouslyAllowNameMatching"
     service gave them.""",
     each=channels_audited_on("names"),
     note=unaudited_note("names"),
-    safe_fix=(Unset(cost=NAMES_FALL_SILENT),),
+    safe_fix=(Unset(only="*.dangerouslyAllowNameMatching", cost=NAMES_FALL_SILENT),),
 )
 @per_account("names")
 def dangerous_name_matching_enabled(account: Account) -> Iterator[Found]:

@@ -125,5 +125,5 @@ def unaudited_note(*subjects: str) -> str:
     ]
     return (
         f"{'. '.join(spoken)}. Of every other channel it says nothing, however open it "
-        "is, so there is no item for it: that is no pass."
+        "is, so there is no item for it: that is not a pass."
     )

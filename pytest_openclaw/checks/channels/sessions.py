@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pytest_openclaw.checks.channels.per_account import unaudited_note
 from pytest_openclaw.checks.kit.check import check
+from pytest_openclaw.checks.kit.safe_fix import SCOPE_OF_EACH_PERSON
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.effective.channels.sessions import session_collisions
 from pytest_openclaw.findings import Found
@@ -23,6 +24,7 @@ from pytest_openclaw.findings import found
     since="2026.8.2",
     emits="channels.dm.session_collision.*.*",
     note=unaudited_note("direct"),
+    safe_fix=(SCOPE_OF_EACH_PERSON,),
 )
 def session_collision(deployment: Deployment) -> Iterator[Found]:
     """Several people share one direct-message session.

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pytest_openclaw.checks.channels.per_account import per_account_of
 from pytest_openclaw.checks.kit.check import check
+from pytest_openclaw.checks.kit.safe_fix import Unset
 from pytest_openclaw.effective.channels import synology
 from pytest_openclaw.effective.channels.accounts import Account
 from pytest_openclaw.effective.channels.direct import direct_messages
@@ -58,6 +59,12 @@ def list_faults(account: Account) -> Iterator[str]:
     reads=_READS,
     fix="Take dangerouslyAllowNameMatching out; answers then go to ids.",
     since="2026.3.28",
+    safe_fix=(
+        Unset(
+            only="*.dangerouslyAllowNameMatching",
+            cost="people who are known by name alone get no answer",
+        ),
+    ),
 )
 @per_account_of("synology-chat")
 def name_matching(account: Account) -> Iterator[Found]:

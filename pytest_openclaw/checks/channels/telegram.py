@@ -47,9 +47,9 @@ def invalid_entries(account: Account) -> Iterator[Found]:
     Such an entry lets nobody in. If it is a name, whoever takes the name next may be
     meant by it tomorrow.
 
-    Fires for each account with an allowed sender that is no row of digits, apart from a
-    telegram: or tg: before it. Lists of groups and topics count, and senders approved
-    by pairing, where the agent takes commands in groups.
+    Fires for each account with an allowed sender that is not a row of digits, apart
+    from a telegram: or tg: before it. Lists of groups and topics count, and senders
+    approved by pairing, where the agent takes commands in groups.
     """
     texts: dict[str, Setting] = {}
     open_question: NotEvaluated | None = None
@@ -70,7 +70,7 @@ def invalid_entries(account: Account) -> Iterator[Found]:
         more = f" and {len(texts) - _SHOWN} more" if len(texts) > _SHOWN else ""
         yield found(
             next(iter(texts.values())),
-            f"{shown}{more} are no numeric ids",
+            f"{shown}{more} are not numeric ids",
             *list(texts.values())[1:],
         )
     elif open_question is not None:

@@ -62,7 +62,7 @@ def plugins_manifest_parse_error(deployment: Deployment) -> Iterator[Found]:
     It says which files are the plugin's code; without it, code in hidden folders is
     not scanned.
 
-    Fires with --deep for each installed plugin whose package.json is no strict JSON. A
+    Fires with --deep for each installed plugin whose package.json is not strict JSON. A
     missing or empty one is not reported.
 
     Releases: 2026.9.6 also reports one that is a link, no regular file, or larger than

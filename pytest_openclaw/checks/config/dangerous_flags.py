@@ -30,11 +30,12 @@ from pytest_openclaw.findings import found
     for this very path, with an owner and a date.""",
     safe_fix=(
         Set(True, only="tools.*.workspaceOnly"),
-        Set(True, only="tools.exec.applyPatch.workspaceOnly"),
         Unset(only="gateway.controlUi.*"),
-        Unset(only="hooks.*llow*"),
-        Unset(only="browser.*"),
-        Unset(only="agents.*.docker.dangerously*"),
+        Unset(only="hooks.allowRequestSessionKey"),
+        Unset(only="hooks.*.allowUnsafeExternalContent"),
+        Unset(only="browser.ssrfPolicy.dangerouslyAllowPrivateNetwork"),
+        Unset(only="agents.*.sandbox.docker.*"),
+        Unset(only="plugins.entries.*.config.*"),
     ),
 )
 def insecure_or_dangerous_flags(deployment: Deployment) -> Iterator[Found]:

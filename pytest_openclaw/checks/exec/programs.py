@@ -6,6 +6,7 @@ from collections.abc import Callable
 from collections.abc import Iterator
 
 from pytest_openclaw.checks.kit.check import check
+from pytest_openclaw.checks.kit.safe_fix import Set
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.values.certainty import some
 from pytest_openclaw.deployment.values.certainty import those
@@ -61,6 +62,13 @@ def auto_allow_skills_enabled(deployment: Deployment) -> Iterator[Found]:
     inspects=("exec approvals",),
     fix="""Set tools.exec.strictInlineEval to true, or take the interpreter off the
     allowlist and approve the scripts that it runs.""",
+    safe_fix=(
+        Set(
+            True,
+            "tools.exec.strictInlineEval",
+            cost="code in a command line, as of python -c, has to be approved",
+        ),
+    ),
 )
 def allowlist_interpreter_without_strict_inline_eval(
     deployment: Deployment,

@@ -51,8 +51,10 @@ def bind_no_auth(deployment: Deployment) -> Iterator[Found]:
     "gateway.loopback_no_auth",
     Severity.CRITICAL,
     reads=("gateway.auth", "gateway.bind", "gateway.controlUi.enabled"),
-    fix="""Set gateway.auth.mode to token or password and supply that secret. A gateway
-    that nobody opens in a browser can also do without its Control UI:
+    fix="""Set gateway.auth.mode to token or password and supply that secret. If it is
+    only in the host's environment, declare it: with
+    --openclaw-opaque-env=OPENCLAW_GATEWAY_TOKEN, or opaque-env in the baseline. A
+    gateway that nobody opens in a browser can also do without its Control UI:
     gateway.controlUi.enabled false.""",
 )
 def loopback_no_auth(deployment: Deployment) -> Iterator[Found]:
@@ -88,10 +90,17 @@ def loopback_no_auth_2026_5(deployment: Deployment) -> Iterator[Found]:
 
 def _loopback_without_secret(deployment: Deployment) -> Found:
     section = gateway_of(deployment).section
+    # Without the environment, a token in it may simply not have been declared.
+    elsewhere = (
+        " (if the host's environment has one, give"
+        " --openclaw-opaque-env=OPENCLAW_GATEWAY_TOKEN)"
+        if deployment.inputs.unset_is_opaque
+        else ""
+    )
     return found(
         section["auth"],
-        "gateway.bind is loopback, and no token or password is configured; behind a"
-        " reverse proxy or tunnel the gateway would be open",
+        f"gateway.bind is loopback, and no token or password is configured{elsewhere};"
+        " behind a reverse proxy or tunnel the gateway would be open",
         see=(section.at("controlUi.enabled"),),
     )
 

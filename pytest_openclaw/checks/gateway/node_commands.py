@@ -30,8 +30,8 @@ def deny_commands_ineffective(deployment: Deployment) -> Iterator[Found]:
     Entries are compared as they stand. A pattern, a group or a misspelt name leaves the
     command it was meant for allowed.
 
-    Fires when a denied entry looks like a pattern, a path or a group, or is no command
-    that the release or the list of allowed commands knows. Case counts.
+    Fires when a denied entry looks like a pattern, a path or a group, or is not a
+    command that the release or the list of allowed commands knows. Case counts.
 
     Releases: 2026.9.6 reads gateway.nodes.commands.deny, 2026.5.12
     gateway.nodes.denyCommands. Each knows the commands of its own time.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_openclaw.checks.kit.check import check
+from pytest_openclaw.checks.kit.safe_fix import Set
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.gateway.gateway import gateway_of
@@ -113,6 +114,7 @@ def trusted_proxy_allow_loopback(deployment: Deployment) -> Iterator[Found]:
     fix="""Set gateway.auth.trustedProxy.deviceAutoApprove.enabled to false, and approve
     devices by hand.""",
     since="2026.8.2",
+    safe_fix=(Set(False, cost="new devices have to be approved by hand"),),
 )
 def trusted_proxy_device_auto_approve(deployment: Deployment) -> Iterator[Found]:
     """Devices of proxied users are paired without being asked about.

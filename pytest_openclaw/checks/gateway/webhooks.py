@@ -147,7 +147,12 @@ def allowed_agent_ids_unrestricted(deployment: Deployment) -> Iterator[Found]:
     Severity.WARN,
     reads=("hooks.enabled", "hooks.allowRequestSessionKey", *_REMOTE),
     fix="Take hooks.allowRequestSessionKey out.",
-    safe_fix=(Unset(cost="callers of hooks can no longer choose the session"),),
+    safe_fix=(
+        Unset(
+            "hooks.allowRequestSessionKey",
+            cost="callers of hooks can no longer choose the session",
+        ),
+    ),
 )
 def request_session_key_enabled(deployment: Deployment) -> Iterator[Found]:
     """Callers of hooks choose the session that they write to.

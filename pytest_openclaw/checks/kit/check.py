@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
@@ -152,7 +153,7 @@ class Check:
             message=deployment.redacted(what.message + note),
             subjects=what.subjects,
             related=what.related,
-            remediation=self.remediation(deployment.rules),
+            remediation=self.remediation(deployment.rules, what.subjects),
             is_dormant=self.is_dormant,
         )
 
@@ -161,9 +162,11 @@ class Check:
         patterns = (self.id, "*".join(self.emits))
         return any(fnmatchcase(check_id, pattern) for pattern in patterns)
 
-    def remediation(self, rules: Rules) -> str:
-        """Return the fix in the words of one release: its key names are filled in."""
-        return self.fix.format(rules=rules) if "{rules." in self.fix else self.fix
+    def remediation(self, rules: Rules, subjects: tuple[str, ...] = ()) -> str:
+        """Return the fix in a release's words, about the first of *subjects*."""
+        fix = self.fix.format(rules=rules) if "{rules." in self.fix else self.fix
+        path = shlex.quote(subjects[0]) if subjects else "PATH"
+        return fix.replace("{path}", path)
 
     def on(
         self, *, since: str | None = None, until: str | None = None

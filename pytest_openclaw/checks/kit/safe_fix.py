@@ -6,6 +6,7 @@ documents, or a dangerous switch that is taken out.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -15,6 +16,12 @@ from pytest_openclaw.findings import Finding
 
 #: What a deployment may lose where names no longer count as ids.
 NAMES_FALL_SILENT = "people who are listed by name are not heard until listed by id"
+#: What a bot loses where groups have to be listed.
+GROUPS_FALL_SILENT = (
+    "in groups the bot goes silent until senders (groupAllowFrom) or groups are listed"
+)
+#: In the ids of checks whose subjects are paths with a mode that is too wide.
+OF_MODES = ".perms_"
 
 
 @dataclass(frozen=True)
@@ -35,9 +42,26 @@ class SafeFix:
     def places(self, finding: Finding) -> Iterator[tuple[str | int, ...]]:
         """Yield the config paths that this changes for *finding*."""
         for subject in finding.subjects:
-            if subject.path is None or not fnmatchcase(str(subject), self.only):
+            if not fnmatchcase(str(subject), self.only):
                 continue
-            yield tuple(self.at.split(".")) if self.at else subject.path
+            if self.at:
+                yield tuple(self.at.split("."))
+            elif subject.path is not None:
+                yield subject.path
+
+    def words(self, default: str) -> str:
+        """Return what this does, as a clause; *default* names a subject."""
+        where = self.at or self.only.lstrip("*.") or default
+        done = "removes" if self.removes else "sets"
+        value = "" if self.removes else f" to {_said(self.value)}"
+        cost = f" (cost: {self.cost})" if self.cost else ""
+        return f"{done} {where}{value}{cost}"
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_said(each)}" for key, each in value.items())
+    return value if isinstance(value, str) else json.dumps(value)
 
 
 def Set(value: Any, at: str = "", *, only: str = "*", cost: str = "") -> SafeFix:
@@ -48,6 +72,16 @@ def Set(value: Any, at: str = "", *, only: str = "*", cost: str = "") -> SafeFix
 def Unset(at: str = "", *, only: str = "*", cost: str = "") -> SafeFix:
     """Return a fix that removes the key *at*, or that of each subject."""
     return SafeFix(None, at, removes=True, only=only, cost=cost)
+
+
+#: The edit that the release's own command makes as well.
+LISTED_GROUPS = Set("allowlist", only="*.groupPolicy", cost=GROUPS_FALL_SILENT)
+#: The value that keeps people apart whatever number of accounts a channel has.
+SCOPE_OF_EACH_PERSON = Set(
+    "per-account-channel-peer",
+    only="*session.dmScope",
+    cost="each person begins a conversation of their own with the agent",
+)
 
 
 def changes_for(

@@ -66,8 +66,8 @@ def plugin_unpinned(deployment: Deployment) -> Iterator[Found]:
 
     The next installation may bring code that nobody has looked at.
 
-    Fires when a plugin from npm is on record with a spec that is no exact version, such
-    as name@latest.
+    Fires when a plugin from npm is on record with a spec that is not an exact version,
+    such as name@latest.
 
     Releases: 2026.9.6 has its records in the state database, 2026.5.12 in
     plugins/installs.json.
@@ -124,8 +124,8 @@ def hook_unpinned(deployment: Deployment) -> Iterator[Found]:
 
     The next installation may bring code that nobody has looked at.
 
-    Fires when a hook from npm is on record with a spec that is no exact version, such
-    as name@latest.
+    Fires when a hook from npm is on record with a spec that is not an exact version,
+    such as name@latest.
 
     Releases: 2026.9.6 has its records in the state database, 2026.5.12 in
     hooks.internal.installs of the config.

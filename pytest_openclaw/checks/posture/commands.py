@@ -116,7 +116,7 @@ def _ask(agent: AgentView) -> Iterator[Found]:
 def exec_apply_patch(deployment: Deployment) -> Iterator[Found]:
     """Patches may change files outside of the workspace.
 
-    An agent that is told to mend a project can rewrite the config that binds it.
+    An agent that is told to repair a project can rewrite the config that binds it.
 
     Fires where tools.exec.applyPatch.workspaceOnly is false, for all agents or for one.
     """

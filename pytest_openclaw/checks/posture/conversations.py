@@ -93,7 +93,7 @@ def _command_lists(accounts: list[Chat]) -> Iterator[Found]:
         "channels.synology-chat.reply.dangerous_name_matching_enabled",
         "channels.*.warning",
     ),
-    safe_fix=(Unset(cost=NAMES_FALL_SILENT),),
+    safe_fix=(Unset(only="*.dangerouslyAllowNameMatching", cost=NAMES_FALL_SILENT),),
 )
 def name_matching(deployment: Deployment) -> Iterator[Found]:
     """People are recognised by names that anybody can take.
@@ -129,7 +129,14 @@ def _name_switch(chat: Chat) -> Iterator[Found]:
     another.""",
     note="""A heartbeat whose target is none, or that never comes, goes to nobody. What
     the release does without a target is not relied on.""",
-    safe_fix=(Set("block", cost="heartbeats are no longer sent to direct chats"),),
+    safe_fix=(
+        Set(
+            "block",
+            "agents.defaults.heartbeat.directPolicy",
+            cost="heartbeats are no longer sent to direct chats",
+        ),
+        Unset(only="agents.*.heartbeat.directPolicy"),
+    ),
 )
 def heartbeat_direct_policy(deployment: Deployment) -> Iterator[Found]:
     """Heartbeats write to people directly.

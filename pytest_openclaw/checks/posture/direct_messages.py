@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pytest_openclaw.checks.kit.safe_fix import SCOPE_OF_EACH_PERSON
 from pytest_openclaw.checks.posture.kit import found_on_chat
 from pytest_openclaw.checks.posture.kit import posture
 from pytest_openclaw.deployment.deployment import Deployment
@@ -36,6 +37,7 @@ _DIRECT = ("direct", "dm")
     fix="""Set session.dmScope to per-channel-peer, or to per-account-channel-peer where
     a channel has several accounts, and let no binding set another.""",
     echoes=("channels.*.dm.scope_main_multiuser", "channels.dm.session_collision"),
+    safe_fix=(SCOPE_OF_EACH_PERSON,),
 )
 def dm_scope(deployment: Deployment) -> Iterator[Found]:
     """People who write directly share a session.

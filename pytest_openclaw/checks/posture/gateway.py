@@ -145,7 +145,9 @@ def _has_certificate(tls: Setting) -> bool:
     note="""2026.9.6 takes dangerouslyDisableDeviceAuth from older configs and does not
     act on it; here it counts all the same, as a config that an older release may read
     again.""",
-    safe_fix=(Unset(cost="each browser has to be paired once"),),
+    safe_fix=(
+        Unset(only="gateway.controlUi.*", cost="each browser has to be paired once"),
+    ),
 )
 def gateway_control_ui(deployment: Deployment) -> Iterator[Found]:
     """A protection of the Control UI is switched off.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pytest_openclaw.checks.kit.safe_fix import LISTED_GROUPS
 from pytest_openclaw.checks.kit.safe_fix import Set
 from pytest_openclaw.checks.posture.kit import found_on_chat
 from pytest_openclaw.checks.posture.kit import posture
@@ -18,6 +19,7 @@ from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import found
 
 _CLOSED = ("allowlist", "disabled")
+_ONLY_WHERE_MENTIONED = "in groups the bot answers only where it is mentioned"
 
 
 @posture(
@@ -38,6 +40,7 @@ _CLOSED = ("allowlist", "disabled")
     note="""Every channel of the release is judged. Without a policy, discord, slack and
     zalo are open where neither the release's schema nor channels.defaults fills one
     in.""",
+    safe_fix=(LISTED_GROUPS,),
 )
 def groups_policy(deployment: Deployment) -> Iterator[Found]:
     """Groups that nobody listed can talk to an agent.
@@ -125,7 +128,10 @@ def _unlimited(chat: Chat) -> Iterator[Found]:
     note="""The release's default, where none is written, is taken to require a mention:
     no schema states one. A room of matrix with autoReply, and mattermost with chatmode
     onmessage, answer unasked.""",
-    safe_fix=(Set(True, cost="in groups the bot answers only where it is mentioned"),),
+    safe_fix=(
+        Set(True, only="*.requireMention", cost=_ONLY_WHERE_MENTIONED),
+        Set(False, only="*.autoReply", cost=_ONLY_WHERE_MENTIONED),
+    ),
 )
 def groups_require_mention(deployment: Deployment) -> Iterator[Found]:
     """An agent reads along in a group and answers without being addressed.

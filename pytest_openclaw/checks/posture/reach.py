@@ -33,7 +33,14 @@ _POLICIES = ("browser.ssrfPolicy", "tools.web.fetch.ssrfPolicy")
         "config.insecure_or_dangerous_flags",
         "security.exposure.open_groups_with_runtime_or_fs",
     ),
-    safe_fix=(Set(True, cost="file tools no longer reach outside of the workspace"),),
+    safe_fix=(
+        Set(
+            True,
+            "tools.fs.workspaceOnly",
+            cost="file tools no longer reach outside of the workspace",
+        ),
+        Unset(only="agents.*.fs.workspaceOnly"),
+    ),
 )
 def fs_workspace_only(deployment: Deployment) -> Iterator[Found]:
     """An agent's file tools reach the whole host.
@@ -69,7 +76,10 @@ def _files(agent: AgentView) -> Iterator[Found]:
     networks have, such as *.internal or 10.*; one below a public domain does not,
     though its names may lead inside.""",
     safe_fix=(
-        Unset(cost="pages of private networks are blocked until hosts are listed"),
+        Unset(
+            only="*ssrfPolicy.*",
+            cost="pages of private networks are blocked until hosts are listed",
+        ),
     ),
 )
 def browser_private_network(deployment: Deployment) -> Iterator[Found]:

@@ -17,6 +17,8 @@ from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import found
 
+_SANDBOXES_PART = "agents no longer find what another one left in the sandbox"
+
 
 @posture(
     "posture.sandbox.mode",
@@ -61,6 +63,10 @@ def _mode(agent: AgentView) -> Iterator[Found]:
     reads=("agents.defaults.sandbox.scope",),
     fix="""Set agents.defaults.sandbox.scope to agent or session, and let no agent in
     {rules.posture.agent_example} set another.""",
+    safe_fix=(
+        Unset(only="*.sandbox.scope", cost=_SANDBOXES_PART),
+        Unset("agents.defaults.sandbox.scope", cost=_SANDBOXES_PART),
+    ),
     note="The scope is judged whatever the mode is: it holds once a sandbox is used.",
 )
 def sandbox_scope(deployment: Deployment) -> Iterator[Found]:
@@ -86,7 +92,7 @@ def _scope(agent: AgentView) -> Iterator[Found]:
     fix="""Take the switch out of the docker settings of the sandbox, and mount or join
     what is needed without it.""",
     echoes=("config.insecure_or_dangerous_flags", "sandbox.dangerous_network_mode"),
-    safe_fix=(Unset(),),
+    safe_fix=(Unset(only="*.sandbox.docker.*"),),
 )
 def sandbox_break_glass(deployment: Deployment) -> Iterator[Found]:
     """A sandbox may be opened towards the host.

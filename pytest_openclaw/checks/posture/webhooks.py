@@ -92,7 +92,7 @@ def hooks_agents(deployment: Deployment) -> Iterator[Found]:
     what comes from outside is then marked as such for the model.""",
     echoes=("config.insecure_or_dangerous_flags",),
     note="The switches count whether hooks are on or not.",
-    safe_fix=(Unset(),),
+    safe_fix=(Unset(only="*.allowUnsafeExternalContent"),),
 )
 def hooks_unsafe_content(deployment: Deployment) -> Iterator[Found]:
     """Mail or hook payloads reach a model without a warning around them.

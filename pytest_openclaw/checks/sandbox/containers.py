@@ -97,7 +97,7 @@ def bind_mount_non_absolute(deployment: Deployment) -> Iterator[Found]:
     Which directory that is depends on where the gateway was started. The release
     refuses such a config before it audits it, so this check hardly ever speaks.
 
-    Fires for each bind mount whose source is no absolute path.
+    Fires for each bind mount whose source is not an absolute path.
 
     Releases: 2026.5.12 drops space around the text first.
     """

@@ -65,7 +65,7 @@ def state_dir_symlink(deployment: Deployment) -> Iterator[Found]:
 @check(
     "fs.state_dir.perms_world_writable",
     Severity.CRITICAL,
-    fix="Let only the gateway's user use the state directory: mode 700.",
+    fix="Let only the gateway's user use the state directory: chmod 700 {path}",
 )
 def state_dir_world_writable(deployment: Deployment) -> Iterator[Found]:
     """Every user of the host can change the state directory.
@@ -84,7 +84,7 @@ def state_dir_world_writable(deployment: Deployment) -> Iterator[Found]:
 @check(
     "fs.state_dir.perms_group_writable",
     Severity.WARN,
-    fix="Let only the gateway's user use the state directory: mode 700.",
+    fix="Let only the gateway's user use the state directory: chmod 700 {path}",
 )
 def state_dir_group_writable(deployment: Deployment) -> Iterator[Found]:
     """The group of the state directory can change it.
@@ -104,7 +104,7 @@ def state_dir_group_writable(deployment: Deployment) -> Iterator[Found]:
 @check(
     "fs.state_dir.perms_readable",
     Severity.WARN,
-    fix="Let only the gateway's user use the state directory: mode 700.",
+    fix="Let only the gateway's user use the state directory: chmod 700 {path}",
 )
 def state_dir_readable(deployment: Deployment) -> Iterator[Found]:
     """Other users can list the state directory.
@@ -147,7 +147,7 @@ def config_symlink(deployment: Deployment) -> Iterator[Found]:
 @check(
     "fs.config.perms_writable",
     Severity.CRITICAL,
-    fix="Let only the gateway's user read and write the config file: mode 600.",
+    fix="Let only the gateway's user read and write the config file: chmod 600 {path}",
 )
 def config_writable(deployment: Deployment) -> Iterator[Found]:
     """Others can change the config file.
@@ -166,7 +166,7 @@ def config_writable(deployment: Deployment) -> Iterator[Found]:
 @check(
     "fs.config.perms_world_readable",
     Severity.CRITICAL,
-    fix="Let only the gateway's user read and write the config file: mode 600.",
+    fix="Let only the gateway's user read and write the config file: chmod 600 {path}",
 )
 def config_world_readable(deployment: Deployment) -> Iterator[Found]:
     """Every user of the host can read the config file.
@@ -186,7 +186,7 @@ def config_world_readable(deployment: Deployment) -> Iterator[Found]:
 @check(
     "fs.config.perms_group_readable",
     Severity.WARN,
-    fix="Let only the gateway's user read and write the config file: mode 600.",
+    fix="Let only the gateway's user read and write the config file: chmod 600 {path}",
 )
 def config_group_readable(deployment: Deployment) -> Iterator[Found]:
     """The group of the config file can read it.
@@ -208,7 +208,7 @@ def config_group_readable(deployment: Deployment) -> Iterator[Found]:
     "fs.config_include.perms_writable",
     Severity.CRITICAL,
     inspects=("included files",),
-    fix="Let only the gateway's user read and write included files: mode 600.",
+    fix="Let only the gateway's user read and write included files: chmod 600 {path}",
 )
 def include_writable(deployment: Deployment) -> Iterator[Found]:
     """Others can change a file that the config includes.
@@ -230,7 +230,7 @@ def include_writable(deployment: Deployment) -> Iterator[Found]:
     "fs.config_include.perms_world_readable",
     Severity.CRITICAL,
     inspects=("included files",),
-    fix="Let only the gateway's user read and write included files: mode 600.",
+    fix="Let only the gateway's user read and write included files: chmod 600 {path}",
 )
 def include_world_readable(deployment: Deployment) -> Iterator[Found]:
     """Every user of the host can read a file that the config includes.
@@ -251,7 +251,7 @@ def include_world_readable(deployment: Deployment) -> Iterator[Found]:
     "fs.config_include.perms_group_readable",
     Severity.WARN,
     inspects=("included files",),
-    fix="Let only the gateway's user read and write included files: mode 600.",
+    fix="Let only the gateway's user read and write included files: chmod 600 {path}",
 )
 def include_group_readable(deployment: Deployment) -> Iterator[Found]:
     """The group of a file that the config includes can read it.

@@ -31,7 +31,7 @@ def _credentials(deployment: Deployment) -> Permissions | None:
 @check(
     "fs.credentials_dir.perms_writable",
     Severity.CRITICAL,
-    fix="Let only the gateway's user use the credentials directory: mode 700.",
+    fix="Let only the gateway's user use the credentials directory: chmod 700 {path}",
 )
 def credentials_dir_writable(deployment: Deployment) -> Iterator[Found]:
     """Others can change the credentials directory.
@@ -50,7 +50,7 @@ def credentials_dir_writable(deployment: Deployment) -> Iterator[Found]:
 @check(
     "fs.credentials_dir.perms_readable",
     Severity.WARN,
-    fix="Let only the gateway's user use the credentials directory: mode 700.",
+    fix="Let only the gateway's user use the credentials directory: chmod 700 {path}",
 )
 def credentials_dir_readable(deployment: Deployment) -> Iterator[Found]:
     """Others can look into the credentials directory.
@@ -71,7 +71,7 @@ def credentials_dir_readable(deployment: Deployment) -> Iterator[Found]:
     "fs.auth_profiles.perms_writable",
     Severity.CRITICAL,
     reads=("agents",),
-    fix="Let only the gateway's user read and write the file: mode 600.",
+    fix="Let only the gateway's user read and write the file: chmod 600 {path}",
 )
 def auth_profiles_writable(deployment: Deployment) -> Iterator[Found]:
     """Others can change an agent's model credentials.
@@ -96,7 +96,7 @@ def auth_profiles_writable(deployment: Deployment) -> Iterator[Found]:
     "fs.auth_profiles.perms_readable",
     Severity.WARN,
     reads=("agents",),
-    fix="Let only the gateway's user read and write the file: mode 600.",
+    fix="Let only the gateway's user read and write the file: chmod 600 {path}",
 )
 def auth_profiles_readable(deployment: Deployment) -> Iterator[Found]:
     """Others can read an agent's model credentials.
@@ -121,7 +121,7 @@ def auth_profiles_readable(deployment: Deployment) -> Iterator[Found]:
     "fs.sessions_store.perms_readable",
     Severity.WARN,
     reads=("agents",),
-    fix="Let only the gateway's user read and write the file: mode 600.",
+    fix="Let only the gateway's user read and write the file: chmod 600 {path}",
 )
 def sessions_store_readable(deployment: Deployment) -> Iterator[Found]:
     """Others can read the list of an agent's sessions.
@@ -145,7 +145,7 @@ def sessions_store_readable(deployment: Deployment) -> Iterator[Found]:
     "fs.log_file.perms_readable",
     Severity.WARN,
     reads=("logging.file",),
-    fix="Let only the gateway's user read and write the log file: mode 600.",
+    fix="Let only the gateway's user read and write the log file: chmod 600 {path}",
 )
 def log_file_readable(deployment: Deployment) -> Iterator[Found]:
     """Others can read the log file.

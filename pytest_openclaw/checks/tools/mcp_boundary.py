@@ -66,7 +66,7 @@ def mcporter_registry_inspection_incomplete(deployment: Deployment) -> Iterator[
     Nobody can tell which servers the agents' commands reach through it.
 
     Fires when a list of skills is set, commands of that agent can run on the host, and
-    the mcporter skill's registry is there but cannot be read, is no strict JSON, or is
+    the mcporter skill's registry is there but cannot be read, is not strict JSON, or is
     larger than 16 MiB.
     """
     if not unconfined_skills(deployment):

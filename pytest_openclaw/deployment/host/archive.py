@@ -137,7 +137,7 @@ class Archive:
                 folder.children[part] = Node(FileKind.FOLDER)
             folder = folder.children[part]
             if folder.kind is not FileKind.FOLDER:
-                raise Damaged("it holds a member below one that is no folder")
+                raise Damaged("it holds a member below one that is not a folder")
         self._bounded()
         return folder, parts[-1] if parts else ""
 

@@ -109,7 +109,7 @@ class ArchivedFiles(Files):
         if node is None:
             return LIVE.readlink(real)
         if node.kind is not FileKind.LINK:
-            raise OSError(errno.EINVAL, "it is no link", path)
+            raise OSError(errno.EINVAL, "it is not a link", path)
         return node.target
 
     def realpath(self, path: str) -> str:
@@ -122,7 +122,7 @@ class ArchivedFiles(Files):
         if node is None:
             return LIVE.list(real)
         if node.kind is not FileKind.FOLDER:
-            raise NotADirectoryError(errno.ENOTDIR, "it is no directory", path)
+            raise NotADirectoryError(errno.ENOTDIR, "it is not a directory", path)
         require_bounded(len(node.children))
         return in_byte_order(
             [FolderEntry(name, child.kind) for name, child in node.children.items()]
@@ -149,7 +149,7 @@ class ArchivedFiles(Files):
     def _walk(self, path: str, *, follow: bool = True) -> tuple[str, Node | None]:
         """Return *path* without links, and the node there if the archive has it."""
         if "\0" in path:
-            raise OSError(errno.EINVAL, "its path is no path: it holds a NUL", path)
+            raise OSError(errno.EINVAL, "its path is not a path: it holds a NUL", path)
         drive, rest = os.path.splitdrive(os.path.abspath(path))
         top = drive + os.sep
         current, links, archived = top, 0, False
@@ -188,7 +188,7 @@ class ArchivedFiles(Files):
             raise NotEvaluated(f"{at} lies outside the state archive")
 
     def _link(self, at: str, node: Node | None) -> str | None:
-        """Return the target of the link at a path; ``None`` if it is no link."""
+        """Return the target of the link at a path; ``None`` if it is not a link."""
         if node is not None:
             return node.target if node.kind is FileKind.LINK else None
         try:

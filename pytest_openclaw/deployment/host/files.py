@@ -51,6 +51,10 @@ class OutOfBounds(NotEvaluated):
     """A release would read the file, or wait for it; we do not."""
 
 
+class Irregular(OutOfBounds):
+    """A pipe, a socket or a device, on which some readers of a release wait."""
+
+
 class Inaccessible(NotEvaluated):
     """Nobody can say here what is at a path: this process may not look, or cannot."""
 
@@ -85,7 +89,7 @@ def answering(path: str) -> Iterator[None]:
         raise Inaccessible(path, error) from None
     except ValueError:
         raise OSError(
-            errno.EINVAL, "its path is no path: it holds a NUL", path
+            errno.EINVAL, "its path is not a path: it holds a NUL", path
         ) from None
 
 
@@ -194,7 +198,7 @@ class Files(ABC):
         """Return the bytes of the regular file that *path* leads to.
 
         Raises :class:`TooLarge` if there are more than *limit*,
-        :class:`NotRegular` or :class:`IsADirectoryError` if it is no file.
+        :class:`NotRegular` or :class:`IsADirectoryError` if it is not a file.
         """
 
     @abstractmethod
@@ -231,7 +235,7 @@ class Files(ABC):
         except TooLarge:
             raise OutOfBounds(f"{path} is larger than {limit:,} bytes") from None
         except NotRegular:
-            raise OutOfBounds(f"{path} is not a regular file") from None
+            raise Irregular(f"{path} is not a regular file") from None
         except (FileNotFoundError, NotADirectoryError) as error:
             raise Missing(clause(error)) from None
         except OSError as error:

@@ -127,7 +127,7 @@ def _read(rest: list[str]) -> Iterator[GivenFlag]:
 
 def _unknown(name: str) -> str:
     if not _FLAG.match(name):  # it may be a secret that lost its flag
-        return "one of the arguments is no flag of openclaw gateway run"
+        return "one of the arguments is not a flag of openclaw gateway run"
     return f"openclaw gateway run has no flag {name}"
 
 

@@ -50,6 +50,14 @@ class Inputs:
     """How to connect to the running gateway; ``None``: nothing connects."""
     gateway_args: tuple[GivenFlag, ...] = ()
     """The flags that the gateway is started with."""
+    command: bool = False
+    """Judge as the command does where it goes beyond its audit?"""
+
+    @property
+    def lacks_plugins(self) -> bool:
+        """Is a plugin that is not among those here to be taken for one that is not?"""
+        is_told = self.installed_plugins is not None or self.state_dir is not None
+        return self.command and is_told
 
 
 def read_dotenv_files(

@@ -20,6 +20,7 @@ from pytest_openclaw.deployment.host.places import expand
 from pytest_openclaw.deployment.host.plugin_packages import PluginPackage
 from pytest_openclaw.deployment.text import json5
 from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.language.javascript import trim
 from pytest_openclaw.releases.plugin_rules import PluginRules
 from pytest_openclaw.releases.rules import ConfigFlag
 
@@ -46,13 +47,29 @@ class PluginFolder:
     has_code: bool = True
     known_as: str = ""
     of_workspace: bool = False
+    of_load_path: bool = False
+
+    @property
+    def id(self) -> str:
+        """The plugin's id; empty where the manifest has none."""
+        return trim(Setting(self.manifest)["id"].string or "")
 
     @property
     def channels(self) -> list[str]:
         """The channels that the plugin provides."""
-        listed = self.manifest.get("channels")
-        channels = listed if isinstance(listed, list) else []
-        return [each for each in channels if isinstance(each, str)]
+        return _texts(Setting(self.manifest)["channels"])
+
+    @property
+    def search_providers(self) -> list[str]:
+        """The providers of web searches that the plugin offers."""
+        contracts = Setting(self.manifest)["contracts"]
+        return _texts(contracts["webSearchProviders"])
+
+    @property
+    def is_memory(self) -> bool:
+        """Is it a plugin for the memory slot?"""
+        kind = Setting(self.manifest)["kind"]
+        return kind.value == "memory" or "memory" in _texts(kind)
 
     @property
     def secret_paths(self) -> list[str]:
@@ -64,9 +81,7 @@ class PluginFolder:
     @property
     def names(self) -> frozenset[str]:
         """The plugin's id and the channels that it provides."""
-        plugin_id = self.manifest.get("id")
-        own = [plugin_id] if isinstance(plugin_id, str) else []
-        return frozenset([*own, *self.channels])
+        return frozenset({self.id, *self.channels} - {""})
 
 
 def plugin_folders(
@@ -75,15 +90,19 @@ def plugin_folders(
     home: str | None,
     rules: PluginRules,
     files: Files = LIVE,
-    workspace: str | None = None,
+    workspaces: Sequence[str] = (),
 ) -> list[PluginFolder]:
-    """Return the plugins at *load_paths*, then those of the workspace and the state."""
+    """Return the plugins at *load_paths*, then those of workspaces and the state.
+
+    Of several with one id, the first is the one that counts.
+    """
 
     def at(place: str) -> Iterator[PluginFolder]:
         return _folders(place, rules, files)
 
-    found = [each for path in load_paths for each in at(expand(path, home))]
-    if workspace is not None:
+    named = [each for path in load_paths for each in at(expand(path, home))]
+    found = [replace(each, of_load_path=True) for each in named]
+    for workspace in workspaces:
         below = at(os.path.join(workspace, ".openclaw", "extensions"))
         found += [replace(each, of_workspace=True) for each in below]
     if state_dir is not None:
@@ -94,63 +113,94 @@ def plugin_folders(
 def _folders(place: str, rules: PluginRules, files: Files) -> Iterator[PluginFolder]:
     """Yield the plugin at *place*, or those in the folders right below it."""
     if files.is_file(place):
-        if place.endswith(CODE_SUFFIXES):
-            yield _file(place, rules, files)
+        if _is_code(place):
+            yield from _file(place, rules, files)
         return
-    if _is_plugin(place, files):
-        yield _folder(place, rules, files)
+    if _is_plugin(place, rules, files):
+        yield from _folder(place, rules, files)
         return
     try:
         names = sorted(entry.name for entry in files.list(place))
     except OSError:
         return
     for name in names[:_MAX_FOLDERS]:
-        if name.endswith(CODE_SUFFIXES):
-            yield _folder(place, rules, files)
-        elif not _is_set_aside(name) and _is_plugin(os.path.join(place, name), files):
-            yield _folder(os.path.join(place, name), rules, files)
+        inside = os.path.join(place, name)
+        if _is_code(name):
+            yield from _file(inside, rules, files)
+        elif not _is_set_aside(name) and _is_plugin(inside, rules, files):
+            yield from _folder(inside, rules, files)
+
+
+def _is_code(name: str) -> bool:
+    stem, suffix = os.path.splitext(name)
+    return suffix in CODE_SUFFIXES and not stem.endswith((".d", ".test"))
 
 
 def _is_set_aside(name: str) -> bool:
     folded = name.lower()
     return (
-        folded == "node_modules"
+        folded in ("node_modules", "dist")
         or folded.endswith(".bak")
         or ".backup-" in folded
         or ".disabled" in folded
     )
 
 
-def _is_plugin(folder: str, files: Files) -> bool:
-    if _has_index(folder, files):
-        return True
-    manifest = os.path.join(folder, MANIFEST)
-    has_entries = bool(_package(folder, files).entries)
-    return has_entries or _read(manifest, files) is not None
+def _is_plugin(folder: str, rules: PluginRules, files: Files) -> bool:
+    return bool(_index(folder, files)) or _package(folder, rules, files).is_plugin
 
 
-def _has_index(folder: str, files: Files) -> bool:
-    names = (f"index{suffix}" for suffix in CODE_SUFFIXES)
-    return any(files.is_file(os.path.join(folder, name)) for name in names)
+def _index(folder: str, files: Files) -> list[str]:
+    """Return what has the name of a plugin's code, whatever it is."""
+    paths = (os.path.join(folder, f"index{suffix}") for suffix in CODE_SUFFIXES)
+    return [path for path in paths if files.exists(path)]
 
 
-def _file(path: str, rules: PluginRules, files: Files) -> PluginFolder:
-    """Return the plugin that a file of code is, with the manifest beside it."""
-    folder = _folder(os.path.dirname(path), rules, files)
-    if folder.manifest and rules.files_need_no_schema:
-        return replace(folder, fault=None)
-    return folder
+def _file(path: str, rules: PluginRules, files: Files) -> Iterator[PluginFolder]:
+    """Yield the plugin that a file of code is, with the manifest beside it."""
+    folder = os.path.dirname(path)
+    if _is_open_to_others([folder, path], files):
+        return
+    manifest, fault = _manifest(folder, files)
+    if rules.files_need_no_manifest:
+        fault = None
+    yield PluginFolder(folder, manifest, fault, known_as=_known_as(folder, files))
 
 
-def _folder(path: str, rules: PluginRules, files: Files) -> PluginFolder:
+def _folder(path: str, rules: PluginRules, files: Files) -> Iterator[PluginFolder]:
+    """Yield the plugin in a folder; none that the release would leave alone."""
+    package = _package(path, rules, files)
+    code = [os.path.join(path, each) for each in package.entries]
+    code = code or _index(path, files)[:1]
+    if package.is_for_another_api:
+        return
+    if package.has_its_code() and _is_open_to_others([path, *code], files):
+        return
     manifest, fault = _manifest(path, files)
     if fault is not None:
-        known_as = _package_name(path, files) or os.path.basename(path)
-        return PluginFolder(path, manifest, fault, known_as=known_as)
-    package = _package(path, files)
-    has_code = bool(package.entries) or _has_index(path, files)
-    fault = package.fault(rules)
-    return PluginFolder(path, manifest, fault, has_code, str(manifest["id"]))
+        fault = package.misshapen() or fault
+        yield PluginFolder(path, manifest, fault, known_as=_known_as(path, files))
+    else:
+        known_as = trim(str(manifest["id"]))
+        yield PluginFolder(path, manifest, package.fault(), bool(code), known_as)
+
+
+def _is_open_to_others(paths: list[str], files: Files) -> bool:
+    """May others change the folder of a plugin or its code?
+
+    That is, anybody, or an owner other than root and the user of this process.
+    """
+    for path in paths:
+        try:
+            status = files.stat(path)
+        except (OSError, Unreadable):
+            continue
+        if status.permissions is not None and status.permissions & 0o002:
+            return True
+        owners = {0, getattr(os, "getuid", lambda: 0)()}
+        if files.is_of_this_machine(path) and status.owner not in owners:
+            return True
+    return False
 
 
 def _manifest(path: str, files: Files) -> tuple[dict[str, Any], str | None]:
@@ -167,16 +217,25 @@ def _manifest(path: str, files: Files) -> tuple[dict[str, Any], str | None]:
     return manifest, None
 
 
-def _package_name(folder: str, files: Files) -> str | None:
-    """Return the name that a package.json gives, without its scope."""
+def _known_as(folder: str, files: Files) -> str:
+    """Return the name of a plugin without a manifest: its package's, or its folder's.
+
+    A package's counts without its scope, and without what says that it is a plugin.
+    """
     package = _read(os.path.join(folder, "package.json"), files) or {}
-    name = package.get("name")
-    return name.rpartition("/")[2].strip() or None if isinstance(name, str) else None
+    name = Setting(package)["name"].string or ""
+    named = trim(name.rpartition("/")[2]).removesuffix("-plugin")
+    return named or os.path.basename(os.path.normpath(folder))
 
 
-def _package(folder: str, files: Files) -> PluginPackage:
+def _texts(listed: Setting) -> list[str]:
+    texts = (trim(each.string or "") for each in listed.elements())
+    return [each for each in texts if each]
+
+
+def _package(folder: str, rules: PluginRules, files: Files) -> PluginPackage:
     package = _read(os.path.join(folder, "package.json"), files) or {}
-    return PluginPackage(folder, Setting(package)["openclaw"], files)
+    return PluginPackage(folder, Setting(package)["openclaw"], files, rules)
 
 
 def _read(path: str, files: Files) -> dict[str, Any] | None:

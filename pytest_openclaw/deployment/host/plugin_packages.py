@@ -13,14 +13,18 @@ from dataclasses import dataclass
 from pytest_openclaw.deployment.host.files import Files
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.language.javascript import trim
+from pytest_openclaw.language.versions import satisfies
 from pytest_openclaw.releases.plugin_rules import PluginRules
 
-#: The suffixes of sources, and what a build makes of each, in a folder of its own too.
-_SOURCES = (".ts", ".mts", ".cts")
 _BUILT = (".js", ".mjs", ".cjs")
 _FLOOR = re.compile(
-    r">=\s*(?P<floor>\d+\.\d+\.\d+)(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?\Z",
-    re.ASCII,
+    r">=[0-9]+\.[0-9]+\.[0-9]+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?\Z"
+)
+_NUMBER = r"(?:0|[1-9][0-9]*)"
+_LABEL = rf"(?:{_NUMBER}(?![0-9A-Za-z-])|[0-9]*[A-Za-z-][0-9A-Za-z-]*)"
+_STRICT_FLOOR = re.compile(
+    rf">={_NUMBER}\.{_NUMBER}\.{_NUMBER}(?:-{_LABEL}(?:\.{_LABEL})*)?"
+    r"(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?\Z"
 )
 
 
@@ -31,57 +35,89 @@ class PluginPackage:
     folder: str
     declared: Setting
     files: Files
+    rules: PluginRules
 
     @property
     def entries(self) -> list[str]:
-        """The files that are its code, as they are written."""
+        """The files that are its code, trimmed."""
         return _texts(self.declared["extensions"])
 
-    def fault(self, rules: PluginRules) -> str | None:
-        """What is wrong with the package, as a clause; ``None`` if it is whole."""
-        floor = self.declared.at("install.minHostVersion")
-        if floor.exists and not _FLOOR.match(floor.text or ""):
-            return "has a package with a malformed minHostVersion"
-        if rules.newer_api_is_skipped and self._asks_for_newer(rules.api):
+    @property
+    def is_plugin(self) -> bool:
+        """Does it say so much that its folder is taken for a plugin?"""
+        has_setup = trim(self.declared["setupEntry"].string or "") != ""
+        return bool(self.entries) or has_setup or self.misshapen() is not None
+
+    @property
+    def is_for_another_api(self) -> bool:
+        """Does it ask for a version of the plugin API that the release has not?"""
+        compat = self.declared["compat"]
+        wanted = compat["pluginApi"]
+        if not self.rules.is_strict or not compat.exists:
+            return False
+        if not compat.is_record:
+            return True
+        text = wanted.text or ""
+        return wanted.exists and not (text and satisfies(self.rules.api, text))
+
+    def misshapen(self) -> str | None:
+        """Return what is wrong with the form of the section, as a clause."""
+        listed = self.declared["extensions"]
+        if not self.rules.is_strict or self.declared.raw is None:
             return None
-        run = _texts(self.declared["runtimeExtensions"])
-        entries_there = (
-            all(map(self._holds, run or ()))
-            if run
-            else all(self._holds_built(each, rules) for each in self.entries)
-        )
-        if not entries_there:
+        if self.declared.exists and not self.declared.is_record:
+            return "has a package whose openclaw is not an object"
+        if not listed.exists or listed.raw is None:
+            return None
+        entries = listed.elements()
+        if not entries or not all(map(_is_named, entries)):
+            return "has a package whose openclaw.extensions is not a list of files"
+        return None
+
+    def fault(self) -> str | None:
+        """What is wrong with the package, as a clause; ``None`` if it is whole."""
+        misshapen = self.misshapen()
+        if misshapen is not None:
+            return misshapen
+        floor = self.declared["install"]["minHostVersion"]
+        form = _STRICT_FLOOR if self.rules.is_strict else _FLOOR
+        if floor.exists and not form.match(trim(floor.string or "")):
+            return "has a package with a malformed minHostVersion"
+        if not self.has_its_code():
             return "lacks the code that its package names"
-        setup = self.declared["setupEntry"].text
-        run_setup = self.declared["runtimeSetupEntry"].text
-        if setup and not (
-            self._holds(run_setup) if run_setup else self._holds_built(setup, rules)
-        ):
+        setup = trim(self.declared["setupEntry"].string or "")
+        run_setup = trim(self.declared["runtimeSetupEntry"].string or "")
+        if setup and not (self._holds(run_setup or setup) or self._is_built(setup)):
             return "lacks the setup code that its package names"
         return None
 
-    def _asks_for_newer(self, api: str) -> bool:
-        asked = _FLOOR.match(self.declared.at("compat.pluginApi").text or "")
-        return asked is not None and _numbers(asked["floor"]) > _numbers(api)
+    def has_its_code(self) -> bool:
+        """Is each file there that is named as code?"""
+        run = self.declared["runtimeExtensions"].elements()
+        if run and self.entries:
+            return len(run) == len(self.entries) and all(
+                self._holds(each.string or "") for each in run
+            )
+        return all(self._holds(each) or self._is_built(each) for each in self.entries)
 
-    def _holds_built(self, entry: str, rules: PluginRules) -> bool:
-        """Is a file there, or what a build made of it?"""
-        return any(map(self._holds, (entry, *_outputs(trim(entry), rules))))
+    def _is_built(self, entry: str) -> bool:
+        """Is there what a build made of a file?"""
+        return any(map(self._holds, _outputs(entry, self.rules)))
 
     def _holds(self, entry: str) -> bool:
+        """Is a file there that lies in the folder, links followed?"""
         folder = os.path.normpath(self.folder)
         path = os.path.normpath(os.path.join(folder, trim(entry)))
-        return path.startswith(folder + os.sep) and self.files.exists(path)
-
-
-def _numbers(version: str) -> list[int]:
-    return [int(part) for part in version.split(".")]
+        if not path.startswith(folder + os.sep) or not self.files.is_file(path):
+            return False
+        real = self.files.realpath(path)
+        return real.startswith(self.files.realpath(folder) + os.sep)
 
 
 def _outputs(entry: str, rules: PluginRules) -> Iterator[str]:
     """Yield where the release looks for the built output of a source."""
-    stem, suffix = os.path.splitext(os.path.normpath(entry))
-    if suffix not in _SOURCES or stem.startswith(("..", "/")):
+    stem, suffix = os.path.splitext(os.path.normpath(entry.replace("\\", "/")))
+    if suffix.lower() not in rules.sources or stem.startswith(("..", "/")):
         return
     places = [f"dist/{stem.removeprefix('src/')}", stem]
     if rules.builds_keep_src:
@@ -90,6 +126,10 @@ def _outputs(entry: str, rules: PluginRules) -> Iterator[str]:
         yield from (place + built for built in _BUILT)
 
 
+def _is_named(entry: Setting) -> bool:
+    return trim(entry.string or "") != ""
+
+
 def _texts(listed: Setting) -> list[str]:
-    texts = (each.string for each in listed.elements())
-    return [each for each in texts if each is not None]
+    texts = (trim(each.string or "") for each in listed.elements())
+    return [each for each in texts if each]

@@ -23,7 +23,7 @@ _TYPES = {
     **dict.fromkeys("346", FileKind.OTHER),
     **dict.fromkeys("5", FileKind.FOLDER),
 }
-_NO_SENSE = "it is no tar archive, or is damaged"
+_NO_SENSE = "it is not a tar archive, or is damaged"
 _SPARSE = "GNU.sparse."
 #: What is kept of extended headers; these may hold anything, as often as they like.
 _KEYWORDS = frozenset(("path", "linkpath", "size", "GNU.sparse.name"))

@@ -97,7 +97,7 @@ class ManifestConfig(NamedTuple):
 def entry_of(path: str, within: str, files: Files) -> ManifestConfig:
     """Return the one config of the manifest at *path* that *within* names.
 
-    Raises :class:`Unreadable` or :class:`YamlError` for what is no manifest, and
+    Raises :class:`Unreadable` or :class:`YamlError` for what is not a manifest, and
     :class:`~pytest_openclaw.UsageError` where it has no such config, or several.
     """
     found = _entries(path, within, files)
@@ -141,7 +141,7 @@ def names_in(names: Iterable[str], within: str, folder: str) -> list[str]:
 def configs_in(path: str, files: Files) -> list[tuple[str, str]]:
     """Return the label and the text of each config of the manifest at *path*.
 
-    Raises what :func:`entry_of` raises; several are no error.
+    Raises what :func:`entry_of` raises; several are not an error.
     """
     return [
         (each.label, each.object.files[each.key].data.decode("utf-8", "replace"))
@@ -263,5 +263,7 @@ def _member(document: Document, node: Node, *, is_encoded: bool) -> ManifestFile
     try:
         data = base64.b64decode("".join(text.split()), validate=True)
     except (binascii.Error, ValueError):
-        return ManifestFile(b"", Excerpt(document.line(node)), "its value is no base64")
+        return ManifestFile(
+            b"", Excerpt(document.line(node)), "its value is not base64"
+        )
     return ManifestFile(data, Excerpt(document.line(node)))

@@ -47,7 +47,7 @@ class MountedFiles(Files):
         """Return the text of the link at *path*."""
         if self._name(path) is None:
             return self._inner.readlink(path)
-        raise OSError(errno.EINVAL, "it is no link", path)
+        raise OSError(errno.EINVAL, "it is not a link", path)
 
     def realpath(self, path: str) -> str:
         """Return *path* without links. Raises where nothing is at its end."""
@@ -63,7 +63,7 @@ class MountedFiles(Files):
         if name is None:
             return self._inner.list(path)
         if name:
-            raise NotADirectoryError(errno.ENOTDIR, "it is no directory", path)
+            raise NotADirectoryError(errno.ENOTDIR, "it is not a directory", path)
         return [FolderEntry(each, FileKind.FILE) for each in sorted(self._files)]
 
     def read(self, path: str, limit: int) -> Content:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from pytest_openclaw import releases
+from pytest_openclaw.deployment.host.agent_workspaces import AgentWorkspaces
 from pytest_openclaw.deployment.host.environment import Environment
 from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.host.gateway_args import GatewayFlags
@@ -30,11 +31,13 @@ from pytest_openclaw.deployment.steps.include import IncludeError
 from pytest_openclaw.deployment.steps.include import resolve_includes
 from pytest_openclaw.deployment.steps.migrations import authored_path
 from pytest_openclaw.deployment.steps.migrations import migrate
+from pytest_openclaw.deployment.steps.migrations import without_proto
 from pytest_openclaw.deployment.steps.substitution import substitute
 from pytest_openclaw.deployment.text import json5
 from pytest_openclaw.deployment.text.sources import Source
 from pytest_openclaw.deployment.validity import Candidate
 from pytest_openclaw.deployment.validity import violated_rules
+from pytest_openclaw.deployment.validity.plugin_settings import is_judged_elsewhere
 from pytest_openclaw.deployment.validity.plugins import missing_load_paths
 from pytest_openclaw.deployment.values.paths import Path
 from pytest_openclaw.deployment.values.paths import render
@@ -204,8 +207,16 @@ def _loaded(tree: Any, inputs: Inputs, judged: Judged, main: Source | None) -> C
     environment = _with_dotenv(inputs, rules).with_section(tree.get("env"), rules)
     substituted = substitute(tree, environment, unset_is_opaque=inputs.unset_is_opaque)
     environment = environment.with_section(substituted.tree.get("env"), rules)
-    migrated = migrate(_without_proto(substituted.tree), rules)
-    folders, unread = host_plugins(migrated, inputs, rules)
+    migrated = migrate(without_proto(substituted.tree), rules)
+    workspaces = AgentWorkspaces(
+        Setting(migrated),
+        Setting(substituted.tree),
+        environment,
+        rules,
+        inputs.home,
+        inputs.state_dir,
+    )
+    folders, unread = host_plugins(workspaces, inputs)
     candidate = Candidate(
         Setting(migrated),
         Setting(substituted.tree),
@@ -216,6 +227,8 @@ def _loaded(tree: Any, inputs: Inputs, judged: Judged, main: Source | None) -> C
         inputs.host_files,
         inputs.files,
         inputs.state_dir,
+        environment,
+        inputs.lacks_plugins,
     )
     plugins_checked, undecided = _plugins_checked(candidate)
     filled = with_defaults(migrated, rules, plugins_checked=plugins_checked)
@@ -251,7 +264,8 @@ def _validated(config: Config, candidate: Candidate, plugins_checked: bool) -> C
     broken = [
         each
         for each in schema.violations(candidate.config.raw, candidate.rules)
-        if plugins_checked or not is_of_plugin(each.path)
+        if not is_of_plugin(each.path)
+        or (plugins_checked and not is_judged_elsewhere(candidate, each.path))
     ]
     undecided = next((each.opaque for each in broken if each.opaque), config.undecided)
     faults = [(each.path, each.message) for each in broken if not each.opaque]
@@ -281,16 +295,3 @@ def _with_dotenv(inputs: Inputs, rules: Rules) -> Environment:
     limit = rules.dotenv_limit
     texts = [each.text for each in inputs.dotenv if limit is None or each.size <= limit]
     return inputs.environment.with_files(texts, rules)
-
-
-def _without_proto(value: Any) -> Any:
-    """Return *value* without the ``__proto__`` keys that JavaScript loses."""
-    if isinstance(value, dict):
-        return {
-            key: _without_proto(each)
-            for key, each in value.items()
-            if key != "__proto__"
-        }
-    if isinstance(value, list):
-        return [_without_proto(each) for each in value]
-    return value

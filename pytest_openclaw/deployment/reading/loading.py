@@ -51,6 +51,7 @@ def read_inputs(
     docker: Docker | None = None,
     host_files: bool = True,
     probe: bool | str | Probe = False,
+    command: bool = False,
 ) -> Inputs:
     """Return what callers give, in the form that it is kept in.
 
@@ -66,6 +67,7 @@ def read_inputs(
         probe=probe_of(probe),
         host_files=host_files,
         gateway_args=given_flags(gateway_args),
+        command=command,
     )
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from typing import Any
 
 from pytest_openclaw.deployment.host.environment import Environment
+from pytest_openclaw.deployment.values.references import REFERENCE
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.releases.rules import Rules
 
@@ -23,7 +25,7 @@ _QUERY = re.compile(r"[?&;]([\w.-]+)=([^&;#\s]+)")
 _ABOUT = re.compile(r"(file|path|dir|env|name|mode|type|source|id)\Z", re.IGNORECASE)
 #: Shorter texts stand in ordinary words; to take them out would only garble these.
 _SHORTEST = 6
-_MASK = "[redacted]"
+MASK = "[redacted]"
 
 
 def secret_texts(
@@ -32,7 +34,8 @@ def secret_texts(
     """Return the texts that must not be shown, the longest first.
 
     These are the ones below keys, in variables and in addresses, whose names say that
-    they are secrets, and those at the places where *rules* know a credential.
+    they are secrets, and those at the places where *rules* know a credential. A
+    reference to a variable names a secret, and is none.
     """
     trees = list(trees)
     texts = {each for tree in trees for each in _below(tree, sensitive=False)}
@@ -46,21 +49,36 @@ def secret_texts(
     texts |= {
         value
         for name, value in environment.variables.items()
-        if isinstance(value, str) and _is_sensitive(name)
+        if isinstance(value, str) and is_sensitive(name)
     }
-    return sorted((text for text in texts if len(text) >= _SHORTEST), key=_by_length)
+    return sorted(filter(_is_secret, texts), key=_by_length)
 
 
 def redact(message: str, secrets: Iterable[str]) -> str:
     """Return *message* without any of the *secrets*."""
     for secret in secrets:
-        message = message.replace(secret, _MASK)
+        message = message.replace(secret, MASK)
     # Of a file that could not be read as a config, no secret is known by its place.
     return _USER.sub(_without_password, message)
 
 
+def redact_tree(value: Any, redacted: Callable[[str], str]) -> Any:
+    """Return a value of JSON's types in which each text is *redacted*."""
+    if isinstance(value, str):
+        return redacted(value)
+    if isinstance(value, dict):
+        return {key: redact_tree(each, redacted) for key, each in value.items()}
+    if isinstance(value, list):
+        return [redact_tree(each, redacted) for each in value]
+    return value
+
+
 def _without_password(match: re.Match[str]) -> str:
-    return match[0][: match.start(1) - match.start()] + _MASK + "@"
+    return match[0][: match.start(1) - match.start()] + MASK + "@"
+
+
+def _is_secret(text: str) -> bool:
+    return len(text) >= _SHORTEST and not REFERENCE.fullmatch(text)
 
 
 def _by_length(text: str) -> tuple[int, str]:
@@ -70,7 +88,7 @@ def _by_length(text: str) -> tuple[int, str]:
 def _below(value: Any, *, sensitive: bool) -> Iterator[str]:
     if isinstance(value, dict):
         for key, each in value.items():
-            yield from _below(each, sensitive=_is_sensitive(key))
+            yield from _below(each, sensitive=is_sensitive(key))
     elif isinstance(value, list):
         for each in value:
             yield from _below(each, sensitive=sensitive)
@@ -79,9 +97,10 @@ def _below(value: Any, *, sensitive: bool) -> Iterator[str]:
     elif isinstance(value, str) and "://" in value:
         yield from (match[1] for match in _USER.finditer(value))
         yield from (
-            match[2] for match in _QUERY.finditer(value) if _is_sensitive(match[1])
+            match[2] for match in _QUERY.finditer(value) if is_sensitive(match[1])
         )
 
 
-def _is_sensitive(name: str) -> bool:
+def is_sensitive(name: str) -> bool:
+    """Do keys or variables of this name hold secrets?"""
     return bool(_SENSITIVE.search(name)) and not _ABOUT.search(name)

@@ -124,7 +124,7 @@ def _reaches_out(config: Setting) -> bool:
 def resolve(reference: SecretRef, source: SecretSource, setting: Setting) -> Secret:
     """Return the text of *reference*, opaque if the host knows; ``None`` if nobody."""
     found = look_up(reference, source)
-    if found.standing in (ResolutionStatus.UNKNOWN, ResolutionStatus.NOT_RUN):
+    if found.status in (ResolutionStatus.UNKNOWN, ResolutionStatus.NOT_RUN):
         return _unknown(setting, reference)
     return found.text
 

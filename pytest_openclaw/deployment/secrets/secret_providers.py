@@ -89,7 +89,7 @@ class LookedUp:
     says what is missing, or why that cannot be told here.
     """
 
-    standing: ResolutionStatus
+    status: ResolutionStatus
     text: Secret = None
     why: str = ""
 
@@ -175,7 +175,9 @@ def _from_file(
     try:
         text = source.files.text(path, min(int(limit), _MOST_BYTES)).text
     except OutOfBounds:
-        return _unresolved("the provider's file is no file, or larger than it may be")
+        return _unresolved(
+            "the provider's file is not a file, or larger than it may be"
+        )
     except Unreadable as error:
         return _unresolved(f"the provider's file cannot be read: {error.reason}")
     if provider["mode"].value == "singleValue":

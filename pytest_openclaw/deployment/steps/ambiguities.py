@@ -61,7 +61,7 @@ def _odd_values(source: Source, value: Any, path: Path) -> Iterator[Problem]:
         for index, each in enumerate(value):
             yield from _odd_values(source, each, (*path, index))
     elif isinstance(value, float) and not abs(value) < float("inf"):
-        yield _doubt(source, path, "NaN and Infinity are no numbers to configure with")
+        yield _doubt(source, path, "NaN and Infinity are not numbers to configure with")
 
 
 def _doubt(

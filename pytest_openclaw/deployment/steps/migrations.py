@@ -219,3 +219,16 @@ def _without(value: Any, *keys: str) -> Any:
     if not isinstance(value, dict):
         return value
     return {key: each for key, each in value.items() if key not in keys}
+
+
+def without_proto(value: Any) -> Any:
+    """Return *value* without the ``__proto__`` keys that JavaScript loses."""
+    if isinstance(value, dict):
+        return {
+            key: without_proto(each)
+            for key, each in value.items()
+            if key != "__proto__"
+        }
+    if isinstance(value, list):
+        return [without_proto(each) for each in value]
+    return value

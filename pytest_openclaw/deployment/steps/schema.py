@@ -36,7 +36,7 @@ def violations(tree: Any, rules: Rules) -> list[Violation]:
     """Return where *tree* breaks the schema of the release with these *rules*."""
     release = rules.release
     opaque: dict[Path, Opaque] = {}
-    plain = _plain(tree, (), opaque)
+    plain = as_json(tree, (), opaque)
     for dotted in rules.unprinted_keys:
         _remove(plain, dotted.split("."))
     validator = _validator(release, _sections(plain))
@@ -49,7 +49,7 @@ def violations(tree: Any, rules: Rules) -> list[Violation]:
         if error.kind.name == "additionalProperties" and _is_open(error, rules):
             continue
         for violation in describe(error, releases.schema(release)):
-            found.append(violation._replace(opaque=_unknown(error, opaque)))
+            found.append(violation._replace(opaque=unknown_below(error, opaque)))
     return found
 
 
@@ -63,8 +63,8 @@ def _is_open(error: Any, rules: Rules) -> bool:
     )
 
 
-def _unknown(error: Any, opaque: dict[Path, Opaque]) -> str | None:
-    """Name the unknown text below the error's place that could still mend it."""
+def unknown_below(error: Any, opaque: dict[Path, Opaque]) -> str | None:
+    """Name the unknown text below the error's place that could still make it valid."""
     at = tuple(error.instance_path)
     below = [path for path in opaque if path[: len(at)] == at]
     if not below or error.kind.name not in _ABOUT_TEXT:
@@ -112,15 +112,15 @@ def _restricted(schema: Any, container: Path, names: Sequence[str | int]) -> Any
     return {**schema, "properties": {**properties, first: inner}}
 
 
-def _plain(value: Any, path: Path, opaque: dict[Path, Opaque]) -> Any:
+def as_json(value: Any, path: Path, opaque: dict[Path, Opaque]) -> Any:
     """Return *value* as JSON, and note where its text is not known."""
     if isinstance(value, dict):
         return {
-            well_formed(key): _plain(each, (*path, key), opaque)
+            well_formed(key): as_json(each, (*path, key), opaque)
             for key, each in value.items()
         }
     if isinstance(value, list):
-        return [_plain(each, (*path, at), opaque) for at, each in enumerate(value)]
+        return [as_json(each, (*path, at), opaque) for at, each in enumerate(value)]
     if isinstance(value, str):
         return well_formed(value)
     if isinstance(value, Opaque):

@@ -20,7 +20,7 @@ def as_json(value: Any, where: str = "the config", levels: int = MAX_DEPTH) -> A
     if isinstance(value, Mapping):
         for key in value:
             if not isinstance(key, str):
-                raise UsageError(f"{where} has a key that is no text: {key!r}")
+                raise UsageError(f"{where} has a key that is not text: {key!r}")
         return {
             key: as_json(each, f"{where}[{key!r}]", levels - 1)
             for key, each in value.items()

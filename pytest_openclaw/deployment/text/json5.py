@@ -40,7 +40,7 @@ _ESCAPE = re.compile(
     r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
     r"|u(?P<lone>[dD][89a-fA-F][0-9a-fA-F]{2})|(?P<octal>0[0-9])|[\s\S])"
 )
-#: More signs than any double needs; pyjson5 refuses some numbers beyond.
+#: More digits than any double needs; pyjson5 refuses some numbers beyond.
 _LONG_NUMBER = 300
 _EXPONENT = re.compile(r"\A[^xXIN]*[eE]")
 _UNICODE_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
@@ -172,17 +172,17 @@ def _normalized_token(token: Token) -> str:
     word = token.text
     if word[0] not in "+-.0123456789":
         if "\\" in word and not _is_name(_unescaped(word)):
-            raise ValueError("this is no name")
+            raise ValueError("this is not a name")
         return word
     if not _NUMBER.match(word):
-        raise ValueError("this is no number")
+        raise ValueError("this is not a valid number")
     if _EXPONENT.search(word) or len(word) > _LONG_NUMBER:
         return _normalized_number(word)
     return word
 
 
 def _normalized_number(word: str) -> str:
-    """Return the double that *word* stands for, in few signs."""
+    """Return the double that *word* stands for, in few digits."""
     if "x" in word or "X" in word:
         try:
             value = float(int(word, 16))
@@ -201,6 +201,8 @@ def _normalized_escape(escape: re.Match[str]) -> str:
 
 def key(token: Token) -> str:
     """Return the key that a string or word before a colon stands for."""
+    if "\\" not in token.text:
+        return token.text[1:-1] if token.kind == "string" else token.text
     return next(iter(parse(f"{{{token.text}:0}}")))  # type: ignore[no-any-return]
 
 

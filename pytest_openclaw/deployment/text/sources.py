@@ -67,7 +67,7 @@ class Source:
         earlier ones: the place found is the one that decides.
         """
         _, source, at = self.owner(path)
-        return source.at(source._offsets[0].get(at, 0))
+        return source.at(source.offset(at))
 
     def owner(self, path: Path) -> tuple[int, Source, Path]:
         """Return how many keys of *path* were written, the deciding file, and where.
@@ -75,6 +75,10 @@ class Source:
         The place is a path within that file.
         """
         return self._deciding(path, (), ())
+
+    def offset(self, path: Path) -> int:
+        """Return where in the text a *path* of this very file begins."""
+        return self._offsets[0].get(path, 0)
 
     @property
     def texts(self) -> Iterator[str]:

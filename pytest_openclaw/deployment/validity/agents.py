@@ -147,9 +147,9 @@ def heartbeat_targets(candidate: Candidate) -> Iterator[RuleViolation]:
     known = (
         candidate.rules.heartbeat_targets
         | candidate.rules.channel_ids
-        | candidate.plugin_names
+        | candidate.plugin_channels
     )
     for heartbeat in heartbeats(candidate):
         target = heartbeat["target"]
         if target.string is not None and fold(target.string) not in known:
-            yield target.path, "is no channel that the release knows"
+            yield target.path, "is not a channel that the release knows"

@@ -9,6 +9,7 @@ from pytest_openclaw.deployment.validity.rule import Candidate
 from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rule
 from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.language.javascript import fold
 from pytest_openclaw.language.javascript import trim
 
 _SECTIONS = frozenset({"defaults", "modelByChannel"})
@@ -67,7 +68,7 @@ def known_channels(candidate: Candidate) -> Iterator[RuleViolation]:
     named -= candidate.rules.bundled_plugins
     for channel, key in _unknown(candidate):
         if key.lower() not in named:
-            yield channel.path, "is no channel that the release knows"
+            yield channel.path, "is not a channel that the release knows"
 
 
 @rule(until="2026.7.1", of_plugins=True)
@@ -77,11 +78,32 @@ def known_channels_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     named.update(key for key, _ in candidate.authored.at("plugins.installs").items())
     for channel, key in _unknown(candidate):
         if key not in named:
-            yield channel.path, "is no channel that the release knows"
+            yield channel.path, "is not a channel that the release knows"
+
+
+def unchecked_channels(candidate: Candidate) -> frozenset[str]:
+    """Return the channels whose settings the command leaves for want of a plugin.
+
+    It tries to install each that is official, configured and not shut out.
+    """
+    if not (candidate.lacks_plugins and candidate.rules.plugins.command_installs):
+        return frozenset()
+    there = candidate.rules.bundled_plugins | candidate.plugin_channels
+    plugins = candidate.config["plugins"]
+    denied = {fold(each.string or "") for each in plugins["deny"].elements()}
+    return frozenset(
+        channel
+        for channel, section in candidate.config["channels"].items()
+        if channel in candidate.rules.channel_ids - there - denied
+        and section.is_record
+        and not section["enabled"].is_false
+        and not plugins["enabled"].is_false
+        and not plugins["entries"][channel]["enabled"].is_false
+    )
 
 
 def _unknown(candidate: Candidate) -> Iterator[tuple[Setting, str]]:
-    known = candidate.rules.channel_ids | candidate.plugin_names | _SECTIONS
+    known = candidate.rules.channel_ids | candidate.plugin_channels | _SECTIONS
     for key, channel in candidate.config["channels"].items():
         if trim(key) not in known:
             yield channel, trim(key)
@@ -92,7 +114,9 @@ def padded_channels(candidate: Candidate) -> Iterator[RuleViolation]:
     """A channel's name with spaces around it is looked for without them."""
     channels = candidate.config["channels"]
     for key, channel in channels.items():
-        if key != trim(key) and not channels[trim(key)].is_record:
+        name = trim(key)
+        is_own = name in candidate.rules.channel_ids
+        if key != name and is_own and not channels[name].is_record:
             yield channel.path, "has spaces around its name"
 
 

@@ -28,7 +28,7 @@ def durations(candidate: Candidate) -> Iterator[RuleViolation]:
         if length is None:
             continue
         if not 0 <= length <= _LARGEST_SAFE_INTEGER:
-            yield setting.path, "is no duration; write one like 30m"
+            yield setting.path, "is not a valid duration; write one like 30m"
         elif positive and length < _SHORTEST:
             yield setting.path, "must be longer than nothing"
 
@@ -48,7 +48,7 @@ def durations_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     for setting, unit, _ in _durations(candidate):
         length = _milliseconds(setting, unit)
         if length is not None and length < 0:
-            yield setting.path, "is no duration; write one like 30m"
+            yield setting.path, "is not a valid duration; write one like 30m"
 
 
 def _durations(candidate: Candidate) -> Iterator[tuple[Setting, str, bool]]:
@@ -80,7 +80,7 @@ def sizes(candidate: Candidate) -> Iterator[RuleViolation]:
     """Sizes are ones, and no larger than a number can hold."""
     for setting, size in _sizes(candidate):
         if not 0 <= size <= _LARGEST_SAFE_INTEGER:
-            yield setting.path, "is no size; write one like 500mb"
+            yield setting.path, "is not a valid size; write one like 500mb"
 
 
 @rule(until="2026.7.1")
@@ -88,7 +88,7 @@ def sizes_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     """Sizes are ones."""
     for setting, size in _sizes(candidate):
         if size < 0:
-            yield setting.path, "is no size; write one like 500mb"
+            yield setting.path, "is not a valid size; write one like 500mb"
 
 
 def _sizes(candidate: Candidate) -> Iterator[tuple[Setting, float]]:
@@ -129,4 +129,4 @@ def _hours(hours: Setting) -> Iterator[RuleViolation]:
     for key, also in (("start", ""), ("end", "24:00")):
         time = hours[key].string
         if time and not _TIME.match(time) and time != also:
-            yield hours[key].path, "is no time of day; write one like 08:30"
+            yield hours[key].path, "is not a time of day; write one like 08:30"

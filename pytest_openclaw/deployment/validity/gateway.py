@@ -128,7 +128,7 @@ def edge_headers(candidate: Candidate) -> Iterator[RuleViolation]:
     seen: set[str] = set()
     for name, value in headers.items():
         if not _HEADER.match(name) or name.lower() in _TRANSPORT_HEADERS | seen:
-            yield value.path, "is no header that can be set here"
+            yield value.path, "is not a header that can be set here"
         seen.add(name.lower())
 
 
@@ -157,4 +157,4 @@ def message_width(candidate: Candidate) -> Iterator[RuleViolation]:
     """The width of the Control UI's messages is one that CSS knows."""
     width = candidate.config.at("gateway.controlUi.chatMessageMaxWidth")
     if width.exists and not _CSS_WIDTH.match(width.text or ""):
-        yield width.path, "is no CSS width; write one like 960px"
+        yield width.path, "is not a valid CSS width; write one like 960px"

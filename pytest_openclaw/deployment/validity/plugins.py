@@ -54,14 +54,14 @@ def load_files(candidate: Candidate) -> Iterator[RuleViolation]:
     for path in candidate.config.at("plugins.load.paths").elements():
         place = expand(path.string or "", candidate.home)
         if candidate.files.is_file(place) and not place.endswith(CODE_SUFFIXES):
-            yield path.path, "is no folder and no file of code"
+            yield path.path, "is neither a folder nor a file of code"
 
 
 @rule(since="2026.8.2", of_plugins=True)
 def faulty_plugins(candidate: Candidate) -> Iterator[RuleViolation]:
     """Plugins that the config names are whole, where they are."""
     faults = {
-        folder.known_as: folder.fault
+        fold(folder.known_as): folder.fault
         for folder in candidate.plugin_folders
         if folder.fault is not None
     }
@@ -72,8 +72,8 @@ def faulty_plugins(candidate: Candidate) -> Iterator[RuleViolation]:
     named = [(each, each.text or "") for each in (*listed, plugins["slots"]["memory"])]
     named += [(entry, name) for name, entry in plugins["entries"].items()]
     for setting, name in named:
-        if name in faults:
-            yield setting.path, f"names a plugin whose folder {faults[name]}"
+        if name and fold(name) in faults:
+            yield setting.path, f"names a plugin whose folder {faults[fold(name)]}"
 
 
 def missing_load_paths(candidate: Candidate) -> list[Setting]:
@@ -113,7 +113,10 @@ def named_absent_plugins(candidate: Candidate) -> frozenset[str]:
     plugins = candidate.authored["plugins"]
     named = {trim(each.string) for each in plugins["allow"].elements() if each.string}
     named.update(key for key, _ in plugins["entries"].items())
-    return frozenset(named) - candidate.rules.bundled_plugins
+    there = candidate.rules.bundled_plugins.union(candidate.plugins)
+    if candidate.rules.plugins.ids_are_folded:
+        return frozenset(each for each in named if fold(each) not in there)
+    return frozenset(named) - there
 
 
 @rule(since="2026.9.3", of_plugins=True)
@@ -137,7 +140,12 @@ def memory_slot_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
 
 def _memory_slot(candidate: Candidate, also: frozenset[str]) -> Iterator[RuleViolation]:
     slot = candidate.config.at("plugins.slots.memory")
-    known = candidate.rules.bundled_plugins | candidate.plugin_names | also
+    known = {
+        *candidate.rules.bundled_plugins,
+        *candidate.plugins,
+        *candidate.installed,
+        *also,
+    }
     if slot.text is not None and slot.text not in known and fold(slot.text) != "none":
         yield slot.path, "names a plugin that is not there"
 
@@ -164,7 +172,9 @@ def _web_search_provider(
     candidate: Candidate, named: frozenset[str]
 ) -> Iterator[RuleViolation]:
     provider = candidate.config.at("tools.web.search.provider")
-    offered = candidate.rules.web_search_providers | candidate.plugin_names | named
+    brought = (each.search_providers for each in candidate.plugins.values())
+    offered = {*candidate.rules.web_search_providers, *candidate.installed, *named}
+    offered.update(*brought)
     if provider.string is not None and not provider.has_text:
         yield provider.path, "may not be blank"
     elif provider.text is not None and provider.text not in offered:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import field
+from functools import cached_property
 from typing import NamedTuple
 
+from pytest_openclaw.deployment.host.agent_workspaces import AgentWorkspaces
+from pytest_openclaw.deployment.host.environment import Environment
 from pytest_openclaw.deployment.host.files import Files
 from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.deployment.host.plugin_manifests import PluginFolder
@@ -26,6 +31,7 @@ class Candidate:
     variables gave. ``installed`` are plugins beside those of the release, and
     ``plugin_folders`` those that its files bring along.
     ``host_files``: are the host's own files here to look at?
+    ``lacks_plugins``: are the plugins of channels left out that are not there?
     """
 
     config: Setting
@@ -37,11 +43,32 @@ class Candidate:
     host_files: bool = True
     files: Files = LIVE
     state_dir: str | None = None
+    environment: Environment = field(default_factory=Environment)
+    lacks_plugins: bool = False
+
+    @cached_property
+    def plugins(self) -> dict[str, PluginFolder]:
+        """The plugins that count of those in ``plugin_folders``, by id."""
+        counting: dict[str, PluginFolder] = {}
+        for folder in self.plugin_folders:
+            if folder.fault is None and folder.has_code and folder.id:
+                counting.setdefault(folder.id, folder)
+        return counting
 
     @property
-    def plugin_names(self) -> frozenset[str]:
-        """Ids and channels of the plugins that are there beside the release's own."""
-        return self.installed.union(*(each.names for each in self.plugin_folders))
+    def plugin_channels(self) -> frozenset[str]:
+        """The channels of the plugins that are there beside the release's own."""
+        brought = (each.channels for each in self.plugins.values())
+        return self.installed.union(*brought)
+
+    @property
+    def workspaces(self) -> AgentWorkspaces:
+        """Where the agents work; in the usual places if no host is given."""
+        home = self.home or "/"
+        state_dir = self.state_dir or os.path.join(home, ".openclaw")
+        return AgentWorkspaces(
+            self.config, self.authored, self.environment, self.rules, home, state_dir
+        )
 
 
 #: What a rule yields: the path at fault and what the release takes there.

@@ -95,7 +95,7 @@ def exec_providers(candidate: Candidate) -> Iterator[RuleViolation]:
         if command.string is not None and not _ABSOLUTE.match(command.string):
             yield command.path, "must be an absolute path"
         elif command.string is not None and not is_safe_executable(command.string):
-            yield command.path, "holds signs that a shell would act on"
+            yield command.path, "has characters that a shell would act on"
         for folder in provider["trustedDirs"].elements():
             if folder.string is not None and not _ABSOLUTE.match(folder.string):
                 yield folder.path, "must be an absolute path"

@@ -49,7 +49,7 @@ def codex_search(candidate: Candidate) -> Iterator[RuleViolation]:
         yield domains.path, "must be a list of texts"
     for key, value in location.items():
         if key not in ("country", "region", "city", "timezone") or value.string is None:
-            yield value.path, "is no part of a place"
+            yield value.path, "is not a part of a place"
     if location.exists and not location.is_record:
         yield location.path, "must be an object"
 
@@ -89,7 +89,7 @@ def talk_provider(candidate: Candidate) -> Iterator[RuleViolation]:
         names = [key for key, _ in talk["providers"].items()]
         chosen = talk["provider"].text
         if chosen is not None and names and fold(chosen) not in names:
-            yield talk["provider"].path, "is no key of providers"
+            yield talk["provider"].path, "is not a key of providers"
         elif chosen is None and len(names) > 1:
             yield talk["provider"].path, "must choose one of several providers"
 

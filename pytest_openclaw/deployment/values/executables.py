@@ -12,7 +12,7 @@ _NAME = re.compile(r"[A-Za-z0-9._+][A-Za-z0-9._+-]*\Z", re.ASCII)
 
 
 def is_safe_executable(text: str) -> bool:
-    """Tell whether *text* is a plain name, or a path without a shell's own signs."""
+    """Tell whether *text* is a plain name, or a path without characters of a shell."""
     text = trim(text)
     if not text or _SHELL_SIGNS.search(text):
         return False

@@ -13,6 +13,8 @@ from pytest_openclaw.effective.state.permissions import Permissions
 from pytest_openclaw.effective.state.permissions import permissions_of
 from pytest_openclaw.effective.state.state_places import in_state
 
+_OF_OLD = "auth-profiles.json"
+
 
 @by_release
 def agents_with_files(deployment: Deployment) -> list[str]:
@@ -50,6 +52,30 @@ def auth_profiles(deployment: Deployment) -> Iterator[tuple[str, Permissions]]:
     for agent in agents_with_files(deployment):
         for name in deployment.rules.state.credential_files:
             yield from _inspected(deployment, agent, "agent", name)
+    yield from _unmoved(deployment)
+
+
+@by_release
+def _unmoved(deployment: Deployment) -> Iterator[tuple[str, Permissions]]:
+    """Yield those of a file that the command would move before its audit.
+
+    That is one in the place of old, if there is a default agent that has none.
+    """
+    agent = default_agent_id(deployment)
+    if not deployment.inputs.command or agent is None:
+        return
+    agent = canonical_agent_id(agent)
+    permissions = permissions_of(deployment, in_state(deployment, "agent", _OF_OLD))
+    if permissions is not None and not list(
+        _inspected(deployment, agent, "agent", _OF_OLD)
+    ):
+        yield agent, permissions
+
+
+@_unmoved.on(until="2026.7.1")
+def _unmoved_2026_5(deployment: Deployment) -> Iterator[tuple[str, Permissions]]:
+    """2026.5.12 moves nothing."""
+    yield from ()
 
 
 def session_stores(deployment: Deployment) -> Iterator[tuple[str, Permissions]]:

@@ -51,7 +51,7 @@ def fault_of_browser(deployment: Deployment) -> tuple[Setting, str] | None:
     if setting.has_text:
         address = read_address(setting.text or "")
         if address is None:
-            return setting, "is no address"
+            return setting, "is not a valid address"
         if address.scheme not in _SCHEMES:
             return setting, f"begins with none of {', '.join(_SCHEMES)}"
         if address.port == "0":
@@ -143,5 +143,5 @@ def _profile(
 def _address(setting: Setting) -> Address:
     address = read_address(setting.text or "")
     if address is None:
-        raise NotEvaluated(f"{setting} is no address")
+        raise NotEvaluated(f"{setting} is not a valid address")
     return address

@@ -98,7 +98,7 @@ def _unusual_port(match: re.Match[str], aliases: Aliases) -> bool:
 
 
 def _known_receiver(match: re.Match[str], aliases: Aliases) -> bool:
-    """Every call but ``x.exec(`` and ``x['exec'](`` of what is no child_process."""
+    """Every call but ``x.exec(`` and ``x['exec'](`` of what is not child_process."""
     text, start = match.string, match.start()
     if match["computed"]:
         bracket = before_blanks(text, start) - 1

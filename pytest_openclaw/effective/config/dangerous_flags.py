@@ -122,5 +122,5 @@ def _plugin_flags(deployment: Deployment) -> Iterator[Flag]:
 
 
 def _equals(setting: Setting, flag: ConfigFlag) -> bool:
-    """Compare strictly: a text is no boolean, and ``true`` is not 1."""
+    """Compare strictly: a text is not a boolean, and ``true`` is not 1."""
     return type(setting.value) is type(flag.equals) and setting.value == flag.equals

@@ -67,7 +67,7 @@ def _last_part(parts: list[str]) -> str:
 
 
 def _base(pattern: str, rules: ExecRules) -> str:
-    """Return what follows the last separator, without the signs of a pattern."""
+    """Return what follows the last separator, without the characters of a pattern."""
     last = pattern.replace("\\", "/").rpartition("/")[2].removesuffix(".exe")
     bare = _SIGNS_OF_PATTERNS.sub("", last)
     return bare.rstrip(".-") if rules.versions_are_variants else bare

@@ -108,7 +108,7 @@ def is_shared_secret_configured(deployment: Deployment) -> bool:
 
 @by_release
 def _has_token(deployment: Deployment, stated: Credentials) -> bool:
-    """2026.9.6: a variable without text is no token, a SecretRef is one."""
+    """2026.9.6: a variable without text is not a token, a SecretRef is one."""
     present = effective_auth(deployment).token is not None
     return (
         (present and _TOKEN_PATH not in deployment.loaded.unresolved)
@@ -137,7 +137,7 @@ def _has_token_2026_5(deployment: Deployment, stated: Credentials) -> bool:
 
 @by_release
 def _has_password(deployment: Deployment, stated: Credentials, is_used: bool) -> bool:
-    """2026.9.6: a variable without text is no password, a SecretRef is one."""
+    """2026.9.6: a variable without text is not a password, a SecretRef is one."""
     present = effective_auth(deployment).password is not None
     if present and _PASSWORD_PATH not in deployment.loaded.unresolved:
         return True

@@ -80,7 +80,9 @@ def refused_probe(deployment: Deployment) -> Problem | None:
         return None
     address = read_address(url)
     if address is None or address.scheme not in _PLAIN + _ENCRYPTED:
-        return Problem("the gateway's address for the deep probe is no URL", key)
+        return Problem(
+            "the gateway's address for the deep probe is not a valid URL", key
+        )
     if address.scheme in _PLAIN and not _is_near(deployment, address):
         message = "the deep probe would send credentials in the clear; use wss"
         return Problem(message, key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pytest_openclaw.deployment.deployment import Deployment
@@ -97,7 +98,7 @@ def _origin(url: str) -> tuple[str, str, str] | None:
 
 
 def _local(deployment: Deployment) -> tuple[_Choice, _Choice, str | None]:
-    """The config's and the environment's; those of ``gateway.remote`` play no part."""
+    """The config's and the environment's; those of ``gateway.remote`` are not sent."""
     stated, rules = _stated(deployment), deployment.rules.probe
     own_wins = not rules.environment_is_stronger or _is_service(deployment)
     token = _first(
@@ -122,6 +123,12 @@ def _local(deployment: Deployment) -> tuple[_Choice, _Choice, str | None]:
         unusable = _unusable(
             deployment, password, stated.password, stated.environment_password
         )
+    others = (
+        _usable(deployment, credentials.REMOTE_TOKEN, stated.remote_token),
+        _usable(deployment, credentials.REMOTE_PASSWORD, stated.remote_password),
+    )
+    if rules.any_credential_suffices and _have_text(others):
+        unusable = None
     return token, password, unusable
 
 
@@ -151,13 +158,38 @@ def _remote(deployment: Deployment) -> tuple[_Choice, _Choice, str | None]:
         )
     if password.secret is None and rules.auth_password_is_remote:
         password = _usable(deployment, credentials.PASSWORD, stated.password)
+    if _have_text((token, password)) or _is_local_enough(deployment, stated):
+        return token, password, None
     unusable = None
-    if token.secret is None and password.secret is None:
-        if stated.remote_token.has_ref and stated.environment_token is None:
-            unusable = credentials.REMOTE_TOKEN
-        elif stated.remote_password.has_ref:
-            unusable = credentials.REMOTE_PASSWORD
+    if stated.remote_token.has_ref and stated.environment_token is None:
+        unusable = credentials.REMOTE_TOKEN
+    elif stated.remote_password.has_ref:
+        unusable = credentials.REMOTE_PASSWORD
+    if stated.remote_token.has_ref and rules.any_credential_suffices:
+        # A local password will do beside it, also one whose text is missing.
+        unusable = None if stated.password.configured else unusable
     return token, password, unusable
+
+
+def _is_local_enough(deployment: Deployment, stated: Credentials) -> bool:
+    """Is there a local credential that silences the release's probe?
+
+    2026.9.6 counts those of the mode in force. 2026.5.12 falls back to the password,
+    and sends a text with a reference in it as it is.
+    """
+    if not deployment.rules.probe.any_credential_suffices:
+        return stated.password.value is not None
+    mode = deployment.config.at("gateway.auth.mode").value
+    local = []
+    if mode in (None, "token"):
+        local.append(_usable(deployment, credentials.TOKEN, stated.token))
+    if mode in (None, "password", "trusted-proxy"):
+        local.append(_usable(deployment, credentials.PASSWORD, stated.password))
+    return _have_text(local)
+
+
+def _have_text(choices: Iterable[_Choice]) -> bool:
+    return any(each.secret is not None for each in choices)
 
 
 def _first(

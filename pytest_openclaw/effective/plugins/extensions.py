@@ -34,11 +34,10 @@ class _Switches:
     def __init__(self, deployment: Deployment, plugins: Setting) -> None:
         self._renamed = deployment.rules.renamed_plugins
         self._plugins = plugins
-        self._off = {
-            self._id(key)
-            for key, entry in plugins["entries"].items()
-            if entry["enabled"].is_false
-        }
+        self._entries: dict[str, Setting] = {}  # the last that says so counts
+        for key, entry in plugins["entries"].items():
+            if entry["enabled"].exists:
+                self._entries[self._id(key)] = entry["enabled"]
 
     def let(self, plugin: str) -> bool:
         """May *plugin* run?"""
@@ -48,7 +47,7 @@ class _Switches:
             return self._id(entry.string or "") == plugin
 
         questions: tuple[Callable[[], bool], ...] = (
-            lambda: plugin not in self._off,
+            lambda: not self._entries.get(plugin, Setting.missing()).is_false,
             lambda: not deny.any(is_meant),
             lambda: not allow.elements() or allow.any(is_meant),
         )

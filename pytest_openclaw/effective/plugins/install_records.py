@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.host.files import Irregular
 from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.host.places import expand
 from pytest_openclaw.deployment.host.plugin_manifests import manifest_of
@@ -121,7 +122,7 @@ def _older_file(deployment: Deployment) -> Any:
     path = in_state(deployment, "plugins", "installs.json")
     try:
         return strict_json.parse(deployment.files.text(path, _MAX_BYTES).text)
-    except (Unreadable, ValueError):
+    except (Unreadable, Irregular, ValueError):
         return None
 
 

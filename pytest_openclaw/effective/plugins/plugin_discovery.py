@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator
 
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.host.files import Irregular
 from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.host.plugin_manifests import PluginFolder
 from pytest_openclaw.deployment.host.plugin_manifests import plugin_folders
@@ -87,11 +88,11 @@ def _npm_folders_2026_5(deployment: Deployment) -> list[str]:
 
 
 def package_json(deployment: Deployment, folder: str) -> Setting:
-    """Return the package.json of a folder; nothing if it cannot be read."""
+    """Return the package.json of a folder; nothing if it is not a file of JSON."""
     path = os.path.join(folder, "package.json")
     try:
         return Setting(json.loads(deployment.files.text(path, _MAX_PACKAGE).text))
-    except (Unreadable, ValueError, RecursionError):
+    except (Unreadable, Irregular, ValueError, RecursionError):
         return Setting.missing()
 
 

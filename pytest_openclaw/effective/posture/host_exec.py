@@ -36,7 +36,7 @@ class HostExec:
 def host_exec(agent: AgentView) -> HostExec:
     """Return what the config says of commands of *agent*.
 
-    Approvals that people gave on the host may be stricter; they are no part of it.
+    Approvals that people gave on the host may be stricter; they are not part of it.
     """
     held = _with(HostExec(), agent.shared(_SECTION))
     own = agent.own(_SECTION)

@@ -28,7 +28,7 @@ def read_json(scan: Scan, path: str, limit: int | None = None) -> Any:
     except OutOfBounds:
         if limit is None:
             raise
-        return _broken(scan, path, "cannot be read: it is no file, or too large")
+        return _broken(scan, path, "cannot be read: it is not a file, or too large")
     except Unreadable as error:
         return _broken(scan, path, f"cannot be read: {error.reason}")
     scan.scanned.add(path)

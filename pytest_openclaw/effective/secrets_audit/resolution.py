@@ -56,12 +56,12 @@ def _known_by(scan: Scan, reference: SecretRef) -> SecretRef:
 
 
 def _judge(scan: Scan, reference: SecretRef, spot: Spot, found: LookedUp) -> None:
-    if found.standing is ResolutionStatus.UNRESOLVED:
+    if found.status is ResolutionStatus.UNRESOLVED:
         scan.unresolved(spot, f"refers to a secret that is not there: {found.why}")
-    elif found.standing is not ResolutionStatus.RESOLVED:
+    elif found.status is not ResolutionStatus.RESOLVED:
         reason = f"resolvability is incomplete, {found.why}"
         codes = Code.REF_UNRESOLVED, Code.PLACEHOLDER_VALUE
-        as_there = found.standing is ResolutionStatus.NOT_RUN
+        as_there = found.status is ResolutionStatus.NOT_RUN
         scan.leave_open(spot.named, reason, *codes, as_there=as_there)
     elif isinstance(found.text, SecretText) and is_placeholder(
         scan.deployment, found.text.reveal()

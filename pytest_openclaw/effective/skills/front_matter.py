@@ -30,7 +30,7 @@ _PROSE = re.compile(r"^(description|read_when|summary):[ \t]+(\S.*)$", re.MULTIL
 def read_front_matter(text: str, *, strict: bool) -> dict[str, str] | None:
     """Return the texts at the top of a skill, ``None`` if the skill is invalid.
 
-    *strict*: as 2026.9.6 reads them. Values that are no scalars have a text of
+    *strict*: as 2026.9.6 reads them. Values that are not scalars have a text of
     their own kind. Raises :class:`~pytest_openclaw.NotEvaluated` for a block that is
     too long or too deep to be read here.
     """
@@ -40,7 +40,7 @@ def read_front_matter(text: str, *, strict: bool) -> dict[str, str] | None:
         return None
     if len(block) > MAX_LENGTH:
         raise NotEvaluated(
-            f"a skill has more than {MAX_LENGTH:,} signs of front matter"
+            f"a skill has more than {MAX_LENGTH:,} characters of front matter"
         )
     by_line = {key: trim(value) for key, value in _lines(block) if trim(value)}
     read = _yaml(block)

@@ -33,7 +33,7 @@ class Skill(NamedTuple):
 
 
 class Refused(Exception):
-    """A folder is no skill that can be loaded; ``reason`` is a clause."""
+    """A folder is not a skill that can be loaded; ``reason`` is a clause."""
 
     def __init__(self, folder: str, reason: str) -> None:
         super().__init__(reason)

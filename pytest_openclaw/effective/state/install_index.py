@@ -96,7 +96,7 @@ def _checked(name: str, record: Any) -> dict[str, Any]:
         raise BadIndex(f"has a record without a source, {name!r}")
     texts = {key: value for key, value in record.items() if key in _TEXTS}
     if not all(isinstance(value, str) for value in texts.values()):
-        raise BadIndex(f"has a record with a value that is no text, {name!r}")
+        raise BadIndex(f"has a record with a value that is not text, {name!r}")
     trimmed = {key: trim(value) for key, value in texts.items()}
     others = {key: value for key, value in record.items() if key not in _TEXTS}
     return {**others, **{key: value for key, value in trimmed.items() if value}}

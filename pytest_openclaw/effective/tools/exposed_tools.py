@@ -15,6 +15,7 @@ from pytest_openclaw.effective.tools.tool_policy import ToolPolicy
 from pytest_openclaw.effective.tools.tool_policy import ToolScope
 from pytest_openclaw.effective.tools.tool_policy import policy_of
 from pytest_openclaw.effective.tools.tool_policy import tool_scopes
+from pytest_openclaw.errors import NotEvaluated
 
 RUNTIME_TOOLS = ("exec", "process")
 FILE_TOOLS = ("read", "write", "edit", "apply_patch")
@@ -65,7 +66,15 @@ class ExposedTools:
     def words(self) -> str:
         """What a message says of it."""
         tools = self.allowed((*RUNTIME_TOOLS, *FILE_TOOLS))
-        return f"{', '.join(tools)} on {self.scope.words}"
+        why = f"sandbox={self.sandbox.mode}{self._workspace_in_words}"
+        return f"{', '.join(tools)} on {self.scope.words} ({why})"
+
+    @property
+    def _workspace_in_words(self) -> str:
+        try:
+            return "" if self.keeps_to_workspace else "; fs.workspaceOnly=false"
+        except NotEvaluated:  # it does not matter where commands run
+            return ""
 
 
 def exposed_tools(deployment: Deployment) -> list[ExposedTools]:

@@ -17,7 +17,7 @@ from pytest_openclaw.reports.catalogue import explanation
 
 CHECKS = [pytest.param(check, id=check.id) for check in built_in_checks()]
 _KEY = re.compile(r"\b[a-z][A-Za-z]+(?:\.[A-Za-z][A-Za-z0-9]*)+\b")
-#: Dotted words of remediations that are no config paths.
+#: Dotted words of remediations that are not config paths.
 _NO_KEYS = {
     "camera.snap",
     "control.example.com",
@@ -35,7 +35,7 @@ def test_a_check_says_everything_at_its_one_place(check: Check) -> None:
     assert not check.title.endswith(".")
     assert len(f"CRITICAL {check.id}: {check.title}") <= 125
     assert check.rationale.endswith(".")
-    assert check.fix.endswith(".")
+    assert check.fix.endswith((".", " {path}")), "a sentence, or a command to copy"
     ranks = [severity.rank for severity in check.severities]
     assert ranks == sorted(set(ranks)), "worst first"
     assert check.functions, "known to a first-class release"

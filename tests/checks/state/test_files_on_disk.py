@@ -99,7 +99,7 @@ def test_names_need_not_be_text(release: str, tmp_path: Path) -> None:
 
 
 def test_reading_is_bounded(tmp_path: Path) -> None:
-    """Too much is an error, and so is what is no regular file."""
+    """Too much is an error, and so is what is not a regular file."""
     (tmp_path / "a").write_bytes(bytes(11))
     assert LIVE.read(str(tmp_path / "a"), 11).data == bytes(11)
     with pytest.raises(TooLarge):

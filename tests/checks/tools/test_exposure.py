@@ -55,6 +55,7 @@ def test_a_finding_names_rooms_accounts_tools_and_agents() -> None:
     assert one.message == (
         "anyone in the groups of channels.telegram and the groups of"
         " channels.telegram.accounts.b can reach exec, read on agent ops"
+        " (sandbox=off; fs.workspaceOnly=false)"
     )
     assert one.subjects == (
         "channels.telegram.groupPolicy",

@@ -176,7 +176,7 @@ def raw_header(name: bytes, size: bytes, kind: bytes = b"0") -> bytes:
     [
         (b"", "ends in the middle"),
         (bytes(1024), "holds nothing"),
-        (b"no tar archive" * 99, "no tar archive"),
+        (b"not a tar archive" * 99, "not a tar archive"),
         (b"\x1f\x8b\x08\0 not gzip", "decompressed"),
         (b"BZh91AY&SY" + bytes(600), "bzip2"),
         (raw_header(b"../a", b"0"), "leads out"),

@@ -98,7 +98,7 @@ def test_a_flag_does_what_the_setting_does(name: str, release: str) -> None:
 
 
 def test_without_arguments_nothing_changes() -> None:
-    """No argument is no flag, and no message speaks of any."""
+    """No argument is not a flag, and no message speaks of any."""
     made = report(config={"gateway": {"bind": "lan"}})
     assert made.findings == report(config={"gateway": {"bind": "lan"}}).findings
     assert "sets gateway" not in str(made.findings)
@@ -199,7 +199,7 @@ WRONG: dict[str, tuple[list[str], str]] = {
     "no value": (["--token"], "--token needs a value"),
     "a value": (["--verbose=1"], "--verbose takes no value"),
     "a port": (["--port", "70000"], "--port is a number from 1 to 65535"),
-    "stray": (["run", "hunter2hunter2"], "one of the arguments is no flag"),
+    "stray": (["run", "hunter2hunter2"], "one of the arguments is not a flag"),
     "reset": (["--dev", "--reset"], "--reset makes the gateway throw its config away"),
     "both": (
         ["--password=hunter2hunter2", "--password-file", "f"],

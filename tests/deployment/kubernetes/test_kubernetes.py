@@ -256,7 +256,7 @@ BROKEN: dict[str, tuple[str | bytes, str]] = {
     "a tag": (config_map("!!python/object:os.system '{}'"), ":9: its value must be"),
     "base64": (
         config_map("'?'", kind="Secret", section="data"),
-        ":9: its value is no base64",
+        ":9: its value is not base64",
     ),
     "key twice": (
         config_map() + "  openclaw.json: '{}'\n",

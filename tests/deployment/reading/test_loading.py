@@ -127,7 +127,7 @@ def test_a_missing_load_path_stops_what_plugins_check(tmp_path: Path) -> None:
 
 def test_arguments_that_cannot_be_meant_are_refused() -> None:
     """A wrong argument is named."""
-    with pytest.raises(UsageError, match="'newest' is no OpenClaw release"):
+    with pytest.raises(UsageError, match="'newest' is not an OpenClaw release"):
         Deployment.from_mapping({}, release="newest")
     with pytest.raises(UsageError, match="opaque or missing, not 'maybe'"):
         Deployment.from_mapping({}, unset_variables="maybe")
@@ -138,5 +138,5 @@ def test_arguments_that_cannot_be_meant_are_refused() -> None:
         deep = {"a": deep}
     with pytest.raises(UsageError, match="more than 128 levels"):
         Deployment.from_mapping(deep)
-    with pytest.raises(UsageError, match="a key that is no text: 1"):
+    with pytest.raises(UsageError, match="a key that is not text: 1"):
         Deployment.from_mapping({1: 2})  # type: ignore[dict-item]

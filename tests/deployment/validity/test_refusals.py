@@ -195,7 +195,7 @@ def test_doubtful_texts_are_accepted_and_told(tmp_path: Path) -> None:
         "gateway": "given twice: the value of line 2 is lost",
         "__proto__": "the release drops this key without a word",
         "plugins.entries.x.config.n": (
-            "NaN and Infinity are no numbers to configure with"
+            "NaN and Infinity are not numbers to configure with"
         ),
         "": "not UTF-8: the release reads another sign in place of a byte here",
     }

@@ -32,7 +32,7 @@ OLDER = Deployment.from_mapping({}, release="2026.5.12")
     ],
 )
 def test_account_ids_have_one_form(text: str, id_: str) -> None:
-    """Ids are compared without case, and with a hyphen for what is no letter."""
+    """Ids are compared without case, and with a hyphen for what is not a letter."""
     assert canonical(text) == id_
 
 

@@ -1,0 +1,66 @@
+"""One line of a config, as it may be shown: with nothing in it that may be a secret."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from collections.abc import Iterator
+
+from pytest_openclaw.deployment.secrets.redaction import MASK
+from pytest_openclaw.deployment.secrets.redaction import is_sensitive
+
+#: More of a line than this says nothing more.
+_WIDEST = 100
+_TOKEN = re.compile(
+    r"""(?P<text>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')"""
+    r"""|(?P<word>[^\s"'{}\[\],:/]+)"""
+    r"""|(?P<rest>[\s{}\[\],:])"""
+)
+_COLON = re.compile(r"\s*:")
+#: Keys as settings, channels and accounts have them; no text that only looks like one.
+_KEY = re.compile(r"[A-Za-z]{1,60}\Z|[\w.*@ -]{0,24}\Z")
+_OPENING = re.compile(r"[^:]*:\s*[{\[]?\Z")
+_LITERALS = ("true", "false", "null")
+_OMITTED = "..."
+
+
+def masked_line(
+    text: str, offset: int, words: Collection[str], *, sensitive: bool
+) -> str:
+    """Return what a line of a JSON5 *text* has at *offset*, a key and its value.
+
+    Comments are left out. It is ``""`` where the line has but a key. Of values it has
+    only those among *words*, which a message says anyway: a secret can be anywhere,
+    also in the place of a word or a number. Whatever is below a key with the name of a
+    secret is masked, and *sensitive* says that *offset* is. A long line ends early, but
+    never within a text: what is left can still be redacted.
+    """
+    end = text.find("\n", offset)
+    line = text[offset : end if end >= 0 else len(text)]
+    shown = ""
+    for part in _shown(line, words, sensitive=sensitive):
+        if len(shown) + len(part) > _WIDEST:
+            return f"{shown.strip()} {_OMITTED}"
+        shown += part
+    return "" if _OPENING.match(shown.strip()) else shown.strip()
+
+
+def _shown(line: str, words: Collection[str], *, sensitive: bool) -> Iterator[str]:
+    at = depth = 0
+    while match := _TOKEN.match(line, at):
+        at = match.end()
+        if depth == 0 and match[0] in (",", "]", "}"):
+            return  # here the value ends
+        depth += (match[0] in ("[", "{")) - (match[0] in ("]", "}"))
+        bare = match["text"][1:-1] if match["text"] else match["word"]
+        if bare is None:
+            yield match[0]
+        elif _COLON.match(line, at):
+            sensitive = sensitive or is_sensitive(bare)  # whatever is below it, too
+            yield match[0] if _KEY.match(bare) else MASK
+        elif sensitive:
+            yield MASK
+        else:
+            is_said = bare in words or match["word"] in _LITERALS
+            yield match[0] if is_said else _OMITTED
+    # A comment, or a text that goes on in the next line, is not shown.

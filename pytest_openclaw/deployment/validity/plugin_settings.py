@@ -1,0 +1,146 @@
+"""What the plugins among a deployment's own files accept: by their own schemas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Iterator
+from typing import Any
+
+from pytest_openclaw.deployment.host.plugin_manifests import PluginFolder
+from pytest_openclaw.deployment.steps.plugin_schemas import plugin_violations
+from pytest_openclaw.deployment.validity.channels import unchecked_channels
+from pytest_openclaw.deployment.validity.rule import Candidate
+from pytest_openclaw.deployment.validity.rule import RuleViolation
+from pytest_openclaw.deployment.validity.rule import rule
+from pytest_openclaw.deployment.values.paths import Path
+from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.language.javascript import trim
+from pytest_openclaw.reasons import Need
+
+
+@rule(of_plugins=True)
+def plugin_configs(candidate: Candidate) -> Iterator[RuleViolation]:
+    """The config of a plugin that is enabled fits its schema, as any that is given."""
+    if not _has_plugin_settings(candidate):
+        return
+    for plugin in candidate.plugins.values():
+        if plugin.id in candidate.rules.bundled_plugins and not plugin.of_load_path:
+            continue
+        named = _entries(candidate).get(_normal(candidate, plugin.id), [])
+        given = _last(
+            entry["config"]
+            for key, entry in named
+            if _normal(candidate, key) == plugin.id
+        )
+        if given.exists or _is_enabled(candidate, plugin, named):
+            path = ("plugins", "entries", plugin.id, "config")
+            schema = plugin.manifest.get("configSchema")
+            value = given.raw if given.exists else {}
+            yield from _violations(candidate, value, schema, path)
+
+
+@rule(of_plugins=True)
+def plugin_channels(candidate: Candidate) -> Iterator[RuleViolation]:
+    """A channel's section fits the schema of the plugin that brings the channel."""
+    channels = candidate.config["channels"]
+    for channel, schema in own_channel_schemas(candidate).items():
+        if any(trim(key) == channel for key, _ in channels.items()):
+            value = channels[channel].raw if channels[channel].exists else None
+            yield from _violations(candidate, value, schema, ("channels", channel))
+
+
+def own_channel_schemas(candidate: Candidate) -> dict[str, dict[str, Any]]:
+    """Return the channels whose plugin here brings a schema, and that schema."""
+    found: dict[str, dict[str, Any]] = {}
+    for plugin in candidate.plugins.values():
+        configs = Setting(plugin.manifest)["channelConfigs"]
+        for channel in plugin.channels:
+            schema = configs[channel]["schema"].raw
+            if isinstance(schema, dict) and not _keeps_schema(candidate, channel):
+                found.setdefault(channel, schema)
+    return found
+
+
+def is_judged_elsewhere(candidate: Candidate, path: Path) -> bool:
+    """Does the schema of a plugin rule *path*, or nothing, but not the release's?"""
+    if path[:1] == ("channels",):
+        others = (own_channel_schemas(candidate), unchecked_channels(candidate))
+        return len(path) > 1 and any(path[1] in each for each in others)
+    if path[:2] != ("plugins", "entries") or path[3:4] != ("config",):
+        return False
+    plugin = candidate.plugins.get(str(path[2]))
+    return plugin is not None and plugin.of_load_path
+
+
+def _keeps_schema(candidate: Candidate, channel: str) -> bool:
+    rules = candidate.rules
+    return (
+        rules.plugins.bundled_channels_keep_schema and channel in rules.bundled_plugins
+    )
+
+
+def _violations(
+    candidate: Candidate, value: Any, schema: Any, path: Path
+) -> Iterator[RuleViolation]:
+    """Yield what a schema says; raises for what depends on an unknown text."""
+    if not isinstance(schema, dict):
+        return
+    draft = candidate.rules.plugins.schema_draft
+    unknown: str | None = None
+    for each in plugin_violations(value, schema, draft, path):
+        if each.opaque:
+            unknown = each.opaque
+        else:
+            yield each.path, each.message
+    if unknown:
+        raise NotEvaluated(unknown, Need.TEXT)
+
+
+def _has_plugin_settings(candidate: Candidate) -> bool:
+    plugins = candidate.authored["plugins"]
+    return plugins.exists and [key for key, _ in plugins.items()] != ["installs"]
+
+
+def _normal(candidate: Candidate, name: str) -> str:
+    """Return an id as the release compares it where a config names it."""
+    name = trim(name)
+    return name.lower() if candidate.rules.plugins.ids_are_folded else name
+
+
+def _entries(candidate: Candidate) -> dict[str, list[tuple[str, Setting]]]:
+    """Return the entries by the ids that they mean, each with its key."""
+    found: dict[str, list[tuple[str, Setting]]] = {}
+    for key, entry in candidate.config["plugins"]["entries"].items():
+        found.setdefault(_normal(candidate, key), []).append((key, entry))
+    return found
+
+
+def _is_enabled(
+    candidate: Candidate, plugin: PluginFolder, named: list[tuple[str, Setting]]
+) -> bool:
+    """Would the release load this plugin?"""
+    plugins = candidate.config["plugins"]
+    known_as = _normal(candidate, plugin.id)
+    enabled = _last(entry["enabled"] for _, entry in named)
+    allowed = _names(candidate, plugins["allow"])
+    if plugins["enabled"].is_false or enabled.is_false:
+        return False
+    if known_as in _names(candidate, plugins["deny"]):
+        return False
+    if allowed and known_as not in allowed:
+        return False
+    if plugin.of_workspace and not (known_as in allowed or enabled.is_true):
+        return False
+    slot = _normal(candidate, plugins["slots"]["memory"].string or "")
+    return not plugin.is_memory or slot == known_as
+
+
+def _last(settings: Iterable[Setting]) -> Setting:
+    """Return the last that is there: of entries that mean one id, it counts."""
+    there = [each for each in settings if each.exists]
+    return there[-1] if there else Setting.missing()
+
+
+def _names(candidate: Candidate, listed: Setting) -> set[str]:
+    return {_normal(candidate, each.string or "") for each in listed.elements()} - {""}

@@ -1,0 +1,47 @@
+"""Which lines of a file that is changed hold a secret: no shown diff has them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from collections.abc import Iterator
+
+from pytest_openclaw.deployment.text import json5
+from pytest_openclaw.deployment.text.sources import Source
+from pytest_openclaw.fixing.drafts import Draft
+
+#: Of a manifest: a line that begins a document or a block, and has no value itself.
+_WITHOUT_VALUE = re.compile(r"\s*(?:-{3}|[\w./-]+:(?:\s*[|>][+-]?)?)?\s*\Z")
+
+
+def secret_lines(draft: Draft, redacted: Callable[[str], str]) -> frozenset[int]:
+    """Return the lines of the text before, from 0 on, that *redacted* would change.
+
+    A string is looked at as what it stands for, however it is escaped, and all of its
+    lines count. Of a manifest, what is beside the config is not known: so each line
+    there counts that has a value.
+    """
+    lines = draft.before.split("\n")
+    found = {at for at, line in enumerate(lines) if redacted(line) != line}
+    own: set[int] = set()
+    for source in draft.sources:
+        first = source.excerpt.line - 1 if source.excerpt else 0
+        own.update(range(first, first + source.text.count("\n") + 1))
+        found.update(first + at for at in _lines_of_strings(source, redacted))
+    if all(each.excerpt for each in draft.sources):
+        found.update(
+            at
+            for at, line in enumerate(lines)
+            if at not in own and not _WITHOUT_VALUE.match(line)
+        )
+    return frozenset(found)
+
+
+def _lines_of_strings(source: Source, redacted: Callable[[str], str]) -> Iterator[int]:
+    for token in json5.tokens(source.text):
+        if token.kind != "string":
+            continue
+        text = json5.parse(token.text)
+        if redacted(text) != text:
+            first = source.text.count("\n", 0, token.start)
+            yield from range(first, first + token.text.count("\n") + 1)

@@ -1,0 +1,92 @@
+"""What some proposals would do to a deployment: nothing is written, all is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from pytest_openclaw.auditing import Audit
+from pytest_openclaw.deployment.values.setting import MISSING
+from pytest_openclaw.fixing.drafts import Drafts
+from pytest_openclaw.fixing.edits import UNSET
+from pytest_openclaw.fixing.edits import CannotEdit
+from pytest_openclaw.fixing.planned_files import planned
+from pytest_openclaw.fixing.proposals import Key
+from pytest_openclaw.fixing.proposals import Outcomes
+from pytest_openclaw.fixing.proposals import Proposal
+from pytest_openclaw.fixing.proposals import key_of
+from pytest_openclaw.outcomes import Outcome
+
+
+class Trial(NamedTuple):
+    """The drafts of some proposals, and an audit of the deployment with them."""
+
+    drafts: Drafts
+    audit: Audit
+
+
+class Trials:
+    """Tries proposals on the deployment of an audit, each choice of them once."""
+
+    def __init__(self, audit: Audit) -> None:
+        """Judge the deployment as it is."""
+        self.audit = audit
+        self.before = outcomes_of(audit)
+        self._tried: dict[tuple[int, ...], Trial] = {}
+
+    def of(self, proposals: list[Proposal]) -> Trial:
+        """Return what *proposals* do.
+
+        Raises :class:`~pytest_openclaw.fixing.edits.CannotEdit`.
+        """
+        choice = tuple(map(id, proposals))
+        if choice not in self._tried:
+            drafts = Drafts(self.audit.deployment)
+            drafts.change_all((each.owner, each.value) for each in proposals)
+            after = planned(self.audit.deployment, drafts.changes)
+            judged = Audit(after, self.audit.catalogue, self.audit.selection)
+            self._tried[choice] = Trial(drafts, judged)
+        return self._tried[choice]
+
+    def fixed_by(self, proposals: list[Proposal]) -> set[Key]:
+        """Return the findings that are gone with *proposals*."""
+        after = outcomes_of(self.of(proposals).audit)
+        return keys_of(self.before.values()) - keys_of(after.values())
+
+    def harm(self, proposals: list[Proposal]) -> str:
+        """Say what *proposals* would break, if anything."""
+        try:
+            _, judged = self.of(proposals)
+        except CannotEdit as reason:
+            return str(reason)
+        for each in proposals:
+            setting = judged.deployment.without_flags.authored
+            for key in each.owner.path:
+                setting = setting[key]
+            wanted = MISSING if each.value is UNSET else each.value
+            if setting.raw != wanted:
+                return "another file or key overrides it"
+        if self.audit.accepted and not judged.accepted:
+            return "OpenClaw would reject the config"
+        broken = [
+            check_id
+            for check_id, outcome in outcomes_of(judged).items()
+            if outcome.findings and _passed(self.before.get(check_id))
+        ]
+        return f"{', '.join(broken)} would fail" if broken else ""
+
+
+def outcomes_of(audit: Audit) -> Outcomes:
+    """Return what becomes of each check of *audit*, by its id."""
+    return {check_id: audit.outcome(check_id) for check_id in audit.checks}
+
+
+def keys_of(outcomes: Iterable[Outcome]) -> set[Key]:
+    """Return what identifies each finding of *outcomes*."""
+    return {key_of(finding) for each in outcomes for finding in each.findings}
+
+
+def _passed(outcome: Outcome | None) -> bool:
+    return outcome is None or not (
+        outcome.findings or outcome.suppressed or outcome.not_evaluated
+    )

@@ -1,0 +1,50 @@
+"""``--openclaw-host``: one option for a gateway that lives on this machine."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pytest_openclaw.plugin.options import Options
+
+#: What the option without a value stands for: where OpenClaw itself looks.
+DEFAULT = "~/.openclaw"
+
+
+def with_host(options: Options, stated: str) -> Options:
+    """Return *options* for the gateway whose state directory is *stated*.
+
+    That directory, its ``openclaw.json``, the home that it lies in and the environment
+    of this process stand for each of these that no option gives. Without a directory,
+    ``OPENCLAW_STATE_DIR`` and ``OPENCLAW_CONFIG_PATH`` say where things are, as they
+    do for OpenClaw. Raises :class:`pytest.UsageError`.
+    """
+    from dataclasses import replace
+    from pathlib import Path
+
+    variables = os.environ if stated == DEFAULT else {}
+    state = variables.get("OPENCLAW_STATE_DIR", "").strip() or stated
+    folder = Path(os.path.abspath(os.path.expanduser(state)))
+    if not folder.is_dir():
+        raise pytest.UsageError(
+            f"--openclaw-host: there is no directory {folder}; give the gateway's state"
+            " directory, such as ~/.openclaw"
+        )
+    named = variables.get("OPENCLAW_CONFIG_PATH", "").strip()
+    config = Path(
+        os.path.abspath(os.path.expanduser(named or folder / "openclaw.json"))
+    )
+    if not options.configs and not config.is_file():
+        raise pytest.UsageError(f"--openclaw-host: there is no config {config}")
+    is_own = folder.name == ".openclaw"
+    home = folder.parent if is_own else Path(os.path.expanduser("~"))
+    return replace(
+        options,
+        configs=options.configs or (config,),
+        state_dir=options.state_dir or str(folder),
+        home=options.home or str(home),
+        env=options.env or "process",
+    )

@@ -1,0 +1,155 @@
+"""What other systems take from this repository: each is parsed, and its script run."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+ROOT = Path(__file__).parent.parent
+_BASELINE = '[[deployment]]\nname = "lab"\nconfig = "lab/openclaw.json"\n'
+_ADDOPTS = '[tool.pytest.ini_options]\naddopts = "--no-such-option"\n'
+_NOT_WINDOWS = pytest.mark.skipif(os.name == "nt", reason="the scripts are for a shell")
+
+
+def documents(name: str) -> list[Any]:
+    """Return the YAML documents of a file of the repository."""
+    return list(YAML(typ="safe", pure=True).load_all((ROOT / name).read_text("utf-8")))
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """Return a repository with a weak gateway that is registered."""
+    (tmp_path / "lab").mkdir()
+    (tmp_path / "lab" / "openclaw.json").write_text('{"gateway": {"bind": "lan"}}')
+    (tmp_path / "openclaw-baseline.toml").write_text(_BASELINE)
+    return tmp_path
+
+
+def run(
+    script: str, folder: Path, **variables: str
+) -> subprocess.CompletedProcess[str]:
+    """Run a script as a CI system does, with this Python first on the PATH."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", script],
+        cwd=folder,
+        env={"PATH": path, "PYTEST_ADDOPTS": "-p no:cacheprovider", **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@_NOT_WINDOWS
+def test_the_pre_commit_hook_judges_the_baseline(repository: Path) -> None:
+    """Without the repository's own options, for which its environment has no plugin."""
+    ((hook,),) = documents(".pre-commit-hooks.yaml")
+    assert hook["language"] == "python"
+    (repository / "pyproject.toml").write_text(_ADDOPTS)
+    ended = run(shlex.join([*shlex.split(hook["entry"]), *hook["args"]]), repository)
+    assert ended.returncode == 1, ended.stdout
+    assert "gateway.bind_no_auth" in ended.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "is_ours"),
+    [
+        ("openclaw.json", True),
+        ("build/prod/openclaw.json5", True),
+        ("openclaw-baseline.toml", True),
+        ("k8s/openclaw-configmap.yaml", True),
+        ("openclaw/readme.md", False),
+        ("package.json", False),
+    ],
+)
+def test_the_pre_commit_hook_runs_for_what_it_judges(name: str, is_ours: bool) -> None:
+    """A commit that changes nothing of a gateway does not wait for it."""
+    ((hook,),) = documents(".pre-commit-hooks.yaml")
+    assert bool(re.search(hook["files"], name)) is is_ours
+
+
+def steps() -> dict[str, Any]:
+    """Return the named steps of the action."""
+    (action,) = documents("action.yml")
+    return {each["name"]: each for each in action["runs"]["steps"] if "name" in each}
+
+
+@_NOT_WINDOWS
+def test_the_action_tests_reports_and_summarizes(repository: Path) -> None:
+    """Its inputs are options, its status is pytest's."""
+    inputs = {"CONFIG": "", "BASELINE": "", "PROFILE": "", "FAIL_ON": ""}
+    assert steps()["Test"]["env"].keys() == {*inputs, "REPORT"}
+    weak = run(steps()["Test"]["run"], repository, **inputs, REPORT="out")
+    assert weak.returncode == 1, weak.stderr
+    for name in ("openclaw.xml", "openclaw.sarif", "openclaw.md"):
+        assert (repository / "out" / name).is_file()
+    summary = repository / "summary.md"
+    run(
+        steps()["Summary"]["run"],
+        repository,
+        REPORT="out",
+        GITHUB_STEP_SUMMARY=str(summary),
+    )
+    assert summary.read_text("utf-8").startswith("# OpenClaw hardening baseline")
+
+
+@_NOT_WINDOWS
+def test_no_input_of_the_action_is_a_command(repository: Path) -> None:
+    """A name from a pull request may hold anything."""
+    config = "lab/openclaw.json\n$(touch hacked)`touch hacked`; touch hacked"
+    ended = run(
+        steps()["Test"]["run"],
+        repository,
+        CONFIG=config,
+        BASELINE="",
+        PROFILE="",
+        FAIL_ON="",
+        REPORT="out",
+    )
+    assert ended.returncode == 4
+    assert not (repository / "hacked").exists()
+    for step in steps().values():
+        assert "${{" not in step["run"]
+
+
+@_NOT_WINDOWS
+def test_the_gitlab_component_tests_and_reports(repository: Path) -> None:
+    """Each input becomes a variable; the reports are where GitLab looks for them."""
+    spec, jobs = documents("templates/openclaw.yml")
+    ((_, job),) = jobs.items()
+    used = set(re.findall(r"\$\[\[ inputs\.([\w-]+) \]\]", str(jobs)))
+    assert used == set(spec["spec"]["inputs"])
+    variables = dict.fromkeys(job["variables"], "")
+    (script,) = job["script"]
+    ended = run(script, repository, **{**variables, "OPENCLAW_PROFILE": "hardened"})
+    assert ended.returncode == 1, ended.stderr
+    assert "hardened" in ended.stdout
+    for path in job["artifacts"]["reports"].values():
+        assert (repository / path).is_file()
+
+
+@_NOT_WINDOWS
+def test_the_jenkins_step_tests_and_reports(repository: Path) -> None:
+    """Its script runs as it stands, once the environment is there."""
+    text = (ROOT / "vars" / "openclawBaseline.groovy").read_text("utf-8")
+    script = text.partition("sh '''")[2].partition("'''")[0]
+    bin_ = repository / ".openclaw-venv" / "bin"
+    script = "\n".join(
+        line for line in script.splitlines() if "venv .open" not in line
+    ).replace(".openclaw-venv/bin/pip", "true")
+    bin_.mkdir(parents=True)
+    (bin_ / "pytest").write_text(f'#!/bin/sh\nexec {sys.executable} -m pytest "$@"\n')
+    (bin_ / "pytest").chmod(0o755)
+    names = re.findall(r'"(OPENCLAW_\w+)=', text)
+    variables = {**dict.fromkeys(names, ""), "OPENCLAW_REPORT": "out"}
+    ended = run(script, repository, **variables)
+    assert ended.returncode == 1, ended.stderr
+    assert (repository / "out" / "openclaw.xml").is_file()

@@ -1,0 +1,173 @@
+"""Make state directories with OpenClaw's own commands, and record its audit of each.
+
+    python -m tools.state_archives NODE OPENCLAW_MJS RELEASE
+
+runs each scene of ``SCENES`` in a new home, packs ``.openclaw`` as
+``tests/states/RELEASE-NAME.tar.gz``, and writes what the command ``security audit``
+then says to ``tests/states/verdicts.json``. Nothing needs a network or a gateway. A
+scene whose commands fail is left out, and said.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+FOLDER = Path(__file__).parent.parent / "tests" / "states"
+#: Where the states are made; they name it, so each is audited as if it were there.
+ROOT = Path("/tmp/openclaw-states")
+
+_PLUGIN = {
+    "package.json": json.dumps(
+        {
+            "name": "notes",
+            "version": "1.0.0",
+            "openclaw": {"extensions": ["./index.js"]},
+        }
+    ),
+    "openclaw.plugin.json": json.dumps(
+        {"id": "notes", "configSchema": {"type": "object", "properties": {}}}
+    ),
+    "index.js": "export default { id: 'notes', register() {} };\n",
+}
+_TOKEN = ["config", "set", "gateway.auth.token", "t0k-3f9a1c7be2d84506af19c3b7"]
+_MODE = ["config", "set", "gateway.mode", "local"]
+_MCP = json.dumps({"command": "notes-server", "args": ["--stdio"]})
+_APPROVALS = json.dumps({"version": 1, "defaults": {"security": "full"}, "agents": {}})
+
+#: Commands by scene; ``PLUGIN`` and ``APPROVALS`` stand for files that are made.
+SCENES: dict[str, list[list[str]]] = {
+    "config": [_MODE, _TOKEN],
+    "lan": [_MODE, ["config", "set", "gateway.bind", "lan"]],
+    "plugin": [_MODE, _TOKEN, ["plugins", "install", "PLUGIN"]],
+    "plugin-enabled": [
+        _MODE,
+        _TOKEN,
+        ["plugins", "install", "PLUGIN"],
+        ["plugins", "enable", "notes"],
+    ],
+    "agent": [
+        _MODE,
+        ["agents", "add", "work", "--non-interactive", "--workspace", "WORKSPACE"],
+    ],
+    "mcp": [_MODE, ["mcp", "set", "notes", _MCP]],
+    "approvals": [_MODE, ["approvals", "set", "--file", "APPROVALS"]],
+    "allowlist": [_MODE, ["approvals", "allowlist", "add", "/usr/bin/uptime"]],
+    "channel": [
+        _MODE,
+        ["channels", "add", "--channel", "telegram", "--token", "123456:placeholder"],
+    ],
+    "models": [_MODE, ["models", "set", "openai/gpt-5.2"]],
+    "hooks": [_MODE, ["hooks", "enable", "session-memory"]],
+    "fixed": [
+        _MODE,
+        ["config", "set", "gateway.bind", "lan"],
+        ["security", "audit", "--fix"],
+    ],
+}
+
+
+def main(node: str, openclaw: str, release: str) -> None:
+    """Make the archives of one release."""
+    FOLDER.mkdir(exist_ok=True)
+    for name, commands in SCENES.items():
+        home = _home(release, name)
+        failed = next(
+            (each for each in commands if not _runs([node, openclaw], each, home)), None
+        )
+        if failed is not None:
+            print(f"{release} {name}: left out, {' '.join(failed[:3])} fails")
+            continue
+        archive = f"{release}-{name}.tar.gz"
+        with tarfile.open(FOLDER / archive, "w:gz") as tar:
+            tar.add(home / ".openclaw", ".", filter=_small)
+        report = _report([node, openclaw], home)
+        if report is None:
+            print(f"{release} {name}: left out, its audit gives no report")
+            (FOLDER / archive).unlink()
+            continue
+        _record(archive, {"home": str(home), "findings": report})
+        print(f"{release} {name}: {len(report)} findings")
+
+
+def _record(archive: str, verdict: dict[str, object]) -> None:
+    file = FOLDER / "verdicts.json"
+    verdicts = json.loads(file.read_text()) if file.exists() else {}
+    ordered = dict(sorted({**verdicts, archive: verdict}.items()))
+    file.write_text(json.dumps(ordered, indent=1) + "\n")
+
+
+def _home(release: str, name: str) -> Path:
+    """Return a new home, with what the commands are given beside it."""
+    root = ROOT / release / name
+    shutil.rmtree(root, ignore_errors=True)
+    for folder in ("home/.openclaw", "given/notes"):
+        (root / folder).mkdir(parents=True)
+    (root / "home/.openclaw").chmod(0o700)
+    for file, text in _PLUGIN.items():
+        (root / "given/notes" / file).write_text(text)
+    (root / "given/approvals.json").write_text(_APPROVALS)
+    return root / "home"
+
+
+def _environment(home: Path) -> dict[str, str]:
+    offline = {
+        "npm_config_offline": "true",
+        "npm_config_registry": "http://127.0.0.1:9",
+    }
+    return {"HOME": str(home), "PATH": os.environ["PATH"], "CI": "1", **offline}
+
+
+def _runs(program: list[str], command: list[str], home: Path) -> bool:
+    given = home.parent / "given"
+    places = {
+        "PLUGIN": str(given / "notes"),
+        "APPROVALS": str(given / "approvals.json"),
+        "WORKSPACE": str(home / ".openclaw" / "workspace-work"),
+    }
+    words = [places.get(word, word) for word in command]
+    done = subprocess.run(
+        [*program, *words],
+        env=_environment(home),
+        cwd=home,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=300,
+        check=False,
+    )
+    return done.returncode == 0
+
+
+def _report(program: list[str], home: Path) -> list[list[str]] | None:
+    done = subprocess.run(
+        [*program, "security", "audit", "--json"],
+        env=_environment(home),
+        cwd=home,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    start = done.stdout.find("{")
+    if start < 0:
+        return None
+    findings = json.loads(done.stdout[start:]).get("findings")
+    if findings is None:
+        return None
+    return sorted([each["checkId"], each["severity"]] for each in findings)
+
+
+def _small(member: tarfile.TarInfo) -> tarfile.TarInfo | None:
+    """Leave out what no check reads and takes much room: logs and caches."""
+    parts = Path(member.name).parts
+    return None if {"logs", "cache", "tmp"} & set(parts) else member
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
