@@ -40,7 +40,7 @@ ERAS = (
     Era("D", Span(since="2026.8.1"), ""),
 )
 
-#: How many verdicts of its own audit each exact release is compared with in the tests.
+#: At least how many verdicts of its own audit each exact release is compared with in the tests.
 VERDICTS: Mapping[str, int] = {
     "2026.5.12": 6813,
     "2026.5.28": 853,
@@ -48,7 +48,7 @@ VERDICTS: Mapping[str, int] = {
     "2026.7.1": 1277,
     "2026.8.2": 1131,
     "2026.9.3": 548,
-    "2026.9.6": 7385,
+    "2026.9.6": 8600,
 }
 
 
