@@ -40,7 +40,8 @@ ERAS = (
     Era("D", Span(since="2026.8.1"), ""),
 )
 
-#: At least how many verdicts of its own audit each exact release is compared with in the tests.
+#: With how many verdicts of its own audit each exact release is compared in the
+#: tests, at least.
 VERDICTS: Mapping[str, int] = {
     "2026.5.12": 6813,
     "2026.5.28": 853,
