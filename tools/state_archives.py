@@ -44,11 +44,11 @@ _APPROVALS = json.dumps({"version": 1, "defaults": {"security": "full"}, "agents
 SCENES: dict[str, list[list[str]]] = {
     "config": [_MODE, _TOKEN],
     "lan": [_MODE, ["config", "set", "gateway.bind", "lan"]],
-    "plugin": [_MODE, _TOKEN, ["plugins", "install", "PLUGIN"]],
+    "plugin": [_MODE, _TOKEN, ["plugins", "install", "--force", "PLUGIN"]],
     "plugin-enabled": [
         _MODE,
         _TOKEN,
-        ["plugins", "install", "PLUGIN"],
+        ["plugins", "install", "--force", "PLUGIN"],
         ["plugins", "enable", "notes"],
     ],
     "agent": [
