@@ -39,6 +39,17 @@ def _accounts(channel: str, token: str) -> Callable[[int], str]:
     return make
 
 
+def _signal(count: int) -> str:
+    accounts = {
+        f"a{each}": {
+            "account": f"+1555{each:07}",
+            "transport": {"kind": "managed-native", "httpPort": 10_000 + each},
+        }
+        for each in range(count)
+    }
+    return json.dumps({"channels": {"signal": {"accounts": accounts}}})
+
+
 def _repeated(count: int) -> str:
     return "{" + ",".join('"logging": {"level": "info"}' for _ in range(count)) + "}"
 
@@ -60,6 +71,15 @@ def _bindings(count: int) -> str:
     return json.dumps({"bindings": listed})
 
 
+def _skills(count: int, folder: Path) -> None:
+    for each in range(count):
+        skill = folder / "workspace" / "skills" / f"s{each}" / "SKILL.md"
+        skill.parent.mkdir(parents=True, exist_ok=True)
+        skill.write_text(f"---\nname: s{each}\ndescription: x\n---\n# S\n")
+    (folder / "openclaw.json").write_text("{}")
+    audit(Deployment.load(state_dir=folder, home=folder, deep=True), "hardened")
+
+
 def _accepted(count: int, folder: Path) -> None:
     path = folder / "openclaw-accepted.toml"
     entry = (
@@ -75,9 +95,12 @@ _KINDS: dict[str, tuple[int, Callable[[int, Path], None]]] = {
     "repeated keys": (1000, _config(_repeated)),
     "discord accounts": (250, _config(_accounts("discord", "token"))),
     "telegram accounts": (250, _config(_accounts("telegram", "botToken"))),
+    "signal accounts": (250, _config(_signal)),
+    "synology accounts": (250, _config(_accounts("synology-chat", "token"))),
     "agents": (500, _config(_agents)),
     "bindings": (500, _config(_bindings)),
     "accepted findings": (200, _accepted),
+    "skills": (250, _skills),
 }
 
 

@@ -60,7 +60,11 @@ class Evaluation:
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """What keeps this release from auditing the deployment as it was written."""
-        return tuple(each for gate in self._gates.values() for each in gate.problems)
+        return tuple(
+            replace(each, message=self.deployment.redacted(each.message))
+            for gate in self._gates.values()
+            for each in gate.problems
+        )
 
     @property
     def accepts(self) -> bool:
@@ -162,7 +166,7 @@ class Evaluation:
                 for finding in part.evaluate(self.deployment):
                     findings.append(self._named(finding))
         except NotEvaluated as not_evaluated:
-            said = not_evaluated.reason
+            said = self._without_secrets(not_evaluated.reason)
             return findings, Reason.not_applicable(said) if check.never else said
         except Exception as error:
             # The rule is made for configs of the right shape.
@@ -173,6 +177,9 @@ class Evaluation:
                 raise CheckBroken.of(check.id, error, self.deployment) from None
             return findings, Reason(undecided, Need.TEXT)
         return findings, None
+
+    def _without_secrets(self, reason: Reason) -> Reason:
+        return Reason(self.deployment.redacted(reason), reason.need)
 
     def _named(self, finding: Finding) -> Finding:
         named, related = (
@@ -187,6 +194,7 @@ class Evaluation:
     def _gate(self, check: Check) -> Outcome:
         findings = tuple(check.evaluate(self.deployment))
         reason = self._gates[check.id].reason
+        reason = reason and self._without_secrets(reason)
         if reason is None and check.id == release_known.id and not self.accepted:
             reason = self.refusal  # nothing passes of a deployment that is refused
         return Outcome(check, findings, not_evaluated=reason)

@@ -40,14 +40,14 @@ class Problem:
 
 
 #: Problems of one config that are listed; nobody reads more.
-_MAX_LISTED = 200
+MAX_LISTED = 200
 
 
 def listed(found: list[Problem]) -> tuple[Problem, ...]:
     """Return problems in the order of the files; of very many, how many more."""
     worst = sorted(found, key=lambda each: (not each.refused, _place(each)))
-    some = sorted(worst[:_MAX_LISTED], key=_place)
-    more = worst[_MAX_LISTED:]
+    some = sorted(worst[:MAX_LISTED], key=_place)
+    more = worst[MAX_LISTED:]
     if more:
         refused = any(each.refused for each in more)
         some.append(Problem(f"and {len(more):,} more", refused=refused))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -188,6 +190,44 @@ def test_own_checks_join_the_catalogue() -> None:
     )
     assert [str(each) for each in outcome.findings] == ["info acme.port: it is 7"]
     assert outcome.not_evaluated == "the rest is not known"
+
+
+def test_no_reason_shows_a_secret() -> None:
+    """Not even one that a check made of the secret itself."""
+    secret = "s3cret-0123456789"
+
+    @check("example.token", Severity.WARN, fix="None.")
+    def token(deployment: Deployment) -> Iterator[Found]:
+        """The token is odd."""
+        setting = deployment.config.at("gateway.auth.token")
+        if setting.text is not None:
+            raise NotEvaluated(f"{setting.text} is odd")
+        yield found(setting, "it is missing")
+
+    made = catalogue()
+    made.add(token)
+    deployment = Deployment.from_mapping({"gateway": {"auth": {"token": secret}}})
+    outcome = Audit(deployment, made).outcome("example.token")
+    assert outcome.not_evaluated == "[redacted] is odd"
+
+
+def test_problems_of_the_state_show_no_secret(tmp_path: Path) -> None:
+    """SQLite's own words quote names of a damaged database; ours do not."""
+    secret = "s3cret-0123456789"
+    state = tmp_path / secret
+    state.mkdir()
+    (state / "openclaw.json").write_text(
+        json.dumps({"gateway": {"auth": {"token": secret}}})
+    )
+    database = state / "state" / "openclaw.sqlite"
+    database.parent.mkdir()
+    with sqlite3.connect(database) as connection:
+        connection.execute(f'CREATE TABLE "{secret}" (x)')
+    connection.close()
+    data = database.read_bytes().replace(b"CREATE TABLE", b"CREATE TABEL")
+    database.write_bytes(data)
+    (problem,) = audit(Deployment.load(state_dir=state)).problems
+    assert problem.message == "SQLite cannot read it"
 
 
 def test_a_fault_in_a_check_is_not_hidden() -> None:

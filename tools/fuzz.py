@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import random
 import resource
 import shutil
@@ -20,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from dataclasses import fields
 from pathlib import Path
 
 from pytest_openclaw import Deployment
@@ -55,6 +55,8 @@ class Row:
     leaks: int = 0
     false_passes: int = 0
     slowest: float = 0.0
+    memory: int = 0
+    """By how many MB the cases raised the largest memory of the process."""
 
 
 def shrunk(data: bytes, fails: Callable[[bytes], bool]) -> bytes:
@@ -139,6 +141,11 @@ def _of_damage(number: int, folder: Path, row: Row) -> None:
         print(f"damage {number}: {told.name} {path} {kind}: {clean}", file=sys.stderr)
 
 
+def _memory() -> int:
+    """Return the largest memory of this process so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
 def run(first: int, cases: int, seconds: float) -> dict[str, Row]:
     """Run *cases* in all, or as many as fit into *seconds*."""
     rows = {kind: Row() for kind in (*sorted(readers._READERS), "audit", "damage")}
@@ -148,7 +155,7 @@ def run(first: int, cases: int, seconds: float) -> dict[str, Row]:
     try:
         while done < cases and time.monotonic() < end:
             for kind, row in rows.items():
-                before = time.process_time()
+                before, held = time.process_time(), _memory()
                 if kind == "audit":
                     if number % 20:
                         continue
@@ -163,6 +170,7 @@ def run(first: int, cases: int, seconds: float) -> dict[str, Row]:
                 row.cases += 1
                 row.slow += spent > _SLOW
                 row.slowest = max(row.slowest, spent)
+                row.memory += _memory() - held
                 done += 1
             number += 1
     finally:
@@ -181,13 +189,13 @@ def main() -> int:
     run(0, len(readers._READERS) + 2, 60)  # imports all that the other user may not
     here = (options.first, options.cases, options.seconds)
     rows = as_another_user(lambda: run(*here)) if options.other_user else run(*here)
-    heads = ("cases", "errors", "slow", "writes", "leaks", "false_passes", "slowest")
+    heads = [each.name for each in fields(Row)]
     print("kind      " + "".join(f"{head:>14}" for head in heads))
     for kind, row in rows.items():
         cells = "".join(f"{getattr(row, head):>14.4g}" for head in heads)
         print(f"{kind:10}{cells}")
     who = resource.RUSAGE_CHILDREN if options.other_user else resource.RUSAGE_SELF
-    print(f"memory: {resource.getrusage(who).ru_maxrss // 1024} MB, uid {os.getuid()}")
+    print(f"memory: {resource.getrusage(who).ru_maxrss // 1024} MB")
     bad = ("errors", "slow", "writes", "leaks", "false_passes")
     return int(any(getattr(row, each) for row in rows.values() for each in bad))
 

@@ -130,7 +130,7 @@ class RunExceptions:
         named = [
             (each.where, each.table.deployments)
             for each in policy.exceptions
-            if not self._is_unneeded(each)
+            if not each.is_accepted and not self._is_unneeded(each)
         ]
         named += [(each.where, each.table.deployments) for each in policy.attestations]
         return tuple(

@@ -83,6 +83,12 @@ def built_in_checks() -> tuple[Check, ...]:
     )
 
 
+@cache
+def known_ids() -> frozenset[str]:
+    """Return the ids of those checks."""
+    return frozenset(check.id for check in built_in_checks())
+
+
 def catalogue() -> Catalogue:
     """Return a catalogue of the built-in checks, to which others can be added."""
     made = Catalogue()

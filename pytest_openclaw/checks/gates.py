@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from pytest_openclaw.checks.kit.check import check
+from pytest_openclaw.checks.written_check_ids import with_check_ids
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.effective.gateway.probe import refused_probe
 from pytest_openclaw.effective.sandbox.sandbox import relative_workspace_root
@@ -61,7 +62,8 @@ def config_valid(deployment: Deployment) -> Iterator[Found]:
 
 def config_state(deployment: Deployment) -> GateState:
     """Return what is wrong with the config, and with what an audit makes of it."""
-    problems, undecided = deployment.problems, deployment.undecided
+    problems = tuple(with_check_ids(deployment, each) for each in deployment.problems)
+    undecided = deployment.undecided
     if not deployment.readable or any(each.refused for each in problems):
         return GateState(problems, undecided)
     try:

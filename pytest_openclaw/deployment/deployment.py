@@ -24,7 +24,7 @@ from pytest_openclaw.deployment.reading.config import Config
 from pytest_openclaw.deployment.reading.config import config_from
 from pytest_openclaw.deployment.reading.loading import read_deployment
 from pytest_openclaw.deployment.reading.loading import read_inputs
-from pytest_openclaw.deployment.secrets.redaction import redact
+from pytest_openclaw.deployment.secrets.redaction import Redactor
 from pytest_openclaw.deployment.secrets.redaction import secret_texts
 from pytest_openclaw.deployment.secrets.resolving import resolve_secrets
 from pytest_openclaw.deployment.secrets.secret_providers import SecretSource
@@ -285,12 +285,12 @@ class Deployment:
 
     def redacted(self, message: str) -> str:
         """Return *message* without any text that is known to be a secret here."""
-        return redact(message, self._secrets)
+        return self._redactor.redact(message)
 
     @cached_property
-    def _secrets(self) -> list[str]:
+    def _redactor(self) -> Redactor:
         trees = (self.authored.raw, self.config.raw)
-        return secret_texts(trees, self.environment, self.rules)
+        return Redactor(secret_texts(trees, self.environment, self.rules))
 
     def derive(self, function: Callable[[Deployment], Derived]) -> Derived:
         """Return what *function* says of this deployment, evaluated once."""

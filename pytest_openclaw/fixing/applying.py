@@ -37,11 +37,14 @@ def apply_plans(plans: Iterable[Plan], *, backup: bool = False) -> list[str]:
     modes = [mode for plan in plans for mode in plan.modes]
     undo: list[Callable[[], None]] = []
     staged: list[str] = []
+    at = ""
     try:
         for draft in drafts:
+            at = draft.shown
             _require_unchanged(draft)
             staged.append(_staged(draft, draft.after))
         for draft, temporary in zip(drafts, list(staged), strict=True):
+            at = draft.shown
             _require_unchanged(draft)
             if backup:
                 undo.append(partial(os.unlink, _backup(draft)))
@@ -50,15 +53,13 @@ def apply_plans(plans: Iterable[Plan], *, backup: bool = False) -> list[str]:
             undo.append(partial(_restore, draft))
             _sync_folder(draft.path)
         for mode in modes:
+            at = mode.shown or mode.path
             _set_mode(mode.path, mode.old, mode.new)
             undo.append(partial(_set_mode, mode.path, mode.new, mode.old))
     except OSError as error:
         _undo(undo)
         reason = error.strerror or type(error).__name__
-        where = error.filename if isinstance(error.filename, str) else ""
-        raise NotApplied(
-            f"cannot write {where}: {reason}; nothing was changed"
-        ) from None
+        raise NotApplied(f"cannot write {at}: {reason}; nothing was changed") from None
     except NotApplied:
         _undo(undo)
         raise

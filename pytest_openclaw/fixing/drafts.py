@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterable
 from dataclasses import dataclass
 from dataclasses import field
+from itertools import pairwise
 from typing import Any
 
 from pytest_openclaw.deployment.deployment import Deployment
@@ -47,6 +49,7 @@ class Drafts:
         self.files: dict[str, Draft] = {}
         self.texts: dict[str, str] = {}
         self.tree: Any = None
+        self._found: dict[str, tuple[str, str]] = {}
 
     @property
     def changes(self) -> Changes:
@@ -64,13 +67,53 @@ class Drafts:
             return []
         source = owner.source
         text = self.texts.get(source.path, source.text)
-        splices = splices_for(text, owner.within, value)
+        return self._splice(source, splices_for(text, owner.within, value))
+
+    def change_all(self, changes: Iterable[tuple[Owner, Any]]) -> None:
+        """Make many changes: those that are apart in one go, then the others.
+
+        Raises :class:`CannotEdit`.
+        """
+        of_source: dict[str, list[tuple[Owner, Any]]] = {}
+        for owner, value in changes:
+            if owner.source is None or owner.source.path in self.texts:
+                self.change(owner, value)
+            else:
+                of_source.setdefault(owner.source.path, []).append((owner, value))
+        for together in of_source.values():
+            self._change_together(together)
+
+    def _change_together(self, changes: list[tuple[Owner, Any]]) -> None:
+        """Change one text, which is parsed once for all that does not meet."""
+        source = changes[0][0].source
+        assert source is not None
+        made = [
+            (splice, number)
+            for number, (owner, value) in enumerate(changes)
+            for splice in splices_for(source.text, owner.within, value)
+        ]
+        meeting = {
+            number
+            for (one, before), (other, after) in pairwise(sorted(made))
+            if other.start <= one.end
+            for number in (before, after)
+        }
+        self._splice(source, [each for each, at in made if at not in meeting])
+        for number in sorted(meeting):
+            self.change(*changes[number])
+
+    def require_editable(self, owner: Owner, value: Any) -> None:
+        """Raise :class:`CannotEdit` where :meth:`change` would; nothing is changed."""
+        if owner.source is None:
+            Drafts(self.deployment).change(owner, value)
+        elif splices_for(owner.source.text, owner.within, value):
+            self._read(owner.source)
+
+    def _splice(self, source: Source, splices: list[Splice]) -> list[Splice]:
         if not splices:
             return []
-        try:
-            draft = self._draft(source)
-        except (OSError, Unreadable, NotEvaluated):
-            raise CannotEdit("the file cannot be read again") from None
+        text = self.texts.get(source.path, source.text)
+        draft = self._draft(source)
         self.texts[source.path] = spliced(text, splices)
         if source.excerpt is not None:
             splices = in_manifest(draft.after, text, source, splices)
@@ -78,6 +121,22 @@ class Drafts:
         return splices
 
     def _draft(self, source: Source) -> Draft:
+        real, before = self._read(source)
+        draft = self.files.setdefault(real, Draft(real, source.shown, before, before))
+        if source not in draft.sources:
+            draft.sources.append(source)
+        return draft
+
+    def _read(self, source: Source) -> tuple[str, str]:
+        """Return where the file of a source really is, and its text."""
+        if source.path not in self._found:
+            try:
+                self._found[source.path] = self._read_again(source)
+            except (OSError, Unreadable, NotEvaluated):
+                raise CannotEdit("the file cannot be read again") from None
+        return self._found[source.path]
+
+    def _read_again(self, source: Source) -> tuple[str, str]:
         files = self.deployment.files
         path = source.path
         before = source.text
@@ -91,11 +150,7 @@ class Drafts:
             read = files.text(path)
         if read.bad_byte is not None:
             raise CannotEdit("the file is not UTF-8")
-        real = files.realpath(path)
-        draft = self.files.setdefault(real, Draft(real, source.shown, before, before))
-        if source not in draft.sources:
-            draft.sources.append(source)
-        return draft
+        return files.realpath(path), before
 
     def _change_tree(self, path: Path, value: Any) -> None:
         if self.tree is None:

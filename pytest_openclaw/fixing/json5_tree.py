@@ -8,6 +8,7 @@ from dataclasses import field
 from functools import lru_cache
 
 from pytest_openclaw.deployment.text import json5
+from pytest_openclaw.deployment.text import json5_tokens
 from pytest_openclaw.deployment.values.paths import Path
 
 
@@ -47,11 +48,11 @@ def parsed(text: str) -> Node:
 
     Many changes of one text are tried, so the last texts are remembered.
     """
-    tokens = (each for each in json5.tokens(text) if each.kind != "comment")
+    tokens = (each for each in json5_tokens.tokens(text) if each.kind != "comment")
     return _value(tokens, next(tokens))
 
 
-def _value(tokens: Iterator[json5.Token], token: json5.Token) -> Node:
+def _value(tokens: Iterator[json5_tokens.Token], token: json5_tokens.Token) -> Node:
     node = Node(token.start, token.start + len(token.text))
     if token.text in ("{", "["):
         node.mark = token.text
@@ -59,7 +60,7 @@ def _value(tokens: Iterator[json5.Token], token: json5.Token) -> Node:
     return node
 
 
-def _fill(node: Node, tokens: Iterator[json5.Token]) -> None:
+def _fill(node: Node, tokens: Iterator[json5_tokens.Token]) -> None:
     for token in tokens:
         if token.text in ("}", "]"):
             node.end = token.start + 1

@@ -126,8 +126,7 @@ def _write(deployment: Deployment, result: ReleaseFix, user: User) -> None:
             )
             return
     try:
-        for each in edits:
-            drafts.change(each.owner, each.new)
+        drafts.change_all((each.owner, each.new) for each in edits)
     except CannotEdit as reason:
         result.errors.append(f"not predicted here: {reason}")
         return

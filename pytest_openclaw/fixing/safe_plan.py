@@ -88,7 +88,8 @@ def _chosen(
     trials: Trials, possible: list[Proposal], plan: SafePlan, wanted: Wanted | None
 ) -> list[Proposal]:
     """Return the proposals that help and harm nothing."""
-    possible = [each for each in possible if _can_be_made(trials.audit, each, plan)]
+    drafts = Drafts(trials.audit.deployment)
+    possible = [each for each in possible if _can_be_made(drafts, each, plan)]
     possible = _harmless(trials, [], possible, plan)
     fixed = trials.fixed_by(possible)
     before = trials.before
@@ -108,9 +109,9 @@ def _chosen(
     return list(filter(helps, possible))
 
 
-def _can_be_made(audit: Audit, proposal: Proposal, plan: SafePlan) -> bool:
+def _can_be_made(drafts: Drafts, proposal: Proposal, plan: SafePlan) -> bool:
     try:
-        Drafts(audit.deployment).change(proposal.owner, proposal.value)
+        drafts.require_editable(proposal.owner, proposal.value)
     except CannotEdit as reason:
         plan.by_hand.append(_by_hand(proposal, str(reason)))
         return False

@@ -42,8 +42,7 @@ class Trials:
         choice = tuple(map(id, proposals))
         if choice not in self._tried:
             drafts = Drafts(self.audit.deployment)
-            for each in proposals:
-                drafts.change(each.owner, each.value)
+            drafts.change_all((each.owner, each.value) for each in proposals)
             after = planned(self.audit.deployment, drafts.changes)
             judged = Audit(after, self.audit.catalogue, self.audit.selection)
             self._tried[choice] = Trial(drafts, judged)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -63,6 +64,8 @@ def evaluate(
     result = replace(result, secrets=openclaw.secrets_report_once(audit))
     item.stash[RESULT] = result.to_data()
     item.user_properties.extend(result.properties())
+    if not os.path.isabs(item.nodeid):
+        item.user_properties.append(("openclaw_nodeid", item.nodeid))
     return outcome, verdict
 
 

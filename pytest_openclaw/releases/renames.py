@@ -79,13 +79,15 @@ _RENAMED = tuple(
     )
 )
 
+_NOTHING = object()
 
-def renamed(path: Sequence[str | int], release: str) -> str:
+
+def renamed(path: Sequence[str | int], value: object, release: str) -> str:
     """Return what *release* calls the key at *path*, as a clause; ``""`` if unknown.
 
-    *path* is one that the release refuses as unknown.
+    *path* is one that the release refuses as unknown, and *value* what is there.
     """
-    names = dict(_other_names(path, release))
+    names = dict(_other_names(path, value, release))
     known = [name for name in names if name]
     if known:
         return f"{release} calls it " + " or ".join(known)
@@ -94,13 +96,15 @@ def renamed(path: Sequence[str | int], release: str) -> str:
     return f"{release} no longer has it" if names[""] else f"{release} has it not yet"
 
 
-def _other_names(path: Sequence[str | int], release: str) -> Iterator[tuple[str, bool]]:
+def _other_names(
+    path: Sequence[str | int], value: object, release: str
+) -> Iterator[tuple[str, bool]]:
     """Yield other names, and whether they are the newer ones."""
     fitting = []
     for old, new, changed in _RENAMED:
         is_newer = Span(since=changed).covers(release)
         theirs, ours = (old, new) if is_newer else (new, old)
-        if theirs and _matches(path, theirs.split(".")):
+        if theirs and _matches(path, value, theirs.split(".")):
             fitting.append((theirs.count("."), ours, is_newer))
     nearest = min((depth for depth, *_ in fitting), default=0)
     for depth, ours, is_newer in fitting:
@@ -108,12 +112,21 @@ def _other_names(path: Sequence[str | int], release: str) -> Iterator[tuple[str,
             yield ours.replace("*.*", "list[]").replace(".*", "[]"), is_newer
 
 
-def _matches(path: Sequence[str | int], pattern: list[str]) -> bool:
+def _matches(path: Sequence[str | int], value: object, pattern: list[str]) -> bool:
     """Tell whether *path* is the place of *pattern*, or an unknown parent of it."""
     if not 0 < len(path) <= len(pattern):
         return False
     if len(path) < len(pattern) and len(path) < 2 and pattern[0] != "security":
         return False
-    return all(
+    return _leads(value, pattern[len(path) :]) and all(
         part[0] in "*<" or part == key for key, part in zip(path, pattern, strict=False)
     )
+
+
+def _leads(value: object, parts: list[str]) -> bool:
+    """Could what is below *value* be at *parts*, as far as it goes?"""
+    if not parts or not isinstance(value, dict) or not value:
+        return True
+    first, *rest = parts
+    inner = value.values() if first[0] in "*<" else [value.get(first, _NOTHING)]
+    return any(each is not _NOTHING and _leads(each, rest) for each in inner)

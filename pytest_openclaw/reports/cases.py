@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 from typing import Any
 
@@ -21,7 +22,8 @@ def case_of(report: pytest.TestReport, data: dict[str, Any]) -> Case:
     outcome = _outcome(report)
     said = "" if outcome == "passed" else _said(report, outcome, result)
     named = Naming(result.folders).of(said)
-    return Case(result, outcome, report.duration, named)
+    nodeid = "" if os.path.isabs(report.nodeid) else report.nodeid
+    return Case(result, outcome, report.duration, named, nodeid)
 
 
 def _outcome(report: pytest.TestReport) -> str:

@@ -6,6 +6,7 @@ and everything that a failure has to say stands in its text.
 
 from __future__ import annotations
 
+import shlex
 import xml.etree.ElementTree as ElementTree
 from datetime import datetime
 from datetime import timezone
@@ -97,10 +98,13 @@ def _case(deployment: str, case: Case) -> TestCase:
     )
     text = case.text or case.outcome  # an element without any would not be written
     first = text.partition("\n")[0]
+    again = (
+        f"\n  Run it again: pytest {shlex.quote(case.nodeid)}" if case.nodeid else ""
+    )
     if case.outcome == "failed":
-        made.add_failure_info(first, text, "openclaw.failed")
+        made.add_failure_info(first, text + again, "openclaw.failed")
     elif case.outcome == "error":
-        made.add_error_info(first, text, "openclaw.error")
+        made.add_error_info(first, text + again, "openclaw.error")
     elif case.outcome != "passed" and case.outcome != "xpassed":
         kind = {NOT_APPLICABLE: "does not apply", "excepted": "excepted"}
         reason = f"{kind.get(case.word, 'not evaluated')}: {text}"

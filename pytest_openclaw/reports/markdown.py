@@ -14,7 +14,9 @@ from pytest_openclaw.reports.run import Case
 from pytest_openclaw.reports.run import DeploymentRun
 from pytest_openclaw.reports.run import Run
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!]|:(?=//)|(?<=www)\.)")
+#: What code hosts make mentions and references of, markup or none.
+_REFERENCE = re.compile(r"(?<!\w)@(?=\w)|[#!](?=\d)")
 #: The outcomes that somebody has to do something about.
 _BAD = ("failed", "error")
 
@@ -185,8 +187,9 @@ def _file(finding: ReportedFinding) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return *text* so that nothing in it is taken for markup."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    """Return *text* so that nothing in it is taken for markup, a link or a mention."""
+    unmarked = _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return _REFERENCE.sub(r"\g<0>&#8203;", unmarked)
 
 
 def _code(text: str) -> str:

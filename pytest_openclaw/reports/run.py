@@ -44,13 +44,15 @@ _OURS = {
 class Case:
     """One item that ran: its result, pytest's word for its outcome, and why.
 
-    ``seconds`` is how long it took; ``text`` says why it did not pass.
+    ``seconds`` is how long it took; ``text`` says why it did not pass. ``nodeid`` is
+    what pytest runs it alone for; ``""`` where that would name a folder of the machine.
     """
 
     result: Result
     outcome: str
     seconds: float = 0.0
     text: str = ""
+    nodeid: str = ""
 
     @property
     def word(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -109,3 +110,22 @@ def test_undoes_what_was_done_where_a_mode_cannot_change(
     assert config.read_text("utf-8") == TEXT
     assert state.stat().st_mode & 0o777 == 0o755
     assert names(state) == {"openclaw.json"}
+
+
+def test_names_the_file_that_cannot_be_written(
+    config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In one line, and not the temporary file beside it."""
+    plan = plan_fixes(load(config))
+
+    def refused(prefix: str, dir: str) -> tuple[int, str]:
+        raise OSError(30, "Read-only file system", f"{dir}/{prefix}")
+
+    monkeypatch.setattr(tempfile, "mkstemp", refused)
+    with pytest.raises(NotApplied) as caught:
+        apply_plans([plan])
+    shown = plan.files[0]
+    assert str(caught.value) == (
+        f"cannot write {shown}: Read-only file system; nothing was changed"
+    )
+    assert config.read_text("utf-8") == TEXT

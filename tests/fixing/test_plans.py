@@ -13,6 +13,7 @@ from pytest_openclaw import Deployment
 from pytest_openclaw import UsageError
 from pytest_openclaw import audit
 from pytest_openclaw import plan_fixes
+from pytest_openclaw.fixing import json5_tree
 from tests import cases
 from tests.materialize import write
 
@@ -217,3 +218,36 @@ def test_a_shown_diff_holds_no_secret_and_still_applies(
         ", rateLimit: { maxAttempts: 10, windowMs: 60000, lockoutMs: 300000 }", ""
     )
     assert text == wanted.rstrip("\n") + newline
+
+
+def test_many_edits_cost_what_a_few_do(tmp_path: Path) -> None:
+    """Each of two thousand accounts is closed; the text is parsed a few times only."""
+    parsed = json5_tree.parsed.cache_info().misses
+    accounts = {f"a{at}": {"groupPolicy": "open"} for at in range(2000)}
+    config = {"channels": {"telegram": {"accounts": accounts}}}
+    plan = plan_fixes(at(tmp_path, json.dumps(config, indent=1)))
+    assert len(plan.edits) == 2000
+    assert plan.diff().count("\n+") == 2001
+    assert json5_tree.parsed.cache_info().misses - parsed < 10
+
+
+def test_edits_that_meet_are_made_one_after_the_other(tmp_path: Path) -> None:
+    """Two keys that go, side by side, and two that come, in one object."""
+    text = """{
+      gateway: {bind: 'lan', auth: {mode: 'token', token: '0123456789abcdef0123456789abcdef-x'}},
+      tools: {},
+      browser: {ssrfPolicy: {}},
+      hooks: {enabled: true, token: 'abcdef0123456789abcdef0123456789-y',
+        allowRequestSessionKey: true, gmail: {allowUnsafeExternalContent: true}},
+    }"""  # noqa: E501
+    plan = plan_fixes(at(tmp_path, text), profile="hardened")
+    after = plan.planned().authored
+    for edit in plan.edits:
+        setting = after
+        for key in edit.key_path:
+            setting = setting[key]
+        assert setting.raw == edit.new or (edit.removes and not setting.is_set)
+    assert not plan.by_hand
+    assert {"tools.fs.workspaceOnly", "browser.extensionRelay.allowLegacyAuth"} <= {
+        each.path for each in plan.edits
+    }

@@ -8,6 +8,7 @@ import os
 import sqlite3
 import tarfile
 import time
+from collections.abc import Callable
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -96,7 +97,7 @@ def test_a_large_file_that_is_included_often(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("length", [4000])
 def test_keys_that_are_unknown_or_repeated(tmp_path: Path, length: int) -> None:
-    """Many problems are found in linear time, and counted where nobody reads them."""
+    """Many problems are found in linear time, and only counted beyond the first."""
     unknown = json.dumps({f"key{each}": 1 for each in range(length)})
     with within(2):
         found = problems(tmp_path, unknown)
@@ -114,6 +115,41 @@ def test_a_repeated_key_drops_what_was_below_it(tmp_path: Path) -> None:
     path.write_text('{"logging":\n{"file": "a", "level": "info"},\n"logging":\n{}}')
     where = Deployment.load(path).locate(("logging", "level"))
     assert where is not None and where.line == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"x": [' + "[]," * 260_000 + "]}", "more than 250,000 values"),
+        ("{" + '"a":1,' * 260_000 + "}", "more than 250,000 values"),
+        ("[" * 1_000_000, "more than 128 levels of nesting"),
+        ("{" + "//\n" * 260_000 + "}", "more than 250,000 comments"),
+        ('{"x": [' + "1e1," * 260_000 + "]}", "more than 250,000 comments"),
+    ],
+    ids=["values", "keys", "levels", "comments", "numbers"],
+)
+def test_more_parts_than_a_config_has(tmp_path: Path, text: str, said: str) -> None:
+    """A text of very many parts is refused before anything is made of it."""
+    with within(2):
+        (found,) = problems(tmp_path, text)
+    assert said in found
+
+
+def test_a_text_of_colons_is_one_value(tmp_path: Path) -> None:
+    """What is inside of texts and comments does not count."""
+    marks = ":" * 300_000
+    text = f'{{"logging": {{"file": "{marks}"}}, /* {marks} */}}'
+    assert problems(tmp_path, text) == []
+
+
+def test_very_many_secrets_in_very_many_messages() -> None:
+    """A message is searched for all secrets at once."""
+    secrets = {f"K{each}_TOKEN": f"{each:08}-s3cret" for each in range(20_000)}
+    deployment = Deployment.from_mapping({"env": {"vars": secrets}})
+    with within(2):
+        for each in range(2000):
+            said = deployment.redacted(f"it has {each:08}-s3cret in it")
+            assert said == "it has [redacted] in it"
 
 
 def test_merge_keys_without_end() -> None:
@@ -185,9 +221,23 @@ def test_a_glob_beside_links_to_above(pytester: pytest.Pytester) -> None:
     result.stdout.fnmatch_lines(["build/a/openclaw.json::*"])
 
 
-def test_thousands_of_accounts(tmp_path: Path) -> None:
+_ACCOUNTS: dict[str, Callable[[int], dict[str, Any]]] = {
+    "discord": lambda number: {"token": f"t0k-{number:020}"},
+    "synology-chat": lambda number: {
+        "token": f"t0k-{number:020}",
+        "webhookPath": f"/p{number}",
+    },
+    "signal": lambda number: {
+        "account": f"+1555{number:07}",
+        "transport": {"kind": "managed-native", "httpPort": 10_000 + number},
+    },
+}
+
+
+@pytest.mark.parametrize("channel", _ACCOUNTS)
+def test_thousands_of_accounts(channel: str) -> None:
     """The accounts of a channel are judged in linear time."""
-    accounts = {f"a{each}": {"token": f"t0k-{each:020}"} for each in range(500)}
-    config = {"channels": {"discord": {"enabled": True, "accounts": accounts}}}
+    accounts = {f"a{each}": _ACCOUNTS[channel](each) for each in range(500)}
+    config = {"channels": {channel: {"enabled": True, "accounts": accounts}}}
     with within(5):
         audit(Deployment.from_mapping(config), "hardened")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import xml.etree.ElementTree as ElementTree
 
 import pytest
+from markdown_it import MarkdownIt
 
 from pytest_openclaw import Deployment
 from pytest_openclaw.errors import UsageError
@@ -50,6 +52,37 @@ def test_a_folder_with_such_a_name(name: str, pytester: pytest.Pytester) -> None
     ]:
         assert not line.lstrip().startswith(("::", "##vso"))
         assert not {"\x1b", "\u202e", "\udcff"} & set(line.replace("\x1b[0m", ""))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names that Windows does not have")
+@pytest.mark.parametrize(
+    "name",
+    ["[a](b:c)", "![a](b)", "<b>a", "<a@b.de>", "@user", "#1", "!2", "www.x.de", "`a`"],
+)
+def test_a_page_makes_nothing_of_a_name(name: str, pytester: pytest.Pytester) -> None:
+    """Names make no link, image, HTML, mention or reference in Markdown."""
+    folder = pytester.path / name
+    folder.mkdir()
+    (folder / "openclaw.json").write_text('{"gateway": {"bind": "lan"}}')
+    config = f"--openclaw-config={name}/openclaw.json"
+    pytester.runpytest(config, "--openclaw-markdown=ours.md")
+    text = (pytester.path / "ours.md").read_text(encoding="utf-8")
+    inline = [
+        each
+        for token in MarkdownIt("commonmark").enable("table").parse(text)
+        for each in token.children or ()
+    ]
+    assert {each.type for each in inline} <= {
+        *("text", "text_special", "code_inline", "softbreak", "html_inline"),
+        *("strong_open", "strong_close", "link_open", "link_close"),
+    }
+    links = [each.attrs["href"] for each in inline if each.type == "link_open"]
+    assert all("openclaw.json" in str(each) for each in links)  # of our own
+    html = {each.content for each in inline if each.type == "html_inline"}
+    assert html <= {"<br>", "<details>", "</details>", "<summary>", "</summary>"}
+    shown = "".join(each.content for each in inline if each.type != "code_inline")
+    assert not re.search(r"(?<!\w)@\w|[#!]\d", shown)
+    assert not re.search(r"(?<!<)www\.x", text)
 
 
 def test_every_name_of_a_deployment_is_plain(tmp_path: os.PathLike[str]) -> None:

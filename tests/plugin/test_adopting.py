@@ -224,3 +224,20 @@ def test_what_was_accepted_of_a_deployment_that_did_not_run_is_not_unneeded(
     assert "no longer needed" not in one.stdout.str()
     project.run(CONFIG, LIMIT, ACCEPT, TODAY).assert_outcomes(xfailed=1)
     assert (project.path / "openclaw-accepted.toml").read_text() == text
+
+
+def test_what_was_accepted_of_a_deployment_that_is_gone_fails_nothing(
+    project: Project,
+) -> None:
+    """Nobody wrote it down by hand; to accept anew takes it out."""
+    for name in "ab":
+        project.config(LAN, f"{name}/openclaw.json")
+    (project.path / "openclaw-baseline.toml").write_text(
+        '[[deployment]]\nconfig = "*/openclaw.json"\nname = "{1}"\n'
+    )
+    project.run(TODAY, ACCEPT)
+    assert '"b"' in (project.path / "openclaw-accepted.toml").read_text()
+    (project.path / "b" / "openclaw.json").unlink()
+    result = project.run(TODAY)
+    assert result.ret == pytest.ExitCode.OK
+    result.stdout.no_fnmatch_line("*there is no deployment*")

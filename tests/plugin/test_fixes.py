@@ -17,6 +17,7 @@ from tests.plugin.canary import Canary
 from tests.plugin.canary import surface
 from tests.plugin.project import Project
 
+SARIF = Path(__file__).parents[1] / "reports" / "schemas" / "sarif-2.1.0.json"
 SCHEMA = Path(__file__).parents[2] / "docs" / "openclaw-fixes.schema.json"
 
 WEAK = """{
@@ -70,6 +71,7 @@ def test_the_plan_as_data_and_in_sarif(project: Project) -> None:
     patch = {"discovery": {"mdns": {"mode": "minimal"}}}
     assert [each["patch"] for each in plan["patches"]] == [patch]
     log = json.loads((project.path / "log.sarif").read_text("utf-8"))
+    jsonschema_rs.validator_for(json.loads(SARIF.read_text("utf-8"))).validate(log)
     results = {each["ruleId"]: each for each in log["runs"][0]["results"]}
     (fix,) = results["discovery.mdns_full_mode"]["fixes"]
     (change,) = fix["artifactChanges"]

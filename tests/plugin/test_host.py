@@ -47,6 +47,19 @@ def test_it_stands_for_state_config_home_and_environment(
     outcomes.assert_outcomes(passed=1)
 
 
+def test_each_file_has_its_command(project: Project, state: Path) -> None:
+    """A fix that names one of two files would leave the other open."""
+    (state / "openclaw.json").write_text('{$include: ["a b.json", "c.json"]}')
+    for name in ("a b.json", "c.json"):
+        (state / name).write_text("{}")
+        (state / name).chmod(0o644)
+    chosen = "--openclaw-select=fs.config_include.perms_world_readable"
+    result = project.run("--openclaw-host", chosen)
+    printed = " ".join(" ".join(result.outlines).split())
+    assert f"chmod 600 '{state}/a b.json'" in printed
+    assert f"chmod 600 {state}/c.json" in printed
+
+
 def test_it_follows_the_variables_of_openclaw(
     project: Project, state: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

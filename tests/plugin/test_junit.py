@@ -10,6 +10,7 @@ from junitparser import JUnitXml
 from junitparser import Skipped
 from junitparser import TestCase
 
+from tests.plugin.project import HARDENED
 from tests.plugin.project import Project
 
 ARGS = ("--openclaw-config=build/openclaw.json", "--junitxml=junit.xml")
@@ -117,3 +118,17 @@ def test_an_exception_is_told_with_its_reason(project: Project) -> None:
     (skipped,) = cases(project)["gateway.bind_no_auth"].result
     assert isinstance(skipped, Skipped)
     assert skipped.message == "SEC-12"
+
+
+def test_what_does_not_apply_is_left_out_unless_asked_for(project: Project) -> None:
+    """Nobody can act on it; what needs more is a skip that says what."""
+    project.config(HARDENED)
+    run = ("--openclaw-config=openclaw.json", "--openclaw-select=browser.*,fs.config.*")
+    project.run(*run, "--openclaw-junit=some.xml")
+    project.run(*run, "--openclaw-junit=all.xml", "--openclaw-junit-all")
+    some, every = (
+        {case.get("name") for case in ET.parse(path).iter("testcase")}
+        for path in (project.path / "some.xml", project.path / "all.xml")
+    )
+    assert "fs.config.perms_writable" in some
+    assert {str(name).partition(".")[0] for name in every - some} == {"browser"}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
+import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
@@ -63,6 +65,20 @@ def test_of_configs_of_the_ini_file(project: Project) -> None:
     pasted(project)
     both = project.outcomes("a/openclaw.json", SELECT)
     assert {each.partition("/")[0] for each in both} == {"a", "b"}
+
+
+def test_that_junit_has(project: Project) -> None:
+    """In pytest's own report as a property, in ours in the text of a failure."""
+    project.config(name="eu's.json5")
+    run = ("--openclaw-config=eu's.json5", SELECT)
+    project.run(*run, "--junitxml=pytest.xml", "--openclaw-junit=ours.xml")
+    chosen = "eu's.json5::gateway.bind_no_auth"
+    cases = ElementTree.parse(project.path / "pytest.xml").iter("property")
+    assert chosen in {each.get("value") for each in cases}
+    failures = ElementTree.parse(project.path / "ours.xml").iter("failure")
+    pasted = {shlex.split(str(each.text).splitlines()[-1])[-1] for each in failures}
+    assert chosen in pasted
+    assert set(project.outcomes(*pasted)) == pasted
 
 
 def test_of_manifests(project: Project) -> None:

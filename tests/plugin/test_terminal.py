@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pytest_openclaw.checks import catalogue
 from tests.plugin.project import HARDENED
 from tests.plugin.project import WEAK
@@ -135,3 +137,65 @@ def test_own_checks_are_in_the_catalogue_too(project: Project) -> None:
     result.stdout.fnmatch_lines(["acme.port *warn *The gateway is not where*"])
     explained = project.run("--openclaw-explain=acme.port")
     explained.stdout.fnmatch_lines(["  Reads: gateway.port", "  Fix: Use 443."])
+
+
+def test_the_header_names_baseline_and_fixtures(project: Project) -> None:
+    """Before anything runs: what is enforced, and where deployments come from."""
+    project.config()
+    (project.path / "openclaw-baseline.toml").write_text(
+        '[[deployment]]\nconfig = "openclaw.json"\nname = "prod"\n'
+    )
+    project.conftest(
+        """
+        import pytest
+        @pytest.fixture
+        def openclaw_deployment(): return "openclaw.json"
+        """
+    )
+    project.run("--collect-only").stdout.fnmatch_lines(
+        [
+            "openclaw: baseline openclaw-baseline.toml, 1 deployment",
+            "openclaw: deployments of openclaw_deployment in conftest.py",
+        ]
+    )
+
+
+def test_the_line_of_the_config_is_below_its_place(project: Project) -> None:
+    """Without values that the message does not say."""
+    project.config(
+        '{gateway: {bind: "lan",\n'
+        '  auth: {mode: "token", token: "hQ7-correct-horse"},\n'
+        '  controlUi: {allowedOrigins: ["*", "https://a.example"]}}}'
+    )
+    chosen = "gateway.control_ui.allowed_origins_wildcard,gateway.token_too_short"
+    result = project.run(
+        "--openclaw-config=openclaw.json", f"--openclaw-select={chosen}"
+    )
+    result.stdout.fnmatch_lines(
+        [
+            "openclaw.json:3: gateway.controlUi.allowedOrigins holds [*]",
+            '  3 | allowedOrigins: [[]"[*]", ...]',
+            "CRITICAL gateway.control_ui.allowed_origins_wildcard: *",
+            "openclaw.json:2: gateway.auth.token has fewer than 24 characters",
+            "  2 | token: [[]redacted]",
+            "WARN gateway.token_too_short: *",
+        ]
+    )
+
+
+@pytest.mark.parametrize("columns", [70, 110])
+def test_lines_are_as_wide_as_the_terminal(
+    project: Project, columns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """But for the fact, which the short summary takes the first line of."""
+    monkeypatch.setenv("COLUMNS", str(columns))
+    project.config()
+    chosen = "--openclaw-select=gateway.bind_no_auth"
+    result = project.run("--openclaw-config=openclaw.json", chosen)
+    wrapped = [
+        line
+        for line in result.outlines
+        if line.startswith(("  Why: ", "  Fix: ", "    "))
+    ]
+    longest = max(map(len, wrapped))
+    assert columns - 15 < longest <= columns

@@ -122,7 +122,7 @@ def test_a_fixture_that_fails_is_in_every_report(tmp_path: Path) -> None:
     fleet = run(tmp_path, "--openclaw-select=gateway.*")
     assert fleet.status == 1
     assert "helm: command not found" in fleet.text("junit.xml")
-    assert "errors" in fleet.printed
+    assert "; 0 failed, 1 error, " in fleet.printed
     assert "helm: command not found" in fleet.text("page.md")
     log = json.loads(fleet.text("scan.sarif"))["runs"][0]["invocations"][0]
     assert not log["executionSuccessful"]

@@ -170,7 +170,8 @@ def _terminal(each: DeploymentRun, run: Run) -> None:
 
 def _numbers(text: str) -> dict[str, int]:
     parts = (part.partition(" ") for part in text.split(", "))
-    return {word: int(number) for number, _, word in parts}
+    plural = {"error": "errors"}
+    return {plural.get(word, word): int(number) for number, _, word in parts}
 
 
 def _whole(counted: Counter[str]) -> dict[str, int]:

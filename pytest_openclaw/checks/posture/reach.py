@@ -12,6 +12,7 @@ from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.values.certainty import from_each
 from pytest_openclaw.deployment.values.certainty import those
 from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.effective.gateway.metadata_hosts import is_metadata_host
 from pytest_openclaw.effective.gateway.network import covers_private_hosts
 from pytest_openclaw.effective.posture.agent_views import AgentView
 from pytest_openclaw.effective.posture.agent_views import agent_views
@@ -89,7 +90,8 @@ def browser_private_network(deployment: Deployment) -> Iterator[Found]:
     internal tool, and read what comes back.
 
     Fires for each switch that allows private networks, of the browser or of web fetch,
-    and for each allowed host that is a wildcard over private names or addresses.
+    and for each allowed host that is a wildcard over private names or addresses, or at
+    which a cloud hands out credentials: link-local and metadata addresses, in any form.
     """
     places = [deployment.config.at(dotted) for dotted in _POLICIES]
     rules = deployment.rules.posture
@@ -98,10 +100,18 @@ def browser_private_network(deployment: Deployment) -> Iterator[Found]:
             if policy[key].is_true:
                 yield found(policy[key], f"{policy[key]} is true")
     lists = [policy[key] for policy in places for key in rules.host_lists]
-    yield from from_each(lists, _wide_hosts)
+    yield from from_each(lists, _open_hosts)
 
 
-def _wide_hosts(hosts: Setting) -> Iterator[Found]:
-    wide = those(hosts.elements(), lambda each: covers_private_hosts(each.text or ""))
-    for host in wide:
-        yield found(host, f"{host} is a wildcard that covers private hosts")
+def _open_hosts(hosts: Setting) -> Iterator[Found]:
+    for host in those(hosts.elements(), lambda each: _fault(each) is not None):
+        yield found(host, f"{host} {_fault(host)}")
+
+
+def _fault(host: Setting) -> str | None:
+    text = host.text or ""
+    if covers_private_hosts(text):
+        return "is a wildcard that covers private hosts"
+    if is_metadata_host(text):
+        return "is a host at which a cloud hands out credentials"
+    return None

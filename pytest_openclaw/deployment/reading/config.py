@@ -21,6 +21,7 @@ from pytest_openclaw.deployment.host.inputs import Inputs
 from pytest_openclaw.deployment.host.plugin_manifests import PluginFolder
 from pytest_openclaw.deployment.reading.gateway_flags import with_gateway_flags
 from pytest_openclaw.deployment.reading.host_plugins import host_plugins
+from pytest_openclaw.deployment.reading.refusals import refusal
 from pytest_openclaw.deployment.steps import schema
 from pytest_openclaw.deployment.steps.ambiguities import ambiguities
 from pytest_openclaw.deployment.steps.ambiguities import not_utf8
@@ -41,14 +42,13 @@ from pytest_openclaw.deployment.validity.channels import unchecked_channels
 from pytest_openclaw.deployment.validity.plugin_settings import is_judged_elsewhere
 from pytest_openclaw.deployment.validity.plugins import missing_load_paths
 from pytest_openclaw.deployment.values.paths import Path
-from pytest_openclaw.deployment.values.paths import render
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.problems import MAX_LISTED
 from pytest_openclaw.problems import Location
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.problems import listed
 from pytest_openclaw.releases import Judged
-from pytest_openclaw.releases.renames import renamed
 
 
 @dataclass(frozen=True)
@@ -280,17 +280,7 @@ def _validated(config: Config, candidate: Candidate, plugins_checked: bool) -> C
         )
         undecided = undecided or open_question
     problems = [
-        _problem(config.main, candidate, path, message) for path, message in faults
+        refusal(config.main, candidate, path, message, is_hinted=number < MAX_LISTED)
+        for number, (path, message) in enumerate(faults)
     ]
     return replace(config, problems=tuple(problems), undecided=undecided)
-
-
-def _problem(
-    main: Source | None, candidate: Candidate, path: Path, message: str
-) -> Problem:
-    written = authored_path(path, candidate.authored)
-    if message.startswith("unknown key"):
-        other = renamed(written, candidate.rules.release)
-        message = f"unknown key; {other}" if other else message
-    where = main.locate(written) if main else None
-    return Problem(message, key=render(written), location=where)

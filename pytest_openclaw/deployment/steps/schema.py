@@ -14,6 +14,7 @@ from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.deployment.values.paths import Path
 from pytest_openclaw.deployment.values.paths import render
 from pytest_openclaw.language.javascript import well_formed
+from pytest_openclaw.problems import MAX_LISTED
 from pytest_openclaw.releases.rules import Rules
 
 #: Objects whose members are parts of their own: only those present are compiled.
@@ -42,13 +43,14 @@ def violations(tree: Any, rules: Rules) -> list[Violation]:
     validator = _validator(release, _sections(plain))
     if validator.is_valid(plain):
         return []
-    found = []
+    found: list[Violation] = []
     for error in validator.iter_errors(plain):
         if error.kind.name == "format" and not is_of_plugin(tuple(error.instance_path)):
             continue  # the core reads addresses by rules of its own
         if error.kind.name == "additionalProperties" and _is_open(error, rules):
             continue
-        for violation in describe(error, releases.schema(release)):
+        hints = MAX_LISTED - len(found)
+        for violation in describe(error, releases.schema(release), hints):
             found.append(violation._replace(opaque=unknown_below(error, opaque)))
     return found
 

@@ -12,6 +12,7 @@ from typing import Any
 from typing import NamedTuple
 
 from pytest_openclaw.deployment.values.paths import Path
+from pytest_openclaw.problems import MAX_LISTED
 
 
 class Violation(NamedTuple):
@@ -25,18 +26,23 @@ class Violation(NamedTuple):
     opaque: str | None = None
 
 
-def describe(error: Any, schema: Any) -> Iterator[Violation]:
-    """Yield what one error of a validator of *schema* says about the config."""
+def describe(error: Any, schema: Any, hints: int = MAX_LISTED) -> Iterator[Violation]:
+    """Yield what one error of a validator of *schema* says about the config.
+
+    Of unknown keys, the first *hints* get a name that may have been meant, which takes
+    a thousand times as long as to find them.
+    """
     path = tuple(error.instance_path)
     kind = error.kind
     if kind.name == "additionalProperties":
         known = _schema_at(error, schema).get("properties", {})
-        for key in kind.unexpected:
-            yield Violation((*path, key), "unknown key" + _suggested(key, known))
+        for number, key in enumerate(kind.unexpected):
+            hint = _suggested(key, known) if number < hints else ""
+            yield Violation((*path, key), f"unknown key{hint}")
     elif kind.name == "propertyNames":
         yield Violation((*path, kind.error.instance), "a key of a form that is refused")
     elif kind.name in ("anyOf", "oneOf") and (inner := _deepest(error)) is not None:
-        yield from describe(inner, schema)
+        yield from describe(inner, schema, hints)
     else:
         yield Violation(path, _sentence(error))
 

@@ -3,35 +3,32 @@ r"""JSON5 as OpenClaw reads it: the dialect of the npm package json5 2.2.3.
 pyjson5 does the parsing. It differs from that dialect in a few tokens, found by
 comparing the two on mutated texts: it takes ``\01``, ``1_0`` and a key with an
 escaped space, and refuses ``\ud800`` and ``1e400``. :func:`_normalized` refuses or
-rewrites those tokens before pyjson5 sees them. It also bounds the depth.
+rewrites those tokens before pyjson5 sees them. Depth and number of values are bounded.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any
-from typing import NamedTuple
 
-from pytest_openclaw.language.javascript import WHITE_SPACE
+from pytest_openclaw.deployment.text.json5_tokens import Json5Error as Json5Error
+from pytest_openclaw.deployment.text.json5_tokens import Position as Position
+from pytest_openclaw.deployment.text.json5_tokens import Token
+from pytest_openclaw.deployment.text.json5_tokens import colons
+from pytest_openclaw.deployment.text.json5_tokens import position as position
+from pytest_openclaw.deployment.text.json5_tokens import runs
+from pytest_openclaw.deployment.text.json5_tokens import tokens as tokens
 from pytest_openclaw.language.javascript import number
 
 #: Levels of nesting: more than any real config has, fewer than Python's stack.
 MAX_DEPTH = 128
+#: Values of one text: no config that people write has a tenth of that.
+MAX_VALUES = 250_000
+#: Tokens that pyjson5 cannot be given before they were looked at one by one.
+MAX_SPECIAL = 250_000
 
-_TOKEN = re.compile(
-    rf"""
-      (?P<comment> //[^\n\r\u2028\u2029]* | /\*[\s\S]*?\*/ )
-    | (?P<string> "[^"\\\n\r]*" | '[^'\\\n\r]*' )
-    | (?P<opening> ["'] | /\* )
-    | (?P<mark> [{{}}\[\]:,] )
-    | (?P<word> [^"'{{}}\[\]:,/{re.escape(WHITE_SPACE)}]+ )
-    """,
-    re.VERBOSE,
-)
-_IN_STRING = {'"': re.compile(r'[^"\\\n\r]*'), "'": re.compile(r"[^'\\\n\r]*")}
 _NUMBER = re.compile(
     r"[+-]?(?:Infinity|NaN|0[xX][0-9a-fA-F]+"
     r"|(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)\Z"
@@ -46,24 +43,7 @@ _EXPONENT = re.compile(r"\A[^xXIN]*[eE]")
 _UNICODE_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _NAME_START = {"Lu", "Ll", "Lt", "Lm", "Lo", "Nl"}
 _NAME_PART = _NAME_START | {"Mn", "Mc", "Nd", "Pc"}
-_LINE_END = re.compile(r"\r\n|[\n\r\u2028\u2029]")
 _REPORTED = re.compile(r"near (?P<offset>[0-9]+)(?:, found U\+(?P<found>[0-9a-f]+))?")
-
-
-class Position(NamedTuple):
-    """A place in a text; both numbers start at 1."""
-
-    line: int
-    column: int
-
-
-class Json5Error(ValueError):
-    """A text is not JSON5. The message quotes no more than one sign of it."""
-
-    def __init__(self, message: str, position: Position) -> None:
-        super().__init__(message)
-        self.message = message
-        self.position = position
 
 
 def parse(text: str, outer_levels: int = 0) -> Any:
@@ -72,96 +52,42 @@ def parse(text: str, outer_levels: int = 0) -> Any:
     The last of several equal keys wins. Numbers are what a double holds.
 
     Raises :class:`Json5Error`, also for more than :data:`MAX_DEPTH` levels, of which
-    *outer_levels* are around this text.
+    *outer_levels* are around this text, or more than :data:`MAX_VALUES` values.
     """
     import pyjson5
 
-    normalized = "".join(_normalized(text, outer_levels))
+    if text.count(":") > MAX_VALUES and colons(text) > MAX_VALUES:
+        raise _too_many()
+    normalized = "".join(_normalized(text))
+    levels = MAX_DEPTH - outer_levels
     try:
-        value = pyjson5.decode(normalized, maxdepth=MAX_DEPTH)
+        value = pyjson5.decode(normalized, maxdepth=levels)
     except pyjson5.Json5DecoderException as error:
         raise _readable(normalized, str(error.args[0])) from None
-    return _doubles(value)
+    return _Doubles().of(value)
 
 
 def repeats_keys(text: str, value: Any) -> bool:
     """Tell whether *text* gives a key twice that its parsed *value* has once."""
-    return sum(token.text == ":" for token in tokens(text)) > _count_keys(value)
+    keys = _count_keys(value)
+    return text.count(":") > keys and colons(text) > keys
 
 
-def position(text: str, offset: int) -> Position:
-    """Return the line and column of the *offset* in *text*."""
-    return position_among(line_starts(text[:offset]), offset)
-
-
-def line_starts(text: str) -> list[int]:
-    """Return the offsets at which the lines of *text* begin."""
-    return [0, *(end.end() for end in _LINE_END.finditer(text))]
-
-
-def position_among(starts: list[int], offset: int) -> Position:
-    """Return the line and column of an *offset*, of a text whose lines begin there."""
-    line = bisect_right(starts, offset)
-    return Position(line, offset - starts[line - 1] + 1)
-
-
-class Token(NamedTuple):
-    """A comment, string, mark or word (number, name or literal) of a text."""
-
-    kind: str
-    text: str
-    start: int
-
-
-def tokens(text: str) -> Iterator[Token]:
-    """Yield the tokens of *text*, in linear time whatever it holds.
-
-    Raises :class:`Json5Error` for a string or comment that is not closed.
-    """
-    at = 0
-    while match := _TOKEN.search(text, at):
-        at = match.end()
-        kind, start = str(match.lastgroup), match.start()
-        if kind == "opening":
-            kind, at = "string", _string_end(text, start)
-        yield Token(kind, text[start:at], start)
-
-
-def _string_end(text: str, start: int) -> int:
-    """Return where the string with escapes that begins at *start* ends.
-
-    A loop, since one pattern for it would keep a state for each escape.
-    """
-    quote, at = text[start], start + 1
-    while quote in _IN_STRING:
-        at = _IN_STRING[quote].match(text, at).end()  # type: ignore[union-attr]
-        if text.startswith(quote, at):
-            return at + 1
-        if not text.startswith("\\", at):
-            break
-        at += 3 if text.startswith("\r\n", at + 1) else 2
-    kind = "string" if quote in _IN_STRING else "comment"
-    raise Json5Error(f"this {kind} is not closed", position(text, start))
-
-
-def _normalized(text: str, depth: int) -> Iterator[str]:
+def _normalized(text: str) -> Iterator[str]:
     """Yield *text* piece by piece, each token as pyjson5 must be given it."""
-    at = 0
-    for token in tokens(text):
-        yield text[at : token.start]
-        at = token.start + len(token.text)
-        if token.text in ("[", "{"):
-            depth += 1
-        elif token.text in ("]", "}"):
-            depth -= 1
-        if depth > MAX_DEPTH:
-            message = f"more than {MAX_DEPTH} levels of nesting"
-            raise Json5Error(message, position(text, token.start))
+    special = 0
+    for part in runs(text):
+        if isinstance(part, str):
+            yield part
+            continue
+        special += part.kind != "mark"
+        if special > MAX_SPECIAL:
+            message = f"more than {MAX_SPECIAL:,} comments, escapes and odd numbers"
+            raise Json5Error(message, position(text, part.start))
         try:
-            yield _normalized_token(token)
+            yield _normalized_token(part)
         except ValueError as error:
-            raise Json5Error(str(error), position(text, token.start)) from None
-    yield text[at:]
+            raise Json5Error(str(error), position(text, part.start)) from None
 
 
 def _normalized_token(token: Token) -> str:
@@ -227,6 +153,8 @@ def _readable(text: str, reported: str) -> Json5Error:
         message = "there is no value in it"
     elif match and match["found"]:
         message = f"unexpected {chr(int(match['found'], 16))!a} here"
+    elif reported.startswith("Maximum nesting"):
+        message = f"more than {MAX_DEPTH} levels of nesting"
     elif reported.startswith("Stray"):
         message = "there is a comma too many"
     elif reported.startswith("Unclosed"):
@@ -259,12 +187,29 @@ def _count_keys(value: Any) -> int:
     return sum(map(_count_keys, value)) if isinstance(value, list) else 0
 
 
-def _doubles(value: Any) -> Any:
-    """Return *value* with every number as a double holds it."""
-    if isinstance(value, dict):
-        return {key: _doubles(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_doubles(each) for each in value]
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return number(value)
-    return value
+def _too_many() -> Json5Error:
+    return Json5Error(f"more than {MAX_VALUES:,} values", Position(1, 1))
+
+
+class _Doubles:
+    """Makes every number what a double holds, in place, and counts values."""
+
+    def __init__(self) -> None:
+        self._left = MAX_VALUES
+
+    def of(self, value: Any) -> Any:
+        """Return *value* with such numbers. Raises :class:`Json5Error` for too many."""
+        if isinstance(value, str):
+            return value
+        if isinstance(value, (dict, list)):
+            self._left -= len(value)
+            if self._left < 0:
+                raise _too_many()
+            for at, each in (
+                value.items() if isinstance(value, dict) else enumerate(value)
+            ):
+                value[at] = self.of(each)
+            return value
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return number(value)
+        return value

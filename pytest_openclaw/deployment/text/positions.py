@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pytest_openclaw.deployment.text import json5
+from pytest_openclaw.deployment.text import json5_tokens
 from pytest_openclaw.deployment.values.paths import Path
 
 
@@ -46,7 +47,7 @@ def key_offsets(text: str) -> tuple[dict[Path, int], list[Repeated]]:
 def _walk(text: str) -> Iterator[tuple[Path, int]]:
     # For each open container: the key or index it is at; None before a key.
     at: list[str | int | None] = []
-    for token in json5.tokens(text):
+    for token in json5_tokens.tokens(text):
         if token.kind == "comment" or token.text == ":":
             continue
         if token.text in ("}", "]"):

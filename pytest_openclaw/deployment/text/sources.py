@@ -9,7 +9,7 @@ from dataclasses import field
 from functools import cached_property
 from typing import Any
 
-from pytest_openclaw.deployment.text import json5
+from pytest_openclaw.deployment.text import json5_tokens
 from pytest_openclaw.deployment.text.excerpts import Excerpt
 from pytest_openclaw.deployment.text.positions import Repeated
 from pytest_openclaw.deployment.text.positions import key_offsets
@@ -43,7 +43,7 @@ class Source:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        return json5.line_starts(self.text)
+        return json5_tokens.line_starts(self.text)
 
     @property
     def repeated(self) -> list[Repeated]:
@@ -52,9 +52,9 @@ class Source:
 
     def at(self, offset: int) -> Location:
         """Return the place of an offset in the text."""
-        return self.place(json5.position_among(self._line_starts, offset))
+        return self.place(json5_tokens.position_among(self._line_starts, offset))
 
-    def place(self, position: json5.Position) -> Location:
+    def place(self, position: json5_tokens.Position) -> Location:
         """Return a position in the text as a place in this file."""
         if self.excerpt is not None:
             position = self.excerpt.place(position)

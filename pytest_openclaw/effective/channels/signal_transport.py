@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.channels.accounts import Account
 from pytest_openclaw.effective.channels.accounts import accounts_of
+from pytest_openclaw.effective.channels.presence import Channel
+from pytest_openclaw.effective.channels.shared_values import SharedValues
 
 _MANAGED = "managed-native"
 _LOCAL = ("localhost", "127.0.0.1", "::1")
+
+
+class _Taken(NamedTuple):
+    """What the accounts that run would listen on, and where they expect others to."""
+
+    http_ports: SharedValues
+    sockets: SharedValues
+    managed_ports: SharedValues
+    url_ports: SharedValues
 
 
 def transport_conflict(account: Account) -> str | None:
@@ -17,18 +30,32 @@ def transport_conflict(account: Account) -> str | None:
     transport = _transport(account)
     if transport is None or transport["kind"].string != _MANAGED:
         return None
-    for other in accounts_of(account.channel):
-        theirs = _transport(other) if other.id != account.id else None
-        if theirs is None:
-            continue
-        for key in ("httpPort", "socketPath"):
-            if _is_same(transport[key], theirs[key]):
-                return f"{transport[key]} is also that of account {other.id}"
-        if _port(transport) is not None and _port(transport) == _url_port(theirs):
-            return f"{transport['httpPort']} is also in the url of account {other.id}"
-        if _port(theirs) is not None and _port(theirs) == _url_port(transport):
-            return f"{transport['url']} has the port of account {other.id}"
+    taken = account.channel.derive(_taken)
+    if other := taken.http_ports.other(account, _stated(transport["httpPort"])):
+        return f"{transport['httpPort']} is also that of account {other}"
+    if other := taken.sockets.other(account, _stated(transport["socketPath"])):
+        return f"{transport['socketPath']} is also that of account {other}"
+    if other := taken.url_ports.other(account, _port(transport)):
+        return f"{transport['httpPort']} is also in the url of account {other}"
+    if other := taken.managed_ports.other(account, _url_port(transport)):
+        return f"{transport['url']} has the port of account {other}"
     return None
+
+
+def _taken(channel: Channel) -> _Taken:
+    def of(value_of: Callable[[Setting], str | int | float | None]) -> SharedValues:
+        def of_account(account: Account) -> str | int | float | None:
+            transport = _transport(account)
+            return None if transport is None else value_of(transport)
+
+        return SharedValues(accounts_of(channel), of_account)
+
+    return _Taken(
+        http_ports=of(lambda transport: _stated(transport["httpPort"])),
+        sockets=of(lambda transport: _stated(transport["socketPath"])),
+        managed_ports=of(_port),
+        url_ports=of(_url_port),
+    )
 
 
 def _transport(account: Account) -> Setting | None:
@@ -38,8 +65,9 @@ def _transport(account: Account) -> Setting | None:
     return transport if is_on and transport.is_record else None
 
 
-def _is_same(one: Setting, other: Setting) -> bool:
-    return one.is_set and one.value == other.value
+def _stated(setting: Setting) -> str | int | float | None:
+    value = setting.value if setting.is_set else None
+    return value if isinstance(value, (str, int, float)) else None
 
 
 def _port(transport: Setting) -> int | None:

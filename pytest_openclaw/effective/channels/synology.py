@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.deployment.values.setting import first_set
 from pytest_openclaw.deployment.values.urls import comparable_secure_address
 from pytest_openclaw.effective.channels.accounts import Account
 from pytest_openclaw.effective.channels.accounts import accounts_of
+from pytest_openclaw.effective.channels.presence import Channel
+from pytest_openclaw.effective.channels.shared_values import SharedValues
 from pytest_openclaw.effective.channels.values import has_variable
 from pytest_openclaw.effective.channels.values import is_filled
 
@@ -66,15 +70,22 @@ def may_inherit_path(account: Account) -> bool:
 
 def shares_path(account: Account) -> bool:
     """Does another account that is on have the same path?"""
-    return any(webhook_path(each) == webhook_path(account) for each in _others(account))
+    paths = account.channel.derive(_paths)
+    return paths.other(account, webhook_path(account)) is not None
 
 
 def shares_url(account: Account) -> bool:
     """Does another account that is on have the same public address?"""
-    own = _comparable(account)
-    return own is not None and any(
-        _comparable(each) == own for each in _others(account)
-    )
+    addresses = account.channel.derive(_addresses)
+    return addresses.other(account, _comparable(account)) is not None
+
+
+def _paths(channel: Channel) -> SharedValues:
+    return SharedValues(_running(channel), webhook_path)
+
+
+def _addresses(channel: Channel) -> SharedValues:
+    return SharedValues(_running(channel), _comparable)
 
 
 def _comparable(account: Account) -> str | None:
@@ -82,9 +93,7 @@ def _comparable(account: Account) -> str | None:
     return comparable_secure_address(setting.text or "") if setting.has_text else None
 
 
-def _others(account: Account) -> list[Account]:
-    return [
-        each
-        for each in accounts_of(account.channel)
-        if each.id != account.id and each.id in account.listed_ids and each.is_enabled
-    ]
+def _running(channel: Channel) -> Iterator[Account]:
+    accounts = accounts_of(channel)
+    listed = frozenset(accounts[0].listed_ids)
+    return (each for each in accounts if each.id in listed and each.is_enabled)

@@ -61,7 +61,9 @@ def _probe(deployment: Deployment) -> Probe:
             "needs the host: a state directory and its docker", Need.STATE_DIR
         )
     if deployment.docker is None:
-        raise NotEvaluated("needs docker, which is asked with --openclaw-env=process")
+        raise NotEvaluated(
+            "needs docker, which is asked with --openclaw-host", Need.HOST
+        )
     probe = Probe()
     try:
         _ask_all(deployment, deployment.docker, probe)

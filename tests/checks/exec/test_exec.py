@@ -146,7 +146,7 @@ def test_a_docker_that_does_not_answer_is_no_pass(tmp_path: Path) -> None:
 
 def test_without_a_docker_there_is_no_verdict(tmp_path: Path) -> None:
     """Neither without a PATH, nor without the host."""
-    missing = "needs docker, which is asked with --openclaw-env=process"
+    missing = "needs docker, which is asked with --openclaw-host"
     assert set(outcomes(tmp_path, None, "2026.9.6").values()) == {missing}
     report = audit(Deployment.from_mapping({}))
     reason = report.not_evaluated["sandbox.browser_container.hash_label_missing"]

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_openclaw.deployment.text import json5
+from pytest_openclaw.deployment.text import json5_tokens
 from pytest_openclaw.deployment.text.positions import key_offsets
 from pytest_openclaw.deployment.values.paths import render
 
@@ -176,7 +177,9 @@ def test_positions_point_at_keys_and_elements() -> None:
     """Each key and element has its place; of equal keys it is the last."""
     text = '{a: 1,\n /* b */ "b c": [1, {d: 2}],\n a: {e: 3}}'
     offsets, repeated = key_offsets(text)
-    places = {render(path): json5.position(text, at) for path, at in offsets.items()}
+    places = {
+        render(path): json5_tokens.position(text, at) for path, at in offsets.items()
+    }
     assert places == {
         '["b c"]': (2, 10),
         '["b c"][0]': (2, 18),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,10 @@ import pytest
 
 from pytest_openclaw import Deployment
 from pytest_openclaw import Problem
+from pytest_openclaw import audit
 from pytest_openclaw.deployment.validity.rule import rules_of
 from pytest_openclaw.releases import FIRST_CLASS
+from pytest_openclaw.releases.misplaced import MISPLACED
 
 
 def problem(config: dict[str, Any], release: str = "2026.9.6") -> Problem:
@@ -224,3 +227,69 @@ def test_every_rule_of_validity_says_what_it_is_about() -> None:
         assert all(
             (function.__doc__ or "").rstrip().endswith(".") for function in functions
         )
+
+
+_PLACES = [
+    ("exec", {"security": "full"}, "tools.exec"),
+    ("allow_exec", True, "tools.exec"),
+    ("sandbox", {"mode": "all"}, "agents.defaults.sandbox"),
+    ("agent", {"sandbox": {"scope": "agent"}}, "agents.defaults.sandbox.scope"),
+    ("dmPolicy", "open", "channels.<channel>.dmPolicy"),
+    ("groupPolicy", "open", "channels.<channel>.groupPolicy"),
+    ("requireMention", True, "channels.<channel>.groups.*.requireMention"),
+    (
+        "hooks.allowUnsafeExternalContent",
+        True,
+        "hooks.mappings[].allowUnsafeExternalContent",
+    ),
+]
+
+
+def _written(place: str, value: object) -> dict[str, Any]:
+    """Return a config with *value* at a dotted *place*."""
+    for key in reversed(re.sub(r"\[\]", ".0", place).split(".")):
+        value = [value] if key == "0" else {key: value}
+    assert isinstance(value, dict)
+    return value
+
+
+@pytest.mark.parametrize("release", ["2026.9.6", "2026.5.12"])
+@pytest.mark.parametrize(("key", "value", "place"), _PLACES)
+def test_a_key_at_the_wrong_place_is_told_the_right_one(
+    release: str, key: str, value: object, place: str
+) -> None:
+    """No release has it where guides put it."""
+    (found,) = Deployment.from_mapping(_written(key, value), release=release).problems
+    assert found.message == f"unknown key; the setting for this is {place}"
+
+
+@pytest.mark.parametrize("release", ["2026.9.6", "2026.5.12"])
+@pytest.mark.parametrize("place", [place for *_, place in MISPLACED])
+def test_the_right_place_is_one_that_the_release_knows(
+    release: str, place: str
+) -> None:
+    """Whatever is written there, it is no unknown key."""
+    named = place.replace("<channel>", "telegram").replace("*", "1")
+    written = _written(named, None)
+    for found in Deployment.from_mapping(written, release=release).problems:
+        assert "unknown key" not in found.message
+
+
+@pytest.mark.parametrize("release", ["2026.9.6", "2026.5.12"])
+@pytest.mark.parametrize(
+    "config",
+    [
+        {"security": {"trust_model": {"multi_user_heuristic": True}}},
+        {"security.trust_model.multi_user_heuristic": "off"},
+    ],
+)
+def test_a_checkid_in_a_config_is_no_setting(
+    release: str, config: dict[str, Any]
+) -> None:
+    """Nor is it one that some release has not yet."""
+    check_id = "security.trust_model.multi_user_heuristic"
+    (found,) = audit(Deployment.from_mapping(config, release=release)).problems
+    assert found.message == (
+        f"unknown key; {check_id} is a checkId, not a setting: the item {check_id}"
+        " judges it"
+    )

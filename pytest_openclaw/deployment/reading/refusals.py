@@ -1,0 +1,42 @@
+"""What a release refuses in a config, as problems with a place and a hint."""
+
+from __future__ import annotations
+
+from pytest_openclaw.deployment.steps.migrations import authored_path
+from pytest_openclaw.deployment.text.sources import Source
+from pytest_openclaw.deployment.validity.rule import Candidate
+from pytest_openclaw.deployment.values.paths import Path
+from pytest_openclaw.deployment.values.paths import render
+from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.problems import Problem
+from pytest_openclaw.releases.misplaced import right_place
+from pytest_openclaw.releases.renames import renamed
+
+
+def refusal(
+    main: Source | None,
+    candidate: Candidate,
+    path: Path,
+    message: str,
+    *,
+    is_hinted: bool,
+) -> Problem:
+    """Return what a release refuses at *path*, with the place that it was written at.
+
+    *is_hinted*: an unknown key gets the name or place of the setting that was meant.
+    """
+    written = authored_path(path, candidate.authored)
+    if is_hinted and message.startswith("unknown key"):
+        value = _at(candidate.authored, written).raw
+        other = renamed(written, value, candidate.rules.release)
+        if place := right_place(written, value):
+            other = f"the setting for this is {place}"
+        message = f"unknown key; {other}" if other else message
+    where = main.locate(written) if main else None
+    return Problem(message, key=render(written), location=where)
+
+
+def _at(setting: Setting, path: Path) -> Setting:
+    for key in path:
+        setting = setting[key]
+    return setting
