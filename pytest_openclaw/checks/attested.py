@@ -88,6 +88,117 @@ def personal_accounts_apart(deployment: Deployment) -> Iterator[Found]:
     raise NotEvaluated(NOT_ATTESTED, Need.ATTESTATION)
 
 
+@check(
+    "attested.models_status_checked",
+    Severity.CRITICAL,
+    fix="""Run openclaw models status on the host every month, see that each model
+    answers from the provider that is meant, and write down in an [[attestation]] of
+    the baseline who looked.""",
+    suite=ATTESTED,
+)
+def models_status_checked(deployment: Deployment) -> Iterator[Found]:
+    """Nobody has looked of late which providers the models are really reached by.
+
+    Fallbacks and expired logins let a weaker model or another company read what agents
+    are told, and the config looks as it did before.
+
+    Fires once the last attestation of it has expired; without any, the item is skipped.
+    """
+    raise NotEvaluated(NOT_ATTESTED, Need.ATTESTATION)
+
+
+@check(
+    "attested.outbound_logs_reviewed",
+    Severity.CRITICAL,
+    fix="""Read every month what the host sent to whom, by the logs of its firewall or
+    proxy, and write down in an [[attestation]] of the baseline who read them.""",
+    suite=ATTESTED,
+)
+def outbound_logs_reviewed(deployment: Deployment) -> Iterator[Found]:
+    """Nobody has read of late where the host's traffic goes.
+
+    What an agent was talked into sending away shows there, and in no config.
+
+    Fires once the last attestation of it has expired; without any, the item is skipped.
+    """
+    raise NotEvaluated(NOT_ATTESTED, Need.ATTESTATION)
+
+
+@check(
+    "attested.certificate_valid",
+    Severity.CRITICAL,
+    fix="""See every month that the certificate which people meet is valid for its name
+    and for another month, and write down in an [[attestation]] of the baseline until
+    when it is.""",
+    suite=ATTESTED,
+)
+def certificate_valid(deployment: Deployment) -> Iterator[Found]:
+    """Nobody has looked of late whether the certificate of the gateway is valid.
+
+    Once it has expired, people learn to click warnings away, and a false gateway looks
+    like the true one.
+
+    Fires once the last attestation of it has expired; without any, the item is skipped.
+    """
+    raise NotEvaluated(NOT_ATTESTED, Need.ATTESTATION)
+
+
+@check(
+    "attested.refusals_documented",
+    Severity.CRITICAL,
+    fix="""Ask the agents, at each change of model or prompt, for what they must refuse,
+    and write down in an [[attestation]] of the baseline what they said to whom.""",
+    suite=ATTESTED,
+)
+def refusals_documented(deployment: Deployment) -> Iterator[Found]:
+    """Nobody has shown of late that the agents refuse what they must.
+
+    A new model or prompt can drop a refusal that everybody relies on, and nothing in
+    the config shows it.
+
+    Fires once the last attestation of it has expired; without any, the item is skipped.
+    """
+    raise NotEvaluated(NOT_ATTESTED, Need.ATTESTATION)
+
+
+@check(
+    "attested.one_trust_boundary",
+    Severity.CRITICAL,
+    fix="""List once a quarter who can talk to the agents, see that all of them may have
+    what the agents can reach, and write down in an [[attestation]] of the baseline who
+    compared the two.""",
+    suite=ATTESTED_SHARED,
+)
+def one_trust_boundary(deployment: Deployment) -> Iterator[Found]:
+    """The people who share the gateway may not trust each other.
+
+    One gateway is one trust boundary: whoever can steer an agent has all that it can
+    reach. People who may not have the same need gateways of their own.
+
+    Fires once the last attestation of it has expired; without any, the item is skipped.
+    """
+    raise NotEvaluated(NOT_ATTESTED, Need.ATTESTATION)
+
+
+@check(
+    "attested.dedicated_host",
+    Severity.CRITICAL,
+    fix="""Move the gateway to a machine, a virtual machine or an account of the system
+    that has no other use, and write down in an [[attestation]] of the baseline, once
+    a year, who looked what else runs there.""",
+    suite=ATTESTED_SHARED,
+)
+def dedicated_host(deployment: Deployment) -> Iterator[Found]:
+    """Other things than the gateway may run on its host.
+
+    What an agent is talked into doing reaches every program and file of the account
+    that it runs as.
+
+    Fires once the last attestation of it has expired; without any, the item is skipped.
+    """
+    raise NotEvaluated(NOT_ATTESTED, Need.ATTESTATION)
+
+
 def attested(name: str) -> Check:
     """Return the check for an attestation of an organisation's own."""
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: How the ids of provided deployments begin: these are in no file.
 _PROVIDED = "openclaw/"
+#: Characters of a baseline that are looked at before it is read as one.
+_LONGEST = 1_000_000
 #: Options that add configs to a run, whatever else it collects.
 _OPTIONS = ("openclaw_config", "openclaw_host")
 
@@ -118,7 +120,10 @@ class GivenIds:
 
 
 def _registers_deployments(path: Path) -> bool:
-    return path.is_file() and "deployment]]" in path.read_text("utf-8", "replace")
+    if not path.is_file():
+        return False
+    with path.open(encoding="utf-8", errors="replace") as file:
+        return "deployment]]" in file.read(_LONGEST)
 
 
 def keep_from_pytest(session: pytest.Session, given: GivenIds) -> None:

@@ -105,15 +105,23 @@ def test_one_that_ends_soon_is_warned_of(attesting: Project) -> None:
     attesting.run(CONFIG, ONLY, on("2026-12-17")).assert_outcomes(passed=1)
 
 
+OF_EVERY_GATEWAY = {
+    "restore_rehearsed",
+    "installer_read",
+    "models_status_checked",
+    "outbound_logs_reviewed",
+    "certificate_valid",
+    "refusals_documented",
+}
+OF_SHARED_ONES = {"personal_accounts_apart", "one_trust_boundary", "dedicated_host"}
+
+
 @pytest.mark.parametrize(
     ("profile", "expected"),
     [
         ("audit", set()),
-        ("hardened", {"restore_rehearsed", "installer_read"}),
-        (
-            "shared",
-            {"restore_rehearsed", "installer_read", "personal_accounts_apart"},
-        ),
+        ("hardened", OF_EVERY_GATEWAY),
+        ("shared", OF_EVERY_GATEWAY | OF_SHARED_ONES),
     ],
 )
 def test_profiles_ask_for_some_until_somebody_stands_for_them(

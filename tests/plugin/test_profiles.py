@@ -165,7 +165,7 @@ attestations = ["keys_rotated"]
 
 [profiles.strict]
 extends = "hardened"
-drop = ["posture.one", "attested.installer_read"]
+drop = ["posture.one", "attested.[!r]*", "attested.refusals*"]
 """
 
 
