@@ -37,18 +37,20 @@ _PLUGIN = {
 }
 _TOKEN = ["config", "set", "gateway.auth.token", "t0k-3f9a1c7be2d84506af19c3b7"]
 _MODE = ["config", "set", "gateway.mode", "local"]
+_CONSENT = "--accept-capabilities"
 _MCP = json.dumps({"command": "notes-server", "args": ["--stdio"]})
 _APPROVALS = json.dumps({"version": 1, "defaults": {"security": "full"}, "agents": {}})
 
-#: Commands by scene; ``PLUGIN`` and ``APPROVALS`` stand for files that are made.
+#: Commands by scene. ``PLUGIN``, ``APPROVALS`` and ``WORKSPACE`` stand for places, and
+#: ``ACCEPT`` for what newer releases ask for beside ``--force``.
 SCENES: dict[str, list[list[str]]] = {
     "config": [_MODE, _TOKEN],
     "lan": [_MODE, ["config", "set", "gateway.bind", "lan"]],
-    "plugin": [_MODE, _TOKEN, ["plugins", "install", "PLUGIN"]],
+    "plugin": [_MODE, _TOKEN, ["plugins", "install", "--force", "ACCEPT", "PLUGIN"]],
     "plugin-enabled": [
         _MODE,
         _TOKEN,
-        ["plugins", "install", "PLUGIN"],
+        ["plugins", "install", "--force", "ACCEPT", "PLUGIN"],
         ["plugins", "enable", "notes"],
     ],
     "agent": [
@@ -131,21 +133,16 @@ def _runs(program: list[str], command: list[str], home: Path) -> bool:
         "WORKSPACE": str(home / ".openclaw" / "workspace-work"),
     }
     words = [places.get(word, word) for word in command]
-    done = subprocess.run(
-        [*program, *words],
-        env=_environment(home),
-        cwd=home,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        timeout=300,
-        check=False,
-    )
-    return done.returncode == 0
+    if "ACCEPT" in words:
+        at = words.index("ACCEPT")
+        asks = _CONSENT in _run([*program, *words[:2], "--help"], home).stdout
+        words[at : at + 1] = [_CONSENT] if asks else []
+    return _run([*program, *words], home).returncode == 0
 
 
-def _report(program: list[str], home: Path) -> list[list[str]] | None:
-    done = subprocess.run(
-        [*program, "security", "audit", "--json"],
+def _run(command: list[str], home: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command,
         env=_environment(home),
         cwd=home,
         stdin=subprocess.DEVNULL,
@@ -154,6 +151,10 @@ def _report(program: list[str], home: Path) -> list[list[str]] | None:
         timeout=300,
         check=False,
     )
+
+
+def _report(program: list[str], home: Path) -> list[list[str]] | None:
+    done = _run([*program, "security", "audit", "--json"], home)
     start = done.stdout.find("{")
     if start < 0:
         return None

@@ -110,10 +110,8 @@ _FLAGS = (
 _PRINTERS = (
     ("checks", "print the catalogue of checks and exit"),
     ("baseline-schema", "print the JSON Schema of the baseline file and exit"),
-    (
-        "import-suppressions",
-        "print the suppressions of the configs as exceptions to fill in, and exit",
-    ),
+    ("import-suppressions", "print configs' suppressions as exceptions, and exit"),
+    ("releases", "print the releases that are known, how exactly, and exit"),
 )
 
 

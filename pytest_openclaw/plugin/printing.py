@@ -25,6 +25,7 @@ def asked_for(config: pytest.Config) -> Printer | None:
         "openclaw_baseline_schema": _schema,
         "openclaw_import_suppressions": _suppressions,
         "openclaw_init": _first_baseline,
+        "openclaw_releases": _releases,
     }
     return next(
         (each for name, each in printers.items() if config.getoption(name)), None
@@ -49,6 +50,12 @@ def _listing(config: pytest.Config) -> Iterable[str]:
     from pytest_openclaw.reports import catalogue as report
 
     return report.listing(catalogue_of(config))
+
+
+def _releases(config: pytest.Config) -> Iterable[str]:
+    from pytest_openclaw.reports.releases import listing
+
+    return listing()
 
 
 def _schema(config: pytest.Config) -> Iterable[str]:

@@ -55,6 +55,17 @@ RETIRED_2026_5: Mapping[str, frozenset[str]] = {
     "openai-codex": _CODEX_2026_5,
 }
 
+RETIRED_2026_5_28: Mapping[str, frozenset[str]] = {
+    **_google(_GOOGLE_2026_5),
+    "azure-openai-responses": _SPARK,
+    "openai": _SPARK,
+}
+
+RETIRED_2026_6: Mapping[str, frozenset[str]] = {
+    **_google(_GOOGLE_2026_5),
+    "azure-openai-responses": _SPARK,
+}
+
 RETIRED_2026_9: Mapping[str, frozenset[str]] = {
     **_google(_GOOGLE_2026_9),
     "azure-openai-responses": _SPARK,

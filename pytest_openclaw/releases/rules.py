@@ -77,6 +77,8 @@ class Rules:
     """Does the release note, beside the config, which strings are references?"""
     texts_are_references: bool
     """Is a string that reads ``${NAME}`` or ``secretref-env:NAME`` a reference?"""
+    shorthand_is_reference: bool
+    """Is one that reads ``$NAME``, too?"""
     environment_token_ends_resolution: bool
     takes_insecure_secret_files: bool
     secrets: SecretsRules = field(repr=False)

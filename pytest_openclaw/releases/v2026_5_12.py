@@ -92,6 +92,7 @@ RULES = Rules(
     built_in_provider_wins=False,
     marks_references=False,
     texts_are_references=True,
+    shorthand_is_reference=False,
     environment_token_ends_resolution=True,
     takes_insecure_secret_files=True,
     secrets=SECRETS_2026_5,

@@ -6,12 +6,31 @@ from dataclasses import replace
 
 from pytest_openclaw.releases import v2026_5_12
 from pytest_openclaw.releases import v2026_9_6
+from pytest_openclaw.releases.names import BUILT_IN_PROVIDERS
+from pytest_openclaw.releases.retired_models import RETIRED_2026_5_28
 
 _EARLIER, _NEWEST = v2026_5_12.RULES, v2026_9_6.RULES
+
+_PROVIDERS = BUILT_IN_PROVIDERS - frozenset(
+    """
+    azure-openai-responses claude-cli clawrouter gmi gmi-cloud gmicloud meta moonshot-ai
+    moonshotai novita novita-ai novitaai ollama-cloud qwen-token-plan
+    tencent-tokenplan x-ai xiaomi-token-plan z-ai z.ai
+    """.split()
+) | {"openai-codex"}
 
 RULES = replace(
     _EARLIER,
     release="2026.5.28",
+    shorthand_is_reference=True,
+    built_in_providers=_PROVIDERS,
+    channel_ids=_EARLIER.channel_ids - {"openclaw-weixin", "wecom", "yuanbao"},
+    heartbeat_targets=_EARLIER.heartbeat_targets - {"weixin"},
+    retired_models=RETIRED_2026_5_28,
+    bundled_plugins=(
+        _EARLIER.bundled_plugins - {"tokenjuice"}
+        | {"admin-http-rpc", "codex-supervisor", "policy", "workboard"}
+    ),
     exec=replace(
         _EARLIER.exec,
         browser_epoch=_NEWEST.exec.browser_epoch,

@@ -6,15 +6,33 @@ from dataclasses import replace
 
 from pytest_openclaw.releases import v2026_5_28
 from pytest_openclaw.releases import v2026_9_6
+from pytest_openclaw.releases.retired_models import RETIRED_2026_6
 
 _EARLIER, _NEWEST = v2026_5_28.RULES, v2026_9_6.RULES
 
 #: The channels whose plugins come with the release; all others are packages now.
 _BUNDLED = ("imessage", "telegram")
 
+#: Plugins that became packages of their own.
+_PACKAGES = frozenset(
+    """
+    arcee cerebras chutes clickclack cloudflare-ai-gateway deepinfra deepseek exa
+    firecrawl fireworks gradium groq inworld irc kilocode kimi mattermost moonshot
+    perplexity qianfan qwen searxng signal skill-workshop stepfun tavily tencent venice
+    vercel-ai-gateway zai
+    """.split()
+)
+
 RULES = replace(
     _EARLIER,
     release="2026.6.11",
+    bundled_plugins=_EARLIER.bundled_plugins - _PACKAGES | {"cohere", "novita"},
+    built_in_providers=(
+        _EARLIER.built_in_providers - {"openai-codex"} | {"xiaomi-token-plan"}
+    ),
+    channel_ids=_EARLIER.channel_ids | {"raft", "sms"},
+    web_search_providers=_EARLIER.web_search_providers - _PACKAGES,
+    retired_models=RETIRED_2026_6,
     skills=replace(_EARLIER.skills, depth=_NEWEST.skills.depth),
     channels=replace(
         _EARLIER.channels,

@@ -12,6 +12,7 @@ RULES = replace(
     _LATER,
     release="2026.8.2",
     state_schema_version=15,
+    skills=replace(_LATER.skills, has_workshop=False),
     node_commands=replace(
         _LATER.node_commands,
         known=_LATER.node_commands.known

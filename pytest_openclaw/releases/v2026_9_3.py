@@ -12,7 +12,10 @@ _PROFILES = _LATER.tools.profiles
 RULES = replace(
     _LATER,
     release="2026.9.3",
+    bundled_plugins=_LATER.bundled_plugins
+    - {"apple-fm", "code-mode-quickjs", "github", "session-share"},
     state_schema_version=16,
+    exec=replace(_LATER.exec, trims_binds=True),
     tools=replace(
         _LATER.tools,
         profiles={

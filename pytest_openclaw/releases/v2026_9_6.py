@@ -136,6 +136,7 @@ RULES = Rules(
     built_in_provider_wins=True,
     marks_references=True,
     texts_are_references=False,
+    shorthand_is_reference=False,
     environment_token_ends_resolution=False,
     takes_insecure_secret_files=False,
     secrets=SECRETS_2026_9,

@@ -310,3 +310,14 @@ def test_a_run_without_manifests_loads_no_yaml(project: Project) -> None:
     )
     result = project.pytester.run(sys.executable, "-c", code)
     result.stdout.fnmatch_lines(["*LOADED False*"])
+
+
+def test_the_command_leaves_what_it_could_not_install(project: Project) -> None:
+    """The settings of a channel without its plugin are checked only by default."""
+    project.config('{"channels": {"slack": {"unknown": 1}}}')
+    (project.path / "state").mkdir(mode=0o700)
+    config = "--openclaw-config=openclaw.json"
+    given = (config, "--openclaw-state-dir=state", "--openclaw-release=2026.9.6")
+    valid = "openclaw.json::deployment.config_valid"
+    assert project.outcomes(*given)[valid] == "failed"
+    assert project.outcomes(*given, "--openclaw-command")[valid] == "passed"

@@ -100,6 +100,19 @@ def test_the_catalogue_is_printed(project: Project) -> None:
     )
 
 
+def test_the_releases_are_printed(project: Project) -> None:
+    """Each exact one with its verdicts, the others with what judges them."""
+    result = project.run("--openclaw-releases")
+    assert result.ret == 0
+    result.stdout.fnmatch_lines(
+        [
+            "2026.5.12 * era B * exact, * verdicts of its audit are in the tests",
+            "2026.7.1-1 to 2026.8.1 * approximate, judged by 2026.7.1 and 2026.8.2",
+            "newer * approximate, judged by 2026.9.6",
+        ]
+    )
+
+
 def test_a_check_is_explained(project: Project) -> None:
     """Title, when and how badly it fires, what it reads, and each release's fix."""
     result = project.run("--openclaw-explain=gateway.nodes.allow_commands_dangerous")

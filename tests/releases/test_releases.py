@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +16,9 @@ from pytest_openclaw import Deployment
 from pytest_openclaw import UsageError
 from pytest_openclaw import audit
 from pytest_openclaw import releases
+from pytest_openclaw.releases.eras import ERAS
+from pytest_openclaw.releases.eras import VERDICTS
+from pytest_openclaw.releases.eras import stretches
 from pytest_openclaw.releases.release import KNOWN
 from pytest_openclaw.releases.release import Release
 from pytest_openclaw.releases.release import Span
@@ -191,6 +196,24 @@ def test_a_later_release_is_judged_as_the_newest(
         assert here.findings == there.findings, told.name
         assert here.accepted == there.accepted, told.name
         assert list(here.not_evaluated) == list(there.not_evaluated), told.name
+
+
+def test_the_number_of_verdicts_is_told_truly() -> None:
+    """There are so many recorded verdicts in the tests, or a few more."""
+    counted = Counter(told.release for told in cases.cases())
+    for file in (cases.FOLDER / "releases").glob("*.json"):
+        told = json.loads(file.read_text(encoding="utf-8"))
+        counted[file.stem] += sum(map(len, told.values()))
+    assert counted.keys() == VERDICTS.keys()
+    for release, number in VERDICTS.items():
+        assert number <= counted[release] < number * 1.25, release
+
+
+def test_every_release_is_of_one_era() -> None:
+    """Eras have no gaps, and do not overlap."""
+    for each in KNOWN:
+        assert sum(era.span.covers(each) for era in ERAS) == 1, each
+    assert [each for stretch in stretches() for each in stretch] == list(KNOWN)
 
 
 @pytest.mark.parametrize("release", releases.EXACT)

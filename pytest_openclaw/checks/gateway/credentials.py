@@ -11,6 +11,7 @@ from pytest_openclaw.effective.gateway.gateway import gateway_of
 from pytest_openclaw.effective.gateway.gateway_auth import competing_token
 from pytest_openclaw.effective.gateway.gateway_auth import examined_secret
 from pytest_openclaw.effective.gateway.gateway_auth import known_text
+from pytest_openclaw.effective.gateway.gateway_auth import measured_token
 from pytest_openclaw.effective.gateway.gateway_auth import supplier
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
@@ -110,9 +111,9 @@ def token_too_short(deployment: Deployment) -> Iterator[Found]:
 @token_too_short.on(until="2026.8.2")
 def token_too_short_2026_5(deployment: Deployment) -> Iterator[Found]:
     """2026.5.12 measures the token in force."""
-    auth = gateway_of(deployment).auth
-    if auth.mode == "token" and auth.token is not None:
-        text = known_text(auth.token, supplier(deployment, credentials.TOKEN))
+    token = measured_token(deployment)
+    if gateway_of(deployment).auth.mode == "token" and token is not None:
+        text = known_text(token, supplier(deployment, credentials.TOKEN))
         if length(trim(text)) < _SHORTEST:
             yield _short(deployment, credentials.TOKEN)
 

@@ -19,6 +19,7 @@ from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.deployment.host.probing import Probe
 from pytest_openclaw.deployment.host.windows_commands import Run
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.releases.rules import Rules
 
 if TYPE_CHECKING:
     from pytest_openclaw.deployment.host.docker import Docker
@@ -58,6 +59,12 @@ class Inputs:
         """Is a plugin that is not among those here to be taken for one that is not?"""
         is_told = self.installed_plugins is not None or self.state_dir is not None
         return self.command and is_told
+
+    def with_dotenv(self, rules: Rules) -> Environment:
+        """Return the environment with what the ``.env`` files add."""
+        limit = rules.dotenv_limit
+        read = (each for each in self.dotenv if limit is None or each.size <= limit)
+        return self.environment.with_files([each.text for each in read], rules)
 
 
 def read_dotenv_files(

@@ -38,6 +38,7 @@ from pytest_openclaw.deployment.text import json5
 from pytest_openclaw.deployment.text.sources import Source
 from pytest_openclaw.deployment.validity import Candidate
 from pytest_openclaw.deployment.validity import violated_rules
+from pytest_openclaw.deployment.validity.channels import unchecked_channels
 from pytest_openclaw.deployment.validity.plugin_settings import is_judged_elsewhere
 from pytest_openclaw.deployment.validity.plugins import missing_load_paths
 from pytest_openclaw.deployment.values.paths import Path
@@ -48,7 +49,6 @@ from pytest_openclaw.problems import Location
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.problems import listed
 from pytest_openclaw.releases import Judged
-from pytest_openclaw.releases.rules import Rules
 
 
 @dataclass(frozen=True)
@@ -184,7 +184,7 @@ def _included(main: Source, inputs: Inputs) -> tuple[Judged, Any]:
 def _without_file(inputs: Inputs) -> Config:
     judged = _judged(inputs, None)
     if not judged.rules.missing_file_has_defaults:
-        return Config(judged, _with_dotenv(inputs, judged.rules), {})
+        return Config(judged, inputs.with_dotenv(judged.rules), {})
     config = _loaded({}, inputs, judged, None)
     del config.tree["commands"]
     return config
@@ -204,7 +204,7 @@ def _loaded(tree: Any, inputs: Inputs, judged: Judged, main: Source | None) -> C
                 inputs, Problem("the top level must be an object", location=where)
             )
         tree = {}
-    environment = _with_dotenv(inputs, rules).with_section(tree.get("env"), rules)
+    environment = inputs.with_dotenv(rules).with_section(tree.get("env"), rules)
     substituted = substitute(tree, environment, unset_is_opaque=inputs.unset_is_opaque)
     environment = environment.with_section(substituted.tree.get("env"), rules)
     migrated = migrate(without_proto(substituted.tree), rules)
@@ -231,7 +231,12 @@ def _loaded(tree: Any, inputs: Inputs, judged: Judged, main: Source | None) -> C
         inputs.lacks_plugins,
     )
     plugins_checked, undecided = _plugins_checked(candidate)
-    filled = with_defaults(migrated, rules, plugins_checked=plugins_checked)
+    filled = with_defaults(
+        migrated,
+        rules,
+        plugins_checked=plugins_checked,
+        unchecked=unchecked_channels(candidate),
+    )
     config = Config(
         judged=judged,
         environment=environment,
@@ -279,9 +284,3 @@ def _validated(config: Config, candidate: Candidate, plugins_checked: bool) -> C
         for number, (path, message) in enumerate(faults)
     ]
     return replace(config, problems=tuple(problems), undecided=undecided)
-
-
-def _with_dotenv(inputs: Inputs, rules: Rules) -> Environment:
-    limit = rules.dotenv_limit
-    texts = [each.text for each in inputs.dotenv if limit is None or each.size <= limit]
-    return inputs.environment.with_files(texts, rules)

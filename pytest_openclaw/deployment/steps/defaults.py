@@ -23,16 +23,22 @@ def is_of_plugin(path: Path) -> bool:
 
 
 def with_defaults(
-    tree: dict[str, Any], rules: Rules, *, plugins_checked: bool
+    tree: dict[str, Any],
+    rules: Rules,
+    *,
+    plugins_checked: bool,
+    unchecked: frozenset[str] = frozenset(),
 ) -> dict[str, Any]:
     """Return *tree* with the schema's defaults and the release's own beside it.
 
     A default counts where its parent object is present; those inside alternatives
     (``anyOf``, ``oneOf``) are never applied, nor those of plugins that the release
-    does not look for.
+    does not look for, nor those of *unchecked* channels.
     """
     schema = releases.schema(rules.release)
-    filled: dict[str, Any] = _Filling(schema, plugins_checked).fill(tree, schema, ())
+    filled: dict[str, Any] = _Filling(schema, plugins_checked, unchecked).fill(
+        tree, schema, ()
+    )
     for dotted, value in rules.core_defaults.items():
         _set_if_absent(filled, dotted.split("."), value)
     session = filled.get("session")
@@ -54,13 +60,18 @@ def with_home(value: Any, home: str | None, key: str = "") -> Any:
 
 
 class _Filling:
-    def __init__(self, root: dict[str, Any], plugins_checked: bool) -> None:
+    def __init__(
+        self, root: dict[str, Any], plugins_checked: bool, unchecked: frozenset[str]
+    ) -> None:
         self.root = root
         self.plugins_checked = plugins_checked
+        self.unchecked = unchecked
 
     def fill(self, value: Any, schema: Any, path: Path) -> Any:
         schema = self.resolved(schema)
         if not schema or (is_of_plugin(path) and not self.plugins_checked):
+            return value
+        if path[:1] == ("channels",) and self.unchecked.intersection(path[1:2]):
             return value
         if isinstance(value, list):
             items = schema.get("items")

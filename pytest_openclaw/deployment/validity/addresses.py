@@ -51,13 +51,13 @@ def cron_webhook(candidate: Candidate) -> Iterator[RuleViolation]:
     yield from _url(candidate.config.at("cron.webhook"), ("http", "https"))
 
 
-@rule(until="2026.7.1")
+@rule(until="2026.5.12")
 def proxy_is_http(candidate: Candidate) -> Iterator[RuleViolation]:
     """The proxy is reached by http."""
     yield from _url(candidate.config.at("proxy.proxyUrl"), ("http",))
 
 
-@rule(since="2026.8.2")
+@rule(since="2026.5.28")
 def proxy_is_http_or_https(candidate: Candidate) -> Iterator[RuleViolation]:
     """The proxy is reached by http or https."""
     yield from _url(candidate.config.at("proxy.proxyUrl"), ("http", "https"))

@@ -54,7 +54,7 @@ def roster(candidate: Candidate) -> Iterator[RuleViolation]:
 
 @rule(since="2026.8.2")
 def agent_references(candidate: Candidate) -> Iterator[RuleViolation]:
-    """Roles and bindings name agents of the roster."""
+    """Roles name agents of the roster."""
     config = candidate.config
     known = {canonical_agent_id(key) for key, _ in agents(candidate)}
     roles = (
@@ -65,8 +65,20 @@ def agent_references(candidate: Candidate) -> Iterator[RuleViolation]:
     for role in roles:
         if role.string is not None and canonical_agent_id(role.string) not in known:
             yield role.path, "names no agent of this config"
-    known.add("main")
-    for binding in config["bindings"].elements():
+
+
+@rule(since="2026.5.28", until="2026.7.1")
+def bindings_2026_6(candidate: Candidate) -> Iterator[RuleViolation]:
+    """Bindings name agents of the roster, where there is one."""
+    if agents(candidate):
+        yield from bindings(candidate)
+
+
+@rule(since="2026.8.2")
+def bindings(candidate: Candidate) -> Iterator[RuleViolation]:
+    """Bindings name agents of the roster, or the one that there always is."""
+    known = {canonical_agent_id(key) for key, _ in agents(candidate)} | {"main"}
+    for binding in candidate.config["bindings"].elements():
         agent = binding["agentId"]
         if agent.string is not None and canonical_agent_id(agent.string) not in known:
             yield agent.path, "names no agent of this config"

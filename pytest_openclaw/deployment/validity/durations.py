@@ -33,7 +33,16 @@ def durations(candidate: Candidate) -> Iterator[RuleViolation]:
             yield setting.path, "must be longer than nothing"
 
 
-@rule(until="2026.7.1")
+@rule(since="2026.5.28", until="2026.7.1")
+def durations_2026_6(candidate: Candidate) -> Iterator[RuleViolation]:
+    """Durations are ones, and no longer than a number can hold; 0 is one, too."""
+    for setting, unit, _ in _durations(candidate):
+        length = _milliseconds(setting, unit)
+        if length is not None and not 0 <= length <= _LARGEST_SAFE_INTEGER:
+            yield setting.path, "is no duration; write one like 30m"
+
+
+@rule(until="2026.5.12")
 def durations_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     """Durations are ones."""
     for setting, unit, _ in _durations(candidate):

@@ -52,7 +52,7 @@ def tailscale_stays_on_loopback(candidate: Candidate) -> Iterator[RuleViolation]
         )
 
 
-@rule(since="2026.8.2")
+@rule(since="2026.5.28")
 def tailscale_needs_auth(candidate: Candidate) -> Iterator[RuleViolation]:
     """Serve and Funnel never expose a gateway without credentials."""
     gateway = candidate.config["gateway"]

@@ -28,7 +28,7 @@ _OF_AGENTS = (
 )
 
 
-@rule(since="2026.6.11")
+@rule(since="2026.5.28")
 def own_providers(candidate: Candidate) -> Iterator[RuleViolation]:
     """A provider that the release does not know says where it is and what it has."""
     for key, provider in candidate.config.at("models.providers").items():

@@ -33,7 +33,7 @@ _FORMER = frozenset(
 _INSTALLS_ITSELF = frozenset({"memory-lancedb"})
 
 
-@rule(until="2026.7.1")
+@rule(until="2026.8.2")
 def load_paths(candidate: Candidate) -> Iterator[RuleViolation]:
     """Plugins are loaded from places that exist, and say what they are."""
     for path in missing_load_paths(candidate):
@@ -126,13 +126,13 @@ def memory_slot(candidate: Candidate) -> Iterator[RuleViolation]:
         yield from _memory_slot(candidate, _INSTALLS_ITSELF)
 
 
-@rule(since="2026.8.2", until="2026.8.2", of_plugins=True)
+@rule(since="2026.5.28", until="2026.8.2", of_plugins=True)
 def memory_slot_2026_8(candidate: Candidate) -> Iterator[RuleViolation]:
     """The same; what was there once is compared as it stands."""
     yield from _memory_slot(candidate, _INSTALLS_ITSELF | _FORMER)
 
 
-@rule(until="2026.7.1", of_plugins=True)
+@rule(until="2026.5.12", of_plugins=True)
 def memory_slot_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     """The memory plugin is there, or was there once."""
     yield from _memory_slot(candidate, _FORMER)
@@ -150,7 +150,7 @@ def _memory_slot(candidate: Candidate, also: frozenset[str]) -> Iterator[RuleVio
         yield slot.path, "names a plugin that is not there"
 
 
-@rule(since="2026.8.2", of_plugins=True)
+@rule(since="2026.5.28", of_plugins=True)
 def web_search_provider(candidate: Candidate) -> Iterator[RuleViolation]:
     """The search provider is offered by a plugin that is there, or named as one."""
     named = named_absent_plugins(candidate)
@@ -160,7 +160,7 @@ def web_search_provider(candidate: Candidate) -> Iterator[RuleViolation]:
     )
 
 
-@rule(until="2026.7.1", of_plugins=True)
+@rule(until="2026.5.12", of_plugins=True)
 def web_search_provider_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     """The search provider is offered by a plugin that is there, or named as one."""
     yield from _web_search_provider(

@@ -55,7 +55,7 @@ def binds(candidate: Candidate) -> Iterator[RuleViolation]:
         yield from _relative(sandbox["docker"]["binds"], candidate)
 
 
-@rule(since="2026.8.2")
+@rule(since="2026.5.28")
 def browser_binds(candidate: Candidate) -> Iterator[RuleViolation]:
     """So does one of a browser's container."""
     for sandbox in sandboxes(candidate):

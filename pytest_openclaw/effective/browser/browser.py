@@ -23,7 +23,7 @@ def browser_is_on(deployment: Deployment) -> bool:
     return every((_is_allowed, _is_spared), lambda holds: holds(plugins))
 
 
-@browser_is_on.on(until="2026.7.1")
+@browser_is_on.on(until="2026.6.11")
 def browser_is_on_2026_5(deployment: Deployment) -> bool:
     """2026.5.12 looks at the browser's own switch alone."""
     return not deployment.config.at("browser.enabled").is_false

@@ -118,6 +118,12 @@ def _has_token(deployment: Deployment, stated: Credentials) -> bool:
     )
 
 
+@_has_token.on(since="2026.8.1", until="2026.8.2")
+def _has_token_2026_8(deployment: Deployment, stated: Credentials) -> bool:
+    """2026.8.2: a ``$NAME`` whose variable has text is a token as well."""
+    return measured_token(deployment) is not None or stated.token.is_there
+
+
 @_has_token.on(until="2026.7.1")
 def _has_token_2026_5(deployment: Deployment, stated: Credentials) -> bool:
     """2026.5.12: whatever is written counts, resolved or not."""
@@ -140,6 +146,18 @@ def _has_password(deployment: Deployment, stated: Credentials, is_used: bool) ->
     )
 
 
+@_has_password.on(since="2026.8.1", until="2026.8.2")
+def _has_password_2026_8(
+    deployment: Deployment, stated: Credentials, is_used: bool
+) -> bool:
+    """2026.8.2: the same of passwords; one of ``gateway.remote`` is none."""
+    resolved = deployment.derive(_with_texts)
+    own, environment = resolved.password, resolved.environment_password
+    if _first(own, environment, Credential(False)) is not None:
+        return True
+    return is_used and (environment is not None or stated.password.is_there)
+
+
 @_has_password.on(until="2026.7.1")
 def _has_password_2026_5(
     deployment: Deployment, stated: Credentials, is_used: bool
@@ -150,6 +168,31 @@ def _has_password_2026_5(
     return is_used and (
         stated.environment_password is not None or stated.password.configured
     )
+
+
+@by_release
+def measured_token(deployment: Deployment) -> Secret:
+    """Return the token whose length is judged: the one in force."""
+    return effective_auth(deployment).token
+
+
+@measured_token.on(since="2026.8.1", until="2026.8.2")
+def _measured_token_2026_8(deployment: Deployment) -> Secret:
+    """2026.8.2: what a ``$NAME`` stands for, too."""
+    stated = deployment.derive(_with_texts)
+    return _first(stated.token, stated.environment_token, stated.remote_token)
+
+
+def _with_texts(deployment: Deployment) -> Credentials:
+    """Return the credentials, where references count by the texts that they got."""
+    written, resolved = deployment.source, deployment.config
+    got_text = {
+        parse(each)
+        for each in (credentials.TOKEN, credentials.PASSWORD)
+        if written.at(each).raw != resolved.at(each).raw
+    }
+    marked = deployment.marked - got_text
+    return read_credentials(resolved, marked, deployment.environment, deployment.rules)
 
 
 def examined_secret(deployment: Deployment, dotted: str) -> Secret:

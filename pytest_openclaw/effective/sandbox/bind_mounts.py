@@ -100,7 +100,7 @@ def _homes(deployment: Deployment) -> list[str]:
     return [*_homes_2026_5(deployment), *(text for text in stated if text)]
 
 
-@_homes.on(until="2026.7.1")
+@_homes.on(until="2026.5.12")
 def _homes_2026_5(deployment: Deployment) -> list[str]:
     """2026.5.12 counts OpenClaw's home and the user's."""
     user = _text(deployment, "HOME") or _text(deployment, "USERPROFILE")
@@ -122,7 +122,7 @@ def _is_blocked(deployment: Deployment, source: str, blocked: tuple[str, ...]) -
     return any(each.startswith(source + "/") for each in blocked)
 
 
-@_is_blocked.on(until="2026.7.1")
+@_is_blocked.on(until="2026.5.28")
 def _is_blocked_2026_5(
     deployment: Deployment, source: str, blocked: tuple[str, ...]
 ) -> bool:

@@ -1,0 +1,230 @@
+"""Compare the tables of a release with its installed package, as edits to make.
+
+``python -m tools.import_release VERSION PACKAGE [--node PROGRAM] [--write]``, where
+PACKAGE is ``node_modules/openclaw`` of an installation. What is data in a package is
+read: manifests of bundled plugins, catalogues of external ones, the matrix of
+credentials. What the release prints is asked of it, with ``--node``: its JSON Schema,
+the flags of its gateway, and the database that it makes. ``--write`` stores the schema.
+What is neither, such as tool groups, node commands and blocked variables, shows in
+verdicts: see ``tools.fit_release``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import os
+import re
+import sqlite3
+import subprocess
+import tempfile
+from collections.abc import Iterable
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pytest_openclaw import releases
+from pytest_openclaw.releases.rules import Rules
+
+#: What a JSON Schema says to people, and to programs that fill values in.
+_NOT_STRUCTURE = ("title", "description", "default")
+_SECONDS = 300
+
+
+def main() -> None:
+    """Print what differs."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("version")
+    parser.add_argument("package", type=Path)
+    parser.add_argument("--node", help="what runs the package, such as node")
+    parser.add_argument("--write", action="store_true", help="store the schema")
+    asked = parser.parse_args()
+    rules = releases.rules_for(asked.version)
+    print(f"# {asked.version} against the table of {rules.release}")
+    for name, there, here in facts(asked.package, rules):
+        print(edit(name, there, here))
+    if asked.node:
+        for line in printed(asked.node, asked.package, rules, asked):
+            print(line)
+
+
+def edit(name: str, there: Iterable[str], here: Iterable[str]) -> str:
+    """Return the edit that makes the table's list *here* what it is *there*."""
+    new, gone = sorted({*there} - {*here}), sorted({*here} - {*there})
+    if not new and not gone:
+        return f"{name}: the same"
+    parts = [f"- {{{', '.join(map(repr, gone))}}}"] if gone else []
+    parts += [f"| {{{', '.join(map(repr, new))}}}"] if new else []
+    return f"{name}=_NEIGHBOUR.{name} {' '.join(parts)},"
+
+
+def facts(package: Path, rules: Rules) -> Iterator[tuple[str, set[str], set[str]]]:
+    """Yield the lists that are data in a package: name, what it has, what we have."""
+    manifests = list(bundled(package))
+    contracts = [each.get("contracts", {}) for each in manifests]
+    yield (
+        "bundled_plugins",
+        {each["id"] for each in manifests},
+        {*rules.bundled_plugins},
+    )
+    yield (
+        "web_search_providers",
+        {name for each in contracts for name in each.get("webSearchProviders", ())},
+        {*rules.web_search_providers},
+    )
+    yield "channel_ids", channels(package, manifests), {*rules.channel_ids}
+    yield (
+        "bundled_flags",
+        {
+            f"{each['id']}: {flag['path']} = {flag['equals']}"
+            for each in manifests
+            for flag in each.get("configContracts", {}).get("dangerousFlags", ())
+        },
+        {
+            f"{plugin}: {flag.path} = {flag.equals}"
+            for plugin, flags in rules.bundled_flags.items()
+            for flag in flags
+        },
+    )
+    matrix = package / "docs/reference/secretref-user-supplied-credentials-matrix.json"
+    if matrix.exists():
+        entries = json.loads(matrix.read_text(encoding="utf-8"))["entries"]
+        known = {*rules.secrets.targets, *rules.secrets.external_targets}
+        yield (
+            "secrets.targets",
+            {each["path"] for each in entries if each["configFile"] == "openclaw.json"},
+            {each.pattern for each in known},
+        )
+
+
+def bundled(package: Path) -> Iterator[dict[str, Any]]:
+    """Yield the manifests of the plugins that come with a release."""
+    for file in sorted(package.glob("dist/extensions/*/openclaw.plugin.json")):
+        yield json.loads(file.read_text(encoding="utf-8"))
+
+
+def channels(package: Path, manifests: list[dict[str, Any]]) -> set[str]:
+    """Return the channels of bundled plugins and of the release's own catalogue.
+
+    Since 2026.5.28 a channel that others publish is not known until it is installed.
+    """
+    found = {name for each in manifests for name in each.get("channels", ())}
+    catalogue = package / "dist/channel-catalog.json"
+    if catalogue.exists():
+        entries = json.loads(catalogue.read_text(encoding="utf-8"))["entries"]
+        own = [each for each in entries if each.get("source") == "official"]
+        found |= {each["openclaw"]["channel"]["id"] for each in own}
+    return found
+
+
+def printed(
+    node: str, package: Path, rules: Rules, asked: argparse.Namespace
+) -> Iterator[str]:
+    """Yield what differs in what the release says of itself, run in an empty home."""
+    with tempfile.TemporaryDirectory() as home:
+        state = Path(home, "state")
+        state.mkdir(mode=0o700)
+        (state / "openclaw.json").write_text("{}")
+        run = _Run(node, package, home)
+        yield from _schema(run("config", "schema"), rules, asked)
+        names = set(
+            re.findall(r"^ +(--[a-z-]+)", run("gateway", "run", "--help"), re.M)
+        )
+        own = {each.name for each in rules.gateway_flags}
+        yield edit("gateway_flags", names - {"--help", "--reset"}, own)
+        run("security", "audit", "--json")
+        yield from _database(state / "state/openclaw.sqlite", rules)
+
+
+class _Run:
+    """Runs a package with nothing of this machine but PATH."""
+
+    def __init__(self, node: str, package: Path, home: str) -> None:
+        self._start = [node, str(package / "openclaw.mjs")]
+        self._env = {
+            "PATH": os.environ.get("PATH", ""),
+            "HOME": home,
+            "OPENCLAW_STATE_DIR": f"{home}/state",
+        }
+
+    def __call__(self, *words: str) -> str:
+        """Return what a command prints."""
+        done = subprocess.run(
+            [*self._start, *words],
+            capture_output=True,
+            text=True,
+            env=self._env,
+            timeout=_SECONDS,
+            check=False,
+        )
+        return done.stdout
+
+
+def _schema(text: str, rules: Rules, asked: argparse.Namespace) -> Iterator[str]:
+    start = text.find("{")
+    if start < 0:
+        yield "schema: the release prints none"
+        return
+    schema = structure(json.loads(text[start:]))
+    ours = releases.schema(rules.release)
+    there, here = set(places(schema)), set(places(ours))
+    if schema == ours:
+        yield f"schema: that of {rules.release}"
+    else:
+        yield f"schema: {len(there - here)} places more, {len(here - there)} fewer"
+        yield from (f"  + {each}" for each in sorted(there - here)[:40])
+        yield from (f"  - {each}" for each in sorted(here - there)[:40])
+    if asked.write:
+        folder = Path(releases.__file__).parent / "data"
+        data = json.dumps(schema, separators=(",", ":")).encode()
+        file = folder / f"schema-{asked.version}.json.gz"
+        file.write_bytes(gzip.compress(data, 9, mtime=0))
+        yield f"written: {file}"
+
+
+def structure(schema: Any) -> Any:
+    """Return *schema* without texts and defaults; names of settings stay."""
+    if isinstance(schema, list):
+        return [structure(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    kept: dict[str, Any] = {}
+    for key, value in schema.items():
+        if key in ("properties", "patternProperties", "definitions", "$defs"):
+            kept[key] = {name: structure(each) for name, each in value.items()}
+        elif key not in _NOT_STRUCTURE:
+            kept[key] = value if key in ("const", "enum") else structure(value)
+    return kept
+
+
+def places(schema: Any, path: str = "") -> Iterator[str]:
+    """Yield the paths that a schema names, with ``*`` for any key or element."""
+    if not isinstance(schema, dict):
+        return
+    for name, each in schema.get("properties", {}).items():
+        below = f"{path}.{name}".lstrip(".")
+        yield below
+        yield from places(each, below)
+    for key in ("additionalProperties", "items"):
+        yield from places(schema.get(key), f"{path}.*")
+    for key in ("anyOf", "oneOf", "allOf"):
+        for each in schema.get(key, ()):
+            yield from places(each, path)
+
+
+def _database(file: Path, rules: Rules) -> Iterator[str]:
+    if not file.exists():
+        yield "state_schema_version: None"
+        return
+    with sqlite3.connect(file) as database:
+        (version,) = database.execute("pragma user_version").fetchone()
+        rows = database.execute("select name from sqlite_master where type = 'table'")
+        tables = {name for (name,) in rows if not name.startswith("sqlite_")}
+    same = version == rules.state_schema_version
+    yield f"state_schema_version={version}," + (" the same" if same else "")
+    yield edit("state.tables", tables, rules.state.tables)
+
+
+if __name__ == "__main__":
+    main()
