@@ -6,7 +6,7 @@ read: manifests of bundled plugins, catalogues of external ones, the matrix of
 credentials. What the release prints is asked of it, with ``--node``: its JSON Schema,
 the flags of its gateway, and the database that it makes. ``--write`` stores the schema.
 What is neither, such as tool groups, node commands and blocked variables, shows in
-verdicts: see ``tools.fit_release``.
+verdicts alone: ``python -m tests.table_cases`` makes a case for each name.
 """
 
 from __future__ import annotations

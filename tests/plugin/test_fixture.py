@@ -374,3 +374,14 @@ def test_a_test_around_the_checks_shows_the_error_once(project: Project) -> None
     outcomes = project.outcomes(SOME)
     of_eu = [how for each, how in outcomes.items() if "eu" in each.split("[")[1]]
     assert (of_eu.count("error"), set(of_eu)) == (1, {"error", "skipped"})
+
+
+def test_what_is_ignored_is_not_collected(project: Project) -> None:
+    """Neither of a fixture, nor as a skipped item in its place."""
+    project.config()
+    project.conftest(GIVES_PATH)
+    select = "--openclaw-select=gateway.bind_no_auth,gateway.loopback_no_auth"
+    ignore = "--openclaw-ignore=gateway.loopback_no_auth"
+    assert list(project.outcomes(select, ignore)) == [
+        "conftest.py::gateway.bind_no_auth"
+    ]

@@ -51,6 +51,24 @@ def unneeded(project: Project) -> Project:
     return project
 
 
+def test_a_run_that_something_stops_is_partial(unneeded: Project) -> None:
+    """Another plugin may end the session, as --stepwise does; items are left over."""
+    unneeded.conftest(
+        """
+        def pytest_runtest_logfinish(nodeid):
+            if nodeid.startswith("openclaw-baseline.toml"):
+                SESSION.shouldstop = "enough"
+
+        def pytest_sessionstart(session):
+            global SESSION
+            SESSION = session
+        """
+    )
+    result = unneeded.run(TODAY)
+    result.stdout.fnmatch_lines(["*enough*"])
+    result.stdout.no_fnmatch_line("*no longer needed*")
+
+
 @pytest.mark.parametrize(
     "args",
     [

@@ -124,6 +124,20 @@ def test_exec_references_are_not_run_and_no_pass(project: Project) -> None:
     assert "secrets.ref_unresolved" in report["notEvaluated"]
 
 
+def test_the_report_names_files_from_the_root(project: Project) -> None:
+    """Whoever reads it learns nothing of the folders of this machine."""
+    project.config(PLAIN)
+    models = project.path / "state" / "agents" / "main" / "agent" / "models.json"
+    models.parent.mkdir(parents=True)
+    models.write_text('{"providers": {"acme": {"apiKey": "sk-plain"}}}')
+    project.run(*WITH_STATE, "--openclaw-secrets-json=s.json")
+    text = (project.path / "s.json").read_text()
+    assert str(project.path) not in text
+    assert "state/agents/main/agent/models.json" in {
+        each["file"] for each in json.loads(text)["findings"]
+    }
+
+
 def test_an_exception_names_a_place(project: Project) -> None:
     """A path of the config, or a file and the path in it."""
     project.config(PLAIN)

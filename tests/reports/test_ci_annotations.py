@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import re
 
 import pytest
@@ -84,6 +85,17 @@ expires = 2999-12-31
         CONFIG, GATE, "--openclaw-annotations=github", "--openclaw-today=2026-11-01"
     )
     result.stdout.no_fnmatch_line("::error*")
+
+
+def test_what_does_not_fail_has_no_line(project: Project) -> None:
+    """A warning is found, and the run lets it pass."""
+    project.config({"gateway": {"auth": {"mode": "token", "token": "short"}}})
+    args = (CONFIG, "--openclaw-annotations=github")
+    failing = project.run(*args, "--openclaw-fail-on=warn").outlines
+    passing = project.run(*args, "--openclaw-fail-on=critical").outlines
+    short = "::error title=gateway.token_too_short *"
+    assert fnmatch.filter(failing, short)
+    assert not fnmatch.filter(passing, short)
 
 
 @pytest.mark.parametrize("system", ["github", "azure"])
