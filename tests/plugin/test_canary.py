@@ -86,8 +86,7 @@ class Scene:
             given = [
                 each
                 for at, each in enumerate(given)
-                if at % 8 == 0
-                or (each["checks"] == ["*"] and each["release"] in _ENDS)
+                if at % 8 == 0 or (each["checks"] == ["*"] and each["release"] in _ENDS)
             ]
         (project.path / "given.json").write_text(json.dumps(given))
         project.conftest(_CONFTEST)

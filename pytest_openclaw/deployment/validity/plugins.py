@@ -60,7 +60,7 @@ def load_files(candidate: Candidate) -> Iterator[RuleViolation]:
 @rule(since="2026.8.2", of_plugins=True)
 def faulty_plugins(candidate: Candidate) -> Iterator[RuleViolation]:
     """Plugins that the config names are whole, where they are."""
-    faults = {
+    faults = _collisions(candidate) | {
         fold(folder.known_as): folder.fault
         for folder in candidate.plugin_folders
         if folder.fault is not None
@@ -74,6 +74,22 @@ def faulty_plugins(candidate: Candidate) -> Iterator[RuleViolation]:
     for setting, name in named:
         if name and fold(name) in faults:
             yield setting.path, f"names a plugin whose folder {faults[fold(name)]}"
+
+
+def _collisions(candidate: Candidate) -> dict[str, str]:
+    """Return what is wrong with plugins whose ids differ in nothing but case."""
+    ids: dict[str, set[str]] = {}
+    for folder in candidate.plugin_folders:
+        if folder.fault is None and folder.id:
+            ids.setdefault(fold(folder.id), set()).add(folder.id)
+    for each in candidate.rules.bundled_plugins:
+        if fold(each) in ids:
+            ids[fold(each)].add(each)
+    return {
+        folded: f"collides with another plugin: {', '.join(sorted(alike))}"
+        for folded, alike in ids.items()
+        if len(alike) > 1
+    }
 
 
 def missing_load_paths(candidate: Candidate) -> list[Setting]:
