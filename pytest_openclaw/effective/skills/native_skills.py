@@ -9,6 +9,8 @@ from pytest_openclaw.deployment.host.plugin_manifests import PluginFolder
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.deployment.values.setting import first_set
 from pytest_openclaw.effective.by_release import by_release
+from pytest_openclaw.effective.channels.secrets import Held
+from pytest_openclaw.effective.channels.secrets import held
 from pytest_openclaw.effective.plugins.plugin_discovery import external_channels
 from pytest_openclaw.effective.plugins.plugin_discovery import package_json
 
@@ -117,23 +119,26 @@ def _has_account(deployment: Deployment) -> bool:
     if not section.is_record or section["enabled"].is_false:
         return False
     if not section["accounts"].items():
-        return _has_token(section) or _has_variable(deployment)
+        return _has_token(deployment, section) or _has_variable(deployment)
     return any(
         not account["enabled"].is_false
         and (
-            _has_token(account)
-            or _has_token(section)
+            _has_token(deployment, account)
+            or _has_token(deployment, section)
             or (name == "default" and _has_variable(deployment))
         )
         for name, account in section["accounts"].items()
     )
 
 
-def _has_token(section: Setting) -> bool:
-    return any(
-        section[key].has_text or section[key].is_record
-        for key in ("tokenFile", "botToken")
-    )
+def _has_token(deployment: Deployment, section: Setting) -> bool:
+    """Is a file named, or a token whose reference leads to a text?"""
+    token = section["botToken"]
+    if section["tokenFile"].has_text:
+        return True
+    if token.path in deployment.loaded.unresolved:
+        return False
+    return held(deployment, token) is Held.TEXT
 
 
 def _has_variable(deployment: Deployment) -> bool:
