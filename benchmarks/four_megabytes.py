@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from pytest_openclaw import Deployment
@@ -44,9 +45,13 @@ def _accounts(channel: str, key: str) -> str:
     )
 
 
+def _config(make: Callable[[], str]) -> dict[str, str]:
+    return {"openclaw.json": make()}
+
+
 #: What the files hold, by their names below the state directory.
 KINDS: dict[str, Callable[[], dict[str, str]]] = {
-    name: lambda make=make: {"openclaw.json": make()}  # type: ignore[misc]
+    name: partial(_config, make)
     for name, make in {
         "unknown keys": lambda: _many("{", lambda number: f'"key{number}":1', "}"),
         "unknown keys, allowed": lambda: _many(

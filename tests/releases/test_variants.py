@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -18,9 +19,9 @@ from pytest_openclaw.releases.variants import Variants
 LATER = "2999.1.1"
 
 
-def every_variants() -> Iterator[tuple[str, Variants[object]]]:
+def every_variants() -> Iterator[tuple[str, Variants[Any]]]:
     """Yield what differs by release, anywhere in the package, with its name."""
-    found: dict[int, tuple[str, Variants[object]]] = {}
+    found: dict[int, tuple[str, Variants[Any]]] = {}
     for info in pkgutil.walk_packages(pytest_openclaw.__path__, "pytest_openclaw."):
         module = importlib.import_module(info.name)
         for name, value in vars(module).items():
@@ -36,14 +37,14 @@ def every_variants() -> Iterator[tuple[str, Variants[object]]]:
     yield from found.values()
     for each in rule._REGISTERED:
         (first, *_) = each.rule
-        yield first.__qualname__, each.rule  # type: ignore[misc]
+        yield first.__qualname__, each.rule
 
 
 ALL = list(every_variants())
 
 
 @pytest.mark.parametrize("variants", [each for _, each in ALL], ids=[n for n, _ in ALL])
-def test_every_variant_is_of_an_exact_release(variants: Variants[object]) -> None:
+def test_every_variant_is_of_an_exact_release(variants: Variants[Any]) -> None:
     """A variant that no release with recorded verdicts reaches is a guess."""
     reached = [variants.of(release) for release in EXACT]
     for span, value in variants.spans():
@@ -51,7 +52,7 @@ def test_every_variant_is_of_an_exact_release(variants: Variants[object]) -> Non
 
 
 @pytest.mark.parametrize("variants", [each for _, each in ALL], ids=[n for n, _ in ALL])
-def test_a_later_release_has_what_the_newest_has(variants: Variants[object]) -> None:
+def test_a_later_release_has_what_the_newest_has(variants: Variants[Any]) -> None:
     """Nothing is lost without a word because nobody named a release."""
     assert variants.of(LATER) is variants.of(EXACT[-1])
 

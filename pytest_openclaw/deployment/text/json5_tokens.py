@@ -19,7 +19,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_IN_STRING = {'"': re.compile(r'[^"\\\n\r]*'), "'": re.compile(r"[^'\\\n\r]*")}
+#: Where a string that begins with a quote may end, or goes on after an escape.
+_STOPS = {'"': re.compile(r'["\\\n\r]'), "'": re.compile(r"['\\\n\r]")}
 #: Many tokens that need no look, at the speed of one match: no escape, no comment, and
 #: numbers that every reader takes alike. A match ends between two tokens.
 _PLAIN = re.compile(
@@ -132,12 +133,11 @@ def _string_end(text: str, start: int) -> int:
     A loop, since one pattern for it would keep a state for each escape.
     """
     quote, at = text[start], start + 1
-    while quote in _IN_STRING:
-        at = _IN_STRING[quote].match(text, at).end()  # type: ignore[union-attr]
-        if text.startswith(quote, at):
-            return at + 1
-        if not text.startswith("\\", at):
+    while quote in _STOPS and (stop := _STOPS[quote].search(text, at)):
+        if stop[0] == quote:
+            return stop.end()
+        if stop[0] != "\\":
             break
-        at += 3 if text.startswith("\r\n", at + 1) else 2
-    kind = "string" if quote in _IN_STRING else "comment"
+        at = stop.end() + (2 if text.startswith("\r\n", stop.end()) else 1)
+    kind = "string" if quote in _STOPS else "comment"
     raise Json5Error(f"this {kind} is not closed", position(text, start))
