@@ -65,11 +65,12 @@ def _of_failure(deployment: DeploymentRun, case: Case) -> Iterator[OpenFinding]:
     check_id = case.result.check_id
     problems = [each for each in case.result.problems if each.gate == check_id]
     told = [(each.said, each.place, each.key) for each in problems]
+    severity = Severity.CRITICAL if problems else Severity.WARN
     for message, place, key in told or [(case.text, None, "")]:
         yield OpenFinding(
             deployment.name,
             check_id,
-            Severity.CRITICAL,
+            severity,
             check_id,
             message,
             "",

@@ -66,6 +66,15 @@ def test_an_invalid_config_is_an_issue(fleet: Fleet) -> None:
     assert issue["location"]["lines"] == {"begin": 3}
 
 
+def test_an_exception_that_is_not_needed_is_major(fleet: Fleet) -> None:
+    """It is a fault of the baseline, and no danger of the gateway."""
+    (issue,) = (
+        each for each in issues(fleet) if "no longer needed" in each["description"]
+    )
+    assert issue["check_name"] == "gateway.http.no_auth"
+    assert issue["severity"] == "major"
+
+
 def test_a_fingerprint_outlives_a_moved_line(fleet: Fleet, tmp_path: Path) -> None:
     """GitLab compares the two branches by it."""
     write(tmp_path)
