@@ -8,6 +8,16 @@ import pytest
 
 pytest_plugins = ["pytester"]
 
+# By these pytest and the plugin recognise a runner of CI, and write other lines.
+_RUNNERS = ("CI", "BUILD_NUMBER", "GITHUB_ACTIONS", "GITLAB_CI", "TF_BUILD")
+
+
+@pytest.fixture(autouse=True)
+def _no_ci(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a test see the same on a runner of CI as on its author's machine."""
+    for name in _RUNNERS:
+        monkeypatch.delenv(name, raising=False)
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
