@@ -87,16 +87,17 @@ def _references(text: str) -> Iterator[_Reference]:
     at = 0
     while at < len(text):
         found = _reference(text, at) if text[at] in "$`" else None
+        at += 1
         if found is not None:
             yield found
-        at = found.end if found else at + 1
+            at = found.end
 
 
 def _reference(text: str, at: int) -> _Reference | None:
     """Return the reference that begins at *at*; ``None`` if none does."""
     if text[at] == "`":
-        end = text.find("`", at + 1)
-        return _Reference(at, end + 1, "") if end > 0 else None
+        until = text.find("`", at + 1)
+        return _Reference(at, until + 1, "") if until > 0 else None
     opening = text[at + 1 : at + 2]
     if opening not in _PAIRS or not opening:
         bare = _NAME.match(text, at + 1)

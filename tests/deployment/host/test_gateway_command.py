@@ -19,7 +19,7 @@ LINES = {
     "without run": "openclaw gateway --bind lan",
     "a path": "/usr/local/bin/openclaw gateway run --bind lan",
     "node": "node dist/index.js gateway --bind lan",
-    "node with options": "node --max-old-space-size=512 /app/openclaw.mjs gateway --bind lan",
+    "node with options": "node --inspect /app/openclaw.mjs gateway --bind lan",
     "a profile": "openclaw --profile prod gateway run --bind lan",
     "variables": "env TZ=UTC OPENCLAW_PROFILE=x /usr/bin/openclaw gateway --bind lan",
     "assignments": "TZ=UTC exec openclaw gateway --bind lan",
