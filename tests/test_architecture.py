@@ -57,7 +57,7 @@ SHELL = {
         "plugin.recorder",
     ),
     *("plugin.printing", "plugin.session", "plugin.run_baseline", "plugin.options"),
-    *("plugin.completeness", "plugin.baseline_report"),
+    *("plugin.completeness", "plugin.baseline_report", "plugin.own_modules"),
     *("plugin.baseline_items", "plugin.enforcing", "plugin.fixture_faults"),
     *(
         "plugin.command_line",

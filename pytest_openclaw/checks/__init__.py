@@ -66,6 +66,7 @@ FAMILIES = (
     "posture.reach",
     "posture.webhooks",
     "posture.supply",
+    "posture.switches",
     "live.login",
     "live.exposure",
     "attested",
