@@ -93,7 +93,7 @@ def test_what_the_config_sets_aside_is_told(reason: str | None, said: str) -> No
     """The config's own reason is the verdict's."""
     given = verdict(suppressing(CHECK, reason))
     assert given.kind is Kind.SET_ASIDE
-    assert given.text == f"set aside by security.audit.suppressions: {said}"
+    assert given.text == f"suppressed by security.audit.suppressions: {said}"
     assert len(given.findings) == 1
 
 

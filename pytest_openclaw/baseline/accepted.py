@@ -61,7 +61,7 @@ class Accepted(BaselineException):
         return True
 
     def __str__(self) -> str:
-        return f"accepted on {self.since}, when the baseline began"
+        return f"accepted on {self.since}, as part of the initial baseline"
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def _approval(entry: _Entry, where: str) -> Accepted:
             "check": entry.check,
             "deployments": (entry.deployment,),
             "subject": entry.subjects,
-            "reason": "accepted when the baseline began",
+            "reason": "accepted as part of the initial baseline",
             "owner": "nobody yet",
             "expires": datetime.date.max,
         }

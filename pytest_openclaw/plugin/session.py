@@ -102,12 +102,12 @@ class Session:
         from pytest_openclaw.checks.kit.check import SECRETS
 
         message = (
-            f"OpenClaw {audit.deployment.rules.release} evaluates none of the selected"
-            f" checks here, under profile {audit.profile.name}"
+            f"OpenClaw {audit.deployment.rules.release} evaluates none of the "
+            f"selected checks under profile {audit.profile.name}"
         )
         with_secrets = audit.selection.with_suite(SECRETS)
         if any(map(with_secrets.takes, self.catalogue())):
-            message += "; --openclaw-secrets asks for what the secrets audit finds"
+            message += "; --openclaw-secrets adds the checks of the secrets audit"
         return message
 
     def _stated_policy(self) -> Policy:
@@ -206,8 +206,8 @@ class Session:
         for name in names:
             if names.count(name) > 1:
                 raise pytest.UsageError(
-                    f"pytest_openclaw_deployments: two deployments are named {name!r};"
-                    " give each a name of its own"
+                    "pytest_openclaw_deployments: two deployments are named "
+                    f"{name!r}; give each a unique name"
                 )
         return audits
 

@@ -49,12 +49,12 @@ def cyclic(path: Path) -> None:
 BAD = {
     "binary": (
         text(bytes(range(256)) * 40),
-        "openclaw.json:3: not JSON5: this string is not closed",
+        "openclaw.json:3: not JSON5: this string is not terminated",
     ),
-    "empty": (text(""), "openclaw.json:1: not JSON5: there is no value in it"),
+    "empty": (text(""), "openclaw.json:1: not JSON5: it contains no value"),
     "cut off": (
         text('{\n  gateway: {bind: "lan"'),
-        "openclaw.json:2: not JSON5: what begins here is not complete",
+        "openclaw.json:2: not JSON5: the value that begins here is incomplete",
     ),
     "a word too many": (
         text("{gateway: {}}\n\nx"),
@@ -76,7 +76,7 @@ BAD = {
     ),
     "a key twice": (
         text('{\n  gateway: {bind: "lan"},\n  gateway: {bind: "loopback"},\n}'),
-        "openclaw.json:3: gateway: given twice: the value of line 2 is lost",
+        "openclaw.json:3: gateway: duplicate key: the value in line 2 is ignored",
     ),
     "NaN": (
         text("{\n  gateway: {\n    port: NaN,\n  },\n}"),
@@ -84,7 +84,7 @@ BAD = {
     ),
     "a prototype": (
         text('{\n  "__proto__": {gateway: {bind: "lan"}},\n}'),
-        "openclaw.json:2: __proto__: the release drops this key without a word",
+        "openclaw.json:2: __proto__: the release silently ignores this key",
     ),
     "an include of itself": (including("openclaw.json"), "openclaw.json:3: *"),
     "a cycle of includes": (cyclic, "b.json:2: *"),

@@ -31,7 +31,7 @@ def state(project: Project, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_it_stands_for_state_config_home_and_environment(
     project: Project, state: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """No check needs a state directory, and a token in the environment counts."""
+    """No check requires a state directory, and a token in the environment counts."""
     result = project.run("--openclaw-host", SELECT)
     result.stdout.fnmatch_lines(
         [

@@ -212,7 +212,7 @@ def test_flags_of_the_gateway_are_an_option(project: Project) -> None:
     result.assert_outcomes(failed=2)
     result.stdout.fnmatch_lines(
         [
-            "openclaw: *; its gateway is started with --bind lan, --token",
+            "openclaw: *; gateway flags: --bind lan, --token",
             "*openclaw.json:*: gateway.bind is lan, and gateway.auth.rateLimit *"
             " (--bind sets gateway.bind)",
         ]
@@ -246,7 +246,7 @@ def test_flags_of_a_deployment_in_the_baseline(project: Project) -> None:
         f"{FILE}::local::gateway.auth_no_rate_limit": "passed",
     }
     result = project.run(limit)
-    line = "openclaw: lan, *; its gateway is started with --bind lan; what"
+    line = "openclaw: lan, *; gateway flags: --bind lan; what"
     result.stdout.fnmatch_lines([f"{line} --ambient-channels adds is not judged"])
     result.stdout.no_fnmatch_line("openclaw: local*")
 
@@ -255,7 +255,7 @@ def test_flags_of_a_deployment_in_the_baseline(project: Project) -> None:
     ("args", "told"),
     [
         ('["--bnd"]', "has no flag --bnd"),
-        ('["--bind", "moon"]', "--bind is one of *"),
+        ('["--bind", "moon"]', "--bind must be one of *"),
         ('["--tailscale-reset-on-exit"]', "OpenClaw 2026.9.6 has no flag --tailscale*"),
         ('["hunter2hunter2"]', "argument 1, after gateway, is not a flag *"),
         ('"--bind lan"', "*write a list*"),

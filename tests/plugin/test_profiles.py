@@ -109,7 +109,7 @@ def test_shared_raises_severities_and_says_so(strict: Project) -> None:
     result.stdout.fnmatch_lines(
         [
             "CRITICAL posture.one: One",
-            "  Severity: warn made critical: profile shared",
+            "  Severity: warn changed to critical: profile shared",
             "WARN posture.two: Two",
         ]
     )
@@ -120,7 +120,7 @@ def test_shared_raises_severities_and_says_so(strict: Project) -> None:
         "posture.two": "passed",
     }
     assert severities(strict) == {
-        "posture.one": ("critical", "seen [warn made critical: profile shared]"),
+        "posture.one": ("critical", "seen [warn changed to critical: profile shared]"),
         "posture.two": ("warn", "seen"),
     }
     marked = names(strict.outcomes(*args, "-m", "openclaw_critical"))
@@ -182,7 +182,7 @@ def test_an_organisation_has_a_profile_of_its_own(strict: Project) -> None:
     }
     assert severities(strict)["posture.two"] == (
         "critical",
-        "seen [warn made critical: profile bank]",
+        "seen [warn changed to critical: profile bank]",
     )
     given = names(strict.outcomes(CONFIG, "--openclaw-profile=strict"))
     assert given == {}
@@ -198,7 +198,7 @@ def test_the_baselines_severities_have_the_last_word(strict: Project) -> None:
     strict.run(CONFIG, ONLY, "--openclaw-json=report.json")
     assert severities(strict)["posture.one"] == (
         "info",
-        "seen [warn made critical: profile shared; critical made info: Known.]",
+        "seen [warn changed to critical: profile shared; critical made info: Known.]",
     )
 
 
@@ -309,7 +309,7 @@ def test_fixtures_and_hooks_follow_the_profile_too(strict: Project) -> None:
         "posture.one[b]": "skipped",
     }
     strict.run(*args, "-rs").stdout.fnmatch_lines(
-        ["SKIPPED * the baseline does not ask for it here"]
+        ["SKIPPED * not part of the baseline's selection for this deployment"]
     )
 
 

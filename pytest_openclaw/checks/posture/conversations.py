@@ -34,24 +34,24 @@ _NEVER = re.compile(r"\s*[0.]+\s*[a-z]*\s*\Z", re.IGNORECASE)
     "posture.commands.allow_from",
     Severity.WARN,
     reads=("commands.allowFrom", "channels"),
-    fix="""List the people who may give commands in commands.allowFrom, by channel or
+    fix="""List the permitted users of commands in commands.allowFrom, by channel or
     under "*" for all channels, each by an id.""",
     echoes=(
         "channels.discord.commands.native.no_allowlists",
         "channels.discord.commands.native.unrestricted",
     ),
-    note="""Others than the owner can chat where a channel has open or paired direct
-    messages, lists more than one sender, or takes messages of groups. An empty list is
-    not taken for a decision.""",
+    note="""A channel has other senders than the owner if its direct messages are open
+    or paired, if it lists more than one sender, or if it accepts messages from groups.
+    An empty list does not count as a decision.""",
 )
 def commands_allow_from(deployment: Deployment) -> Iterator[Found]:
-    """Whoever can chat can also give commands.
+    """Everyone who can chat can also give commands.
 
-    Commands change models, sessions and settings. Talking to an agent and running it
-    are two rights, and several people should not get both at once.
+    Commands change models, sessions and settings. Chatting and administration are
+    separate rights, and not all users should have both.
 
-    Fires for each channel on which others than the owner can chat, when
-    commands.allowFrom names nobody for it, or holds "*".
+    Fires for each channel with other senders than the owner, when commands.allowFrom
+    has no entry for it or contains "*".
     """
     yield from from_each(_by_channel(deployment), _command_lists)
 
@@ -75,18 +75,18 @@ def _command_lists(accounts: list[Chat]) -> Iterator[Found]:
     if not some(accounts, Chat.admits_others):
         return
     if not entries:
-        words = f"{own} names nobody, and several people can chat on {channel.id}"
+        words = f"{own} is empty, and several people can chat on {channel.id}"
         yield found(own, words, see=(shared,) if shared.is_set else ())
     else:
         see = (listed,) if listed.path != own.path else ()
-        yield found(own, f'{listed} holds "*", for {channel.id}', see=see)
+        yield found(own, f'{listed} contains "*", for {channel.id}', see=see)
 
 
 @posture(
     "posture.channels.name_matching",
     Severity.CRITICAL,
     reads=("channels",),
-    fix="""Take dangerouslyAllowNameMatching out of the channel and its accounts, and
+    fix="""Remove dangerouslyAllowNameMatching from the channel and its accounts, and
     list people by ids.""",
     echoes=(
         "channels.*.allowFrom.dangerous_name_matching_enabled",
@@ -96,11 +96,11 @@ def _command_lists(accounts: list[Chat]) -> Iterator[Found]:
     safe_fix=(Unset(only="*.dangerouslyAllowNameMatching", cost=NAMES_FALL_SILENT),),
 )
 def name_matching(deployment: Deployment) -> Iterator[Found]:
-    """People are recognised by names that anybody can take.
+    """People are recognised by names that anyone can take.
 
-    Renaming an account is enough to be let in as somebody else.
+    An attacker only has to rename an account to be admitted as another person.
 
-    Fires for each channel and account whose dangerouslyAllowNameMatching is in effect
+    Fires for each channel and account with an effective dangerouslyAllowNameMatching of
     true.
     """
     yield from from_each(chats(deployment), _name_switch)
@@ -125,10 +125,10 @@ def _name_switch(chat: Chat) -> Iterator[Found]:
         "agents.defaults.heartbeat.target",
         "agents.defaults.heartbeat.every",
     ),
-    fix="""Set agents.defaults.heartbeat.directPolicy to block, and let no agent set
-    another.""",
-    note="""A heartbeat whose target is none, or that never comes, goes to nobody. What
-    the release does without a target is not relied on.""",
+    fix="""Set agents.defaults.heartbeat.directPolicy to block, and remove other values
+    from agents.""",
+    note="""A heartbeat with the target none, or one that never runs, reaches nobody.
+    The release's behaviour without a target is not considered.""",
     safe_fix=(
         Set(
             "block",
@@ -139,13 +139,13 @@ def _name_switch(chat: Chat) -> Iterator[Found]:
     ),
 )
 def heartbeat_direct_policy(deployment: Deployment) -> Iterator[Found]:
-    """Heartbeats write to people directly.
+    """Heartbeats send direct messages to people.
 
-    What an agent reports on its own initiative holds what it saw elsewhere. With
-    several users, a direct message may reach one whom it does not concern.
+    Reports that an agent sends on its own initiative contain information from other
+    conversations. With several users, a direct message may reach the wrong person.
 
     Fires for each agent whose heartbeat has a target and an interval, unless
-    agents.defaults.heartbeat.directPolicy, or its own one, is block.
+    agents.defaults.heartbeat.directPolicy, or the agent's own, is block.
     """
     yield from from_each(agent_views(deployment), _heartbeat)
 

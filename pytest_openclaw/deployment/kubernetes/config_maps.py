@@ -51,7 +51,7 @@ _HOLDERS = {
 
 
 class NoConfig(UsageError):
-    """A manifest holds no config, or none of the name that is asked for."""
+    """A manifest contains no config, or none with the requested name."""
 
 
 class ManifestFile(NamedTuple):
@@ -104,8 +104,8 @@ def entry_of(path: str, within: str, files: Files) -> ManifestConfig:
     if len(found) > 1:
         names = ", ".join(each.label for each in found[:9])
         raise UsageError(
-            f"{os.path.basename(path)} holds {len(found)} configs: {names};"
-            f" name one: {os.path.basename(path)}#{found[0].label}"
+            f"{os.path.basename(path)} contains {len(found)} configs: {names}; "
+            f"choose one: {os.path.basename(path)}#{found[0].label}"
         )
     return found[0]
 
@@ -167,14 +167,15 @@ def _entries(path: str, within: str, files: Files) -> list[ManifestConfig]:
     chosen = [each for each in found if _is_meant(each.object, glob)]
     if not chosen:
         names = ", ".join(each.label for each in found[:9])
-        raise NoConfig(f"{shown} holds no config {within!a}; there is {names}")
+        raise NoConfig(f"{shown} contains no config {within!a}; it has {names}")
     seen: dict[str, Object] = {}
     for each in chosen:
         twin = seen.setdefault(each.label, each.object)
         if twin is not each.object:
             raise UsageError(
-                f"{shown} holds {each.label} twice: the {twin.kind} of line"
-                f" {twin.line}, and the {each.object.kind} of line {each.object.line}"
+                f"{shown} contains {each.label} twice: the {twin.kind} of line "
+                f"{twin.line}, and the {each.object.kind} of line "
+                f"{each.object.line}"
             )
     return chosen
 
@@ -195,8 +196,8 @@ def _nothing(shown: str, key: str, text: str) -> str:
         for name in each.files
         if name.endswith((".json", ".json5"))
     ]
-    hint = f"; name another key: {shown}#{others[0]}" if others else ""
-    return f"{shown} holds no ConfigMap or Secret with the key {key!a}{hint}"
+    hint = f"; choose another key: {shown}#{others[0]}" if others else ""
+    return f"{shown} contains no ConfigMap or Secret with the key {key!a}{hint}"
 
 
 @lru_cache(maxsize=8)
@@ -221,12 +222,12 @@ def _unlisted(document: Document, top: Node) -> Iterator[Node]:
         node, depth = waiting.pop()
         count += 1
         if count > _MAX_OBJECTS or depth > _MAX_LISTS:
-            raise YamlError("more objects than are read", document.line(node))
+            raise YamlError("too many objects", document.line(node))
         fields = members(document, node)
         if (text_of(fields.get("kind")) or "").endswith("List"):
             inner = elements(fields.get("items"))
             if len(inner) > _MAX_OBJECTS:
-                raise YamlError("more objects than are read", document.line(node))
+                raise YamlError("too many objects", document.line(node))
             waiting += [(each, depth + 1) for each in reversed(inner)]
         else:
             yield node
@@ -242,7 +243,7 @@ def _read(document: Document, node: Node) -> Iterator[Object]:
     name = text_of(metadata.get("name")) or ""
     namespace = text_of(metadata.get("namespace")) or ""
     if not _NAME.match(name) or not _NAME.match(namespace or "-"):
-        raise YamlError(f"this {kind} has no name that Kubernetes takes", line)
+        raise YamlError(f"this {kind} has no valid Kubernetes name", line)
     files: dict[str, ManifestFile] = {}
     for section, is_encoded in _HOLDERS[kind]:
         for key, value in members(document, fields.get(section)).items():

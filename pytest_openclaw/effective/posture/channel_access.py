@@ -54,7 +54,7 @@ class Chat:
         if not self.rules.policy_is_known and not self.account["dmPolicy"].is_set:
             subject = self.own(self.rules.policy_key)
             raise NotEvaluated(
-                f"{subject} is not set, and what the release does then is not known"
+                f"{subject} is not set, and the release's default is unknown"
             )
         return self.direct.policy
 
@@ -178,7 +178,7 @@ def unlimited_groups(chat: Chat) -> Iterator[Unlimited]:
         yield Unlimited(room[chat.rules.members[0]], "names nobody", (room,))
     if is_open:
         listed = chat.own(chat.rules.rooms[0][0])
-        yield Unlimited(listed, "does not limit groups that it does not list")
+        yield Unlimited(listed, "does not restrict unlisted groups")
 
 
 def _wildcards(listed: Setting) -> Iterator[Unlimited]:

@@ -115,7 +115,7 @@ def test_a_global_scope_is_certain_whatever_the_bindings_hold() -> None:
 def test_without_a_state_directory_nobody_knows_the_plugins(tmp_path: Path) -> None:
     """The check is skipped, unless plugins are off altogether."""
     report = audit(in_memory())
-    assert report.not_evaluated[PLUGINS].startswith("needs a state directory")
+    assert report.not_evaluated[PLUGINS].startswith("requires a state directory")
     assert PLUGINS not in audit(in_memory(plugins={"enabled": False})).not_evaluated
     assert PLUGINS not in audit(on_disk(tmp_path)).not_evaluated
 

@@ -105,7 +105,7 @@ def test_what_has_no_default_is_unknown(text: str, spelled: str) -> None:
 
 def test_a_default_is_judged_like_a_value() -> None:
     """What no gateway starts with is refused, also as a default."""
-    with pytest.raises(UsageError, match="--bind is one of loopback, lan"):
+    with pytest.raises(UsageError, match="--bind must be one of loopback, lan"):
         Deployment.from_mapping({}, gateway_args=["--bind", "${BIND:-moon}"])
 
 

@@ -247,7 +247,7 @@ def test_includes_stay_in_the_config_map(
 BROKEN: dict[str, tuple[str | bytes, str]] = {
     "template": (
         config_map("|\n{{ .Values.config | toJson | indent 4 }}"),
-        "not YAML from here on; a template has to be rendered first",
+        "not YAML from here on; render the template first",
     ),
     "tab": (config_map("|\n\t{}"), "rendered.yaml:10: not YAML from here on"),
     "no text": (config_map("{gateway: {}}"), ":9: its value must be a text"),
@@ -260,7 +260,7 @@ BROKEN: dict[str, tuple[str | bytes, str]] = {
     ),
     "key twice": (
         config_map() + "  openclaw.json: '{}'\n",
-        "rendered.yaml:19: a key is given twice",
+        "rendered.yaml:19: duplicate key",
     ),
     "no name": (
         "kind: ConfigMap\nmetadata: {}\ndata: {openclaw.json: '{}'}",
@@ -268,7 +268,7 @@ BROKEN: dict[str, tuple[str | bytes, str]] = {
     ),
     "odd name": (
         config_map(name='"a\\nb"'),
-        ":3: this ConfigMap has no name that Kubernetes takes",
+        ":3: this ConfigMap has no valid Kubernetes name",
     ),
     "bytes": (config_map().encode() + b"\n# \xff", "rendered.yaml:20: not UTF-8"),
     "control sign": (config_map() + "# \x01", "rendered.yaml:1: not YAML"),
@@ -278,7 +278,7 @@ BROKEN: dict[str, tuple[str | bytes, str]] = {
         config_map() + "# " + "x" * yaml_documents.MAX_LENGTH,
         "rendered.yaml:1: a document is larger than",
     ),
-    "empty": (config_map('""'), "rendered.yaml:9: not JSON5: there is no value in it"),
+    "empty": (config_map('""'), "rendered.yaml:9: not JSON5: it contains no value"),
 }
 
 
@@ -311,7 +311,7 @@ def test_aliases_do_not_multiply(manifest: Manifest) -> None:
     assert "too many mappings are merged" in str(found.problems[0])
     lists = "kind: List\nitems: &i\n- &l {kind: List, items: *i}\n- *l\n"
     found = manifest.load(lists + "x: openclaw.json ConfigMap\n")
-    assert "more objects than are read" in str(found.problems[0])
+    assert "too many objects" in str(found.problems[0])
 
 
 def test_what_is_about_the_file_on_the_host_is_not_evaluated(

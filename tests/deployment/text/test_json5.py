@@ -38,8 +38,8 @@ ACCEPTED = {
 }
 
 REFUSED = {
-    "": "there is no value in it",
-    "  // c": "there is no value in it",
+    "": "it contains no value",
+    "  // c": "it contains no value",
     "{a: 1} x": "something follows",
     "{,a: 1}": "unexpected",
     "{a: 1,,}": "a comma too many",
