@@ -88,7 +88,7 @@ def test_a_declared_variable_closes_them() -> None:
     report = report_of(config, env=env)
     assert "gateway.auth_no_rate_limit" in ids(report)
     assert {reason.split()[0] for reason in report.not_evaluated.values()} == {
-        "needs",  # the live probe
+        "requires",  # the live probe
         "openclaw",  # never evaluates the browser's checks
     }
 

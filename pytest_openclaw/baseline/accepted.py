@@ -23,9 +23,9 @@ from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.errors import UsageError
 
 _HEAD = """\
-# Findings that were there when the baseline began, by pytest --openclaw-accept-current.
-# A finding that is not here fails. One that is gone is to be removed: run the same
-# command again, it takes out what is gone and adds nothing.
+# Findings accepted with the initial baseline, by pytest --openclaw-accept-current.
+# Other findings fail. To remove findings that no longer exist, run the same command
+# again; it adds nothing.
 """
 
 
@@ -103,7 +103,7 @@ def _approval(entry: _Entry, where: str) -> Accepted:
             "deployments": (entry.deployment,),
             "subject": entry.subjects,
             "reason": "accepted as part of the initial baseline",
-            "owner": "nobody yet",
+            "owner": "not assigned",
             "expires": datetime.date.max,
         }
     )

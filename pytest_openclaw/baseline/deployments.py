@@ -82,10 +82,10 @@ def given_elsewhere(baseline: Baseline) -> dict[str, DeploymentTable]:
         if table.config is not None:
             continue
         if table.name is None:
-            message = "it has no config, and no name of what a fixture gives"
+            message = "it requires a config, or the name of a deployment of a fixture"
             raise baseline.fault(message, "deployment", index)
         for name in sorted(table.model_fields_set - _OF_ANY):
-            message = "only the entry of a config can say this"
+            message = "only valid for a deployment with a config"
             key = name.replace("_", "-")
             raise baseline.fault(message, "deployment", index, key)
         if table.name in given:

@@ -18,7 +18,7 @@ from pytest_openclaw.reports.run import DeploymentRun
 from pytest_openclaw.reports.run import Run
 
 _STATED = {
-    "given": "as asked for",
+    "given": "as requested",
     "meta": "as the config says in meta.lastTouchedVersion",
     "newest": "the newest known release, because none is stated",
 }

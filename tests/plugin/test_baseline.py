@@ -345,6 +345,6 @@ def test_days_count_from_the_day_on_which_an_exception_was_granted(
     baseline(project, head=head, more="granted = 2026-07-01")
     late = project.run(*args, TODAY)
     assert late.ret == pytest.ExitCode.USAGE_ERROR
-    late.stderr.fnmatch_lines(["*runs 183 days; max-exception-days is 90*"])
+    late.stderr.fnmatch_lines(["*is valid for 183 days; max-exception-days is 90*"])
     baseline(project, head=head, more="granted = 2026-10-15")
     project.run(*args, "--openclaw-today=2026-10-16").assert_outcomes(xfailed=1)

@@ -86,7 +86,7 @@ def test_without_an_environment_the_way_out_is_named(project: Project) -> None:
     result = project.run(*select)
     result.stdout.fnmatch_lines(
         [
-            "openclaw.json:*, give --openclaw-opaque-env=OPENCLAW_GATEWAY_TOKEN)*",
+            "openclaw.json:*, add --openclaw-opaque-env=OPENCLAW_GATEWAY_TOKEN)*",
             "*--openclaw-opaque-env=OPENCLAW_GATEWAY_TOKEN, or opaque-env in *",
         ]
     )

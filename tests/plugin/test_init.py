@@ -73,7 +73,7 @@ def test_it_is_written_when_asked_and_never_over_another(project: Project) -> No
     project.pytester.makeini("[pytest]")
     result = project.run(WRITE)
     assert result.ret == pytest.ExitCode.OK
-    result.stdout.fnmatch_lines([f"{FILE} is written, with 1 config(s). *"])
+    result.stdout.fnmatch_lines([f"{FILE} has been written, with 1 config(s). *"])
     assert set(project.outcomes(GATE).values()) == {"passed"}
     (project.path / FILE).write_text("# mine\n")
     again = project.run(WRITE)
@@ -130,7 +130,10 @@ OTHERS = {
         '{% if x %}{"gateway": {}}{% endif %}',
         "a template: render it first",
     ),
-    "broken.openclaw.json": ("{", "not JSON5, in its line 1: what begins here"),
+    "broken.openclaw.json": (
+        "{",
+        "not JSON5, in its line 1: the value that begins here",
+    ),
     "list.openclaw.json": ("[]", "not a config: its top level is not an object"),
     "plugin/openclaw.plugin.json": ('{"id": "x"}', None),
     "openclaw.json.j2": ("{}", None),
@@ -227,7 +230,7 @@ def test_a_name_that_is_not_unicode_is_left_out(project: Project) -> None:
     project.pytester.makeini("[pytest]")
     deployments, text = proposed(project)
     assert deployments == []
-    assert "openclaw.json: its name is not UTF-8, as TOML's is" in text
+    assert "openclaw.json: its name is not valid UTF-8, which TOML requires" in text
 
 
 def test_the_walk_is_bounded(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -249,6 +252,8 @@ def test_a_bare_run_beside_a_config_says_what_to_do(project: Project) -> None:
     project.config()
     result = project.run()
     assert result.ret == pytest.ExitCode.NO_TESTS_COLLECTED
-    result.stdout.fnmatch_lines(["openclaw: pytest --openclaw-config=openclaw.json *"])
+    result.stdout.fnmatch_lines(
+        ["openclaw: run pytest --openclaw-config=openclaw.json *"]
+    )
     project.pytester.makepyfile("def test_mine(): pass")
     project.run().stdout.no_fnmatch_line("openclaw:*")

@@ -107,10 +107,10 @@ def test_a_manifest_is_shared_by_workers(rendered: Project) -> None:
 
 
 WRONG = {
-    "rendered.yaml#none": "*: no config 'none'; there is prod/weak, prod/good*",
+    "rendered.yaml#none": "*: no config 'none'; it has prod/weak, prod/good*",
     "rendered.yaml#weak:other.json": "*no ConfigMap or Secret with the key 'other*",
     "none.yaml": "*there is no file 'none.yaml'*",
-    "service.yaml": "*holds no ConfigMap or Secret with the key 'openclaw.json'*",
+    "service.yaml": "*contains no ConfigMap or Secret with the key 'openclaw.json'*",
 }
 
 
@@ -139,7 +139,7 @@ def test_a_broken_manifest_is_a_deployment_that_fails(project: Project) -> None:
     assert found.pop("rendered.yaml::deployment.config_valid") == "failed"
     assert set(found.values()) == {"skipped"}
     result = project.run(OPTION, "--openclaw-select=deployment.config_valid")
-    result.stdout.fnmatch_lines(["rendered.yaml:3?: not YAML from here on; a *"])
+    result.stdout.fnmatch_lines(["rendered.yaml:3?: not YAML from here on; render *"])
 
 
 def test_a_baseline_names_configs_of_manifests(rendered: Project) -> None:
@@ -169,7 +169,7 @@ def test_a_baseline_names_configs_of_manifests(rendered: Project) -> None:
     ("entry", "told"),
     [
         ('config = "rendered.yaml"\nname = "x"', "2: *two deployments are named 'x'"),
-        ('config = "rendered.yaml#none"', "2: *holds no config 'none'; *"),
+        ('config = "rendered.yaml#none"', "2: *contains no config 'none'; *"),
         ('config = "no*.yaml#x"', "2: *nothing matches 'no[*].yaml'"),
     ],
 )

@@ -131,7 +131,7 @@ def test_every_option_has_an_ini_twin(project: Project) -> None:
     assert set(project.outcomes("--openclaw-fail-on=warn").values()) == {"failed"}
     result = project.run(f"--rootdir={project.path}", "--openclaw-release=2026.9.6")
     result.stdout.fnmatch_lines(
-        ["openclaw: build/openclaw.json, OpenClaw 2026.9.6 (as asked for)"]
+        ["openclaw: build/openclaw.json, OpenClaw 2026.9.6 (as requested)"]
     )
 
 

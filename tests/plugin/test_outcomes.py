@@ -57,7 +57,7 @@ def test_a_refused_config_has_no_clean_check(project: Project) -> None:
     result.stdout.fnmatch_lines(
         [
             "*openclaw.json:4: gateway.bnd: unknown key; did you mean bind?",
-            "CRITICAL deployment.config_valid: The release refuses this config, or *",
+            "CRITICAL deployment.config_valid: OpenClaw rejects this config, or *",
             "SKIPPED * the release rejects this config, see deployment.config_valid",
         ]
     )

@@ -221,11 +221,11 @@ def test_the_baselines_severities_have_the_last_word(strict: Project) -> None:
         ('[profiles.a]\nextends = "b"', ":2: *.a.extends: there is no profile 'b'; *"),
         (
             '[profiles.a]\nextends = "b"\n[profiles.b]\nextends = "a"',
-            ":4: profiles.b.extends: it would start from itself: a -> b -> a",
+            ":4: profiles.b.extends: it is based on itself: a -> b -> a",
         ),
         (
             '[profiles.a]\nextends = "a"',
-            ":2: profiles.a.extends: it would start from itself: a -> a",
+            ":2: profiles.a.extends: it is based on itself: a -> a",
         ),
         ('[profiles.shared]\nextends = "audit"', ":1: profiles.shared: is a profile *"),
         (
@@ -239,7 +239,7 @@ def test_the_baselines_severities_have_the_last_word(strict: Project) -> None:
         (
             '[profiles.a]\nextends = "audit"\nadd = ["posture.*"]\n'
             'drop = ["posture.*"]',
-            ":3: profiles.a.add[[]0[]]: 'posture.[*]' is dropped as well",
+            ":3: profiles.a.add[[]0[]]: 'posture.[*]' is removed as well",
         ),
         (
             '[profiles.a]\nextends = "audit"\n[profiles.a.severity]\n'
@@ -384,7 +384,7 @@ def test_dormant_checks_are_items_that_say_so(project: Project) -> None:
     result.stdout.fnmatch_lines(
         [
             "CRITICAL channels.telegram.dm.open: Anyone can write to the agent *",
-            "  Dormant: the release has this check, and its own audit never comes *",
+            "  Not run by OpenClaw itself: the release has this check, *",
             "FAILED openclaw.json::channels.telegram.dm.open*",
         ]
     )

@@ -76,7 +76,7 @@ def test_the_summary_says_once_which_release_is_assumed(project: Project) -> Non
         project.config({}, f"{name}/openclaw.json")
     project.config({"meta": {"lastTouchedVersion": "2026.9.3"}}, "e/openclaw.json")
     result = project.run("--openclaw-config=*/openclaw.json")
-    told = [line for line in result.outlines if "is assumed, since" in line]
+    told = [line for line in result.outlines if "is assumed, because" in line]
     assert told == [
         (
             "OpenClaw 2026.9.6 is assumed, because no release is stated: "

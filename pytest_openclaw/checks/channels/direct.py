@@ -63,7 +63,7 @@ def dm_open_invalid(account: Account) -> Iterator[Found]:
     """Direct messages are open, but the sender list is not.
 
     The two settings contradict each other. Programs that use the policy admit everyone,
-    programs that use the list admit nobody, and a later change may tip the balance.
+    programs that use the list reject everyone, and a later change may tip the balance.
 
     Fires for each account whose effective dmPolicy is open while its list of allowed
     senders does not contain "*".
@@ -109,8 +109,8 @@ def dm_disabled(account: Account) -> Iterator[Found]:
     "channels.*.dm.locked",
     Severity.INFO,
     reads=_READS,
-    fix="""Keep the setting if nobody is to write yet. Otherwise pair a sender or add
-    one to the list.""",
+    fix="""Keep the setting until the first sender is known. Then pair the sender, or
+    add an entry to the list.""",
     since="2026.9.6",
     each=channels_audited_on("locked"),
     note=unaudited_note("locked"),

@@ -124,6 +124,6 @@ def unaudited_note(*subjects: str) -> str:
         for ids, releases in by_ids.items()
     ]
     return (
-        f"{'. '.join(spoken)}. It does not cover other channels, however open they "
-        "are. They have no item here, which is not a pass."
+        f"{'. '.join(spoken)}. It does not cover other channels, not even open "
+        "ones. They have no item here, which does not mean that they passed."
     )

@@ -27,7 +27,7 @@ _READS = ("channels.synology-chat",)
 )
 @per_account_of("synology-chat")
 def dm_policy(account: Account) -> Iterator[Found]:
-    """A Synology Chat account admits everyone, or nobody.
+    """A Synology Chat account admits everyone or rejects everyone.
 
     An open policy without limits accepts instructions from every user of the server. An
     empty allow list indicates an unfinished setup.
@@ -89,7 +89,7 @@ def name_matching(account: Account) -> Iterator[Found]:
 )
 @per_account_of("synology-chat")
 def inherited_path(account: Account) -> Iterator[Found]:
-    """A Synology Chat account shares the channel's webhook path.
+    """A Synology Chat account shares its webhook path.
 
     The account that receives a message then depends on the order of the accounts.
 

@@ -45,7 +45,7 @@ _PREFIX = re.compile(r"(?:telegram|tg):", re.IGNORECASE)
 def invalid_entries(account: Account) -> Iterator[Found]:
     """Allowed Telegram senders are not listed by their ids.
 
-    Such an entry admits nobody. If it is a name, a later owner of that name may be
+    Such an entry matches no sender. If it is a name, a later owner of that name may be
     admitted.
 
     Fires for each account with an allowed sender that is not a sequence of digits,

@@ -54,7 +54,7 @@ def bind_no_auth(deployment: Deployment) -> Iterator[Found]:
     fix="""Set gateway.auth.mode to token or password and supply that secret. If the
     secret exists only in the host's environment, declare it with
     --openclaw-opaque-env=OPENCLAW_GATEWAY_TOKEN, or with opaque-env in the baseline. If
-    nobody uses the Control UI, set gateway.controlUi.enabled to false instead.""",
+    the Control UI is not used, set gateway.controlUi.enabled to false instead.""",
 )
 def loopback_no_auth(deployment: Deployment) -> Iterator[Found]:
     """The gateway on loopback requires no credential.

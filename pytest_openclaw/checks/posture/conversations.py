@@ -127,7 +127,7 @@ def _name_switch(chat: Chat) -> Iterator[Found]:
     ),
     fix="""Set agents.defaults.heartbeat.directPolicy to block, and remove other values
     from agents.""",
-    note="""A heartbeat with the target none, or one that never runs, reaches nobody.
+    note="""A heartbeat with the target none, or one that never runs, reaches no person.
     The release's behaviour without a target is not considered.""",
     safe_fix=(
         Set(

@@ -172,10 +172,10 @@ def unlimited_groups(chat: Chat) -> Iterator[Unlimited]:
     is_open = chat.group_policy != "allowlist"
     if chat.rules.senders and (bare or is_open):
         listed = chat.own(chat.rules.senders[0])
-        yield Unlimited(listed, "names nobody", tuple(bare))
+        yield Unlimited(listed, "is empty", tuple(bare))
         return
     for room in bare:
-        yield Unlimited(room[chat.rules.members[0]], "names nobody", (room,))
+        yield Unlimited(room[chat.rules.members[0]], "is empty", (room,))
     if is_open:
         listed = chat.own(chat.rules.rooms[0][0])
         yield Unlimited(listed, "does not restrict unlisted groups")
@@ -190,7 +190,7 @@ def _open_members(chat: Chat, room: Room) -> Iterator[Unlimited]:
     lists = room.members(chat.rules.members)
     yield from from_each(lists, _wildcards)
     if lists and not any(texts_of(each) for each in lists):
-        yield Unlimited(lists[0], "names nobody", (room.own,))
+        yield Unlimited(lists[0], "is empty", (room.own,))
 
 
 def chats(deployment: Deployment) -> list[Chat]:

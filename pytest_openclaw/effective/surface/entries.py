@@ -27,7 +27,7 @@ LOCAL, SECRET, PROXIED = (
     "anyone with the secret",
     "users of the proxy in front",
 )
-PAIRED, LISTED, NOBODY = "paired people", "listed people", "nobody"
+PAIRED, LISTED, NOBODY = "paired people", "listed people", "no one"
 WIDTHS = (ANYONE, UNKNOWN, LOCAL, SECRET, PROXIED, PAIRED, LISTED, NOBODY)
 #: Every agent of a deployment.
 ALL_AGENTS = "*"

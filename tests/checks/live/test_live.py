@@ -84,7 +84,7 @@ def test_a_gateway_without_a_login(tmp_path: Path) -> None:
         assert not said(audit.outcome("live.refuses_no_credential"))
         [(severity, message)] = said(audit.outcome("live.refuses_wrong_token"))
     assert severity == "critical"
-    assert "did not look at it" in message
+    assert "did not verify it" in message
 
 
 def test_no_gateway_is_no_pass(tmp_path: Path) -> None:

@@ -92,7 +92,7 @@ def test_what_is_certain_is_found_beside_what_is_unknown() -> None:
     unknown = {"telegram": {"groupPolicy": "${POLICY}"}}
     report = audit(in_memory(channels=unknown))
     assert "POLICY" in report.not_evaluated[REACHED]
-    assert "not known here 1" in finding(report, "summary.attack_surface").message
+    assert "unknown 1" in finding(report, "summary.attack_surface").message
     tools = {"profile": "minimal", "deny": ["gateway"]}
     report = audit(in_memory(channels=unknown, tools=tools))
     assert "POLICY" in report.not_evaluated[REACHED]

@@ -189,7 +189,7 @@ def test_a_key_can_be_named(manifest: Manifest) -> None:
 def test_several_configs_need_a_name(manifest: Manifest) -> None:
     """One of them is named by its label, its name or a glob that fits it alone."""
     text = config_map(name="a") + SERVICE + config_map("|\n    {}", name="b")
-    with pytest.raises(UsageError, match=r"2 configs: prod/a, prod/b; name one"):
+    with pytest.raises(UsageError, match=r"2 configs: prod/a, prod/b; choose one"):
         manifest.load(text)
     for within in ("prod/b", "b", "*/b"):
         assert manifest.load(text, within).config["gateway"]["bind"].value is None
@@ -205,7 +205,9 @@ def test_a_manifest_without_a_config_is_a_usage_error(
     manifest: Manifest, text: str
 ) -> None:
     """Nothing of it could pass, so nothing is judged."""
-    with pytest.raises(UsageError, match="holds no ConfigMap or Secret with the key"):
+    with pytest.raises(
+        UsageError, match="contains no ConfigMap or Secret with the key"
+    ):
         manifest.load(text)
 
 
@@ -264,7 +266,7 @@ BROKEN: dict[str, tuple[str | bytes, str]] = {
     ),
     "no name": (
         "kind: ConfigMap\nmetadata: {}\ndata: {openclaw.json: '{}'}",
-        ":1: this ConfigMap has no name",
+        ":1: this ConfigMap has no valid Kubernetes name",
     ),
     "odd name": (
         config_map(name='"a\\nb"'),
