@@ -175,7 +175,7 @@ KNOBS: tuple[Knob, ...] = (
     knob("browser.ssrfPolicy.hostnameAllowlist", *_HOSTS, releases=("2026.5.12",)),
     knob("hooks.enabled", True, False),
     knob("hooks.token", "literal", "${HOOKS}"),
-    knob("cron.webhookToken", "${TOKEN}", "${HOOKS}", "${CRON}"),
+    knob("cron.webhookToken", "${OPENCLAW_GATEWAY_TOKEN}", "${CRON}"),
     knob("env.vars.X_KEY", "literal", ABSENT),
     knob("gateway.remote.url", "wss://u:pw@gw.example", "wss://gw.example"),
     knob("hooks.allowRequestSessionKey", True, False),
