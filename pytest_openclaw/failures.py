@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 class CheckFailed(OpenClawError, AssertionError):
     """A check found something at or above the ``fail-on`` severity.
 
-    It is an ``AssertionError``: Allure and others then count a failed test, not a broken
-    one. An approved exception is scoped to this type, and to single subjects::
+    It is an ``AssertionError``, so that Allure counts a failed test, not a broken one.
+    An approved exception is scoped to this type, and to single subjects::
 
         pytest.mark.xfail(raises=CheckFailed, strict=True, reason="SEC-12")
         pytest.mark.xfail(
