@@ -163,6 +163,11 @@ KNOBS: tuple[Knob, ...] = (
     knob("plugins.deny", [], ["zalouser"], ["zalouser", "discord"]),
     knob("plugins.entries.diffs.enabled", True, False, optional=True),
     knob("models.providers.x.apiKey", "literal", "${KEY}"),
+    knob("mcp.servers.m.args.0", "package", "package@1.2.3"),
+    knob("mcp.servers.m.env.API_TOKEN", "literal", "${KEY}"),
+    knob("cron.enabled", True, False),
+    knob("tools.exec.grantExpiryDays", ABSENT, 30, releases=("2026.9.6",)),
+    knob("security.installPolicy.enabled", False, True, releases=("2026.9.6",)),
     knob(
         "security.audit.suppressions",
         *([{"checkId": "gateway.http.no_auth"}], []),
@@ -190,6 +195,9 @@ FAMILIES: dict[str, str] = {
         agents.defaults.sandbox.mode agents.entries.a.sandbox.mode
     """,
     "profile": "tools.profile own.profile tools.fs tools.exec.security",
+    "servers": "mcp",
+    "grants": "cron tools.exec.grantExpiryDays",
+    "installs": "security.installPolicy plugins.allow plugins.enabled",
     "patches": "tools.exec.applyPatch own.exec.applyPatch",
     "elevated": "tools.elevated own.elevated",
     "heartbeat": "agents.defaults.heartbeat agents.entries.a.heartbeat",
@@ -241,6 +249,7 @@ _FRAME: dict[tuple[str | int, ...], Any] = {
     ("models", "providers", "x", "baseUrl"): "https://x.example",
     ("models", "providers", "x", "models"): [],
     ("hooks", "token"): "${HOOKS}",
+    ("mcp", "servers", "m", "command"): "npx",
     ("agents", "entries", "a", "name"): "A",
     ("channels", "slack", "botToken"): "${SLACK}",
 }

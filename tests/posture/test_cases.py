@@ -19,6 +19,7 @@ _GATEWAY = "it is about one setting of the gateway, of which nobody has their ow
 _SWITCH = "a switch is on or off: the release takes no text there"
 _CHANNELS = "accounts have it, and agents do not"
 _AGENTS = "agents have it, and accounts do not"
+_STATE = "it is about records of a state directory: see tests/checks/posture"
 
 #: Kinds of cases that a check cannot have, and why.
 NOT_APPLICABLE: dict[str, dict[str, str]] = {
@@ -62,6 +63,21 @@ NOT_APPLICABLE: dict[str, dict[str, str]] = {
             "exec.elevated",
             "fs.workspace_only",
         )
+    },
+    **{
+        f"posture.{each}": dict.fromkeys(("inherited", "account", "agent"), _GATEWAY)
+        for each in ("mcp.secrets", "mcp.pinned")
+    },
+    **{
+        f"posture.{each}": {
+            **dict.fromkeys(("inherited", "account", "agent"), _GATEWAY),
+            "opaque": _SWITCH,
+        }
+        for each in ("install_policy", "exec.grant_expiry")
+    },
+    **{
+        f"posture.{each}": dict.fromkeys(KINDS, _STATE)
+        for each in ("pairing.silent", "journal.secrets")
     },
     "posture.secrets.external": {
         "inherited": "a text is found where it stands, whoever takes it over"
@@ -154,4 +170,10 @@ def test_the_severities_are_those_of_the_line_that_was_drawn() -> None:
         "plugins.allowlist": warn,
         "models.tier": warn,
         "suppressions": ("warn", None, "posture.shared"),
+        "mcp.secrets": raised,
+        "mcp.pinned": warn,
+        "pairing.silent": raised,
+        "install_policy": ("warn", None, "posture.shared"),
+        "exec.grant_expiry": ("warn", None, "posture.shared"),
+        "journal.secrets": raised,
     }
