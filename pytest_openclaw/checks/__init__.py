@@ -66,6 +66,7 @@ FAMILIES = (
     "posture.reach",
     "posture.webhooks",
     "posture.supply",
+    "posture.switches",
     "posture.mcp_servers",
     "posture.approvals",
     "posture.journal",

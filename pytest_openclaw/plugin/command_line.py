@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import os
-import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -96,6 +95,7 @@ _VALUES = (
         "SYSTEM",
         "mark the lines of what fails in a CI log: auto (default), github, azure, none",
     ),
+    ("html", False, "PATH", "write one page for a browser, with pictures"),
 )
 _PROBE = "connect to the running gateway, read-only: where its config says, or at URL"
 _FLAGS = (
@@ -191,10 +191,16 @@ class OptionReader:
 
     def arguments(self, name: str) -> tuple[str, ...]:
         """Return the words that a shell would make of the text that is given."""
+        text = self.text(name)
+        if not text:
+            return ()
+        from pytest_openclaw.deployment.host.gateway_command import BadCommand
+        from pytest_openclaw.deployment.host.gateway_command import words_of_line
+
         try:
-            return tuple(shlex.split(self.text(name) or ""))
-        except ValueError as error:
-            raise pytest.UsageError(f"--openclaw-{name}: {error}".lower()) from None
+            return tuple(words_of_line(text))
+        except BadCommand as error:
+            raise pytest.UsageError(f"--openclaw-{name}: {error}") from None
 
     def word(self, name: str, words: Sequence[str]) -> str | None:
         """Return the word that is given, which is one of *words*."""

@@ -257,7 +257,7 @@ def test_flags_of_a_deployment_in_the_baseline(project: Project) -> None:
         ('["--bnd"]', "has no flag --bnd"),
         ('["--bind", "moon"]', "--bind is one of *"),
         ('["--tailscale-reset-on-exit"]', "OpenClaw 2026.9.6 has no flag --tailscale*"),
-        ('["hunter2hunter2"]', "one of the arguments is not a flag *"),
+        ('["hunter2hunter2"]', "argument 1, after gateway, is not a flag *"),
         ('"--bind lan"', "*write a list*"),
     ],
 )

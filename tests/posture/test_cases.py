@@ -57,6 +57,7 @@ NOT_APPLICABLE: dict[str, dict[str, str]] = {
             "sandbox.mode",
             "sandbox.scope",
             "sandbox.break_glass",
+            "sandbox.browser_cdp",
             "exec.policy",
             "exec.ask",
             "exec.apply_patch",
@@ -82,6 +83,9 @@ NOT_APPLICABLE: dict[str, dict[str, str]] = {
     "posture.secrets.external": {
         "inherited": "a text is found where it stands, whoever takes it over"
     },
+    "posture.config.dangerous_switches": {
+        "inherited": "a switch is found where it stands, whoever takes it over"
+    },
 }
 for _each in (
     "gateway.control_ui",
@@ -89,6 +93,7 @@ for _each in (
     "sandbox.break_glass",
     "exec.apply_patch",
     "hooks.unsafe_content",
+    "config.dangerous_switches",
 ):
     NOT_APPLICABLE[f"posture.{_each}"]["opaque"] = _SWITCH
 
@@ -155,6 +160,7 @@ def test_the_severities_are_those_of_the_line_that_was_drawn() -> None:
         "sandbox.mode": raised,
         "sandbox.scope": warn,
         "sandbox.break_glass": critical,
+        "sandbox.browser_cdp": raised,
         "exec.policy": raised,
         "exec.ask": warn,
         "exec.apply_patch": warn,
@@ -170,6 +176,7 @@ def test_the_severities_are_those_of_the_line_that_was_drawn() -> None:
         "plugins.allowlist": warn,
         "models.tier": warn,
         "suppressions": ("warn", None, "posture.shared"),
+        "config.dangerous_switches": critical,
         "mcp.secrets": raised,
         "mcp.pinned": warn,
         "pairing.silent": raised,
