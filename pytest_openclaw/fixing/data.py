@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from pytest_openclaw.audit_report import Report
 from pytest_openclaw.auditing import Audit
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.secrets.redaction import redact_tree
@@ -70,7 +71,7 @@ def _beside(plan: Plan) -> dict[str, Any]:
 def _report(plan: Plan) -> dict[str, Any]:
     """Return what the command reports in the run that fixes."""
     judged = planned(plan.deployment, plan.release_fix.reported)
-    report = Audit(judged, plan.catalogue, Selection(plan.profile)).report()
+    report = Report.of(Audit(judged, plan.catalogue, Selection(plan.profile)))
     return {
         "summary": report.summary,
         "findings": [_finding(each) for each in report.findings],

@@ -65,6 +65,7 @@ class Options:
     codequality: Path | None = None
     annotations: str = "auto"
     command: bool = False
+    reports: tuple[Path, ...] = ()
 
     @classmethod
     def of(cls, config: pytest.Config) -> Options:
@@ -104,6 +105,7 @@ class Options:
             codequality=read.path("codequality"),
             annotations=read.word("annotations", ANNOTATIONS) or "auto",
             command=read.flag("command"),
+            reports=read.reports(),
         )
         host = read.text("host")
         if host is not None:

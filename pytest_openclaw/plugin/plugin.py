@@ -22,6 +22,7 @@ from pytest_openclaw.plugin.completeness import REPLACED
 from pytest_openclaw.plugin.enforcing import RESULT
 from pytest_openclaw.plugin.enforcing import marks_of
 from pytest_openclaw.plugin.fixture_faults import FixtureFaults
+from pytest_openclaw.plugin.given_reports import ReportFile
 from pytest_openclaw.plugin.items import CheckFunction
 from pytest_openclaw.plugin.items import CheckItem
 from pytest_openclaw.plugin.items import ConfigFile
@@ -75,6 +76,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[SESSION] = openclaw
     if openclaw.options.needs_validation:
         openclaw.options.validate(openclaw.catalogue())
+    openclaw.reports.validate()
     # Faults of these files are told before anything runs.
     if openclaw.run_baseline is not None:
         _ = openclaw.run_baseline.deployments
@@ -103,6 +105,7 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     baseline = openclaw.run_baseline
     if baseline is not None and baseline.is_collected(config):
         audits += openclaw.started_with_flags()
+    audits += openclaw.reports.collected
     sources = fixtures.header(config)
     if openclaw.run_baseline is not None:
         sources = [openclaw.run_baseline.header, *sources]
@@ -153,6 +156,11 @@ def _asked_for(session: pytest.Session) -> list[pytest.Collector]:
         for path in openclaw.given_ids.configs(openclaw.options.by_file)
         if not session.isinitpath(path)  # else the argument itself collects it
     ]
+    collectors += [
+        ReportFile.of(session, path, openclaw)
+        for path in openclaw.reports.paths
+        if not session.isinitpath(path)
+    ]
     baseline = openclaw.run_baseline
     if (
         baseline is not None
@@ -189,6 +197,8 @@ def pytest_collect_file(
     baseline = openclaw.run_baseline
     if baseline is not None and file_path == baseline.path:
         return BaselineFile.of(parent, baseline, openclaw)
+    if openclaw.reports.names(file_path):
+        return ReportFile.of(parent, file_path, openclaw)
     is_config = file_path.name == "openclaw.json" or file_path in (
         openclaw.options.by_file
     )

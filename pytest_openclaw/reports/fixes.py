@@ -8,6 +8,7 @@ from collections.abc import Sized
 from typing import Any
 from urllib.parse import quote
 
+from pytest_openclaw.audit_report import Report
 from pytest_openclaw.auditing import Audit
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.secrets.redaction import redact_tree
@@ -181,6 +182,6 @@ def counts_after(plan: Plan) -> str:
 
 
 def _counts(deployment: Deployment, plan: Plan) -> str:
-    report = Audit(deployment, plan.catalogue, Selection(plan.profile)).report()
+    report = Report.of(Audit(deployment, plan.catalogue, Selection(plan.profile)))
     told = [f"{count} {name}" for name, count in report.summary.items() if count]
     return ", ".join(told) or "no findings"
