@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pytest_openclaw.auditing import Audit
@@ -13,6 +14,7 @@ from pytest_openclaw.errors import UsageError
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import Suppressed
+from pytest_openclaw.outcomes import Outcome
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.profiles import AUDIT
 from pytest_openclaw.profiles import profile_named
@@ -48,7 +50,11 @@ class Report:
     @classmethod
     def of(cls, audit: Audit) -> Report:
         """Evaluate all checks of *audit* that the release knows."""
-        outcomes = [audit.outcome(check_id) for check_id in audit.checks]
+        return cls.on(audit, [audit.outcome(check_id) for check_id in audit.checks])
+
+    @classmethod
+    def on(cls, audit: Audit, outcomes: Sequence[Outcome]) -> Report:
+        """Return a report on these *outcomes* of an audit alone."""
         return cls(
             deployment=audit.deployment,
             accepted=audit.accepted,

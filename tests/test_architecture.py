@@ -60,11 +60,12 @@ SHELL = {
         "plugin.recorder",
     ),
     *("plugin.printing", "plugin.session", "plugin.run_baseline", "plugin.options"),
-    *("plugin.completeness", "plugin.baseline_report"),
+    *("plugin.completeness", "plugin.baseline_report", "plugin.own_modules"),
     *("plugin.baseline_items", "plugin.enforcing", "plugin.fixture_faults"),
     *(
         "plugin.command_line",
         "plugin.probe_options",
+        "plugin.extras",
         "plugin.shared_answers",
         "language",
         "language.globs",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from pytest_openclaw.audit_report import Report
 from pytest_openclaw.auditing import Audit
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.secrets.redaction import redact_tree
@@ -13,6 +12,7 @@ from pytest_openclaw.findings import Finding
 from pytest_openclaw.fixing.changes import Edit
 from pytest_openclaw.fixing.plan import Plan
 from pytest_openclaw.fixing.planned_files import planned
+from pytest_openclaw.fixing.trials import report_of
 from pytest_openclaw.selection import Selection
 
 #: Raised whenever a field changes its meaning or goes; fields may be added.
@@ -71,7 +71,7 @@ def _beside(plan: Plan) -> dict[str, Any]:
 def _report(plan: Plan) -> dict[str, Any]:
     """Return what the command reports in the run that fixes."""
     judged = planned(plan.deployment, plan.release_fix.reported)
-    report = Report.of(Audit(judged, plan.catalogue, Selection(plan.profile)))
+    report = report_of(Audit(judged, plan.catalogue, Selection(plan.profile)))
     return {
         "summary": report.summary,
         "findings": [_finding(each) for each in report.findings],

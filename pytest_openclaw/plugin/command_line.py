@@ -95,6 +95,7 @@ _VALUES = (
         "SYSTEM",
         "mark the lines of what fails in a CI log: auto (default), github, azure, none",
     ),
+    ("html", False, "PATH", "write one page for a browser, with pictures"),
     (
         "report",
         True,

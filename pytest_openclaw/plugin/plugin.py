@@ -2,6 +2,8 @@
 
 What the hooks do lives beside them: options, collectors and items, the engine, the
 reports. The engine is imported once a deployment is asked for.
+
+Nothing in it is to be rewritten, which pytest is told by PYTEST_DONT_REWRITE.
 """
 
 from __future__ import annotations

@@ -33,11 +33,14 @@ def asked_for(config: pytest.Config) -> Printer | None:
 
 
 def _explanation(config: pytest.Config) -> Iterable[str]:
+    from pytest_openclaw.checks.documented_ids import documented_id
     from pytest_openclaw.reports import catalogue as report
 
     catalogue = catalogue_of(config)
     check_id = config.getoption("openclaw_explain")
     check = catalogue.find(check_id)
+    if check is None and (documented := documented_id(check_id)) is not None:
+        return [documented.words]
     if check is None:
         suggestion = catalogue.suggestion(check_id)
         raise pytest.UsageError(

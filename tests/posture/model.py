@@ -79,6 +79,18 @@ def _agent(place: str, tools: str, *, optional: bool) -> list[Knob]:
         knob(
             f"{place}.sandbox.docker.dangerouslyAllowExternalBindSources", True, False
         ),
+        knob(f"{place}.sandbox.browser.enabled", True, False, optional=optional),
+        knob(
+            f"{place}.sandbox.browser.network",
+            *("bridge", "openclaw-sandbox-browser"),
+            optional=optional,
+        ),
+        knob(
+            f"{place}.sandbox.browser.cdpSourceRange",
+            *("0.0.0.0/0", "172.17.0.1/32"),
+            optional=optional,
+        ),
+        knob(f"{place}.sandbox.ssh.strictHostKeyChecking", False, True, optional=True),
         knob(f"{place}.heartbeat.directPolicy", "allow", "block", optional=optional),
         knob(f"{place}.heartbeat.target", "last", "none", optional=True),
         knob(f"{place}.heartbeat.every", "30m", "0m", optional=True),
@@ -106,12 +118,11 @@ def _agent(place: str, tools: str, *, optional: bool) -> list[Knob]:
     ]
 
 
-def _ssrf(place: str, *switches: str, **more: Any) -> list[Knob]:
-    return [
-        knob(f"{place}.ssrfPolicy.{each}", True, False, **more) for each in switches
-    ]
+def _ssrf(policy: str, *switches: str, **more: Any) -> list[Knob]:
+    return [knob(f"{policy}.{each}", True, False, **more) for each in switches]
 
 
+_NETWORK = "dangerouslyAllowPrivateNetwork"
 _RANGES = ("allowRfc2544BenchmarkRange", "allowIpv6UniqueLocalRange")
 _HOSTS: tuple[list[str], ...] = (["*"], ["*.internal"], ["wiki.internal"], [])
 
@@ -147,12 +158,26 @@ KNOBS: tuple[Knob, ...] = (
     knob("commands.allowFrom.*", ["*"], ABSENT, ["1"]),
     *_agent("agents.defaults", "tools", optional=False),
     *_agent("agents.entries.a", "agents.entries.a.tools", optional=True),
-    *_ssrf("browser", "dangerouslyAllowPrivateNetwork"),
-    *_ssrf("browser", *_RANGES, releases=("2026.9.6",)),
-    *_ssrf("tools.web.fetch", *_RANGES),
+    *_ssrf("browser.ssrfPolicy", _NETWORK),
+    *_ssrf("browser.ssrfPolicy", *_RANGES, releases=("2026.9.6",)),
+    *_ssrf("tools.web.fetch.ssrfPolicy", *_RANGES),
+    *_ssrf("cron.webhookSsrfPolicy", _NETWORK, *_RANGES, releases=("2026.9.6",)),
+    knob("channels.telegram.network.dangerouslyAllowPrivateNetwork", True, False),
+    knob("models.providers.x.request.tls.insecureSkipVerify", True, False),
+    knob("models.providers.x.request.allowPrivateNetwork", True, False),
     knob("browser.ssrfPolicy.allowedHostnames", *_HOSTS),
+    knob("cron.webhookSsrfPolicy.allowedHostnames", *_HOSTS, releases=("2026.9.6",)),
+    knob(
+        "gateway.http.endpoints.responses.images.urlAllowlist",
+        *(["169.254.169.254"], ["*.example.com"], ["a.example.com"]),
+        optional=True,
+    ),
     knob("browser.ssrfPolicy.hostnameAllowlist", *_HOSTS, releases=("2026.5.12",)),
     knob("hooks.enabled", True, False),
+    knob("hooks.token", "literal", "${HOOKS}"),
+    knob("cron.webhookToken", "${OPENCLAW_GATEWAY_TOKEN}", "${CRON}"),
+    knob("env.vars.X_KEY", "literal", ABSENT),
+    knob("gateway.remote.url", "wss://u:pw@gw.example", "wss://gw.example"),
     knob("hooks.allowRequestSessionKey", True, False),
     knob("hooks.allowedSessionKeyPrefixes", [], ["hook:"]),
     knob("hooks.allowedAgentIds", ABSENT, ["*"], ["a"], []),
@@ -175,7 +200,12 @@ KNOBS: tuple[Knob, ...] = (
 FAMILIES: dict[str, str] = {
     "gateway": "gateway.auth gateway.bind gateway.tls gateway.controlUi",
     "hooks": "hooks",
-    "browser": "browser tools.web",
+    "browser": "browser tools.web gateway.http",
+    "cron": "cron",
+    "switches": """
+        channels.telegram.network models.providers.x.request
+        agents.defaults.sandbox.ssh agents.entries.a.sandbox.ssh
+    """,
     "exec-policy": """
         tools.exec.mode tools.exec.security tools.exec.ask tools.exec.strict
         own.exec.mode own.exec.security own.exec.ask own.exec.strict
@@ -225,7 +255,10 @@ FAMILIES: dict[str, str] = {
     """,
     "slack": "channels.slack",
     "plugins": "plugins channels.zalouser.enabled channels.discord.enabled",
-    "literals": "models.providers channels.discord.token security",
+    "literals": """
+        models.providers channels.discord.token security hooks.token env gateway.remote
+        cron.webhookToken gateway.auth.token
+    """,
     "everything": "gateway session bindings channels commands agents tools plugins",
 }
 
@@ -240,7 +273,6 @@ def family_of(name: str, release: str) -> list[Knob]:
 _FRAME: dict[tuple[str | int, ...], Any] = {
     ("models", "providers", "x", "baseUrl"): "https://x.example",
     ("models", "providers", "x", "models"): [],
-    ("hooks", "token"): "${HOOKS}",
     ("agents", "entries", "a", "name"): "A",
     ("channels", "slack", "botToken"): "${SLACK}",
 }

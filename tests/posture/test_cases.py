@@ -56,6 +56,7 @@ NOT_APPLICABLE: dict[str, dict[str, str]] = {
             "sandbox.mode",
             "sandbox.scope",
             "sandbox.break_glass",
+            "sandbox.browser_cdp",
             "exec.policy",
             "exec.ask",
             "exec.apply_patch",
@@ -66,6 +67,13 @@ NOT_APPLICABLE: dict[str, dict[str, str]] = {
     "posture.secrets.external": {
         "inherited": "a text is found where it stands, whoever takes it over"
     },
+    "posture.secrets.reuse": {
+        "inherited": "a secret is compared where it stands, whoever takes it over",
+        "agent": "agents have no secret by which others get in",
+    },
+    "posture.config.dangerous_switches": {
+        "inherited": "a switch is found where it stands, whoever takes it over"
+    },
 }
 for _each in (
     "gateway.control_ui",
@@ -73,6 +81,7 @@ for _each in (
     "sandbox.break_glass",
     "exec.apply_patch",
     "hooks.unsafe_content",
+    "config.dangerous_switches",
 ):
     NOT_APPLICABLE[f"posture.{_each}"]["opaque"] = _SWITCH
 
@@ -139,6 +148,7 @@ def test_the_severities_are_those_of_the_line_that_was_drawn() -> None:
         "sandbox.mode": raised,
         "sandbox.scope": warn,
         "sandbox.break_glass": critical,
+        "sandbox.browser_cdp": raised,
         "exec.policy": raised,
         "exec.ask": warn,
         "exec.apply_patch": warn,
@@ -151,7 +161,9 @@ def test_the_severities_are_those_of_the_line_that_was_drawn() -> None:
         "hooks.unsafe_content": critical,
         "heartbeat.direct_policy": ("warn", None, "posture.shared"),
         "secrets.external": raised,
+        "secrets.reuse": ("critical/warn", "critical", "posture"),
         "plugins.allowlist": warn,
         "models.tier": warn,
         "suppressions": ("warn", None, "posture.shared"),
+        "config.dangerous_switches": critical,
     }

@@ -57,6 +57,16 @@ class AgentView:
         """Where its tools run."""
         return sandbox_of(self.deployment, self.tools.scope.agent)
 
+    def sandbox_settings(self, dotted: str) -> list[Setting]:
+        """Return what may hold of ``docker``, ``browser`` or ``ssh`` of its sandbox.
+
+        In a shared sandbox that is the setting of all, and the agent's own one holds as
+        soon as the scope is another.
+        """
+        shared = self.sandbox.defaults.at(dotted)
+        mine = first_set(self.sandbox.own.at(dotted), shared)
+        return [mine, shared] if self.sandbox.scope == "shared" else [mine]
+
     def is_sandboxed(self) -> bool:
         """Do all its sessions run in a sandbox?"""
         return self.sandbox.mode == "all"
