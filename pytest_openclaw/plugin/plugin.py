@@ -70,6 +70,10 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     return 0
 
 
+#: Plugins whose reports show what they know of ours, by the names that pytest has.
+_OTHER_REPORTS = ("html", "pytest_html.plugin", "allure_pytest", "allure_pytest.plugin")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Register markers and fixtures, and check what the options ask for."""
     for marker in _MARKERS:
@@ -91,6 +95,10 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Recorder(openclaw), "openclaw-recorder")
     config.pluginmanager.register(FixtureFaults(), "openclaw-fixture-faults")
     config.pluginmanager.register(SharedAnswers(), "openclaw-shared-answers")
+    if any(map(config.pluginmanager.has_plugin, _OTHER_REPORTS)):
+        from pytest_openclaw.plugin import other_reports
+
+        other_reports.register(config, openclaw)
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
