@@ -85,7 +85,7 @@ def _is_full(agent: AgentView) -> bool:
     "posture.memory.sessions",
     Severity.WARN,
     raised=Severity.CRITICAL,
-    reads=("memory.search", "agents.*.memory.search", "channels"),
+    reads=("memory.search", "agents.entries.*.memory.search", "channels"),
     fix="""Take sessions out of the sources of the memory search, and sessionMemory and
     rememberAcrossConversations out beside them; or let in those alone who are
     known.""",
