@@ -12,6 +12,7 @@ import pytest
 
 from pytest_openclaw.plugin.extras import Extras
 from pytest_openclaw.plugin.fixture_faults import NotADeployment
+from pytest_openclaw.plugin.given_reports import GivenReports
 from pytest_openclaw.plugin.node_ids import GivenIds
 from pytest_openclaw.plugin.options import Options
 from pytest_openclaw.plugin.run_baseline import RunBaseline
@@ -38,6 +39,7 @@ class Session:
         self.options = Options.of(config)
         self.given_ids = GivenIds(config)
         self.run_baseline = RunBaseline.of(config, self.options, self.given_ids)
+        self.reports = GivenReports(self)
         self._catalogue: Catalogue | None = None
         self._registrants: frozenset[str] = frozenset()
         self._policy: Policy | None = None
@@ -54,6 +56,7 @@ class Session:
         if self._catalogue is None or registrants != self._registrants:
             self._catalogue, self._registrants = catalogue_of(self.config), registrants
             self._add_attested(self._catalogue)
+            self.reports.add_unknown_checks(self._catalogue)
         return self._catalogue
 
     def _add_attested(self, catalogue: Catalogue) -> None:
@@ -175,7 +178,11 @@ class Session:
         if name not in self._of_register:
             assert self.run_baseline is not None
             each = self.run_baseline.deployments[name]
-            self._of_register[name] = self._audit(self.run_baseline.load(each))
+            self._of_register[name] = (
+                self.reports.of_baseline(each)
+                if each.is_report
+                else self._audit(self.run_baseline.load(each))
+            )
         return self._of_register[name]
 
     def audit_of_config(self, path: Path) -> Audit:
