@@ -63,6 +63,7 @@ SHELL = {
         "plugin.command_line",
         "plugin.probe_options",
         "plugin.shared_answers",
+        "plugin.standard_input",
         "language",
         "language.globs",
         "errors",

@@ -9,6 +9,7 @@ from dataclasses import field
 from pathlib import Path
 from typing import Any
 
+from pytest_openclaw.deployment.forms.errors import Template
 from pytest_openclaw.deployment.forms.reading import gateways_in
 from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.deployment.host.files import Unreadable
@@ -150,6 +151,8 @@ def _look_at_manifest(path: Path, shown: str, found: Search) -> None:
         return
     try:
         gateways = gateways_in(str(path), "", LIVE)
+    except Template:
+        found.others[shown] = "a template: render it first"
     except YamlError as error:
         found.others[shown] = f"line {error.line}: {error.message}"
     except (Unreadable, UsageError):

@@ -16,6 +16,7 @@ from pytest_openclaw.failures import CheckBroken
 from pytest_openclaw.plugin import fixtures
 from pytest_openclaw.plugin import marks
 from pytest_openclaw.plugin import printing
+from pytest_openclaw.plugin import standard_input
 from pytest_openclaw.plugin.baseline_items import BaselineFile
 from pytest_openclaw.plugin.command_line import add_options
 from pytest_openclaw.plugin.completeness import REPLACED
@@ -57,6 +58,15 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
     pluginmanager.add_hookspecs(hookspecs)
 
 
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(
+    early_config: pytest.Config,
+) -> Generator[None, None, None]:
+    """Read a config from standard input, which is closed from then on."""
+    standard_input.read_early(early_config)
+    return (yield)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
     """Print what is asked for, instead of running."""
@@ -87,6 +97,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Recorder(openclaw), "openclaw-recorder")
     config.pluginmanager.register(FixtureFaults(), "openclaw-fixture-faults")
     config.pluginmanager.register(SharedAnswers(), "openclaw-shared-answers")
+    config.pluginmanager.register(standard_input.ForWorkers(), "openclaw-stdin")
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import sys
 from dataclasses import dataclass
 from dataclasses import field
 from pathlib import Path
@@ -302,3 +303,32 @@ def test_one_file_in_a_baseline(project: Project) -> None:
     assert (
         outcomes[f"openclaw-baseline.toml::compose.yaml#beta::{READABLE}"] == "failed"
     )
+
+
+STDIN = {
+    "a config": ("-", '{\n  gateway: {bind: "lan"},\n}\n', "-::", "stdin:2:"),
+    "a manifest": (
+        "-#prod/gateway",
+        (FILES / "k8s-flags/rendered.yaml").read_text(encoding="utf-8"),
+        "-::prod/gateway::",
+        "stdin:11:",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "more"), [("a config", ("-n", "1")), ("a manifest", ())]
+)
+def test_standard_input(
+    pytester: pytest.Pytester, name: str, more: tuple[str, ...]
+) -> None:
+    """``helm template . | pytest --openclaw-config=-`` needs no file in between."""
+    config, text, prefix, place = STDIN[name]
+    result = pytester.run(
+        *(sys.executable, "-m", "pytest", "-p", "no:hypothesispytest"),
+        *(f"--openclaw-config={config}", f"--openclaw-select={OPEN}", "-v", *more),
+        stdin=text.encode(),
+    )
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    result.stdout.fnmatch_lines(["openclaw: stdin*", f"*{place}*"])
+    result.stdout.fnmatch_lines([f"*{prefix}{OPEN}*"])

@@ -22,6 +22,11 @@ def keep(data: bytes) -> None:
     _Kept.data = data
 
 
+def kept() -> bytes | None:
+    """Return what was kept; ``None`` where nothing was."""
+    return _Kept.data
+
+
 @cache
 def _read() -> bytes:
     stream = getattr(sys.stdin, "buffer", None)
