@@ -32,6 +32,8 @@ _PLACEHOLDER = re.compile(r"\{(\d+)\}")
 _EXPRESSIONS = {"**/": "((?:.*/)?)", "**": "(.*)", "*": "([^/]*)", "?": "([^/])"}
 #: What can be said of a deployment whoever gives it.
 _OF_ANY = frozenset({"config", "name", "profile", "fail_on", "select", "ignore"})
+#: What can be said of one that only a report is given of.
+_OF_REPORT = _OF_ANY | {"report", "release", "secrets"}
 
 
 @dataclass(frozen=True)
@@ -39,16 +41,22 @@ class Registered:
     """One deployment of the baseline, not read yet."""
 
     name: str
-    config: Path
+    file: Path
+    """Its config; its report, where it has no config."""
     table: DeploymentTable
     index: int
     filled: Callable[[str], str]
     """Fills ``{1}`` in, as in the name."""
 
     @property
+    def is_report(self) -> bool:
+        """Is a report of the release's own audit all that is given of it?"""
+        return self.table.config is None
+
+    @property
     def has_args(self) -> bool:
         """May its gateway be started with arguments? Files with gateways have them."""
-        file, within = split_name(str(self.config))
+        file, within = split_name(str(self.file))
         return bool(self.table.gateway_args or within or is_form_name(file))
 
 
@@ -60,13 +68,15 @@ def registered(baseline: Baseline) -> list[Registered]:
     found: dict[str, Registered] = {}
     given = given_elsewhere(baseline)
     for index, table in enumerate(baseline.table.deployment):
-        if table.config is None:
+        if table.pattern is None:
             continue
+        if table.config is None:
+            _refuse(baseline, index, table, _OF_REPORT)
         try:
             given_flags(table.gateway_args)
         except BadGatewayArgs as error:
             raise _bad_args(baseline, index, error) from None
-        for each in _expanded(baseline, index, table, table.config):
+        for each in _expanded(baseline, index, table, table.pattern):
             if each.name in found or each.name in given:
                 message = f"two deployments are named {each.name!r}"
                 raise baseline.fault(message, "deployment", index, "name")
@@ -81,20 +91,26 @@ def given_elsewhere(baseline: Baseline) -> dict[str, DeploymentTable]:
     """
     given: dict[str, DeploymentTable] = {}
     for index, table in enumerate(baseline.table.deployment):
-        if table.config is not None:
+        if table.pattern is not None:
             continue
         if table.name is None:
             message = "it has no config, and no name of what a fixture gives"
             raise baseline.fault(message, "deployment", index)
-        for name in sorted(table.model_fields_set - _OF_ANY):
-            message = "only the entry of a config can say this"
-            key = name.replace("_", "-")
-            raise baseline.fault(message, "deployment", index, key)
+        _refuse(baseline, index, table, _OF_ANY)
         if table.name in given:
             message = f"two deployments are named {table.name!r}"
             raise baseline.fault(message, "deployment", index, "name")
         given[table.name] = table
     return given
+
+
+def _refuse(
+    baseline: Baseline, index: int, table: DeploymentTable, known: frozenset[str]
+) -> None:
+    """Raise :class:`UsageError` for what only the entry of a config can say."""
+    for name in sorted(table.model_fields_set - known):
+        message = "only the entry of a config can say this"
+        raise baseline.fault(message, "deployment", index, name.replace("_", "-"))
 
 
 def _expanded(
@@ -127,11 +143,12 @@ def _paths(baseline: Baseline, index: int, pattern: str) -> Iterator[str]:
         paths = sorted(glob.glob(files, root_dir=folder, recursive=True))
     if not paths:
         message = f"nothing matches {files!r}"
-        raise baseline.fault(message, "deployment", index, "config")
+        raise baseline.fault(message, "deployment", index, _key(baseline, index))
     try:
         names = names_in(paths, within, folder)
     except UsageError as error:
-        raise baseline.fault(str(error), "deployment", index, "config") from None
+        key = _key(baseline, index)
+        raise baseline.fault(str(error), "deployment", index, key) from None
     for name in names:
         shown = next(
             each
@@ -141,6 +158,11 @@ def _paths(baseline: Baseline, index: int, pattern: str) -> Iterator[str]:
         )
         label = name.removeprefix(_absolute(folder, shown))
         yield _posix(shown) + label
+
+
+def _key(baseline: Baseline, index: int) -> str:
+    """Return the key of the pattern that names the files of an entry."""
+    return "report" if baseline.table.deployment[index].config is None else "config"
 
 
 def _absolute(folder: str, path: str) -> str:
@@ -190,7 +212,7 @@ def load(
         opaque += dotenv.bare_names(text)
     try:
         return Deployment.load(
-            each.config,
+            each.file,
             state_dir=_place(baseline, each, table.state_dir),
             home=_place(baseline, each, table.home),
             env=env,
@@ -207,6 +229,14 @@ def load(
         raise _bad_args(baseline, each.index, error) from None
     except UsageError as error:
         raise baseline.fault(str(error), "deployment", each.index) from None
+
+
+def reports_of(baseline: Baseline, each: Registered) -> tuple[str, ...]:
+    """Return the paths of its reports; none where it has none."""
+    if not each.is_report:
+        return tuple(str(_place(baseline, each, name)) for name in each.table.reports)
+    further = (_place(baseline, each, name) for name in each.table.reports[1:])
+    return tuple(map(str, (each.file, *further)))
 
 
 def _probe(table: DeploymentTable, asked: Probe | None) -> Probe | None:

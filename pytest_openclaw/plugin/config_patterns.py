@@ -18,16 +18,20 @@ def expanded(base: Path, pattern: str) -> list[Path]:
     from pytest_openclaw.deployment.forms.names import split_name
 
     files, within = split_name(pattern, str(base))
-    names = [files] if is_stdin(files) else _files(base, files)
+    names = [files] if is_stdin(files) else files_of(base, files, "config")
     return _in_files(base, names, within)
 
 
-def _files(base: Path, pattern: str) -> list[str]:
+def files_of(base: Path, pattern: str, option: str) -> list[str]:
+    """Return the files that *pattern* names, relative to *base*.
+
+    Raises :class:`pytest.UsageError` where it names none, about the *option*.
+    """
     names = [pattern] if (base / pattern).exists() else _matching(base, pattern)
     for name in names or [pattern]:
         if not (base / name).exists():  # a link that leads nowhere matches as well
             none = "nothing matches" if glob.has_magic(name) else "there is no file"
-            raise pytest.UsageError(f"--openclaw-config: {none} {name!r}")
+            raise pytest.UsageError(f"--openclaw-{option}: {none} {name!r}")
     return names
 
 

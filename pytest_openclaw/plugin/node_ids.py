@@ -22,7 +22,7 @@ _PROVIDED = "openclaw/"
 #: Characters of a baseline that are looked at before it is read as one.
 _LONGEST = 1_000_000
 #: Options that add configs to a run, whatever else it collects.
-_OPTIONS = ("openclaw_config", "openclaw_host")
+_OPTIONS = ("openclaw_config", "openclaw_host", "openclaw_report")
 
 
 class GivenIds:

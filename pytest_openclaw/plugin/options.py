@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import importlib.util
 import os
 from dataclasses import dataclass
 from functools import cached_property
@@ -65,6 +66,8 @@ class Options:
     codequality: Path | None = None
     annotations: str = "auto"
     command: bool = False
+    html: Path | None = None
+    reports: tuple[Path, ...] = ()
 
     @classmethod
     def of(cls, config: pytest.Config) -> Options:
@@ -104,6 +107,8 @@ class Options:
             codequality=read.path("codequality"),
             annotations=read.word("annotations", ANNOTATIONS) or "auto",
             command=read.flag("command"),
+            html=_html(read),
+            reports=read.reports(),
         )
         host = read.text("host")
         if host is not None:
@@ -272,3 +277,13 @@ def _read_env_file(path: Path | None) -> tuple[dict[str, str], list[str]]:
             f"--openclaw-env-file: {path}: {error.reason}"
         ) from None
     return dotenv.read_dotenv(text), dotenv.bare_names(text)
+
+
+def _html(read: OptionReader) -> Path | None:
+    path = read.path("html")
+    if path is not None and importlib.util.find_spec("jinja2") is None:
+        raise pytest.UsageError(
+            "--openclaw-html: the package jinja2 is missing;"
+            " pip install 'pytest-openclaw[html]' installs it"
+        )
+    return path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,16 @@ _NAMED = re.compile(r"""^\s*config\s*=\s*["']-(?:#|["'])""", re.MULTILINE)
 _BASELINE = "openclaw-baseline.toml"
 
 
-def read_early(config: pytest.Config) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(
+    early_config: pytest.Config,
+) -> Generator[None, None, None]:
+    """Read a config from standard input before pytest's capturing closes that."""
+    _read_early(early_config)
+    return (yield)
+
+
+def _read_early(config: pytest.Config) -> None:
     """Read standard input where the command line, or the baseline, names it."""
     known = config.known_args_namespace
     asked: list[str] = getattr(known, "openclaw_config", None) or []
@@ -42,13 +52,9 @@ def take_from_controller(config: pytest.Config) -> None:
         standard_input.keep(given)
 
 
-class ForWorkers:
-    """The controller's part: it gives what it has read to its workers."""
+def give_to(node: Any) -> None:
+    """Give what the controller of xdist has read to one of its workers."""
+    if "pytest_openclaw.deployment.forms.standard_input" in sys.modules:
+        from pytest_openclaw.deployment.forms import standard_input
 
-    @pytest.hookimpl(optionalhook=True)
-    def pytest_configure_node(self, node: Any) -> None:
-        """Give it to one of them."""
-        if "pytest_openclaw.deployment.forms.standard_input" in sys.modules:
-            from pytest_openclaw.deployment.forms import standard_input
-
-            node.workerinput[_KEY] = standard_input.kept()
+        node.workerinput[_KEY] = standard_input.kept()
