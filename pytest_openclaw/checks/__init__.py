@@ -73,6 +73,7 @@ FAMILIES = (
     "posture.administration",
     "posture.shared_tools",
     "posture.plaintext",
+    "posture.state",
     "live.login",
     "live.exposure",
     "attested",

@@ -11,6 +11,7 @@ from tests.posture.cases import Case
 from tests.posture.cases import all_cases
 from tests.posture.cases import outcome_of
 from tests.posture.ends import ENDS
+from tests.posture.ends import OF_FILES
 
 CASES = list(all_cases())
 CHECKS = [each for each in built_in_checks() if each.suite.startswith("posture")]
@@ -70,6 +71,10 @@ NOT_APPLICABLE: dict[str, dict[str, str]] = {
             "exec.elevated",
             "fs.workspace_only",
         )
+    },
+    **{
+        check: dict.fromkeys(KINDS[:-1], "it is about files: test_state has them")
+        for check in OF_FILES
     },
     "posture.secrets.external": {
         "inherited": "a text is found where it stands, whoever takes it over"
@@ -196,4 +201,7 @@ def test_the_severities_are_those_of_the_line_that_was_drawn() -> None:
         "tools.profile": for_shared,
         "memory.sessions": raised,
         "remote.plaintext": for_shared,
+        "cron.unsafe_content": critical,
+        "exec.approvals": raised,
+        "state.perms_readable": for_shared,
     }
