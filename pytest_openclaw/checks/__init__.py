@@ -76,6 +76,7 @@ FAMILIES = (
     "posture.administration",
     "posture.shared_tools",
     "posture.plaintext",
+    "posture.state",
     "live.login",
     "live.exposure",
     "attested",

@@ -11,6 +11,7 @@ from tests.posture.cases import Case
 from tests.posture.cases import all_cases
 from tests.posture.cases import outcome_of
 from tests.posture.ends import ENDS
+from tests.posture.ends import OF_FILES
 
 CASES = list(all_cases())
 CHECKS = [each for each in built_in_checks() if each.suite.startswith("posture")]
@@ -19,7 +20,6 @@ _GATEWAY = "it is about one setting of the gateway, of which nobody has their ow
 _SWITCH = "a switch is on or off: the release takes no text there"
 _CHANNELS = "accounts have it, and agents do not"
 _AGENTS = "agents have it, and accounts do not"
-_STATE = "it is about records of a state directory: see tests/checks/posture"
 
 #: Kinds of cases that a check cannot have, and why.
 NOT_APPLICABLE: dict[str, dict[str, str]] = {
@@ -73,6 +73,10 @@ NOT_APPLICABLE: dict[str, dict[str, str]] = {
         )
     },
     **{
+        check: dict.fromkeys(KINDS[:-1], "it is about files: test_state has them")
+        for check in OF_FILES
+    },
+    **{
         f"posture.{each}": dict.fromkeys(("inherited", "account", "agent"), _GATEWAY)
         for each in ("mcp.secrets", "mcp.pinned")
     },
@@ -82,10 +86,6 @@ NOT_APPLICABLE: dict[str, dict[str, str]] = {
             "opaque": _SWITCH,
         }
         for each in ("install_policy", "exec.grant_expiry")
-    },
-    **{
-        f"posture.{each}": dict.fromkeys(KINDS, _STATE)
-        for each in ("pairing.silent", "journal.secrets")
     },
     "posture.secrets.external": {
         "inherited": "a text is found where it stands, whoever takes it over"
@@ -218,4 +218,7 @@ def test_the_severities_are_those_of_the_line_that_was_drawn() -> None:
         "tools.profile": for_shared,
         "memory.sessions": raised,
         "remote.plaintext": for_shared,
+        "cron.unsafe_content": critical,
+        "exec.approvals": raised,
+        "state.perms_readable": for_shared,
     }
