@@ -96,6 +96,12 @@ _VALUES = (
         "mark the lines of what fails in a CI log: auto (default), github, azure, none",
     ),
     ("html", False, "PATH", "write one page for a browser, with pictures"),
+    (
+        "report",
+        True,
+        "FILE",
+        "what openclaw security audit --json said, as the source; globs are expanded",
+    ),
 )
 _PROBE = "connect to the running gateway, read-only: where its config says, or at URL"
 _FLAGS = (
@@ -255,6 +261,23 @@ class OptionReader:
                 f"--openclaw-{name}: there is no directory or archive {path}"
             )
         return str(path) if path else None
+
+    def reports(self) -> tuple[Path, ...]:
+        """Return the reports that are named, patterns expanded, each once."""
+        given = self._config.getoption("openclaw_report")
+        base = self._ini_base if given is None else self._base
+        patterns = self._config.getini("openclaw_report") if given is None else given
+        if not patterns:
+            return ()
+        from pytest_openclaw.plugin.config_patterns import files_of
+
+        return tuple(
+            dict.fromkeys(
+                Path(os.path.abspath(base / name))
+                for pattern in patterns
+                for name in files_of(base, pattern, "report")
+            )
+        )
 
     def configs(self) -> tuple[Path, ...]:
         """Return the config files that are named, patterns expanded, each once."""

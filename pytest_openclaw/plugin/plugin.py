@@ -24,6 +24,7 @@ from pytest_openclaw.plugin.completeness import REPLACED
 from pytest_openclaw.plugin.enforcing import RESULT
 from pytest_openclaw.plugin.enforcing import marks_of
 from pytest_openclaw.plugin.fixture_faults import FixtureFaults
+from pytest_openclaw.plugin.given_reports import ReportFile
 from pytest_openclaw.plugin.items import CheckFunction
 from pytest_openclaw.plugin.items import CheckItem
 from pytest_openclaw.plugin.items import ConfigFile
@@ -37,6 +38,9 @@ from pytest_openclaw.plugin.recorder import Recorder
 from pytest_openclaw.plugin.session import SESSION
 from pytest_openclaw.plugin.session import Session
 from pytest_openclaw.plugin.shared_answers import SharedAnswers
+from pytest_openclaw.plugin.standard_input import (
+    pytest_load_initial_conftests as pytest_load_initial_conftests,
+)
 
 _MARKERS = (
     "openclaw(check): an item that evaluates the check with this checkId.",
@@ -81,6 +85,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[SESSION] = openclaw
     if openclaw.options.needs_validation:
         openclaw.options.validate(openclaw.catalogue())
+    openclaw.reports.validate()
     # Faults of these files are told before anything runs.
     if openclaw.run_baseline is not None:
         _ = openclaw.run_baseline.deployments
@@ -113,6 +118,7 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     baseline = openclaw.run_baseline
     if baseline is not None and baseline.is_collected(config):
         audits += openclaw.started_with_flags()
+    audits += openclaw.reports.collected
     sources = fixtures.header(config)
     if openclaw.run_baseline is not None:
         sources = [openclaw.run_baseline.header, *sources]
@@ -163,6 +169,11 @@ def _asked_for(session: pytest.Session) -> list[pytest.Collector]:
         for path in openclaw.given_ids.configs(openclaw.options.by_file)
         if not session.isinitpath(path)  # else the argument itself collects it
     ]
+    collectors += [
+        ReportFile.of(session, path, openclaw)
+        for path in openclaw.reports.paths
+        if not session.isinitpath(path)
+    ]
     baseline = openclaw.run_baseline
     if (
         baseline is not None
@@ -199,6 +210,8 @@ def pytest_collect_file(
     baseline = openclaw.run_baseline
     if baseline is not None and file_path == baseline.path:
         return BaselineFile.of(parent, baseline, openclaw)
+    if openclaw.reports.names(file_path):
+        return ReportFile.of(parent, file_path, openclaw)
     is_config = file_path.name == "openclaw.json" or file_path in (
         openclaw.options.by_file
     )
