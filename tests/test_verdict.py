@@ -77,7 +77,8 @@ def test_the_text_of_a_failure_reads_like_an_audit_line() -> None:
         "CRITICAL gateway.bind_no_auth: The gateway listens beyond loopback without a"
         " credential",
         "  see also gateway.auth",
-        "  Why: Anyone who can reach the port controls every agent, tool and session of",
+        "  Why: Anyone who can reach the port controls every agent, tool and session"
+        " of",
         "    the gateway without a secret.",
         "  Fix: Set gateway.auth.mode to token or password and supply that secret, or"
         " set",

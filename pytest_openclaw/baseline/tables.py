@@ -64,6 +64,11 @@ class DeploymentTable(_Table):
             "applies to the deployment of a fixture or plugin with this name"
         ),
     )
+    report: Text | tuple[Text, ...] = Field(
+        default=(),
+        description="what its own openclaw security audit --json said, and its secrets"
+        " audit; without a config, a glob stands for several deployments",
+    )
     name: Text | None = Field(
         default=None,
         description=(
@@ -78,7 +83,7 @@ class DeploymentTable(_Table):
         default=None, description="further variables, as in a .env file"
     )
     opaque_env: tuple[Text, ...] = Field(
-        default=(), description="variables that are set on the host, but unknown here"
+        default=(), description="variables set on the host, values unknown here"
     )
     gateway_args: tuple[str, ...] = Field(
         default=(),
@@ -115,6 +120,16 @@ class DeploymentTable(_Table):
         default=None,
         description="overrides the key of the whole baseline for this deployment",
     )
+
+    @property
+    def reports(self) -> tuple[str, ...]:
+        """The patterns of its reports."""
+        return (self.report,) if isinstance(self.report, str) else self.report
+
+    @property
+    def pattern(self) -> str | None:
+        """What names it: its config, else its report; ``None``: a fixture gives it."""
+        return self.config or next(iter(self.reports), None)
 
 
 class SeverityTable(_Table):

@@ -81,6 +81,12 @@ _VALUES = (
         "annotate failing lines in a CI log: auto (default), github, azure, none",
     ),
     ("html", False, "PATH", "write a self-contained HTML report"),
+    (
+        "report",
+        True,
+        "FILE",
+        "read a report of openclaw security audit --json instead; globs are expanded",
+    ),
 )
 _PROBE = (
     "connect to the running gateway, read-only: at the address of its config, or at URL"
@@ -243,6 +249,23 @@ class OptionReader:
                 f"--openclaw-{name}: there is no directory or archive {path}"
             )
         return str(path) if path else None
+
+    def reports(self) -> tuple[Path, ...]:
+        """Return the reports that are named, patterns expanded, each once."""
+        given = self._config.getoption("openclaw_report")
+        base = self._ini_base if given is None else self._base
+        patterns = self._config.getini("openclaw_report") if given is None else given
+        if not patterns:
+            return ()
+        from pytest_openclaw.plugin.config_patterns import files_of
+
+        return tuple(
+            dict.fromkeys(
+                Path(os.path.abspath(base / name))
+                for pattern in patterns
+                for name in files_of(base, pattern, "report")
+            )
+        )
 
     def configs(self) -> tuple[Path, ...]:
         """Return the config files that are named, patterns expanded, each once."""

@@ -120,7 +120,7 @@ OTHERS = {
     ),
     "chart/templates/config.yaml": (
         "kind: ConfigMap\ndata:\n  openclaw.json: |\n{{ toJson .Values }}",
-        "line 4: not YAML from here on; render the template first",
+        "a template: render it first",
     ),
     "roles/openclaw.json": (
         '{"gateway": {"bind": "{{ bind }}"}}',
