@@ -26,7 +26,7 @@ BANNED = {
     r"(?<!\bthere )\b(is|are) no (?!longer\b|later\b|more than\b)": "is not a valid",
     r"\bhangs? on\b": "depends on",
     r"\bdraws? a\b.{0,20}\bline\b": "enforces a stricter profile",
-    r"\b(what|who|which|where|how)(so)?ever\b(?!\.)": "any, anyone, every",
+    r"\b(what|who|which|where|how)ever\b(?!,)": "any, anyone, every",
     r"\basleep\b|\bawake|\bwoken?\b|\bwakes?\b": "not run by OpenClaw itself",
     r"\bone's own\b|\bof (your|their|its|our) own\b": "custom, separate",
     r"\b(some|no|every)body\b": "a user, an attacker, anyone, everyone",

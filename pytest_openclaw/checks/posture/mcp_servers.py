@@ -72,5 +72,5 @@ def mcp_pinned(deployment: Deployment) -> Iterator[Found]:
 def _unpinned(server: McpServer) -> Iterator[Found]:
     for package in packages_of(server):
         if not package.is_pinned:
-            words = f"runs the latest {package.text} is at the time"
+            words = f"runs an unpinned version of {package.text}"
             yield found(server.setting, f"{server.setting} {words}")

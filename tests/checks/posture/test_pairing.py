@@ -28,7 +28,7 @@ def test_a_node_that_was_let_in_silently_is_found() -> None:
         if each.check_id == CHECK
     )
     assert finding.subjects == ("device/lab-node",)
-    assert "paired without being asked for (silent)" in finding.message
+    assert "paired without approval (silent)" in finding.message
 
 
 def test_a_gateway_without_devices_passes() -> None:
