@@ -28,7 +28,7 @@ BANNED = {
     r"\bdraws? a\b.{0,20}\bline\b": "enforces a stricter profile",
     r"\b(what|who|which|where|how)ever\b(?!,)": "any, anyone, every",
     r"\basleep\b|\bawake|\bwoken?\b|\bwakes?\b": "not run by OpenClaw itself",
-    r"\bone's own\b|\bof (your|their|its|our) own\b": "custom, separate",
+    r"\bone's own\b|\bof (one's|your) own\b": "custom, separate",
     r"\b(some|no|every)body\b": "a user, an attacker, anyone, everyone",
     r"\bmere(ly)?\b": "only",
     r"\blets? (\S+ )?in\b(?! without scopes)": "admits, accepts",
