@@ -109,7 +109,8 @@ INSTRUCTIONS = set(
     """
     Add Admit Assign Bind Check Choose Compare Connect Correct Deny Disable Find Fix
     Give Install Keep List Log Make Mount Move Protect Publish Read Remove Repair
-    Replace Restore Restrict Review Run Send Serve Set Start Supply Trust Update Use Verify
+    Replace Restore Restrict Review Run Send Serve Set Start Supply Trust
+    Update Use Verify
     """.split()
 )
 

@@ -29,14 +29,14 @@ _HEADINGS = {
 _INTRODUCTION = """\
 # Checks
 
-Every check that can become a test item, with a page for each. They are made of what
-the checks say of themselves, as `--openclaw-explain` is.
+Every check that can become a test item, with a page for each. Generated from the
+checks' own metadata, like `--openclaw-explain`.
 
-- Where several severities are given, the page tells which is meant when.
+- If a check has several severities, its page explains which one applies.
 - A `*` in an id stands for a part that only a deployment knows, such as a channel:
   there is one item for each.
-- *Releases* are those that are judged exactly. A check of one of them has no item
-  where the other judges.
+- *Releases* lists the exactly known releases with this check. The others have no item
+  for it.
 """
 
 
@@ -50,7 +50,7 @@ def pages() -> dict[str, str]:
 
 
 def filename(check: Check) -> str:
-    """Return the name of a check's page; ``*`` is no sign for file names."""
+    """Return the name of a check's page; ``*`` is not allowed in file names."""
     return check.id.replace("*", "any") + ".md"
 
 
