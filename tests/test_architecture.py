@@ -37,6 +37,7 @@ LAYERS = (
     ("audit_report",),
     ("fixing",),
     ("baseline",),
+    ("rehearsal",),
     ("verdict",),
     ("reports",),
     ("plugin",),

@@ -95,6 +95,12 @@ _VALUES = (
         "SYSTEM",
         "mark the lines of what fails in a CI log: auto (default), github, azure, none",
     ),
+    (
+        "upgrade-to",
+        True,
+        "VERSION",
+        "rehearse the upgrade to this OpenClaw release, or to newest; writes nothing",
+    ),
     ("html", False, "PATH", "write one page for a browser, with pictures"),
     (
         "report",

@@ -89,6 +89,7 @@ class Recorder:
             terminalreporter.line(line)
         for line in self._exception_lines():
             terminalreporter.line(line)
+        self._show_upgrades(terminalreporter, run)
         for line in self._annotations(run):
             terminalreporter.write_line(line)
         if self._fixes is not None:
@@ -202,6 +203,17 @@ class Recorder:
 
         fixes = self._fixes or Fixes.of(self._openclaw, list(self._cases.values()))
         return fixes.shown()
+
+    @staticmethod
+    def _show_upgrades(reporter: pytest.TerminalReporter, run: Run) -> None:
+        """Print what rehearsed upgrades would change."""
+        from pytest_openclaw.reports.upgrades import lines_of
+
+        lines = list(lines_of(run))
+        if lines:
+            reporter.section("OpenClaw upgrade rehearsal")
+        for line in lines:
+            reporter.line(line)
 
     def _annotations(self, run: Run) -> list[str]:
         """Return the commands by which the CI system marks lines, if it has such."""

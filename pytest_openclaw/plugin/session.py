@@ -55,13 +55,17 @@ class Session:
         registrants = frozenset(each.plugin_name for each in hook.get_hookimpls())
         if self._catalogue is None or registrants != self._registrants:
             self._catalogue, self._registrants = catalogue_of(self.config), registrants
-            self._add_attested(self._catalogue)
+            self._add_further(self._catalogue)
             self.reports.add_unknown_checks(self._catalogue)
         return self._catalogue
 
-    def _add_attested(self, catalogue: Catalogue) -> None:
-        """Add the items of what an organisation wants attested of its own."""
+    def _add_further(self, catalogue: Catalogue) -> None:
+        """Add the items of upgrades, and of what an organisation wants attested."""
         from pytest_openclaw.checks.attested import attested
+        from pytest_openclaw.rehearsal.checks import UPGRADE_CHECKS
+
+        for check in UPGRADE_CHECKS:  # a baseline may have exceptions from them
+            catalogue.add(check)
 
         names = (
             self.run_baseline.attested_names() if self.run_baseline is not None else []
@@ -89,10 +93,13 @@ class Session:
     def checks(self) -> list[Check]:
         """Return the checks to collect where the deployment is not known yet."""
         from pytest_openclaw.checks.kit.check import LIVE
+        from pytest_openclaw.rehearsal.checks import UPGRADE
 
         selections = [self.policy.selection]
         if self.run_baseline is not None:
             selections += self.run_baseline.stated_selections(self.policy)
+        if self.options.upgrade_to:
+            selections = [each.with_suite(UPGRADE) for each in selections]
         return [
             check
             for check in self.catalogue()
@@ -251,7 +258,13 @@ class Session:
         policy = self.policy_of(deployment.name)
         root = str(self.config.rootpath)
         deployment = sharing(deployment, answers_folder(self.config))
-        return Audit(deployment, self.catalogue(), policy.selection, root)
+        audit = Audit(deployment, self.catalogue(), policy.selection, root)
+        targets = self.options.upgrade_targets
+        if not targets:
+            return audit
+        from pytest_openclaw.rehearsal.audit import RehearsedAudit
+
+        return RehearsedAudit(audit, targets, policy)
 
     def _deployment(self, given: object, name: str) -> Deployment:
         from pytest_openclaw.deployment.deployment import Deployment
