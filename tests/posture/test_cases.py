@@ -11,6 +11,7 @@ from tests.posture.cases import Case
 from tests.posture.cases import all_cases
 from tests.posture.cases import outcome_of
 from tests.posture.ends import ENDS
+from tests.posture.ends import OF_FILES
 
 CASES = list(all_cases())
 CHECKS = [each for each in built_in_checks() if each.suite.startswith("posture")]
@@ -70,6 +71,21 @@ NOT_APPLICABLE: dict[str, dict[str, str]] = {
             "exec.elevated",
             "fs.workspace_only",
         )
+    },
+    **{
+        check: dict.fromkeys(KINDS[:-1], "it is about files: test_state has them")
+        for check in OF_FILES
+    },
+    **{
+        f"posture.{each}": dict.fromkeys(("inherited", "account", "agent"), _GATEWAY)
+        for each in ("mcp.secrets", "mcp.pinned")
+    },
+    **{
+        f"posture.{each}": {
+            **dict.fromkeys(("inherited", "account", "agent"), _GATEWAY),
+            "opaque": _SWITCH,
+        }
+        for each in ("install_policy", "exec.grant_expiry")
     },
     "posture.secrets.external": {
         "inherited": "a text is found where it stands, whoever takes it over"
@@ -153,6 +169,12 @@ def test_the_severities_are_those_of_the_line_that_was_drawn() -> None:
         ("critical", None, "posture"),
     )
     assert drawn == {
+        "mcp.secrets": raised,
+        "mcp.pinned": warn,
+        "pairing.silent": raised,
+        "install_policy": ("warn", None, "posture.shared"),
+        "exec.grant_expiry": ("warn", None, "posture.shared"),
+        "journal.secrets": raised,
         "gateway.auth": critical,
         "gateway.transport": raised,
         "gateway.control_ui": critical,
@@ -196,4 +218,7 @@ def test_the_severities_are_those_of_the_line_that_was_drawn() -> None:
         "tools.profile": for_shared,
         "memory.sessions": raised,
         "remote.plaintext": for_shared,
+        "cron.unsafe_content": critical,
+        "exec.approvals": raised,
+        "state.perms_readable": for_shared,
     }
