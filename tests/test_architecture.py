@@ -57,6 +57,8 @@ SHELL = {
         "plugin.node_ids",
         "plugin.ordering",
         "plugin.given_reports",
+        "plugin.upgrades",
+        "plugin.catalogues",
         "plugin.kubernetes_items",
         "plugin.recorder",
     ),

@@ -20,6 +20,7 @@ from pytest_openclaw.plugin.command_line import FIX_TIERS
 from pytest_openclaw.plugin.command_line import SEVERITIES
 from pytest_openclaw.plugin.command_line import OptionReader
 from pytest_openclaw.plugin.probe_options import read_probe
+from pytest_openclaw.plugin.upgrades import read_upgrades
 
 if TYPE_CHECKING:
     from pytest_openclaw.checks.kit.check import Catalogue
@@ -110,7 +111,7 @@ class Options:
             command=read.flag("command"),
             html=_html(read),
             reports=read.reports(),
-            upgrade_to=read.list("upgrade-to"),
+            upgrade_to=read_upgrades(read),
         )
         host = read.text("host")
         if host is not None:
@@ -153,7 +154,7 @@ class Options:
     def needs_validation(self) -> bool:
         """Is there anything that only the engine can check?"""
         stated = (self.release, self.profile, self.gateway_args, self.archive)
-        return any((self.select, self.ignore, self.upgrade_to, *stated))
+        return any((self.select, self.ignore, *stated))
 
     @property
     def fixes(self) -> bool:
@@ -165,25 +166,6 @@ class Options:
         """The path of the state directory, if that is an archive."""
         is_file = self.state_dir is not None and Path(self.state_dir).is_file()
         return self.state_dir if is_file else None
-
-    @property
-    def upgrade_targets(self) -> tuple[str, ...]:
-        """The releases that upgrades are rehearsed to, each once.
-
-        Raises :class:`pytest.UsageError` for one that is not judged exactly.
-        """
-        if not self.upgrade_to:
-            return ()
-        from pytest_openclaw.releases import EXACT
-
-        named = [EXACT[-1] if each == "newest" else each for each in self.upgrade_to]
-        for each in named:
-            if each not in EXACT:
-                raise pytest.UsageError(
-                    f"--openclaw-upgrade-to: {each!r} is not a release that is judged"
-                    f" exactly; there are {', '.join(EXACT)}, and newest"
-                )
-        return tuple(dict.fromkeys(named))
 
     @property
     def choice(self) -> Choice:
@@ -215,7 +197,6 @@ class Options:
             releases.judged(self.release, None)
         except errors.UsageError as error:
             raise pytest.UsageError(f"--openclaw-release: {error}") from None
-        _ = self.upgrade_targets
         self._validate_archive()
         self._validate_gateway_args()
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pytest_openclaw.plugin.catalogues import add_attested
+from pytest_openclaw.plugin.catalogues import catalogue_of
 from pytest_openclaw.plugin.extras import Extras
 from pytest_openclaw.plugin.fixture_faults import NotADeployment
 from pytest_openclaw.plugin.given_reports import GivenReports
@@ -18,6 +20,7 @@ from pytest_openclaw.plugin.options import Options
 from pytest_openclaw.plugin.run_baseline import RunBaseline
 from pytest_openclaw.plugin.shared_answers import answers_folder
 from pytest_openclaw.plugin.standard_input import take_from_controller
+from pytest_openclaw.plugin.upgrades import with_upgrades
 
 # The engine is imported when it is needed: a run that asks for no deployment pays
 # nothing for it.
@@ -57,24 +60,11 @@ class Session:
         registrants = frozenset(each.plugin_name for each in hook.get_hookimpls())
         if self._catalogue is None or registrants != self._registrants:
             self._catalogue, self._registrants = catalogue_of(self.config), registrants
-            self._add_further(self._catalogue)
+            baseline = self.run_baseline
+            names = baseline.attested_names() if baseline is not None else []
+            add_attested(self._catalogue, names)
             self.reports.add_unknown_checks(self._catalogue)
         return self._catalogue
-
-    def _add_further(self, catalogue: Catalogue) -> None:
-        """Add the items of upgrades, and of what an organisation wants attested."""
-        from pytest_openclaw.checks.attested import attested
-        from pytest_openclaw.rehearsal.checks import UPGRADE_CHECKS
-
-        for check in UPGRADE_CHECKS:  # a baseline may have exceptions from them
-            catalogue.add(check)
-
-        names = (
-            self.run_baseline.attested_names() if self.run_baseline is not None else []
-        )
-        for check in map(attested, names):
-            if check.id not in catalogue.checks:
-                catalogue.add(check)
 
     @property
     def policy(self) -> Policy:
@@ -267,12 +257,7 @@ class Session:
         root = str(self.config.rootpath)
         deployment = sharing(deployment, answers_folder(self.config))
         audit = Audit(deployment, self.catalogue(), policy.selection, root)
-        targets = self.options.upgrade_targets
-        if not targets:
-            return audit
-        from pytest_openclaw.rehearsal.audit import RehearsedAudit
-
-        return RehearsedAudit(audit, targets, policy)
+        return with_upgrades(audit, self.options.upgrade_to, policy)
 
     def _deployment(self, given: object, name: str) -> Deployment:
         from pytest_openclaw.deployment.deployment import Deployment
@@ -292,19 +277,3 @@ class Session:
 
 
 SESSION = pytest.StashKey[Session]()
-
-
-def catalogue_of(config: pytest.Config) -> Catalogue:
-    """Return a new catalogue, with the checks that plugins register.
-
-    Raises :class:`pytest.UsageError` for a check whose id is taken.
-    """
-    from pytest_openclaw import checks
-    from pytest_openclaw import errors
-
-    catalogue = checks.catalogue()
-    try:
-        config.hook.pytest_openclaw_register_checks(catalogue=catalogue)
-    except errors.UsageError as error:
-        raise pytest.UsageError(f"pytest_openclaw_register_checks: {error}") from None
-    return catalogue
