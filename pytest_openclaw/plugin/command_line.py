@@ -95,6 +95,8 @@ _VALUES = (
         "SYSTEM",
         "mark the lines of what fails in a CI log: auto (default), github, azure, none",
     ),
+    ("shard", False, "PART", "judge this part of the deployments: 2/5, second of five"),
+    ("results", False, "PATH", "write what ran as data, for --openclaw-merge"),
 )
 _PROBE = "connect to the running gateway, read-only: where its config says, or at URL"
 _FLAGS = (
@@ -147,6 +149,13 @@ def add_options(parser: pytest.Parser) -> None:
     where = {"nargs": "?", "const": "~/.openclaw", "metavar": "DIR", "help": host}
     group.addoption("--openclaw-host", **where)
     parser.addini(_ini("host"), host, type="string")
+    group.addoption(
+        "--openclaw-merge",
+        nargs="+",
+        metavar="FILE",
+        help="make one report of what several shards wrote with --openclaw-results,"
+        " and exit",
+    )
     group.addoption(
         "--openclaw-explain",
         metavar="CHECKID",

@@ -65,6 +65,8 @@ class Options:
     codequality: Path | None = None
     annotations: str = "auto"
     command: bool = False
+    shard: str | None = None
+    results: Path | None = None
 
     @classmethod
     def of(cls, config: pytest.Config) -> Options:
@@ -104,6 +106,8 @@ class Options:
             codequality=read.path("codequality"),
             annotations=read.word("annotations", ANNOTATIONS) or "auto",
             command=read.flag("command"),
+            shard=read.text("shard"),
+            results=read.path("results"),
         )
         host = read.text("host")
         if host is not None:

@@ -62,6 +62,12 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
     """Print what is asked for, instead of running."""
+    if config.getoption("openclaw_merge"):
+        from pytest_openclaw.plugin.merging import merge
+
+        lines, status = merge(config)
+        print("\n".join(lines))
+        return status
     print_ = printing.asked_for(config)
     if print_ is None:
         return None
@@ -108,6 +114,8 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     sources = fixtures.header(config)
     if openclaw.run_baseline is not None:
         sources = [openclaw.run_baseline.header, *sources]
+    if openclaw.shard is not None:
+        sources = [openclaw.shard.header, *sources]
     if not audits:
         return sources
     from pytest_openclaw.reports import terminal
@@ -225,17 +233,21 @@ def pytest_collection_modifyitems(
         for item in items
         if fixtures.CHECK in getattr(item, "fixturenames", ())
     ]
-    replaced = [
+    replaced: list[pytest.Item] = [
         item
         for item in items
         if isinstance(item, CheckFunction)
         and any(path.is_relative_to(item.path.parent) for path in folders)
     ]
+    if config.stash[SESSION].shard is not None:
+        from pytest_openclaw.plugin.sharding import left_to_others
+
+        replaced = [*replaced, *left_to_others(config.stash[SESSION], items)]
     if replaced:
         for each in replaced:
             each.stash[REPLACED] = True
         config.hook.pytest_deselected(items=replaced)
-        items[:] = [item for item in items if item not in replaced]
+        items[:] = [item for item in items if REPLACED not in item.stash]
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
