@@ -118,7 +118,8 @@ def _read(lines: Iterable[str], shown: str) -> RunResults:
     if head["version"] != pytest_openclaw.__version__:
         raise UsageError(
             f"{shown} was written by pytest-openclaw {head['version']}, and this is"
-            f" {pytest_openclaw.__version__}: run all shards and the merge with the same version"
+            f" {pytest_openclaw.__version__}: run all shards and the merge with the"
+            " same version"
         )
     number, count = map(int, head["shard"])
     cases = tuple(case for line in rest for case in _cases(json.loads(line)))
