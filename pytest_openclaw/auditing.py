@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -163,7 +164,10 @@ class Audit:
 
     def report(self) -> Report:
         """Evaluate all checks that the release knows."""
-        outcomes = [self.outcome(check_id) for check_id in self.checks]
+        return self.report_on([self.outcome(check_id) for check_id in self.checks])
+
+    def report_on(self, outcomes: Sequence[Outcome]) -> Report:
+        """Return a report on these *outcomes* alone."""
         return Report(
             deployment=self.deployment,
             accepted=self.accepted,

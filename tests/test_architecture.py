@@ -62,6 +62,7 @@ SHELL = {
     *(
         "plugin.command_line",
         "plugin.probe_options",
+        "plugin.extras",
         "plugin.shared_answers",
         "language",
         "language.globs",

@@ -65,6 +65,7 @@ FAMILIES = (
     "posture.commands",
     "posture.reach",
     "posture.webhooks",
+    "posture.secrets",
     "posture.supply",
     "posture.switches",
     "live.login",

@@ -97,6 +97,7 @@ _VALUES = (
     ),
     ("shard", False, "PART", "judge this part of the deployments: 2/5, second of five"),
     ("results", False, "PATH", "write what ran as data, for --openclaw-merge"),
+    ("html", False, "PATH", "write one page for a browser, with pictures"),
 )
 _PROBE = "connect to the running gateway, read-only: where its config says, or at URL"
 _FLAGS = (

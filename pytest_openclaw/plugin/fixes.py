@@ -20,6 +20,7 @@ from pytest_openclaw.fixing.plan import plan_for
 from pytest_openclaw.plugin.session import Session
 from pytest_openclaw.reports import fixes as texts
 from pytest_openclaw.reports.formats import write
+from pytest_openclaw.reports.html.shown_fixes import ShownFixes
 from pytest_openclaw.reports.run import Case
 
 Put = Callable[[str, Path, Callable[[], None]], None]
@@ -72,6 +73,13 @@ class Fixes:
         if name == "markdown":
             return text + texts.markdown_section(self.plans, self.root)
         return text
+
+    def shown(self) -> dict[str, ShownFixes]:
+        """Return each deployment's fixes as the HTML report shows them."""
+        return {
+            plan.deployment.name: texts.shown_fixes(plan, self.root)
+            for plan in self.plans
+        }
 
     def finish(self, put: Put) -> None:
         """Write what is asked for, and apply the plans, where that is asked for."""

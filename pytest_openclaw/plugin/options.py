@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import importlib.util
 import os
 from dataclasses import dataclass
 from functools import cached_property
@@ -67,6 +68,7 @@ class Options:
     command: bool = False
     shard: str | None = None
     results: Path | None = None
+    html: Path | None = None
 
     @classmethod
     def of(cls, config: pytest.Config) -> Options:
@@ -108,6 +110,7 @@ class Options:
             command=read.flag("command"),
             shard=read.text("shard"),
             results=read.path("results"),
+            html=_html(read),
         )
         host = read.text("host")
         if host is not None:
@@ -273,3 +276,13 @@ def _read_env_file(path: Path | None) -> tuple[dict[str, str], list[str]]:
             f"--openclaw-env-file: {path}: {error.reason}"
         ) from None
     return dotenv.read_dotenv(text), dotenv.bare_names(text)
+
+
+def _html(read: OptionReader) -> Path | None:
+    path = read.path("html")
+    if path is not None and importlib.util.find_spec("jinja2") is None:
+        raise pytest.UsageError(
+            "--openclaw-html: the package jinja2 is missing;"
+            " pip install 'pytest-openclaw[html]' installs it"
+        )
+    return path

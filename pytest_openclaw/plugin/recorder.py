@@ -23,6 +23,7 @@ from pytest_openclaw.plugin.session import Session
 if TYPE_CHECKING:
     from pytest_openclaw.baseline.lifecycle import RunExceptions
     from pytest_openclaw.plugin.fixes import Fixes
+    from pytest_openclaw.reports.html.shown_fixes import ShownFixes
     from pytest_openclaw.reports.run import Case
     from pytest_openclaw.reports.run import Run
 
@@ -224,16 +225,29 @@ class Recorder:
         from pytest_openclaw.reports import formats
 
         options = self._openclaw.options
+        wanted = formats.Wanted(
+            config.rootpath,
+            options.junit_all,
+            self._openclaw.policy.today,
+            self._shown_fixes(),
+        )
         for name in formats.NAMES:
             path: Path | None = getattr(options, name.replace("-", "_"))
             run = self._reported(config)
             if path is None or run is None:
                 continue
-            text = formats.text_of(
-                name, run, config.rootpath, path, whole=options.junit_all
-            )
+            text = formats.text_of(name, run, path, wanted)
             text = self._fixes.completed(name, text) if self._fixes else text
             self._put(f"--openclaw-{name}", path, partial(formats.write, path, text))
+
+    def _shown_fixes(self) -> dict[str, ShownFixes]:
+        """Return what the HTML report shows of the fixes, asked for or not."""
+        if self._openclaw.options.html is None:
+            return {}
+        from pytest_openclaw.plugin.fixes import Fixes
+
+        fixes = self._fixes or Fixes.of(self._openclaw, list(self._cases.values()))
+        return fixes.shown()
 
     def _annotations(self, run: Run) -> list[str]:
         """Return the commands by which the CI system marks lines, if it has such."""

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
-from typing import Any
 
 import pytest
 
+from pytest_openclaw.plugin.extras import Extras
 from pytest_openclaw.plugin.fixture_faults import NotADeployment
 from pytest_openclaw.plugin.node_ids import GivenIds
 from pytest_openclaw.plugin.options import Options
@@ -51,7 +51,7 @@ class Session:
         self._of_configs: dict[Path, Audit] = {}
         self._of_register: dict[str, Audit] = {}
         self._of_fixtures: dict[int, tuple[object, Audit]] = {}
-        self._secrets_reported: set[str] = set()
+        self.extras = Extras(self.options)
 
     def _is_here(self, name: str) -> bool:
         """Is the deployment of this name judged by this run, and no other shard?"""
@@ -154,16 +154,6 @@ class Session:
             return read_accepted(self.accepted_file)
         except errors.UsageError as error:
             raise pytest.UsageError(str(error)) from None
-
-    def secrets_report_once(self, audit: Audit) -> dict[str, Any] | None:
-        """Return what a secrets audit says, if it is asked for and not told yet."""
-        name = audit.deployment.name
-        if self.options.secrets_json is None or name in self._secrets_reported:
-            return None
-        from pytest_openclaw.reports.secrets_json import report_on
-
-        self._secrets_reported.add(name)
-        return report_on(audit.deployment, audit.naming)
 
     def registered_audits(self) -> list[Audit]:
         """Return the audits of the deployments of the baseline."""

@@ -6,7 +6,7 @@ import json
 import time
 from typing import Any
 
-from pytest_openclaw.reports.result import ReportedFinding
+from pytest_openclaw.reports.reported import ReportedFinding
 from pytest_openclaw.reports.run import DeploymentRun
 from pytest_openclaw.reports.run import Run
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from pytest_openclaw.problems import Location
 from pytest_openclaw.reports.links import Linker
-from pytest_openclaw.reports.result import ReportedFinding
+from pytest_openclaw.reports.reported import ReportedFinding
 from pytest_openclaw.reports.run import WORDS
 from pytest_openclaw.reports.run import Case
 from pytest_openclaw.reports.run import DeploymentRun
