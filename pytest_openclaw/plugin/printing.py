@@ -74,7 +74,8 @@ def _suppressions(config: pytest.Config) -> Iterable[str]:
     openclaw = Session(config)
     of_configs = [openclaw.audit_of_config(path) for path in openclaw.options.configs]
     for audit in (*of_configs, *openclaw.registered_audits()):
-        yield from as_exceptions(audit.deployment)
+        if not audit.from_report:
+            yield from as_exceptions(audit.deployment)
 
 
 def _first_baseline(config: pytest.Config) -> Iterable[str]:
