@@ -156,13 +156,8 @@ def add_options(parser: pytest.Parser) -> None:
     where = {"nargs": "?", "const": "~/.openclaw", "metavar": "DIR", "help": host}
     group.addoption("--openclaw-host", **where)
     parser.addini(_ini("host"), host, type="string")
-    group.addoption(
-        "--openclaw-merge",
-        nargs="+",
-        metavar="FILE",
-        help="make one report of what several shards wrote with --openclaw-results,"
-        " and exit",
-    )
+    merge = "make the reports of one run of what shards wrote, and exit"
+    group.addoption("--openclaw-merge", nargs="+", metavar="FILE", help=merge)
     group.addoption(
         "--openclaw-explain",
         metavar="CHECKID",

@@ -66,17 +66,7 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
     """Print what is asked for, instead of running."""
-    if config.getoption("openclaw_merge"):
-        from pytest_openclaw.plugin.merging import merge
-
-        lines, status = merge(config)
-        print("\n".join(lines))
-        return status
-    print_ = printing.asked_for(config)
-    if print_ is None:
-        return None
-    print("\n".join(print_(config)))
-    return 0
+    return printing.instead_of_running(config)
 
 
 #: Plugins whose reports show what they know of ours, by the names that pytest has.
@@ -260,10 +250,9 @@ def pytest_collection_modifyitems(
         if isinstance(item, CheckFunction)
         and any(path.is_relative_to(item.path.parent) for path in folders)
     ]
-    if config.stash[SESSION].shard is not None:
-        from pytest_openclaw.plugin.sharding import left_to_others
-
-        replaced = [*replaced, *left_to_others(config.stash[SESSION], items)]
+    openclaw = config.stash[SESSION]
+    if openclaw.shard is not None:
+        replaced += openclaw.shard.left_to_others(openclaw, items)
     if replaced:
         for each in replaced:
             each.stash[REPLACED] = True
