@@ -67,6 +67,7 @@ SHELL = {
         "plugin.probe_options",
         "plugin.extras",
         "plugin.shared_answers",
+        "plugin.standard_input",
         "language",
         "language.globs",
         "errors",

@@ -13,6 +13,10 @@ from pathlib import Path
 from pytest_openclaw.baseline.reading import Baseline
 from pytest_openclaw.baseline.tables import DeploymentTable
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.forms.names import is_form_name
+from pytest_openclaw.deployment.forms.names import is_stdin
+from pytest_openclaw.deployment.forms.names import split_name
+from pytest_openclaw.deployment.forms.reading import names_in
 from pytest_openclaw.deployment.host import files
 from pytest_openclaw.deployment.host.gateway_args import BadGatewayArgs
 from pytest_openclaw.deployment.host.gateway_args import given_flags
@@ -20,9 +24,6 @@ from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.deployment.host.probing import SECONDS
 from pytest_openclaw.deployment.host.probing import Probe
 from pytest_openclaw.deployment.host.probing import secret_in
-from pytest_openclaw.deployment.kubernetes.config_maps import names_in
-from pytest_openclaw.deployment.kubernetes.manifest_names import is_manifest
-from pytest_openclaw.deployment.kubernetes.manifest_names import split_name
 from pytest_openclaw.deployment.text import dotenv
 from pytest_openclaw.errors import UsageError
 
@@ -54,8 +55,9 @@ class Registered:
 
     @property
     def has_args(self) -> bool:
-        """Is its gateway started with arguments?"""
-        return bool(self.table.gateway_args)
+        """May its gateway be started with arguments? Files with gateways have them."""
+        file, within = split_name(str(self.file))
+        return bool(self.table.gateway_args or within or is_form_name(file))
 
 
 def registered(baseline: Baseline) -> list[Registered]:
@@ -135,26 +137,27 @@ def _paths(baseline: Baseline, index: int, pattern: str) -> Iterator[str]:
     """Yield the configs that *pattern* names, relative to the baseline."""
     folder = str(baseline.folder)
     files, within = split_name(pattern, folder)
-    if (baseline.folder / files).exists():
+    if is_stdin(files) or (baseline.folder / files).exists():
         paths = [files]
     else:
         paths = sorted(glob.glob(files, root_dir=folder, recursive=True))
     if not paths:
         message = f"nothing matches {files!r}"
         raise baseline.fault(message, "deployment", index, _key(baseline, index))
-    for path in paths:
-        if not is_manifest(path):
-            yield _posix(path)
-    manifests = filter(is_manifest, paths)
     try:
-        names = names_in(manifests, within, folder)
+        names = names_in(paths, within, folder)
     except UsageError as error:
         key = _key(baseline, index)
         raise baseline.fault(str(error), "deployment", index, key) from None
     for name in names:
-        file, within = split_name(name)
-        shown = next(each for each in paths if _absolute(folder, each) == file)
-        yield _posix(shown) + (f"#{within}" if within else "")
+        shown = next(
+            each
+            for each in paths
+            if name == _absolute(folder, each)
+            or name.startswith(_absolute(folder, each) + "#")
+        )
+        label = name.removeprefix(_absolute(folder, shown))
+        yield _posix(shown) + label
 
 
 def _key(baseline: Baseline, index: int) -> str:

@@ -220,6 +220,7 @@ class Options:
 
         Raises :class:`pytest.UsageError`.
         """
+        from pytest_openclaw import errors
         from pytest_openclaw.deployment.deployment import Deployment
         from pytest_openclaw.deployment.host.gateway_args import BadGatewayArgs
 
@@ -243,6 +244,8 @@ class Options:
             )
         except BadGatewayArgs as error:
             raise pytest.UsageError(f"--openclaw-gateway-args: {error}") from None
+        except errors.UsageError as error:
+            raise pytest.UsageError(f"--openclaw-config: {error}") from None
 
     def _docker(self) -> Docker | None:
         """Return this machine's docker, where it is the gateway's machine."""
@@ -254,7 +257,7 @@ class Options:
 
 
 def _file_of(config: Path) -> Path:
-    from pytest_openclaw.deployment.kubernetes.manifest_names import split_name
+    from pytest_openclaw.deployment.forms.names import split_name
 
     return Path(split_name(str(config))[0])
 

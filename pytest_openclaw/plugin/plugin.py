@@ -38,6 +38,9 @@ from pytest_openclaw.plugin.recorder import Recorder
 from pytest_openclaw.plugin.session import SESSION
 from pytest_openclaw.plugin.session import Session
 from pytest_openclaw.plugin.shared_answers import SharedAnswers
+from pytest_openclaw.plugin.standard_input import (
+    pytest_load_initial_conftests as pytest_load_initial_conftests,
+)
 
 _MARKERS = (
     "openclaw(check): an item that evaluates the check with this checkId.",

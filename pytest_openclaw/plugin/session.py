@@ -17,6 +17,7 @@ from pytest_openclaw.plugin.node_ids import GivenIds
 from pytest_openclaw.plugin.options import Options
 from pytest_openclaw.plugin.run_baseline import RunBaseline
 from pytest_openclaw.plugin.shared_answers import answers_folder
+from pytest_openclaw.plugin.standard_input import take_from_controller
 
 # The engine is imported when it is needed: a run that asks for no deployment pays
 # nothing for it.
@@ -36,6 +37,7 @@ class Session:
     def __init__(self, config: pytest.Config) -> None:
         """Read the options of *config*. Raises :class:`pytest.UsageError`."""
         self.config = config
+        take_from_controller(config)
         self.options = Options.of(config)
         self.given_ids = GivenIds(config)
         self.run_baseline = RunBaseline.of(config, self.options, self.given_ids)
@@ -225,6 +227,12 @@ class Session:
 
     def name_of(self, path: Path) -> str:
         """Return what reports and node ids call the config at *path*."""
+        from pytest_openclaw.deployment.forms.names import is_stdin
+        from pytest_openclaw.deployment.forms.names import split_name
+
+        file, within = split_name(str(path))
+        if is_stdin(file):
+            return f"stdin#{within}" if within else "stdin"
         root = self.config.rootpath
         if path.is_relative_to(root):
             return path.relative_to(root).as_posix()

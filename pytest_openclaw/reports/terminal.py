@@ -19,6 +19,7 @@ from pytest_openclaw.reports.run import Run
 
 _STATED = {
     "given": "as asked for",
+    "deployed": "as its image or service says",
     "meta": "as the config says in meta.lastTouchedVersion",
     "newest": "the newest known, since nothing states one",
 }
@@ -43,6 +44,7 @@ def header(deployment: Deployment, profile: Profile = AUDIT) -> str:
     if profile.name != AUDIT.name:
         line += f", profile {profile.name}"
     line += started_with(deployment.loaded.flags)
+    line += "".join(f"; {note}" for note in deployment.inputs.notes)
     ignored = ", ".join(_retired(deployment)) if deployment.readable else ""
     line += f"; {ignored} is set, and this release ignores it" if ignored else ""
     assumed = ", ".join(assumed_plugins(deployment)) if deployment.readable else ""
