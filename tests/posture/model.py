@@ -199,7 +199,7 @@ KNOBS: tuple[Knob, ...] = (
     knob("channels.slack.channels.C1.requireMention", False, True, optional=True),
     knob("channels.slack.channels.C1.enabled", True, False, optional=True),
     *_discord(),
-    knob("commands.allowFrom.telegram", ["*"], ABSENT, ["@alice"], ["1"]),
+    knob("commands.allowFrom.telegram", ["*"], ["@alice"], ABSENT, ["1"]),
     knob("commands.allowFrom.discord", ["*"], ABSENT, ["1"]),
     knob("commands.allowFrom.*", ["*"], ABSENT, ["1"]),
     *_agent("agents.defaults", "tools", optional=False),

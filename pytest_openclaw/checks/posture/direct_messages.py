@@ -164,7 +164,7 @@ def dm_allow_from(deployment: Deployment) -> Iterator[Found]:
     "*" undoes the policy beside it, and a name belongs to whoever takes it next.
 
     Fires for each account that takes direct messages and whose list holds "*", or a
-    name where an id could stand: @alice, alice@example.com.
+    name where an id could stand, such as @alice or an address of mail.
     """
     yield from from_each(chats(deployment), _listed_senders)
 
