@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from pytest_openclaw.auditing import Audit
     from pytest_openclaw.baseline.policy import Policy
     from pytest_openclaw.plugin.command_line import OptionReader
+    from pytest_openclaw.reports.run import Run
 
 
 def read_upgrades(read: OptionReader) -> tuple[str, ...]:
@@ -39,3 +40,12 @@ def with_upgrades(audit: Audit, targets: tuple[str, ...], policy: Policy) -> Aud
     from pytest_openclaw.rehearsal.audit import RehearsedAudit
 
     return RehearsedAudit(audit, targets, policy)
+
+
+def show_upgrades(reporter: pytest.TerminalReporter, run: Run) -> None:
+    """Print what rehearsed upgrades would change."""
+    from pytest_openclaw.reports.upgrades import lines_of
+
+    reporter.section("OpenClaw upgrade rehearsal")
+    for line in lines_of(run):
+        reporter.line(line)
