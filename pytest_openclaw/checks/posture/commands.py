@@ -160,7 +160,7 @@ def _elevated(agent: AgentView) -> Iterator[Found]:
     sections = [shared] if own.path == shared.path else [shared, own]
     lists = [each for one in sections for _, each in one["allowFrom"].items()]
     for listed in those(lists, _has_wildcard) if lists else ():
-        yield found_on_agent(agent, f"{_ELEVATED}.allowFrom", 'holds "*"', listed)
+        yield found_on_agent(agent, f"{_ELEVATED}.allowFrom", 'contains "*"', listed)
     if not any(texts_of(each) for each in lists):
         words = "is empty, and elevated tools are enabled"
         yield found_on_agent(agent, f"{_ELEVATED}.allowFrom", words)
