@@ -208,7 +208,7 @@ def test_the_line_of_the_config_is_below_its_place(project: Project) -> None:
     )
     result.stdout.fnmatch_lines(
         [
-            "openclaw.json:3: gateway.controlUi.allowedOrigins holds [*]",
+            "openclaw.json:3: gateway.controlUi.allowedOrigins contains [*]",
             '  3 | allowedOrigins: [[]"[*]", ...]',
             "CRITICAL gateway.control_ui.allowed_origins_wildcard: *",
             "openclaw.json:2: gateway.auth.token has fewer than 24 characters",

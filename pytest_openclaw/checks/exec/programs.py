@@ -218,7 +218,7 @@ def _bins(
     ]
     if lists:
         first, *others = lists
-        yield found(first, f"{', '.join(map(str, lists))} holds {what}", *others)
+        yield found(first, f"{', '.join(map(str, lists))} contains {what}", *others)
 
 
 def _exec_sections(deployment: Deployment) -> list[Setting]:

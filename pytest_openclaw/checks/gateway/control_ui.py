@@ -74,7 +74,7 @@ def allowed_origins_wildcard(deployment: Deployment) -> Iterator[Found]:
     if origins.any(lambda origin: origin.text == "*"):
         yield found(
             origins,
-            "gateway.controlUi.allowedOrigins holds *",
+            "gateway.controlUi.allowedOrigins contains *",
             severity=_by_reach(deployment),
         )
 

@@ -141,7 +141,7 @@ def allowed_agent_ids_unrestricted(deployment: Deployment) -> Iterator[Found]:
     if not allowed.is_list:
         yield _by_exposure(deployment, allowed, f"{allowed} is not set")
     elif allowed.any(lambda each: trim(each.string or "") == "*"):
-        yield _by_exposure(deployment, allowed, f'{allowed} holds "*"')
+        yield _by_exposure(deployment, allowed, f'{allowed} contains "*"')
 
 
 @check(

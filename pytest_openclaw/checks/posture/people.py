@@ -89,7 +89,7 @@ def _joined(link: Setting) -> Iterator[Found]:
     for each in known_first(link.elements()):
         channel, _, name = fold(each.text or "").partition(":")
         if name.strip() == "*" or channel == "*":
-            yield found(link, f'{link} holds "*"')
+            yield found(link, f'{link} contains "*"')
             return
         if name and channel in seen:
             yield found(link, f"{link} has several ids of {channel}")

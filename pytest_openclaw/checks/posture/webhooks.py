@@ -79,7 +79,7 @@ def hooks_agents(deployment: Deployment) -> Iterator[Found]:
     if not allowed.is_list:
         yield found(allowed, f"{allowed} is not set")
     elif allowed.any(lambda each: trim(each.string or "") == "*"):
-        yield found(allowed, f'{allowed} holds "*"')
+        yield found(allowed, f'{allowed} contains "*"')
 
 
 @posture(

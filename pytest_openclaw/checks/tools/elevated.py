@@ -42,7 +42,7 @@ def wildcard(deployment: Deployment, provider: str) -> Iterator[Found]:
     """
     allowed = _allowed(deployment, provider)
     if some(allowed.elements(), _is_wildcard):
-        yield found(allowed, f"{allowed} holds *")
+        yield found(allowed, f"{allowed} contains *")
 
 
 @check(

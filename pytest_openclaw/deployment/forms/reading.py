@@ -86,7 +86,7 @@ def gateways_in(
         twin = seen.setdefault(each.label, each)
         if twin is not each:
             raise UsageError(
-                f"{file.name} holds {each.label} twice: in line {twin.line}, and in"
+                f"{file.name} contains {each.label} twice: in line {twin.line}, and in"
                 f" line {each.line}"
             )
     return chosen

@@ -183,7 +183,7 @@ def unlimited_groups(chat: Chat) -> Iterator[Unlimited]:
 
 def _wildcards(listed: Setting) -> Iterator[Unlimited]:
     if listed.any(is_wildcard):
-        yield Unlimited(listed, 'holds "*"')
+        yield Unlimited(listed, 'contains "*"')
 
 
 def _open_members(chat: Chat, room: Room) -> Iterator[Unlimited]:
