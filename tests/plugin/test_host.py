@@ -87,7 +87,7 @@ def test_without_an_environment_the_way_out_is_named(project: Project) -> None:
     result.stdout.fnmatch_lines(
         [
             "openclaw.json:*, add --openclaw-opaque-env=OPENCLAW_GATEWAY_TOKEN)*",
-            "*--openclaw-opaque-env=OPENCLAW_GATEWAY_TOKEN, or opaque-env in *",
+            "*--openclaw-opaque-env=OPENCLAW_GATEWAY_TOKEN, or with opaque-env in*",
         ]
     )
     way_out = "--openclaw-opaque-env=OPENCLAW_GATEWAY_TOKEN"

@@ -78,7 +78,7 @@ def test_it_is_written_when_asked_and_never_over_another(project: Project) -> No
     (project.path / FILE).write_text("# mine\n")
     again = project.run(WRITE)
     assert again.ret == pytest.ExitCode.USAGE_ERROR
-    again.stderr.fnmatch_lines([f"ERROR: {WRITE}: {FILE} is a baseline already, *"])
+    again.stderr.fnmatch_lines([f"ERROR: {WRITE}: {FILE} already is a baseline, *"])
     assert (project.path / FILE).read_text() == "# mine\n"
 
 

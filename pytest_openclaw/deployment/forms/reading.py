@@ -102,7 +102,9 @@ def _gateways(file: FormFile) -> list[DescribedGateway]:
     if not chosen:
         names = ", ".join(filter(None, (each.label for each in found[:9])))
         there = names or "one without a name"
-        raise NoConfig(f"{file.name} holds no config {file.within!a}; there is {there}")
+        raise NoConfig(
+            f"{file.name} contains no config {file.within!a}; it has {there}"
+        )
     return chosen
 
 
