@@ -193,7 +193,7 @@ def test_several_configs_need_a_name(manifest: Manifest) -> None:
         manifest.load(text)
     for within in ("prod/b", "b", "*/b"):
         assert manifest.load(text, within).config["gateway"]["bind"].value is None
-    with pytest.raises(UsageError, match=r"no config 'c'; there is prod/a, prod/b"):
+    with pytest.raises(UsageError, match=r"no config 'c'; it has prod/a, prod/b"):
         manifest.load(text, "c")
 
 
