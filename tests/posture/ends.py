@@ -9,6 +9,8 @@ ENDS = (FIRST_CLASS[0], FIRST_CLASS[-1])
 
 #: Checks that look at a state directory alone, which no config of a case has.
 OF_FILES = (
+    "posture.pairing.silent",
+    "posture.journal.secrets",
     "posture.cron.unsafe_content",
     "posture.exec.approvals",
     "posture.state.perms_readable",

@@ -181,7 +181,11 @@ KNOBS: tuple[Knob, ...] = (
     *_chat("channels.zalouser", optional=False),
     *_chat("channels.zalouser.accounts.a", optional=True),
     knob("channels.zalouser.accounts.b.enabled", True, False),
-    knob("channels.telegram.groups.g1.allowFrom", ["*"], ["1"], optional=True),
+    knob(
+        "channels.telegram.groups.g1.allowFrom",
+        *(["*"], ["@alice"], ["1"]),
+        optional=True,
+    ),
     knob("channels.telegram.groups.g1.groupPolicy", "open", "allowlist", optional=True),
     knob("channels.telegram.direct.12.dmPolicy", "open", "pairing", optional=True),
     knob("channels.telegram.direct.12.allowFrom", ["*"], ["1"], optional=True),
@@ -195,7 +199,7 @@ KNOBS: tuple[Knob, ...] = (
     knob("channels.slack.channels.C1.requireMention", False, True, optional=True),
     knob("channels.slack.channels.C1.enabled", True, False, optional=True),
     *_discord(),
-    knob("commands.allowFrom.telegram", ["*"], ABSENT, ["1"]),
+    knob("commands.allowFrom.telegram", ["*"], ["@alice"], ABSENT, ["1"]),
     knob("commands.allowFrom.discord", ["*"], ABSENT, ["1"]),
     knob("commands.allowFrom.*", ["*"], ABSENT, ["1"]),
     *_agent("agents.defaults", "tools", optional=False),
@@ -230,6 +234,11 @@ KNOBS: tuple[Knob, ...] = (
     knob("plugins.deny", [], ["zalouser"], ["zalouser", "discord"]),
     knob("plugins.entries.diffs.enabled", True, False, optional=True),
     knob("models.providers.x.apiKey", "literal", "${KEY}"),
+    knob("mcp.servers.m.args.0", "package", "package@1.2.3"),
+    knob("mcp.servers.m.env.API_TOKEN", "literal", "${KEY}"),
+    knob("cron.enabled", True, False),
+    knob("tools.exec.grantExpiryDays", ABSENT, 30, releases=("2026.9.6",)),
+    knob("security.installPolicy.enabled", False, True, releases=("2026.9.6",)),
     knob(
         "security.audit.suppressions",
         *([{"checkId": "gateway.http.no_auth"}], []),
@@ -241,6 +250,9 @@ KNOBS: tuple[Knob, ...] = (
 #: stands for the tools of the agent.
 FAMILIES: dict[str, str] = {
     "gateway": "gateway.auth gateway.bind gateway.tls gateway.controlUi",
+    "servers": "mcp",
+    "grants": "cron tools.exec.grantExpiryDays",
+    "installs": "security.installPolicy plugins.allow plugins.enabled",
     "hooks": "hooks",
     "browser": "browser tools.web gateway.http",
     "profiles": "browser.enabled browser.defaultProfile browser.profiles browser.allow",
@@ -331,6 +343,7 @@ def family_of(name: str, release: str) -> list[Knob]:
 _FRAME: dict[tuple[str | int, ...], Any] = {
     ("models", "providers", "x", "baseUrl"): "https://x.example",
     ("models", "providers", "x", "models"): [],
+    ("mcp", "servers", "m", "command"): "npx",
     ("agents", "entries", "a", "name"): "A",
     ("channels", "slack", "botToken"): "${SLACK}",
 }

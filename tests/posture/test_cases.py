@@ -76,6 +76,17 @@ NOT_APPLICABLE: dict[str, dict[str, str]] = {
         check: dict.fromkeys(KINDS[:-1], "it is about files: test_state has them")
         for check in OF_FILES
     },
+    **{
+        f"posture.{each}": dict.fromkeys(("inherited", "account", "agent"), _GATEWAY)
+        for each in ("mcp.secrets", "mcp.pinned")
+    },
+    **{
+        f"posture.{each}": {
+            **dict.fromkeys(("inherited", "account", "agent"), _GATEWAY),
+            "opaque": _SWITCH,
+        }
+        for each in ("install_policy", "exec.grant_expiry")
+    },
     "posture.secrets.external": {
         "inherited": "a text is found where it stands, whoever takes it over"
     },
@@ -158,6 +169,12 @@ def test_the_severities_are_those_of_the_line_that_was_drawn() -> None:
         ("critical", None, "posture"),
     )
     assert drawn == {
+        "mcp.secrets": raised,
+        "mcp.pinned": warn,
+        "pairing.silent": raised,
+        "install_policy": ("warn", None, "posture.shared"),
+        "exec.grant_expiry": ("warn", None, "posture.shared"),
+        "journal.secrets": raised,
         "gateway.auth": critical,
         "gateway.transport": raised,
         "gateway.control_ui": critical,
