@@ -1,7 +1,8 @@
-"""The releases that the cases of the posture are about: the oldest and the newest."""
+"""The releases that the cases of the posture are about: the first and the newest."""
 
 from __future__ import annotations
 
 from pytest_openclaw.releases import FIRST_CLASS
+from pytest_openclaw.releases import table
 
-ENDS = (FIRST_CLASS[0], FIRST_CLASS[-1])
+ENDS = (table("2026.5.12"), FIRST_CLASS[-1])
