@@ -38,7 +38,7 @@ def failure(
 
     The first line is a fact, since it is all that pytest's short summary shows.
     """
-    lines = [_fact(deployment, findings[0]), *_excerpt(deployment, findings[0])]
+    lines = [_fact(deployment, findings[0]), *_excerpt_lines(deployment, findings[0])]
     headed = ""
     for finding in findings:
         if finding.check_id != headed:  # a template's findings have several
@@ -47,7 +47,7 @@ def failure(
             headed = finding.check_id
         if finding is not findings[0]:
             lines += _indented(_fact(deployment, finding))
-            lines += _excerpt(deployment, finding)
+            lines += _excerpt_lines(deployment, finding)
         lines += _indented(_further(finding))
         lines += _indented(finding.note and f"Severity: {finding.note}")
         lines += _indented(_DORMANT if finding.is_dormant else "")
@@ -72,15 +72,24 @@ def _fact(deployment: Deployment, finding: Finding) -> str:
     return _place(deployment, finding) + finding.message
 
 
-def _excerpt(deployment: Deployment, finding: Finding) -> Iterator[str]:
-    """Yield the line of the config that the first subject was written in."""
+def _excerpt_lines(deployment: Deployment, finding: Finding) -> Iterator[str]:
+    subject = finding.subjects[0] if finding.subjects else None
+    line = excerpt(deployment, finding)
+    where = location_of(deployment, subject) if line and subject is not None else None
+    if where is not None:
+        yield f"  {where.line} | {line}"
+
+
+def excerpt(deployment: Deployment, finding: Finding) -> str:
+    """Return the line of the config that the first subject was written in.
+
+    Without secrets; ``""`` where there is none, or where it says what the message says.
+    """
     subject = finding.subjects[0] if finding.subjects else None
     if subject is None or subject.path is None:
-        return
+        return ""
     line = line_at(deployment.loaded, subject.path, finding.message)
-    where = location_of(deployment, subject)
-    if line and where is not None:
-        yield f"  {where.line} | {printable(deployment.redacted(line))}"
+    return printable(deployment.redacted(line)) if line else ""
 
 
 def _place(deployment: Deployment, finding: Finding) -> str:

@@ -12,6 +12,7 @@ from pytest_openclaw.findings import Finding
 from pytest_openclaw.fixing.changes import Edit
 from pytest_openclaw.fixing.plan import Plan
 from pytest_openclaw.fixing.planned_files import planned
+from pytest_openclaw.fixing.trials import report_of
 from pytest_openclaw.selection import Selection
 
 #: Raised whenever a field changes its meaning or goes; fields may be added.
@@ -70,7 +71,7 @@ def _beside(plan: Plan) -> dict[str, Any]:
 def _report(plan: Plan) -> dict[str, Any]:
     """Return what the command reports in the run that fixes."""
     judged = planned(plan.deployment, plan.release_fix.reported)
-    report = Audit(judged, plan.catalogue, Selection(plan.profile)).report()
+    report = report_of(Audit(judged, plan.catalogue, Selection(plan.profile)))
     return {
         "summary": report.summary,
         "findings": [_finding(each) for each in report.findings],

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from pytest_openclaw.audit_report import Report
 from pytest_openclaw.auditing import Audit
 from pytest_openclaw.deployment.values.setting import MISSING
+from pytest_openclaw.failures import CheckBroken
 from pytest_openclaw.fixing.drafts import Drafts
 from pytest_openclaw.fixing.edits import UNSET
 from pytest_openclaw.fixing.edits import CannotEdit
@@ -16,6 +18,8 @@ from pytest_openclaw.fixing.proposals import Outcomes
 from pytest_openclaw.fixing.proposals import Proposal
 from pytest_openclaw.fixing.proposals import key_of
 from pytest_openclaw.outcomes import Outcome
+from pytest_openclaw.reasons import Need
+from pytest_openclaw.reasons import Reason
 
 
 class Trial(NamedTuple):
@@ -77,8 +81,24 @@ class Trials:
 
 
 def outcomes_of(audit: Audit) -> Outcomes:
-    """Return what becomes of each check of *audit*, by its id."""
-    return {check_id: audit.outcome(check_id) for check_id in audit.checks}
+    """Return what becomes of each check of *audit*, by its id.
+
+    A check that is broken has no verdict, so that no plan rests on it.
+    """
+    return {check_id: _outcome(audit, check_id) for check_id in audit.checks}
+
+
+def report_of(audit: Audit) -> Report:
+    """Return the report on the same outcomes."""
+    return Report.on(audit, [*outcomes_of(audit).values()])
+
+
+def _outcome(audit: Audit, check_id: str) -> Outcome:
+    try:
+        return audit.outcome(check_id)
+    except CheckBroken:
+        broken = Reason("the check is broken", Need.OTHER)
+        return Outcome(audit.checks[check_id], not_evaluated=broken)
 
 
 def keys_of(outcomes: Iterable[Outcome]) -> set[Key]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import os
-import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -95,6 +94,13 @@ _VALUES = (
         False,
         "SYSTEM",
         "mark the lines of what fails in a CI log: auto (default), github, azure, none",
+    ),
+    ("html", False, "PATH", "write one page for a browser, with pictures"),
+    (
+        "report",
+        True,
+        "FILE",
+        "what openclaw security audit --json said, as the source; globs are expanded",
     ),
 )
 _PROBE = "connect to the running gateway, read-only: where its config says, or at URL"
@@ -191,10 +197,16 @@ class OptionReader:
 
     def arguments(self, name: str) -> tuple[str, ...]:
         """Return the words that a shell would make of the text that is given."""
+        text = self.text(name)
+        if not text:
+            return ()
+        from pytest_openclaw.deployment.host.gateway_command import BadCommand
+        from pytest_openclaw.deployment.host.gateway_command import words_of_line
+
         try:
-            return tuple(shlex.split(self.text(name) or ""))
-        except ValueError as error:
-            raise pytest.UsageError(f"--openclaw-{name}: {error}".lower()) from None
+            return tuple(words_of_line(text))
+        except BadCommand as error:
+            raise pytest.UsageError(f"--openclaw-{name}: {error}") from None
 
     def word(self, name: str, words: Sequence[str]) -> str | None:
         """Return the word that is given, which is one of *words*."""
@@ -249,6 +261,23 @@ class OptionReader:
                 f"--openclaw-{name}: there is no directory or archive {path}"
             )
         return str(path) if path else None
+
+    def reports(self) -> tuple[Path, ...]:
+        """Return the reports that are named, patterns expanded, each once."""
+        given = self._config.getoption("openclaw_report")
+        base = self._ini_base if given is None else self._base
+        patterns = self._config.getini("openclaw_report") if given is None else given
+        if not patterns:
+            return ()
+        from pytest_openclaw.plugin.config_patterns import files_of
+
+        return tuple(
+            dict.fromkeys(
+                Path(os.path.abspath(base / name))
+                for pattern in patterns
+                for name in files_of(base, pattern, "report")
+            )
+        )
 
     def configs(self) -> tuple[Path, ...]:
         """Return the config files that are named, patterns expanded, each once."""

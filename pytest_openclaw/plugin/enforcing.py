@@ -61,7 +61,7 @@ def evaluate(
     verdict = judge(audit, outcome, policy)
     told = verdict.completed(outcome)
     result = result_of(audit, told, verdict.used, verdict.text, attested)
-    result = replace(result, secrets=openclaw.secrets_report_once(audit))
+    result = openclaw.extras.added(result, audit)
     item.stash[RESULT] = result.to_data()
     item.user_properties.extend(result.properties())
     if not os.path.isabs(item.nodeid):

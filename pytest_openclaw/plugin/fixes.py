@@ -20,6 +20,7 @@ from pytest_openclaw.fixing.plan import plan_for
 from pytest_openclaw.plugin.session import Session
 from pytest_openclaw.reports import fixes as texts
 from pytest_openclaw.reports.formats import write
+from pytest_openclaw.reports.html.shown_fixes import ShownFixes
 from pytest_openclaw.reports.run import Case
 
 Put = Callable[[str, Path, Callable[[], None]], None]
@@ -50,7 +51,9 @@ class Fixes:
                     for each in case.result.findings
                     if not each.covered_by
                 )
-        audits = audits_of(openclaw, set(failed))
+        judged = audits_of(openclaw, set(failed))
+        audits = [each for each in judged if not each.from_report]
+        of_reports = {e.deployment.name for e in judged if e.from_report}
         plans = [
             plan_for(
                 audit.deployment,
@@ -62,8 +65,11 @@ class Fixes:
             )
             for audit in audits
         ]
-        known = {audit.deployment.name for audit in audits}
-        return cls(openclaw, plans, [name for name in failed if name not in known])
+        known = {audit.deployment.name for audit in judged}
+        unknown = [name for name in failed if name not in known]
+        made = cls(openclaw, plans, unknown)
+        made.lines += [f"{e}: no plan, a report has no config" for e in of_reports]
+        return made
 
     def completed(self, name: str, text: str) -> str:
         """Return a report with the fixes, where its format has a place for them."""
@@ -72,6 +78,13 @@ class Fixes:
         if name == "markdown":
             return text + texts.markdown_section(self.plans, self.root)
         return text
+
+    def shown(self) -> dict[str, ShownFixes]:
+        """Return each deployment's fixes as the HTML report shows them."""
+        return {
+            plan.deployment.name: texts.shown_fixes(plan, self.root)
+            for plan in self.plans
+        }
 
     def finish(self, put: Put) -> None:
         """Write what is asked for, and apply the plans, where that is asked for."""
@@ -120,6 +133,7 @@ class Fixes:
 def audits_of(openclaw: Session, names: set[str]) -> list[Audit]:
     """Return an audit of each deployment of these *names* that is known here."""
     audits = [openclaw.audit_of_config(path) for path in openclaw.options.configs]
+    audits += openclaw.reports.audits
     audits += openclaw.audits_so_far
     audits += openclaw.registered_audits()
     if not names <= {audit.deployment.name for audit in audits}:

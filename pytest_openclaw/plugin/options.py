@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import importlib.util
 import os
 from dataclasses import dataclass
 from functools import cached_property
@@ -65,6 +66,8 @@ class Options:
     codequality: Path | None = None
     annotations: str = "auto"
     command: bool = False
+    html: Path | None = None
+    reports: tuple[Path, ...] = ()
 
     @classmethod
     def of(cls, config: pytest.Config) -> Options:
@@ -104,6 +107,8 @@ class Options:
             codequality=read.path("codequality"),
             annotations=read.word("annotations", ANNOTATIONS) or "auto",
             command=read.flag("command"),
+            html=_html(read),
+            reports=read.reports(),
         )
         host = read.text("host")
         if host is not None:
@@ -215,6 +220,7 @@ class Options:
 
         Raises :class:`pytest.UsageError`.
         """
+        from pytest_openclaw import errors
         from pytest_openclaw.deployment.deployment import Deployment
         from pytest_openclaw.deployment.host.gateway_args import BadGatewayArgs
 
@@ -238,6 +244,8 @@ class Options:
             )
         except BadGatewayArgs as error:
             raise pytest.UsageError(f"--openclaw-gateway-args: {error}") from None
+        except errors.UsageError as error:
+            raise pytest.UsageError(f"--openclaw-config: {error}") from None
 
     def _docker(self) -> Docker | None:
         """Return this machine's docker, where it is the gateway's machine."""
@@ -249,7 +257,7 @@ class Options:
 
 
 def _file_of(config: Path) -> Path:
-    from pytest_openclaw.deployment.kubernetes.manifest_names import split_name
+    from pytest_openclaw.deployment.forms.names import split_name
 
     return Path(split_name(str(config))[0])
 
@@ -269,3 +277,13 @@ def _read_env_file(path: Path | None) -> tuple[dict[str, str], list[str]]:
             f"--openclaw-env-file: {path}: {error.reason}"
         ) from None
     return dotenv.read_dotenv(text), dotenv.bare_names(text)
+
+
+def _html(read: OptionReader) -> Path | None:
+    path = read.path("html")
+    if path is not None and importlib.util.find_spec("jinja2") is None:
+        raise pytest.UsageError(
+            "--openclaw-html: the package jinja2 is missing;"
+            " pip install 'pytest-openclaw[html]' installs it"
+        )
+    return path

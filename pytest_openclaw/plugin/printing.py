@@ -33,11 +33,14 @@ def asked_for(config: pytest.Config) -> Printer | None:
 
 
 def _explanation(config: pytest.Config) -> Iterable[str]:
+    from pytest_openclaw.checks.documented_ids import documented_id
     from pytest_openclaw.reports import catalogue as report
 
     catalogue = catalogue_of(config)
     check_id = config.getoption("openclaw_explain")
     check = catalogue.find(check_id)
+    if check is None and (documented := documented_id(check_id)) is not None:
+        return [documented.words]
     if check is None:
         suggestion = catalogue.suggestion(check_id)
         raise pytest.UsageError(
@@ -71,7 +74,8 @@ def _suppressions(config: pytest.Config) -> Iterable[str]:
     openclaw = Session(config)
     of_configs = [openclaw.audit_of_config(path) for path in openclaw.options.configs]
     for audit in (*of_configs, *openclaw.registered_audits()):
-        yield from as_exceptions(audit.deployment)
+        if not audit.from_report:
+            yield from as_exceptions(audit.deployment)
 
 
 def _first_baseline(config: pytest.Config) -> Iterable[str]:

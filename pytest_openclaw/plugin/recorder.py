@@ -21,6 +21,7 @@ from pytest_openclaw.plugin.session import Session
 if TYPE_CHECKING:
     from pytest_openclaw.baseline.lifecycle import RunExceptions
     from pytest_openclaw.plugin.fixes import Fixes
+    from pytest_openclaw.reports.html.shown_fixes import ShownFixes
     from pytest_openclaw.reports.run import Case
     from pytest_openclaw.reports.run import Run
 
@@ -46,6 +47,17 @@ class Recorder:
     def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
         """Note that not everything runs that is there."""
         self._completeness.deselected(items)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_collection_modifyitems(
+        self, items: list[pytest.Item]
+    ) -> Generator[None, object, object]:
+        """Note the same where a plugin drops items without a word, as pytest-shard."""
+        collected = [*items]
+        result = yield
+        kept = set(items)
+        self._completeness.deselected([each for each in collected if each not in kept])
+        return result
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Note that something could not be collected."""
@@ -178,16 +190,29 @@ class Recorder:
         from pytest_openclaw.reports import formats
 
         options = self._openclaw.options
+        wanted = formats.Wanted(
+            config.rootpath,
+            options.junit_all,
+            self._openclaw.policy.today,
+            self._shown_fixes(),
+        )
         for name in formats.NAMES:
             path: Path | None = getattr(options, name.replace("-", "_"))
             run = self._reported(config)
             if path is None or run is None:
                 continue
-            text = formats.text_of(
-                name, run, config.rootpath, path, whole=options.junit_all
-            )
+            text = formats.text_of(name, run, path, wanted)
             text = self._fixes.completed(name, text) if self._fixes else text
             self._put(f"--openclaw-{name}", path, partial(formats.write, path, text))
+
+    def _shown_fixes(self) -> dict[str, ShownFixes]:
+        """Return what the HTML report shows of the fixes, asked for or not."""
+        if self._openclaw.options.html is None:
+            return {}
+        from pytest_openclaw.plugin.fixes import Fixes
+
+        fixes = self._fixes or Fixes.of(self._openclaw, list(self._cases.values()))
+        return fixes.shown()
 
     def _annotations(self, run: Run) -> list[str]:
         """Return the commands by which the CI system marks lines, if it has such."""

@@ -7,15 +7,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
-from typing import Any
 
 import pytest
 
+from pytest_openclaw.plugin.extras import Extras
 from pytest_openclaw.plugin.fixture_faults import NotADeployment
+from pytest_openclaw.plugin.given_reports import GivenReports
 from pytest_openclaw.plugin.node_ids import GivenIds
 from pytest_openclaw.plugin.options import Options
 from pytest_openclaw.plugin.run_baseline import RunBaseline
 from pytest_openclaw.plugin.shared_answers import answers_folder
+from pytest_openclaw.plugin.standard_input import take_from_controller
 
 # The engine is imported when it is needed: a run that asks for no deployment pays
 # nothing for it.
@@ -35,9 +37,11 @@ class Session:
     def __init__(self, config: pytest.Config) -> None:
         """Read the options of *config*. Raises :class:`pytest.UsageError`."""
         self.config = config
+        take_from_controller(config)
         self.options = Options.of(config)
         self.given_ids = GivenIds(config)
         self.run_baseline = RunBaseline.of(config, self.options, self.given_ids)
+        self.reports = GivenReports(self)
         self._catalogue: Catalogue | None = None
         self._registrants: frozenset[str] = frozenset()
         self._policy: Policy | None = None
@@ -45,7 +49,7 @@ class Session:
         self._of_configs: dict[Path, Audit] = {}
         self._of_register: dict[str, Audit] = {}
         self._of_fixtures: dict[int, tuple[object, Audit]] = {}
-        self._secrets_reported: set[str] = set()
+        self.extras = Extras(self.options)
 
     def catalogue(self) -> Catalogue:
         """Return the built-in checks and those that plugins have registered so far."""
@@ -54,6 +58,7 @@ class Session:
         if self._catalogue is None or registrants != self._registrants:
             self._catalogue, self._registrants = catalogue_of(self.config), registrants
             self._add_attested(self._catalogue)
+            self.reports.add_unknown_checks(self._catalogue)
         return self._catalogue
 
     def _add_attested(self, catalogue: Catalogue) -> None:
@@ -158,16 +163,6 @@ class Session:
         except errors.UsageError as error:
             raise pytest.UsageError(str(error)) from None
 
-    def secrets_report_once(self, audit: Audit) -> dict[str, Any] | None:
-        """Return what a secrets audit says, if it is asked for and not told yet."""
-        name = audit.deployment.name
-        if self.options.secrets_json is None or name in self._secrets_reported:
-            return None
-        from pytest_openclaw.reports.secrets_json import report_on
-
-        self._secrets_reported.add(name)
-        return report_on(audit.deployment, audit.naming)
-
     def registered_audits(self) -> list[Audit]:
         """Return the audits of the deployments of the baseline."""
         if self.run_baseline is None:
@@ -185,7 +180,11 @@ class Session:
         if name not in self._of_register:
             assert self.run_baseline is not None
             each = self.run_baseline.deployments[name]
-            self._of_register[name] = self._audit(self.run_baseline.load(each))
+            self._of_register[name] = (
+                self.reports.of_baseline(each)
+                if each.is_report
+                else self._audit(self.run_baseline.load(each))
+            )
         return self._of_register[name]
 
     def audit_of_config(self, path: Path) -> Audit:
@@ -228,6 +227,12 @@ class Session:
 
     def name_of(self, path: Path) -> str:
         """Return what reports and node ids call the config at *path*."""
+        from pytest_openclaw.deployment.forms.names import is_stdin
+        from pytest_openclaw.deployment.forms.names import split_name
+
+        file, within = split_name(str(path))
+        if is_stdin(file):
+            return f"stdin#{within}" if within else "stdin"
         root = self.config.rootpath
         if path.is_relative_to(root):
             return path.relative_to(root).as_posix()

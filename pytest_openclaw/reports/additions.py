@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pytest_openclaw.language.plain import printable
-from pytest_openclaw.reports.result import ReportedFinding
+from pytest_openclaw.reports.reported import ReportedFinding
 from pytest_openclaw.reports.run import Case
 from pytest_openclaw.reports.run import DeploymentRun
 from pytest_openclaw.reports.run import Run

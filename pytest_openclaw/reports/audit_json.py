@@ -6,7 +6,7 @@ import json
 import time
 from typing import Any
 
-from pytest_openclaw.reports.result import ReportedFinding
+from pytest_openclaw.reports.reported import ReportedFinding
 from pytest_openclaw.reports.run import DeploymentRun
 from pytest_openclaw.reports.run import Run
 
@@ -59,6 +59,8 @@ def _report(deployment: DeploymentRun) -> dict[str, Any]:
         report["deep"] = {"gateway": probe}
     if deployment.attestations:
         report["attestations"] = deployment.attestations
+    if told.notes:
+        report["notes"] = told.notes
     if deployment.rows:
         report["rows"] = dict(deployment.rows)
     return report

@@ -19,8 +19,10 @@ from pytest_openclaw.fixing.planned_files import Changes
 from pytest_openclaw.fixing.planned_files import planned
 from pytest_openclaw.fixing.replacements import Replacement
 from pytest_openclaw.fixing.replacements import replacements_of
+from pytest_openclaw.fixing.trials import report_of
 from pytest_openclaw.language.plain import printable
 from pytest_openclaw.language.plain import printable_lines
+from pytest_openclaw.reports.html.shown_fixes import ShownFixes
 from pytest_openclaw.reports.sarif import ROOT
 from pytest_openclaw.selection import Selection
 
@@ -85,6 +87,16 @@ def _change(plan: Plan, edit: Edit) -> str:
 
 def _for(checks: tuple[str, ...]) -> str:
     return f"  [{', '.join(map(printable, checks))}]" if checks else ""
+
+
+def shown_fixes(plan: Plan, root: str) -> ShownFixes:
+    """Return a plan for the HTML report: its edits by what they are for, its diff."""
+    changes: dict[str, tuple[str, ...]] = {}
+    for edit in plan.edits:
+        for check_id in edit.checks:
+            said = _change(plan, edit) + (f" ({edit.cost})" if edit.cost else "")
+            changes[check_id] = (*changes.get(check_id, ()), said)
+    return ShownFixes(changes, printable_lines(plan.diff(root=root, redact=True)))
 
 
 def markdown_section(plans: list[Plan], root: str) -> str:
@@ -181,6 +193,6 @@ def counts_after(plan: Plan) -> str:
 
 
 def _counts(deployment: Deployment, plan: Plan) -> str:
-    report = Audit(deployment, plan.catalogue, Selection(plan.profile)).report()
+    report = report_of(Audit(deployment, plan.catalogue, Selection(plan.profile)))
     told = [f"{count} {name}" for name, count in report.summary.items() if count]
     return ", ".join(told) or "no findings"

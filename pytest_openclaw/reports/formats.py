@@ -2,20 +2,44 @@
 
 from __future__ import annotations
 
+import datetime
 import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field
 from pathlib import Path
 
+from pytest_openclaw.reports.html.shown_fixes import ShownFixes
 from pytest_openclaw.reports.run import Run
 
 #: The options that name a file to write.
-NAMES = ("json", "secrets-json", "junit", "sarif", "markdown", "codequality")
+NAMES = (
+    "json",
+    "secrets-json",
+    "junit",
+    "sarif",
+    "markdown",
+    "codequality",
+    "html",
+)
 
 
-def text_of(name: str, run: Run, root: Path, path: Path, *, whole: bool = False) -> str:
-    """Return the report of this *name*, to be written to *path*.
+@dataclass(frozen=True)
+class Wanted:
+    """How reports are to be: where names begin, and what each format asks.
 
-    JUnit XML has what does not apply only if it is to be *whole*.
+    *whole*: JUnit XML has what does not apply, too. *today* is what the HTML report
+    counts days from, *fixes* what it shows of a plan, by deployment.
     """
+
+    root: Path
+    whole: bool = False
+    today: datetime.date = datetime.date.min
+    fixes: Mapping[str, ShownFixes] = field(default_factory=dict)
+
+
+def text_of(name: str, run: Run, path: Path, wanted: Wanted) -> str:
+    """Return the report of this *name*, to be written to *path*."""
     if name == "json":
         from pytest_openclaw.reports import audit_json
 
@@ -27,7 +51,7 @@ def text_of(name: str, run: Run, root: Path, path: Path, *, whole: bool = False)
     if name == "junit":
         from pytest_openclaw.reports import junit
 
-        return junit.text_of(run, whole=whole)
+        return junit.text_of(run, whole=wanted.whole)
     if name == "sarif":
         from pytest_openclaw.reports import sarif
 
@@ -36,10 +60,14 @@ def text_of(name: str, run: Run, root: Path, path: Path, *, whole: bool = False)
         from pytest_openclaw.reports import codequality
 
         return codequality.text_of(run)
+    if name == "html":
+        from pytest_openclaw.reports.html import page
+
+        return page.text_of(run, wanted.today, wanted.fixes)
     from pytest_openclaw.reports import markdown
     from pytest_openclaw.reports.links import linker_for
 
-    return markdown.text_of(run, linker_for(os.environ, str(root), str(path)))
+    return markdown.text_of(run, linker_for(os.environ, str(wanted.root), str(path)))
 
 
 def write(path: Path, text: str) -> None:

@@ -20,71 +20,14 @@ from pytest_openclaw.findings import Subject
 from pytest_openclaw.language.plain import plain_name
 from pytest_openclaw.language.plain import printable
 from pytest_openclaw.outcomes import Outcome
-from pytest_openclaw.probe.gateway import deep_report
 from pytest_openclaw.problems import Location
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.profiles import AUDIT
+from pytest_openclaw.reports.reported import ReportedFinding
+from pytest_openclaw.reports.reported import ReportedProblem
+from pytest_openclaw.reports.reported import data_of
+from pytest_openclaw.wording import excerpt
 from pytest_openclaw.wording import location_of
-
-
-@dataclass(frozen=True)
-class ReportedFinding:
-    """A finding with the places of its subjects in the author's files.
-
-    ``places`` has one for each of ``subjects``: ``None`` for what stands in no file.
-    """
-
-    check_id: str
-    severity: str
-    title: str
-    message: str
-    remediation: str
-    subjects: list[str]
-    related: list[str] = field(default_factory=list)
-    places: list[Location | None] = field(default_factory=list)
-    suppressed: str | None = None
-    """The reason given in the config, for a finding that the config sets aside."""
-    dormant: bool = False
-    """Is it of a check that the release's own command never evaluates?"""
-    covered_by: list[str] = field(default_factory=list)
-    """Where the exceptions stand that cover it."""
-    properties: dict[str, str] = field(default_factory=dict)
-    """What plugins add, see ``pytest_openclaw_finding_properties``."""
-
-    @property
-    def place(self) -> Location | None:
-        """Where the first subject stands."""
-        return self.places[0] if self.places else None
-
-    @property
-    def placed(self) -> str:
-        """What was seen, and where."""
-        return f"{self.message} ({self.place})" if self.place else self.message
-
-    @classmethod
-    def from_data(cls, data: dict[str, Any]) -> ReportedFinding:
-        """Return the finding of which *data* holds the fields."""
-        places = [each and Location(**each) for each in data["places"]]
-        return cls(**{**data, "places": places})
-
-
-@dataclass(frozen=True)
-class ReportedProblem:
-    """Why the release would not audit the deployment, or not as it was written."""
-
-    message: str
-    key: str
-    gate: str
-    refused: bool
-    place: Location | None = None
-
-    @property
-    def said(self) -> str:
-        """The message, with the key that it is about."""
-        return f"{self.key}: {self.message}" if self.key else self.message
-
-    def __str__(self) -> str:
-        return f"{self.place}: {self.said}" if self.place else self.said
 
 
 @dataclass(frozen=True)
@@ -119,11 +62,15 @@ class Result:
     """The report of the secrets audit, with one item of those of its deployment."""
     probe: dict[str, Any] | None = None
     """``deep.gateway`` of the release's report, with one item of its deployment."""
+    surface: dict[str, Any] | None = None
+    """The attack surface, with one item of its deployment, if a report draws it."""
     profile: str = AUDIT.name
     dormant: bool = False
     """Is the check one that the release's own command never evaluates?"""
     attested: dict[str, str] | None = None
     """What somebody stands for, by the names of the baseline."""
+    notes: list[str] = field(default_factory=list)
+    """What is said of the whole deployment, beside its checks."""
     folders: list[tuple[str, str]] = field(default_factory=list)
 
     @property
@@ -136,8 +83,8 @@ class Result:
         # Not asdict: its deep copies cost more than most checks.
         return {
             **vars(self),
-            "findings": [_data(each) for each in self.findings],
-            "problems": [_data(each) for each in self.problems],
+            "findings": [data_of(each) for each in self.findings],
+            "problems": [data_of(each) for each in self.problems],
         }
 
     def properties(self) -> Iterator[tuple[str, str]]:
@@ -181,12 +128,6 @@ class Result:
         return cls(**{**data, **read})
 
 
-def _data(each: ReportedFinding | ReportedProblem) -> dict[str, Any]:
-    if isinstance(each, ReportedFinding):
-        return {**vars(each), "places": [at and at._asdict() for at in each.places]}
-    return {**vars(each), "place": each.place and each.place._asdict()}
-
-
 def result_of(
     audit: Audit,
     outcome: Outcome,
@@ -220,7 +161,7 @@ def result_of(
         version_source=deployment.judged.source,
         judges=[*deployment.judged.judges],
         approximate=deployment.judged.approximate,
-        digest=deployment.loaded.digest,
+        digest=audit.digest,
         check_id=printable(outcome.check.id),
         text=reporter.text(text),
         findings=told,
@@ -229,10 +170,11 @@ def result_of(
         not_evaluated=printable(naming(str(reason))) if reason is not None else None,
         need=reason.need.name if reason is not None and reason.need else None,
         approved=[each.to_strings() for each in used],
-        probe=deep_report(deployment) if outcome.check is probe_failed else None,
+        probe=audit.deep_gateway if outcome.check is probe_failed else None,
         profile=audit.profile.name,
         dormant=outcome.check.is_dormant,
         attested=attested.to_strings() if attested is not None else None,
+        notes=[audit.naming.of(each) for each in audit.notes],
         folders=audit.naming.pairs,
     )
 
@@ -270,6 +212,7 @@ class _Reporter:
             related=[each.shown for each in finding.related],
             places=[self._place_of(each) for each in finding.subjects],
             suppressed=reason and printable(reason),
+            excerpt=self._naming.of(excerpt(self._deployment, finding)),
             dormant=finding.is_dormant,
             covered_by=[each.where for each in about] if covers else [],
         )

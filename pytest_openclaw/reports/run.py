@@ -14,8 +14,8 @@ from pytest_openclaw.checks.kit.check import Catalogue
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.profiles import AUDIT
 from pytest_openclaw.reasons import Need
-from pytest_openclaw.reports.result import ReportedFinding
-from pytest_openclaw.reports.result import ReportedProblem
+from pytest_openclaw.reports.reported import ReportedFinding
+from pytest_openclaw.reports.reported import ReportedProblem
 from pytest_openclaw.reports.result import Result
 
 #: Of a skipped item: something is missing to evaluate it, or nothing ever would.

@@ -13,7 +13,7 @@ from pytest_openclaw.deployment.host.naming import HOME
 from pytest_openclaw.deployment.host.naming import STATE_DIR
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.problems import Location
-from pytest_openclaw.reports.result import ReportedFinding
+from pytest_openclaw.reports.reported import ReportedFinding
 from pytest_openclaw.reports.run import NEEDS_MORE
 from pytest_openclaw.reports.run import NOT_APPLICABLE
 from pytest_openclaw.reports.run import Case

@@ -319,3 +319,25 @@ def test_a_check_explains_what_its_fix_is(project: Project) -> None:
     )
     done = project.run("--openclaw-explain=fs.config.perms_writable")
     done.stdout.fnmatch_lines(["*--openclaw-fix: tightens the mode*"])
+
+
+def test_a_broken_check_does_not_stop_a_plan(project: Project) -> None:
+    """It fails as itself; what others found is planned and applied."""
+    project.config({"discovery": {"mdns": {"mode": "full"}}})
+    project.conftest(
+        "from pytest_openclaw import check\n"
+        "@check('acme.broken', fix='Repair it.')\n"
+        "def broken(deployment):\n"
+        "    '''It breaks.'''\n"
+        "    raise RuntimeError('no idea')\n"
+        "def pytest_openclaw_register_checks(catalogue): catalogue.add(broken)\n"
+    )
+    config = "--openclaw-config=openclaw.json"
+    result = project.run(config, "--openclaw-fix=apply")
+    assert result.ret == 1
+    result.stdout.fnmatch_lines(["*1 change was written", "*after 1 critical, 2 warn*"])
+    released = project.run(
+        config, "--openclaw-fix-tier=release", "--openclaw-fix-json=plan.json"
+    )
+    assert released.ret == 1
+    assert (project.path / "plan.json").is_file()

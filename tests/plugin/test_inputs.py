@@ -133,13 +133,13 @@ def test_state_belongs_to_one_config_of_a_manifest(rendered: Project) -> None:
 
 
 def test_a_broken_manifest_is_a_deployment_that_fails(project: Project) -> None:
-    """A template that was not rendered is told with its line, and nothing passes."""
-    project.config(BOTH + "  x: {{ .Values }\n", "rendered.yaml")
+    """What is not YAML is told with its line, and nothing passes."""
+    project.config(BOTH + "  x: [a, b\n", "rendered.yaml")
     found = project.outcomes(OPTION)
     assert found.pop("rendered.yaml::deployment.config_valid") == "failed"
     assert set(found.values()) == {"skipped"}
     result = project.run(OPTION, "--openclaw-select=deployment.config_valid")
-    result.stdout.fnmatch_lines(["rendered.yaml:3?: not YAML from here on; a *"])
+    result.stdout.fnmatch_lines(["rendered.yaml:3?: not YAML from here on"])
 
 
 def test_a_baseline_names_configs_of_manifests(rendered: Project) -> None:
@@ -257,7 +257,7 @@ def test_flags_of_a_deployment_in_the_baseline(project: Project) -> None:
         ('["--bnd"]', "has no flag --bnd"),
         ('["--bind", "moon"]', "--bind is one of *"),
         ('["--tailscale-reset-on-exit"]', "OpenClaw 2026.9.6 has no flag --tailscale*"),
-        ('["hunter2hunter2"]', "one of the arguments is not a flag *"),
+        ('["hunter2hunter2"]', "argument 1, after gateway, is not a flag *"),
         ('"--bind lan"', "*write a list*"),
     ],
 )

@@ -113,6 +113,22 @@ def test_the_releases_are_printed(project: Project) -> None:
     )
 
 
+def test_an_id_that_is_documented_alone_names_what_stands_for_it(
+    project: Project,
+) -> None:
+    """A reader of the release's own documentation finds the item that judges it."""
+    result = project.run(
+        "--openclaw-explain=sandbox.browser_cdp_bridge_unrestricted",
+    )
+    assert result.ret == 0
+    result.stdout.fnmatch_lines(
+        [
+            "sandbox.browser_cdp_bridge_unrestricted",
+            "  Documented and dead: *posture.sandbox.browser_cdp stands for it here.",
+        ]
+    )
+
+
 def test_a_check_is_explained(project: Project) -> None:
     """Title, when and how badly it fires, what it reads, and each release's fix."""
     result = project.run("--openclaw-explain=gateway.nodes.allow_commands_dangerous")

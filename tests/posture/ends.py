@@ -1,8 +1,18 @@
-"""The releases that the cases of the posture are about: the first and the newest."""
+"""What the cases of the posture are about: releases, and checks that need no state."""
 
 from __future__ import annotations
 
 from pytest_openclaw.releases import FIRST_CLASS
 from pytest_openclaw.releases import table
 
+#: The first release that has a posture, and the newest.
 ENDS = (table("2026.5.12"), FIRST_CLASS[-1])
+
+#: Checks that look at a state directory alone, which no config of a case has.
+OF_FILES = (
+    "posture.pairing.silent",
+    "posture.journal.secrets",
+    "posture.cron.unsafe_content",
+    "posture.exec.approvals",
+    "posture.state.perms_readable",
+)

@@ -9,6 +9,7 @@ import pytest
 from pytest_openclaw import Deployment
 from pytest_openclaw import audit
 from pytest_openclaw.releases import EXACT
+from pytest_openclaw.releases.release import Span
 
 
 def found(state: Path, config: str, release: str) -> list[str]:

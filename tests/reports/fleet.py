@@ -109,6 +109,7 @@ def run(root: Path, *args: str, **variables: str) -> Fleet:
         "--openclaw-sarif=out/scan.sarif",
         "--openclaw-markdown=out/page.md",
         "--openclaw-codequality=out/quality.json",
+        "--openclaw-html=out/page.html",
         "--junitxml=out/pytest.xml",
     ]
     plugins = ("-p", "no:hypothesispytest", "-p", "no:cacheprovider")

@@ -13,7 +13,14 @@ from tests.reports.fleet import Fleet
 from tests.reports.fleet import run
 from tests.reports.fleet import write
 
-NAMES = ("audit.json", "junit.xml", "scan.sarif", "page.md", "pytest.xml")
+NAMES = (
+    "audit.json",
+    "junit.xml",
+    "scan.sarif",
+    "page.md",
+    "page.html",
+    "pytest.xml",
+)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -96,7 +103,7 @@ def test_json_has_what_the_real_audit_has_and_more(fleet: Fleet) -> None:
     assert problem.startswith("deployments/refused.json:3: gateway.bind")
 
 
-@pytest.mark.parametrize("name", ["json", "junit", "sarif", "markdown"])
+@pytest.mark.parametrize("name", ["json", "junit", "sarif", "markdown", "html"])
 def test_a_report_that_cannot_be_written_is_an_error(
     name: str, project: Project
 ) -> None:

@@ -17,8 +17,8 @@ from pytest_openclaw.findings import Severity
 from pytest_openclaw.reasons import Need
 from pytest_openclaw.reports import formats
 from pytest_openclaw.reports import terminal
-from pytest_openclaw.reports.result import ReportedFinding
-from pytest_openclaw.reports.result import ReportedProblem
+from pytest_openclaw.reports.reported import ReportedFinding
+from pytest_openclaw.reports.reported import ReportedProblem
 from pytest_openclaw.reports.result import Result
 from pytest_openclaw.reports.run import NOT_APPLICABLE
 from pytest_openclaw.reports.run import WORDS
@@ -96,7 +96,7 @@ def test_all_formats_count_alike(every: list[Case]) -> None:
     run = run_of(every, CATALOGUE)
     root = Path("/nowhere")
     texts = {
-        name: formats.text_of(name, run, root, root / name)
+        name: formats.text_of(name, run, root / name, formats.Wanted(root))
         for name in ("json", "junit", "sarif", "markdown")
     }
     for each in run.deployments:

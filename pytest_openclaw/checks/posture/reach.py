@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Iterator
 
 from pytest_openclaw.checks.kit.safe_fix import Set
@@ -21,7 +22,17 @@ from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import found
 
 _SWITCH = "tools.fs.workspaceOnly"
-_POLICIES = ("browser.ssrfPolicy", "tools.web.fetch.ssrfPolicy")
+_POLICIES = (
+    "browser.ssrfPolicy",
+    "tools.web.fetch.ssrfPolicy",
+    "cron.webhookSsrfPolicy",
+)
+#: Lists of hosts that lift no block of private networks, but name hosts to be reached.
+_HOST_LISTS = (
+    "gateway.http.endpoints.*.*.urlAllowlist",
+    "secrets.egressProxy.allowedHosts",
+    "secrets.egressProxy.bypassHosts",
+)
 
 
 @posture(
@@ -65,33 +76,35 @@ def _files(agent: AgentView) -> Iterator[Found]:
 @posture(
     "posture.browser.private_network",
     Severity.CRITICAL,
-    reads=_POLICIES,
-    fix="""Take the switches that allow private networks out of browser.ssrfPolicy and
-    tools.web.fetch.ssrfPolicy, and name each internal host that is needed in
-    browser.ssrfPolicy.allowedHostnames.""",
+    reads=(*_POLICIES, *_HOST_LISTS),
+    fix="""Take the switches that allow private networks out of the ssrfPolicy, and name
+    each internal host that is needed in its allowedHostnames.""",
     echoes=(
         "config.insecure_or_dangerous_flags",
         "browser.remote_cdp_private_host",
     ),
     note="""A wildcard counts where it covers names or addresses that only private
     networks have, such as *.internal or 10.*; one below a public domain does not,
-    though its names may lead inside.""",
+    though its names may lead inside. Of lists that lift no block of private networks
+    (urlAllowlist of the gateway's HTTP endpoints, the hosts of secrets.egressProxy),
+    only hosts at which a cloud hands out credentials count.""",
     safe_fix=(
         Unset(
-            only="*ssrfPolicy.*",
+            only="*srfPolicy.*",
             cost="pages of private networks are blocked until hosts are listed",
         ),
     ),
 )
 def browser_private_network(deployment: Deployment) -> Iterator[Found]:
-    """The browser or web fetch may reach private networks.
+    """The browser, web fetch or a cron webhook may reach private networks.
 
     A page can then send the agent to the router, the cloud's metadata service or an
     internal tool, and read what comes back.
 
-    Fires for each switch that allows private networks, of the browser or of web fetch,
-    and for each allowed host that is a wildcard over private names or addresses, or at
-    which a cloud hands out credentials: link-local and metadata addresses, in any form.
+    Fires for each switch that allows private networks, of the browser, of web fetch or
+    of cron's webhooks, and for each allowed host that is a wildcard over private names
+    or addresses, or at which a cloud hands out credentials: link-local and metadata
+    addresses, in any form.
     """
     places = [deployment.config.at(dotted) for dotted in _POLICIES]
     rules = deployment.rules.posture
@@ -99,19 +112,28 @@ def browser_private_network(deployment: Deployment) -> Iterator[Found]:
         for key in rules.private_network_switches:
             if policy[key].is_true:
                 yield found(policy[key], f"{policy[key]} is true")
-    lists = [policy[key] for policy in places for key in rules.host_lists]
-    yield from from_each(lists, _open_hosts)
+    lifting = [policy[key] for policy in places for key in rules.host_lists]
+    naming = [each for one in _HOST_LISTS for each in deployment.config.matching(one)]
+    lists = [(each, _fault) for each in lifting] + [
+        (each, _hand_out) for each in naming
+    ]
+    yield from from_each(lists, lambda pair: _open_hosts(*pair))
 
 
-def _open_hosts(hosts: Setting) -> Iterator[Found]:
-    for host in those(hosts.elements(), lambda each: _fault(each) is not None):
-        yield found(host, f"{host} {_fault(host)}")
+def _open_hosts(
+    hosts: Setting, fault: Callable[[Setting], str | None]
+) -> Iterator[Found]:
+    for host in those(hosts.elements(), lambda each: fault(each) is not None):
+        yield found(host, f"{host} {fault(host)}")
 
 
 def _fault(host: Setting) -> str | None:
-    text = host.text or ""
-    if covers_private_hosts(text):
+    if covers_private_hosts(host.text or ""):
         return "is a wildcard that covers private hosts"
-    if is_metadata_host(text):
+    return _hand_out(host)
+
+
+def _hand_out(host: Setting) -> str | None:
+    if is_metadata_host(host.text or ""):
         return "is a host at which a cloud hands out credentials"
     return None

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from pytest_openclaw.checks.kit.safe_fix import Unset
 from pytest_openclaw.checks.posture.kit import found_on_agent
 from pytest_openclaw.checks.posture.kit import posture
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.values.certainty import from_each
+from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.agents.agents import agents
 from pytest_openclaw.effective.config.dangerous_flags import DOCKER_FLAGS
 from pytest_openclaw.effective.posture.agent_views import AgentView
@@ -16,6 +18,7 @@ from pytest_openclaw.effective.posture.agent_views import agent_views
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import found
+from pytest_openclaw.language.javascript import fold
 
 _SANDBOXES_PART = "agents no longer find what another one left in the sandbox"
 
@@ -109,3 +112,48 @@ def sandbox_break_glass(deployment: Deployment) -> Iterator[Found]:
             switch = holder.at("sandbox.docker")[flag]
             if switch.is_true:
                 yield found(switch, f"{switch} is true")
+
+
+@posture(
+    "posture.sandbox.browser_cdp",
+    Severity.WARN,
+    raised=Severity.CRITICAL,
+    reads=(
+        "agents.defaults.sandbox.browser.network",
+        "agents.defaults.sandbox.browser.cdpSourceRange",
+    ),
+    fix="""Set cdpSourceRange of the sandbox's browser to the address that the gateway
+    connects from, such as 172.17.0.1/32; or take network bridge out, so that the
+    browser has a network of its own.""",
+    note="""The documentation of all releases lists this as
+    sandbox.browser_cdp_bridge_unrestricted, which no release from 2026.5.12 on
+    evaluates. The setting is judged whatever the mode of the sandbox is.""",
+)
+def sandbox_browser_cdp(deployment: Deployment) -> Iterator[Found]:
+    """Other containers can drive the browser of a sandbox.
+
+    On docker's shared bridge each container reaches the browser's control port, and
+    with it all logins and pages.
+
+    Fires for each agent whose sandbox has a browser on the network bridge, when no
+    cdpSourceRange limits who may connect, or the range is everybody.
+    """
+    yield from from_each(agent_views(deployment), _browser_cdp)
+
+
+def _browser_cdp(agent: AgentView) -> Iterator[Found]:
+    keys = ("enabled", "network", "cdpSourceRange")
+    ways = [agent.sandbox_settings(f"browser.{key}") for key in keys]
+    found_so = from_each(zip(*ways, strict=True), lambda way: _open_cdp(agent, *way))
+    yield from islice(found_so, 1)
+
+
+def _open_cdp(
+    agent: AgentView, enabled: Setting, network: Setting, source: Setting
+) -> Iterator[Found]:
+    if not enabled.is_true or fold(network.string or "") != "bridge":
+        return
+    if source.text is None or source.text.endswith("/0"):
+        words = "lets in everybody" if source.text else "is not set on the bridge"
+        by = source if source.text else None
+        yield found_on_agent(agent, "sandbox.browser.cdpSourceRange", words, by)

@@ -16,6 +16,11 @@ from typing import Any
 
 from pytest_openclaw import releases
 from pytest_openclaw.deployment.host.environment import Environment
+from pytest_openclaw.deployment.host.gateway_command import BadCommand
+from pytest_openclaw.deployment.host.gateway_command import gateway_arguments
+from pytest_openclaw.deployment.host.gateway_command import words_of_line
+from pytest_openclaw.deployment.text.shell_variables import expand
+from pytest_openclaw.deployment.text.shell_variables import has_variable
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.deployment.values.paths import Path
 from pytest_openclaw.deployment.values.paths import parse
@@ -24,14 +29,7 @@ from pytest_openclaw.errors import UsageError
 from pytest_openclaw.language.javascript import trim
 from pytest_openclaw.releases.gateway_flags import GatewayFlag
 
-_COMMAND = ("openclaw", "gateway", "run")
 _FLAG = re.compile(r"--[a-z][a-z-]{0,40}\Z")
-#: As a shell, Compose and systemd write a variable, and as Kubernetes does.
-_VARIABLE = re.compile(
-    r"\$(?:\{(?P<braced>[A-Za-z_]\w*)\}|\((?P<round>[A-Za-z_]\w*)\)"
-    r"|(?P<bare>[A-Za-z_]\w*)\Z)",
-    re.ASCII,
-)
 
 
 class BadGatewayArgs(UsageError):
@@ -96,10 +94,20 @@ def given_flags(arguments: Iterable[str]) -> tuple[GivenFlag, ...]:
     rest = [*arguments]
     if not all(isinstance(each, str) for each in rest):
         raise BadGatewayArgs("the arguments are a list of texts")
-    for word in _COMMAND:
-        if rest[:1] == [word]:
-            del rest[0]
-    return tuple(_read(rest))
+    try:
+        return tuple(_read(_of_gateway(rest)))
+    except BadCommand as error:
+        raise BadGatewayArgs(str(error)) from None
+
+
+def _of_gateway(words: list[str]) -> list[str]:
+    """Return the arguments of the gateway itself; *words* may begin with a command."""
+    if len(words) == 1 and "=" not in words[0].partition(" ")[0]:
+        words = words_of_line(words[0])  # a whole line in one text
+    found = gateway_arguments(words)
+    if found is not None:
+        return list(found)
+    return words[1:] if words[:1] in (["openclaw"], ["run"]) else words
 
 
 def _read(rest: list[str]) -> Iterator[GivenFlag]:
@@ -108,12 +116,14 @@ def _read(rest: list[str]) -> Iterator[GivenFlag]:
         for rules in releases.FIRST_CLASS
         for flag in rules.gateway_flags
     }
+    count, before = len(rest), "gateway"
     while rest:
+        position = count - len(rest) + 1
         name, has_value, value = rest.pop(0).partition("=")
         if name == "--reset":
             raise BadGatewayArgs("--reset makes the gateway throw its config away")
         if name not in known:
-            raise BadGatewayArgs(_unknown(name))
+            raise BadGatewayArgs(_unknown(name, position, before))
         flag = known[name]
         if has_value and not flag.takes_value:
             raise BadGatewayArgs(f"{name} takes no value")
@@ -122,17 +132,19 @@ def _read(rest: list[str]) -> Iterator[GivenFlag]:
                 raise BadGatewayArgs(f"{name} needs a value")
             value = rest.pop(0)
         _require_taken(flag, value)
+        before = f"{name} and its value" if flag.takes_value else name
         yield GivenFlag(flag, SecretText(value))
 
 
-def _unknown(name: str) -> str:
-    if not _FLAG.match(name):  # it may be a secret that lost its flag
-        return "one of the arguments is not a flag of openclaw gateway run"
-    return f"openclaw gateway run has no flag {name}"
+def _unknown(name: str, position: int, before: str) -> str:
+    if _FLAG.match(name):
+        return f"openclaw gateway run has no flag {name}"
+    # Its text is not quoted: it may be a secret that lost its flag.
+    return f"argument {position}, after {before}, is not a flag of openclaw gateway run"
 
 
 def _require_taken(flag: GatewayFlag, value: str) -> None:
-    if not trim(value) or _VARIABLE.search(value):
+    if not trim(value) or has_variable(value):
         return
     if flag.words and trim(value) not in flag.words:
         raise BadGatewayArgs(f"{flag.name} is one of {', '.join(flag.words)}")
@@ -169,8 +181,8 @@ def read_flags(
     for name, each in last.items():
         if each.flag.sets is None:
             continue
-        value = _expanded(
-            each.text.reveal(), environment, unset_is_opaque=unset_is_opaque
+        value = expand(
+            each.text.reveal(), environment.get, unset_is_opaque=unset_is_opaque
         )
         if not isinstance(value, Opaque) and not trim(value):
             continue
@@ -182,28 +194,6 @@ def read_flags(
         shown.append(_shown(each.flag, value))
     unjudged = tuple(name for name, each in last.items() if each.flag.is_unjudged)
     return GatewayFlags(values, names, tuple(shown), unjudged)
-
-
-def _expanded(
-    text: str, environment: Environment, *, unset_is_opaque: bool
-) -> str | Opaque:
-    """Return *text* with the variables in it; unset ones are blank, or unknown."""
-    unknown: list[str] = []
-
-    def replacement(match: re.Match[str]) -> str:
-        name = match["braced"] or match["round"] or match["bare"]
-        value = environment.get(name)
-        if isinstance(value, Opaque) or (value is None and unset_is_opaque):
-            unknown.append(name)
-            return ""
-        return value or ""
-
-    if not _VARIABLE.match(text) and _VARIABLE.search(text) is None:
-        return text
-    expanded = _VARIABLE.sub(replacement, text)
-    if unknown:
-        return Opaque(", ".join(f"${{{name}}}" for name in unknown), "")
-    return expanded
 
 
 def _held(flag: GatewayFlag, value: str | Opaque) -> str | int | SecretText | Opaque:

@@ -14,6 +14,8 @@ from pytest_openclaw.effective.tools.exposed_tools import exposed_tools
 
 #: Hosts on which commands run outside of an agent's sandbox.
 _OUTSIDE = ("gateway", "node")
+#: Sections of an agent that stand at the top of a config for all of them.
+_AT_THE_TOP = ("tools.", "memory.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +46,7 @@ class AgentView:
     def shared(self, dotted: str) -> Setting:
         """Return the setting that holds for all agents without one of their own."""
         config = self.deployment.config
-        if dotted.startswith("tools."):
+        if dotted.startswith(_AT_THE_TOP):
             return config.at(dotted)
         return config.at("agents.defaults").at(dotted)
 
@@ -56,6 +58,16 @@ class AgentView:
     def sandbox(self) -> Sandbox:
         """Where its tools run."""
         return sandbox_of(self.deployment, self.tools.scope.agent)
+
+    def sandbox_settings(self, dotted: str) -> list[Setting]:
+        """Return what may hold of ``docker``, ``browser`` or ``ssh`` of its sandbox.
+
+        In a shared sandbox that is the setting of all, and the agent's own one holds as
+        soon as the scope is another.
+        """
+        shared = self.sandbox.defaults.at(dotted)
+        mine = first_set(self.sandbox.own.at(dotted), shared)
+        return [mine, shared] if self.sandbox.scope == "shared" else [mine]
 
     def is_sandboxed(self) -> bool:
         """Do all its sessions run in a sandbox?"""

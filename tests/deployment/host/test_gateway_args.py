@@ -199,7 +199,7 @@ WRONG: dict[str, tuple[list[str], str]] = {
     "no value": (["--token"], "--token needs a value"),
     "a value": (["--verbose=1"], "--verbose takes no value"),
     "a port": (["--port", "70000"], "--port is a number from 1 to 65535"),
-    "stray": (["run", "hunter2hunter2"], "one of the arguments is not a flag"),
+    "stray": (["run", "hunter2hunter2"], "argument 1, after gateway, is not a flag"),
     "reset": (["--dev", "--reset"], "--reset makes the gateway throw its config away"),
     "both": (
         ["--password=hunter2hunter2", "--password-file", "f"],

@@ -1,0 +1,40 @@
+"""CheckIds that the documentation of a release lists, and its code does not have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class DocumentedId:
+    """One such id: what there is to know, and the check that stands for it here."""
+
+    id: str
+    known: str
+    stands_for_it: str
+
+    @property
+    def words(self) -> str:
+        """What ``--openclaw-explain`` says, a line each."""
+        return f"{self.id}\n  {self.known} {self.stands_for_it} stands for it here."
+
+
+_DOCUMENTED = (
+    DocumentedId(
+        "sandbox.browser_cdp_bridge_unrestricted",
+        "Documented and dead: the documentation of each release from 2026.5.12 on lists"
+        " it, and none of them evaluates it.",
+        "posture.sandbox.browser_cdp",
+    ),
+    DocumentedId(
+        "agents.claude_cli.permission_mode_overridden_by_yolo",
+        "The documentation of 2026.7.1 alone lists it. It is about"
+        " agents.defaults.cliBackends beside commands that nobody approves.",
+        "posture.exec.policy",
+    ),
+)
+
+
+def documented_id(check_id: str) -> DocumentedId | None:
+    """Return what is known of an id that is documented alone; ``None`` of any other."""
+    return next((each for each in _DOCUMENTED if each.id == check_id), None)

@@ -1,0 +1,73 @@
+"""The hardened posture of switches that a release itself calls dangerous."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pytest_openclaw.checks.kit.safe_fix import Set
+from pytest_openclaw.checks.kit.safe_fix import Unset
+from pytest_openclaw.checks.posture.kit import posture
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.effective.posture.dangerous_switches import dangerous_switches
+from pytest_openclaw.findings import Found
+from pytest_openclaw.findings import Severity
+from pytest_openclaw.findings import found
+from pytest_openclaw.language.globs import matches_any
+
+#: Switches with a check of their own: control_ui, name_matching, break_glass,
+#: hooks.unsafe_content and browser.private_network.
+_JUDGED_ELSEWHERE = (
+    "gateway.controlUi.*",
+    "channels.*.dangerouslyAllowNameMatching",
+    "agents.*.sandbox.docker.*",
+    "hooks.*.allowUnsafeExternalContent",
+    "browser.ssrfPolicy.*",
+    "tools.web.fetch.ssrfPolicy.*",
+    "cron.webhookSsrfPolicy.*",
+)
+_COST = "what was reached through the switch is reached no longer"
+
+
+@posture(
+    "posture.config.dangerous_switches",
+    Severity.CRITICAL,
+    reads=(
+        "channels",
+        "models.providers.*.request",
+        "tools.media",
+        "secrets.providers",
+        "mcp.servers",
+        "agents.*.sandbox.ssh",
+        "plugins.entries.*.config",
+    ),
+    fix="""Take the switch out, and reach what needs it in another way: by a certificate
+    that can be verified, a signature, a path of its own.""",
+    echoes=("config.insecure_or_dangerous_flags",),
+    note="""The whole config is looked through by names: dangerously..., allowUnsafe...,
+    allowInsecure..., allowPrivate..., insecure... and unsafe... Switches with a check
+    of their own (of the Control UI, of names, of a sandbox's containers, of hooks and
+    of an ssrfPolicy) are left to it. A section that is switched off counts too.""",
+    safe_fix=(
+        Set(True, only="*.sslVerify", cost=_COST),
+        Set(True, only="*.strictHostKeyChecking", cost=_COST),
+        Unset(cost=_COST),
+    ),
+)
+def config_dangerous_switches(deployment: Deployment) -> Iterator[Found]:
+    """A switch is on whose own name calls it dangerous.
+
+    Each gives up one protection: whom a connection talks to, who signed a message,
+    which addresses may be reached.
+
+    Fires for each switch with such a name that is true, anywhere in the config, and
+    where sslVerify or strictHostKeyChecking is false.
+    """
+    for switch in dangerous_switches(deployment):
+        if not _is_judged_elsewhere(switch):
+            words = "true" if switch.is_true else "false"
+            yield found(switch, f"{switch} is {words}")
+
+
+def _is_judged_elsewhere(switch: Setting) -> bool:
+    return matches_any(str(switch), _JUDGED_ELSEWHERE)

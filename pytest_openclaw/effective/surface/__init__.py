@@ -1,0 +1,1 @@
+"""Who can reach which agent, and what that agent can do."""

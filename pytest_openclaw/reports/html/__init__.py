@@ -1,0 +1,1 @@
+"""One page for a browser, which needs nothing but itself."""

@@ -1,0 +1,1 @@
+"""What a browser makes of the pages; needs Chromium and the extra ``browser``."""
