@@ -17,13 +17,34 @@ FIX_TIERS = ("safe", "release")
 
 #: Options with a value: name, whether it can be repeated, metavar, help.
 _VALUES = (
-    ("config", True, "PATH", "config file or Kubernetes manifest; globs are expanded"),
-    ("state-dir", False, "PATH", "state directory, or a tar archive of it"),
+    (
+        "config",
+        True,
+        "PATH",
+        "a config, or a file that describes gateways: Compose, Kubernetes, systemd,"
+        " ...; globs are expanded, - is standard input",
+    ),
+    (
+        "state-dir",
+        False,
+        "PATH",
+        "state directory, or a tar archive of it",
+    ),
     ("home", False, "DIR", "home directory of the deployment (with one config)"),
     ("release", False, "VERSION", "evaluate with the rules of this OpenClaw release"),
     ("env", False, "SOURCE", "environment: none (default) or process"),
-    ("env-file", False, "FILE", "variables; the value of a bare NAME is unknown"),
-    ("opaque-env", True, "NAMES", "variables set on the host, values unknown here"),
+    (
+        "env-file",
+        False,
+        "FILE",
+        "variables of the deployment; a bare NAME is set to an unknown value",
+    ),
+    (
+        "opaque-env",
+        True,
+        "NAMES",
+        "variables that are set on the host, with a value unknown here",
+    ),
     (
         "gateway-args",
         False,
