@@ -24,27 +24,12 @@ _VALUES = (
         "a config, or a file that describes gateways: Compose, Kubernetes, systemd,"
         " ...; globs are expanded, - is standard input",
     ),
-    (
-        "state-dir",
-        False,
-        "PATH",
-        "state directory, or a tar archive of it",
-    ),
+    ("state-dir", False, "PATH", "state directory, or a tar archive of it"),
     ("home", False, "DIR", "home directory of the deployment (with one config)"),
     ("release", False, "VERSION", "evaluate with the rules of this OpenClaw release"),
     ("env", False, "SOURCE", "environment: none (default) or process"),
-    (
-        "env-file",
-        False,
-        "FILE",
-        "variables of the deployment; a bare NAME is set to an unknown value",
-    ),
-    (
-        "opaque-env",
-        True,
-        "NAMES",
-        "variables that are set on the host, with a value unknown here",
-    ),
+    ("env-file", False, "FILE", "variables; the value of a bare NAME is unknown"),
+    ("opaque-env", True, "NAMES", "variables set on the host, values unknown here"),
     (
         "gateway-args",
         False,
