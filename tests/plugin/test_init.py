@@ -244,7 +244,7 @@ def test_the_walk_is_bounded(project: Project, monkeypatch: pytest.MonkeyPatch) 
     assert len(deployments) < 3
     monkeypatch.setattr(finding_configs, "MAX_ENTRIES", 1000)
     project.config(HARDENED, "/".join("d" * 15) + "/openclaw.json")
-    assert "There are more folders" in proposed(project)[1]
+    assert "Some folders were not searched" in proposed(project)[1]
 
 
 def test_a_bare_run_beside_a_config_says_what_to_do(project: Project) -> None:
