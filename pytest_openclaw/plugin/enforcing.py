@@ -61,6 +61,7 @@ def evaluate(
     verdict = judge(audit, outcome, policy)
     told = verdict.completed(outcome)
     result = result_of(audit, told, verdict.used, verdict.text, attested)
+    result = replace(result, unsure=[*verdict.unsure])
     result = openclaw.extras.added(result, audit)
     item.stash[RESULT] = result.to_data()
     item.user_properties.extend(result.properties())

@@ -58,6 +58,8 @@ class Result:
     """The name of the :class:`Need` of what was not evaluated; none: not applicable."""
     approved: list[dict[str, str]] = field(default_factory=list)
     """The exceptions that findings needed: texts by the names of the baseline."""
+    unsure: list[str] = field(default_factory=list)
+    """Where exceptions are that may be meant, of findings that name no subject."""
     secrets: dict[str, Any] | None = None
     """The report of the secrets audit, with one item of those of its deployment."""
     probe: dict[str, Any] | None = None
