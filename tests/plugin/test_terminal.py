@@ -113,7 +113,7 @@ def test_the_releases_are_printed(project: Project) -> None:
     )
 
 
-def test_an_id_that_is_documented_alone_names_what_stands_for_it(
+def test_an_id_that_is_documented_alone_names_its_check(
     project: Project,
 ) -> None:
     """A reader of the release's own documentation finds the item that judges it."""
@@ -124,7 +124,7 @@ def test_an_id_that_is_documented_alone_names_what_stands_for_it(
     result.stdout.fnmatch_lines(
         [
             "sandbox.browser_cdp_bridge_unrestricted",
-            "  Documented and dead: *posture.sandbox.browser_cdp stands for it here.",
+            "  Documented and dead: *posture.sandbox.browser_cdp checks the same here.",
         ]
     )
 
