@@ -95,6 +95,14 @@ _VALUES = (
         "SYSTEM",
         "mark the lines of what fails in a CI log: auto (default), github, azure, none",
     ),
+    ("shard", False, "PART", "judge this part of the deployments: 2/5, second of five"),
+    ("results", False, "PATH", "write what ran as data, for --openclaw-merge"),
+    (
+        "upgrade-to",
+        True,
+        "VERSION",
+        "rehearse the upgrade to this OpenClaw release, or to newest; writes nothing",
+    ),
     ("html", False, "PATH", "write one page for a browser, with pictures"),
     (
         "report",
@@ -154,6 +162,8 @@ def add_options(parser: pytest.Parser) -> None:
     where = {"nargs": "?", "const": "~/.openclaw", "metavar": "DIR", "help": host}
     group.addoption("--openclaw-host", **where)
     parser.addini(_ini("host"), host, type="string")
+    merge = "make the reports of one run of what shards wrote, and exit"
+    group.addoption("--openclaw-merge", nargs="+", metavar="FILE", help=merge)
     group.addoption(
         "--openclaw-explain",
         metavar="CHECKID",
@@ -262,31 +272,23 @@ class OptionReader:
             )
         return str(path) if path else None
 
-    def reports(self) -> tuple[Path, ...]:
-        """Return the reports that are named, patterns expanded, each once."""
-        given = self._config.getoption("openclaw_report")
-        base = self._ini_base if given is None else self._base
-        patterns = self._config.getini("openclaw_report") if given is None else given
-        if not patterns:
-            return ()
-        from pytest_openclaw.plugin.config_patterns import files_of
-
-        return tuple(
-            dict.fromkeys(
-                Path(os.path.abspath(base / name))
-                for pattern in patterns
-                for name in files_of(base, pattern, "report")
-            )
-        )
-
     def configs(self) -> tuple[Path, ...]:
         """Return the config files that are named, patterns expanded, each once."""
-        given = self._config.getoption("openclaw_config")
+        return self._expanded("config")
+
+    def reports(self) -> tuple[Path, ...]:
+        """Return the reports that are named, patterns expanded, each once."""
+        return self._expanded("report")
+
+    def _expanded(self, name: str) -> tuple[Path, ...]:
+        given = self._config.getoption(_ini(name))
         base = self._ini_base if given is None else self._base
-        patterns = self._config.getini("openclaw_config") if given is None else given
+        patterns = self._config.getini(_ini(name)) if given is None else given
         if not patterns:
             return ()
-        from pytest_openclaw.plugin.config_patterns import expanded
+        from pytest_openclaw.plugin import config_patterns
 
-        found = (path for pattern in patterns for path in expanded(base, pattern))
+        is_config = name == "config"
+        of = config_patterns.expanded if is_config else config_patterns.reports
+        found = (path for pattern in patterns for path in of(base, pattern))
         return tuple(dict.fromkeys(found))

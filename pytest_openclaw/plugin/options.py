@@ -20,6 +20,7 @@ from pytest_openclaw.plugin.command_line import FIX_TIERS
 from pytest_openclaw.plugin.command_line import SEVERITIES
 from pytest_openclaw.plugin.command_line import OptionReader
 from pytest_openclaw.plugin.probe_options import read_probe
+from pytest_openclaw.plugin.upgrades import read_upgrades
 
 if TYPE_CHECKING:
     from pytest_openclaw.checks.kit.check import Catalogue
@@ -66,8 +67,11 @@ class Options:
     codequality: Path | None = None
     annotations: str = "auto"
     command: bool = False
+    shard: str | None = None
+    results: Path | None = None
     html: Path | None = None
     reports: tuple[Path, ...] = ()
+    upgrade_to: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, config: pytest.Config) -> Options:
@@ -107,8 +111,11 @@ class Options:
             codequality=read.path("codequality"),
             annotations=read.word("annotations", ANNOTATIONS) or "auto",
             command=read.flag("command"),
+            shard=read.text("shard"),
+            results=read.path("results"),
             html=_html(read),
             reports=read.reports(),
+            upgrade_to=read_upgrades(read),
         )
         host = read.text("host")
         if host is not None:

@@ -9,12 +9,25 @@ from collections.abc import Iterable
 
 import pytest
 
+from pytest_openclaw.plugin.catalogues import catalogue_of
 from pytest_openclaw.plugin.run_baseline import DEFAULT_BASELINE
 from pytest_openclaw.plugin.run_baseline import default_baseline
 from pytest_openclaw.plugin.session import Session
-from pytest_openclaw.plugin.session import catalogue_of
 
 Printer = Callable[[pytest.Config], Iterable[str]]
+
+
+def instead_of_running(config: pytest.Config) -> int | None:
+    """Do what is asked for instead of a run; return the status, ``None`` for a run."""
+    if config.getoption("openclaw_merge"):
+        from pytest_openclaw.plugin.merging import merge
+
+        return merge(config)
+    print_ = asked_for(config)
+    if print_ is None:
+        return None
+    print("\n".join(print_(config)))
+    return 0
 
 
 def asked_for(config: pytest.Config) -> Printer | None:

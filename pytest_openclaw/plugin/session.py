@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pytest_openclaw.plugin.catalogues import add_attested
+from pytest_openclaw.plugin.catalogues import catalogue_of
 from pytest_openclaw.plugin.extras import Extras
 from pytest_openclaw.plugin.fixture_faults import NotADeployment
 from pytest_openclaw.plugin.given_reports import GivenReports
@@ -18,6 +20,7 @@ from pytest_openclaw.plugin.options import Options
 from pytest_openclaw.plugin.run_baseline import RunBaseline
 from pytest_openclaw.plugin.shared_answers import answers_folder
 from pytest_openclaw.plugin.standard_input import take_from_controller
+from pytest_openclaw.plugin.upgrades import with_upgrades
 
 # The engine is imported when it is needed: a run that asks for no deployment pays
 # nothing for it.
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from pytest_openclaw.checks.kit.check import Catalogue
     from pytest_openclaw.checks.kit.check import Check
     from pytest_openclaw.deployment.deployment import Deployment
+    from pytest_openclaw.plugin.sharding import Shard
     from pytest_openclaw.profiles import Profile
 
 
@@ -41,6 +45,11 @@ class Session:
         self.options = Options.of(config)
         self.given_ids = GivenIds(config)
         self.run_baseline = RunBaseline.of(config, self.options, self.given_ids)
+        self.shard: Shard | None = None
+        if self.options.shard is not None:
+            from pytest_openclaw.plugin.sharding import shard_of
+
+            self.shard, self.options = shard_of(self.options.shard, self)
         self.reports = GivenReports(self)
         self._catalogue: Catalogue | None = None
         self._registrants: frozenset[str] = frozenset()
@@ -51,26 +60,21 @@ class Session:
         self._of_fixtures: dict[int, tuple[object, Audit]] = {}
         self.extras = Extras(self.options)
 
+    def _is_here(self, name: str) -> bool:
+        """Is the deployment of this name judged by this run, and no other shard?"""
+        return self.shard is None or self.shard.has(name)
+
     def catalogue(self) -> Catalogue:
         """Return the built-in checks and those that plugins have registered so far."""
         hook = self.config.hook.pytest_openclaw_register_checks
         registrants = frozenset(each.plugin_name for each in hook.get_hookimpls())
         if self._catalogue is None or registrants != self._registrants:
             self._catalogue, self._registrants = catalogue_of(self.config), registrants
-            self._add_attested(self._catalogue)
+            baseline = self.run_baseline
+            names = baseline.attested_names() if baseline is not None else []
+            add_attested(self._catalogue, names)
             self.reports.add_unknown_checks(self._catalogue)
         return self._catalogue
-
-    def _add_attested(self, catalogue: Catalogue) -> None:
-        """Add the items of what an organisation wants attested of its own."""
-        from pytest_openclaw.checks.attested import attested
-
-        names = (
-            self.run_baseline.attested_names() if self.run_baseline is not None else []
-        )
-        for check in map(attested, names):
-            if check.id not in catalogue.checks:
-                catalogue.add(check)
 
     @property
     def policy(self) -> Policy:
@@ -91,29 +95,19 @@ class Session:
     def checks(self) -> list[Check]:
         """Return the checks to collect where the deployment is not known yet."""
         from pytest_openclaw.checks.kit.check import LIVE
+        from pytest_openclaw.rehearsal.checks import UPGRADE
 
         selections = [self.policy.selection]
         if self.run_baseline is not None:
             selections += self.run_baseline.stated_selections(self.policy)
+        if self.options.upgrade_to:
+            selections = [each.with_suite(UPGRADE) for each in selections]
         return [
             check
             for check in self.catalogue()
             if (check.suite != LIVE or self.options.probe is not None)
             and any(each.may_take(check) for each in selections)
         ]
-
-    def why_nothing(self, audit: Audit) -> str:
-        """Say that none of the selected checks is evaluated on a deployment."""
-        from pytest_openclaw.checks.kit.check import SECRETS
-
-        message = (
-            f"OpenClaw {audit.deployment.rules.release} evaluates none of the selected"
-            f" checks here, under profile {audit.profile.name}"
-        )
-        with_secrets = audit.selection.with_suite(SECRETS)
-        if any(map(with_secrets.takes, self.catalogue())):
-            message += "; --openclaw-secrets asks for what the secrets audit finds"
-        return message
 
     def _stated_policy(self) -> Policy:
         from pytest_openclaw.baseline.policy import Policy
@@ -167,14 +161,16 @@ class Session:
         """Return the audits of the deployments of the baseline."""
         if self.run_baseline is None:
             return []
-        return list(map(self._registered, self.run_baseline.deployments))
+        names = filter(self._is_here, self.run_baseline.deployments)
+        return list(map(self._registered, names))
 
     def started_with_flags(self) -> list[Audit]:
         """Return the audits of the baseline's deployments that state arguments."""
         if self.run_baseline is None:
             return []
         named = self.run_baseline.deployments.items()
-        return [self._registered(name) for name, each in named if each.has_args]
+        with_args = (name for name, each in named if each.has_args)
+        return list(map(self._registered, filter(self._is_here, with_args)))
 
     def _registered(self, name: str) -> Audit:
         if name not in self._of_register:
@@ -218,7 +214,9 @@ class Session:
                     f"pytest_openclaw_deployments: two deployments are named {name!r};"
                     " give each a name of its own"
                 )
-        return audits
+        if self.shard is not None:
+            self.shard.leave_to_others(names)
+        return [each for each in audits if self._is_here(each.deployment.name)]
 
     @property
     def audits_so_far(self) -> list[Audit]:
@@ -259,7 +257,8 @@ class Session:
         policy = self.policy_of(deployment.name)
         root = str(self.config.rootpath)
         deployment = sharing(deployment, answers_folder(self.config))
-        return Audit(deployment, self.catalogue(), policy.selection, root)
+        audit = Audit(deployment, self.catalogue(), policy.selection, root)
+        return with_upgrades(audit, self.options.upgrade_to, policy)
 
     def _deployment(self, given: object, name: str) -> Deployment:
         from pytest_openclaw.deployment.deployment import Deployment
@@ -279,19 +278,3 @@ class Session:
 
 
 SESSION = pytest.StashKey[Session]()
-
-
-def catalogue_of(config: pytest.Config) -> Catalogue:
-    """Return a new catalogue, with the checks that plugins register.
-
-    Raises :class:`pytest.UsageError` for a check whose id is taken.
-    """
-    from pytest_openclaw import checks
-    from pytest_openclaw import errors
-
-    catalogue = checks.catalogue()
-    try:
-        config.hook.pytest_openclaw_register_checks(catalogue=catalogue)
-    except errors.UsageError as error:
-        raise pytest.UsageError(f"pytest_openclaw_register_checks: {error}") from None
-    return catalogue
