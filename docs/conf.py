@@ -23,7 +23,7 @@ html_title = "pytest-openclaw"
 templates_path = ["_templates"]
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
-html_js_files = ["filter.js"]
+html_js_files = ["site.js"]
 # No page loads anything from elsewhere, so the site works from disk.
 html_copy_source = False
 html_show_copyright = False

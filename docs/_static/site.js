@@ -1,4 +1,10 @@
 "use strict";
+
+// Code that is too wide scrolls, which has to work without a mouse as well.
+addEventListener("DOMContentLoaded", () => {
+  document.querySelectorAll("article pre").forEach((each) => (each.tabIndex = 0));
+});
+
 // The index of checks, filtered by family, severity, release, profile and words.
 addEventListener("DOMContentLoaded", () => {
   const columns = ["checkId", "severity", "profile", "releases", "what it finds"];
