@@ -21,7 +21,8 @@ _VALUES = (
         "config",
         True,
         "PATH",
-        "a deployment's config file, or a Kubernetes manifest; globs are expanded",
+        "a config, or a file that describes gateways: Compose, Kubernetes, systemd,"
+        " ...; globs are expanded, - is standard input",
     ),
     (
         "state-dir",
