@@ -20,7 +20,7 @@ LAYERS = (
     ("reasons", "language"),
     ("errors",),
     ("releases",),
-    ("problems",),
+    ("problems", "register"),
     ("deployment",),
     ("findings",),
     ("failures",),
