@@ -71,6 +71,7 @@ FAMILIES = (
     "posture.commands",
     "posture.reach",
     "posture.webhooks",
+    "posture.secrets",
     "posture.supply",
     "posture.switches",
     "posture.mcp_servers",

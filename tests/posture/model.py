@@ -174,6 +174,10 @@ KNOBS: tuple[Knob, ...] = (
     ),
     knob("browser.ssrfPolicy.hostnameAllowlist", *_HOSTS, releases=("2026.5.12",)),
     knob("hooks.enabled", True, False),
+    knob("hooks.token", "literal", "${HOOKS}"),
+    knob("cron.webhookToken", "${OPENCLAW_GATEWAY_TOKEN}", "${CRON}"),
+    knob("env.vars.X_KEY", "literal", ABSENT),
+    knob("gateway.remote.url", "wss://u:pw@gw.example", "wss://gw.example"),
     knob("hooks.allowRequestSessionKey", True, False),
     knob("hooks.allowedSessionKeyPrefixes", [], ["hook:"]),
     knob("hooks.allowedAgentIds", ABSENT, ["*"], ["a"], []),
@@ -259,7 +263,10 @@ FAMILIES: dict[str, str] = {
     """,
     "slack": "channels.slack",
     "plugins": "plugins channels.zalouser.enabled channels.discord.enabled",
-    "literals": "models.providers channels.discord.token security",
+    "literals": """
+        models.providers channels.discord.token security hooks.token env gateway.remote
+        cron.webhookToken gateway.auth.token
+    """,
     "everything": "gateway session bindings channels commands agents tools plugins",
 }
 
@@ -274,7 +281,6 @@ def family_of(name: str, release: str) -> list[Knob]:
 _FRAME: dict[tuple[str | int, ...], Any] = {
     ("models", "providers", "x", "baseUrl"): "https://x.example",
     ("models", "providers", "x", "models"): [],
-    ("hooks", "token"): "${HOOKS}",
     ("mcp", "servers", "m", "command"): "npx",
     ("agents", "entries", "a", "name"): "A",
     ("channels", "slack", "botToken"): "${SLACK}",

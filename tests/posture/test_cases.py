@@ -83,6 +83,10 @@ NOT_APPLICABLE: dict[str, dict[str, str]] = {
     "posture.secrets.external": {
         "inherited": "a text is found where it stands, whoever takes it over"
     },
+    "posture.secrets.reuse": {
+        "inherited": "a secret is compared where it stands, whoever takes it over",
+        "agent": "agents have no secret by which others get in",
+    },
     "posture.config.dangerous_switches": {
         "inherited": "a switch is found where it stands, whoever takes it over"
     },
@@ -173,6 +177,7 @@ def test_the_severities_are_those_of_the_line_that_was_drawn() -> None:
         "hooks.unsafe_content": critical,
         "heartbeat.direct_policy": ("warn", None, "posture.shared"),
         "secrets.external": raised,
+        "secrets.reuse": ("critical/warn", "critical", "posture"),
         "plugins.allowlist": warn,
         "models.tier": warn,
         "suppressions": ("warn", None, "posture.shared"),

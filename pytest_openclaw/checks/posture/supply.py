@@ -1,4 +1,4 @@
-"""The hardened posture of what a deployment is made of: secrets, plugins, models."""
+"""The hardened posture of what a deployment is made of: plugins and models."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from pytest_openclaw.effective.posture.agent_views import AgentView
 from pytest_openclaw.effective.posture.agent_views import agent_views
 from pytest_openclaw.effective.posture.channel_access import Chat
 from pytest_openclaw.effective.posture.channel_access import chats
-from pytest_openclaw.effective.posture.external_secrets import literal_credentials
 from pytest_openclaw.effective.posture.named_plugins import named_plugins
 from pytest_openclaw.effective.tools.exposed_tools import FILE_TOOLS
 from pytest_openclaw.effective.tools.exposed_tools import RUNTIME_TOOLS
@@ -29,31 +28,6 @@ from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import found
 
 _WEB_TOOLS = ("web_search", "web_fetch", "browser")
-
-
-@posture(
-    "posture.secrets.external",
-    Severity.WARN,
-    raised=Severity.CRITICAL,
-    reads=("gateway.auth", "models.providers", "channels", "plugins.entries", "skills"),
-    fix="""Put a SecretRef or a ${NAME} in the place of the text, keep the secret where
-    that says, and renew it: what was in a file has been copied with it.""",
-    echoes=("config.secrets.gateway_password_in_config",),
-    note="""All fields are looked at that openclaw secrets audit of the release knows,
-    those of plugins that are not installed included. A variable counts as external
-    wherever its text comes from. hooks.token is none of these fields.""",
-)
-def secrets_external(deployment: Deployment) -> Iterator[Found]:
-    """A credential stands in the config itself.
-
-    Everyone who reads the config, its copies, its history or its backups has it, and it
-    cannot be renewed without a change to all of them.
-
-    Fires for each field for a credential that holds a literal text: neither a SecretRef
-    nor a variable, and no word that stands for another source.
-    """
-    for setting in literal_credentials(deployment):
-        yield found(setting, f"{setting} holds the text of a credential")
 
 
 @posture(

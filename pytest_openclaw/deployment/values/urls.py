@@ -21,6 +21,7 @@ class Address(NamedTuple):
     path: str
     query_and_fragment: str
     port: str = ""
+    has_password: bool = False
 
     @property
     def is_bare_origin(self) -> bool:
@@ -48,6 +49,7 @@ def read_address(text: str) -> Address | None:
         url.pathname,
         url.search + url.hash,
         url.port,
+        bool(url.password),
     )
 
 
