@@ -50,7 +50,7 @@ def read_register(path: Path, shown: str, today: datetime.date) -> Register:
         entries=tuple(entries),
         credentials=tuple(credentials),
         kinds=frozenset(table.kinds),
-        review_every={**_REVIEW_EVERY, **table.review_every},
+        review_every=_REVIEW_EVERY | {str(k): v for k, v in table.review_every.items()},
         rotate_every=table.rotate_every,
         approvals=table.approvals,
         digest=f"sha256:{hashlib.sha256(file.text.encode()).hexdigest()}",
@@ -123,7 +123,5 @@ def _refuse_twice(file: TomlFile, entries: list[CredentialEntry]) -> None:
         by_id[entry.id].append(entry)
 
 
-def _may_meet(
-    one: Entry | CredentialEntry, other: Entry | CredentialEntry
-) -> bool:
+def _may_meet(one: Entry | CredentialEntry, other: Entry | CredentialEntry) -> bool:
     return any_overlap(one.deployments or ("*",), other.deployments or ("*",))

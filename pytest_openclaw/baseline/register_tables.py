@@ -11,8 +11,6 @@ from pydantic import StringConstraints
 
 from pytest_openclaw.baseline.tables import StrictTable
 from pytest_openclaw.baseline.tables import Text
-from pytest_openclaw.register.entries import KINDS
-from pytest_openclaw.register.entries import OPTIONAL_KINDS
 
 Kind = Literal[
     "channel",
@@ -47,7 +45,8 @@ class CapabilityTable(StrictTable):
         default=(), description="only of these deployments; globs over their names"
     )
     risk: Risk | None = Field(
-        default=None, description="starts the clock of reviews; without one, none is due"
+        default=None,
+        description="starts the clock of reviews; none: no review is due",
     )
     reviewed: datetime.date | None = Field(
         default=None, description="the day of the last review, UTC"
@@ -95,11 +94,23 @@ class CredentialTable(StrictTable):
     why: Text | None = Field(default=None, description="what it is for")
 
 
+_DEFAULT_KINDS: tuple[Kind, ...] = (
+    "channel",
+    "provider",
+    "mcp",
+    "hook",
+    "plugin",
+    "skill",
+    "cron",
+    "device",
+)
+
+
 class RegisterTable(StrictTable):
     """The whole file."""
 
     kinds: tuple[Kind, ...] = Field(
-        default=tuple(each for each in KINDS if each not in OPTIONAL_KINDS),
+        default=_DEFAULT_KINDS,
         description="the kinds of things that need an entry",
     )
     review_every: dict[Risk, Days] = Field(

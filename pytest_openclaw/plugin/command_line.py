@@ -56,7 +56,7 @@ _VALUES = (
         "profile",
         False,
         "NAME",
-        "how strict: audit (default), hardened, shared, or one of the baseline's",
+        "how strict: audit (default), hardened, shared, governed, or a baseline's own",
     ),
     ("fail-on", False, "SEVERITY", "what fails: critical, warn (default) or info"),
     ("select", True, "GLOBS", "collect only these checkIds"),
@@ -96,6 +96,12 @@ _VALUES = (
         "mark the lines of what fails in a CI log: auto (default), github, azure, none",
     ),
     ("html", False, "PATH", "write one page for a browser, with pictures"),
+    (
+        "register",
+        False,
+        "FILE",
+        "who answers for what: a TOML file; default: openclaw-register.toml",
+    ),
 )
 _PROBE = "connect to the running gateway, read-only: where its config says, or at URL"
 _FLAGS = (
@@ -112,6 +118,7 @@ _PRINTERS = (
     ("baseline-schema", "print the JSON Schema of the baseline file and exit"),
     ("import-suppressions", "print configs' suppressions as exceptions, and exit"),
     ("releases", "print the releases that are known, how exactly, and exit"),
+    ("register-schema", "print the JSON Schema of the register file and exit"),
 )
 
 
@@ -143,6 +150,14 @@ def add_options(parser: pytest.Parser) -> None:
         choices=("print", "write"),
         metavar="write",
         help="print a baseline for the configs that are found, or write it, and exit",
+    )
+    group.addoption(
+        "--openclaw-propose-register",
+        nargs="?",
+        const="print",
+        choices=("print", "write"),
+        metavar="write",
+        help="print a register for what the deployments have, or write it, and exit",
     )
     host = "judge the gateway of this machine: its state, config, home and environment"
     where = {"nargs": "?", "const": "~/.openclaw", "metavar": "DIR", "help": host}

@@ -67,6 +67,7 @@ class Options:
     annotations: str = "auto"
     command: bool = False
     html: Path | None = None
+    register: Path | None = None
 
     @classmethod
     def of(cls, config: pytest.Config) -> Options:
@@ -107,6 +108,7 @@ class Options:
             annotations=read.word("annotations", ANNOTATIONS) or "auto",
             command=read.flag("command"),
             html=_html(read),
+            register=read.file("register"),
         )
         host = read.text("host")
         if host is not None:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pytest_openclaw.selection import Selection
 
 DEFAULT_BASELINE = "openclaw-baseline.toml"
+DEFAULT_REGISTER = "openclaw-register.toml"
 _IN_PYPROJECT = "[tool.openclaw]", "[[tool.openclaw."
 
 
@@ -40,6 +41,8 @@ class RunBaseline:
         self.path = path
         self._baseline = baseline
         self._options = options
+        self.has_register = False
+        """Is there a register, so that what it is compared with is enforced?"""
 
     @classmethod
     def of(
@@ -86,6 +89,16 @@ class RunBaseline:
             if number
         )
         return ", ".join((f"openclaw: baseline {self._baseline.shown}", *counts))
+
+    @property
+    def register(self) -> Path | None:
+        """The register that it names, else the one beside it; ``None``: neither."""
+        named = self._baseline.table.register_
+        path = self._baseline.folder / (named or DEFAULT_REGISTER)
+        if named is not None and not path.is_file():
+            error = self._baseline.fault(f"there is no file {named}", "register")
+            raise pytest.UsageError(str(error))
+        return path if path.is_file() else None
 
     @property
     def nodeid(self) -> str:
@@ -241,6 +254,7 @@ class RunBaseline:
         """
         from pytest_openclaw.checks.kit.check import SECRETS
         from pytest_openclaw.profiles import AUDIT
+        from pytest_openclaw.profiles import GOVERNANCE
         from pytest_openclaw.profiles import profile_named
 
         name = self._options.profile or stated or AUDIT.name
@@ -249,7 +263,8 @@ class RunBaseline:
         except errors.UsageError as error:
             raise pytest.UsageError(f"--openclaw-profile: {error}") from None
         is_asked_for = secrets or self._options.secrets
-        return profile.with_suite(SECRETS) if is_asked_for else profile
+        profile = profile.with_suite(SECRETS) if is_asked_for else profile
+        return profile.with_suite(GOVERNANCE) if self.has_register else profile
 
     def attested_names(self) -> list[str]:
         """Return what somebody stands for, or has to."""

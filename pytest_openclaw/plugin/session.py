@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from pytest_openclaw.plugin.extras import Extras
 from pytest_openclaw.plugin.fixture_faults import NotADeployment
 from pytest_openclaw.plugin.node_ids import GivenIds
 from pytest_openclaw.plugin.options import Options
+from pytest_openclaw.plugin.run_baseline import DEFAULT_REGISTER
 from pytest_openclaw.plugin.run_baseline import RunBaseline
 from pytest_openclaw.plugin.shared_answers import answers_folder
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from pytest_openclaw.checks.kit.check import Catalogue
     from pytest_openclaw.checks.kit.check import Check
     from pytest_openclaw.deployment.deployment import Deployment
+    from pytest_openclaw.deployment.host.governance import Governance
     from pytest_openclaw.profiles import Profile
 
 
@@ -46,6 +49,27 @@ class Session:
         self._of_register: dict[str, Audit] = {}
         self._of_fixtures: dict[int, tuple[object, Audit]] = {}
         self.extras = Extras(self.options)
+        self.register_path = self._find_register()
+
+    def _find_register(self) -> Path | None:
+        """Return the register of this run; nothing is read for that."""
+        baseline, path = self.run_baseline, self.options.register
+        if path is None and baseline is not None:
+            path = baseline.register
+        elif path is None and (self.config.rootpath / DEFAULT_REGISTER).is_file():
+            path = self.config.rootpath / DEFAULT_REGISTER
+        if baseline is not None:
+            baseline.has_register = path is not None
+        return path
+
+    @cached_property
+    def governance(self) -> Governance | None:
+        """Who answers for what, and all deployments that this is about."""
+        if self.register_path is None:
+            return None
+        from pytest_openclaw.plugin.governing import governance_of
+
+        return governance_of(self, self.register_path)
 
     def catalogue(self) -> Catalogue:
         """Return the built-in checks and those that plugins have registered so far."""
@@ -136,13 +160,15 @@ class Session:
         from pytest_openclaw import errors
         from pytest_openclaw.checks.kit.check import SECRETS
         from pytest_openclaw.profiles import AUDIT
+        from pytest_openclaw.profiles import GOVERNANCE
         from pytest_openclaw.profiles import profile_named
 
         try:
             profile = profile_named(self.options.profile or AUDIT.name)
         except errors.UsageError as error:
             raise pytest.UsageError(f"--openclaw-profile: {error}") from None
-        return profile.with_suite(SECRETS) if self.options.secrets else profile
+        profile = profile.with_suite(SECRETS) if self.options.secrets else profile
+        return profile.with_suite(GOVERNANCE) if self.register_path else profile
 
     @property
     def accepted_file(self) -> Path:
@@ -239,11 +265,13 @@ class Session:
 
     def _audit(self, deployment: Deployment) -> Audit:
         from pytest_openclaw.auditing import Audit
+        from pytest_openclaw.effective.governance.inventory import governed
         from pytest_openclaw.probe.sharing import sharing
 
         policy = self.policy_of(deployment.name)
         root = str(self.config.rootpath)
         deployment = sharing(deployment, answers_folder(self.config))
+        deployment = governed(deployment, self.governance)
         return Audit(deployment, self.catalogue(), policy.selection, root)
 
     def _deployment(self, given: object, name: str) -> Deployment:

@@ -22,11 +22,11 @@ from pytest_openclaw.findings import found
     Severity.WARN,
     raised=Severity.CRITICAL,
     inspects=("the deployed openclaw.json", "the journal of config changes"),
-    fix="""Compare both files. Bring what was changed on the host into the repository, or
-    deploy the config that was reviewed.""",
-    note="""Needs a state directory whose openclaw.json is another file than the config
-    under test. The release names no person: its journal has the command's origin, the
-    changed paths and the user id.""",
+    fix="""Compare both files. Bring what was changed on the host into the repository,
+    or deploy the config that was reviewed.""",
+    note="""Needs a state directory whose openclaw.json is another file than the
+    config under test. The release names no person: its journal has the command's
+    origin, the changed paths and the user id.""",
 )
 def config_drift(deployment: Deployment) -> Iterator[Found]:
     """The deployed config is not the one that is under test.

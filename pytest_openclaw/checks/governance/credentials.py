@@ -31,12 +31,12 @@ from pytest_openclaw.register.entries import Register
     Severity.WARN,
     raised=Severity.CRITICAL,
     inspects=("the register", "times of the state directory"),
-    fix="""Renew the credential where it comes from and on the host, revoke the old one,
-    and write the day into rotated.""",
-    note="""The release dates stored secrets one by one, and auth profiles all together:
-    that can prove that one is old, and never that it is new. Times of files are not
-    looked at. rotate-every in the register, or in an entry, is the limit in days; 90
-    is the default.""",
+    fix="""Renew the credential where it comes from and on the host, revoke the old
+    one, and write the day into rotated.""",
+    note="""The release dates stored secrets one by one, and auth profiles all
+    together: that can prove that one is old, and never that it is new. Times of files
+    are not looked at. rotate-every in the register, or in an entry, is the limit in
+    days; 90 is the default.""",
 )
 def rotation_due(deployment: Deployment) -> Iterator[Found]:
     """A credential has not been renewed for too long.
@@ -94,10 +94,10 @@ def _on(entry: CredentialEntry, words: str) -> Found:
     "governance.credential.unlisted",
     Severity.WARN,
     reads=("gateway.auth", "models.providers", "channels", "plugins.entries"),
-    fix="""Add a [[credential]] with the name of the variable or secret to the register,
-    and say who renews it.""",
-    note="""Only once the register lists a credential. A credential in plain text has the
-    id of its place in the config.""",
+    fix="""Add a [[credential]] with the name of the variable or secret to the
+    register, and say who renews it.""",
+    note="""Only once the register lists a credential. A credential in plain text has
+    the id of its place in the config.""",
 )
 def credential_unlisted(deployment: Deployment) -> Iterator[Found]:
     """The config uses a credential that nobody renews.
@@ -125,7 +125,7 @@ def credential_unlisted(deployment: Deployment) -> Iterator[Found]:
 
 
 def _names(deployment: Deployment, setting: Setting) -> list[str]:
-    """Return what a register may call the credential at a place; none: no credential."""
+    """Return what a register may call what is at a place; none: no credential."""
     written = authored_path(setting.path, deployment.authored)
     variable = deployment.loaded.references.get(written)
     variable = variable or deployment.loaded.references.get(setting.path)

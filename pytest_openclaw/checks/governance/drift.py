@@ -29,8 +29,8 @@ register, with a new date of review, or restore what was approved."""
     Severity.CRITICAL,
     inspects=("install records", "folders of plugins"),
     fix=_FIX,
-    note="""A digest is that of the folder's files: see the page on governance. Archives
-    and paths have no integrity of their own in the release's records.""",
+    note="""A digest is that of the folder's files: see the page on governance.
+    Archives and paths have no integrity of their own in the release's records.""",
 )
 def plugin_drift(deployment: Deployment) -> Iterator[Found]:
     """A plugin is not the one that was approved.
@@ -49,8 +49,8 @@ def plugin_drift(deployment: Deployment) -> Iterator[Found]:
     Severity.CRITICAL,
     inspects=("folders of skills",),
     fix=_FIX,
-    note="""Skills from ClawHub have a record of their origin, others only their files:
-    give these a digest.""",
+    note="""Skills from ClawHub have a record of their origin, others only their
+    files: give these a digest.""",
 )
 def skill_drift(deployment: Deployment) -> Iterator[Found]:
     """A skill is not the one that was approved.
@@ -70,8 +70,9 @@ def skill_drift(deployment: Deployment) -> Iterator[Found]:
     raised=Severity.CRITICAL,
     reads=("mcp.servers", "nodeHost.mcp.servers"),
     fix=_FIX,
-    note="""A source is npm:name@1.2.3, pypi:name@1.2.3, docker:image@sha256:..., go:...,
-    url:https://host/path, or command:program. Without a version or path it covers any.""",
+    note="""A source is npm:name@1.2.3, pypi:name@1.2.3, docker:image@sha256:...,
+    go:..., url:https://host/path, or command:program. Without a version or path it
+    covers any.""",
 )
 def mcp_drift(deployment: Deployment) -> Iterator[Found]:
     """An MCP server runs other code, or another service, than was approved.

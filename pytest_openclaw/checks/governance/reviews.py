@@ -25,8 +25,8 @@ from pytest_openclaw.register.entries import Entry
     "governance.register",
     Severity.CRITICAL,
     inspects=("the register",),
-    fix="""Write an openclaw-register.toml beside the baseline:
-    pytest --openclaw-propose-register prints one for what the deployments have.""",
+    fix="""Write an openclaw-register.toml beside the baseline: pytest
+    --openclaw-propose-register prints one for what the deployments have.""",
 )
 def register_there(deployment: Deployment) -> Iterator[Found]:
     """Nobody wrote down who answers for what the gateway has.
@@ -45,8 +45,8 @@ def register_there(deployment: Deployment) -> Iterator[Found]:
     Severity.WARN,
     raised=Severity.CRITICAL,
     inspects=("the register",),
-    fix="""Look at it again with its owner, and write the day into reviewed. If it is not
-    needed any more, remove it and its entry.""",
+    fix="""Look at it again with its owner, and write the day into reviewed. If it is
+    not needed any more, remove it and its entry.""",
     note="""An entry without a risk has no review due. The periods are review-every in
     the register: 90 days for high, 180 for medium, 365 for low.""",
 )
@@ -100,8 +100,8 @@ def approval_missing(deployment: Deployment) -> Iterator[Found]:
     "governance.trial_over",
     Severity.CRITICAL,
     inspects=("the register",),
-    fix="""Remove what was on trial, or decide to keep it: take expires out of its entry,
-    with a new date of review.""",
+    fix="""Remove what was on trial, or decide to keep it: take expires out of its
+    entry, with a new date of review.""",
 )
 def trial_over(deployment: Deployment) -> Iterator[Found]:
     """Something runs on after the end of its trial.
@@ -125,9 +125,9 @@ def trial_over(deployment: Deployment) -> Iterator[Found]:
     inspects=("the register",),
     fix="""Remove the entry, or correct its id: what nobody has needs no owner. The
     history of the file keeps it.""",
-    note="""All deployments of the baseline are looked at, whichever are run. An entry is
-    reported at the first deployment that it is about. Bans are never unused. Where a
-    fixture gives the deployment, nobody knows all of them.""",
+    note="""All deployments of the baseline are looked at, whichever are run. An entry
+    is reported at the first deployment that it is about. Bans are never unused. Where
+    a fixture gives the deployment, nobody knows all of them.""",
 )
 def entry_unused(deployment: Deployment) -> Iterator[Found]:
     """An entry of the register is about nothing that any deployment has.

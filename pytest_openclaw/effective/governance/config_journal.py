@@ -58,11 +58,14 @@ def _parsed(text: str) -> Iterator[dict[str, Any]]:
 
 def _in_words(event: dict[str, Any]) -> str:
     is_external = event.get("event") == "config.external"
-    by = "by another program" if is_external else f"by {event.get('origin') or 'a tool'}"
+    by = (
+        "by another program" if is_external else f"by {event.get('origin') or 'a tool'}"
+    )
     parts = [f"last changed {event.get('ts')} {by}"]
     paths = event.get("changedPaths")
     named = [
-        str(each) for each in (paths if isinstance(paths, list) else ())
+        str(each)
+        for each in (paths if isinstance(paths, list) else ())
         if each not in _NOISE
     ]
     if named:

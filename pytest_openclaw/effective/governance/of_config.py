@@ -31,9 +31,7 @@ _NO_CHANNELS = frozenset({"defaults", "modelByChannel"})
 def channels(deployment: Deployment) -> Iterator[Capability]:
     """Yield the channels that are set up and not switched off."""
     chats = deployment.rules.posture.chats
-    known = [
-        Channel(deployment, id_, rules.accounts) for id_, rules in chats.items()
-    ]
+    known = [Channel(deployment, id_, rules.accounts) for id_, rules in chats.items()]
     yield from from_each(known, _channel)
     for name, section in deployment.source["channels"].items():
         if name in chats or name in _NO_CHANNELS or section["enabled"].is_false:
@@ -75,9 +73,7 @@ def _provider(reference: Reference) -> Iterator[Capability]:
 def servers(deployment: Deployment) -> Iterator[Capability]:
     """Yield the gateway's own MCP servers that are switched on."""
     for server in mcp_servers(deployment):
-        yield Capability(
-            "mcp", server.id, server.setting, source=server_source(server)
-        )
+        yield Capability("mcp", server.id, server.setting, source=server_source(server))
 
 
 def server_source(server: McpServer) -> str | None:
