@@ -86,7 +86,7 @@ def _last(entry: CredentialEntry, proof: Evidence | None) -> datetime.date | Non
 
 def _on(entry: CredentialEntry, words: str) -> Found:
     subject = Subject(printable(f"credential/{entry.id}"))
-    message = f"{entry.where}: {entry.id} {words}, owner {entry.owner}"
+    message = f"{entry.where}: {subject} {words}, owner {entry.owner}"
     return Found(printable(message), (subject,))
 
 
