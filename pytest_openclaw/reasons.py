@@ -23,6 +23,8 @@ class Need(Enum):
     RUN = "their item to run"
     REGISTER = "a register"
     RELEASE = "an exactly known release"
+    SETTINGS = "--openclaw-config"
+    VERSION = "--openclaw-release"
     OTHER = "what cannot be read here"
 
     @property

@@ -97,11 +97,12 @@ _VALUES = (
     ),
     ("html", False, "PATH", "write one page for a browser, with pictures"),
     (
-        "register",
-        False,
+        "report",
+        True,
         "FILE",
-        "who answers for what: a TOML file; default: openclaw-register.toml",
+        "what openclaw security audit --json said, as the source; globs are expanded",
     ),
+    ("register", False, "FILE", "who answers for what runs: a TOML file"),
 )
 _PROBE = "connect to the running gateway, read-only: where its config says, or at URL"
 _FLAGS = (
@@ -143,22 +144,15 @@ def add_options(parser: pytest.Parser) -> None:
     parser.addini(_ini("probe"), _PROBE, type="string")
     for name, text in _PRINTERS:
         group.addoption(f"--openclaw-{name}", action="store_true", help=text)
-    group.addoption(
-        "--openclaw-init",
-        nargs="?",
-        const="print",
-        choices=("print", "write"),
-        metavar="write",
-        help="print a baseline for the configs that are found, or write it, and exit",
-    )
-    group.addoption(
-        "--openclaw-propose-register",
-        nargs="?",
-        const="print",
-        choices=("print", "write"),
-        metavar="write",
-        help="print a register for what the deployments have, or write it, and exit",
-    )
+    for name, what in (("init", "baseline"), ("propose-register", "register")):
+        group.addoption(
+            f"--openclaw-{name}",
+            nargs="?",
+            const="print",
+            choices=("print", "write"),
+            metavar="write",
+            help=f"print a {what} for what is found here, or write it, and exit",
+        )
     host = "judge the gateway of this machine: its state, config, home and environment"
     where = {"nargs": "?", "const": "~/.openclaw", "metavar": "DIR", "help": host}
     group.addoption("--openclaw-host", **where)
@@ -270,6 +264,23 @@ class OptionReader:
                 f"--openclaw-{name}: there is no directory or archive {path}"
             )
         return str(path) if path else None
+
+    def reports(self) -> tuple[Path, ...]:
+        """Return the reports that are named, patterns expanded, each once."""
+        given = self._config.getoption("openclaw_report")
+        base = self._ini_base if given is None else self._base
+        patterns = self._config.getini("openclaw_report") if given is None else given
+        if not patterns:
+            return ()
+        from pytest_openclaw.plugin.config_patterns import files_of
+
+        return tuple(
+            dict.fromkeys(
+                Path(os.path.abspath(base / name))
+                for pattern in patterns
+                for name in files_of(base, pattern, "report")
+            )
+        )
 
     def configs(self) -> tuple[Path, ...]:
         """Return the config files that are named, patterns expanded, each once."""

@@ -67,6 +67,7 @@ class Options:
     annotations: str = "auto"
     command: bool = False
     html: Path | None = None
+    reports: tuple[Path, ...] = ()
     register: Path | None = None
 
     @classmethod
@@ -108,6 +109,7 @@ class Options:
             annotations=read.word("annotations", ANNOTATIONS) or "auto",
             command=read.flag("command"),
             html=_html(read),
+            reports=read.reports(),
             register=read.file("register"),
         )
         host = read.text("host")
@@ -220,6 +222,7 @@ class Options:
 
         Raises :class:`pytest.UsageError`.
         """
+        from pytest_openclaw import errors
         from pytest_openclaw.deployment.deployment import Deployment
         from pytest_openclaw.deployment.host.gateway_args import BadGatewayArgs
 
@@ -243,6 +246,8 @@ class Options:
             )
         except BadGatewayArgs as error:
             raise pytest.UsageError(f"--openclaw-gateway-args: {error}") from None
+        except errors.UsageError as error:
+            raise pytest.UsageError(f"--openclaw-config: {error}") from None
 
     def _docker(self) -> Docker | None:
         """Return this machine's docker, where it is the gateway's machine."""
@@ -254,7 +259,7 @@ class Options:
 
 
 def _file_of(config: Path) -> Path:
-    from pytest_openclaw.deployment.kubernetes.manifest_names import split_name
+    from pytest_openclaw.deployment.forms.names import split_name
 
     return Path(split_name(str(config))[0])
 

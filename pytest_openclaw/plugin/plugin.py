@@ -24,6 +24,7 @@ from pytest_openclaw.plugin.completeness import REPLACED
 from pytest_openclaw.plugin.enforcing import RESULT
 from pytest_openclaw.plugin.enforcing import marks_of
 from pytest_openclaw.plugin.fixture_faults import FixtureFaults
+from pytest_openclaw.plugin.given_reports import ReportFile
 from pytest_openclaw.plugin.items import CheckFunction
 from pytest_openclaw.plugin.items import CheckItem
 from pytest_openclaw.plugin.items import ConfigFile
@@ -37,6 +38,9 @@ from pytest_openclaw.plugin.recorder import Recorder
 from pytest_openclaw.plugin.session import SESSION
 from pytest_openclaw.plugin.session import Session
 from pytest_openclaw.plugin.shared_answers import SharedAnswers
+from pytest_openclaw.plugin.standard_input import (
+    pytest_load_initial_conftests as pytest_load_initial_conftests,
+)
 
 _MARKERS = (
     "openclaw(check): an item that evaluates the check with this checkId.",
@@ -69,6 +73,10 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     return 0
 
 
+#: Plugins whose reports show what they know of ours, by the names that pytest has.
+_OTHER_REPORTS = ("html", "pytest_html.plugin", "allure_pytest", "allure_pytest.plugin")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Register markers and fixtures, and check what the options ask for."""
     for marker in _MARKERS:
@@ -77,6 +85,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[SESSION] = openclaw
     if openclaw.options.needs_validation:
         openclaw.options.validate(openclaw.catalogue())
+    openclaw.reports.validate()
     # Faults of these files are told before anything runs.
     if openclaw.run_baseline is not None or openclaw.options.configs:
         _ = openclaw.governance
@@ -91,6 +100,10 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Recorder(openclaw), "openclaw-recorder")
     config.pluginmanager.register(FixtureFaults(), "openclaw-fixture-faults")
     config.pluginmanager.register(SharedAnswers(), "openclaw-shared-answers")
+    if any(map(config.pluginmanager.has_plugin, _OTHER_REPORTS)):
+        from pytest_openclaw.plugin import other_reports
+
+        other_reports.register(config, openclaw)
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
@@ -107,6 +120,7 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     baseline = openclaw.run_baseline
     if baseline is not None and baseline.is_collected(config):
         audits += openclaw.started_with_flags()
+    audits += openclaw.reports.collected
     sources = fixtures.header(config)
     if openclaw.run_baseline is not None:
         sources = [openclaw.run_baseline.header, *sources]
@@ -157,6 +171,11 @@ def _asked_for(session: pytest.Session) -> list[pytest.Collector]:
         for path in openclaw.given_ids.configs(openclaw.options.by_file)
         if not session.isinitpath(path)  # else the argument itself collects it
     ]
+    collectors += [
+        ReportFile.of(session, path, openclaw)
+        for path in openclaw.reports.paths
+        if not session.isinitpath(path)
+    ]
     baseline = openclaw.run_baseline
     if (
         baseline is not None
@@ -193,6 +212,8 @@ def pytest_collect_file(
     baseline = openclaw.run_baseline
     if baseline is not None and file_path == baseline.path:
         return BaselineFile.of(parent, baseline, openclaw)
+    if openclaw.reports.names(file_path):
+        return ReportFile.of(parent, file_path, openclaw)
     is_config = file_path.name == "openclaw.json" or file_path in (
         openclaw.options.by_file
     )

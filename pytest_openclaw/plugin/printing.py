@@ -9,10 +9,10 @@ from collections.abc import Iterable
 
 import pytest
 
+from pytest_openclaw.plugin.catalogues import catalogue_of
 from pytest_openclaw.plugin.run_baseline import DEFAULT_BASELINE
 from pytest_openclaw.plugin.run_baseline import default_baseline
 from pytest_openclaw.plugin.session import Session
-from pytest_openclaw.plugin.session import catalogue_of
 
 Printer = Callable[[pytest.Config], Iterable[str]]
 
@@ -89,7 +89,8 @@ def _suppressions(config: pytest.Config) -> Iterable[str]:
     openclaw = Session(config)
     of_configs = [openclaw.audit_of_config(path) for path in openclaw.options.configs]
     for audit in (*of_configs, *openclaw.registered_audits()):
-        yield from as_exceptions(audit.deployment)
+        if not audit.from_report:
+            yield from as_exceptions(audit.deployment)
 
 
 def _first_baseline(config: pytest.Config) -> Iterable[str]:

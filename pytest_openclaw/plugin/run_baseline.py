@@ -41,8 +41,6 @@ class RunBaseline:
         self.path = path
         self._baseline = baseline
         self._options = options
-        self.has_register = False
-        """Is there a register, so that what it is compared with is enforced?"""
 
     @classmethod
     def of(
@@ -125,7 +123,7 @@ class RunBaseline:
         return tuple(
             str(self._baseline.fault(missing, "deployment", index, "name"))
             for index, table in enumerate(self._baseline.table.deployment)
-            if table.config is None and table.name is not None
+            if table.pattern is None and table.name is not None
             if (missing := exceptions.missing((table.name,)))
         )
 
@@ -153,6 +151,22 @@ class RunBaseline:
             )
         except errors.UsageError as error:
             raise pytest.UsageError(str(error)) from None
+
+    def reports_of(self, each: Registered) -> tuple[str, ...]:
+        """Return the paths of the reports of one of them."""
+        from pytest_openclaw.baseline.deployments import reports_of
+
+        return reports_of(self._baseline, each)
+
+    def report_fault(self, each: Registered, message: str) -> pytest.UsageError:
+        """Return the error that names the entry of a report, and what is wrong."""
+        fault = self._baseline.fault(message, "deployment", each.index, "report")
+        return pytest.UsageError(str(fault))
+
+    def release_of(self, each: Registered) -> str | None:
+        """Return the release that is stated for one of them."""
+        stated = each.table.release or self._baseline.table.release
+        return self._options.release or stated
 
     def policy(self, catalogue: Catalogue, today: datetime.date) -> Policy:
         """Return what is enforced wherever a deployment says nothing else."""
@@ -252,19 +266,12 @@ class RunBaseline:
         With *secrets*, or where the command line asks for it, the suite of the
         secrets audit belongs to it.
         """
-        from pytest_openclaw.checks.kit.check import SECRETS
-        from pytest_openclaw.profiles import AUDIT
-        from pytest_openclaw.profiles import GOVERNANCE
-        from pytest_openclaw.profiles import profile_named
+        from pytest_openclaw.plugin.profile_choice import chosen_profile
 
-        name = self._options.profile or stated or AUDIT.name
-        try:
-            profile = profile_named(name, profiles)
-        except errors.UsageError as error:
-            raise pytest.UsageError(f"--openclaw-profile: {error}") from None
-        is_asked_for = secrets or self._options.secrets
-        profile = profile.with_suite(SECRETS) if is_asked_for else profile
-        return profile.with_suite(GOVERNANCE) if self.has_register else profile
+        has_register = self._options.register is not None or self.register is not None
+        return chosen_profile(
+            self._options, profiles, stated, secrets=secrets, has_register=has_register
+        )
 
     def attested_names(self) -> list[str]:
         """Return what somebody stands for, or has to."""

@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pytest_openclaw.plugin.catalogues import catalogue_of
 from pytest_openclaw.plugin.extras import Extras
 from pytest_openclaw.plugin.fixture_faults import NotADeployment
+from pytest_openclaw.plugin.given_reports import GivenReports
 from pytest_openclaw.plugin.node_ids import GivenIds
 from pytest_openclaw.plugin.options import Options
 from pytest_openclaw.plugin.run_baseline import DEFAULT_REGISTER
 from pytest_openclaw.plugin.run_baseline import RunBaseline
 from pytest_openclaw.plugin.shared_answers import answers_folder
+from pytest_openclaw.plugin.standard_input import take_from_controller
 
 # The engine is imported when it is needed: a run that asks for no deployment pays
 # nothing for it.
@@ -38,9 +41,11 @@ class Session:
     def __init__(self, config: pytest.Config) -> None:
         """Read the options of *config*. Raises :class:`pytest.UsageError`."""
         self.config = config
+        take_from_controller(config)
         self.options = Options.of(config)
         self.given_ids = GivenIds(config)
         self.run_baseline = RunBaseline.of(config, self.options, self.given_ids)
+        self.reports = GivenReports(self)
         self._catalogue: Catalogue | None = None
         self._registrants: frozenset[str] = frozenset()
         self._policy: Policy | None = None
@@ -49,18 +54,16 @@ class Session:
         self._of_register: dict[str, Audit] = {}
         self._of_fixtures: dict[int, tuple[object, Audit]] = {}
         self.extras = Extras(self.options)
-        self.register_path = self._find_register()
 
-    def _find_register(self) -> Path | None:
-        """Return the register of this run; nothing is read for that."""
-        baseline, path = self.run_baseline, self.options.register
-        if path is None and baseline is not None:
-            path = baseline.register
-        elif path is None and (self.config.rootpath / DEFAULT_REGISTER).is_file():
-            path = self.config.rootpath / DEFAULT_REGISTER
-        if baseline is not None:
-            baseline.has_register = path is not None
-        return path
+    @property
+    def register_path(self) -> Path | None:
+        """The register: the option's, the baseline's, or that of the root."""
+        if self.options.register is not None:
+            return self.options.register
+        if self.run_baseline is not None:
+            return self.run_baseline.register
+        path = self.config.rootpath / DEFAULT_REGISTER
+        return path if path.is_file() else None
 
     @cached_property
     def governance(self) -> Governance | None:
@@ -78,6 +81,7 @@ class Session:
         if self._catalogue is None or registrants != self._registrants:
             self._catalogue, self._registrants = catalogue_of(self.config), registrants
             self._add_attested(self._catalogue)
+            self.reports.add_unknown_checks(self._catalogue)
         return self._catalogue
 
     def _add_attested(self, catalogue: Catalogue) -> None:
@@ -157,18 +161,10 @@ class Session:
         return policy
 
     def _profile(self) -> Profile:
-        from pytest_openclaw import errors
-        from pytest_openclaw.checks.kit.check import SECRETS
-        from pytest_openclaw.profiles import AUDIT
-        from pytest_openclaw.profiles import GOVERNANCE
-        from pytest_openclaw.profiles import profile_named
+        from pytest_openclaw.plugin.profile_choice import chosen_profile
 
-        try:
-            profile = profile_named(self.options.profile or AUDIT.name)
-        except errors.UsageError as error:
-            raise pytest.UsageError(f"--openclaw-profile: {error}") from None
-        profile = profile.with_suite(SECRETS) if self.options.secrets else profile
-        return profile.with_suite(GOVERNANCE) if self.register_path else profile
+        has_register = self.register_path is not None
+        return chosen_profile(self.options, has_register=has_register)
 
     @property
     def accepted_file(self) -> Path:
@@ -201,7 +197,11 @@ class Session:
         if name not in self._of_register:
             assert self.run_baseline is not None
             each = self.run_baseline.deployments[name]
-            self._of_register[name] = self._audit(self.run_baseline.load(each))
+            self._of_register[name] = (
+                self.reports.of_baseline(each)
+                if each.is_report
+                else self._audit(self.run_baseline.load(each))
+            )
         return self._of_register[name]
 
     def audit_of_config(self, path: Path) -> Audit:
@@ -244,6 +244,12 @@ class Session:
 
     def name_of(self, path: Path) -> str:
         """Return what reports and node ids call the config at *path*."""
+        from pytest_openclaw.deployment.forms.names import is_stdin
+        from pytest_openclaw.deployment.forms.names import split_name
+
+        file, within = split_name(str(path))
+        if is_stdin(file):
+            return f"stdin#{within}" if within else "stdin"
         root = self.config.rootpath
         if path.is_relative_to(root):
             return path.relative_to(root).as_posix()
@@ -292,19 +298,3 @@ class Session:
 
 
 SESSION = pytest.StashKey[Session]()
-
-
-def catalogue_of(config: pytest.Config) -> Catalogue:
-    """Return a new catalogue, with the checks that plugins register.
-
-    Raises :class:`pytest.UsageError` for a check whose id is taken.
-    """
-    from pytest_openclaw import checks
-    from pytest_openclaw import errors
-
-    catalogue = checks.catalogue()
-    try:
-        config.hook.pytest_openclaw_register_checks(catalogue=catalogue)
-    except errors.UsageError as error:
-        raise pytest.UsageError(f"pytest_openclaw_register_checks: {error}") from None
-    return catalogue

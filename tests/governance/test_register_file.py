@@ -149,7 +149,7 @@ deployments = ["prod-*"]
 
     def entry(deployment: str, name: str) -> str | None:
         found = register.entry_for(deployment, "plugin", [name])
-        return found and (found.owner or found.denied)
+        return (found.owner or found.denied) if found is not None else None
 
     assert entry("prod-eu", "notes") == "platform"
     assert entry("prod-eu", "my-crypto") == "No wallets near agents."

@@ -22,6 +22,7 @@ from pytest_openclaw.effective.posture.agent_views import AgentView
 from pytest_openclaw.effective.posture.agent_views import agent_views
 from pytest_openclaw.effective.posture.channel_access import Chat
 from pytest_openclaw.effective.posture.channel_access import chats
+from pytest_openclaw.effective.posture.channel_access import chats_by_channel
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import found
@@ -53,14 +54,7 @@ def commands_allow_from(deployment: Deployment) -> Iterator[Found]:
     Fires for each channel on which others than the owner can chat, when
     commands.allowFrom names nobody for it, or holds "*".
     """
-    yield from from_each(_by_channel(deployment), _command_lists)
-
-
-def _by_channel(deployment: Deployment) -> list[list[Chat]]:
-    accounts: dict[str, list[Chat]] = {}
-    for chat in chats(deployment):
-        accounts.setdefault(chat.account.channel.id, []).append(chat)
-    return list(accounts.values())
+    yield from from_each(chats_by_channel(deployment), _command_lists)
 
 
 def _command_lists(accounts: list[Chat]) -> Iterator[Found]:

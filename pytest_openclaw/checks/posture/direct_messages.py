@@ -8,6 +8,7 @@ from pytest_openclaw.checks.kit.safe_fix import SCOPE_OF_EACH_PERSON
 from pytest_openclaw.checks.posture.kit import found_on_chat
 from pytest_openclaw.checks.posture.kit import posture
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.values.certainty import at_least
 from pytest_openclaw.deployment.values.certainty import from_each
 from pytest_openclaw.deployment.values.certainty import some
 from pytest_openclaw.deployment.values.certainty import those
@@ -18,12 +19,15 @@ from pytest_openclaw.effective.channels.values import texts_of
 from pytest_openclaw.effective.posture.channel_access import CLOSED
 from pytest_openclaw.effective.posture.channel_access import Chat
 from pytest_openclaw.effective.posture.channel_access import chats
+from pytest_openclaw.effective.posture.channel_access import chats_by_channel
 from pytest_openclaw.effective.posture.channel_access import is_wildcard
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import found
 
-_APART = ("per-channel-peer", "per-account-channel-peer")
+#: The scope under which the accounts of one channel share sessions.
+_BUT_FOR_ACCOUNTS = "per-channel-peer"
+_APART = (_BUT_FOR_ACCOUNTS, "per-account-channel-peer")
 #: Channels on which names can be told from ids.
 _CLASSIFIED = ("discord", "irc")
 _DIRECT = ("direct", "dm")
@@ -47,17 +51,40 @@ def dm_scope(deployment: Deployment) -> Iterator[Found]:
 
     Fires when any account takes direct messages, for session.dmScope and for each
     binding's own scope that is neither per-channel-peer nor per-account-channel-peer.
-    Without one it is main.
+    Without one it is main. Fires for per-channel-peer as well where several accounts of
+    one channel take direct messages.
     """
-    scopes = [deployment.config.at("session.dmScope"), *_of_bindings(deployment)]
+    config = deployment.config
+    bindings = _scopes_of_bindings(deployment)
+    scopes = [config.at("session.dmScope"), *(scope for _, scope in bindings)]
     loose = [each for each in scopes if (each.string or "main") not in _APART]
     if loose and some(chats(deployment), Chat.takes_direct_messages):
         for scope in loose:
             yield found(scope, f"{scope} is {scope.string or 'main'}")
+    matches = [(Setting.missing(), config.at("session.dmScope")), *bindings]
+    merging = [each for each in matches if each[1].string == _BUT_FOR_ACCOUNTS]
+    yield from from_each(merging, lambda each: _merged_accounts(deployment, *each))
 
 
-def _of_bindings(deployment: Deployment) -> Iterator[Setting]:
-    """Yield the scopes that bindings set for direct messages."""
+def _merged_accounts(
+    deployment: Deployment, match: Setting, scope: Setting
+) -> Iterator[Found]:
+    """Yield *scope* where several accounts that *match* share sessions by it."""
+    if match["accountId"].is_set and match["accountId"].text != "*":
+        return
+    for accounts in chats_by_channel(deployment):
+        channel = accounts[0].account.channel.id
+        if match["channel"].is_set and match["channel"].text != channel:
+            continue
+        if at_least(2, accounts, Chat.takes_direct_messages):
+            words = f"{scope} is {scope.string}, and {channel} has several accounts"
+            yield found(scope, words)
+            return
+
+
+def _scopes_of_bindings(deployment: Deployment) -> list[tuple[Setting, Setting]]:
+    """Return what bindings match, and the scopes that they set for direct messages."""
+    scopes = []
     for binding in deployment.config["bindings"].elements():
         scope, match = binding.at("session.dmScope"), binding["match"]
         if not scope.is_set or binding["type"].value == "acp":
@@ -65,7 +92,8 @@ def _of_bindings(deployment: Deployment) -> Iterator[Setting]:
         peer = match["peer"]
         is_direct = not peer.is_set or peer["kind"].value in _DIRECT
         if is_direct and not (match["guildId"].is_set or match["teamId"].is_set):
-            yield scope
+            scopes.append((match, scope))
+    return scopes
 
 
 @posture(

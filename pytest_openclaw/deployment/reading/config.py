@@ -126,7 +126,7 @@ def _by_neighbours(read: Callable[[Inputs], Config], inputs: Inputs) -> Config:
 
 
 def _judged(inputs: Inputs, stated: object) -> Judged:
-    judged = releases.judged(inputs.release, stated)
+    judged = releases.judged(inputs.release, stated, inputs.deployed_release)
     return judged.turned if inputs.by_neighbour else judged
 
 

@@ -66,8 +66,6 @@ def _is_bundled(deployment: Deployment, name: str) -> bool:
 def _with_record(
     deployment: Deployment, each: Capability, record: Setting
 ) -> Capability:
-    stated = record["installPath"].text
-    folder = expand(stated, deployment.places.home) if stated else ""
     surface = record["acceptedSurfaceHash"].text
     return Capability(
         "plugin",
@@ -75,8 +73,17 @@ def _with_record(
         each.setting,
         source=plugin_source(record) if record.is_record else None,
         surface=f"sha256:{surface}" if surface else None,
-        folder=folder or in_state(deployment, "extensions", each.name),
+        folder=_folder(deployment, each.name, record),
     )
+
+
+def _folder(deployment: Deployment, name: str, record: Setting) -> str:
+    """Return where a plugin lies: where plugins lie, or where its record says."""
+    own = in_state(deployment, "extensions", name)
+    stated = record["installPath"].text
+    if deployment.files.is_folder(own) or not stated:
+        return own
+    return expand(stated, deployment.places.home) or own
 
 
 def plugin_source(record: Setting) -> str:
@@ -131,7 +138,7 @@ def devices(deployment: Deployment) -> Iterator[Capability]:
         short = device.id[:SHORT_ID]
         yield Capability(
             "device",
-            device.label or short,
+            device.known_as,
             aliases=(short, device.id),
             shown=device.display_name or device.role or "",
         )

@@ -140,6 +140,8 @@ def test_releases_know_different_checks() -> None:
         "gateway.trusted_proxy_device_auto_approve_admin",
         "mcp.apps.enabled",
         "sandbox.browser_container.docker_probe_timeout",
+        "posture.gateway.roles",
+        "posture.logging.audit",
         "posture.suppressions",
         "security.audit.suppressions.active",
         "tools.exec.agent_skill_mcp_boundary_drift",
