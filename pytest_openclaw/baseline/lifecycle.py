@@ -97,12 +97,15 @@ class RunExceptions:
     :param whole: were all deployments of the project collected and run whole?
     :param known: the names of deployments that the baseline or an option gives;
         those of fixtures are known by their results.
+    :param elsewhere: those that are judged in another run; what is for one of them
+        is not judged here.
     """
 
     policy: Policy
     results: Sequence[RunResult]
     whole: bool
     known: frozenset[str] = frozenset()
+    elsewhere: frozenset[str] = frozenset()
 
     @cached_property
     def unneeded(self) -> tuple[str, ...]:
@@ -167,7 +170,8 @@ class RunExceptions:
 
     @cached_property
     def _names(self) -> list[str]:
-        return sorted({each.deployment for each in self.results} | self.known)
+        seen = {each.deployment for each in self.results}
+        return sorted(seen | self.known | self.elsewhere)
 
     @cached_property
     def _all_names_known(self) -> bool:
@@ -180,6 +184,8 @@ class RunExceptions:
 
     def _is_unneeded(self, exception: BaselineException) -> bool:
         if exception.where in self._used or exception.is_accepted:
+            return False
+        if any(map(exception.holds_for, self.elsewhere)):
             return False
         concerned = self._concerned(exception)
         if concerned and exception.names_one_item:

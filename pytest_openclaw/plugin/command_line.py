@@ -95,6 +95,8 @@ _VALUES = (
         "SYSTEM",
         "mark the lines of what fails in a CI log: auto (default), github, azure, none",
     ),
+    ("shard", False, "PART", "judge this part of the deployments: 2/5, second of five"),
+    ("results", False, "PATH", "write what ran as data, for --openclaw-merge"),
     ("html", False, "PATH", "write one page for a browser, with pictures"),
     (
         "report",
@@ -157,6 +159,8 @@ def add_options(parser: pytest.Parser) -> None:
     where = {"nargs": "?", "const": "~/.openclaw", "metavar": "DIR", "help": host}
     group.addoption("--openclaw-host", **where)
     parser.addini(_ini("host"), host, type="string")
+    merge = "make the reports of one run of what shards wrote, and exit"
+    group.addoption("--openclaw-merge", nargs="+", metavar="FILE", help=merge)
     group.addoption(
         "--openclaw-explain",
         metavar="CHECKID",

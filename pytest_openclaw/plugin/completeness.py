@@ -20,6 +20,7 @@ REPLACED = pytest.StashKey[bool]()
 _PARTIAL = ("collectonly", "setuponly", "setupplan", "lf", "stepwise", "noconftest")
 #: What a worker of xdist sends to the controller at its end.
 _INCOMPLETE = "openclaw_incomplete"
+_HIDES_NAMES = "openclaw_hides_names"
 
 
 class Completeness:
@@ -43,10 +44,20 @@ class Completeness:
     def send(self, output: dict[str, Any]) -> None:
         """Put what a worker left out into its *output*."""
         output[_INCOMPLETE] = self._is_partial
+        output[_HIDES_NAMES] = self.hides_names
 
     def receive(self, output: dict[str, Any]) -> None:
         """Note what a worker left out."""
         self._is_partial = self._is_partial or bool(output.get(_INCOMPLETE))
+        shard = self._openclaw.shard
+        if shard is not None and output.get(_HIDES_NAMES):
+            shard.hides_names = True
+
+    @property
+    def hides_names(self) -> bool:
+        """Do other shards have deployments whose names are not known here?"""
+        shard = self._openclaw.shard
+        return shard is not None and shard.hides_names
 
     def is_whole(self, session: pytest.Session) -> bool:
         """Was nothing left out, from the command line to the end of the run?"""

@@ -82,11 +82,25 @@ def items_of(
 
     checks = list(audit.enforced)
     if not checks:
-        raise parent.CollectError(openclaw.why_nothing(audit))
+        raise parent.CollectError(_why_nothing(openclaw, audit))
     for check in checks:
         item: CheckItem = CheckItem.from_parent(parent, name=printable(check.id))
         item.bind(openclaw, audit, check)
         yield item
+
+
+def _why_nothing(openclaw: Session, audit: Audit) -> str:
+    """Say that none of the selected checks is evaluated on a deployment."""
+    from pytest_openclaw.checks.kit.check import SECRETS
+
+    message = (
+        f"OpenClaw {audit.deployment.rules.release} evaluates none of the selected"
+        f" checks here, under profile {audit.profile.name}"
+    )
+    with_secrets = audit.selection.with_suite(SECRETS)
+    if any(map(with_secrets.takes, openclaw.catalogue())):
+        message += "; --openclaw-secrets asks for what the secrets audit finds"
+    return message
 
 
 class _SaysWhatIsWrong(pytest.Item):

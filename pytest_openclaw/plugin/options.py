@@ -66,6 +66,8 @@ class Options:
     codequality: Path | None = None
     annotations: str = "auto"
     command: bool = False
+    shard: str | None = None
+    results: Path | None = None
     html: Path | None = None
     reports: tuple[Path, ...] = ()
     register: Path | None = None
@@ -108,6 +110,8 @@ class Options:
             codequality=read.path("codequality"),
             annotations=read.word("annotations", ANNOTATIONS) or "auto",
             command=read.flag("command"),
+            shard=read.text("shard"),
+            results=read.path("results"),
             html=_html(read),
             reports=read.reports(),
             register=read.file("register"),

@@ -66,11 +66,7 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
     """Print what is asked for, instead of running."""
-    print_ = printing.asked_for(config)
-    if print_ is None:
-        return None
-    print("\n".join(print_(config)))
-    return 0
+    return printing.instead_of_running(config)
 
 
 #: Plugins whose reports show what they know of ours, by the names that pytest has.
@@ -124,6 +120,8 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     sources = fixtures.header(config)
     if openclaw.run_baseline is not None:
         sources = [openclaw.run_baseline.header, *sources]
+    if openclaw.shard is not None:
+        sources = [openclaw.shard.header, *sources]
     if not audits:
         return sources
     from pytest_openclaw.reports import terminal
@@ -248,17 +246,20 @@ def pytest_collection_modifyitems(
         for item in items
         if fixtures.CHECK in getattr(item, "fixturenames", ())
     ]
-    replaced = [
+    replaced: list[pytest.Item] = [
         item
         for item in items
         if isinstance(item, CheckFunction)
         and any(path.is_relative_to(item.path.parent) for path in folders)
     ]
+    openclaw = config.stash[SESSION]
+    if openclaw.shard is not None:
+        replaced += openclaw.shard.left_to_others(openclaw, items)
     if replaced:
         for each in replaced:
             each.stash[REPLACED] = True
         config.hook.pytest_deselected(items=replaced)
-        items[:] = [item for item in items if item not in replaced]
+        items[:] = [item for item in items if REPLACED not in item.stash]
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

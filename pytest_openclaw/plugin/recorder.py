@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from collections.abc import Generator
+from collections.abc import Iterable
+from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -48,6 +50,17 @@ class Recorder:
         """Note that not everything runs that is there."""
         self._completeness.deselected(items)
 
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_collection_modifyitems(
+        self, items: list[pytest.Item]
+    ) -> Generator[None, object, object]:
+        """Note the same where a plugin drops items without a word, as pytest-shard."""
+        collected = [*items]
+        result = yield
+        kept = set(items)
+        self._completeness.deselected([each for each in collected if each not in kept])
+        return result
+
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Note that something could not be collected."""
         if report.failed:
@@ -70,6 +83,11 @@ class Recorder:
         # What a fixture meets when it is torn down comes after how the item ended.
         self._cases[report.nodeid] = case_of(report, data)
 
+    def take(self, cases: Iterable[Case]) -> None:
+        """Take what ran elsewhere for what ran here."""
+        for case in cases:
+            self._cases[f"{case.result.deployment}\n{case.result.check_id}"] = case
+
     def pytest_terminal_summary(
         self, terminalreporter: pytest.TerminalReporter, exitstatus: int
     ) -> None:
@@ -77,22 +95,28 @@ class Recorder:
         run = self._reported(terminalreporter.config)
         if run is None:
             config = terminalreporter.config.rootpath / "openclaw.json"
-            if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and config.is_file():
+            if self._openclaw.shard is not None:
+                terminalreporter.line("openclaw: this shard has no deployment")
+            elif exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and config.is_file():
                 terminalreporter.line(_FIRST_STEPS)
             return
-        from pytest_openclaw.reports import terminal
-
         terminalreporter.section("OpenClaw hardening baseline")
-        verbose = terminalreporter.config.get_verbosity() > 0
-        policy_of = self._openclaw.policy_of
-        for line in terminal.summary(run, policy_of, verbose=verbose):
-            terminalreporter.line(line)
-        for line in self._exception_lines():
+        for line in self.lines(terminalreporter.config):
             terminalreporter.line(line)
         for line in self._annotations(run):
             terminalreporter.write_line(line)
         if self._fixes is not None:
             self._fixes.show(terminalreporter)
+
+    def lines(self, config: pytest.Config) -> Iterator[str]:
+        """Yield a line for each deployment, and what exceptions need."""
+        from pytest_openclaw.reports import terminal
+
+        run = self._reported(config)
+        if run is not None:
+            verbose = config.get_verbosity() > 0
+            yield from terminal.summary(run, self._openclaw.policy_of, verbose=verbose)
+        yield from self._exception_lines()
 
     @pytest.hookimpl(wrapper=True, tryfirst=True, specname="pytest_sessionfinish")
     def pytest_sessionfinish_around(
@@ -113,33 +137,63 @@ class Recorder:
             self._completeness.send(output)
             return
         self._judge_exceptions(session)
+        self._end_shard(session)
         if self._cases and self._openclaw.options.fixes:
             from pytest_openclaw.plugin.fixes import Fixes
 
             self._fixes = Fixes.of(self._openclaw, list(self._cases.values()))
-        self._write(session.config)
-        self._accept()
+        self.write_reports(session.config)
         if self._fixes is not None:
             self._fixes.finish(self._put)
 
     def _judge_exceptions(self, session: pytest.Session) -> None:
         """Fail the run for exceptions that it had no need of, by an item of its own."""
         baseline = self._openclaw.run_baseline
-        if baseline is None or not self._cases:
+        is_whole = self._completeness.is_whole(session)
+        unneeded = self.judge(whole=is_whole and not self._completeness.hides_names)
+        if baseline is None or not unneeded:
             return
+        self._fails_alone = session.exitstatus == pytest.ExitCode.OK
+        baseline_report.fail(session, baseline.nodeid, unneeded)
+
+    def judge(self, *, whole: bool) -> tuple[str, ...]:
+        """Judge the exceptions; return a line for each that fails the run.
+
+        Was the run *whole*, so that what it did not need is needed nowhere?
+        """
+        baseline, shard = self._openclaw.run_baseline, self._openclaw.shard
+        if baseline is None or not self._cases:
+            return ()
         from pytest_openclaw.baseline.lifecycle import RunExceptions
 
         self._judged = RunExceptions(
             self._openclaw.policy,
             [case.result for case in self._cases.values()],
-            whole=self._completeness.is_whole(session),
+            whole=whole,
             known=baseline.known_names(),
+            elsewhere=shard.elsewhere if shard else frozenset(),
         )
-        unneeded = self._unneeded()
-        if not unneeded or not self._openclaw.policy.unused_exceptions_fail:
+        return self._unneeded() if self._openclaw.policy.unused_exceptions_fail else ()
+
+    def _end_shard(self, session: pytest.Session) -> None:
+        """Write what ran as data; a shard may be empty where there are few."""
+        shard, path = self._openclaw.shard, self._openclaw.options.results
+        is_empty = session.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED
+        if shard is not None and is_empty:
+            session.exitstatus = pytest.ExitCode.OK
+        if path is None:
             return
-        self._fails_alone = session.exitstatus == pytest.ExitCode.OK
-        baseline_report.fail(session, baseline.nodeid, unneeded)
+        from pytest_openclaw.reports.formats import write
+        from pytest_openclaw.reports.run_results import RunResults
+
+        results = RunResults(
+            tuple(self._cases.values()),
+            (shard.number, shard.count) if shard else (1, 1),
+            self._completeness.is_whole(session),
+            # The merge judges the baseline by itself.
+            0 if self._fails_alone else int(session.exitstatus),
+        )
+        self._put("--openclaw-results", path, partial(write, path, results.to_text()))
 
     def _unneeded(self) -> tuple[str, ...]:
         baseline, judged = self._openclaw.run_baseline, self._judged
@@ -172,10 +226,13 @@ class Recorder:
             self._run = with_additions(run, config)
         return self._run
 
+    def write_reports(self, config: pytest.Config) -> None:
+        """Write the reports that are asked for, and accept what is to be accepted."""
+        if self._cases:
+            self._write(config)
+            self._accept()
+
     def _write(self, config: pytest.Config) -> None:
-        """Write the reports that are asked for."""
-        if not self._cases:
-            return
         from pytest_openclaw.reports import formats
 
         options = self._openclaw.options
@@ -213,7 +270,7 @@ class Recorder:
         return list(ci_annotations.lines_of(run, system))
 
     def _accept(self) -> None:
-        if not self._openclaw.options.accept_current or not self._cases:
+        if not self._openclaw.options.accept_current:
             return
         from pytest_openclaw.baseline.accepted import write_accepted
         from pytest_openclaw.baseline.accepting import accepted

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pytest_openclaw.checks.kit.check import Check
     from pytest_openclaw.deployment.deployment import Deployment
     from pytest_openclaw.deployment.host.governance import Governance
+    from pytest_openclaw.plugin.sharding import Shard
     from pytest_openclaw.profiles import Profile
 
 
@@ -45,6 +46,11 @@ class Session:
         self.options = Options.of(config)
         self.given_ids = GivenIds(config)
         self.run_baseline = RunBaseline.of(config, self.options, self.given_ids)
+        self.shard: Shard | None = None
+        if self.options.shard is not None:
+            from pytest_openclaw.plugin.sharding import shard_of
+
+            self.shard, self.options = shard_of(self.options.shard, self)
         self.reports = GivenReports(self)
         self._catalogue: Catalogue | None = None
         self._registrants: frozenset[str] = frozenset()
@@ -73,6 +79,10 @@ class Session:
         from pytest_openclaw.plugin.governing import governance_of
 
         return governance_of(self, self.register_path)
+
+    def _is_here(self, name: str) -> bool:
+        """Is the deployment of this name judged by this run, and no other shard?"""
+        return self.shard is None or self.shard.has(name)
 
     def catalogue(self) -> Catalogue:
         """Return the built-in checks and those that plugins have registered so far."""
@@ -125,19 +135,6 @@ class Session:
             and any(each.may_take(check) for each in selections)
         ]
 
-    def why_nothing(self, audit: Audit) -> str:
-        """Say that none of the selected checks is evaluated on a deployment."""
-        from pytest_openclaw.checks.kit.check import SECRETS
-
-        message = (
-            f"OpenClaw {audit.deployment.rules.release} evaluates none of the selected"
-            f" checks here, under profile {audit.profile.name}"
-        )
-        with_secrets = audit.selection.with_suite(SECRETS)
-        if any(map(with_secrets.takes, self.catalogue())):
-            message += "; --openclaw-secrets asks for what the secrets audit finds"
-        return message
-
     def _stated_policy(self) -> Policy:
         from pytest_openclaw.baseline.policy import Policy
         from pytest_openclaw.baseline.policy import today_in_utc
@@ -184,14 +181,16 @@ class Session:
         """Return the audits of the deployments of the baseline."""
         if self.run_baseline is None:
             return []
-        return list(map(self._registered, self.run_baseline.deployments))
+        names = filter(self._is_here, self.run_baseline.deployments)
+        return list(map(self._registered, names))
 
     def started_with_flags(self) -> list[Audit]:
         """Return the audits of the baseline's deployments that state arguments."""
         if self.run_baseline is None:
             return []
         named = self.run_baseline.deployments.items()
-        return [self._registered(name) for name, each in named if each.has_args]
+        with_args = (name for name, each in named if each.has_args)
+        return list(map(self._registered, filter(self._is_here, with_args)))
 
     def _registered(self, name: str) -> Audit:
         if name not in self._of_register:
@@ -235,7 +234,9 @@ class Session:
                     f"pytest_openclaw_deployments: two deployments are named {name!r};"
                     " give each a name of its own"
                 )
-        return audits
+        if self.shard is not None:
+            self.shard.leave_to_others(names)
+        return [each for each in audits if self._is_here(each.deployment.name)]
 
     @property
     def audits_so_far(self) -> list[Audit]:

@@ -36,7 +36,7 @@ def text_of(run: Run, *, whole: bool = False) -> str:
     root.set("name", "pytest-openclaw")
     for each in root.iter():
         if each.tag.startswith("test"):  # so that those of the cases add up
-            each.set("time", f"{float(each.get('time', 0)):.3f}")
+            each.set("time", f"{float(each.attrib.pop('time', 0)):.3f}")
     ElementTree.indent(root)
     written = ElementTree.tostring(root, encoding="unicode")
     return f'<?xml version="1.0" encoding="utf-8"?>\n{written}\n'

@@ -13,14 +13,13 @@ from pytest_openclaw.deployment.values.certainty import from_each
 from pytest_openclaw.deployment.values.certainty import some
 from pytest_openclaw.deployment.values.certainty import those
 from pytest_openclaw.deployment.values.setting import Setting
-from pytest_openclaw.effective.channels.entries import is_mutable
-from pytest_openclaw.effective.channels.values import entry_text
 from pytest_openclaw.effective.channels.values import texts_of
 from pytest_openclaw.effective.posture.channel_access import CLOSED
 from pytest_openclaw.effective.posture.channel_access import Chat
 from pytest_openclaw.effective.posture.channel_access import chats
 from pytest_openclaw.effective.posture.channel_access import chats_by_channel
 from pytest_openclaw.effective.posture.channel_access import is_wildcard
+from pytest_openclaw.effective.posture.mutable_names import is_name
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import found
@@ -28,8 +27,6 @@ from pytest_openclaw.findings import found
 #: The scope under which the accounts of one channel share sessions.
 _BUT_FOR_ACCOUNTS = "per-channel-peer"
 _APART = (_BUT_FOR_ACCOUNTS, "per-account-channel-peer")
-#: Channels on which names can be told from ids.
-_CLASSIFIED = ("discord", "irc")
 _DIRECT = ("direct", "dm")
 
 
@@ -155,17 +152,19 @@ def _in_words(policy: str | None) -> str:
         "channels.*.dm.open",
         "channels.*.allowFrom.mutable_entries_inert",
         "channels.discord.allowFrom.name_based_entries",
+        "channels.telegram.allowFrom.invalid_entries",
     ),
-    note="""Names are told from ids on discord and irc; on other channels an entry is
-    taken as an id.""",
+    note="""Names are told from ids on discord, irc, slack, telegram, googlechat,
+    mattermost, msteams and matrix; on other channels an entry is taken as an id. They
+    count whether names are matched or not.""",
 )
 def dm_allow_from(deployment: Deployment) -> Iterator[Found]:
     """The list of those who may write holds everybody, or mere names.
 
     "*" undoes the policy beside it, and a name belongs to whoever takes it next.
 
-    Fires for each account that takes direct messages and whose list holds "*", or, on
-    discord and irc, a name where an id could stand.
+    Fires for each account that takes direct messages and whose list holds "*", or a
+    name where an id could stand, such as @alice or an address of mail.
     """
     yield from from_each(chats(deployment), _listed_senders)
 
@@ -184,21 +183,12 @@ def _of_peers(chat: Chat) -> Iterator[list[Setting]]:
 
 def _faults(chat: Chat, entries: list[Setting]) -> Iterator[Found]:
     """Yield what is wrong with one list: everybody, else somebody by name."""
-    stars = those(entries, is_wildcard) if entries else []
-    if stars:
-        yield found_on_chat(chat, _list_of(stars[0]), 'holds "*"')
-        return
-    names = those(entries, lambda each: _is_name(chat, each))
-    if names:
-        yield found_on_chat(chat, _list_of(names[0]), "lists people by names")
-
-
-def _is_name(chat: Chat, entry: Setting) -> bool:
     account = chat.account
-    if account.channel.id not in _CLASSIFIED:
-        return False
-    form = account.channel.rules.sender_form
-    return is_mutable(form, account.deployment, entry_text(entry))
+    wide = those(entries, lambda each: is_wildcard(each) or is_name(account, each))
+    if wide:
+        has_star = any(is_wildcard(each) for each in wide)
+        words = 'holds "*"' if has_star else "lists people by names"
+        yield found_on_chat(chat, _list_of(wide[0]), words)
 
 
 def _list_of(entry: Setting) -> Setting:

@@ -1,0 +1,141 @@
+"""What ran, as data: the file of ``--openclaw-results``, of which reports are made.
+
+Every report of a run can be made again of it, together with those of other runs. It
+has no folders of the machine, and like every report no text of a secret.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from collections.abc import Iterator
+from dataclasses import dataclass
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest_openclaw
+from pytest_openclaw.errors import UsageError
+from pytest_openclaw.reports.result import Result
+from pytest_openclaw.reports.run import Case
+
+#: What is the same for most items of a deployment, and written once.
+_SHARED = (
+    "deployment",
+    "config",
+    "version",
+    "rules",
+    "version_source",
+    "judges",
+    "approximate",
+    "digest",
+    "problems",
+    "accepted",
+    "profile",
+)
+_FORMAT = "pytest-openclaw results"
+_LARGEST = 2_000_000_000
+#: A result without anything, whose values are left out.
+_NOTHING = Result("", "").to_data()
+_NAMES = {each.name for each in fields(Result)}
+
+
+@dataclass(frozen=True)
+class RunResults:
+    """The cases of one run, which may be one shard of several.
+
+    ``shard`` is its number and how many there are. ``whole``: was all of it collected
+    and run? ``status`` is what pytest ended with.
+    """
+
+    cases: tuple[Case, ...]
+    shard: tuple[int, int] = (1, 1)
+    whole: bool = True
+    status: int = 0
+
+    def to_text(self) -> str:
+        """Return the file's text: a line of JSON about the run, one per deployment."""
+        head = {
+            "format": _FORMAT,
+            "version": pytest_openclaw.__version__,
+            "shard": [*self.shard],
+            "whole": self.whole,
+            "status": self.status,
+        }
+        by_deployment: dict[str, list[Case]] = {}
+        for case in self.cases:
+            by_deployment.setdefault(case.result.deployment, []).append(case)
+        told = (_deployment_data(each) for each in by_deployment.values())
+        lines = (json.dumps(each, separators=(",", ":")) for each in (head, *told))
+        return "\n".join(lines) + "\n"
+
+
+def _deployment_data(cases: list[Case]) -> dict[str, Any]:
+    whole = [each.result.to_data() for each in cases]
+    shared = {name: whole[0][name] for name in _SHARED}
+    usual = {**_NOTHING, **shared, "folders": []}
+    return {
+        **shared,
+        "cases": [
+            {
+                "outcome": case.outcome,
+                "seconds": round(case.seconds, 6),
+                "text": case.text,
+                "nodeid": case.nodeid,
+                "result": {
+                    name: value
+                    for name, value in data.items()
+                    if name != "folders" and value != usual[name]
+                },
+            }
+            for case, data in zip(cases, whole, strict=True)
+        ],
+    }
+
+
+def read_results(path: Path, shown: str) -> RunResults:
+    """Read the file at *path*, called *shown*. Raises :class:`UsageError`."""
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise UsageError(f"{shown} is too large: more than {_LARGEST:,} bytes")
+        with path.open(encoding="utf-8") as file:
+            return _read(file, shown)
+    except OSError as error:
+        raise UsageError(f"{shown} cannot be read: {error.strerror}") from None
+    except UsageError:
+        raise
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+        raise UsageError(
+            f"{shown} is not a file of --openclaw-results, or was cut off"
+        ) from None
+
+
+def _read(lines: Iterable[str], shown: str) -> RunResults:
+    rest = iter(lines)
+    head = json.loads(next(rest, ""))
+    if head["format"] != _FORMAT:
+        raise ValueError
+    if head["version"] != pytest_openclaw.__version__:
+        raise UsageError(
+            f"{shown} was written by pytest-openclaw {head['version']}, and this is"
+            f" {pytest_openclaw.__version__}: run all shards and the merge with the"
+            " same version"
+        )
+    number, count = map(int, head["shard"])
+    cases = tuple(case for line in rest for case in _cases(json.loads(line)))
+    return RunResults(cases, (number, count), bool(head["whole"]), int(head["status"]))
+
+
+def _cases(data: dict[str, Any]) -> Iterator[Case]:
+    shared = {name: data[name] for name in _SHARED}
+    for each in data["cases"]:
+        stated = {**_NOTHING, **shared, **each["result"]}
+        if not stated.keys() <= _NAMES:
+            raise ValueError
+        yield Case(
+            Result.from_data(stated),
+            str(each["outcome"]),
+            float(each["seconds"]),
+            str(each["text"]),
+            str(each["nodeid"]),
+        )
