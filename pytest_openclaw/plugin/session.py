@@ -68,8 +68,7 @@ class Session:
             return self.options.register
         if self.run_baseline is not None:
             return self.run_baseline.register
-        path = self.config.rootpath / DEFAULT_REGISTER
-        return path if path.is_file() else None
+        return next(self.config.rootpath.glob(DEFAULT_REGISTER), None)
 
     @cached_property
     def governance(self) -> Governance | None:

@@ -23,8 +23,8 @@ def channel_unregistered(deployment: Deployment) -> Iterator[Found]:
     owner, nobody decides who that may be.
 
     Fires for each channel that is set up and not switched off.
-    Severity: critical for what an entry denies, else a warning, critical on shared
-    gateways.
+
+    Severity: critical for what an entry denies, else warn.
     """
     yield from without_entry(deployment, "channel")
 
@@ -41,8 +41,8 @@ def provider_unregistered(deployment: Deployment) -> Iterator[Found]:
     that it may be.
 
     Fires for each provider that is configured, logged in to, or named by a model.
-    Severity: critical for what an entry denies, else a warning, critical on shared
-    gateways.
+
+    Severity: critical for what an entry denies, else warn.
     """
     yield from without_entry(deployment, "provider")
 
@@ -59,8 +59,8 @@ def mcp_unregistered(deployment: Deployment) -> Iterator[Found]:
 
     Fires for each MCP server of the config that is switched on; those of a plugin
     belong to the plugin.
-    Severity: critical for what an entry denies, else a warning, critical on shared
-    gateways.
+
+    Severity: critical for what an entry denies, else warn.
     """
     yield from without_entry(deployment, "mcp")
 
@@ -77,8 +77,8 @@ def hook_unregistered(deployment: Deployment) -> Iterator[Found]:
     gateway.
 
     Fires for each webhook mapping, preset and internal hook that is active.
-    Severity: critical for what an entry denies, else a warning, critical on shared
-    gateways.
+
+    Severity: critical for what an entry denies, else warn.
     """
     yield from without_entry(deployment, "hook")
 
@@ -95,7 +95,7 @@ def agent_unregistered(deployment: Deployment) -> Iterator[Found]:
     nobody decides what it may do.
 
     Fires for each agent of the roster.
-    Severity: critical for what an entry denies, else a warning, critical on shared
-    gateways.
+
+    Severity: critical for what an entry denies, else warn.
     """
     yield from without_entry(deployment, "agent")

@@ -102,6 +102,8 @@ def _on(entry: CredentialEntry, words: str) -> Found:
 def credential_unlisted(deployment: Deployment) -> Iterator[Found]:
     """The config uses a credential that nobody renews.
 
+    What no list has, nobody revokes when a person leaves or a copy is lost.
+
     Fires for each variable, secret reference and literal in a field for credentials
     that no [[credential]] of the register names.
     """

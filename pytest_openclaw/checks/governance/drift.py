@@ -77,6 +77,8 @@ def skill_drift(deployment: Deployment) -> Iterator[Found]:
 def mcp_drift(deployment: Deployment) -> Iterator[Found]:
     """An MCP server runs other code, or another service, than was approved.
 
+    Its name stays the same, and agents trust it as they did before.
+
     Fires for each server whose package, version or address differs from the source of
     its entry.
     """

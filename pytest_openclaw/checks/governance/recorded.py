@@ -24,8 +24,8 @@ def plugin_unregistered(deployment: Deployment) -> Iterator[Found]:
 
     Fires for each plugin that does not come with the release; without a state
     directory, what is installed is not known.
-    Severity: critical for what an entry denies, else a warning, critical on shared
-    gateways.
+
+    Severity: critical for what an entry denies, else warn.
     """
     yield from without_entry(deployment, "plugin")
 
@@ -43,8 +43,8 @@ def skill_unregistered(deployment: Deployment) -> Iterator[Found]:
     record but its files.
 
     Fires for each skill that agents load and that does not come with the release.
-    Severity: critical for what an entry denies, else a warning, critical on shared
-    gateways.
+
+    Severity: critical for what an entry denies, else warn.
     """
     yield from without_entry(deployment, "skill")
 
@@ -61,8 +61,8 @@ def cron_unregistered(deployment: Deployment) -> Iterator[Found]:
     too.
 
     Fires for each job in the schedule but those that the product makes for itself.
-    Severity: critical for what an entry denies, else a warning, critical on shared
-    gateways.
+
+    Severity: critical for what an entry denies, else warn.
     """
     yield from without_entry(deployment, "cron")
 
@@ -80,8 +80,8 @@ def device_unregistered(deployment: Deployment) -> Iterator[Found]:
 
     Fires for each paired device or node. Name it by its label or by the first 12
     characters of its id: a name that it chose for itself does not count.
-    Severity: critical for what an entry denies, else a warning, critical on shared
-    gateways.
+
+    Severity: critical for what an entry denies, else warn.
     """
     yield from without_entry(deployment, "device")
 
@@ -98,7 +98,7 @@ def exec_unregistered(deployment: Deployment) -> Iterator[Found]:
 
     Fires for each program and tool that is allowed for an agent, and standing grant
     of a job.
-    Severity: critical for what an entry denies, else a warning, critical on shared
-    gateways.
+
+    Severity: critical for what an entry denies, else warn.
     """
     yield from without_entry(deployment, "exec")

@@ -25,7 +25,7 @@ from pytest_openclaw.register.entries import Entry
     "governance.register",
     Severity.CRITICAL,
     inspects=("the register",),
-    fix="""Write an openclaw-register.toml beside the baseline: pytest
+    fix="""Write a register beside the baseline: pytest
     --openclaw-propose-register prints one for what the deployments have.""",
 )
 def register_there(deployment: Deployment) -> Iterator[Found]:
@@ -52,6 +52,8 @@ def register_there(deployment: Deployment) -> Iterator[Found]:
 )
 def review_due(deployment: Deployment) -> Iterator[Found]:
     """The last review of something that runs here is too long ago.
+
+    What was harmless when it was approved may have new versions, users and rights.
 
     Fires for each entry with a risk that is about something here, or may be, and whose
     review is due by that risk, or that was never reviewed.
@@ -81,6 +83,8 @@ def review_due(deployment: Deployment) -> Iterator[Found]:
 def approval_missing(deployment: Deployment) -> Iterator[Found]:
     """Nobody approved something that needs an approval.
 
+    An owner alone does not show that anybody else agreed to the risk.
+
     Fires for each entry that is about something here, or may be, when the register
     asks for an approval of its risk and it has none, or approves a high risk by a glob.
     """
@@ -105,6 +109,8 @@ def approval_missing(deployment: Deployment) -> Iterator[Found]:
 )
 def trial_over(deployment: Deployment) -> Iterator[Found]:
     """Something runs on after the end of its trial.
+
+    What was tried for a while stays for years unless somebody is told of its end.
 
     Fires for each entry whose last day is over and that is about something here, or
     may be.
