@@ -48,13 +48,13 @@ class Audit:
         self.deployment = deployment
         self.selection = selection or Selection()
         self.profile = self.selection.profile
-        self._root = root
+        self.root = root
         self.catalogue = catalogue if catalogue is not None else built_in_catalogue()
 
     @cached_property
     def naming(self) -> Naming:
         """What reports call the files of this deployment."""
-        return naming_for(self.deployment.places, self._root or os.getcwd())
+        return naming_for(self.deployment.places, self.root or os.getcwd())
 
     @property
     def digest(self) -> str | None:

@@ -20,6 +20,7 @@ from pytest_openclaw.plugin.command_line import FIX_TIERS
 from pytest_openclaw.plugin.command_line import SEVERITIES
 from pytest_openclaw.plugin.command_line import OptionReader
 from pytest_openclaw.plugin.probe_options import read_probe
+from pytest_openclaw.plugin.upgrades import read_upgrades
 
 if TYPE_CHECKING:
     from pytest_openclaw.checks.kit.check import Catalogue
@@ -71,6 +72,7 @@ class Options:
     html: Path | None = None
     reports: tuple[Path, ...] = ()
     register: Path | None = None
+    upgrade_to: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, config: pytest.Config) -> Options:
@@ -115,6 +117,7 @@ class Options:
             html=_html(read),
             reports=read.reports(),
             register=read.file("register"),
+            upgrade_to=read_upgrades(read),
         )
         host = read.text("host")
         if host is not None:

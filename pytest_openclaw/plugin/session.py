@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pytest_openclaw.plugin.catalogues import add_attested
 from pytest_openclaw.plugin.catalogues import catalogue_of
 from pytest_openclaw.plugin.extras import Extras
 from pytest_openclaw.plugin.fixture_faults import NotADeployment
@@ -21,6 +22,7 @@ from pytest_openclaw.plugin.run_baseline import DEFAULT_REGISTER
 from pytest_openclaw.plugin.run_baseline import RunBaseline
 from pytest_openclaw.plugin.shared_answers import answers_folder
 from pytest_openclaw.plugin.standard_input import take_from_controller
+from pytest_openclaw.plugin.upgrades import with_upgrades
 
 # The engine is imported when it is needed: a run that asks for no deployment pays
 # nothing for it.
@@ -89,20 +91,11 @@ class Session:
         registrants = frozenset(each.plugin_name for each in hook.get_hookimpls())
         if self._catalogue is None or registrants != self._registrants:
             self._catalogue, self._registrants = catalogue_of(self.config), registrants
-            self._add_attested(self._catalogue)
+            baseline = self.run_baseline
+            names = baseline.attested_names() if baseline is not None else []
+            add_attested(self._catalogue, names)
             self.reports.add_unknown_checks(self._catalogue)
         return self._catalogue
-
-    def _add_attested(self, catalogue: Catalogue) -> None:
-        """Add the items of what an organisation wants attested of its own."""
-        from pytest_openclaw.checks.attested import attested
-
-        names = (
-            self.run_baseline.attested_names() if self.run_baseline is not None else []
-        )
-        for check in map(attested, names):
-            if check.id not in catalogue.checks:
-                catalogue.add(check)
 
     @property
     def policy(self) -> Policy:
@@ -123,10 +116,13 @@ class Session:
     def checks(self) -> list[Check]:
         """Return the checks to collect where the deployment is not known yet."""
         from pytest_openclaw.checks.kit.check import LIVE
+        from pytest_openclaw.rehearsal.checks import UPGRADE
 
         selections = [self.policy.selection]
         if self.run_baseline is not None:
             selections += self.run_baseline.stated_selections(self.policy)
+        if self.options.upgrade_to:
+            selections = [each.with_suite(UPGRADE) for each in selections]
         return [
             check
             for check in self.catalogue()
@@ -278,7 +274,8 @@ class Session:
         root = str(self.config.rootpath)
         deployment = sharing(deployment, answers_folder(self.config))
         deployment = governed(deployment, self.governance)
-        return Audit(deployment, self.catalogue(), policy.selection, root)
+        audit = Audit(deployment, self.catalogue(), policy.selection, root)
+        return with_upgrades(audit, self.options.upgrade_to, policy)
 
     def _deployment(self, given: object, name: str) -> Deployment:
         from pytest_openclaw.deployment.deployment import Deployment

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field
 from functools import cached_property
+from typing import Any
 
 from pytest_openclaw.checks.gates import GATE_CHECKS
 from pytest_openclaw.checks.kit.check import Catalogue
@@ -163,6 +164,12 @@ class DeploymentRun:
             each.result.check_id: each.result.not_evaluated or each.text
             for each in of_it
         }
+
+    @property
+    def upgrades(self) -> list[dict[str, Any]]:
+        """What rehearsed upgrades would change, one for each release to come."""
+        results = (case.result.upgrades for case in self.cases)
+        return next(filter(None, results), [])
 
     @property
     def attestations(self) -> dict[str, dict[str, str]]:
