@@ -16,6 +16,7 @@ from pytest_openclaw.plugin.catalogues import catalogue_of
 from pytest_openclaw.plugin.extras import Extras
 from pytest_openclaw.plugin.fixture_faults import NotADeployment
 from pytest_openclaw.plugin.given_reports import GivenReports
+from pytest_openclaw.plugin.given_reports import with_report
 from pytest_openclaw.plugin.node_ids import GivenIds
 from pytest_openclaw.plugin.options import Options
 from pytest_openclaw.plugin.run_baseline import DEFAULT_REGISTER
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from pytest_openclaw.checks.kit.check import Check
     from pytest_openclaw.deployment.deployment import Deployment
     from pytest_openclaw.deployment.host.governance import Governance
+    from pytest_openclaw.given_reports.judging import Given
     from pytest_openclaw.plugin.sharding import Shard
     from pytest_openclaw.profiles import Profile
 
@@ -194,7 +196,9 @@ class Session:
             self._of_register[name] = (
                 self.reports.of_baseline(each)
                 if each.is_report
-                else self._audit(self.run_baseline.load(each))
+                else self._audit(
+                    self.run_baseline.load(each), self.reports.of_entry(each)
+                )
             )
         return self._of_register[name]
 
@@ -202,7 +206,7 @@ class Session:
         """Return the audit of the config at *path*, which is read once."""
         if path not in self._of_configs:
             deployment = self.options.load(path, self.name_of(path))
-            self._of_configs[path] = self._audit(deployment)
+            self._of_configs[path] = self._audit(deployment, self.reports.of_pair)
         return self._of_configs[path]
 
     def audit_of_fixture(self, given: object, name: str) -> Audit:
@@ -265,7 +269,7 @@ class Session:
         parameter = parameter.replace(check_id, "").strip("-")
         return "/".join(filter(None, [folder.strip("."), parameter])) or "openclaw"
 
-    def _audit(self, deployment: Deployment) -> Audit:
+    def _audit(self, deployment: Deployment, report: Given | None = None) -> Audit:
         from pytest_openclaw.auditing import Audit
         from pytest_openclaw.effective.governance.inventory import governed
         from pytest_openclaw.probe.sharing import sharing
@@ -275,6 +279,7 @@ class Session:
         deployment = sharing(deployment, answers_folder(self.config))
         deployment = governed(deployment, self.governance)
         audit = Audit(deployment, self.catalogue(), policy.selection, root)
+        audit = with_report(audit, report)
         return with_upgrades(audit, self.options.upgrade_to, policy)
 
     def _deployment(self, given: object, name: str) -> Deployment:
