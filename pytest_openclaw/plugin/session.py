@@ -68,20 +68,18 @@ class Session:
     @property
     def register_path(self) -> Path | None:
         """The register: the option's, the baseline's, or that of the root."""
-        if self.options.register is not None:
-            return self.options.register
-        if self.run_baseline is not None:
+        if self.options.register is None and self.run_baseline is not None:
             return self.run_baseline.register
-        return next(self.config.rootpath.glob(DEFAULT_REGISTER), None)
+        there = self.config.rootpath.glob(DEFAULT_REGISTER)
+        return self.options.register or next(there, None)
 
     @cached_property
     def governance(self) -> Governance | None:
         """Who answers for what, and all deployments that this is about."""
-        if self.register_path is None:
-            return None
         from pytest_openclaw.plugin.governing import governance_of
 
-        return governance_of(self, self.register_path)
+        path = self.register_path
+        return governance_of(self, path) if path is not None else None
 
     def _is_here(self, name: str) -> bool:
         """Is the deployment of this name judged by this run, and no other shard?"""
