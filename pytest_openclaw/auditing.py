@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
+from typing import TypeVar
 
 from pytest_openclaw import reasons
 from pytest_openclaw.checks import catalogue as built_in_catalogue
@@ -28,6 +31,8 @@ from pytest_openclaw.profiles import AUDIT
 from pytest_openclaw.profiles import profile_named
 from pytest_openclaw.reasons import Reason
 from pytest_openclaw.selection import Selection
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -79,11 +84,19 @@ class Audit:
         self.profile = self.selection.profile
         self._root = root
         self.catalogue = catalogue if catalogue is not None else built_in_catalogue()
+        self._made: dict[Callable[[Audit], Any], Any] = {}
 
     @cached_property
     def naming(self) -> Naming:
         """What reports call the files of this deployment."""
         return naming_for(self.deployment.places, self._root or os.getcwd())
+
+    def once(self, make: Callable[[Audit], Made]) -> Made:
+        """Return what *make* makes of this audit, which is made once."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: Made = self._made[make]
+        return made
 
     @cached_property
     def _evaluations(self) -> tuple[Evaluation, ...]:

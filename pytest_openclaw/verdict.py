@@ -65,7 +65,8 @@ def judge(audit: Audit, outcome: Outcome, policy: Policy) -> Verdict:
     """Return how the item of *outcome* ends under *policy*."""
     verdict = _judged(audit, outcome, policy)
     # Ids and reasons can hold whatever a config has for names.
-    return replace(verdict, text=printable_lines(verdict.text))
+    told = printable_lines(verdict.text)
+    return verdict if told == verdict.text else replace(verdict, text=told)
 
 
 def _judged(audit: Audit, outcome: Outcome, policy: Policy) -> Verdict:

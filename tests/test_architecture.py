@@ -57,7 +57,12 @@ SHELL = {
         "plugin.recorder",
     ),
     *("plugin.printing", "plugin.session", "plugin.run_baseline", "plugin.options"),
-    *("plugin.completeness", "plugin.baseline_report", "plugin.own_modules"),
+    *(
+        "plugin.completeness",
+        "plugin.baseline_report",
+        "plugin.own_modules",
+        "plugin.kept_reports",
+    ),
     *("plugin.baseline_items", "plugin.enforcing", "plugin.fixture_faults"),
     *(
         "plugin.command_line",

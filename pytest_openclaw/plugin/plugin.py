@@ -30,6 +30,7 @@ from pytest_openclaw.plugin.items import ConfigFile
 from pytest_openclaw.plugin.items import ConftestChecks
 from pytest_openclaw.plugin.items import Deployments
 from pytest_openclaw.plugin.items import unevaluated
+from pytest_openclaw.plugin.kept_reports import KeptReports
 from pytest_openclaw.plugin.kubernetes_items import ManifestFile
 from pytest_openclaw.plugin.node_ids import keep_from_pytest
 from pytest_openclaw.plugin.ordering import worst_first
@@ -94,6 +95,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(fixtures.made_for(openclaw), "openclaw-fixtures")
     config.pluginmanager.register(Recorder(openclaw), "openclaw-recorder")
     config.pluginmanager.register(FixtureFaults(), "openclaw-fixture-faults")
+    config.pluginmanager.register(KeptReports(config), "openclaw-kept-reports")
     config.pluginmanager.register(SharedAnswers(), "openclaw-shared-answers")
 
 
@@ -274,6 +276,8 @@ def pytest_runtest_makereport(
     if call.excinfo is not None and isinstance(call.excinfo.value, CheckBroken):
         report.longrepr = str(call.excinfo.value)
     data = item.stash.get(RESULT, None)
+    if report.when == "teardown" and data is not None:
+        del item.stash[RESULT]  # pytest keeps the item until the run ends
     if data is None and isinstance(item, (CheckItem, CheckFunction)):
         data = None if report.passed else unevaluated(item, report)
     if data is None:

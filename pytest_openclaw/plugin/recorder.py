@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pytest_openclaw.baseline.lifecycle import RunExceptions
     from pytest_openclaw.plugin.fixes import Fixes
     from pytest_openclaw.reports.html.shown_fixes import ShownFixes
+    from pytest_openclaw.reports.result import Result
     from pytest_openclaw.reports.run import Case
     from pytest_openclaw.reports.run import Run
 
@@ -40,6 +41,7 @@ class Recorder:
     def __init__(self, openclaw: Session) -> None:
         self._openclaw = openclaw
         self._cases: dict[str, Case] = {}
+        self._of_deployment: dict[str, Result] = {}
         self._run: Run | None = None
         self._completeness = Completeness(openclaw)
         self._judged: RunExceptions | None = None
@@ -70,7 +72,10 @@ class Recorder:
         from pytest_openclaw.reports.cases import case_of
 
         # What a fixture meets when it is torn down comes after how the item ended.
-        self._cases[report.nodeid] = case_of(report, data)
+        like = self._of_deployment.get(data["deployment"])
+        case = case_of(report, data, like)
+        self._of_deployment.setdefault(case.result.deployment, case.result)
+        self._cases[report.nodeid] = case
 
     def take(self, cases: Iterable[Case]) -> None:
         """Take what ran elsewhere for what ran here."""

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from pytest_openclaw import releases
@@ -88,15 +89,13 @@ class Config:
             return None
         return self.main.locate(authored_path(path, Setting(self.authored)))
 
-    @property
+    @cached_property
     def digest(self) -> str | None:
         """The SHA-256 of what was written: of the files' texts, in order."""
         if self.main is None and self.authored is None:
             return None
-        authored = json.dumps(self.authored, default=str)
-        written = self.main.texts if self.main else [authored]
         digest = hashlib.sha256()
-        for text in written:
+        for text in self.main.texts if self.main else (json.dumps(self.authored, default=str),):
             digest.update(text.encode("utf-8", "surrogatepass"))
         return digest.hexdigest()
 
