@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from typing import Any
 
 if TYPE_CHECKING:
-    from pytest_openclaw.auditing import Report as Report
-    from pytest_openclaw.auditing import audit as audit
+    from pytest_openclaw.audit_report import Report as Report
+    from pytest_openclaw.audit_report import audit as audit
     from pytest_openclaw.checks.kit.check import Check as Check
     from pytest_openclaw.checks.kit.check import check as check
     from pytest_openclaw.deployment.deployment import Deployment as Deployment
@@ -62,14 +62,14 @@ _HOMES = {
     "Probe": "deployment.host.probing",
     "Plan": "fixing.plan",
     "Problem": "problems",
-    "Report": "auditing",
+    "Report": "audit_report",
     "SecretsFinding": "effective.secrets_audit.scan",
     "SecretsReport": "effective.secrets_audit.report",
     "Severity": "findings",
     "Subject": "findings",
     "ToolPolicy": "effective.tools.tool_policy",
     "UsageError": "errors",
-    "audit": "auditing",
+    "audit": "audit_report",
     "audit_secrets": "effective.secrets_audit.report",
     "check": "checks.kit.check",
     "found": "findings",

@@ -1,13 +1,10 @@
-"""Auditing a deployment: one outcome per check, one report for all."""
+"""Auditing a deployment: one outcome per check."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
 from collections.abc import Iterator
-from collections.abc import Mapping
-from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from typing import TypeVar
@@ -21,44 +18,14 @@ from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.host.naming import Naming
 from pytest_openclaw.deployment.host.naming import naming_for
 from pytest_openclaw.evaluation import Evaluation
-from pytest_openclaw.findings import Finding
-from pytest_openclaw.findings import Severity
-from pytest_openclaw.findings import Suppressed
 from pytest_openclaw.outcomes import Outcome
 from pytest_openclaw.outcomes import agreed
+from pytest_openclaw.probe.gateway import deep_report
 from pytest_openclaw.problems import Problem
-from pytest_openclaw.profiles import AUDIT
-from pytest_openclaw.profiles import profile_named
 from pytest_openclaw.reasons import Reason
 from pytest_openclaw.selection import Selection
 
 Made = TypeVar("Made")
-
-
-@dataclass(frozen=True)
-class Report:
-    """What an audit of one deployment says.
-
-    ``accepted``: would the release audit it? ``problems``: why not. ``findings`` are
-    what ``openclaw security audit`` of that release lists, and what a stricter
-    ``profile`` adds; ``not_evaluated`` has a reason for each checkId without a verdict.
-    """
-
-    deployment: Deployment
-    accepted: bool
-    problems: tuple[Problem, ...]
-    findings: tuple[Finding, ...]
-    suppressed: tuple[Suppressed, ...]
-    not_evaluated: Mapping[str, Reason]
-    profile: str = AUDIT.name
-
-    @property
-    def summary(self) -> dict[str, int]:
-        """The number of findings by severity."""
-        return {
-            severity.value: sum(each.severity is severity for each in self.findings)
-            for severity in Severity
-        }
 
 
 class Audit:
@@ -66,6 +33,9 @@ class Audit:
 
     A version between two releases that are known exactly is evaluated by both.
     """
+
+    from_report = False
+    """Are its verdicts those of a report, with no config to look at?"""
 
     def __init__(
         self,
@@ -97,6 +67,21 @@ class Audit:
             self._made[make] = make(self)
         made: Made = self._made[make]
         return made
+
+    @property
+    def digest(self) -> str | None:
+        """The SHA-256 of what was judged."""
+        return self.deployment.loaded.digest
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What reports say of the whole deployment, a line each."""
+        return ()
+
+    @property
+    def deep_gateway(self) -> dict[str, Any] | None:
+        """``deep.gateway`` of the release's report; ``None`` without a probe."""
+        return deep_report(self.deployment)
 
     @cached_property
     def _evaluations(self) -> tuple[Evaluation, ...]:
@@ -174,42 +159,3 @@ class Audit:
             return evaluation.outcome(check_id)
         # a part of a template that only the other release sees
         return Outcome(self.checks[check_id], not_evaluated=reasons.NOTHING_NAMED)
-
-    def report(self) -> Report:
-        """Evaluate all checks that the release knows."""
-        return self.report_on([self.outcome(check_id) for check_id in self.checks])
-
-    def report_on(self, outcomes: Sequence[Outcome]) -> Report:
-        """Return a report on these *outcomes* alone."""
-        return Report(
-            deployment=self.deployment,
-            accepted=self.accepted,
-            problems=self.problems,
-            findings=tuple(
-                each
-                for outcome in outcomes
-                if outcome.check.id not in GATES
-                for each in outcome.findings
-            ),
-            suppressed=tuple(
-                each for outcome in outcomes for each in outcome.suppressed
-            ),
-            not_evaluated={
-                outcome.check.id: outcome.not_evaluated
-                for outcome in outcomes
-                if outcome.not_evaluated is not None
-            },
-            profile=self.profile.name,
-        )
-
-
-def audit(deployment: Deployment, profile: str = AUDIT.name) -> Report:
-    """Return what ``openclaw security audit`` would say of *deployment*.
-
-    For a deployment that the release accepts, and of which everything is known
-    here, ``findings`` has the same checkIds with the same severities.
-
-    :param profile: ``hardened`` and ``shared`` add what the audit tolerates.
-    :raises UsageError: if there is no such profile.
-    """
-    return Audit(deployment, selection=Selection(profile_named(profile))).report()

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from pytest_openclaw.problems import Problem
 
 
-class CheckFailed(OpenClawError):
+class CheckFailed(OpenClawError, AssertionError):
     """A check found something at or above the ``fail-on`` severity.
 
+    It is an ``AssertionError``, so that Allure counts a failed test, not a broken one.
     An approved exception is scoped to this type, and to single subjects::
 
         pytest.mark.xfail(raises=CheckFailed, strict=True, reason="SEC-12")
@@ -39,7 +40,7 @@ class CheckFailed(OpenClawError):
         return frozenset(str(one) for each in self.findings for one in each.subjects)
 
 
-class DeploymentRefused(OpenClawError):
+class DeploymentRefused(OpenClawError, AssertionError):
     """The release would not audit this deployment, or not as its author wrote it."""
 
     def __init__(self, problems: tuple[Problem, ...], text: str = "") -> None:

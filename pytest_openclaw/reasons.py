@@ -22,6 +22,8 @@ class Need(Enum):
     ATTESTATION = "an attestation"
     RUN = "their item to run"
     RELEASE = "an exactly known release"
+    SETTINGS = "--openclaw-config"
+    VERSION = "--openclaw-release"
     OTHER = "what cannot be read here"
 
     @property

@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+import pytest_openclaw
+
 ROOT = Path(__file__).parent.parent
 _BASELINE = '[[deployment]]\nname = "lab"\nconfig = "lab/openclaw.json"\n'
 _ADDOPTS = '[tool.pytest.ini_options]\naddopts = "--no-such-option"\n'
@@ -153,3 +155,56 @@ def test_the_jenkins_step_tests_and_reports(repository: Path) -> None:
     ended = run(script, repository, **variables)
     assert ended.returncode == 1, ended.stderr
     assert (repository / "out" / "openclaw.xml").is_file()
+
+
+@pytest.mark.parametrize(
+    ("schema", "names"),
+    [
+        ("github-workflows", ".github/workflows/ci.yml .github/workflows/release.yml"),
+        ("github-actions", "action.yml"),
+        (
+            "github-issue-forms",
+            ".github/ISSUE_TEMPLATE/bug.yml .github/ISSUE_TEMPLATE/idea.yml"
+            " .github/ISSUE_TEMPLATE/disagreement.yml",
+        ),
+        ("github-issue-config", ".github/ISSUE_TEMPLATE/config.yml"),
+        ("dependabot", ".github/dependabot.yml"),
+        ("citation-file-format", "CITATION.cff"),
+    ],
+)
+def test_files_for_code_hosts_follow_their_published_schemas(
+    schema: str, names: str
+) -> None:
+    """As the schemas were that the package check-jsonschema brings."""
+    fits(schema, *(ROOT / name for name in names.split()))
+
+
+def test_the_gitlab_job_follows_the_published_schema(tmp_path: Path) -> None:
+    """The second document of the component; the first is the component's header."""
+    _, jobs = documents("templates/openclaw.yml")
+    path = tmp_path / "gitlab-ci.yml"
+    with path.open("w", encoding="utf-8") as file:
+        YAML(typ="safe", pure=True).dump(jobs, file)
+    fits("gitlab-ci", path)
+
+
+def fits(schema: str, *paths: Path) -> None:
+    """Assert that files follow one of the schemas of check-jsonschema."""
+    check = [sys.executable, "-m", "check_jsonschema"]
+    done = subprocess.run(
+        [*check, "--builtin-schema", f"vendor.{schema}", *map(str, paths)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+
+
+def test_a_release_has_the_version_of_its_tag() -> None:
+    """The step that compares them finds what the package says."""
+    (workflow,) = documents(".github/workflows/release.yml")
+    steps = workflow["jobs"]["build"]["steps"]
+    (step,) = (each for each in steps if "TAG" in each.get("env", {}))
+    version = pytest_openclaw.__version__
+    assert run(step["run"], ROOT, TAG=f"v{version}").returncode == 0
+    assert run(step["run"], ROOT, TAG="v99.0").returncode == 1

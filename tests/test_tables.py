@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from pytest_openclaw import Deployment
+from pytest_openclaw.audit_report import Report
 from pytest_openclaw.auditing import Audit
 from pytest_openclaw.releases import table as rules_of
 from tests import table_cases
@@ -61,7 +62,7 @@ def _said(told: Told, environment: dict[str, str]) -> list[list[str]] | None:
         return []
     return sorted(
         [finding.check_id, str(finding.severity)]
-        for finding in audit.report().findings
+        for finding in Report.of(audit).findings
         if finding.check_id.startswith(compare)
     )
 

@@ -1,11 +1,11 @@
 """Make state directories with OpenClaw's own commands, and record its audit of each.
 
-    python -m tools.state_archives NODE OPENCLAW_MJS RELEASE
+    python -m tools.state_archives NODE OPENCLAW_MJS RELEASE [SCENE ...]
 
-runs each scene of ``SCENES`` in a new home, packs ``.openclaw`` as
-``tests/states/RELEASE-NAME.tar.gz``, and writes what the command ``security audit``
-then says to ``tests/states/verdicts.json``. Nothing needs a network or a gateway. A
-scene whose commands fail is left out, and said.
+runs each scene of ``SCENES``, or those that are named, in a new home, packs
+``.openclaw`` as ``tests/states/RELEASE-NAME.tar.gz``, and writes what the command
+``security audit`` then says to ``tests/states/verdicts.json``. Nothing needs a network
+or a gateway. A scene whose commands fail is left out, and said.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ _PLUGIN = {
     "index.js": "export default { id: 'notes', register() {} };\n",
 }
 _TOKEN = ["config", "set", "gateway.auth.token", "t0k-3f9a1c7be2d84506af19c3b7"]
+_RENEWED = ["config", "set", "gateway.auth.token", "t0k-9c41d7e2ab5f60338e7d2c10"]
 _MODE = ["config", "set", "gateway.mode", "local"]
 _CONSENT = "--accept-capabilities"
 _MCP = json.dumps({"command": "notes-server", "args": ["--stdio"]})
@@ -45,6 +46,7 @@ _APPROVALS = json.dumps({"version": 1, "defaults": {"security": "full"}, "agents
 #: ``ACCEPT`` for what newer releases ask for beside ``--force``.
 SCENES: dict[str, list[list[str]]] = {
     "config": [_MODE, _TOKEN],
+    "journal": [_MODE, _TOKEN, _RENEWED],
     "lan": [_MODE, ["config", "set", "gateway.bind", "lan"]],
     "plugin": [_MODE, _TOKEN, ["plugins", "install", "--force", "ACCEPT", "PLUGIN"]],
     "plugin-enabled": [
@@ -74,10 +76,11 @@ SCENES: dict[str, list[list[str]]] = {
 }
 
 
-def main(node: str, openclaw: str, release: str) -> None:
+def main(node: str, openclaw: str, release: str, *scenes: str) -> None:
     """Make the archives of one release."""
     FOLDER.mkdir(exist_ok=True)
-    for name, commands in SCENES.items():
+    for name in scenes or SCENES:
+        commands = SCENES[name]
         home = _home(release, name)
         failed = next(
             (each for each in commands if not _runs([node, openclaw], each, home)), None
@@ -167,6 +170,8 @@ def _report(program: list[str], home: Path) -> list[list[str]] | None:
 def _small(member: tarfile.TarInfo) -> tarfile.TarInfo | None:
     """Leave out what no check reads and takes much room: logs and caches."""
     parts = Path(member.name).parts
+    if parts[-2:] == ("logs", "config-audit.jsonl") or parts[-1:] == ("logs",):
+        return member
     return None if {"logs", "cache", "tmp"} & set(parts) else member
 
 

@@ -9,10 +9,11 @@ from dataclasses import field
 from pathlib import Path
 from typing import Any
 
+from pytest_openclaw.deployment.forms.errors import Template
+from pytest_openclaw.deployment.forms.reading import gateways_in
 from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.host.live_files import LIVE
-from pytest_openclaw.deployment.kubernetes.config_maps import configs_in
 from pytest_openclaw.deployment.text import json5
 from pytest_openclaw.deployment.text.yaml_documents import YamlError
 from pytest_openclaw.errors import NotEvaluated
@@ -149,14 +150,19 @@ def _look_at_manifest(path: Path, shown: str, found: Search) -> None:
         found.others[shown] = "a template: render it first"
         return
     try:
-        configs = configs_in(str(path), LIVE)
+        gateways = gateways_in(str(path), "", LIVE)
+    except Template:
+        found.others[shown] = "a template: render it first"
     except YamlError as error:
         found.others[shown] = f"line {error.line}: {error.message}"
     except (Unreadable, UsageError):
         return  # it speaks of a config, and holds none
     else:
-        for label, content in configs:
-            _judge(f"{shown}#{label}", content, found)
+        for each in gateways:
+            if each.members:
+                data = each.members[each.key].data
+                name = f"{shown}#{each.label}" if each.label else shown
+                _judge(name, data.decode("utf-8", "replace"), found)
 
 
 def _judge(shown: str, text: str, found: Search) -> None:

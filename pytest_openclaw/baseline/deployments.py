@@ -13,6 +13,10 @@ from pathlib import Path
 from pytest_openclaw.baseline.reading import Baseline
 from pytest_openclaw.baseline.tables import DeploymentTable
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.forms.names import is_form_name
+from pytest_openclaw.deployment.forms.names import is_stdin
+from pytest_openclaw.deployment.forms.names import split_name
+from pytest_openclaw.deployment.forms.reading import names_in
 from pytest_openclaw.deployment.host import files
 from pytest_openclaw.deployment.host.gateway_args import BadGatewayArgs
 from pytest_openclaw.deployment.host.gateway_args import given_flags
@@ -20,9 +24,6 @@ from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.deployment.host.probing import SECONDS
 from pytest_openclaw.deployment.host.probing import Probe
 from pytest_openclaw.deployment.host.probing import secret_in
-from pytest_openclaw.deployment.kubernetes.config_maps import names_in
-from pytest_openclaw.deployment.kubernetes.manifest_names import is_manifest
-from pytest_openclaw.deployment.kubernetes.manifest_names import split_name
 from pytest_openclaw.deployment.text import dotenv
 from pytest_openclaw.errors import UsageError
 
@@ -31,6 +32,8 @@ _PLACEHOLDER = re.compile(r"\{(\d+)\}")
 _EXPRESSIONS = {"**/": "((?:.*/)?)", "**": "(.*)", "*": "([^/]*)", "?": "([^/])"}
 #: What can be said of a deployment whoever gives it.
 _OF_ANY = frozenset({"config", "name", "profile", "fail_on", "select", "ignore"})
+#: What can be said of one that only a report is given of.
+_OF_REPORT = _OF_ANY | {"report", "release", "secrets"}
 
 
 @dataclass(frozen=True)
@@ -38,16 +41,23 @@ class Registered:
     """One deployment of the baseline, not read yet."""
 
     name: str
-    config: Path
+    file: Path
+    """Its config; its report, where it has no config."""
     table: DeploymentTable
     index: int
     filled: Callable[[str], str]
     """Fills ``{1}`` in, as in the name."""
 
     @property
+    def is_report(self) -> bool:
+        """Is a report of the release's own audit all that is given of it?"""
+        return self.table.config is None
+
+    @property
     def has_args(self) -> bool:
-        """Is its gateway started with arguments?"""
-        return bool(self.table.gateway_args)
+        """May its gateway be started with arguments? Files with gateways have them."""
+        file, within = split_name(str(self.file))
+        return bool(self.table.gateway_args or within or is_form_name(file))
 
 
 def registered(baseline: Baseline) -> list[Registered]:
@@ -58,13 +68,15 @@ def registered(baseline: Baseline) -> list[Registered]:
     found: dict[str, Registered] = {}
     given = given_elsewhere(baseline)
     for index, table in enumerate(baseline.table.deployment):
-        if table.config is None:
+        if table.pattern is None:
             continue
+        if table.config is None:
+            _refuse(baseline, index, table, _OF_REPORT)
         try:
             given_flags(table.gateway_args)
         except BadGatewayArgs as error:
             raise _bad_args(baseline, index, error) from None
-        for each in _expanded(baseline, index, table, table.config):
+        for each in _expanded(baseline, index, table, table.pattern):
             if each.name in found or each.name in given:
                 message = f"two deployments are named {each.name!r}"
                 raise baseline.fault(message, "deployment", index, "name")
@@ -79,20 +91,26 @@ def given_elsewhere(baseline: Baseline) -> dict[str, DeploymentTable]:
     """
     given: dict[str, DeploymentTable] = {}
     for index, table in enumerate(baseline.table.deployment):
-        if table.config is not None:
+        if table.pattern is not None:
             continue
         if table.name is None:
             message = "it has no config, and no name of what a fixture gives"
             raise baseline.fault(message, "deployment", index)
-        for name in sorted(table.model_fields_set - _OF_ANY):
-            message = "only the entry of a config can say this"
-            key = name.replace("_", "-")
-            raise baseline.fault(message, "deployment", index, key)
+        _refuse(baseline, index, table, _OF_ANY)
         if table.name in given:
             message = f"two deployments are named {table.name!r}"
             raise baseline.fault(message, "deployment", index, "name")
         given[table.name] = table
     return given
+
+
+def _refuse(
+    baseline: Baseline, index: int, table: DeploymentTable, known: frozenset[str]
+) -> None:
+    """Raise :class:`UsageError` for what only the entry of a config can say."""
+    for name in sorted(table.model_fields_set - known):
+        message = "only the entry of a config can say this"
+        raise baseline.fault(message, "deployment", index, name.replace("_", "-"))
 
 
 def _expanded(
@@ -119,25 +137,32 @@ def _paths(baseline: Baseline, index: int, pattern: str) -> Iterator[str]:
     """Yield the configs that *pattern* names, relative to the baseline."""
     folder = str(baseline.folder)
     files, within = split_name(pattern, folder)
-    if (baseline.folder / files).exists():
+    if is_stdin(files) or (baseline.folder / files).exists():
         paths = [files]
     else:
         paths = sorted(glob.glob(files, root_dir=folder, recursive=True))
     if not paths:
         message = f"nothing matches {files!r}"
-        raise baseline.fault(message, "deployment", index, "config")
-    for path in paths:
-        if not is_manifest(path):
-            yield _posix(path)
-    manifests = filter(is_manifest, paths)
+        raise baseline.fault(message, "deployment", index, _key(baseline, index))
     try:
-        names = names_in(manifests, within, folder)
+        names = names_in(paths, within, folder)
     except UsageError as error:
-        raise baseline.fault(str(error), "deployment", index, "config") from None
+        key = _key(baseline, index)
+        raise baseline.fault(str(error), "deployment", index, key) from None
     for name in names:
-        file, within = split_name(name)
-        shown = next(each for each in paths if _absolute(folder, each) == file)
-        yield _posix(shown) + (f"#{within}" if within else "")
+        shown = next(
+            each
+            for each in paths
+            if name == _absolute(folder, each)
+            or name.startswith(_absolute(folder, each) + "#")
+        )
+        label = name.removeprefix(_absolute(folder, shown))
+        yield _posix(shown) + label
+
+
+def _key(baseline: Baseline, index: int) -> str:
+    """Return the key of the pattern that names the files of an entry."""
+    return "report" if baseline.table.deployment[index].config is None else "config"
 
 
 def _absolute(folder: str, path: str) -> str:
@@ -187,7 +212,7 @@ def load(
         opaque += dotenv.bare_names(text)
     try:
         return Deployment.load(
-            each.config,
+            each.file,
             state_dir=_place(baseline, each, table.state_dir),
             home=_place(baseline, each, table.home),
             env=env,
@@ -204,6 +229,14 @@ def load(
         raise _bad_args(baseline, each.index, error) from None
     except UsageError as error:
         raise baseline.fault(str(error), "deployment", each.index) from None
+
+
+def reports_of(baseline: Baseline, each: Registered) -> tuple[str, ...]:
+    """Return the paths of its reports; none where it has none."""
+    if not each.is_report:
+        return tuple(str(_place(baseline, each, name)) for name in each.table.reports)
+    further = (_place(baseline, each, name) for name in each.table.reports[1:])
+    return tuple(map(str, (each.file, *further)))
 
 
 def _probe(table: DeploymentTable, asked: Probe | None) -> Probe | None:

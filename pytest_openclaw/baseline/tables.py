@@ -59,6 +59,11 @@ class DeploymentTable(_Table):
         description="its config file; a glob stands for several. Without one, this is"
         " about what a fixture or a plugin gives under the name",
     )
+    report: Text | tuple[Text, ...] = Field(
+        default=(),
+        description="what its own openclaw security audit --json said, and its secrets"
+        " audit; without a config, a glob stands for several deployments",
+    )
     name: Text | None = Field(
         default=None,
         description="what reports call it; {1} is what the first * of config stands"
@@ -104,6 +109,16 @@ class DeploymentTable(_Table):
     secrets: bool | None = Field(
         default=None, description="as of the whole baseline, for this deployment"
     )
+
+    @property
+    def reports(self) -> tuple[str, ...]:
+        """The patterns of its reports."""
+        return (self.report,) if isinstance(self.report, str) else self.report
+
+    @property
+    def pattern(self) -> str | None:
+        """What names it: its config, else its report; ``None``: a fixture gives it."""
+        return self.config or next(iter(self.reports), None)
 
 
 class SeverityTable(_Table):

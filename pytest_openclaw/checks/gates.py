@@ -137,7 +137,10 @@ def release_known(deployment: Deployment) -> Iterator[Found]:
 
 def state_of_release(deployment: Deployment) -> GateState:
     """Return whether the rules of the very release are known."""
-    if not deployment.readable and deployment.judged.source != "given":
+    if not deployment.readable and deployment.judged.source not in (
+        "given",
+        "deployed",
+    ):
         return GateState((), UNREADABLE)
     approximate = deployment.judged.approximate
     return GateState((), approximate and Reason(approximate, Need.RELEASE))

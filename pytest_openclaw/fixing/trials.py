@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from pytest_openclaw.audit_report import Report
 from pytest_openclaw.auditing import Audit
-from pytest_openclaw.auditing import Report
 from pytest_openclaw.deployment.values.setting import MISSING
 from pytest_openclaw.failures import CheckBroken
 from pytest_openclaw.fixing.drafts import Drafts
@@ -90,7 +90,7 @@ def outcomes_of(audit: Audit) -> Outcomes:
 
 def report_of(audit: Audit) -> Report:
     """Return the report on the same outcomes."""
-    return audit.report_on([*outcomes_of(audit).values()])
+    return Report.on(audit, [*outcomes_of(audit).values()])
 
 
 def _outcome(audit: Audit, check_id: str) -> Outcome:

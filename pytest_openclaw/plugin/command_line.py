@@ -98,6 +98,12 @@ _VALUES = (
     ("shard", False, "PART", "judge this part of the deployments: 2/5, second of five"),
     ("results", False, "PATH", "write what ran as data, for --openclaw-merge"),
     ("html", False, "PATH", "write one page for a browser, with pictures"),
+    (
+        "report",
+        True,
+        "FILE",
+        "what openclaw security audit --json said, as the source; globs are expanded",
+    ),
 )
 _PROBE = "connect to the running gateway, read-only: where its config says, or at URL"
 _FLAGS = (
@@ -150,13 +156,8 @@ def add_options(parser: pytest.Parser) -> None:
     where = {"nargs": "?", "const": "~/.openclaw", "metavar": "DIR", "help": host}
     group.addoption("--openclaw-host", **where)
     parser.addini(_ini("host"), host, type="string")
-    group.addoption(
-        "--openclaw-merge",
-        nargs="+",
-        metavar="FILE",
-        help="make one report of what several shards wrote with --openclaw-results,"
-        " and exit",
-    )
+    merge = "make the reports of one run of what shards wrote, and exit"
+    group.addoption("--openclaw-merge", nargs="+", metavar="FILE", help=merge)
     group.addoption(
         "--openclaw-explain",
         metavar="CHECKID",
@@ -264,6 +265,23 @@ class OptionReader:
                 f"--openclaw-{name}: there is no directory or archive {path}"
             )
         return str(path) if path else None
+
+    def reports(self) -> tuple[Path, ...]:
+        """Return the reports that are named, patterns expanded, each once."""
+        given = self._config.getoption("openclaw_report")
+        base = self._ini_base if given is None else self._base
+        patterns = self._config.getini("openclaw_report") if given is None else given
+        if not patterns:
+            return ()
+        from pytest_openclaw.plugin.config_patterns import files_of
+
+        return tuple(
+            dict.fromkeys(
+                Path(os.path.abspath(base / name))
+                for pattern in patterns
+                for name in files_of(base, pattern, "report")
+            )
+        )
 
     def configs(self) -> tuple[Path, ...]:
         """Return the config files that are named, patterns expanded, each once."""

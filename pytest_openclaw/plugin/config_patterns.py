@@ -14,22 +14,24 @@ def expanded(base: Path, pattern: str) -> list[Path]:
 
     Raises :class:`pytest.UsageError` where it names none.
     """
-    from pytest_openclaw.deployment.kubernetes.manifest_names import is_manifest
-    from pytest_openclaw.deployment.kubernetes.manifest_names import split_name
+    from pytest_openclaw.deployment.forms.names import is_stdin
+    from pytest_openclaw.deployment.forms.names import split_name
 
     files, within = split_name(pattern, str(base))
-    names = _files(base, files)
-    if any(map(is_manifest, names)):
-        return _in_manifests(base, names, within)
-    return [Path(os.path.abspath(base / name)) for name in names]
+    names = [files] if is_stdin(files) else files_of(base, files, "config")
+    return _in_files(base, names, within)
 
 
-def _files(base: Path, pattern: str) -> list[str]:
+def files_of(base: Path, pattern: str, option: str) -> list[str]:
+    """Return the files that *pattern* names, relative to *base*.
+
+    Raises :class:`pytest.UsageError` where it names none, about the *option*.
+    """
     names = [pattern] if (base / pattern).exists() else _matching(base, pattern)
     for name in names or [pattern]:
         if not (base / name).exists():  # a link that leads nowhere matches as well
             none = "nothing matches" if glob.has_magic(name) else "there is no file"
-            raise pytest.UsageError(f"--openclaw-config: {none} {name!r}")
+            raise pytest.UsageError(f"--openclaw-{option}: {none} {name!r}")
     return names
 
 
@@ -51,9 +53,9 @@ def _matching(base: Path, pattern: str) -> list[str]:
     return sorted(found)
 
 
-def _in_manifests(base: Path, names: list[str], within: str) -> list[Path]:
+def _in_files(base: Path, names: list[str], within: str) -> list[Path]:
     from pytest_openclaw import errors
-    from pytest_openclaw.deployment.kubernetes.config_maps import names_in
+    from pytest_openclaw.deployment.forms.reading import names_in
 
     try:
         return [Path(each) for each in names_in(names, within, str(base))]

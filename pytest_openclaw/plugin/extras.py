@@ -22,7 +22,8 @@ class Extras:
     def added(self, result: Result, audit: Audit) -> Result:
         """Return *result*, with them if it is the first of its deployment."""
         options, name = self._options, audit.deployment.name
-        if (options.secrets_json or options.html) is None or name in self._said:
+        is_said = name in self._said or audit.from_report
+        if (options.secrets_json or options.html) is None or is_said:
             return result
         self._said.add(name)
         if options.secrets_json is not None:

@@ -51,7 +51,9 @@ class Fixes:
                     for each in case.result.findings
                     if not each.covered_by
                 )
-        audits = audits_of(openclaw, set(failed))
+        judged = audits_of(openclaw, set(failed))
+        audits = [each for each in judged if not each.from_report]
+        of_reports = {e.deployment.name for e in judged if e.from_report}
         plans = [
             plan_for(
                 audit.deployment,
@@ -63,8 +65,11 @@ class Fixes:
             )
             for audit in audits
         ]
-        known = {audit.deployment.name for audit in audits}
-        return cls(openclaw, plans, [name for name in failed if name not in known])
+        known = {audit.deployment.name for audit in judged}
+        unknown = [name for name in failed if name not in known]
+        made = cls(openclaw, plans, unknown)
+        made.lines += [f"{e}: no plan, a report has no config" for e in of_reports]
+        return made
 
     def completed(self, name: str, text: str) -> str:
         """Return a report with the fixes, where its format has a place for them."""
@@ -128,6 +133,7 @@ class Fixes:
 def audits_of(openclaw: Session, names: set[str]) -> list[Audit]:
     """Return an audit of each deployment of these *names* that is known here."""
     audits = [openclaw.audit_of_config(path) for path in openclaw.options.configs]
+    audits += openclaw.reports.audits
     audits += openclaw.audits_so_far
     audits += openclaw.registered_audits()
     if not names <= {audit.deployment.name for audit in audits}:

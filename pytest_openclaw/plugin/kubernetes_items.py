@@ -38,7 +38,7 @@ class ManifestFile(pytest.File):
         asked_for = self.openclaw.options.in_manifest(self.path)
         given = self.openclaw.given_ids.in_manifest(self.path)
         for config in dict.fromkeys((*asked_for, *given)):
-            label = str(config).rpartition("#")[2]
+            label = str(config).removeprefix(f"{self.path}#")
             collector: ManifestConfig = ManifestConfig.from_parent(self, name=label)
             collector.audit = self.openclaw.audit_of_config(config)
             collector.openclaw = self.openclaw

@@ -21,8 +21,8 @@ from pytest_openclaw.reports.run_results import read_results
 _OPTION = "--openclaw-merge"
 
 
-def merge(config: pytest.Config) -> tuple[list[str], int]:
-    """Write the reports that are asked for; return what to print, and the status.
+def merge(config: pytest.Config) -> int:
+    """Write the reports that are asked for, print the summary; return the status.
 
     Raises :class:`pytest.UsageError` where files are not the shards of one run.
     """
@@ -42,8 +42,8 @@ def merge(config: pytest.Config) -> tuple[list[str], int]:
     recorder.write_reports(config)
     broken = list(_broken(shown, read))
     failed = broken or unneeded or any(each.status for each in read)
-    status = pytest.ExitCode.TESTS_FAILED if failed else pytest.ExitCode.OK
-    return [*recorder.lines(config), *broken], int(status)
+    print("\n".join([*recorder.lines(config), *broken]))
+    return int(pytest.ExitCode.TESTS_FAILED if failed else pytest.ExitCode.OK)
 
 
 def _refuse_other_shards(shown: Sequence[str], read: Sequence[RunResults]) -> None:

@@ -22,7 +22,7 @@ _PROVIDED = "openclaw/"
 #: Characters of a baseline that are looked at before it is read as one.
 _LONGEST = 1_000_000
 #: Options that add configs to a run, whatever else it collects.
-_OPTIONS = ("openclaw_config", "openclaw_host")
+_OPTIONS = ("openclaw_config", "openclaw_host", "openclaw_report")
 
 
 class GivenIds:
@@ -82,17 +82,17 @@ class GivenIds:
     def in_manifest(self, path: Path) -> list[Path]:
         """Return the configs of the manifest at *path* that ids name."""
         from pytest_openclaw import errors
-        from pytest_openclaw.deployment.kubernetes.config_maps import names_in
-        from pytest_openclaw.deployment.kubernetes.manifest_names import is_manifest
+        from pytest_openclaw.deployment.forms.reading import names_in
 
-        if not is_manifest(str(path)):
-            return []
-        named = {f"{path}#{parts[0]}" for parts in self.below(path)}
-        try:
-            there_are = names_in([str(path)], "", "") if named else []
-        except errors.UsageError:
-            return []
-        return [Path(each) for each in there_are if each in named]
+        labels = {parts[0] for parts in self.below(path) if len(parts) > 1}
+        found: list[Path] = []
+        for label in sorted(labels):
+            try:
+                there_are = names_in([str(path)], label, "")
+            except errors.UsageError:
+                continue
+            found += [Path(each) for each in there_are if each == f"{path}#{label}"]
+        return found
 
     def checks_of(self, audit: Audit) -> frozenset[str] | None:
         """Return the checks that ids name of a provided deployment; ``None``: all.

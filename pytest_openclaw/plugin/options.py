@@ -69,6 +69,7 @@ class Options:
     shard: str | None = None
     results: Path | None = None
     html: Path | None = None
+    reports: tuple[Path, ...] = ()
 
     @classmethod
     def of(cls, config: pytest.Config) -> Options:
@@ -111,6 +112,7 @@ class Options:
             shard=read.text("shard"),
             results=read.path("results"),
             html=_html(read),
+            reports=read.reports(),
         )
         host = read.text("host")
         if host is not None:
@@ -222,6 +224,7 @@ class Options:
 
         Raises :class:`pytest.UsageError`.
         """
+        from pytest_openclaw import errors
         from pytest_openclaw.deployment.deployment import Deployment
         from pytest_openclaw.deployment.host.gateway_args import BadGatewayArgs
 
@@ -245,6 +248,8 @@ class Options:
             )
         except BadGatewayArgs as error:
             raise pytest.UsageError(f"--openclaw-gateway-args: {error}") from None
+        except errors.UsageError as error:
+            raise pytest.UsageError(f"--openclaw-config: {error}") from None
 
     def _docker(self) -> Docker | None:
         """Return this machine's docker, where it is the gateway's machine."""
@@ -256,7 +261,7 @@ class Options:
 
 
 def _file_of(config: Path) -> Path:
-    from pytest_openclaw.deployment.kubernetes.manifest_names import split_name
+    from pytest_openclaw.deployment.forms.names import split_name
 
     return Path(split_name(str(config))[0])
 

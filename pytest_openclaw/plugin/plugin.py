@@ -1,9 +1,7 @@
 """The pytest plugin: every hook that pytest calls, and nothing else.
 
 What the hooks do lives beside them: options, collectors and items, the engine, the
-reports. The engine is imported once a deployment is asked for.
-
-Nothing in it is to be rewritten, which pytest is told by PYTEST_DONT_REWRITE.
+reports. The engine is imported once a deployment is asked for. PYTEST_DONT_REWRITE
 """
 
 from __future__ import annotations
@@ -24,6 +22,7 @@ from pytest_openclaw.plugin.completeness import REPLACED
 from pytest_openclaw.plugin.enforcing import RESULT
 from pytest_openclaw.plugin.enforcing import marks_of
 from pytest_openclaw.plugin.fixture_faults import FixtureFaults
+from pytest_openclaw.plugin.given_reports import ReportFile
 from pytest_openclaw.plugin.items import CheckFunction
 from pytest_openclaw.plugin.items import CheckItem
 from pytest_openclaw.plugin.items import ConfigFile
@@ -38,6 +37,9 @@ from pytest_openclaw.plugin.recorder import Recorder
 from pytest_openclaw.plugin.session import SESSION
 from pytest_openclaw.plugin.session import Session
 from pytest_openclaw.plugin.shared_answers import SharedAnswers
+from pytest_openclaw.plugin.standard_input import (
+    pytest_load_initial_conftests as pytest_load_initial_conftests,
+)
 
 _MARKERS = (
     "openclaw(check): an item that evaluates the check with this checkId.",
@@ -63,17 +65,11 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
     """Print what is asked for, instead of running."""
-    if config.getoption("openclaw_merge"):
-        from pytest_openclaw.plugin.merging import merge
+    return printing.instead_of_running(config)
 
-        lines, status = merge(config)
-        print("\n".join(lines))
-        return status
-    print_ = printing.asked_for(config)
-    if print_ is None:
-        return None
-    print("\n".join(print_(config)))
-    return 0
+
+#: Plugins whose reports show what they know of ours, by the names that pytest has.
+_OTHER_REPORTS = ("html", "pytest_html.plugin", "allure_pytest", "allure_pytest.plugin")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -84,6 +80,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[SESSION] = openclaw
     if openclaw.options.needs_validation:
         openclaw.options.validate(openclaw.catalogue())
+    openclaw.reports.validate()
     # Faults of these files are told before anything runs.
     if openclaw.run_baseline is not None:
         _ = openclaw.run_baseline.deployments
@@ -97,6 +94,10 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(FixtureFaults(), "openclaw-fixture-faults")
     config.pluginmanager.register(KeptReports(config), "openclaw-kept-reports")
     config.pluginmanager.register(SharedAnswers(), "openclaw-shared-answers")
+    if any(map(config.pluginmanager.has_plugin, _OTHER_REPORTS)):
+        from pytest_openclaw.plugin import other_reports
+
+        other_reports.register(config, openclaw)
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
@@ -113,6 +114,7 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     baseline = openclaw.run_baseline
     if baseline is not None and baseline.is_collected(config):
         audits += openclaw.started_with_flags()
+    audits += openclaw.reports.collected
     sources = fixtures.header(config)
     if openclaw.run_baseline is not None:
         sources = [openclaw.run_baseline.header, *sources]
@@ -165,6 +167,11 @@ def _asked_for(session: pytest.Session) -> list[pytest.Collector]:
         for path in openclaw.given_ids.configs(openclaw.options.by_file)
         if not session.isinitpath(path)  # else the argument itself collects it
     ]
+    collectors += [
+        ReportFile.of(session, path, openclaw)
+        for path in openclaw.reports.paths
+        if not session.isinitpath(path)
+    ]
     baseline = openclaw.run_baseline
     if (
         baseline is not None
@@ -201,6 +208,8 @@ def pytest_collect_file(
     baseline = openclaw.run_baseline
     if baseline is not None and file_path == baseline.path:
         return BaselineFile.of(parent, baseline, openclaw)
+    if openclaw.reports.names(file_path):
+        return ReportFile.of(parent, file_path, openclaw)
     is_config = file_path.name == "openclaw.json" or file_path in (
         openclaw.options.by_file
     )
@@ -241,10 +250,9 @@ def pytest_collection_modifyitems(
         if isinstance(item, CheckFunction)
         and any(path.is_relative_to(item.path.parent) for path in folders)
     ]
-    if config.stash[SESSION].shard is not None:
-        from pytest_openclaw.plugin.sharding import left_to_others
-
-        replaced = [*replaced, *left_to_others(config.stash[SESSION], items)]
+    openclaw = config.stash[SESSION]
+    if openclaw.shard is not None:
+        replaced += openclaw.shard.left_to_others(openclaw, items)
     if replaced:
         for each in replaced:
             each.stash[REPLACED] = True

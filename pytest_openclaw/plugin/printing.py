@@ -17,6 +17,19 @@ from pytest_openclaw.plugin.session import catalogue_of
 Printer = Callable[[pytest.Config], Iterable[str]]
 
 
+def instead_of_running(config: pytest.Config) -> int | None:
+    """Do what is asked for instead of a run; return the status, ``None`` for a run."""
+    if config.getoption("openclaw_merge"):
+        from pytest_openclaw.plugin.merging import merge
+
+        return merge(config)
+    print_ = asked_for(config)
+    if print_ is None:
+        return None
+    print("\n".join(print_(config)))
+    return 0
+
+
 def asked_for(config: pytest.Config) -> Printer | None:
     """Return what prints, for the first option that asks for it."""
     printers: dict[str, Printer] = {
@@ -74,7 +87,8 @@ def _suppressions(config: pytest.Config) -> Iterable[str]:
     openclaw = Session(config)
     of_configs = [openclaw.audit_of_config(path) for path in openclaw.options.configs]
     for audit in (*of_configs, *openclaw.registered_audits()):
-        yield from as_exceptions(audit.deployment)
+        if not audit.from_report:
+            yield from as_exceptions(audit.deployment)
 
 
 def _first_baseline(config: pytest.Config) -> Iterable[str]:

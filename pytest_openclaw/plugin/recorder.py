@@ -52,6 +52,17 @@ class Recorder:
         """Note that not everything runs that is there."""
         self._completeness.deselected(items)
 
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_collection_modifyitems(
+        self, items: list[pytest.Item]
+    ) -> Generator[None, object, object]:
+        """Note the same where a plugin drops items without a word, as pytest-shard."""
+        collected = [*items]
+        result = yield
+        kept = set(items)
+        self._completeness.deselected([each for each in collected if each not in kept])
+        return result
+
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Note that something could not be collected."""
         if report.failed:

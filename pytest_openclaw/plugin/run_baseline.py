@@ -112,7 +112,7 @@ class RunBaseline:
         return tuple(
             str(self._baseline.fault(missing, "deployment", index, "name"))
             for index, table in enumerate(self._baseline.table.deployment)
-            if table.config is None and table.name is not None
+            if table.pattern is None and table.name is not None
             if (missing := exceptions.missing((table.name,)))
         )
 
@@ -140,6 +140,22 @@ class RunBaseline:
             )
         except errors.UsageError as error:
             raise pytest.UsageError(str(error)) from None
+
+    def reports_of(self, each: Registered) -> tuple[str, ...]:
+        """Return the paths of the reports of one of them."""
+        from pytest_openclaw.baseline.deployments import reports_of
+
+        return reports_of(self._baseline, each)
+
+    def report_fault(self, each: Registered, message: str) -> pytest.UsageError:
+        """Return the error that names the entry of a report, and what is wrong."""
+        fault = self._baseline.fault(message, "deployment", each.index, "report")
+        return pytest.UsageError(str(fault))
+
+    def release_of(self, each: Registered) -> str | None:
+        """Return the release that is stated for one of them."""
+        stated = each.table.release or self._baseline.table.release
+        return self._options.release or stated
 
     def policy(self, catalogue: Catalogue, today: datetime.date) -> Policy:
         """Return what is enforced wherever a deployment says nothing else."""

@@ -12,10 +12,12 @@ import pytest
 
 from pytest_openclaw.plugin.extras import Extras
 from pytest_openclaw.plugin.fixture_faults import NotADeployment
+from pytest_openclaw.plugin.given_reports import GivenReports
 from pytest_openclaw.plugin.node_ids import GivenIds
 from pytest_openclaw.plugin.options import Options
 from pytest_openclaw.plugin.run_baseline import RunBaseline
 from pytest_openclaw.plugin.shared_answers import answers_folder
+from pytest_openclaw.plugin.standard_input import take_from_controller
 
 # The engine is imported when it is needed: a run that asks for no deployment pays
 # nothing for it.
@@ -36,6 +38,7 @@ class Session:
     def __init__(self, config: pytest.Config) -> None:
         """Read the options of *config*. Raises :class:`pytest.UsageError`."""
         self.config = config
+        take_from_controller(config)
         self.options = Options.of(config)
         self.given_ids = GivenIds(config)
         self.run_baseline = RunBaseline.of(config, self.options, self.given_ids)
@@ -44,6 +47,7 @@ class Session:
             from pytest_openclaw.plugin.sharding import shard_of
 
             self.shard, self.options = shard_of(self.options.shard, self)
+        self.reports = GivenReports(self)
         self._catalogue: Catalogue | None = None
         self._registrants: frozenset[str] = frozenset()
         self._policy: Policy | None = None
@@ -64,6 +68,7 @@ class Session:
         if self._catalogue is None or registrants != self._registrants:
             self._catalogue, self._registrants = catalogue_of(self.config), registrants
             self._add_attested(self._catalogue)
+            self.reports.add_unknown_checks(self._catalogue)
         return self._catalogue
 
     def _add_attested(self, catalogue: Catalogue) -> None:
@@ -174,7 +179,11 @@ class Session:
         if name not in self._of_register:
             assert self.run_baseline is not None
             each = self.run_baseline.deployments[name]
-            self._of_register[name] = self._audit(self.run_baseline.load(each))
+            self._of_register[name] = (
+                self.reports.of_baseline(each)
+                if each.is_report
+                else self._audit(self.run_baseline.load(each))
+            )
         return self._of_register[name]
 
     def audit_of_config(self, path: Path) -> Audit:
@@ -219,6 +228,12 @@ class Session:
 
     def name_of(self, path: Path) -> str:
         """Return what reports and node ids call the config at *path*."""
+        from pytest_openclaw.deployment.forms.names import is_stdin
+        from pytest_openclaw.deployment.forms.names import split_name
+
+        file, within = split_name(str(path))
+        if is_stdin(file):
+            return f"stdin#{within}" if within else "stdin"
         root = self.config.rootpath
         if path.is_relative_to(root):
             return path.relative_to(root).as_posix()

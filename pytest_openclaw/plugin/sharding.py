@@ -84,6 +84,26 @@ class Shard:
         """Note the names of further deployments, unless they are judged here."""
         self.elsewhere |= {name for name in names if not self.has(name)}
 
+    def left_to_others(
+        self, openclaw: Session, items: list[pytest.Item]
+    ) -> list[pytest.Item]:
+        """Return those of *items* on deployments of fixtures that another shard runs.
+
+        What such a deployment is called is known when the fixture has run. So they
+        are divided by the folder that the fixture is for, and by its parameter.
+        """
+        left = []
+        for item in items:
+            marker, params = item.get_closest_marker("openclaw"), _params(item)
+            if marker is None or params is None:
+                continue
+            if params.get(DEPLOYMENT) in openclaw.options.configs:
+                continue  # of the options, divided already
+            if not self.has(openclaw.fixture_name(item, marker.kwargs["check"])):
+                left.append(item)
+        self.hides_names = self.hides_names or bool(left)
+        return left
+
 
 def divided(weights: Mapping[str, int], count: int) -> dict[str, int]:
     """Return the number of a shard for each name, so that weights are near equal.
@@ -116,10 +136,15 @@ def shard_of(stated: str, openclaw: Session) -> tuple[Shard, Options]:
     }
     if openclaw.run_baseline is not None:
         registered = openclaw.run_baseline.deployments.items()
-        files |= {name: each.config for name, each in registered}
+        files |= {name: each.file for name, each in registered}
+    files |= {name_of(path): path for path in options.reports}
     shard.divide({name: _weight(file) for name, file in files.items()})
-    kept = (each for each in options.configs if shard.has(name_of(each)))
-    return shard, replace(options, configs=tuple(kept))
+
+    def kept(paths: tuple[Path, ...]) -> tuple[Path, ...]:
+        return tuple(each for each in paths if shard.has(name_of(each)))
+
+    configs, reports = kept(options.configs), kept(options.reports)
+    return shard, replace(options, configs=configs, reports=reports)
 
 
 def _weight(file: Path) -> int:
@@ -130,30 +155,7 @@ def _weight(file: Path) -> int:
         return _OF_ANY  # its gate says what is wrong
 
 
-def left_to_others(openclaw: Session, items: list[pytest.Item]) -> list[pytest.Item]:
-    """Return those of *items* on deployments of fixtures that another shard runs.
-
-    What such a deployment is called is known when the fixture has run. So they are
-    divided by the folder that the fixture is for, and by its parameter.
-    """
-    shard = openclaw.shard
-    if shard is None:
-        return []
-    configs = openclaw.options.configs
-    left = []
-    for item in items:
-        marker, callspec = item.get_closest_marker("openclaw"), _callspec(item)
-        if marker is None or callspec is None:
-            continue
-        if callspec.get(DEPLOYMENT) in configs:  # of the options, divided already
-            continue
-        if not shard.has(openclaw.fixture_name(item, marker.kwargs["check"])):
-            left.append(item)
-    shard.hides_names = shard.hides_names or bool(left)
-    return left
-
-
-def _callspec(item: pytest.Item) -> Mapping[str, object] | None:
+def _params(item: pytest.Item) -> Mapping[str, object] | None:
     """Return the parameters of a function; ``None`` of an item that is none."""
     if not isinstance(item, pytest.Function):
         return None

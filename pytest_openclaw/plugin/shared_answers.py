@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from pytest_openclaw.plugin.standard_input import give_to
+
 _ANSWERS = "openclaw_answers"
 
 
@@ -21,8 +23,9 @@ class SharedAnswers:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
-        """Name the folder to a worker."""
+        """Name the folder to a worker, and give it what was read for all."""
         node.workerinput[_ANSWERS] = self._folder
+        give_to(node)
 
     def pytest_unconfigure(self) -> None:
         """Remove it."""

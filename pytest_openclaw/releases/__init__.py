@@ -56,9 +56,10 @@ NEWEST = FIRST_CLASS[-1]
 class Judged:
     """A version and the rules that judge it.
 
-    ``source`` says where the version was stated: ``given``, ``meta`` (the config's
-    ``meta.lastTouchedVersion``) or ``newest`` (nowhere). ``beside`` is the neighbour
-    on the other side of a version between two that are known exactly: it judges too.
+    ``source`` says where the version was stated: ``given``, ``deployed`` (by the image
+    or the service), ``meta`` (the config's ``meta.lastTouchedVersion``) or ``newest``
+    (nowhere). ``beside`` is the neighbour on the other side of a version between two
+    that are known exactly: it judges too.
     """
 
     version: str
@@ -97,8 +98,10 @@ class Judged:
         return f"approximate: no rules of {self.version} are known here"
 
 
-def judged(given: str | None, stated: object) -> Judged:
+def judged(given: str | None, stated: object, deployed: str | None = None) -> Judged:
     """Return what judges a deployment: *given*, else *stated* by its config.
+
+    Between the two is *deployed*, the release that an image or a service states.
 
     Raises :class:`UsageError` if *given* is not a valid version.
     """
@@ -108,6 +111,8 @@ def judged(given: str | None, stated: object) -> Judged:
                 f"{given!r} is not an OpenClaw release: write one like {EXACT[-1]}"
             )
         return _judged(given, "given")
+    if deployed is not None and Release.read(deployed) is not None:
+        return _judged(deployed, "deployed")
     if isinstance(stated, str) and Release.read(stated) is not None:
         return _judged(stated, "meta")
     return _judged(EXACT[-1], "newest")

@@ -23,6 +23,12 @@ class PostureRules:
     """Lists of an ``ssrfPolicy`` of hosts that may be reached whatever they are."""
     agent_example: str
     """How the settings of one agent are written, for advice."""
+    memory_search: str
+    """Where it is said what an agent's memory is searched in, of all and of one."""
+    imports_profiles: bool
+    """May the browser take over a person's profile, unless that is switched off?"""
+    journal: str
+    """The switch of the journal of runs and tools."""
     chats: Mapping[str, ChatRules] = field(repr=False)
 
 
@@ -38,6 +44,9 @@ POSTURE_2026_9 = PostureRules(
     ),
     host_lists=("allowedHostnames",),
     agent_example="agents.entries",
+    memory_search="memory.search",
+    imports_profiles=True,
+    journal="logging.audit.enabled",
     chats=CHATS_2026_9,
 )
 POSTURE_2026_5 = PostureRules(
@@ -53,5 +62,8 @@ POSTURE_2026_5 = PostureRules(
     ),
     host_lists=("allowedHostnames", "hostnameAllowlist"),
     agent_example="agents.list",
+    memory_search="memorySearch",
+    imports_profiles=False,
+    journal="audit.enabled",
     chats=CHATS_2026_5,
 )

@@ -59,6 +59,8 @@ def _report(deployment: DeploymentRun) -> dict[str, Any]:
         report["deep"] = {"gateway": probe}
     if deployment.attestations:
         report["attestations"] = deployment.attestations
+    if told.notes:
+        report["notes"] = told.notes
     if deployment.rows:
         report["rows"] = dict(deployment.rows)
     return report

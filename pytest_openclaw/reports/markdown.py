@@ -54,6 +54,8 @@ def _deployment(deployment: DeploymentRun, link: Linker) -> Iterator[str]:
         yield from ("**The release refuses this deployment.**", "")
     if deployment.told.approximate:
         yield from (f"**{_plain(deployment.told.approximate)}**", "")
+    for note in deployment.told.notes:
+        yield f"- {_plain(note)}"
     for name, text in deployment.rows:
         yield f"- {_plain(name)}: {_plain(text)}"
     for case in bad:

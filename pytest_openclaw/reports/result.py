@@ -20,7 +20,6 @@ from pytest_openclaw.findings import Subject
 from pytest_openclaw.language.plain import plain_name
 from pytest_openclaw.language.plain import printable
 from pytest_openclaw.outcomes import Outcome
-from pytest_openclaw.probe.gateway import deep_report
 from pytest_openclaw.problems import Location
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.profiles import AUDIT
@@ -31,7 +30,7 @@ from pytest_openclaw.wording import excerpt
 from pytest_openclaw.wording import location_of
 
 #: Fields that hold the same for most items of a deployment.
-_OF_DEPLOYMENT = ("judges", "problems", "folders")
+_OF_DEPLOYMENT = ("judges", "problems", "notes", "folders")
 
 
 @dataclass(frozen=True)
@@ -73,6 +72,8 @@ class Result:
     """Is the check one that the release's own command never evaluates?"""
     attested: dict[str, str] | None = None
     """What somebody stands for, by the names of the baseline."""
+    notes: list[str] = field(default_factory=list)
+    """What is said of the whole deployment, beside its checks."""
     folders: list[tuple[str, str]] = field(default_factory=list)
 
     @property
@@ -170,7 +171,7 @@ def result_of(
         version_source=deployment.judged.source,
         judges=of_deployment.judges,
         approximate=deployment.judged.approximate,
-        digest=deployment.loaded.digest,
+        digest=audit.digest,
         check_id=printable(outcome.check.id),
         text=reporter.text(text),
         findings=told,
@@ -179,10 +180,11 @@ def result_of(
         not_evaluated=printable(naming(str(reason))) if reason is not None else None,
         need=reason.need.name if reason is not None and reason.need else None,
         approved=[each.to_strings() for each in used],
-        probe=deep_report(deployment) if outcome.check is probe_failed else None,
+        probe=audit.deep_gateway if outcome.check is probe_failed else None,
         profile=audit.profile.name,
         dormant=outcome.check.is_dormant,
         attested=attested.to_strings() if attested is not None else None,
+        notes=of_deployment.notes,
         folders=of_deployment.folders,
     )
 
@@ -198,6 +200,7 @@ class _OfDeployment:
         self.problems = [reporter.problem(each) for each in audit.problems]
         self.places = reporter.places
         self.accepted = audit.accepted
+        self.notes = [audit.naming.of(each) for each in audit.notes]
         self.folders = audit.naming.pairs
 
 

@@ -19,6 +19,7 @@ from pytest_openclaw.reports.run import Run
 
 _STATED = {
     "given": "as asked for",
+    "deployed": "as its image or service says",
     "meta": "as the config says in meta.lastTouchedVersion",
     "newest": "the newest known, since nothing states one",
 }
@@ -29,6 +30,13 @@ _RETIRED = {"gateway.controlUi.dangerouslyDisableDeviceAuth": device_auth_disabl
 def header(deployment: Deployment, profile: Profile = AUDIT) -> str:
     """Return which deployment is judged, and by which release's rules."""
     judged = deployment.judged
+    if judged.source == "report":
+        known = judged.version[:1].isdigit()
+        who = f"OpenClaw {judged.version}'s" if known else "its release's"
+        state = "" if known else "; --openclaw-release states which release that is"
+        strict = "" if profile.name == AUDIT.name else f", profile {profile.name}"
+        line = f"openclaw: {deployment.name}, the report of {who} own audit"
+        return printable(line + strict + state)
     stated = _STATED[judged.source]
     line = f"openclaw: {deployment.name}, OpenClaw {judged.version} ({stated})"
     if not judged.exact:
@@ -36,6 +44,7 @@ def header(deployment: Deployment, profile: Profile = AUDIT) -> str:
     if profile.name != AUDIT.name:
         line += f", profile {profile.name}"
     line += started_with(deployment.loaded.flags)
+    line += "".join(f"; {note}" for note in deployment.inputs.notes)
     ignored = ", ".join(_retired(deployment)) if deployment.readable else ""
     line += f"; {ignored} is set, and this release ignores it" if ignored else ""
     assumed = ", ".join(assumed_plugins(deployment)) if deployment.readable else ""
@@ -77,6 +86,8 @@ def summary(
             yield f"  {deployment.told.approximate}"
         if deployment.needs:
             yield f"  not evaluated: {deployment.needs_in_words}"
+        for note in deployment.told.notes:
+            yield f"  {note}"
         for name, text in deployment.rows:
             yield f"  {name}: {text}"
         fail_on = policy_of(deployment.name).fail_on

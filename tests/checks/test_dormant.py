@@ -178,7 +178,7 @@ def test_a_part_can_be_woken_alone() -> None:
         {"channels": {"telegram": section}}, release="2026.9.6"
     )
     profile = Profile("own", AUDIT, add=("channels.telegram.dm.open",))
-    report = Audit(deployment, selection=Selection(profile)).report()
+    report = Report.of(Audit(deployment, selection=Selection(profile)))
     assert [e.check_id for e in report.findings if "telegram" in e.check_id] == [
         "channels.telegram.dm.open"
     ]

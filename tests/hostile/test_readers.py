@@ -14,12 +14,12 @@ from pytest_openclaw import Deployment
 from pytest_openclaw import audit
 from pytest_openclaw.baseline.accepted import read_accepted
 from pytest_openclaw.baseline.reading import read_baseline
+from pytest_openclaw.deployment.forms.reading import gateways_in
 from pytest_openclaw.deployment.host.archive import Archive
 from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.deployment.host.state_database import StateDatabase
 from pytest_openclaw.deployment.host.tar_headers import Damaged
-from pytest_openclaw.deployment.kubernetes.config_maps import configs_in
 from pytest_openclaw.deployment.text import dotenv
 from pytest_openclaw.deployment.text import json5
 from pytest_openclaw.deployment.text import strict_json
@@ -104,7 +104,7 @@ _READERS: dict[str, tuple[Callable[[Path], object], tuple[type[Exception], ...]]
     "toml": (lambda path: read_baseline(path, path.name), (UsageError,)),
     "accepted": (read_accepted, (UsageError,)),
     "yaml": (
-        lambda path: configs_in(str(path), LIVE),
+        lambda path: gateways_in(str(path), "", LIVE),
         (YamlError, Unreadable, UsageError),
     ),
     "skill": (

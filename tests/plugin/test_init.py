@@ -120,7 +120,7 @@ OTHERS = {
     ),
     "chart/templates/config.yaml": (
         "kind: ConfigMap\ndata:\n  openclaw.json: |\n{{ toJson .Values }}",
-        "line 4: not YAML from here on; a template has to be rendered first",
+        "a template: render it first",
     ),
     "roles/openclaw.json": (
         '{"gateway": {"bind": "{{ bind }}"}}',

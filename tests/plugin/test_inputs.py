@@ -133,13 +133,13 @@ def test_state_belongs_to_one_config_of_a_manifest(rendered: Project) -> None:
 
 
 def test_a_broken_manifest_is_a_deployment_that_fails(project: Project) -> None:
-    """A template that was not rendered is told with its line, and nothing passes."""
-    project.config(BOTH + "  x: {{ .Values }\n", "rendered.yaml")
+    """What is not YAML is told with its line, and nothing passes."""
+    project.config(BOTH + "  x: [a, b\n", "rendered.yaml")
     found = project.outcomes(OPTION)
     assert found.pop("rendered.yaml::deployment.config_valid") == "failed"
     assert set(found.values()) == {"skipped"}
     result = project.run(OPTION, "--openclaw-select=deployment.config_valid")
-    result.stdout.fnmatch_lines(["rendered.yaml:3?: not YAML from here on; a *"])
+    result.stdout.fnmatch_lines(["rendered.yaml:3?: not YAML from here on"])
 
 
 def test_a_baseline_names_configs_of_manifests(rendered: Project) -> None:

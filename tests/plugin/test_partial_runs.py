@@ -201,3 +201,13 @@ def test_parts_of_the_example_exit_with_0(example: Path, args: tuple[str, ...]) 
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *args]
     env = {**os.environ, "PYTEST_ADDOPTS": ""}
     assert subprocess.run(command, cwd=example, env=env, check=False).returncode == 0
+
+
+def test_items_that_a_plugin_drops_without_a_word_are_left_out(
+    unneeded: Project,
+) -> None:
+    """As pytest-shard does, which calls no hook for what other shards run."""
+    unneeded.conftest("def pytest_collection_modifyitems(items): del items[::2]")
+    result = unneeded.run(TODAY)
+    assert result.ret == 0
+    result.stdout.no_fnmatch_line("*no longer needed*")

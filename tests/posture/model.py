@@ -115,6 +115,11 @@ def _agent(place: str, tools: str, *, optional: bool) -> list[Knob]:
         knob(f"{tools}.fs.workspaceOnly", False, True, optional=optional),
         knob(f"{tools}.deny", [], ["group:fs"], ["group:fs", "group:runtime"], ["*"]),
         knob(f"{tools}.profile", "full", "minimal", optional=True),
+        knob(
+            f"{tools}.toolsBySender.*",
+            *({"allow": ["exec"]}, {"allow": ["read"]}, {"deny": ["exec"]}),
+            optional=True,
+        ),
     ]
 
 
@@ -122,6 +127,21 @@ def _ssrf(policy: str, *switches: str, **more: Any) -> list[Knob]:
     return [knob(f"{policy}.{each}", True, False, **more) for each in switches]
 
 
+def _memory(place: str, release: str, *, optional: bool) -> list[Knob]:
+    more = {"optional": optional, "releases": (release,)}
+    knobs = [
+        knob(f"{place}.enabled", True, False, **more),
+        knob(f"{place}.sources", ["memory", "sessions"], ["memory"], **more),
+        knob(f"{place}.experimental.sessionMemory", True, False, **more),
+    ]
+    if release == "2026.9.6":
+        across = f"{place}.rememberAcrossConversations"
+        knobs.append(knob(across, True, False, **more))
+    return knobs
+
+
+_SCOPES = ("main", "per-peer", "per-channel-peer", "per-account-channel-peer")
+_OWNERS = ("config", "plugins", "mcp", "bash", "debug")
 _NETWORK = "dangerouslyAllowPrivateNetwork"
 _RANGES = ("allowRfc2544BenchmarkRange", "allowIpv6UniqueLocalRange")
 _HOSTS: tuple[list[str], ...] = (["*"], ["*.internal"], ["wiki.internal"], [])
@@ -134,12 +154,38 @@ KNOBS: tuple[Knob, ...] = (
     knob("gateway.tls.autoGenerate", False, True),
     knob("gateway.controlUi.dangerouslyAllowHostHeaderOriginFallback", True, False),
     knob("gateway.controlUi.dangerouslyDisableDeviceAuth", True, False),
-    knob("session.dmScope", "main", "per-peer", "per-channel-peer"),
-    knob("bindings.0.session.dmScope", "main", "per-channel-peer", optional=True),
+    knob("session.dmScope", *_SCOPES),
+    knob("bindings.0.session.dmScope", *_SCOPES, optional=True),
+    knob("session.identityLinks.x", ["telegram:1", "telegram:2"], ["telegram:1"]),
+    knob("gateway.nodes.pairing.autoApproveCidrs", ["0.0.0.0/0"], ["10.0.0.0/8"], []),
+    knob(
+        "gateway.nodes.pairing.sshVerify.cidrs",
+        *(["::/0"], ["10.0.0.0/8"]),
+        releases=("2026.9.6",),
+    ),
+    knob("gateway.auth.allowTailscale", True, False),
+    knob("gateway.roles.default", "staff", "guest", releases=("2026.9.6",)),
+    knob("logging.audit.enabled", False, True, releases=("2026.9.6",)),
+    *(knob(f"commands.{each}", True, False) for each in _OWNERS),
+    knob("browser.enabled", True, False),
+    knob("browser.defaultProfile", "user", "openclaw"),
+    knob("browser.profiles.p.driver", "existing-session", "openclaw"),
+    knob("browser.allowSystemProfileImport", True, False, releases=("2026.9.6",)),
+    knob("mcp.servers.m.url", "http://m.example", "https://m.example"),
+    knob("memory.qmd.sessions.enabled", True, False, releases=("2026.5.12",)),
+    *_memory("memory.search", "2026.9.6", optional=False),
+    *_memory("agents.entries.a.memory.search", "2026.9.6", optional=True),
+    *_memory("agents.defaults.memorySearch", "2026.5.12", optional=False),
+    *_memory("agents.entries.a.memorySearch", "2026.5.12", optional=True),
     *_chat("channels.telegram", optional=False),
     *_chat("channels.zalouser", optional=False),
     *_chat("channels.zalouser.accounts.a", optional=True),
-    knob("channels.telegram.groups.g1.allowFrom", ["*"], ["1"], optional=True),
+    knob("channels.zalouser.accounts.b.enabled", True, False),
+    knob(
+        "channels.telegram.groups.g1.allowFrom",
+        *(["*"], ["@alice"], ["1"]),
+        optional=True,
+    ),
     knob("channels.telegram.groups.g1.groupPolicy", "open", "allowlist", optional=True),
     knob("channels.telegram.direct.12.dmPolicy", "open", "pairing", optional=True),
     knob("channels.telegram.direct.12.allowFrom", ["*"], ["1"], optional=True),
@@ -153,7 +199,7 @@ KNOBS: tuple[Knob, ...] = (
     knob("channels.slack.channels.C1.requireMention", False, True, optional=True),
     knob("channels.slack.channels.C1.enabled", True, False, optional=True),
     *_discord(),
-    knob("commands.allowFrom.telegram", ["*"], ABSENT, ["1"]),
+    knob("commands.allowFrom.telegram", ["*"], ["@alice"], ABSENT, ["1"]),
     knob("commands.allowFrom.discord", ["*"], ABSENT, ["1"]),
     knob("commands.allowFrom.*", ["*"], ABSENT, ["1"]),
     *_agent("agents.defaults", "tools", optional=False),
@@ -188,6 +234,11 @@ KNOBS: tuple[Knob, ...] = (
     knob("plugins.deny", [], ["zalouser"], ["zalouser", "discord"]),
     knob("plugins.entries.diffs.enabled", True, False, optional=True),
     knob("models.providers.x.apiKey", "literal", "${KEY}"),
+    knob("mcp.servers.m.args.0", "package", "package@1.2.3"),
+    knob("mcp.servers.m.env.API_TOKEN", "literal", "${KEY}"),
+    knob("cron.enabled", True, False),
+    knob("tools.exec.grantExpiryDays", ABSENT, 30, releases=("2026.9.6",)),
+    knob("security.installPolicy.enabled", False, True, releases=("2026.9.6",)),
     knob(
         "security.audit.suppressions",
         *([{"checkId": "gateway.http.no_auth"}], []),
@@ -199,8 +250,12 @@ KNOBS: tuple[Knob, ...] = (
 #: stands for the tools of the agent.
 FAMILIES: dict[str, str] = {
     "gateway": "gateway.auth gateway.bind gateway.tls gateway.controlUi",
+    "servers": "mcp",
+    "grants": "cron tools.exec.grantExpiryDays",
+    "installs": "security.installPolicy plugins.allow plugins.enabled",
     "hooks": "hooks",
     "browser": "browser tools.web gateway.http",
+    "profiles": "browser.enabled browser.defaultProfile browser.profiles browser.allow",
     "cron": "cron",
     "switches": """
         channels.telegram.network models.providers.x.request
@@ -219,7 +274,22 @@ FAMILIES: dict[str, str] = {
         tools.fs own.fs tools.deny own.deny
         agents.defaults.sandbox.mode agents.entries.a.sandbox.mode
     """,
-    "profile": "tools.profile own.profile tools.fs tools.exec.security",
+    "profile": """
+        tools.profile own.profile tools.fs tools.exec.security tools.toolsBySender
+        own.toolsBySender channels.telegram.groupPolicy
+    """,
+    "memory": """
+        memory agents.defaults.memory agents.entries.a.memory
+        channels.telegram.dmPolicy channels.telegram.allowFrom
+    """,
+    "scopes": """
+        session bindings channels.zalouser.accounts.a.dmPolicy
+        channels.zalouser.accounts.b channels.zalouser.dmPolicy
+    """,
+    "administration": """
+        gateway.roles gateway.auth gateway.nodes logging
+        commands.config commands.bash channels.telegram.dmPolicy mcp
+    """,
     "patches": "tools.exec.applyPatch own.exec.applyPatch",
     "elevated": "tools.elevated own.elevated",
     "heartbeat": "agents.defaults.heartbeat agents.entries.a.heartbeat",
@@ -273,8 +343,14 @@ def family_of(name: str, release: str) -> list[Knob]:
 _FRAME: dict[tuple[str | int, ...], Any] = {
     ("models", "providers", "x", "baseUrl"): "https://x.example",
     ("models", "providers", "x", "models"): [],
+    ("mcp", "servers", "m", "command"): "npx",
     ("agents", "entries", "a", "name"): "A",
     ("channels", "slack", "botToken"): "${SLACK}",
+}
+_ROLE = {"sessions": {"others": "none"}, "agents": "*"}
+_ROLES = {
+    "guest": {**_ROLE, "scopes": ["operator.read"]},
+    "staff": {**_ROLE, "scopes": ["operator.admin"]},
 }
 _BINDING = {"agentId": "a", "match": {"channel": "telegram"}}
 
@@ -291,6 +367,7 @@ def config_of(release: str, chosen: dict[Knob, Any]) -> dict[str, Any]:
     for path, value in {**_FRAME, **values}.items():
         if value is not ABSENT:
             _put(config, path, value)
+    _complete(config, release)
     for binding in config.get("bindings", []):
         binding.update(_BINDING)
     for tools in (
@@ -302,6 +379,18 @@ def config_of(release: str, chosen: dict[Knob, Any]) -> dict[str, Any]:
         entries = config["agents"].pop("entries")
         config["agents"]["list"] = [{"id": id_, **own} for id_, own in entries.items()]
     return config
+
+
+def _complete(config: dict[str, Any], release: str) -> None:
+    """Add what a release asks for beside a role, or a profile of the browser."""
+    roles = config.get("gateway", {}).get("roles")
+    if roles is not None:
+        roles["definitions"] = _ROLES
+    for profile in config.get("browser", {}).get("profiles", {}).values():
+        if release == "2026.5.12":
+            profile["color"] = "#00AA00"
+        if profile["driver"] == "openclaw":
+            profile["cdpPort"] = 18801
 
 
 def _without_conflict(section: dict[str, Any]) -> None:

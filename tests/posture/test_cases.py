@@ -11,6 +11,7 @@ from tests.posture.cases import Case
 from tests.posture.cases import all_cases
 from tests.posture.cases import outcome_of
 from tests.posture.ends import ENDS
+from tests.posture.ends import OF_FILES
 
 CASES = list(all_cases())
 CHECKS = [each for each in built_in_checks() if each.suite.startswith("posture")]
@@ -34,6 +35,13 @@ NOT_APPLICABLE: dict[str, dict[str, str]] = {
             "hooks.unsafe_content",
             "plugins.allowlist",
             "suppressions",
+            "pairing.public_ranges",
+            "pairing.automatic",
+            "browser.personal_profile",
+            "session.identity_links",
+            "gateway.roles",
+            "gateway.tailscale_auth",
+            "logging.audit",
         )
     },
     **{
@@ -64,12 +72,34 @@ NOT_APPLICABLE: dict[str, dict[str, str]] = {
             "fs.workspace_only",
         )
     },
+    **{
+        check: dict.fromkeys(KINDS[:-1], "it is about files: test_state has them")
+        for check in OF_FILES
+    },
+    **{
+        f"posture.{each}": dict.fromkeys(("inherited", "account", "agent"), _GATEWAY)
+        for each in ("mcp.secrets", "mcp.pinned")
+    },
+    **{
+        f"posture.{each}": {
+            **dict.fromkeys(("inherited", "account", "agent"), _GATEWAY),
+            "opaque": _SWITCH,
+        }
+        for each in ("install_policy", "exec.grant_expiry")
+    },
     "posture.secrets.external": {
         "inherited": "a text is found where it stands, whoever takes it over"
     },
     "posture.secrets.reuse": {
         "inherited": "a secret is compared where it stands, whoever takes it over",
         "agent": "agents have no secret by which others get in",
+    },
+    "posture.commands.owner_only": {"inherited": _GATEWAY, "agent": _CHANNELS},
+    "posture.tools.by_sender": {
+        "inherited": "a list is found where it stands, whoever takes it over"
+    },
+    "posture.remote.plaintext": {
+        "inherited": "an address is found where it stands, whoever takes it over"
     },
     "posture.config.dangerous_switches": {
         "inherited": "a switch is found where it stands, whoever takes it over"
@@ -82,6 +112,9 @@ for _each in (
     "exec.apply_patch",
     "hooks.unsafe_content",
     "config.dangerous_switches",
+    "gateway.roles",
+    "gateway.tailscale_auth",
+    "logging.audit",
 ):
     NOT_APPLICABLE[f"posture.{_each}"]["opaque"] = _SWITCH
 
@@ -129,12 +162,19 @@ def test_the_severities_are_those_of_the_line_that_was_drawn() -> None:
         )
         for each in CHECKS
     }
+    for_shared = ("warn", None, "posture.shared")
     warn, raised, critical = (
         ("warn", None, "posture"),
         ("warn", "critical", "posture"),
         ("critical", None, "posture"),
     )
     assert drawn == {
+        "mcp.secrets": raised,
+        "mcp.pinned": warn,
+        "pairing.silent": raised,
+        "install_policy": ("warn", None, "posture.shared"),
+        "exec.grant_expiry": ("warn", None, "posture.shared"),
+        "journal.secrets": raised,
         "gateway.auth": critical,
         "gateway.transport": raised,
         "gateway.control_ui": critical,
@@ -166,4 +206,19 @@ def test_the_severities_are_those_of_the_line_that_was_drawn() -> None:
         "models.tier": warn,
         "suppressions": ("warn", None, "posture.shared"),
         "config.dangerous_switches": critical,
+        "pairing.public_ranges": raised,
+        "pairing.automatic": for_shared,
+        "browser.personal_profile": for_shared,
+        "session.identity_links": for_shared,
+        "gateway.roles": ("critical", None, "posture.shared"),
+        "gateway.tailscale_auth": for_shared,
+        "logging.audit": for_shared,
+        "commands.owner_only": for_shared,
+        "tools.by_sender": ("critical", None, "posture.shared"),
+        "tools.profile": for_shared,
+        "memory.sessions": raised,
+        "remote.plaintext": for_shared,
+        "cron.unsafe_content": critical,
+        "exec.approvals": raised,
+        "state.perms_readable": for_shared,
     }

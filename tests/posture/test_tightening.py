@@ -17,6 +17,7 @@ from pytest_openclaw import Deployment
 from pytest_openclaw import NotEvaluated
 from pytest_openclaw.checks import built_in_checks
 from tests.posture.ends import ENDS
+from tests.posture.ends import OF_FILES
 from tests.posture.model import ABSENT
 from tests.posture.model import FAMILIES
 from tests.posture.model import Knob
@@ -25,7 +26,11 @@ from tests.posture.model import family_of
 from tests.posture.model import knobs_of
 
 RULES = {rules.release: rules for rules in ENDS}
-CHECKS = [each for each in built_in_checks() if each.suite.startswith("posture")]
+CHECKS = [
+    each
+    for each in built_in_checks()
+    if each.suite.startswith("posture") and each.id not in OF_FILES
+]
 Chosen = dict[Knob, Any]
 
 

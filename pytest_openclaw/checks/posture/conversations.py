@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from pytest_openclaw.checks.kit.safe_fix import NAMES_FALL_SILENT
 from pytest_openclaw.checks.kit.safe_fix import Set
@@ -15,13 +16,17 @@ from pytest_openclaw.checks.posture.kit import posture
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.values.certainty import from_each
 from pytest_openclaw.deployment.values.certainty import some
+from pytest_openclaw.deployment.values.certainty import those
 from pytest_openclaw.effective.channels.synology import matches_names
-from pytest_openclaw.effective.channels.values import entry_text
 from pytest_openclaw.effective.channels.values import texts_of
 from pytest_openclaw.effective.posture.agent_views import AgentView
 from pytest_openclaw.effective.posture.agent_views import agent_views
 from pytest_openclaw.effective.posture.channel_access import Chat
 from pytest_openclaw.effective.posture.channel_access import chats
+from pytest_openclaw.effective.posture.channel_access import chats_by_channel
+from pytest_openclaw.effective.posture.channel_access import is_wildcard
+from pytest_openclaw.effective.posture.mutable_names import is_name
+from pytest_openclaw.effective.posture.mutable_names import is_name_anywhere
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import found
@@ -51,16 +56,10 @@ def commands_allow_from(deployment: Deployment) -> Iterator[Found]:
     are two rights, and several people should not get both at once.
 
     Fires for each channel on which others than the owner can chat, when
-    commands.allowFrom names nobody for it, or holds "*".
+    commands.allowFrom names nobody for it, holds "*", or has a name where an id could
+    stand.
     """
-    yield from from_each(_by_channel(deployment), _command_lists)
-
-
-def _by_channel(deployment: Deployment) -> list[list[Chat]]:
-    accounts: dict[str, list[Chat]] = {}
-    for chat in chats(deployment):
-        accounts.setdefault(chat.account.channel.id, []).append(chat)
-    return list(accounts.values())
+    yield from from_each(chats_by_channel(deployment), _command_lists)
 
 
 def _command_lists(accounts: list[Chat]) -> Iterator[Found]:
@@ -70,7 +69,9 @@ def _command_lists(accounts: list[Chat]) -> Iterator[Found]:
     own, shared = section[channel.id], section["*"]
     listed = own if own.is_set else shared
     entries = texts_of(listed)
-    if entries and not some(entries, lambda each: entry_text(each) == "*"):
+    named = partial(is_name, accounts[0].account) if own.is_set else is_name_anywhere
+    wide = those(entries, lambda each: is_wildcard(each) or named(each))
+    if entries and not wide:
         return
     if not some(accounts, Chat.admits_others):
         return
@@ -79,7 +80,9 @@ def _command_lists(accounts: list[Chat]) -> Iterator[Found]:
         yield found(own, words, see=(shared,) if shared.is_set else ())
     else:
         see = (listed,) if listed.path != own.path else ()
-        yield found(own, f'{listed} holds "*", for {channel.id}', see=see)
+        has_star = any(is_wildcard(each) for each in wide)
+        words = 'holds "*"' if has_star else "lists people by names"
+        yield found(own, f"{listed} {words}, for {channel.id}", see=see)
 
 
 @posture(

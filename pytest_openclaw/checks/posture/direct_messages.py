@@ -8,24 +8,25 @@ from pytest_openclaw.checks.kit.safe_fix import SCOPE_OF_EACH_PERSON
 from pytest_openclaw.checks.posture.kit import found_on_chat
 from pytest_openclaw.checks.posture.kit import posture
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.values.certainty import at_least
 from pytest_openclaw.deployment.values.certainty import from_each
 from pytest_openclaw.deployment.values.certainty import some
 from pytest_openclaw.deployment.values.certainty import those
 from pytest_openclaw.deployment.values.setting import Setting
-from pytest_openclaw.effective.channels.entries import is_mutable
-from pytest_openclaw.effective.channels.values import entry_text
 from pytest_openclaw.effective.channels.values import texts_of
 from pytest_openclaw.effective.posture.channel_access import CLOSED
 from pytest_openclaw.effective.posture.channel_access import Chat
 from pytest_openclaw.effective.posture.channel_access import chats
+from pytest_openclaw.effective.posture.channel_access import chats_by_channel
 from pytest_openclaw.effective.posture.channel_access import is_wildcard
+from pytest_openclaw.effective.posture.mutable_names import is_name
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import found
 
-_APART = ("per-channel-peer", "per-account-channel-peer")
-#: Channels on which names can be told from ids.
-_CLASSIFIED = ("discord", "irc")
+#: The scope under which the accounts of one channel share sessions.
+_BUT_FOR_ACCOUNTS = "per-channel-peer"
+_APART = (_BUT_FOR_ACCOUNTS, "per-account-channel-peer")
 _DIRECT = ("direct", "dm")
 
 
@@ -47,17 +48,40 @@ def dm_scope(deployment: Deployment) -> Iterator[Found]:
 
     Fires when any account takes direct messages, for session.dmScope and for each
     binding's own scope that is neither per-channel-peer nor per-account-channel-peer.
-    Without one it is main.
+    Without one it is main. Fires for per-channel-peer as well where several accounts of
+    one channel take direct messages.
     """
-    scopes = [deployment.config.at("session.dmScope"), *_of_bindings(deployment)]
+    config = deployment.config
+    bindings = _scopes_of_bindings(deployment)
+    scopes = [config.at("session.dmScope"), *(scope for _, scope in bindings)]
     loose = [each for each in scopes if (each.string or "main") not in _APART]
     if loose and some(chats(deployment), Chat.takes_direct_messages):
         for scope in loose:
             yield found(scope, f"{scope} is {scope.string or 'main'}")
+    matches = [(Setting.missing(), config.at("session.dmScope")), *bindings]
+    merging = [each for each in matches if each[1].string == _BUT_FOR_ACCOUNTS]
+    yield from from_each(merging, lambda each: _merged_accounts(deployment, *each))
 
 
-def _of_bindings(deployment: Deployment) -> Iterator[Setting]:
-    """Yield the scopes that bindings set for direct messages."""
+def _merged_accounts(
+    deployment: Deployment, match: Setting, scope: Setting
+) -> Iterator[Found]:
+    """Yield *scope* where several accounts that *match* share sessions by it."""
+    if match["accountId"].is_set and match["accountId"].text != "*":
+        return
+    for accounts in chats_by_channel(deployment):
+        channel = accounts[0].account.channel.id
+        if match["channel"].is_set and match["channel"].text != channel:
+            continue
+        if at_least(2, accounts, Chat.takes_direct_messages):
+            words = f"{scope} is {scope.string}, and {channel} has several accounts"
+            yield found(scope, words)
+            return
+
+
+def _scopes_of_bindings(deployment: Deployment) -> list[tuple[Setting, Setting]]:
+    """Return what bindings match, and the scopes that they set for direct messages."""
+    scopes = []
     for binding in deployment.config["bindings"].elements():
         scope, match = binding.at("session.dmScope"), binding["match"]
         if not scope.is_set or binding["type"].value == "acp":
@@ -65,7 +89,8 @@ def _of_bindings(deployment: Deployment) -> Iterator[Setting]:
         peer = match["peer"]
         is_direct = not peer.is_set or peer["kind"].value in _DIRECT
         if is_direct and not (match["guildId"].is_set or match["teamId"].is_set):
-            yield scope
+            scopes.append((match, scope))
+    return scopes
 
 
 @posture(
@@ -127,17 +152,19 @@ def _in_words(policy: str | None) -> str:
         "channels.*.dm.open",
         "channels.*.allowFrom.mutable_entries_inert",
         "channels.discord.allowFrom.name_based_entries",
+        "channels.telegram.allowFrom.invalid_entries",
     ),
-    note="""Names are told from ids on discord and irc; on other channels an entry is
-    taken as an id.""",
+    note="""Names are told from ids on discord, irc, slack, telegram, googlechat,
+    mattermost, msteams and matrix; on other channels an entry is taken as an id. They
+    count whether names are matched or not.""",
 )
 def dm_allow_from(deployment: Deployment) -> Iterator[Found]:
     """The list of those who may write holds everybody, or mere names.
 
     "*" undoes the policy beside it, and a name belongs to whoever takes it next.
 
-    Fires for each account that takes direct messages and whose list holds "*", or, on
-    discord and irc, a name where an id could stand.
+    Fires for each account that takes direct messages and whose list holds "*", or a
+    name where an id could stand, such as @alice or an address of mail.
     """
     yield from from_each(chats(deployment), _listed_senders)
 
@@ -156,21 +183,12 @@ def _of_peers(chat: Chat) -> Iterator[list[Setting]]:
 
 def _faults(chat: Chat, entries: list[Setting]) -> Iterator[Found]:
     """Yield what is wrong with one list: everybody, else somebody by name."""
-    stars = those(entries, is_wildcard) if entries else []
-    if stars:
-        yield found_on_chat(chat, _list_of(stars[0]), 'holds "*"')
-        return
-    names = those(entries, lambda each: _is_name(chat, each))
-    if names:
-        yield found_on_chat(chat, _list_of(names[0]), "lists people by names")
-
-
-def _is_name(chat: Chat, entry: Setting) -> bool:
     account = chat.account
-    if account.channel.id not in _CLASSIFIED:
-        return False
-    form = account.channel.rules.sender_form
-    return is_mutable(form, account.deployment, entry_text(entry))
+    wide = those(entries, lambda each: is_wildcard(each) or is_name(account, each))
+    if wide:
+        has_star = any(is_wildcard(each) for each in wide)
+        words = 'holds "*"' if has_star else "lists people by names"
+        yield found_on_chat(chat, _list_of(wide[0]), words)
 
 
 def _list_of(entry: Setting) -> Setting:

@@ -10,9 +10,15 @@ from pytest_openclaw.checks.posture.kit import found_on_chat
 from pytest_openclaw.checks.posture.kit import posture
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.values.certainty import from_each
+from pytest_openclaw.deployment.values.certainty import those
+from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.effective.channels.values import texts_of
 from pytest_openclaw.effective.posture.channel_access import Chat
 from pytest_openclaw.effective.posture.channel_access import chats
+from pytest_openclaw.effective.posture.channel_access import is_wildcard
 from pytest_openclaw.effective.posture.channel_access import unlimited_groups
+from pytest_openclaw.effective.posture.mutable_names import is_name
+from pytest_openclaw.effective.posture.mutable_names import is_name_on
 from pytest_openclaw.effective.posture.rooms import Room
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
@@ -99,23 +105,50 @@ def _is_on(chat: Chat) -> bool:
         "security.trust_model.multi_user_heuristic",
     ),
     note="""A list of those who may write directly does not stand in for one of groups,
-    though some channels fall back to it: who is meant has to be written down. Groups of
-    tlon are not judged.""",
+    though some channels fall back to it: who is meant has to be written down. Names are
+    told from ids as in posture.dm.allow_from. Groups of tlon are not judged.""",
 )
 def groups_allow_from(deployment: Deployment) -> Iterator[Found]:
-    """Everyone in an allowed group can talk to an agent.
+    """Everyone in an allowed group can talk to an agent, or whoever takes a name.
 
-    The list names the place and not the people, so joining is enough.
+    The list names the place and not the people, so joining is enough; or it has names,
+    which belong to whoever takes them next.
 
     Fires for each account with allowed groups whose senders are not listed, or whose
-    list holds "*".
+    list holds "*", and for each list of senders with a name, and each group that is
+    listed by a name, such as #general, where an id could stand.
     """
     yield from from_each(chats(deployment), _unlimited)
+    yield from from_each(chats(deployment), _named)
 
 
 def _unlimited(chat: Chat) -> Iterator[Found]:
     for each in unlimited_groups(chat):
         yield found_on_chat(chat, each.listed, each.words, see=each.rooms)
+
+
+def _named(chat: Chat) -> Iterator[Found]:
+    if not chat.takes_group_messages():
+        return
+    for room in chat.rooms:
+        if is_name_on(chat.account.channel.id, str(room.own.path[-1])):
+            yield found_on_chat(chat, room.own, "is listed by a name")
+    inner = [room.members(chat.rules.members) for room in chat.rooms]
+    lists = [*chat.lists(), *(each for members in inner for each in members)]
+    once = {each.path: each for each in lists}
+    yield from from_each(once.values(), lambda each: _with_names(chat, each))
+
+
+def _is_known_star(entry: Setting) -> bool:
+    return not entry.is_opaque and is_wildcard(entry)
+
+
+def _with_names(chat: Chat, listed: Setting) -> Iterator[Found]:
+    entries = texts_of(listed)
+    if listed.path[-1] == "roles" or any(map(_is_known_star, entries)):
+        return
+    if those(entries, lambda each: is_name(chat.account, each)):
+        yield found_on_chat(chat, listed, "lists people by names")
 
 
 @posture(

@@ -51,6 +51,10 @@ class Inputs:
     """How to connect to the running gateway; ``None``: nothing connects."""
     gateway_args: tuple[GivenFlag, ...] = ()
     """The flags that the gateway is started with."""
+    deployed_release: str | None = None
+    """The release that an image or a service states, of a file that describes it."""
+    notes: tuple[str, ...] = ()
+    """What such a file says that did not count, and why."""
     command: bool = False
     """Judge as the command does where it goes beyond its audit?"""
 

@@ -47,7 +47,7 @@ class Naming:
 def naming_for(places: Places, root: str) -> Naming:
     """Return how the files at *places* are named, seen from the *root* directory."""
     pairs = [(root, "")]
-    for file in filter(None, (places.config, places.manifest)):
+    for file in filter(None, (places.config, places.manifest, places.described_in)):
         folder = os.path.dirname(file)
         pairs.append((folder, _from(root, folder)))
     if places.home:

@@ -34,6 +34,10 @@ class Places:
     """Is the state directory one of another machine?"""
     manifest: str | None = None
     """The manifest that the config comes from; ``config`` is then no file here."""
+    states_mode: bool = False
+    """Does the manifest say which mode the config has for the gateway?"""
+    described_in: str | None = None
+    """The file that names ``config``, such as a systemd unit."""
 
     @property
     def state_database(self) -> str | None:

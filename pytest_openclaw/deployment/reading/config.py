@@ -95,7 +95,9 @@ class Config:
         if self.main is None and self.authored is None:
             return None
         digest = hashlib.sha256()
-        for text in self.main.texts if self.main else (json.dumps(self.authored, default=str),):
+        for text in (
+            self.main.texts if self.main else (json.dumps(self.authored, default=str),)
+        ):
             digest.update(text.encode("utf-8", "surrogatepass"))
         return digest.hexdigest()
 
@@ -125,7 +127,7 @@ def _by_neighbours(read: Callable[[Inputs], Config], inputs: Inputs) -> Config:
 
 
 def _judged(inputs: Inputs, stated: object) -> Judged:
-    judged = releases.judged(inputs.release, stated)
+    judged = releases.judged(inputs.release, stated, inputs.deployed_release)
     return judged.turned if inputs.by_neighbour else judged
 
 

@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pytest_openclaw.deployment.forms.names import is_stdin
+from pytest_openclaw.deployment.forms.names import split_name
 from pytest_openclaw.deployment.host.archived_files import files_of
 from pytest_openclaw.deployment.host.arguments import environment_of
 from pytest_openclaw.deployment.host.arguments import frozen
 from pytest_openclaw.deployment.host.arguments import shown_path
 from pytest_openclaw.deployment.host.arguments import unset_is_opaque
-from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.host.gateway_args import given_flags
 from pytest_openclaw.deployment.host.inputs import Inputs
 from pytest_openclaw.deployment.host.inputs import read_dotenv_files
@@ -24,16 +25,8 @@ from pytest_openclaw.deployment.host.places import is_there
 from pytest_openclaw.deployment.host.probing import Probe
 from pytest_openclaw.deployment.host.probing import probe_of
 from pytest_openclaw.deployment.host.windows_commands import run_here
-from pytest_openclaw.deployment.kubernetes.config_maps import DEFAULT_KEY
-from pytest_openclaw.deployment.kubernetes.config_maps import ManifestFile
-from pytest_openclaw.deployment.kubernetes.config_maps import entry_of
-from pytest_openclaw.deployment.kubernetes.manifest_names import is_manifest
-from pytest_openclaw.deployment.kubernetes.manifest_names import split_name
-from pytest_openclaw.deployment.kubernetes.mounted_files import MountedFiles
 from pytest_openclaw.deployment.reading.config import Config
 from pytest_openclaw.deployment.reading.config import read_config
-from pytest_openclaw.deployment.text.excerpts import Excerpt
-from pytest_openclaw.deployment.text.yaml_documents import YamlError
 
 if TYPE_CHECKING:
     from pytest_openclaw.deployment.host.docker import Docker
@@ -86,33 +79,12 @@ def read_deployment(
     """
     file, within = split_name(config) if config else (config, "")
     places, inputs = _located(inputs, config=file, state_dir=state_dir, home=home)
-    name = shown = shown_path(file or places.config)
-    if file is not None and is_manifest(file) and is_there(file, inputs.files):
-        label, places, inputs = _mounted(os.path.abspath(file), within, places, inputs)
-        name = f"{shown}#{label}" if label else shown
-    return name, places, read_config(places.config, shown, inputs), inputs
+    shown = shown_path(file or places.config)
+    if file is None or not (is_stdin(file) or is_there(file, inputs.files)):
+        return shown, places, read_config(places.config, shown, inputs), inputs
+    from pytest_openclaw.deployment.reading.described import with_form
 
-
-def _mounted(
-    file: str, within: str, places: Places, inputs: Inputs
-) -> tuple[str, Places, Inputs]:
-    """Return the label of a config in a manifest, and what it is read with.
-
-    A manifest that cannot be read stands for a config that cannot.
-    """
-    try:
-        entry = entry_of(file, within, inputs.files)
-        label, key, members = entry.label, entry.key, entry.object.files
-    except YamlError as error:
-        label, key = within, DEFAULT_KEY
-        members = {key: ManifestFile(b"", Excerpt(error.line), error.message)}
-    except Unreadable as error:
-        label, key = within, DEFAULT_KEY
-        members = {key: ManifestFile(b"", Excerpt(1), error.reason)}
-    folder = f"{file}#{label}"
-    mounted = MountedFiles(inputs.files, folder, members)
-    places = replace(places, config=os.path.join(folder, key), manifest=file)
-    return label, places, replace(inputs, files=mounted)
+    return with_form(os.path.abspath(file), within, shown, places, inputs)
 
 
 def _located(

@@ -84,16 +84,16 @@ def _references(text: str) -> Iterator[_Reference]:
     if len(text) > _MAX_LENGTH:  # no value of a flag is as long
         yield _Reference(0, len(text), "")
         return
-    at = 0
+    at, closings = 0, _closings(text)
     while at < len(text):
-        found = _reference(text, at) if text[at] in "$`" else None
+        found = _reference(text, at, closings) if text[at] in "$`" else None
         at += 1
         if found is not None:
             yield found
             at = found.end
 
 
-def _reference(text: str, at: int) -> _Reference | None:
+def _reference(text: str, at: int, closings: dict[int, int]) -> _Reference | None:
     """Return the reference that begins at *at*; ``None`` if none does."""
     if text[at] == "`":
         until = text.find("`", at + 1)
@@ -104,7 +104,7 @@ def _reference(text: str, at: int) -> _Reference | None:
         # In the middle it may be part of a password; at the end it is a variable.
         is_last = bare is not None and bare.end() == len(text)
         return _Reference(at, len(text), text[at + 1 :]) if is_last else None
-    end = _closing(text, at + 1, opening)
+    end = closings.get(at + 1)
     if end is None:
         return None
     inner = text[at + 2 : end]
@@ -120,13 +120,14 @@ def _reference(text: str, at: int) -> _Reference | None:
     return _Reference(at, end + 1, name[0], operator[0], rest[operator.end() :])
 
 
-def _closing(text: str, at: int, opening: str) -> int | None:
-    depth = 0
-    for index in range(at, len(text)):
-        if text[index] == opening:
-            depth += 1
-        elif text[index] == _PAIRS[opening]:
-            depth -= 1
-            if not depth:
-                return index
-    return None
+def _closings(text: str) -> dict[int, int]:
+    """Return where each bracket of *text* that is closed again is closed."""
+    found: dict[int, int] = {}
+    for opening, closing in _PAIRS.items():
+        waiting: list[int] = []
+        for at, character in enumerate(text):
+            if character == opening:
+                waiting.append(at)
+            elif character == closing and waiting:
+                found[waiting.pop()] = at
+    return found

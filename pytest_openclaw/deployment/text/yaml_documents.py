@@ -176,3 +176,12 @@ def text_of(node: Node | None) -> str | None:
 
     is_text = isinstance(node, ScalarNode) and node.tag == "tag:yaml.org,2002:str"
     return str(node.value) if is_text and node is not None else None
+
+
+def scalar_of(node: Node | None) -> str | None:
+    """Return what is written in a scalar, whatever its type; ``None`` for ``null``."""
+    from ruamel.yaml.nodes import ScalarNode
+
+    if not isinstance(node, ScalarNode) or node.tag == "tag:yaml.org,2002:null":
+        return None
+    return str(node.value)

@@ -31,6 +31,24 @@ def every(items: Iterable[Item], holds: Callable[[Item], bool]) -> bool:
     return not some(items, lambda item: not holds(item))
 
 
+def at_least(count: int, items: Iterable[Item], holds: Callable[[Item], bool]) -> bool:
+    """Tell whether *holds* is true of *count* of the *items*.
+
+    As many as that which are known decide, whatever stands beside them; else unknown
+    ones that could make up the number leave the question open.
+    """
+    known, unknown, open_question = 0, 0, None
+    for item in items:
+        try:
+            known += holds(item)
+        except NotEvaluated as not_evaluated:
+            unknown += 1
+            open_question = open_question or not_evaluated
+    if open_question is not None and known < count <= known + unknown:
+        raise open_question
+    return known >= count
+
+
 def those(items: Iterable[Item], holds: Callable[[Item], bool]) -> list[Item]:
     """Return the *items* that *holds* is known to be true of.
 

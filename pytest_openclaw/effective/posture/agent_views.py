@@ -14,6 +14,8 @@ from pytest_openclaw.effective.tools.exposed_tools import exposed_tools
 
 #: Hosts on which commands run outside of an agent's sandbox.
 _OUTSIDE = ("gateway", "node")
+#: Sections of an agent that stand at the top of a config for all of them.
+_AT_THE_TOP = ("tools.", "memory.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +46,7 @@ class AgentView:
     def shared(self, dotted: str) -> Setting:
         """Return the setting that holds for all agents without one of their own."""
         config = self.deployment.config
-        if dotted.startswith("tools."):
+        if dotted.startswith(_AT_THE_TOP):
             return config.at(dotted)
         return config.at("agents.defaults").at(dotted)
 

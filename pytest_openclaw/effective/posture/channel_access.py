@@ -198,6 +198,14 @@ def chats(deployment: Deployment) -> list[Chat]:
     return deployment.derive(_chats)
 
 
+def chats_by_channel(deployment: Deployment) -> list[list[Chat]]:
+    """Return the same, those of one channel together."""
+    accounts: dict[str, list[Chat]] = {}
+    for chat in chats(deployment):
+        accounts.setdefault(chat.account.channel.id, []).append(chat)
+    return list(accounts.values())
+
+
 def _chats(deployment: Deployment) -> list[Chat]:
     return [
         Chat(account, rules)

@@ -52,10 +52,13 @@ def config_path(deployment: Deployment) -> str:
     """Return the path of the config file, where it is one of the deployment's.
 
     Raises :class:`~pytest_openclaw.NotEvaluated` without a state directory: the modes
-    of a config that was just rendered somewhere say nothing.
+    of a config that was just rendered somewhere say nothing. One whose mode a manifest
+    states needs none.
     """
-    state_dir(deployment)
     path = deployment.places.config
+    if deployment.places.states_mode and path is not None:
+        return path
+    state_dir(deployment)
     if path is None:
         raise NotEvaluated("needs a config file")
     if deployment.places.manifest is not None:

@@ -211,8 +211,26 @@ def test_a_manifest_without_a_config_is_a_usage_error(
 
 def test_two_objects_of_one_name_are_a_usage_error(manifest: Manifest) -> None:
     """Which of the two is applied last is not for this to say."""
-    with pytest.raises(UsageError, match="twice: the ConfigMap of line 3, and the Sec"):
-        manifest.load(config_map() + config_map(kind="Secret", section="stringData"))
+    with pytest.raises(UsageError, match="gateway twice: in line 3, and in line 21"):
+        manifest.load(config_map() + config_map())
+
+
+def test_a_config_map_and_a_secret_of_one_name_are_told_apart(
+    manifest: Manifest,
+) -> None:
+    """They are two objects; the kind says which is meant."""
+    secret = config_map("|\n    {}", kind="Secret", section="stringData")
+    found = manifest.load(config_map() + secret, "configmap/prod/gateway")
+    assert found.config.at("gateway.bind").value == "lan"
+    with pytest.raises(UsageError, match="2 configs: configmap/prod/gateway, secret/"):
+        manifest.load(config_map() + secret)
+
+
+def test_names_with_and_without_a_namespace_are_all_reached(manifest: Manifest) -> None:
+    """An exact label wins over the same name in a namespace."""
+    text = config_map(name="a", namespace="") + config_map("|\n    {}", name="a")
+    assert manifest.load(text, "a").config.at("gateway.bind").value == "lan"
+    assert manifest.load(text, "prod/a").config.at("gateway.bind").value is None
 
 
 def test_includes_are_the_other_keys(manifest: Manifest) -> None:
@@ -245,10 +263,6 @@ def test_includes_stay_in_the_config_map(
 
 
 BROKEN: dict[str, tuple[str | bytes, str]] = {
-    "template": (
-        config_map("|\n{{ .Values.config | toJson | indent 4 }}"),
-        "not YAML from here on; a template has to be rendered first",
-    ),
     "tab": (config_map("|\n\t{}"), "rendered.yaml:10: not YAML from here on"),
     "no text": (config_map("{gateway: {}}"), ":9: its value must be a text"),
     "null": (config_map("null"), ":9: its value must be a text"),
@@ -290,6 +304,18 @@ def test_a_broken_manifest_is_a_refused_config(manifest: Manifest, name: str) ->
     assert not made.accepted
     assert message in str(made.problems[0])
     assert made.not_evaluated["gateway.bind_no_auth"]
+
+
+def test_a_template_is_a_usage_error(manifest: Manifest) -> None:
+    """It is for the tool that renders it, and the answer names the command."""
+    with pytest.raises(UsageError, match=r"rendered\.yaml:10: a Helm .* helm template"):
+        manifest.load(config_map("|\n{{ .Values.config | toJson | indent 4 }}"))
+
+
+def test_templates_of_other_objects_are_no_concern(manifest: Manifest) -> None:
+    """Alerts and dashboards have their own, in charts that were rendered."""
+    alert = config_map("|\n    {{ $labels.pod }} {{ .Values }}", key="alert.tmpl")
+    assert manifest.load(alert + config_map()).config.at("gateway.bind").value == "lan"
 
 
 def test_other_documents_may_be_anything(manifest: Manifest) -> None:

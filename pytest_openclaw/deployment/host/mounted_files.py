@@ -1,4 +1,4 @@
-"""A ConfigMap or Secret as the folder that it is in the gateway's container."""
+"""Files that are in another file, as the folder that they are in for the gateway."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import errno
 import os
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 from pytest_openclaw.deployment.host.files import MAX_BYTES
 from pytest_openclaw.deployment.host.files import Content
@@ -16,17 +17,31 @@ from pytest_openclaw.deployment.host.files import Status
 from pytest_openclaw.deployment.host.files import Text
 from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.host.files import too_large
-from pytest_openclaw.deployment.kubernetes.config_maps import ManifestFile
+from pytest_openclaw.deployment.text.excerpts import Excerpt
+
+
+class MountedFile(NamedTuple):
+    """What a file contains for the gateway, and where that is in the file here.
+
+    ``fault`` says why it can contain nothing. ``mode`` is ``None`` where nothing states
+    it. ``is_link``: the gateway sees a link, as in a volume of Kubernetes.
+    """
+
+    data: bytes
+    excerpt: Excerpt
+    fault: str = ""
+    mode: int | None = None
+    is_link: bool = False
 
 
 class MountedFiles(Files):
-    """The files of a deployment, and one folder whose files are the keys of an object.
+    """The files of a deployment, and one folder whose files are in another file.
 
-    Nothing is at *folder* on any disk. Modes and owners are not known.
+    Nothing is at *folder* on any disk. Owners are not known.
     """
 
     def __init__(
-        self, inner: Files, folder: str, files: Mapping[str, ManifestFile]
+        self, inner: Files, folder: str, files: Mapping[str, MountedFile]
     ) -> None:
         """Put *files* into *folder*; everything else is what *inner* has."""
         self._inner = inner
@@ -36,7 +51,16 @@ class MountedFiles(Files):
     def lstat(self, path: str) -> Status:
         """Return the status of what is at *path*, a link itself if it is one."""
         name = self._name(path)
-        return self._inner.lstat(path) if name is None else self._status(name, path)
+        if name is None:
+            return self._inner.lstat(path)
+        status = self._status(name, path)
+        is_link = bool(name) and self._files[name].is_link
+        # Linux says of each link that everyone may do everything.
+        return (
+            replace(status, kind=FileKind.LINK, permissions=0o777)
+            if is_link
+            else status
+        )
 
     def stat(self, path: str) -> Status:
         """Return the status of what *path* leads to."""
@@ -103,5 +127,7 @@ class MountedFiles(Files):
         if name and name not in self._files:
             raise FileNotFoundError(errno.ENOENT, "no such file", path)
         kind = FileKind.FILE if name else FileKind.FOLDER
-        size = len(self._files[name].data) if name else 0
-        return Status(kind, None, size, 1, 0, 0)
+        if not name:
+            return Status(kind, None, 0, 1, 0, 0)
+        file = self._files[name]
+        return Status(kind, file.mode, len(file.data), 1, 0, 0)

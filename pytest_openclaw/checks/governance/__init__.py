@@ -1,0 +1,1 @@
+"""Checks that compare what people approved with what a deployment has."""

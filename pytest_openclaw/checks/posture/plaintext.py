@@ -1,0 +1,44 @@
+"""The posture of shared gateways towards the wire: no address is plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pytest_openclaw.checks.posture.kit import SHARED
+from pytest_openclaw.checks.posture.kit import posture
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.values.certainty import those
+from pytest_openclaw.effective.posture.plain_addresses import address_settings
+from pytest_openclaw.effective.posture.plain_addresses import is_plain
+from pytest_openclaw.findings import Found
+from pytest_openclaw.findings import Severity
+from pytest_openclaw.findings import found
+
+
+@posture(
+    "posture.remote.plaintext",
+    Severity.WARN,
+    suite=SHARED,
+    reads=(
+        "gateway.remote.url",
+        "browser.cdpUrl",
+        "browser.profiles.*.cdpUrl",
+        "models.providers.*.baseUrl",
+        "mcp.servers.*.url",
+        "channels",
+    ),
+    fix="Write https:// or wss://, or reach the other machine through a tunnel.",
+    echoes=("browser.remote_cdp_http",),
+    note="""Each setting counts whose name ends in url, uri or endpoint. This host,
+    under its plain names and as containers call it, and a tailnet are left out: nothing
+    of them crosses a wire as it is.""",
+)
+def remote_plaintext(deployment: Deployment) -> Iterator[Found]:
+    """Tokens and conversations cross the network as plain text.
+
+    Whoever is on the way reads them, and can answer in the other's place.
+
+    Fires for each address of another machine that begins with http:// or ws://.
+    """
+    for address in those(address_settings(deployment), is_plain):
+        yield found(address, f"{address} is an address without encryption")

@@ -1,0 +1,167 @@
+"""Where a service of a Compose file has its config from."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Iterator
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field
+from typing import TYPE_CHECKING
+from typing import NamedTuple
+
+from pytest_openclaw.deployment.forms.compose_variables import interpolated
+from pytest_openclaw.deployment.forms.described import DEFAULT_KEY
+from pytest_openclaw.deployment.forms.described import FormFile
+from pytest_openclaw.deployment.host.mounted_files import MountedFile
+from pytest_openclaw.deployment.text.yaml_documents import Document
+from pytest_openclaw.deployment.text.yaml_documents import elements
+from pytest_openclaw.deployment.text.yaml_documents import members
+from pytest_openclaw.deployment.text.yaml_documents import scalar_of
+from pytest_openclaw.deployment.text.yaml_documents import text_of
+from pytest_openclaw.deployment.values.opaque import Opaque
+from pytest_openclaw.language.plain import printable
+
+if TYPE_CHECKING:
+    from ruamel.yaml.nodes import Node
+
+#: Folders of a container in which the gateway looks for its config.
+_STATE_FOLDERS = (".openclaw", ".clawdbot")
+_CONFIG_NAMES = (DEFAULT_KEY, "clawdbot.json")
+#: The mode of a config or secret that states none.
+_DEFAULT_MODE = 0o444
+
+
+@dataclass(frozen=True)
+class ConfigPlace:
+    """The config of a service: in the Compose file, in a file beside it, or nowhere."""
+
+    members: Mapping[str, MountedFile] = field(default_factory=dict)
+    path: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+class _Mount(NamedTuple):
+    source: str
+    target: str
+    is_bind: bool
+
+
+def config_of(
+    file: FormFile,
+    document: Document,
+    top: dict[str, Node],
+    service: dict[str, Node],
+    variables: Mapping[str, str | Opaque],
+) -> ConfigPlace:
+    """Return where the config of a *service* is, of the whole file's fields *top*."""
+    named = variables.get("OPENCLAW_CONFIG_PATH")
+    state = variables.get("OPENCLAW_STATE_DIR")
+    target = named if isinstance(named, str) else ""
+    folder = state if isinstance(state, str) else ""
+    for section in ("configs", "secrets"):
+        found = _from_section(file, document, top, service, section, target)
+        if found is not None:
+            return found
+    notes: list[str] = []
+    for mount in _mounts(file, document, service.get("volumes")):
+        if not _is_config(mount.target, target, folder):
+            continue
+        shown = f"{printable(mount.source) or 'a volume'} at {printable(mount.target)}"
+        if not mount.is_bind or "$" in mount.source or _is_absolute(mount.source):
+            notes.append(f"{shown} is not within reach here")
+            continue
+        path = file.beside(mount.source)
+        if file.files.is_folder(path):
+            names = [posixpath.basename(target)] if target else []
+            paths = [os.path.join(path, name) for name in (*names, *_CONFIG_NAMES)]
+            path = next(filter(file.files.is_file, paths), "")
+        if path and file.files.is_file(path):
+            return ConfigPlace(path=path)
+        notes.append(f"{shown} has no config here")
+    why = "; ".join(notes) or "no config is mounted"
+    return ConfigPlace(
+        notes=(f"no config was found, so OpenClaw's defaults are judged: {why}",)
+    )
+
+
+def _is_config(target: str, named: str, folder: str) -> bool:
+    """Does the gateway look for its config at *target*, or below it?"""
+    plain = target.rstrip("/")
+    if named:
+        return named == plain or named.startswith(plain + "/")
+    name = posixpath.basename(plain)
+    return name in (*_CONFIG_NAMES, *_STATE_FOLDERS) or bool(folder and plain == folder)
+
+
+def _is_absolute(source: str) -> bool:
+    return source.startswith(("/", "~", "\\")) or source[1:2] == ":"
+
+
+def _mounts(file: FormFile, document: Document, node: Node | None) -> Iterator[_Mount]:
+    """Yield the volumes of a service, files before folders."""
+    found = []
+    for each in elements(node):
+        short = scalar_of(each)
+        if short is not None:
+            # The variable of a source may have colons in it, so it is filled in first.
+            parts = interpolated(short, file.lookup).split(":")
+            if len(parts) < 2:
+                continue
+            source, target = parts[0], parts[1]
+            is_bind = source.startswith((".", "/", "~", "$"))
+        else:
+            fields = members(document, each)
+            source = interpolated(scalar_of(fields.get("source")) or "", file.lookup)
+            target = interpolated(scalar_of(fields.get("target")) or "", file.lookup)
+            is_bind = scalar_of(fields.get("type")) == "bind"
+        found.append(_Mount(source, target, is_bind))
+    yield from sorted(
+        found, key=lambda each: not each.target.endswith((".json", ".json5"))
+    )
+
+
+def _from_section(
+    file: FormFile,
+    document: Document,
+    top: dict[str, Node],
+    service: dict[str, Node],
+    section: str,
+    named: str,
+) -> ConfigPlace | None:
+    """Return the config among a service's ``configs`` or ``secrets``."""
+    for each in elements(service.get(section)):
+        short = scalar_of(each)
+        fields = members(document, each)
+        source = short or scalar_of(fields.get("source")) or ""
+        target = scalar_of(fields.get("target")) or source
+        described = members(document, members(document, top.get(section)).get(source))
+        if posixpath.basename(target) not in _CONFIG_NAMES and not (
+            named and target == named
+        ):
+            continue
+        content = described.get("content")
+        path = scalar_of(described.get("file"))
+        if text_of(content) is not None and content is not None:
+            text = interpolated(text_of(content) or "", file.lookup)
+            mode = _mode(scalar_of(fields.get("mode")))
+            held = MountedFile(text.encode(), document.excerpt(content), "", mode)
+            return ConfigPlace({DEFAULT_KEY: held})
+        if path and not _is_absolute(path) and file.files.is_file(file.beside(path)):
+            return ConfigPlace(path=file.beside(path))
+        why = f"{section} {printable(source)} is not within reach here"
+        return ConfigPlace(
+            notes=(f"no config was found, so OpenClaw's defaults are judged: {why}",)
+        )
+    return None
+
+
+def _mode(text: str | None) -> int:
+    if not text:
+        return _DEFAULT_MODE
+    digits = text.removeprefix("0o")
+    try:
+        return int(digits, 8) & 0o777 if len(digits) < 9 else _DEFAULT_MODE
+    except ValueError:
+        return _DEFAULT_MODE

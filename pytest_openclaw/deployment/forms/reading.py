@@ -1,0 +1,240 @@
+"""The form of a file, the gateways in it, and the one that a name means."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from types import ModuleType
+
+from pytest_openclaw.deployment.forms import compose
+from pytest_openclaw.deployment.forms import kubernetes
+from pytest_openclaw.deployment.forms import plain
+from pytest_openclaw.deployment.forms import pointers
+from pytest_openclaw.deployment.forms import systemd
+from pytest_openclaw.deployment.forms import templates
+from pytest_openclaw.deployment.forms import written_files
+from pytest_openclaw.deployment.forms.described import DescribedGateway
+from pytest_openclaw.deployment.forms.described import FormFile
+from pytest_openclaw.deployment.forms.errors import NoConfig
+from pytest_openclaw.deployment.forms.errors import Template
+from pytest_openclaw.deployment.forms.names import is_form_name
+from pytest_openclaw.deployment.forms.names import is_stdin
+from pytest_openclaw.deployment.forms.standard_input import MAX_BYTES
+from pytest_openclaw.deployment.forms.standard_input import standard_input
+from pytest_openclaw.deployment.host.files import Files
+from pytest_openclaw.deployment.host.files import Unreadable
+from pytest_openclaw.deployment.host.live_files import LIVE
+from pytest_openclaw.deployment.text import json5
+from pytest_openclaw.deployment.text.shell_variables import Lookup
+from pytest_openclaw.deployment.text.yaml_documents import YamlError
+from pytest_openclaw.errors import UsageError
+from pytest_openclaw.language.globs import matches_any
+from pytest_openclaw.language.plain import printable
+
+#: In this order, the first that a file is of reads it.
+_FORMS: tuple[ModuleType, ...] = (systemd, compose, written_files, kubernetes, plain)
+#: How JSON that is no config begins, as kubectl, Terraform and Ignition write it.
+_OTHER_JSON = re.compile(
+    r'"(?:apiVersion|resource_changes|planned_values|ignition)"\s*:'
+)
+
+
+def is_form(path: str, files: Files = LIVE) -> bool:
+    """Does the file at *path* describe gateways, rather than be a config?"""
+    if is_form_name(path):
+        return True
+    return _is_other(_sniffed(path, files))
+
+
+def _is_other(text: str) -> bool:
+    head = text[:200].lstrip("\ufeff \r\n")
+    if head.startswith("#cloud-config"):
+        return True
+    return head.startswith(("{", "[")) and bool(_OTHER_JSON.search(text))
+
+
+def _sniffed(path: str, files: Files) -> str:
+    try:
+        return files.required_text(path, MAX_BYTES).text
+    except Unreadable:
+        return ""
+
+
+def gateways_in(
+    path: str, within: str, files: Files, lookup: Lookup = lambda name: None
+) -> list[DescribedGateway]:
+    """Return the gateways of the file at *path* that *within* names, in order.
+
+    Raises :class:`Unreadable` or :class:`YamlError` for a file that cannot be read,
+    and :class:`~pytest_openclaw.UsageError` where it has no such gateway, or is a
+    template.
+    """
+    text = _text(path, files)
+    file = FormFile(path, text, files, within, lookup)
+    _refuse(path, text, templates.kind_of_name(path))
+    try:
+        chosen = _gateways(file)
+    except (YamlError, NoConfig):
+        _refuse(path, text, _template_kind(path, text))
+        raise
+    for each in chosen:
+        _refuse_config(path, each)
+    seen: dict[str, DescribedGateway] = {}
+    for each in chosen:
+        twin = seen.setdefault(each.label, each)
+        if twin is not each:
+            raise UsageError(
+                f"{file.name} holds {each.label} twice: in line {twin.line}, and in"
+                f" line {each.line}"
+            )
+    return chosen
+
+
+def _gateways(file: FormFile) -> list[DescribedGateway]:
+    """Return the gateways of *file* that are meant."""
+    if pointers.is_pointer(file.within):
+        return pointers.gateways(file)
+    form = next(each for each in _FORMS if each.is_of(file))
+    found: list[DescribedGateway] = form.gateways(file)
+    chosen = _chosen(found, file.within)
+    if not chosen:
+        names = ", ".join(filter(None, (each.label for each in found[:9])))
+        there = names or "one without a name"
+        raise NoConfig(f"{file.name} holds no config {file.within!a}; there is {there}")
+    return chosen
+
+
+def _chosen(found: list[DescribedGateway], within: str) -> list[DescribedGateway]:
+    """Return those that a name fits: a label, else another name, else a glob."""
+    if not within:
+        return found
+    labelled = [each for each in found if each.label == within]
+    if labelled:
+        return labelled
+    named = [each for each in found if within in each.aliases]
+    if named:
+        return named
+    glob = within.partition(":")[0]
+    return [
+        each
+        for each in found
+        if matches_any(each.label.partition(":")[0], [glob])
+        or any(matches_any(name.partition(":")[0], [glob]) for name in each.aliases)
+    ]
+
+
+def gateway_in(
+    path: str, within: str, files: Files, lookup: Lookup = lambda name: None
+) -> DescribedGateway:
+    """Return the one gateway that *within* names; raises as :func:`gateways_in` does.
+
+    Several are a usage error, too.
+    """
+    found = gateways_in(path, within, files, lookup)
+    if len(found) > 1:
+        names = ", ".join(each.label for each in found[:9])
+        shown = os.path.basename(path)
+        raise UsageError(
+            f"{shown} holds {len(found)} configs: {names};"
+            f" name one: {shown}#{found[0].label}"
+        )
+    return found[0]
+
+
+def names_in(names: Iterable[str], within: str, folder: str) -> list[str]:
+    """Return the absolute names of the configs that files of *folder* are, or hold.
+
+    *names* are what one path or glob matched. Of files with several gateways, *within*
+    names those that are meant: a label, a pointer, or a glob over labels; ``""`` means
+    all. One that cannot be read keeps its own name: reading it as a deployment says
+    why.
+
+    Raises :class:`~pytest_openclaw.UsageError` where there is no such config at all,
+    and for a template.
+    """
+    found: list[str] = []
+    missing: NoConfig | None = None
+    for name in names:
+        path = os.path.abspath(os.path.join(folder, name))
+        if not is_form(path) and not pointers.is_pointer(within):
+            found.append(path)
+            continue
+        try:
+            entries = gateways_in(path, within, LIVE)
+            found += (_named(path, each.label) for each in entries)
+        except NoConfig as error:  # a rendered chart has more than configs
+            missing = missing or error
+        except (Unreadable, YamlError):
+            found.append(_named(path, within))
+    if missing is not None and not found:
+        raise missing
+    return found
+
+
+def _named(path: str, label: str) -> str:
+    return f"{path}#{label}" if label else path
+
+
+def refuse_template(path: str, files: Files) -> None:
+    """Raise :class:`Template` where the config at *path* has to be rendered first."""
+    text = _sniffed(path, files)
+    kind = templates.kind_of_name(path) or templates.kind_of(path, text)
+    if not kind and templates.may_be(text) and not _is_json5(text):
+        kind = templates.kind_of_broken(path, text)
+    _refuse(path, text, kind)
+
+
+def _is_json5(text: str) -> bool:
+    try:
+        json5.parse(text)
+    except json5.Json5Error:
+        return False
+    return True
+
+
+def _refuse(path: str, text: str, kind: str) -> None:
+    if kind:
+        raise Template(templates.answer(path, text, kind))
+
+
+def _refuse_config(path: str, gateway: DescribedGateway) -> None:
+    """Refuse a config within a file that is a template itself."""
+    held = gateway.members.get(gateway.key)
+    if held is None:
+        return
+    text = held.data.decode("utf-8", "replace")
+    kind = templates.kind_of("", text)
+    if not kind and templates.may_be(text) and not _is_json5(text):
+        kind = templates.kind_of_broken("", text)
+    if kind:
+        line = templates.first_line(text, kind)
+        place = held.excerpt.place(json5.Position(line, 1))
+        raise Template(templates.answer(path, text, kind, place.line))
+
+
+@lru_cache(maxsize=8)
+def _template_kind(path: str, text: str) -> str:
+    return templates.kind_of_broken(path, text)
+
+
+def _text(path: str, files: Files) -> str:
+    if is_stdin(path):
+        data = standard_input()
+        try:
+            return data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise YamlError(
+                "not UTF-8", data.count(b"\n", 0, error.start) + 1
+            ) from None
+    read = files.required_text(path, MAX_BYTES)
+    if read.bad_byte is not None:
+        line = read.text.count("\n", 0, read.bad_byte) + 1
+        raise YamlError("not UTF-8", line)
+    return read.text
+
+
+def shown_name(path: str) -> str:
+    """Return what people call a file in messages."""
+    return "stdin" if is_stdin(path) else printable(os.path.basename(path))

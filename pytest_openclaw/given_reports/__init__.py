@@ -1,0 +1,1 @@
+"""Reports of the release's own audits: read, judged, and compared with ours."""

@@ -1,0 +1,60 @@
+"""Standard input as a config: read before pytest puts nothing in its place."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+_KEY = "openclaw_standard_input"
+#: A baseline that names standard input.
+_NAMED = re.compile(r"""^\s*config\s*=\s*["']-(?:#|["'])""", re.MULTILINE)
+_BASELINE = "openclaw-baseline.toml"
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(
+    early_config: pytest.Config,
+) -> Generator[None, None, None]:
+    """Read a config from standard input before pytest's capturing closes that."""
+    _read_early(early_config)
+    return (yield)
+
+
+def _read_early(config: pytest.Config) -> None:
+    """Read standard input where the command line, or the baseline, names it."""
+    known = config.known_args_namespace
+    asked: list[str] = getattr(known, "openclaw_config", None) or []
+    named = getattr(known, "openclaw_baseline", None) or _BASELINE
+    if not any(each == "-" or each.startswith("-#") for each in asked):
+        path = Path(named)
+        if not path.is_file() or not _NAMED.search(
+            path.read_text(encoding="utf-8", errors="replace")
+        ):
+            return
+    from pytest_openclaw.deployment.forms import standard_input
+
+    stream = getattr(sys.stdin, "buffer", None)
+    if stream is not None:
+        standard_input.keep(stream.read(standard_input.MAX_BYTES + 1))
+
+
+def take_from_controller(config: pytest.Config) -> None:
+    """Take what the controller of xdist has read."""
+    given = getattr(config, "workerinput", {}).get(_KEY)
+    if given is not None:
+        from pytest_openclaw.deployment.forms import standard_input
+
+        standard_input.keep(given)
+
+
+def give_to(node: Any) -> None:
+    """Give what the controller of xdist has read to one of its workers."""
+    if "pytest_openclaw.deployment.forms.standard_input" in sys.modules:
+        from pytest_openclaw.deployment.forms import standard_input
+
+        node.workerinput[_KEY] = standard_input.kept()

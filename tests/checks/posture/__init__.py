@@ -1,0 +1,1 @@
+"""Tests of checks/posture that need records of a state directory."""

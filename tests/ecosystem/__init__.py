@@ -1,0 +1,1 @@
+"""The example project beside each plugin that people also use."""

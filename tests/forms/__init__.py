@@ -1,0 +1,1 @@
+"""Files that describe gateways, as people publish them."""

@@ -1,0 +1,334 @@
+"""Files as people have them, and what their owners would expect of each."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import sys
+from dataclasses import dataclass
+from dataclasses import field
+from pathlib import Path
+
+import pytest
+
+from tests.plugin.project import Project
+
+FILES = Path(__file__).parent / "files"
+OPEN = "gateway.bind_no_auth"
+LIMIT = "gateway.auth_no_rate_limit"
+SHORT = "gateway.token_too_short"
+READABLE = "fs.config.perms_world_readable"
+GROUP = "fs.config.perms_group_readable"
+LINK = "fs.config.symlink"
+ORIGINS = "gateway.control_ui.allowed_origins_required"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A folder, how its config is named, and what the run has to say."""
+
+    folder: str
+    config: str
+    failed: set[str] = field(default_factory=set)
+    passed: set[str] = field(default_factory=set)
+    skipped: set[str] = field(default_factory=set)
+    header: tuple[str, ...] = ()
+    prefix: str = ""
+
+
+CASES = (
+    Case(
+        "compose-official",
+        "docker-compose.yml",
+        {LIMIT, ORIGINS},
+        {OPEN},
+        header=(
+            "docker-compose.yml#openclaw-gateway, OpenClaw 2026.5.12 (as its image",
+            "started with --bind lan, --port 18789",
+        ),
+        prefix="docker-compose.yml::openclaw-gateway::",
+    ),
+    Case(
+        "compose-inline",
+        "compose.yaml#alpha",
+        {SHORT, GROUP},
+        {OPEN, LIMIT},
+        header=("--bind lan",),
+        prefix="compose.yaml::alpha::",
+    ),
+    Case(
+        "compose-inline",
+        "compose.yaml#beta",
+        {READABLE},
+        skipped={OPEN, LIMIT, SHORT},
+        header=("OpenClaw 2026.9.6 (as its image",),
+        prefix="compose.yaml::beta::",
+    ),
+    Case(
+        "k8s-flags",
+        "rendered.yaml",
+        {OPEN},
+        {READABLE, GROUP, LINK},
+        header=(
+            "OpenClaw 2026.9.6 (as its image",
+            "started with --bind lan, --auth none",
+            "Deployment canary does not count: it does not mount ConfigMap gateway",
+        ),
+        prefix="rendered.yaml::prod/gateway::",
+    ),
+    Case(
+        "k8s-cronjob",
+        "manifest.yaml",
+        {LIMIT, LINK},
+        {OPEN},
+        header=(
+            "OpenClaw 2026.5.12 (as its image",
+            "--bind lan",
+            "what envFrom takes of Secret elsewhere does not count",
+        ),
+        prefix="manifest.yaml::nightly::",
+    ),
+    Case(
+        "k8s-init",
+        "rendered.yaml#seed",
+        {LIMIT},
+        {OPEN},
+        skipped={READABLE, LINK},
+        header=("the image's tag latest states no release", "--bind lan"),
+        prefix="rendered.yaml::team/seed::",
+    ),
+    Case(
+        "kubectl-single",
+        "gateway.json",
+        {OPEN},
+        header=("gateway.json#prod/gateway",),
+        prefix="gateway.json::prod/gateway::",
+    ),
+    Case(
+        "kubectl-list",
+        "all.json#a",
+        {OPEN, LINK},
+        header=("OpenClaw 2026.9.3 (as its image", "--bind lan, --auth none"),
+        prefix="all.json::one/a::",
+    ),
+    Case(
+        "kubectl-list",
+        "all.json#two/*",
+        {OPEN},
+        skipped={READABLE},
+        prefix="all.json::two/b::",
+    ),
+    Case(
+        "systemd-unit",
+        "openclaw-gateway.service",
+        {LIMIT, SHORT},
+        {OPEN},
+        skipped={READABLE},
+        header=(
+            "openclaw-gateway.service, OpenClaw 2026.9.6 (as its image or service",
+            "--bind lan",
+            "EnvironmentFile /etc/openclaw/gateway.env does not count",
+        ),
+        prefix="openclaw-gateway.service::",
+    ),
+    Case(
+        "systemd-tree",
+        "etc/systemd/system/assistant.service",
+        {LIMIT},
+        {OPEN},
+        skipped={SHORT},
+        header=("--bind lan",),
+        prefix="etc/systemd/system/assistant.service::",
+    ),
+    Case(
+        "quadlet",
+        "openclaw.container",
+        {OPEN},
+        header=(
+            "OpenClaw 2026.9.6 (as its image",
+            "no config was found beside the unit or in its tree",
+        ),
+        prefix="openclaw.container::",
+    ),
+    Case(
+        "cloud-init-plain",
+        "user-data",
+        {OPEN, READABLE},
+        {LINK},
+        header=("user-data, OpenClaw", "--bind lan, --auth none"),
+        prefix="user-data::",
+    ),
+    Case(
+        "cloud-init-gzip",
+        "cloud-init.yaml",
+        {OPEN},
+        {READABLE, GROUP},
+        prefix="cloud-init.yaml::",
+    ),
+    Case("ansible", "playbook.yml", {OPEN, READABLE}, prefix="playbook.yml::"),
+    Case("terraform", "plan.json", {OPEN}, {READABLE, GROUP}, prefix="plan.json::"),
+    Case("ignition", "config.ign.json", {OPEN, READABLE}, prefix="config.ign.json::"),
+    Case(
+        "nix",
+        "etc.json#/environment/etc/openclaw~1openclaw.json/text",
+        {OPEN},
+        skipped={READABLE},
+        header=(
+            "only what is at /environment/etc/openclaw~1openclaw.json/text counts",
+        ),
+        prefix="etc.json::/environment/etc/openclaw~1openclaw.json/text::",
+    ),
+    Case(
+        "argo",
+        "application.yaml#/spec/source/helm/values/config",
+        {OPEN},
+        prefix="application.yaml::/spec/source/helm/values/config::",
+    ),
+    Case(
+        "helmrelease",
+        "release.yaml#/spec/values/raw",
+        {OPEN},
+        prefix="release.yaml::/spec/values/raw::",
+    ),
+)
+
+
+@pytest.fixture
+def project(pytester: pytest.Pytester) -> Project:
+    """A folder of a user."""
+    return Project(pytester)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda each: f"{each.folder}-{each.config}")
+def test_a_form(project: Project, case: Case) -> None:
+    """The gateway in the file is judged, and the header says what counts of it."""
+    shutil.copytree(FILES / case.folder, project.path, dirs_exist_ok=True)
+    asked = case.failed | case.passed | case.skipped | {"deployment.config_valid"}
+    selected = [f"--openclaw-select={each}" for each in asked]
+    result = project.run(f"--openclaw-config={case.config}", "-v", *selected)
+    found = dict(re.findall(r"^(\S+::\S+) ([A-Z]+)", result.stdout.str(), re.MULTILINE))
+    assert found.pop(f"{case.prefix}deployment.config_valid") in ("PASSED", "SKIPPED")
+    assert found == {
+        **{case.prefix + each: "FAILED" for each in case.failed},
+        **{case.prefix + each: "PASSED" for each in case.passed},
+        **{case.prefix + each: "SKIPPED" for each in case.skipped},
+    }
+    for text in case.header:
+        assert text in result.stdout.str()
+
+
+def test_a_finding_is_placed_in_the_file(project: Project) -> None:
+    """In a block of YAML, key by key; also where YAML is within YAML."""
+    for folder in ("argo", "compose-inline", "ansible", "helmrelease"):
+        shutil.copytree(FILES / folder, project.path, dirs_exist_ok=True)
+    named = {
+        "application.yaml#/spec/source/helm/values/config": "application.yaml:13:",
+        "playbook.yml": "playbook.yml:14:",
+        "release.yaml#/spec/values/openclaw/config": "release.yaml:13:",
+    }
+    for config, place in named.items():
+        result = project.run(f"--openclaw-config={config}")
+        result.stdout.fnmatch_lines([f"*{place}*"])
+
+
+WRONG = {
+    "nowhere": (
+        "helmrelease",
+        "release.yaml#/spec/values/opencla",
+        "release.yaml#/spec/values/opencla leads nowhere: /spec/values has the keys"
+        " openclaw, raw",
+    ),
+    "no gateway": (
+        "compose-official",
+        "other.yaml",
+        "other.yaml has no service that runs a gateway: by image, command or entrypoint"
+        " none of web, openclaw-cli does",
+    ),
+    "no ExecStart": (
+        "systemd-unit",
+        "other.service",
+        "other.service:2: no ExecStart in it starts a gateway",
+    ),
+    "no file": (
+        "cloud-init-plain",
+        "other.yaml",
+        "other.yaml writes no openclaw.json; the files in it are: /etc/motd",
+    ),
+    "a flag": (
+        "compose-official",
+        "flag.yaml",
+        "flag.yaml:3: service gateway: openclaw gateway run has no flag --bnd",
+    ),
+    "a label": (
+        "compose-inline",
+        "compose.yaml#gamma",
+        "no config 'gamma'; there is al",
+    ),
+}
+OTHERS = {
+    "other.yaml": "services:\n  web: {image: nginx:1.29}\n"
+    "  openclaw-cli: {image: openclaw:local, entrypoint: [node, dist/index.js]}\n",
+    "other.service": "[Service]\nExecStart=/usr/bin/sleep infinity\n",
+    "flag.yaml": "services:\n  gateway:\n    image: openclaw:2026.9.6\n"
+    "    command: [gateway, --bnd, lan]\n",
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_name_is_a_usage_error(project: Project, name: str) -> None:
+    """One line says which file, where, and what is missing."""
+    folder, config, told = WRONG[name]
+    shutil.copytree(FILES / folder, project.path, dirs_exist_ok=True)
+    for file, text in OTHERS.items():
+        (project.path / file).write_text(text, encoding="utf-8")
+    if folder == "cloud-init-plain":
+        (project.path / config).write_text(
+            "#cloud-config\nwrite_files:\n- {path: /etc/motd, content: hi}\n"
+        )
+    result = project.run(f"--openclaw-config={config}")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([f"ERROR: --openclaw-config: *{told}*"])
+    assert "Traceback" not in result.stderr.str() + result.stdout.str()
+
+
+def test_one_file_in_a_baseline(project: Project) -> None:
+    """A baseline names gateways as the option does; a label is part of the name."""
+    shutil.copytree(FILES / "compose-inline", project.path, dirs_exist_ok=True)
+    (project.path / "openclaw-baseline.toml").write_text(
+        '[[deployment]]\nname = "one"\nconfig = "compose.yaml#alpha"\n'
+        '[[deployment]]\nconfig = "compose.yaml#beta"\n'
+    )
+    outcomes = project.outcomes()
+    assert outcomes[f"openclaw-baseline.toml::one::{SHORT}"] == "failed"
+    assert (
+        outcomes[f"openclaw-baseline.toml::compose.yaml#beta::{READABLE}"] == "failed"
+    )
+
+
+STDIN = {
+    "a config": ("-", '{\n  gateway: {bind: "lan"},\n}\n', "-::", "stdin:2:"),
+    "a manifest": (
+        "-#prod/gateway",
+        (FILES / "k8s-flags/rendered.yaml").read_text(encoding="utf-8"),
+        "-::prod/gateway::",
+        "stdin:11:",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "more"), [("a config", ("-n", "1")), ("a manifest", ())]
+)
+def test_standard_input(
+    pytester: pytest.Pytester, name: str, more: tuple[str, ...]
+) -> None:
+    """``helm template . | pytest --openclaw-config=-`` needs no file in between."""
+    config, text, prefix, place = STDIN[name]
+    result = pytester.run(
+        *(sys.executable, "-m", "pytest", "-p", "no:hypothesispytest"),
+        *(f"--openclaw-config={config}", f"--openclaw-select={OPEN}", "-v", *more),
+        stdin=text.encode(),
+    )
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    result.stdout.fnmatch_lines(["openclaw: stdin*", f"*{place}*"])
+    result.stdout.fnmatch_lines([f"*{prefix}{OPEN}*"])
