@@ -20,6 +20,7 @@ from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.host.gateway_args import GatewayFlags
 from pytest_openclaw.deployment.host.inputs import Inputs
 from pytest_openclaw.deployment.host.plugin_manifests import PluginFolder
+from pytest_openclaw.deployment.reading.bounds import beyond_bounds
 from pytest_openclaw.deployment.reading.gateway_flags import with_gateway_flags
 from pytest_openclaw.deployment.reading.host_plugins import host_plugins
 from pytest_openclaw.deployment.reading.refusals import refusal
@@ -43,6 +44,7 @@ from pytest_openclaw.deployment.validity.channels import unchecked_channels
 from pytest_openclaw.deployment.validity.plugin_settings import is_judged_elsewhere
 from pytest_openclaw.deployment.validity.plugins import missing_load_paths
 from pytest_openclaw.deployment.values.paths import Path
+from pytest_openclaw.deployment.values.paths import render
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.problems import MAX_LISTED
@@ -205,6 +207,10 @@ def _loaded(tree: Any, inputs: Inputs, judged: Judged, main: Source | None) -> C
                 inputs, Problem("the top level must be an object", location=where)
             )
         tree = {}
+    if (beyond := beyond_bounds(tree)) is not None:
+        path, what = beyond
+        where = main.locate(path) if main else None
+        return _unread(inputs, Problem(what, key=render(path), location=where))
     environment = inputs.with_dotenv(rules).with_section(tree.get("env"), rules)
     substituted = substitute(tree, environment, unset_is_opaque=inputs.unset_is_opaque)
     environment = environment.with_section(substituted.tree.get("env"), rules)
