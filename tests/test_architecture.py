@@ -65,6 +65,7 @@ SHELL = {
         "plugin.baseline_report",
         "plugin.own_modules",
         "plugin.kept_reports",
+        "plugin.progress",
     ),
     *("plugin.baseline_items", "plugin.enforcing", "plugin.fixture_faults"),
     *(

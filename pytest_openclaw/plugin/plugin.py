@@ -16,6 +16,7 @@ from pytest_openclaw.failures import CheckBroken
 from pytest_openclaw.plugin import fixtures
 from pytest_openclaw.plugin import marks
 from pytest_openclaw.plugin import printing
+from pytest_openclaw.plugin import progress
 from pytest_openclaw.plugin.baseline_items import BaselineFile
 from pytest_openclaw.plugin.command_line import add_options
 from pytest_openclaw.plugin.completeness import REPLACED
@@ -39,14 +40,6 @@ from pytest_openclaw.plugin.session import Session
 from pytest_openclaw.plugin.shared_answers import SharedAnswers
 from pytest_openclaw.plugin.standard_input import (
     pytest_load_initial_conftests as pytest_load_initial_conftests,
-)
-
-_MARKERS = (
-    "openclaw(check): an item that evaluates the check with this checkId.",
-    "openclaw_critical: its check can find something critical.",
-    "openclaw_warn: its check can find something to warn about.",
-    "openclaw_info: its check can find something to know about.",
-    "openclaw_exception(check, reason, owner, expires, ...): an approved weakness.",
 )
 
 
@@ -74,8 +67,7 @@ _OTHER_REPORTS = ("html", "pytest_html.plugin", "allure_pytest", "allure_pytest.
 
 def pytest_configure(config: pytest.Config) -> None:
     """Register markers and fixtures, and check what the options ask for."""
-    for marker in _MARKERS:
-        config.addinivalue_line("markers", marker)
+    marks.register(config)
     openclaw = Session(config)
     config.stash[SESSION] = openclaw
     if openclaw.options.needs_validation:
@@ -90,7 +82,11 @@ def pytest_configure(config: pytest.Config) -> None:
     if has_policy or openclaw.accepted_file.exists():
         _ = openclaw.policy
     config.pluginmanager.register(fixtures.made_for(openclaw), "openclaw-fixtures")
-    config.pluginmanager.register(Recorder(openclaw), "openclaw-recorder")
+    recorder = Recorder(openclaw)
+    config.pluginmanager.register(recorder, "openclaw-recorder")
+    if progress.is_long(openclaw):
+        shown = progress.Progress(config, recorder)
+        config.pluginmanager.register(shown, "openclaw-progress")
     config.pluginmanager.register(FixtureFaults(), "openclaw-fixture-faults")
     config.pluginmanager.register(KeptReports(config), "openclaw-kept-reports")
     config.pluginmanager.register(SharedAnswers(), "openclaw-shared-answers")

@@ -88,6 +88,10 @@ class Recorder:
         self._of_deployment.setdefault(case.result.deployment, case.result)
         self._cases[report.nodeid] = case
 
+    def case(self, nodeid: str) -> Case | None:
+        """Return how the item of this id ended, if it is one of ours."""
+        return self._cases.get(nodeid)
+
     def take(self, cases: Iterable[Case]) -> None:
         """Take what ran elsewhere for what ran here."""
         for case in cases:
