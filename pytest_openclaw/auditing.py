@@ -52,14 +52,23 @@ class Audit:
         self.deployment = deployment
         self.selection = selection or Selection()
         self.profile = self.selection.profile
-        self._root = root
+        self.root = root
         self.catalogue = catalogue if catalogue is not None else built_in_catalogue()
         self._made: dict[Callable[[Audit], Any], Any] = {}
 
     @cached_property
     def naming(self) -> Naming:
         """What reports call the files of this deployment."""
-        return naming_for(self.deployment.places, self._root or os.getcwd())
+        return naming_for(self.deployment.places, self.root or os.getcwd())
+
+    @property
+    def plain(self) -> Audit:
+        """This audit without what others lay over it."""
+        return self
+
+    def extras(self) -> dict[str, Any]:
+        """Return what reports tell of the whole deployment beside its checks."""
+        return {}
 
     def once(self, make: Callable[[Audit], Made]) -> Made:
         """Return what *make* makes of this audit, which is made once."""

@@ -27,8 +27,8 @@ from typing import Any
 from pytest_openclaw import releases
 from pytest_openclaw.releases.rules import Rules
 
-#: What a JSON Schema says to people, and to programs that fill values in.
-_NOT_STRUCTURE = ("title", "description", "default")
+#: What a JSON Schema says to people.
+_NOT_STRUCTURE = ("title", "description")
 _SECONDS = 300
 
 
@@ -183,19 +183,43 @@ def _schema(text: str, rules: Rules, asked: argparse.Namespace) -> Iterator[str]
         yield f"written: {file}"
 
 
-def structure(schema: Any) -> Any:
-    """Return *schema* without texts and defaults; names of settings stay."""
+def structure(schema: Any, at: str = "#") -> Any:
+    """Return *schema* without texts; names of settings stay.
+
+    *at* is where it stands in the whole, where its own references have to lead.
+    """
     if isinstance(schema, list):
-        return [structure(each) for each in schema]
+        return [structure(each, f"{at}/{number}") for number, each in enumerate(schema)]
     if not isinstance(schema, dict):
         return schema
+    if at != "#" and "$defs" in schema:
+        schema = _rooted(schema, at)
     kept: dict[str, Any] = {}
     for key, value in schema.items():
+        below = f"{at}/{key}"
         if key in ("properties", "patternProperties", "definitions", "$defs"):
-            kept[key] = {name: structure(each) for name, each in value.items()}
+            kept[key] = {
+                name: structure(each, f"{below}/{name}") for name, each in value.items()
+            }
+        elif key == "required":
+            # early releases call what they fill in required: it is, in what they make
+            filled = _filled(schema)
+            if needed := [name for name in value if name not in filled]:
+                kept[key] = needed
         elif key not in _NOT_STRUCTURE:
-            kept[key] = value if key in ("const", "enum") else structure(value)
+            kept[key] = value if key in ("const", "enum") else structure(value, below)
     return kept
+
+
+def _rooted(schema: Any, at: str) -> Any:
+    """Return *schema* with the references that mean itself leading to *at*."""
+    text = json.dumps(schema).replace('"#/$defs/', f'"{at}/$defs/')
+    return json.loads(text)
+
+
+def _filled(schema: dict[str, Any]) -> set[str]:
+    properties = schema.get("properties", {})
+    return {name for name, each in properties.items() if "default" in each}
 
 
 def places(schema: Any, path: str = "") -> Iterator[str]:

@@ -18,6 +18,9 @@ from pytest_openclaw.language.globs import matches_any
 from pytest_openclaw.outcomes import Outcome
 from pytest_openclaw.reasons import Need
 
+#: How ids begin of items that only some runs ask for, on the way to an upgrade.
+_ON_REQUEST = ("upgrade.", "agreement.")
+
 REMOVE = "the exception is no longer needed, remove it"
 
 
@@ -190,6 +193,8 @@ class RunExceptions:
         concerned = self._concerned(exception)
         if concerned and exception.names_one_item:
             return False  # its item says so itself
+        if not concerned and exception.table.check.startswith(_ON_REQUEST):
+            return False
         if not self.whole and not _has_all(exception, concerned):
             return False
         if any(result.need is not None for result in concerned):

@@ -15,6 +15,7 @@ from pytest_openclaw.deployment.host.files import Files
 from pytest_openclaw.deployment.host.files import FolderEntry
 from pytest_openclaw.deployment.host.files import Status
 from pytest_openclaw.deployment.host.files import Text
+from pytest_openclaw.deployment.host.inputs import Inputs
 from pytest_openclaw.deployment.reading.config import config_from
 from pytest_openclaw.deployment.reading.config import read_config
 
@@ -94,7 +95,11 @@ class PlannedFiles(Files):
 def planned(deployment: Deployment, changes: Changes) -> Deployment:
     """Return *deployment* as it would be with *changes*; nothing is written."""
     files = PlannedFiles(deployment.files, changes)
-    given = replace(deployment.inputs, files=files)
+    return reread(deployment, replace(deployment.inputs, files=files), changes)
+
+
+def reread(deployment: Deployment, given: Inputs, changes: Changes) -> Deployment:
+    """Return *deployment* read again with other inputs, and *changes* of its tree."""
     if deployment.loaded.main is None and changes.tree is not None:
         config = config_from(changes.tree, given)
     elif deployment.loaded.main is None and deployment.places.config is None:

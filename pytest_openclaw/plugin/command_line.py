@@ -21,7 +21,8 @@ _VALUES = (
         "config",
         True,
         "PATH",
-        "a deployment's config file, or a Kubernetes manifest; globs are expanded",
+        "a config, or a file that describes gateways: Compose, Kubernetes, systemd,"
+        " ...; globs are expanded, - is standard input",
     ),
     (
         "state-dir",
@@ -97,6 +98,12 @@ _VALUES = (
     ),
     ("shard", False, "PART", "judge this part of the deployments: 2/5, second of five"),
     ("results", False, "PATH", "write what ran as data, for --openclaw-merge"),
+    (
+        "upgrade-to",
+        True,
+        "VERSION",
+        "rehearse the upgrade to this OpenClaw release, or to newest; writes nothing",
+    ),
     ("html", False, "PATH", "write one page for a browser, with pictures"),
     (
         "report",
@@ -266,31 +273,23 @@ class OptionReader:
             )
         return str(path) if path else None
 
-    def reports(self) -> tuple[Path, ...]:
-        """Return the reports that are named, patterns expanded, each once."""
-        given = self._config.getoption("openclaw_report")
-        base = self._ini_base if given is None else self._base
-        patterns = self._config.getini("openclaw_report") if given is None else given
-        if not patterns:
-            return ()
-        from pytest_openclaw.plugin.config_patterns import files_of
-
-        return tuple(
-            dict.fromkeys(
-                Path(os.path.abspath(base / name))
-                for pattern in patterns
-                for name in files_of(base, pattern, "report")
-            )
-        )
-
     def configs(self) -> tuple[Path, ...]:
         """Return the config files that are named, patterns expanded, each once."""
-        given = self._config.getoption("openclaw_config")
+        return self._expanded("config")
+
+    def reports(self) -> tuple[Path, ...]:
+        """Return the reports that are named, patterns expanded, each once."""
+        return self._expanded("report")
+
+    def _expanded(self, name: str) -> tuple[Path, ...]:
+        given = self._config.getoption(_ini(name))
         base = self._ini_base if given is None else self._base
-        patterns = self._config.getini("openclaw_config") if given is None else given
+        patterns = self._config.getini(_ini(name)) if given is None else given
         if not patterns:
             return ()
-        from pytest_openclaw.plugin.config_patterns import expanded
+        from pytest_openclaw.plugin import config_patterns
 
-        found = (path for pattern in patterns for path in expanded(base, pattern))
+        is_config = name == "config"
+        of = config_patterns.expanded if is_config else config_patterns.reports
+        found = (path for pattern in patterns for path in of(base, pattern))
         return tuple(dict.fromkeys(found))

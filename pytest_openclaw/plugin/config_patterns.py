@@ -22,6 +22,15 @@ def expanded(base: Path, pattern: str) -> list[Path]:
     return _in_files(base, names, within)
 
 
+def reports(base: Path, pattern: str) -> list[Path]:
+    """Return the reports that *pattern* names.
+
+    Raises :class:`pytest.UsageError` where it names none.
+    """
+    names = files_of(base, pattern, "report")
+    return [Path(os.path.abspath(base / name)) for name in names]
+
+
 def files_of(base: Path, pattern: str, option: str) -> list[str]:
     """Return the files that *pattern* names, relative to *base*.
 

@@ -23,7 +23,7 @@ class Extras:
         """Return *result*, with them if it is the first of its deployment."""
         options, name = self._options, audit.deployment.name
         is_said = name in self._said or audit.from_report
-        if (options.secrets_json or options.html) is None or is_said:
+        if is_said:
             return result
         self._said.add(name)
         if options.secrets_json is not None:
@@ -34,4 +34,4 @@ class Extras:
             from pytest_openclaw.effective.surface.surface import surface_data
 
             result = replace(result, surface=surface_data(audit.deployment))
-        return result
+        return replace(result, **audit.extras())

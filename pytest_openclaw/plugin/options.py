@@ -20,6 +20,7 @@ from pytest_openclaw.plugin.command_line import FIX_TIERS
 from pytest_openclaw.plugin.command_line import SEVERITIES
 from pytest_openclaw.plugin.command_line import OptionReader
 from pytest_openclaw.plugin.probe_options import read_probe
+from pytest_openclaw.plugin.upgrades import read_upgrades
 
 if TYPE_CHECKING:
     from pytest_openclaw.checks.kit.check import Catalogue
@@ -70,6 +71,7 @@ class Options:
     results: Path | None = None
     html: Path | None = None
     reports: tuple[Path, ...] = ()
+    upgrade_to: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, config: pytest.Config) -> Options:
@@ -113,6 +115,7 @@ class Options:
             results=read.path("results"),
             html=_html(read),
             reports=read.reports(),
+            upgrade_to=read_upgrades(read),
         )
         host = read.text("host")
         if host is not None:

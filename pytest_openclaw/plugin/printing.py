@@ -9,10 +9,10 @@ from collections.abc import Iterable
 
 import pytest
 
+from pytest_openclaw.plugin.catalogues import catalogue_of
 from pytest_openclaw.plugin.run_baseline import DEFAULT_BASELINE
 from pytest_openclaw.plugin.run_baseline import default_baseline
 from pytest_openclaw.plugin.session import Session
-from pytest_openclaw.plugin.session import catalogue_of
 
 Printer = Callable[[pytest.Config], Iterable[str]]
 

@@ -19,6 +19,7 @@ import pytest
 from pytest_openclaw.plugin import baseline_report
 from pytest_openclaw.plugin.completeness import Completeness
 from pytest_openclaw.plugin.session import Session
+from pytest_openclaw.plugin.upgrades import show_upgrades
 
 if TYPE_CHECKING:
     from pytest_openclaw.baseline.lifecycle import RunExceptions
@@ -112,6 +113,8 @@ class Recorder:
         terminalreporter.section("OpenClaw hardening baseline")
         for line in self.lines(terminalreporter.config):
             terminalreporter.line(line)
+        if self._openclaw.options.upgrade_to:
+            show_upgrades(terminalreporter, run)
         for line in self._annotations(run):
             terminalreporter.write_line(line)
         if self._fixes is not None:

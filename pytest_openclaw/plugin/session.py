@@ -10,14 +10,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pytest_openclaw.plugin.catalogues import add_attested
+from pytest_openclaw.plugin.catalogues import catalogue_of
 from pytest_openclaw.plugin.extras import Extras
 from pytest_openclaw.plugin.fixture_faults import NotADeployment
 from pytest_openclaw.plugin.given_reports import GivenReports
+from pytest_openclaw.plugin.given_reports import with_report
 from pytest_openclaw.plugin.node_ids import GivenIds
 from pytest_openclaw.plugin.options import Options
 from pytest_openclaw.plugin.run_baseline import RunBaseline
 from pytest_openclaw.plugin.shared_answers import answers_folder
 from pytest_openclaw.plugin.standard_input import take_from_controller
+from pytest_openclaw.plugin.upgrades import with_upgrades
 
 # The engine is imported when it is needed: a run that asks for no deployment pays
 # nothing for it.
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
     from pytest_openclaw.checks.kit.check import Catalogue
     from pytest_openclaw.checks.kit.check import Check
     from pytest_openclaw.deployment.deployment import Deployment
+    from pytest_openclaw.given_reports.judging import Given
     from pytest_openclaw.plugin.sharding import Shard
     from pytest_openclaw.profiles import Profile
 
@@ -67,20 +72,11 @@ class Session:
         registrants = frozenset(each.plugin_name for each in hook.get_hookimpls())
         if self._catalogue is None or registrants != self._registrants:
             self._catalogue, self._registrants = catalogue_of(self.config), registrants
-            self._add_attested(self._catalogue)
+            baseline = self.run_baseline
+            names = baseline.attested_names() if baseline is not None else []
+            add_attested(self._catalogue, names)
             self.reports.add_unknown_checks(self._catalogue)
         return self._catalogue
-
-    def _add_attested(self, catalogue: Catalogue) -> None:
-        """Add the items of what an organisation wants attested of its own."""
-        from pytest_openclaw.checks.attested import attested
-
-        names = (
-            self.run_baseline.attested_names() if self.run_baseline is not None else []
-        )
-        for check in map(attested, names):
-            if check.id not in catalogue.checks:
-                catalogue.add(check)
 
     @property
     def policy(self) -> Policy:
@@ -101,10 +97,13 @@ class Session:
     def checks(self) -> list[Check]:
         """Return the checks to collect where the deployment is not known yet."""
         from pytest_openclaw.checks.kit.check import LIVE
+        from pytest_openclaw.rehearsal.checks import UPGRADE
 
         selections = [self.policy.selection]
         if self.run_baseline is not None:
             selections += self.run_baseline.stated_selections(self.policy)
+        if self.options.upgrade_to:
+            selections = [each.with_suite(UPGRADE) for each in selections]
         return [
             check
             for check in self.catalogue()
@@ -182,7 +181,9 @@ class Session:
             self._of_register[name] = (
                 self.reports.of_baseline(each)
                 if each.is_report
-                else self._audit(self.run_baseline.load(each))
+                else self._audit(
+                    self.run_baseline.load(each), self.reports.of_entry(each)
+                )
             )
         return self._of_register[name]
 
@@ -190,7 +191,7 @@ class Session:
         """Return the audit of the config at *path*, which is read once."""
         if path not in self._of_configs:
             deployment = self.options.load(path, self.name_of(path))
-            self._of_configs[path] = self._audit(deployment)
+            self._of_configs[path] = self._audit(deployment, self.reports.of_pair)
         return self._of_configs[path]
 
     def audit_of_fixture(self, given: object, name: str) -> Audit:
@@ -253,14 +254,16 @@ class Session:
         parameter = parameter.replace(check_id, "").strip("-")
         return "/".join(filter(None, [folder.strip("."), parameter])) or "openclaw"
 
-    def _audit(self, deployment: Deployment) -> Audit:
+    def _audit(self, deployment: Deployment, report: Given | None = None) -> Audit:
         from pytest_openclaw.auditing import Audit
         from pytest_openclaw.probe.sharing import sharing
 
         policy = self.policy_of(deployment.name)
         root = str(self.config.rootpath)
         deployment = sharing(deployment, answers_folder(self.config))
-        return Audit(deployment, self.catalogue(), policy.selection, root)
+        audit = Audit(deployment, self.catalogue(), policy.selection, root)
+        audit = with_report(audit, report)
+        return with_upgrades(audit, self.options.upgrade_to, policy)
 
     def _deployment(self, given: object, name: str) -> Deployment:
         from pytest_openclaw.deployment.deployment import Deployment
@@ -280,19 +283,3 @@ class Session:
 
 
 SESSION = pytest.StashKey[Session]()
-
-
-def catalogue_of(config: pytest.Config) -> Catalogue:
-    """Return a new catalogue, with the checks that plugins register.
-
-    Raises :class:`pytest.UsageError` for a check whose id is taken.
-    """
-    from pytest_openclaw import checks
-    from pytest_openclaw import errors
-
-    catalogue = checks.catalogue()
-    try:
-        config.hook.pytest_openclaw_register_checks(catalogue=catalogue)
-    except errors.UsageError as error:
-        raise pytest.UsageError(f"pytest_openclaw_register_checks: {error}") from None
-    return catalogue

@@ -61,8 +61,12 @@ class ChannelRules:
     """Who may write to it."""
     limits_wildcard: bool = False
     """Does a list at the top level bound the ``*`` of an account's own?"""
+    policy_is_fixed: bool = False
+    """Is what the config says of direct messages moved to where nobody looks?"""
     nested_policy: bool = False
     """Are ``dm.policy`` and ``dm.allowFrom`` read as well?"""
+    nested_only: bool = False
+    """Are they read in place of the others?"""
     sender_form: str = "plain"
     """How entries of that list are written in one form; see ``entries``."""
     groups_are_open: bool = False
@@ -84,6 +88,8 @@ class ChannelsRules:
     """Are paired senders kept in the state database, not in files?"""
     group_severity_by_warning: bool
     """Is an open groupPolicy a numbered warning, and no check of its own?"""
+    store_counts_always: bool = False
+    """Do paired senders count whatever the policy for direct messages is?"""
 
 
 _DIRECT = frozenset({"direct", "locked", "names", "groups"})

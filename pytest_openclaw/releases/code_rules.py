@@ -97,6 +97,8 @@ class CodeRules:
     secret_forms: tuple[SecretForm, ...] = field(default=(), repr=False)
     max_skill_bytes: int | None = None
     """A larger ``SKILL.md`` cannot be scanned; ``None``: none is read."""
+    leaves_comments_out: bool = True
+    """Are comments no part of what source rules see?"""
 
 
 #: The calls of Node's ``child_process`` that start another program.

@@ -32,6 +32,8 @@ class ModelRules:
     sees_adjacent_sizes: bool
     """Does ``7b-8b`` have two sizes?"""
     web_search_variables: tuple[str, ...] = field(repr=False)
+    knows_free: bool = True
+    """Does ``openrouter:free`` mean the first free model that is listed?"""
 
 
 def _pairs(text: str) -> dict[str, str]:

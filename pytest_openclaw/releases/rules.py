@@ -29,6 +29,8 @@ class NodeCommandRules:
     dangerous: tuple[str, ...]
     known: frozenset[str]
     private: frozenset[str] = frozenset()
+    denies_dangerous: bool = True
+    """Does denying a dangerous one have an effect that nothing allows?"""
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ class Rules:
     marks_references: bool
     """Does the release note, beside the config, which strings are references?"""
     texts_are_references: bool
-    """Is a string that reads ``${NAME}`` or ``secretref-env:NAME`` a reference?"""
+    """Is a string that reads ``${NAME}`` a reference?"""
     shorthand_is_reference: bool
     """Is one that reads ``$NAME``, too?"""
     environment_token_ends_resolution: bool
@@ -127,3 +129,8 @@ class Rules:
     posture: PostureRules = field(repr=False)
     # the probe of a running gateway
     probe: ProbeRules = field(default=ProbeRules(), repr=False)
+    # what only early releases lack
+    has_include_roots: bool = True
+    """Does ``OPENCLAW_INCLUDE_ROOTS`` name further folders for ``$include``?"""
+    markers_are_references: bool = True
+    """Is a string that reads ``secretref-env:NAME`` a reference?"""

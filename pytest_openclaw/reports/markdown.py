@@ -13,6 +13,8 @@ from pytest_openclaw.reports.run import WORDS
 from pytest_openclaw.reports.run import Case
 from pytest_openclaw.reports.run import DeploymentRun
 from pytest_openclaw.reports.run import Run
+from pytest_openclaw.reports.upgrades import rows_of
+from pytest_openclaw.reports.upgrades import word_of
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!]|:(?=//)|(?<=www)\.)")
 #: What code hosts make mentions and references of, markup or none.
@@ -69,6 +71,11 @@ def _deployment(deployment: DeploymentRun, link: Linker) -> Iterator[str]:
     if deployment.attestations:
         yield from ("", "### Attested", "")
         yield from _attested(deployment)
+    for upgrade in deployment.upgrades:
+        way = _plain(f"Upgrade from {upgrade['from']} to {upgrade['to']}")
+        yield from ("", f"### {way}: {_plain(word_of(upgrade))}", "")
+        rows = [[kind, _plain(text)] for kind, text in rows_of(upgrade)]
+        yield from _table(["Change", "What"], rows or [["none", ""]])
     yield from _not_evaluated(deployment)
 
 

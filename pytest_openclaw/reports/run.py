@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from dataclasses import field
 from functools import cache
 from functools import cached_property
+from typing import Any
 
 from pytest_openclaw.checks.gates import GATE_CHECKS
 from pytest_openclaw.checks.kit.check import Catalogue
@@ -164,6 +165,18 @@ class DeploymentRun:
             each.result.check_id: each.result.not_evaluated or each.text
             for each in of_it
         }
+
+    @property
+    def agreement(self) -> dict[str, Any] | None:
+        """How the release's own audit and ours agree, where both are given."""
+        results = (case.result.agreement for case in self.cases)
+        return next(filter(None, results), None)
+
+    @property
+    def upgrades(self) -> list[dict[str, Any]]:
+        """What rehearsed upgrades would change, one for each release to come."""
+        results = (case.result.upgrades for case in self.cases)
+        return next(filter(None, results), [])
 
     @property
     def attestations(self) -> dict[str, dict[str, str]]:

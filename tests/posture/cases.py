@@ -84,7 +84,7 @@ class Case:
 
     @property
     def _lists_agents(self) -> bool:
-        return self.release == FIRST_CLASS[0].release
+        return self.release != FIRST_CLASS[-1].release
 
     def _placed(self, subject: str) -> str:
         for at, name in enumerate(self.data.get("agents", {})):

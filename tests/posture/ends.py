@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pytest_openclaw.releases import FIRST_CLASS
+from pytest_openclaw.releases import table
 
-#: The oldest and the newest release.
-ENDS = (FIRST_CLASS[0], FIRST_CLASS[-1])
+#: The first release that has a posture, and the newest.
+ENDS = (table("2026.5.12"), FIRST_CLASS[-1])
 
 #: Checks that look at a state directory alone, which no config of a case has.
 OF_FILES = (

@@ -12,11 +12,14 @@ from pytest_openclaw.checks.kit.check import AUDIT
 from pytest_openclaw.checks.kit.check import Check
 from pytest_openclaw.profiles import HARDENED
 from pytest_openclaw.profiles import SHARED
+from pytest_openclaw.profiles import stages
 
 PAGE = Path(__file__).parents[2] / "docs" / "posture.md"
 CHECKS = {each.id: each for each in built_in_checks()}
 OURS = [each for each in CHECKS.values() if each.suite.startswith("posture")]
-_ROW = re.compile(r"\| `(posture\.[a-z_.]+)` \|([^|]*)\|([^|]*)\|([^|]*)\|([^|]+)\|")
+_ROW = re.compile(
+    r"^\| `(posture\.[a-z_.]+)` \|([^|]*)\|([^|]*)\|([^|]*)\|([^|]+)\|$", re.MULTILINE
+)
 
 
 def rows() -> dict[str, tuple[str, str, list[str], str]]:
@@ -54,3 +57,44 @@ def test_echoes_are_items_of_the_audit(check: Check) -> None:
     """What a check names beside its own finding is an id that the audit has."""
     assert [each for each in check.echoes if each not in CHECKS] == []
     assert {CHECKS[each].suite for each in check.echoes} <= {AUDIT}
+
+
+_DEMAND = re.compile(r"^\| ([^|`][^|]*) \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
+
+
+def demands() -> dict[str, tuple[list[str], str, str]]:
+    """Return the demands of the guides: items, how they are told, and profiles."""
+    page = PAGE.read_text(encoding="utf-8").partition("## The demands of the guides")[2]
+    section = page.partition("\n## ")[0]
+    return {
+        demand: (re.findall("`([a-z_]+\\.[^`]+)`", told), told, profiles)
+        for demand, told, profiles in _DEMAND.findall(section)
+        if demand not in ("demand", "---")
+    }
+
+
+def test_each_demand_names_the_first_profiles_of_its_items() -> None:
+    """Whoever chooses a profile sees from here what comes with it."""
+    assert len(demands()) > 60
+    for demand, (ids, _, profiles) in demands().items():
+        items = [CHECKS[each] for each in ids if each in CHECKS]
+        first = {stages(each)[0] for each in items}
+        assert first == (set(profiles.split(", ")) - {"-"}), demand
+
+
+def test_a_demand_without_an_item_says_so() -> None:
+    """No demand is passed over in silence."""
+    for demand, (ids, told, profiles) in demands().items():
+        assert ids or told.startswith("not judged") or "is not judged" in told, demand
+        assert (profiles == "-") == (not [each for each in ids if each in CHECKS])
+
+
+def test_the_demands_lead_to_each_check_and_attestation() -> None:
+    """Each item of the stricter profiles is there for a demand."""
+    named = {each for ids, _, _ in demands().values() for each in ids}
+    strict = [
+        each.id
+        for each in CHECKS.values()
+        if each.suite.startswith(("posture", "attested"))
+    ]
+    assert set(strict) - named == set()

@@ -43,8 +43,8 @@ from tests.materialize import write
         ("2026.7.34", "2026.7.1", False),
         ("2026.6.1", "2026.5.28", False),
         ("2026.5.12", "2026.5.12", True),
-        ("2026.2.3-1", "2026.5.12", False),
-        ("2025.1.1", "2026.5.12", False),
+        ("2026.2.3-1", releases.EXACT[0], False),
+        ("2025.1.1", releases.EXACT[0], False),
     ],
 )
 def test_which_release_judges(version: str, rules: str, exact: bool) -> None:
@@ -62,7 +62,8 @@ def test_which_release_judges(version: str, rules: str, exact: bool) -> None:
         ("2026.8.1", ("2026.7.1", "2026.8.2")),
         ("2026.9.6-beta.1", ("2026.9.3", "2026.9.6")),
         ("2026.9.9", ("2026.9.6",)),
-        ("2026.4.23", ("2026.5.12",)),
+        ("2026.5.2", ("2026.4.23", "2026.5.12")),
+        ("2025.1.1", (releases.EXACT[0],)),
         ("2026.7.1", ("2026.7.1",)),
     ],
 )

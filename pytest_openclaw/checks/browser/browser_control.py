@@ -1,13 +1,16 @@
-"""The browsers that agents drive: dormant in every release.
+"""The browsers that agents drive: dormant in most releases.
 
 The browser plugin would report this inside a running gateway, which the releases'
 command is not. Profiles that are stricter than the audit evaluate it from the config.
+2026.4.23 asks the plugin where the config names it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
+from pytest_openclaw.checks.kit.check import Check
 from pytest_openclaw.checks.kit.check import check
 from pytest_openclaw.checks.kit.safe_fix import Set
 from pytest_openclaw.deployment.deployment import Deployment
@@ -17,6 +20,8 @@ from pytest_openclaw.effective.browser.browser_control import is_control_protect
 from pytest_openclaw.effective.browser.browser_control import require_browser
 from pytest_openclaw.effective.gateway.network import ip_of
 from pytest_openclaw.effective.gateway.network import is_special
+from pytest_openclaw.effective.plugins.extensions import plugins_asked
+from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import found
@@ -27,6 +32,8 @@ _NEVER = (
     "openclaw security audit never evaluates it: the browser plugin reports it inside"
     " a running gateway alone"
 )
+#: Since then the command starts no plugin for its own audit.
+_SILENT = Span(since="2026.5.12")
 _PRIVATE_NETWORK = "browser.ssrfPolicy.dangerouslyAllowPrivateNetwork"
 #: Names of this machine, and of what cloud machines ask for their own credentials.
 _NEAR_NAMES = ("localhost", "localhost.localdomain", "metadata.google.internal")
@@ -40,6 +47,7 @@ _NEAR_NAMES = ("localhost", "localhost.localdomain", "metadata.google.internal")
     and gateway.port so that the ports above it are free for the browser.""",
     never=_NEVER,
     dormant=ALL,
+    silent=_SILENT,
 )
 def control_invalid_config(deployment: Deployment) -> Iterator[Found]:
     """The browser's settings cannot be resolved.
@@ -62,6 +70,7 @@ def control_invalid_config(deployment: Deployment) -> Iterator[Found]:
     fix="Set gateway.auth.mode to token or password, and supply that secret.",
     never=_NEVER,
     dormant=ALL,
+    silent=_SILENT,
 )
 def control_no_auth(deployment: Deployment) -> Iterator[Found]:
     """Browser control asks for no credential.
@@ -111,6 +120,7 @@ def extension_relay_legacy_auth(deployment: Deployment) -> Iterator[Found]:
     fix="Reach a browser on another machine by https or wss.",
     never=_NEVER,
     dormant=ALL,
+    silent=_SILENT,
 )
 def remote_cdp_http(deployment: Deployment) -> Iterator[Found]:
     """A browser on another machine is driven in the clear.
@@ -135,6 +145,7 @@ def remote_cdp_http(deployment: Deployment) -> Iterator[Found]:
     since="2026.3.28",
     never=_NEVER,
     dormant=ALL,
+    silent=_SILENT,
 )
 def remote_cdp_private_host(deployment: Deployment) -> Iterator[Found]:
     """The browser may be one inside the private network.
@@ -157,3 +168,25 @@ def remote_cdp_private_host(deployment: Deployment) -> Iterator[Found]:
 def _is_near(host: str) -> bool:
     ip = ip_of(host)
     return host in _NEAR_NAMES if ip is None else is_special(ip)
+
+
+def _where_named(*checks: Check) -> None:
+    """Let 2026.4.23's command evaluate *checks* where the config names the plugin."""
+    for each in checks:
+        each.on(until="2026.4.23")(partial(_if_named, each))
+
+
+def _if_named(check: Check, deployment: Deployment) -> Iterator[Found]:
+    is_named = deployment.config["browser"].exists
+    if not is_named and "browser" not in plugins_asked(deployment):
+        raise NotEvaluated(_NEVER)
+    function = check.dormant.of(deployment.rules.release) if check.dormant else None
+    yield from function(deployment) if function else ()
+
+
+_where_named(
+    control_invalid_config,
+    control_no_auth,
+    remote_cdp_http,
+    remote_cdp_private_host,
+)

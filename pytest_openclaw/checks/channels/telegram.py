@@ -50,7 +50,13 @@ def invalid_entries(account: Account) -> Iterator[Found]:
     Fires for each account with an allowed sender that is not a row of digits, apart
     from a telegram: or tg: before it. Lists of groups and topics count, and senders
     approved by pairing, where the agent takes commands in groups.
+
+    Releases: 2026.4.23 looks only where the agent takes commands in groups.
     """
+    yield from _invalid_entries(account)
+
+
+def _invalid_entries(account: Account) -> Iterator[Found]:
     texts: dict[str, Setting] = {}
     open_question: NotEvaluated | None = None
     for listed in _lists(account):
@@ -75,6 +81,14 @@ def invalid_entries(account: Account) -> Iterator[Found]:
         )
     elif open_question is not None:
         raise open_question
+
+
+@invalid_entries.on(until="2026.4.23")
+@per_account_of("telegram")
+def invalid_entries_2026_4(account: Account) -> Iterator[Found]:
+    """2026.4.23 looks at no list where no commands are taken in groups."""
+    if _reads_groups(account):
+        yield from _invalid_entries(account)
 
 
 @check(

@@ -157,6 +157,7 @@ def open_channels_with_exec(deployment: Deployment) -> Iterator[Found]:
     reads=("tools", "agents.*.tools", "agents.*.sandbox"),
     fix="""Deny exec and process as well. Or confine them: sandbox mode all, with
     workspaceAccess none or ro.""",
+    since="2026.5.12",
 )
 def fs_tools_disabled_but_exec_enabled(deployment: Deployment) -> Iterator[Found]:
     """Tools that write files are denied, and commands that write are not.

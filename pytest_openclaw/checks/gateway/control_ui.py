@@ -12,6 +12,9 @@ from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import found
 
+#: The words of ``gateway.bind`` for which 2026.4.23 fills origins in.
+_FILLED = ("auto", "custom", "lan", "tailnet")
+
 
 @check(
     "gateway.control_ui.allowed_origins_required",
@@ -33,7 +36,21 @@ def allowed_origins_required(deployment: Deployment) -> Iterator[Found]:
     Fires when gateway.bind is anything but loopback, the Control UI is not switched
     off, gateway.controlUi.allowedOrigins names no origin, and the fallback to the Host
     header is not on.
+
+    Releases: 2026.4.23 fills local origins in as it loads a config, unless gateway.bind
+    is an address, which was its former spelling.
     """
+    yield from _without_origins(deployment)
+
+
+@allowed_origins_required.on(until="2026.4.23")
+def allowed_origins_required_2026_4(deployment: Deployment) -> Iterator[Found]:
+    """2026.4.23 fills origins in for a bind of today, and not for a former address."""
+    if deployment.authored.at("gateway.bind").string not in _FILLED:
+        yield from _without_origins(deployment)
+
+
+def _without_origins(deployment: Deployment) -> Iterator[Found]:
     gateway = gateway_of(deployment)
     control_ui = gateway.section["controlUi"]
     if not gateway.binds_beyond_loopback or not gateway.has_control_ui:

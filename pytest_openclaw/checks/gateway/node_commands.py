@@ -34,11 +34,14 @@ def deny_commands_ineffective(deployment: Deployment) -> Iterator[Found]:
     command that the release or the list of allowed commands knows. Case counts.
 
     Releases: 2026.9.6 reads gateway.nodes.commands.deny, 2026.5.12
-    gateway.nodes.denyCommands. Each knows the commands of its own time.
+    gateway.nodes.denyCommands. Each knows the commands of its own time. For 2026.4.23,
+    denying a dangerous command, which is off by itself, has no effect either.
     """
     commands = deployment.rules.node_commands
     denied = deployment.config.at(commands.deny_key)
-    known = commands.known.union(commands.dangerous)
+    known = commands.known
+    if commands.denies_dangerous:
+        known |= {*commands.dangerous}
     known |= {
         entry.text or ""
         for entry in deployment.config.at(commands.allow_key).elements()

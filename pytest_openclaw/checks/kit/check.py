@@ -227,6 +227,7 @@ def check(
     echoes: tuple[str, ...] = (),
     dormant: Span | None = None,
     dormant_each: Parts | None = None,
+    silent: Span | None = None,
     safe_fix: tuple[SafeFix, ...] = (),
 ) -> Callable[[CheckFunction], Check]:
     """Make a :class:`Check` of a function.
@@ -243,7 +244,8 @@ def check(
     what its further ``*`` stand for as ``found(..., parts=...)``.
 
     In the releases of *dormant*, the function is what profiles evaluate that are
-    stricter than the audit, whose own command *never* does.
+    stricter than the audit, whose own command *never* does: in the releases of
+    *silent*, if that is less; in others, ``on`` says what it does.
     """
 
     def make(function: CheckFunction) -> Check:
@@ -253,7 +255,7 @@ def check(
         span = Span(since, until)
         functions: Variants[CheckFunction] = Variants(function, span)
         if dormant is not None and dormant.meets(span):
-            functions.add(partial(_silent, never), dormant)
+            functions.add(partial(_silent, never), silent or dormant)
         return Check(
             id=check_id,
             severities=severities or (Severity.WARN,),

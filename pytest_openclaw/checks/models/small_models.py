@@ -10,12 +10,14 @@ from pytest_openclaw.checks.kit.listing import enumerated
 from pytest_openclaw.checks.kit.listing import shortened
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.values.certainty import those
+from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.effective.models.model_exposure import untrusted_tools
 from pytest_openclaw.effective.models.model_tiers import is_legacy
 from pytest_openclaw.effective.models.model_tiers import is_small
 from pytest_openclaw.effective.models.model_tiers import is_weak
 from pytest_openclaw.effective.models.models import Reference
 from pytest_openclaw.effective.models.models import model_references
+from pytest_openclaw.effective.sandbox.sandbox import sandbox_of
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import found
@@ -94,7 +96,8 @@ def small_params(deployment: Deployment) -> Iterator[Found]:
     info. A sandbox counts only where its tool policy denies them.
 
     Releases: Each resolves names by its own table and knows other variables that switch
-    web_search on. Of two sizes side by side, as in -7b-8b, 2026.5.12 sees the first
+    web_search on. For 2026.4.23 it is also critical where the sandbox mode of the agent
+    is not all. Of two sizes side by side, as in -7b-8b, 2026.5.12 sees the first
     alone.
     """
     rules = deployment.rules.models
@@ -104,17 +107,38 @@ def small_params(deployment: Deployment) -> Iterator[Found]:
     )
     if not small:
         return
-    exposed = those(small, lambda each: bool(untrusted_tools(each)))
+    exposed = those(small, lambda each: _is_exposed(deployment, each))
     first, *others = (each.setting for each in small)
     message = _in_words(small)
     if exposed:
-        message += f"; texts of strangers come in by {enumerated(_ways_in(exposed))}"
+        message += f"; {_what_exposes(exposed)}"
     yield found(
         first,
         message,
         *others,
         severity=Severity.CRITICAL if exposed else Severity.INFO,
     )
+
+
+@by_release
+def _is_exposed(deployment: Deployment, reference: Reference) -> bool:
+    """Do tools bring strangers' texts before the model?"""
+    return bool(untrusted_tools(reference))
+
+
+@_is_exposed.on(until="2026.4.23")
+def _is_exposed_2026_4(deployment: Deployment, reference: Reference) -> bool:
+    """2026.4.23 also takes every agent for exposed that has no sandbox at all times."""
+    if sandbox_of(deployment, reference.agent).mode != "all":
+        return True
+    return bool(untrusted_tools(reference))
+
+
+def _what_exposes(references: list[Reference]) -> str:
+    tools = _ways_in(references)
+    if tools:
+        return f"texts of strangers come in by {enumerated(tools)}"
+    return "sessions run without a sandbox"
 
 
 def _ways_in(references: list[Reference]) -> list[str]:

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from pytest_openclaw.checks.kit.check import check
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.effective.by_release import by_release
+from pytest_openclaw.effective.plugins.extensions import ALL_PLUGINS
+from pytest_openclaw.effective.plugins.extensions import plugins_asked
 from pytest_openclaw.effective.plugins.plugin_discovery import installed_folders
 from pytest_openclaw.effective.plugins.plugin_discovery import known_plugin_names
 from pytest_openclaw.effective.skills.native_skills import channels_with_native_skills
@@ -16,8 +19,6 @@ from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import found
 from pytest_openclaw.language.javascript import fold
-
-_ALL_PLUGINS = "group:plugins"
 
 
 @check(
@@ -78,14 +79,15 @@ def allow_phantom_entries(deployment: Deployment) -> Iterator[Found]:
     bundled, installed, loaded from a path, nor another name of such a plugin.
     group:plugins is left out.
 
-    Releases: Each bundles other plugins and knows other names of them.
+    Releases: Each bundles other plugins and knows other names of them. For 2026.4.23,
+    only a folder that is installed counts, so that it also names its own plugins here.
     """
     allowed = deployment.config.at("plugins.allow").elements()
     folders = installed_folders(deployment)
     if not folders or not allowed:
         return
     folded = frozenset(name.lower() for name in folders)
-    known = known_plugin_names(deployment)
+    known = _known_names(deployment)
     phantoms, unknown = [], None
     for entry in allowed:
         try:
@@ -100,9 +102,21 @@ def allow_phantom_entries(deployment: Deployment) -> Iterator[Found]:
         raise unknown
 
 
+@by_release
+def _known_names(deployment: Deployment) -> frozenset[str]:
+    """All plugins that are there, by any of their names."""
+    return known_plugin_names(deployment)
+
+
+@_known_names.on(until="2026.4.23")
+def _known_names_2026_4(deployment: Deployment) -> frozenset[str]:
+    """2026.4.23 knows the installed folders alone, and none of its own plugins."""
+    return frozenset()
+
+
 def _is_phantom(entry: Setting, folders: frozenset[str], known: frozenset[str]) -> bool:
     text = entry.string
-    if text is None or text == _ALL_PLUGINS:
+    if text is None or text == ALL_PLUGINS:
         return False
     return text.lower() not in folders and fold(text) not in known
 
@@ -113,17 +127,6 @@ _COLLECTORS = (
 )
 
 
-def _plugins_asked(deployment: Deployment) -> Iterator[str]:
-    """Yield the plugins whose own audits would be asked: allowed, or with an entry."""
-    plugins = deployment.config["plugins"]
-    for allowed in plugins["allow"].elements():
-        if not allowed.is_opaque and allowed.text not in (None, _ALL_PLUGINS):
-            yield allowed.text or ""
-    for name, entry in plugins["entries"].items():
-        if not entry["enabled"].is_false:
-            yield name
-
-
 @check(
     "plugins.*.security_audit_failed",
     Severity.WARN,
@@ -131,7 +134,7 @@ def _plugins_asked(deployment: Deployment) -> Iterator[str]:
     fix="Update the plugin, or ask its author why its audit breaks off.",
     since="2026.4.15",
     never=_COLLECTORS,
-    each=_plugins_asked,
+    each=plugins_asked,
 )
 def security_audit_failed(deployment: Deployment, plugin: str) -> Iterator[Found]:
     """A plugin's own audit broke off.

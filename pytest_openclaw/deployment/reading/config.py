@@ -175,13 +175,18 @@ def config_from(tree: Any, inputs: Inputs) -> Config:
 def _included(main: Source, inputs: Inputs) -> tuple[Judged, Any]:
     """Resolve includes; one of them may state the release that judges."""
     provisional = _judged(inputs, None)
-    tree = resolve_includes(main, inputs.include_roots, provisional.rules, inputs.files)
+    tree = _with_includes(main, inputs, provisional)
     stated = Setting(tree).at("meta.lastTouchedVersion").value
     judged = _judged(inputs, stated)
     if judged.rules is not provisional.rules and main.included:
         main.included.clear()
-        tree = resolve_includes(main, inputs.include_roots, judged.rules, inputs.files)
+        tree = _with_includes(main, inputs, judged)
     return judged, tree
+
+
+def _with_includes(main: Source, inputs: Inputs, judged: Judged) -> Any:
+    roots = inputs.include_roots if judged.rules.has_include_roots else ()
+    return resolve_includes(main, roots, judged.rules, inputs.files)
 
 
 def _without_file(inputs: Inputs) -> Config:

@@ -28,8 +28,11 @@ def secret_ref(setting: Setting, rules: Rules) -> SecretRef | None:
     """Return the SecretRef that *setting* is in this release, by its own text."""
     reference = object_ref(setting, rules)
     if reference is None and rules.texts_are_references and not setting.is_opaque:
-        text, shorthand = setting.string or "", rules.shorthand_is_reference
-        return text_ref(text, shorthand=shorthand, markers=True)
+        return text_ref(
+            setting.string or "",
+            shorthand=rules.shorthand_is_reference,
+            markers=rules.markers_are_references,
+        )
     return reference
 
 

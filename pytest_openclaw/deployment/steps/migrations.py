@@ -6,6 +6,7 @@ from collections.abc import Callable
 from collections.abc import Iterator
 from typing import Any
 
+from pytest_openclaw.deployment.steps.carried_over import carry_over
 from pytest_openclaw.deployment.values.agent_ids import CANONICAL
 from pytest_openclaw.deployment.values.agent_ids import canonical_agent_id
 from pytest_openclaw.deployment.values.paths import Path
@@ -21,7 +22,8 @@ Tree = dict[str, Any]
 def migrate(tree: Tree, rules: Rules) -> Tree:
     """Return *tree* as the release sees it once it has read old spellings."""
     migration = _MIGRATIONS.of(rules.release)
-    return migration(tree) if migration else tree
+    assert migration is not None  # the first has no end
+    return migration(tree)
 
 
 def authored_path(path: Path, authored: Setting) -> Path:
@@ -40,10 +42,13 @@ def _migrate_2026_8(tree: Tree) -> Tree:
     return tree
 
 
-#: Older releases carry nothing over.
-_MIGRATIONS: Variants[Callable[[Tree], Tree]] = Variants(
-    _migrate_2026_8, Span(since="2026.8.2")
-)
+def _as_it_is(tree: Tree) -> Tree:
+    return tree
+
+
+_MIGRATIONS: Variants[Callable[[Tree], Tree]] = Variants(_migrate_2026_8)
+_MIGRATIONS.add(_as_it_is, Span(since="2026.5.12", until="2026.7.35"))
+_MIGRATIONS.add(carry_over, Span(until="2026.4.23"))
 
 
 def _drop_context_budgets(tree: Tree) -> Tree:

@@ -71,7 +71,14 @@ def known_channels(candidate: Candidate) -> Iterator[RuleViolation]:
             yield channel.path, "is not a channel that the release knows"
 
 
-@rule(until="2026.7.1", of_plugins=True)
+@rule(until="2026.4.23", of_plugins=True)
+def known_channels_2026_4(candidate: Candidate) -> Iterator[RuleViolation]:
+    """A channel is the release's or an installed plugin's; naming it is not enough."""
+    for channel, _ in _unknown(candidate):
+        yield channel.path, "is not a channel that the release knows"
+
+
+@rule(since="2026.5.12", until="2026.7.1", of_plugins=True)
 def known_channels_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     """A channel is the release's, an installed plugin's, or named as a plugin."""
     named = set(named_absent_plugins(candidate))

@@ -10,9 +10,9 @@ _SWITCHES = ("native", "nativeSkills")
 
 
 def are_natives_on(account: Account) -> bool:
-    """Are native commands or skills switched on in so many words?
+    """Are native commands or skills switched on?
 
-    ``auto`` asks the running plugin, which the audit does not load: it counts as off.
+    ``auto`` asks the running plugin, which most audits do not load: off, for them.
     """
     return any(_is_on(account, key) for key in _SWITCHES)
 
@@ -20,7 +20,19 @@ def are_natives_on(account: Account) -> bool:
 def _is_on(account: Account, key: str) -> bool:
     own = account["commands"][key]
     stated = own if own.is_set else account.deployment.source["commands"][key]
-    return stated.is_true
+    return stated.is_true or (not stated.is_false and _auto_is_on(account.deployment))
+
+
+@by_release
+def _auto_is_on(deployment: Deployment) -> bool:
+    """The plugin that ``auto`` would ask is not loaded."""
+    return False
+
+
+@_auto_is_on.on(until="2026.4.23")
+def _auto_is_on_2026_4(deployment: Deployment) -> bool:
+    """2026.4.23 loads it, and it says yes."""
+    return True
 
 
 @by_release

@@ -53,7 +53,15 @@ def _fault(deployment: Deployment, account: Account) -> str | None:
     return transport_conflict(account) if account.channel.id == "signal" else None
 
 
-@_fault.on(until="2026.7.1")
+@_fault.on(until="2026.4.23")
+def _fault_2026_4(deployment: Deployment, account: Account) -> str | None:
+    """2026.4.23 loads whole plugins, and that of WhatsApp does not get so far."""
+    if account.channel.id == "whatsapp":
+        return "the plugin cannot be asked without a running gateway"
+    return None
+
+
+@_fault.on(since="2026.5.12", until="2026.7.1")
 def _fault_2026_5(deployment: Deployment, account: Account) -> str | None:
     """2026.5.12 stops at a reference where it wants a text, resolvable or not."""
     find = {"zalo": _zalo_token, "nextcloud-talk": _nextcloud_secret}
@@ -133,9 +141,22 @@ def _token_text(account: Account) -> str | Opaque | None:
 
 def _is_zalo_configured(account: Account) -> bool:
     """A token, or a file of one: its own, else the channel's, else the variable."""
-    if _zalo_token(account) is not None:
-        return True
+    token = _zalo_token(account)
+    if token is not None:
+        return _counts(account.deployment, token)
     return account.is_default and has_variable(account.deployment, "ZALO_BOT_TOKEN")
+
+
+@by_release
+def _counts(deployment: Deployment, token: Setting) -> bool:
+    """Does a token make an account configured, whatever form it has?"""
+    return True
+
+
+@_counts.on(until="2026.4.23")
+def _counts_2026_4(deployment: Deployment, token: Setting) -> bool:
+    """2026.4.23 wants a text, or a reference that leads to one."""
+    return not token.is_record or held(deployment, token) is Held.TEXT
 
 
 def _zalo_token(account: Account) -> Setting | None:

@@ -35,7 +35,9 @@ class DirectMessages:
     @cached_property
     def policy(self) -> str:
         """``pairing``, ``allowlist``, ``open`` or ``disabled``."""
-        return self.policy_setting.string or self.account.channel.rules.policy
+        rules = self.account.channel.rules
+        stated = None if rules.policy_is_fixed else self.policy_setting.string
+        return stated or rules.policy
 
     @cached_property
     def policy_setting(self) -> Setting:
@@ -45,6 +47,8 @@ class DirectMessages:
     @cached_property
     def allowed(self) -> list[Setting]:
         """The entries of the allow list, blank ones left out."""
+        if self.account.channel.rules.policy_is_fixed:
+            return []
         return _allow_list(self.account)
 
     @property
@@ -65,6 +69,8 @@ class DirectMessages:
     @cached_property
     def reads_store(self) -> bool:
         """Are senders let in that were paired, beside those listed?"""
+        if self.deployment.rules.channels.store_counts_always:
+            return True
         return self.policy not in ("allowlist", "open")
 
     @cached_property
@@ -125,7 +131,10 @@ def stored_senders(account: Account) -> tuple[list[str], NotEvaluated | None]:
 
 def _nested(account: Account, key: str, inner: str) -> Setting:
     """Return *key*, or *inner* of ``dm``, of the account, else of its channel."""
-    if not account.channel.rules.nested_policy:
+    rules = account.channel.rules
+    if rules.nested_only:
+        return first_set(*(source["dm"][inner] for source in account.sources))
+    if not rules.nested_policy:
         return account[key]
     places = [
         each

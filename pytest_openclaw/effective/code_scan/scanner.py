@@ -36,7 +36,7 @@ class Match(NamedTuple):
 
 def scan(text: str, rules: CodeRules) -> list[Match]:
     """Return what the scanner with *rules* sees in a source file's *text*."""
-    code = without_comments(text)
+    code = without_comments(text) if rules.leaves_comments_out else text
     aliases = aliases_of(code) if rules.knows_aliases else Aliases()
     return [
         *(

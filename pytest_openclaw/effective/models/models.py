@@ -90,7 +90,7 @@ class ModelNames:
             return self._aliases[folded]
         if folded == "openrouter:auto":
             return "openrouter/auto"
-        if folded == "openrouter:free":
+        if folded == "openrouter:free" and self._rules.knows_free:
             free = next(self._free_models(), None)
             if free is not None:
                 return free

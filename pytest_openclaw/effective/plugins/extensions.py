@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Iterator
 
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.values.certainty import every
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.plugins.plugin_discovery import installed_folders
 from pytest_openclaw.language.javascript import fold
+
+#: An entry of ``plugins.allow`` that is no plugin's name.
+ALL_PLUGINS = "group:plugins"
 
 
 def enabled_extensions(deployment: Deployment) -> list[str]:
@@ -56,3 +60,14 @@ class _Switches:
     def _id(self, name: str) -> str:
         folded = fold(name)
         return self._renamed.get(folded, folded)
+
+
+def plugins_asked(deployment: Deployment) -> Iterator[str]:
+    """Yield the plugins whose own audits would be asked: allowed, or with an entry."""
+    plugins = deployment.config["plugins"]
+    for allowed in plugins["allow"].elements():
+        if not allowed.is_opaque and allowed.text not in (None, ALL_PLUGINS):
+            yield allowed.text or ""
+    for name, entry in plugins["entries"].items():
+        if not entry["enabled"].is_false:
+            yield name

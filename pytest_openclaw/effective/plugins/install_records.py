@@ -82,7 +82,15 @@ def plugin_records(deployment: Deployment) -> dict[str, Any]:
     return stored
 
 
-@plugin_records.on(until="2026.7.1")
+@plugin_records.on(until="2026.4.23")
+def plugin_records_2026_4(deployment: Deployment) -> dict[str, Any]:
+    """2026.4.23 keeps them in the config."""
+    in_state(deployment)
+    listed = deployment.config.at("plugins.installs").items()
+    return {name: each.raw for name, each in listed}
+
+
+@plugin_records.on(since="2026.5.12", until="2026.7.1")
 def plugin_records_2026_5(deployment: Deployment) -> dict[str, Any]:
     """2026.5.12 keeps them in a file, and takes each as it stands."""
     top = Setting(_older_file(deployment))

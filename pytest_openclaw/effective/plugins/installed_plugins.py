@@ -7,6 +7,7 @@ import os
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.deployment.host.files import node_name
+from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.effective.state.state_places import in_state
 from pytest_openclaw.language.javascript import fold
 
@@ -32,11 +33,12 @@ def installed_plugins(deployment: Deployment) -> list[str]:
     return [
         os.path.join(folder, node_name(entry.name))
         for entry in entries
-        if entry.kind is FileKind.FOLDER and not _is_set_aside(entry.name)
+        if entry.kind is FileKind.FOLDER and not _is_set_aside(deployment, entry.name)
     ]
 
 
-def _is_set_aside(name: str) -> bool:
+@by_release
+def _is_set_aside(deployment: Deployment, name: str) -> bool:
     """Is it a folder that the release itself leaves alone, such as a backup?"""
     name = fold(name)
     return (
@@ -46,3 +48,9 @@ def _is_set_aside(name: str) -> bool:
         or ".backup-" in name
         or ".disabled" in name
     )
+
+
+@_is_set_aside.on(until="2026.4.23")
+def _is_set_aside_2026_4(deployment: Deployment, name: str) -> bool:
+    """2026.4.23 takes every folder for a plugin."""
+    return False

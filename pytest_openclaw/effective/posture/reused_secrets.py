@@ -13,6 +13,7 @@ from pytest_openclaw.deployment.steps.migrations import authored_path
 from pytest_openclaw.deployment.values.secret_text import SecretText
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.secrets.credential_targets import all_credential_places
+from pytest_openclaw.effective.secrets_audit.references import is_placeholder
 
 _VARIABLES = ("OPENCLAW_GATEWAY_TOKEN", "OPENCLAW_GATEWAY_PASSWORD")
 _OURS = (
@@ -112,7 +113,7 @@ def _identities(deployment: Deployment, setting: Setting) -> Iterator[Identity]:
         yield from _of_variable(deployment, reference.id)
     elif reference is not None:
         yield (reference.source, reference.provider, reference.id)
-    elif setting.text is not None:
+    elif setting.text is not None and not is_placeholder(deployment, setting.text):
         yield ("text", SecretText(setting.text))
 
 

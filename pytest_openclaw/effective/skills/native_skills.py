@@ -11,8 +11,16 @@ from pytest_openclaw.deployment.values.setting import first_set
 from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.effective.channels.secrets import Held
 from pytest_openclaw.effective.channels.secrets import held
+from pytest_openclaw.effective.channels.values import is_filled
 from pytest_openclaw.effective.plugins.plugin_discovery import external_channels
 from pytest_openclaw.effective.plugins.plugin_discovery import package_json
+
+#: The bundled channels that can show skills as commands, and what makes them work.
+_OFFERING = {
+    "discord": ("token", "accounts"),
+    "slack": ("botToken", "accounts"),
+    "telegram": ("botToken", "tokenFile", "accounts"),
+}
 
 
 def channels_with_native_skills(deployment: Deployment) -> Iterator[str]:
@@ -29,12 +37,24 @@ def channels_with_native_skills(deployment: Deployment) -> Iterator[str]:
 
 @by_release
 def _bundled(deployment: Deployment) -> Iterator[str]:
-    """Of the bundled channels of 2026.9.6 only Telegram does so by itself."""
+    """Of the bundled channels only Telegram does so by itself."""
     if _is_active(deployment, "telegram", is_bundled=True) and _has_account(deployment):
         yield "telegram"
 
 
-@_bundled.on(until="2026.7.1")
+@_bundled.on(until="2026.4.23")
+def _bundled_2026_4(deployment: Deployment) -> Iterator[str]:
+    """2026.4.23 sees those that are told to, and asks none what it does by itself."""
+    for channel, keys in _OFFERING.items():
+        section = deployment.config["channels"][channel]
+        own = section.at("commands.nativeSkills")
+        stated = first_set(own, deployment.config.at("commands.nativeSkills"))
+        is_on = stated.is_true and not section["enabled"].is_false
+        if is_on and any(is_filled(section[key]) for key in keys):
+            yield channel
+
+
+@_bundled.on(since="2026.5.12", until="2026.7.1")
 def _bundled_2026_5(deployment: Deployment) -> Iterator[str]:
     """2026.5.12 does not see its bundled channels here."""
     yield from ()

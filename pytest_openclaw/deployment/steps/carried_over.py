@@ -1,0 +1,77 @@
+"""Older spellings of a config, read as releases before 2026.5 read them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from pytest_openclaw.releases.carried_over import BINDS
+from pytest_openclaw.releases.carried_over import DROPPED
+from pytest_openclaw.releases.carried_over import MOVED
+from pytest_openclaw.releases.carried_over import SCALARS
+
+Tree = dict[str, Any]
+
+#: Stands for a key that is to go.
+_GONE = object()
+
+
+def carry_over(tree: Tree) -> Tree:
+    """Return *tree* in today's spelling; what is not concerned is shared with it."""
+    changed: Any = tree
+    for path in DROPPED:
+        changed = _at(changed, path.split("."), lambda _: _GONE)
+    for path in SCALARS:
+        changed = _at(changed, path.split("."), _only_objects)
+    for old, new in MOVED:
+        changed = _moved(changed, old.split("."), new.split("."))
+    changed = _at(changed, ["gateway", "bind"], _bind)
+    return changed  # type: ignore[no-any-return]
+
+
+def _at(value: Any, path: list[str], change: Callable[[Any], Any]) -> Any:
+    """Return *value* with what is at *path* changed; ``*`` is any key or index."""
+    if not path:
+        return change(value)
+    first, *rest = path
+    if isinstance(value, list):
+        return [_at(each, rest, change) for each in value] if first == "*" else value
+    if not isinstance(value, dict):
+        return value
+    made = {
+        key: _at(each, rest, change) if first in ("*", key) else each
+        for key, each in value.items()
+    }
+    return {key: each for key, each in made.items() if each is not _GONE}
+
+
+def _only_objects(value: Any) -> Any:
+    return value if isinstance(value, dict) else _GONE
+
+
+def _bind(value: Any) -> Any:
+    return BINDS.get(value, value) if isinstance(value, str) else value
+
+
+def _moved(tree: Any, old: list[str], new: list[str]) -> Any:
+    found: list[Any] = []
+
+    def take(value: Any) -> Any:
+        found.append(value)
+        return _GONE
+
+    without = _at(tree, old, take)
+    return _laid(without, new, found[0]) if found else tree
+
+
+def _laid(value: Any, path: list[str], what: Any) -> Any:
+    """Return *value* with *what* at *path*, unless something is there already."""
+    if not path:
+        if isinstance(value, dict) and isinstance(what, dict):
+            return {**what, **value}
+        return what if value is None else value
+    if value is not None and not isinstance(value, dict):
+        return value
+    first, *rest = path
+    held = value or {}
+    return {**held, first: _laid(held.get(first), rest, what)}

@@ -1,0 +1,40 @@
+"""The catalogue of a run: built-in checks, those of plugins, upgrades, attestations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pytest_openclaw.checks.kit.check import Catalogue
+
+
+def catalogue_of(config: pytest.Config) -> Catalogue:
+    """Return a new catalogue, with the checks that plugins register.
+
+    Raises :class:`pytest.UsageError` for a check whose id is taken.
+    """
+    from pytest_openclaw import checks
+    from pytest_openclaw import errors
+    from pytest_openclaw.given_reports.checks import agreement
+    from pytest_openclaw.rehearsal.checks import UPGRADE_CHECKS
+
+    catalogue = checks.catalogue()
+    for check in (*UPGRADE_CHECKS, agreement):
+        catalogue.add(check)
+    try:
+        config.hook.pytest_openclaw_register_checks(catalogue=catalogue)
+    except errors.UsageError as error:
+        raise pytest.UsageError(f"pytest_openclaw_register_checks: {error}") from None
+    return catalogue
+
+
+def add_attested(catalogue: Catalogue, names: Iterable[str]) -> None:
+    """Add the items of what an organisation wants attested of its own."""
+    from pytest_openclaw.checks.attested import attested
+
+    for check in map(attested, names):
+        if check.id not in catalogue.checks:
+            catalogue.add(check)

@@ -1,0 +1,51 @@
+"""Rehearsed upgrades in a run: which are asked for, and the audits that have them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pytest_openclaw.auditing import Audit
+    from pytest_openclaw.baseline.policy import Policy
+    from pytest_openclaw.plugin.command_line import OptionReader
+    from pytest_openclaw.reports.run import Run
+
+
+def read_upgrades(read: OptionReader) -> tuple[str, ...]:
+    """Return the releases that upgrades are rehearsed to, each once.
+
+    Raises :class:`pytest.UsageError` for one that is not judged exactly.
+    """
+    asked_for = read.list("upgrade-to")
+    if not asked_for:
+        return ()
+    from pytest_openclaw.releases import EXACT
+
+    named = [EXACT[-1] if each == "newest" else each for each in asked_for]
+    for each in named:
+        if each not in EXACT:
+            raise pytest.UsageError(
+                f"--openclaw-upgrade-to: {each!r} is not a release that is judged"
+                f" exactly; there are {', '.join(EXACT)}, and newest"
+            )
+    return tuple(dict.fromkeys(named))
+
+
+def with_upgrades(audit: Audit, targets: tuple[str, ...], policy: Policy) -> Audit:
+    """Return *audit* with the items of upgrades to *targets*, if there are any."""
+    if not targets:
+        return audit
+    from pytest_openclaw.rehearsal.audit import RehearsedAudit
+
+    return RehearsedAudit(audit, targets, policy)
+
+
+def show_upgrades(reporter: pytest.TerminalReporter, run: Run) -> None:
+    """Print what rehearsed upgrades would change."""
+    from pytest_openclaw.reports.upgrades import lines_of
+
+    reporter.section("OpenClaw upgrade rehearsal")
+    for line in lines_of(run):
+        reporter.line(line)

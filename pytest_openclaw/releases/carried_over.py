@@ -1,0 +1,89 @@
+"""Older spellings that releases before 2026.5 still read, in memory, as they load.
+
+``*`` stands for any key or index. What no check and no rule of validity reads is
+dropped here, whatever the release makes of it.
+"""
+
+from __future__ import annotations
+
+#: The channels that had settings for streaming in another form.
+_STREAMING = ("discord", "googlechat", "mattermost", "msteams", "slack", "telegram")
+_STREAMING_KEYS = (
+    "streamMode",
+    "nativeStreaming",
+    "chunkMode",
+    "blockStreaming",
+    "blockStreamingCoalesce",
+    "draftChunk",
+)
+
+_ROOMS = (
+    "discord.guilds.*.channels.*",
+    "slack.channels.*",
+    "googlechat.groups.*",
+    "matrix.groups.*",
+    "matrix.rooms.*",
+    "zalouser.groups.*",
+)
+_PRIVATE_NETWORK = ("bluebubbles", "matrix", "mattermost", "nextcloud-talk", "tlon")
+
+
+def _of_channels(*places: str) -> tuple[str, ...]:
+    """Return each place of a channel with the same in one of its accounts."""
+    inner = (place.partition(".") for place in places)
+    return tuple(
+        path
+        for channel, _, rest in inner
+        for path in (
+            f"channels.{channel}.{rest}",
+            f"channels.{channel}.accounts.*.{rest}",
+        )
+    )
+
+
+#: Keys that are read and do not matter here.
+DROPPED: tuple[str, ...] = (
+    *_of_channels(*(f"{one}.{key}" for one in _STREAMING for key in _STREAMING_KEYS)),
+    *_of_channels(*(f"{each}.allow" for each in _ROOMS)),
+    *_of_channels(*(f"{each}.allowPrivateNetwork" for each in _PRIVATE_NETWORK)),
+    *_of_channels("discord.threadBindings.ttlHours"),
+    "session.threadBindings.ttlHours",
+    "messages.tts.edge",
+    "messages.tts.elevenlabs",
+    "messages.tts.openai",
+    *_of_channels(*(f"discord.voice.tts.{each}" for each in ("edge", "openai"))),
+    *_of_channels("discord.voice.tts.elevenlabs"),
+    "tools.web.x_search.apiKey",
+    "agents.defaults.sandbox.perSession",
+    "agents.list.*.sandbox.perSession",
+)
+
+#: Keys whose value has another place now, which stands where both are there.
+MOVED: tuple[tuple[str, str], ...] = (
+    (
+        "browser.ssrfPolicy.allowPrivateNetwork",
+        "browser.ssrfPolicy.dangerouslyAllowPrivateNetwork",
+    ),
+    ("tools.web.search.apiKey", "plugins.entries.brave.config.webSearch.apiKey"),
+    ("tools.web.search.brave", "plugins.entries.brave.config.webSearch"),
+    ("tools.web.search.firecrawl", "plugins.entries.firecrawl.config.webSearch"),
+    ("tools.web.search.gemini", "plugins.entries.google.config.webSearch"),
+    ("tools.web.search.grok", "plugins.entries.xai.config.webSearch"),
+    ("tools.web.search.kimi", "plugins.entries.moonshot.config.webSearch"),
+    ("tools.web.search.perplexity", "plugins.entries.perplexity.config.webSearch"),
+)
+
+#: Settings that were a word or a switch, and are an object now.
+SCALARS: tuple[str, ...] = _of_channels(*(f"{each}.streaming" for each in _STREAMING))
+
+#: Addresses that ``gateway.bind`` took, and the word for each.
+BINDS: dict[str, str] = {
+    "0.0.0.0": "lan",
+    "::": "lan",
+    "[::]": "lan",
+    "*": "lan",
+    "127.0.0.1": "loopback",
+    "localhost": "loopback",
+    "::1": "loopback",
+    "[::1]": "loopback",
+}

@@ -1,0 +1,98 @@
+"""Rehearsed upgrades: lines for the terminal, and a table for a change request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from pytest_openclaw.language.plain import printable
+from pytest_openclaw.reports.run import DeploymentRun
+from pytest_openclaw.reports.run import Run
+
+#: Rows of one kind that are shown; the JSON report has all of them.
+_MOST = 20
+
+
+def lines_of(run: Run) -> Iterator[str]:
+    """Yield what each upgrade would change, and a matrix where there are several."""
+    told = [each for each in run.deployments if each.upgrades]
+    for deployment in told:
+        for upgrade in deployment.upgrades:
+            yield f"{deployment.name}: {_headline(upgrade)}"
+            for kind, text in rows_of(upgrade):
+                yield f"  {kind}: {printable(text)}"
+    if sum(len(each.upgrades) for each in told) > 1:
+        yield from _matrix(told)
+
+
+def rows_of(upgrade: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what an upgrade would change: what kind of change, and what it is."""
+    for kind, texts in _kinds(upgrade):
+        yield from ((kind, each) for each in texts[:_MOST])
+        if len(texts) > _MOST:
+            yield kind, f"and {len(texts) - _MOST} more, see the JSON report"
+
+
+def word_of(upgrade: dict[str, Any]) -> str:
+    """Return the upgrade in a word or two, for a matrix."""
+    if not upgrade["acceptedAfterEdits"]:
+        return "rejected"
+    found = len(upgrade["appear"]) + len(upgrade["severities"])
+    edits = "" if upgrade["accepted"] else f"{len(upgrade['edits'])} edits, "
+    return f"{edits}{found} new, {len(upgrade['settings'])} settings"
+
+
+def _headline(upgrade: dict[str, Any]) -> str:
+    way = f"{upgrade['from']} to {upgrade['to']}"
+    if upgrade["accepted"]:
+        return f"{way}: accepted as it is"
+    if upgrade["acceptedAfterEdits"]:
+        return f"{way}: accepted after {len(upgrade['edits'])} edits"
+    return f"{way}: rejected, {len(upgrade['refused'])} problems"
+
+
+def _kinds(upgrade: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    yield "rejected", upgrade["refused"]
+    yield "edit", upgrade["edits"]
+    yield "by hand", upgrade["byHand"]
+    if not upgrade["acceptedAfterEdits"]:
+        return
+    yield "new finding", list(map(_finding, upgrade["appear"]))
+    yield "gone", [f"{e['severity']} {e['checkId']}" for e in upgrade["go"]]
+    yield (
+        "other severity",
+        [
+            f"{e['checkId']}: {e['before']} -> {e['severity']}"
+            for e in upgrade["severities"]
+        ],
+    )
+    yield (
+        "not evaluated",
+        [f"{name}: {why}" for name, why in upgrade["notEvaluated"].items()],
+    )
+    yield (
+        "other setting",
+        [f"{e['name']}: {e['old']} -> {e['new']}" for e in upgrade["settings"]],
+    )
+    yield "no longer bundled", upgrade["noLongerBundled"]
+    yield (
+        "exception without a finding",
+        [f"{e['where']}: {e['check']}" for e in upgrade["exceptions"]],
+    )
+
+
+def _finding(each: dict[str, str]) -> str:
+    return f"{each['severity']} {each['checkId']}: {each['message']}"
+
+
+def _matrix(told: list[DeploymentRun]) -> Iterator[str]:
+    """Yield deployments by releases."""
+    targets = list(dict.fromkeys(u["to"] for each in told for u in each.upgrades))
+    rows = [["", *targets]]
+    for each in told:
+        words = {u["to"]: word_of(u) for u in each.upgrades}
+        rows.append([each.name, *(words.get(to, "") for to in targets)])
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        yield "  ".join(cells).rstrip()

@@ -1,0 +1,152 @@
+"""Rehearsed upgrades as items, in the terminal and in reports."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.plugin.project import Project
+
+TO_NEWEST = "--openclaw-upgrade-to=newest"
+OF_UPGRADE = "--openclaw-select=upgrade.*"
+
+
+def old(**more: Any) -> dict[str, Any]:
+    """Return a config of 2026.5.12."""
+    return {"meta": {"lastTouchedVersion": "2026.5.12"}, **more}
+
+
+def test_three_items_are_added(project: Project) -> None:
+    """Only where an upgrade is asked for."""
+    project.config(old())
+    ids = [f"openclaw.json::upgrade.{e}" for e in ("accepted", "no_new_findings")]
+    outcomes = project.outcomes("--openclaw-config=openclaw.json", TO_NEWEST)
+    assert {outcomes[each] for each in ids} <= {"passed", "failed", "skipped"}
+    assert outcomes["openclaw.json::upgrade.same_settings"] == "failed"
+    without = project.outcomes("--openclaw-config=openclaw.json")
+    assert not [each for each in without if "::upgrade." in each]
+
+
+def test_the_terminal_says_what_would_change(project: Project) -> None:
+    """Refused keys with their place and new name."""
+    project.config(old(gateway={"nodes": {"allowCommands": ["x"]}}))
+    result = project.run("--openclaw-config=openclaw.json", TO_NEWEST, OF_UPGRADE)
+    result.stdout.fnmatch_lines(
+        [
+            "openclaw.json:*: 2026.9.6: gateway.nodes.allowCommands: unknown key;*",
+            "*= OpenClaw upgrade rehearsal =*",
+            "openclaw.json: 2026.5.12 to 2026.9.6: *",
+            "  rejected: openclaw.json:*: gateway.nodes.allowCommands: unknown key;"
+            " 2026.9.6 calls it gateway.nodes.commands.allow",
+        ]
+    )
+
+
+def test_several_releases_make_a_matrix(project: Project) -> None:
+    """Deployments by releases."""
+    project.config(old(), name="a.json")
+    project.config(old(gateway={"nodes": {"allowCommands": ["x"]}}), name="b.json")
+    result = project.run(
+        "--openclaw-config=*.json",
+        "--openclaw-upgrade-to=2026.7.1,2026.9.6",
+        OF_UPGRADE,
+    )
+    result.stdout.re_match_lines(
+        [
+            r" +2026\.7\.1 +2026\.9\.6",
+            r"a\.json  1 new, .*",
+            r"b\.json  1 new, .*rejected",
+        ]
+    )
+
+
+def test_the_reports_have_the_upgrade(project: Project) -> None:
+    """JSON has all of it, Markdown a table for the change request."""
+    project.config(old(channels={"signal": {"account": "+15550100"}}))
+    project.run(
+        "--openclaw-config=openclaw.json",
+        TO_NEWEST,
+        "--openclaw-json=out.json",
+        "--openclaw-markdown=out.md",
+    )
+    (upgrade,) = json.loads((project.path / "out.json").read_text())["upgrades"]
+    assert (upgrade["from"], upgrade["to"]) == ("2026.5.12", "2026.9.6")
+    assert upgrade["noLongerBundled"] == ["channels.signal"]
+    page = (project.path / "out.md").read_text()
+    assert "| no longer bundled | channels.signal |" in page
+
+
+EXCEPTION = """
+[[exception]]
+check = "{}"
+reason = "a test"
+owner = "us"
+expires = 2026-12-31
+"""
+
+
+def test_exceptions_of_an_upgrade_are_needed_by_its_runs_alone(
+    project: Project,
+) -> None:
+    """A run without the option does not ask to remove them."""
+    project.config(old())
+    text = EXCEPTION.format("upgrade.same_settings")
+    (project.path / "openclaw-baseline.toml").write_text(text)
+    asked = ("--openclaw-config=openclaw.json", "--openclaw-today=2026-12-01")
+    outcomes = project.outcomes(*asked, TO_NEWEST)
+    assert outcomes["openclaw.json::upgrade.same_settings"] == "xfailed"
+    result = project.run(*asked)
+    assert "no longer needed" not in result.stdout.str()
+    assert "matches nothing" not in result.stdout.str()
+
+
+def test_an_exception_that_matches_nothing_then_is_named(project: Project) -> None:
+    """2026.9.6 has another checkId for an open channel."""
+    telegram = {"botToken": "${B}", "dmPolicy": "open", "allowFrom": ["*"]}
+    project.config(old(channels={"telegram": telegram}))
+    text = EXCEPTION.format("channels.telegram.dm.open")
+    (project.path / "openclaw-baseline.toml").write_text(text)
+    result = project.run(
+        "--openclaw-config=openclaw.json", "--openclaw-today=2026-12-01", TO_NEWEST
+    )
+    result.stdout.fnmatch_lines(
+        [
+            "  exception without a finding: openclaw-baseline.toml:*:"
+            " channels.telegram.dm.open"
+        ]
+    )
+
+
+@pytest.mark.parametrize("name", ["2026.9.99", "latest", "nonsense"])
+def test_a_release_that_is_not_judged_exactly_is_a_usage_error(
+    project: Project, name: str
+) -> None:
+    """With those that are."""
+    project.config(old())
+    result = project.run(
+        "--openclaw-config=openclaw.json", f"--openclaw-upgrade-to={name}"
+    )
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    said = f"ERROR: --openclaw-upgrade-to: '{name}' is not a release*"
+    result.stderr.fnmatch_lines([f"{said} 2026.9.6, and newest"])
+
+
+def test_a_fixture_is_rehearsed_as_well(project: Project) -> None:
+    """Its deployment is known when the item runs."""
+    project.conftest(
+        """
+        import pytest
+
+        @pytest.fixture
+        def openclaw_deployment():
+            return {"meta": {"lastTouchedVersion": "2026.5.12"}}
+        """
+    )
+    outcomes = project.outcomes(TO_NEWEST, OF_UPGRADE)
+    assert {each.partition("::")[2] for each in outcomes} == {
+        "upgrade.accepted",
+        "upgrade.no_new_findings",
+        "upgrade.same_settings",
+    }
