@@ -68,7 +68,7 @@ class Progress:
 
     def pytest_runtest_logfinish(self, nodeid: str) -> None:
         """Show the deployment before, once an item of another one has run."""
-        case = self._recorder.case(nodeid)
+        case = self._recorder.cases.get(nodeid)
         if case is None:
             return
         if self._cases and self._cases[0].result.deployment != case.result.deployment:
