@@ -20,7 +20,7 @@ LAYERS = (
     ("reasons", "language"),
     ("errors",),
     ("releases",),
-    ("problems",),
+    ("problems", "register"),
     ("deployment",),
     ("findings",),
     ("failures",),
@@ -64,6 +64,7 @@ SHELL = {
     ),
     *("plugin.printing", "plugin.session", "plugin.run_baseline", "plugin.options"),
     *(
+        "plugin.catalogues",
         "plugin.completeness",
         "plugin.baseline_report",
         "plugin.own_modules",
