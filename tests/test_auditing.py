@@ -103,7 +103,9 @@ def test_a_refused_config_is_evaluated_as_far_as_it_goes() -> None:
     """What is found stands; what is not found was not evaluated."""
     report = report_of({"gateway": {"bind": "lan"}, "oops": 1})
     assert not report.accepted
-    assert [str(each) for each in report.problems] == ["oops: unknown key"]
+    assert [str(each) for each in report.problems] == [
+        "oops: unknown key; no release has it"
+    ]
     assert "gateway.bind_no_auth" in ids(report)
     assert "deployment.config_valid" not in ids(report), (
         "it is not a checkId of the audit"

@@ -19,11 +19,31 @@ _CHANGED = {
     "security.installPolicy": "2026.5.28",
     "tools.exec.security": "2026.5.28",
 }
+#: What changed before the oldest release that is judged here.
+_EARLIER = "2026.4.23"
 
 #: (the older spelling, the newer one, the first release of the newer one)
 _RENAMED = tuple(
     (old, new, _CHANGED.get(old or new, "2026.8.2"))
     for old, new in (
+        ("agents.defaults.agentRuntime", "agents.defaults.models.<model>.agentRuntime"),
+        ("channels.feishu.accounts.*.botName", "channels.feishu.accounts.<id>.name"),
+        ("channels.feishu.botName", "channels.feishu.name"),
+        ("channels.*.chunkMode", "channels.<channel>.streaming.chunkMode"),
+        ("channels.*.blockStreaming", "channels.<channel>.streaming.block.enabled"),
+        ("channels.whatsapp.debounceMs", "messages.inbound.byChannel.whatsapp"),
+        (
+            "channels.whatsapp.accounts.*.debounceMs",
+            "messages.inbound.byChannel.whatsapp",
+        ),
+        ("session.typingMode", "agents.defaults.typingMode"),
+        ("tts.elevenlabs", "tts.providers.elevenlabs"),
+        ("tools.media.audio.models", "tools.media.models"),
+        ("tools.media.image.models", "tools.media.models"),
+        ("tools.media.video.models", "tools.media.models"),
+        ("tools.web.fetch.firecrawl", "plugins.entries.firecrawl.config.webFetch"),
+        ("memory.qmd.paths", "memory.search.extraPaths"),
+        ("memory.qmd", "memory.search"),
         ("agents.list.*", "agents.entries.<id>"),
         ("gateway.nodes.allowCommands", "gateway.nodes.commands.allow"),
         ("gateway.nodes.denyCommands", "gateway.nodes.commands.deny"),
@@ -77,6 +97,49 @@ _RENAMED = tuple(
         ("", "security.installPolicy"),
         ("tools.exec.security", "tools.exec.mode"),
     )
+) + tuple(
+    (old, new, _EARLIER)
+    for old, new in (
+        ("channels.*.streamMode", "channels.<channel>.streaming.mode"),
+        (
+            "channels.*.accounts.*.streamMode",
+            "channels.<channel>.accounts.<id>.streaming.mode",
+        ),
+        ("channels.*.nativeStreaming", "channels.<channel>.streaming.nativeTransport"),
+        ("channels.*.dm.policy", "channels.<channel>.dmPolicy"),
+        ("channels.*.dm.allowFrom", "channels.<channel>.allowFrom"),
+        (
+            "channels.discord.guilds.*.channels.*.allow",
+            "channels.discord.guilds.<id>.channels.<id>.enabled",
+        ),
+        (
+            "channels.discord.accounts.*.guilds.*.channels.*.allow",
+            "channels.discord.accounts.<id>.guilds.<id>.channels.<id>.enabled",
+        ),
+        (
+            "channels.discord.threadBindings.spawnSubagentSessions",
+            "channels.discord.threadBindings.spawnSessions",
+        ),
+        (
+            "channels.discord.threadBindings.spawnAcpSessions",
+            "channels.discord.threadBindings.spawnSessions",
+        ),
+        (
+            "browser.ssrfPolicy.allowPrivateNetwork",
+            "browser.ssrfPolicy.dangerouslyAllowPrivateNetwork",
+        ),
+        *(
+            (f"tools.web.search.{each}", f"plugins.entries.{plugin}.config.webSearch")
+            for each, plugin in (
+                ("brave", "brave"),
+                ("firecrawl", "firecrawl"),
+                ("gemini", "google"),
+                ("grok", "xai"),
+                ("kimi", "moonshot"),
+                ("perplexity", "perplexity"),
+            )
+        ),
+    )
 )
 
 _NOTHING = object()
@@ -93,7 +156,9 @@ def renamed(path: Sequence[str | int], value: object, release: str) -> str:
         return f"{release} calls it " + " or ".join(known)
     if not names:
         return ""
-    return f"{release} no longer has it" if names[""] else f"{release} has it not yet"
+    if names[""]:
+        return f"{release} no longer has it, and nothing takes its place"
+    return f"{release} has it not yet"
 
 
 def _other_names(
@@ -116,8 +181,11 @@ def _matches(path: Sequence[str | int], value: object, pattern: list[str]) -> bo
     """Tell whether *path* is the place of *pattern*, or an unknown parent of it."""
     if not 0 < len(path) <= len(pattern):
         return False
-    if len(path) < len(pattern) and len(path) < 2 and pattern[0] != "security":
-        return False
+    if len(path) < len(pattern):  # an unknown parent, but of what is named there alone
+        if len(path) < 2 and pattern[0] != "security":
+            return False
+        if pattern[len(path) - 1][0] in "*<":
+            return False
     return _leads(value, pattern[len(path) :]) and all(
         part[0] in "*<" or part == key for key, part in zip(path, pattern, strict=False)
     )

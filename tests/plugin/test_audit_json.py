@@ -48,7 +48,7 @@ def test_several_deployments_are_an_object_by_name(project: Project) -> None:
     refused = report["refused/openclaw.json"]
     assert refused["deployment"]["accepted"] is False
     (problem,) = refused["deployment"]["problems"]
-    assert problem.endswith("oops: unknown key")
+    assert problem.endswith("oops: unknown key; no release has it")
     assert [each["severity"] for each in refused["findings"]] == ["critical", "info"]
 
 

@@ -104,11 +104,11 @@ BAD = {
     ),
     "a line in a key": (
         text('{\n  "a\\nFAILED": 1,\n}'),
-        'openclaw.json:2: ["a\\nFAILED"]: unknown key',
+        'openclaw.json:2: ["a\\nFAILED"]: unknown key; no release has it',
     ),
     "half a pair": (
         text('{\n  "\\ud800": 1,\n}'),
-        'openclaw.json:1: ["\ufffd"]: unknown key',
+        'openclaw.json:1: ["\ufffd"]: unknown key; no release has it',
     ),
 }
 

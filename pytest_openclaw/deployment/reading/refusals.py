@@ -9,8 +9,7 @@ from pytest_openclaw.deployment.values.paths import Path
 from pytest_openclaw.deployment.values.paths import render
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.problems import Problem
-from pytest_openclaw.releases.misplaced import right_place
-from pytest_openclaw.releases.renames import renamed
+from pytest_openclaw.releases.unknown_keys import word_for
 
 
 def refusal(
@@ -28,10 +27,9 @@ def refusal(
     written = authored_path(path, candidate.authored)
     if is_hinted and message.startswith("unknown key"):
         value = _at(candidate.authored, written).raw
-        other = renamed(written, value, candidate.rules.release)
-        if place := right_place(written, value):
-            other = f"the setting for this is {place}"
-        message = f"unknown key; {other}" if other else message
+        suggestion = message.partition("; ")[2]
+        release = candidate.rules.release
+        message = f"unknown key; {word_for(written, value, release, suggestion)}"
     where = main.locate(written) if main else None
     return Problem(message, key=render(written), location=where)
 

@@ -14,6 +14,8 @@ from pytest_openclaw import Problem
 from pytest_openclaw import audit
 from pytest_openclaw.deployment.validity.rule import rules_of
 from pytest_openclaw.releases import FIRST_CLASS
+from pytest_openclaw.releases.guide_keys import GUIDE_KEYS
+from pytest_openclaw.releases.known_keys import knows
 from pytest_openclaw.releases.misplaced import MISPLACED
 
 
@@ -28,7 +30,7 @@ def problem(config: dict[str, Any], release: str = "2026.9.6") -> Problem:
     [
         ({"gateway": {"bnd": 1}}, "gateway.bnd", "unknown key; did you mean bind?"),
         ({"gatway": {}}, "gatway", "unknown key; did you mean gateway?"),
-        ({"zz": 1}, "zz", "unknown key"),
+        ({"zz": 1}, "zz", "unknown key; no release has it"),
         (
             {"gateway": {"bind": "all"}},
             "gateway.bind",
@@ -96,7 +98,7 @@ def test_a_complaint_names_key_and_remedy(
         (
             "2026.9.6",
             {"logging": {"redactSensitive": "off"}},
-            "2026.9.6 no longer has it",
+            "2026.9.6 no longer has it, and nothing takes its place",
         ),
         ("2026.9.6", {"env": {"A": "1"}}, "2026.9.6 calls it env.vars.<NAME>"),
         (
@@ -293,3 +295,91 @@ def test_a_checkid_in_a_config_is_no_setting(
         f"unknown key; {check_id} is a checkId, not a setting: the item {check_id}"
         " judges it"
     )
+
+
+def _path(place: str) -> list[str | int]:
+    """Return a dotted *place* with names for its parts that people name."""
+    named = place.replace("<channel>", "telegram").replace("[]", ".0")
+    named = re.sub(r"<\w+>|\*", "x", named)
+    return [int(key) if key.isdigit() else key for key in named.split(".")]
+
+
+@pytest.mark.parametrize("place", sorted({place for _, place in GUIDE_KEYS}))
+def test_a_guide_is_told_a_setting_that_there_is(place: str) -> None:
+    """Whatever is said to do it is a key of the newest release."""
+    assert knows("2026.9.6", _path(place))
+
+
+@pytest.mark.parametrize("key", sorted({key for key, _ in GUIDE_KEYS}))
+def test_what_a_guide_writes_is_no_setting(key: str) -> None:
+    """Else it would be right as it is."""
+    assert not knows("2026.9.6", _path(key.replace("*.*", "entries.x")))
+
+
+WORDS: dict[str, tuple[str, dict[str, Any], str]] = {
+    "gone": (
+        "2026.9.6",
+        {"gateway": {"tailscale": {"resetOnExit": True}}},
+        "2026.9.6 no longer has it, and nothing takes its place",
+    ),
+    "gone earlier": (
+        "2026.5.12",
+        {"agents": {"defaults": {"llm": {}}}},
+        "2026.5.12 no longer has it, and nothing takes its place",
+    ),
+    "taken over": (
+        "2026.9.6",
+        {"channels": {"whatsapp": {"debounceMs": 0}}},
+        "2026.9.6 calls it messages.inbound.byChannel.whatsapp",
+    ),
+    "renamed earlier": (
+        "2026.5.12",
+        {"channels": {"telegram": {"streamMode": "off"}}},
+        "2026.5.12 calls it channels.<channel>.streaming.mode",
+    ),
+    "not yet": (
+        "2026.5.12",
+        {"worktreeRoot": "/w"},
+        "2026.5.12 has it not yet, 2026.9.3 has it",
+    ),
+    "from a guide": (
+        "2026.9.6",
+        {"gateway": {"host": "0.0.0.0"}},
+        "the setting for this is gateway.bind",
+    ),
+    "from a guide, as before": (
+        "2026.5.12",
+        {"memory": {"enabled": True}},
+        "the setting for this is agents.defaults.memorySearch.enabled",
+    ),
+    "an agent": (
+        "2026.9.6",
+        {"agents": {"coder": {"model": "x"}}},
+        "agents are in agents.entries.<id>",
+    ),
+    "a plugin": (
+        "2026.9.6",
+        {"plugins": {"telegram": {}}},
+        "the setting for this is plugins.entries.telegram",
+    ),
+    "a note": (
+        "2026.9.6",
+        {"_comment": "x"},
+        "no release has it; notes are comments in JSON5: // ...",
+    ),
+    "another word": ("2026.9.6", {"securityOps": {}}, "no release has it"),
+    "a slip": ("2026.9.6", {"gatewey": {}}, "did you mean gateway?"),
+    "invented": (
+        "2026.9.6",
+        {"agents": {"subAgentPromptMode": 1}},
+        "no release has it",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_every_unknown_key_has_a_word(name: str) -> None:
+    """Its new name, what does it instead, that it is gone, or that it never was."""
+    release, config, word = WORDS[name]
+    (found,) = Deployment.from_mapping(config, release=release).problems
+    assert found.message == f"unknown key; {word}"
