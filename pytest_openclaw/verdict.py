@@ -67,7 +67,8 @@ def judge(audit: Audit, outcome: Outcome, policy: Policy) -> Verdict:
     """Return how the item of *outcome* ends under *policy*."""
     verdict = _judged(audit, outcome, policy)
     # Ids and reasons can hold whatever a config has for names.
-    return replace(verdict, text=printable_lines(verdict.text))
+    told = printable_lines(verdict.text)
+    return verdict if told == verdict.text else replace(verdict, text=told)
 
 
 def _judged(audit: Audit, outcome: Outcome, policy: Policy) -> Verdict:
@@ -83,7 +84,7 @@ def _judged(audit: Audit, outcome: Outcome, policy: Policy) -> Verdict:
     if reason is None and check.id not in GATES and not audit.accepted:
         reason = audit.refusal  # what it found does not fail, and is not a pass either
     if reason is not None:
-        return Verdict(Kind.NOT_EVALUATED, reason, need=reason.need)
+        return Verdict(Kind.NOT_EVALUATED, str(reason), need=reason.need)
     set_aside = _failing(
         tuple(each.finding for each in outcome.suppressed), policy.fail_on
     )

@@ -221,12 +221,25 @@ class RunExceptions:
         return is_evaluated or (not concerned and self._all_names_known)
 
     def _concerned(self, exception: BaselineException) -> list[RunResult]:
+        checks = set(filter(exception.concerns, self._check_ids))
         return [
             result
-            for result in self.results
-            if exception.holds_for(result.deployment)
-            and exception.concerns(result.check_id)
+            for name, of_it in self._by_deployment.items()
+            if exception.holds_for(name)
+            for result in of_it
+            if result.check_id in checks
         ]
+
+    @cached_property
+    def _check_ids(self) -> set[str]:
+        return {each.check_id for each in self.results}
+
+    @cached_property
+    def _by_deployment(self) -> dict[str, list[RunResult]]:
+        found: dict[str, list[RunResult]] = {}
+        for each in self.results:
+            found.setdefault(each.deployment, []).append(each)
+        return found
 
     def _why(self, exception: BaselineException) -> str:
         missing = self.missing(exception.table.deployments)
