@@ -42,13 +42,7 @@ _VALUES = (
         "profile",
         False,
         "NAME",
-        "audit (default), hardened, shared, or a custom profile",
-    ),
-    (
-        "fail-on",
-        False,
-        "SEVERITY",
-        "lowest severity to fail: critical, warn (default), info",
+        "how strict: audit (default), hardened, shared, governed, or a baseline's own",
     ),
     ("select", True, "GLOBS", "collect only these checkIds"),
     ("ignore", True, "GLOBS", "do not collect these checkIds"),
@@ -101,6 +95,7 @@ _VALUES = (
         "FILE",
         "read a report of openclaw security audit --json instead; globs are expanded",
     ),
+    ("register", False, "FILE", "who answers for what runs: a TOML file"),
 )
 _PROBE = (
     "connect to the running gateway, read-only: at the address of its config, or at URL"
@@ -117,8 +112,12 @@ _FLAGS = (
 _PRINTERS = (
     ("checks", "print the catalogue of checks and exit"),
     ("baseline-schema", "print the JSON Schema of the baseline file and exit"),
-    ("import-suppressions", "print suppressions of configs as exceptions, and exit"),
+    (
+        "import-suppressions",
+        "print the suppressions of configs as exceptions, and exit",
+    ),
     ("releases", "print the known releases and how exactly they are known, and exit"),
+    ("register-schema", "print the JSON Schema of the register file and exit"),
 )
 
 
@@ -143,14 +142,15 @@ def add_options(parser: pytest.Parser) -> None:
     parser.addini(_ini("probe"), _PROBE, type="string")
     for name, text in _PRINTERS:
         group.addoption(f"--openclaw-{name}", action="store_true", help=text)
-    group.addoption(
-        "--openclaw-init",
-        nargs="?",
-        const="print",
-        choices=("print", "write"),
-        metavar="write",
-        help="print a baseline for the configs found here, or write it, and exit",
-    )
+    for name, what in (("init", "baseline"), ("propose-register", "register")):
+        group.addoption(
+            f"--openclaw-{name}",
+            nargs="?",
+            const="print",
+            choices=("print", "write"),
+            metavar="write",
+            help=f"print a {what} for what is found here, or write it, and exit",
+        )
     host = "check the gateway of this machine: its state, config, home and environment"
     where = {"nargs": "?", "const": "~/.openclaw", "metavar": "DIR", "help": host}
     group.addoption("--openclaw-host", **where)

@@ -19,6 +19,7 @@ from pytest_openclaw.effective.posture.agent_views import AgentView
 from pytest_openclaw.effective.posture.agent_views import agent_views
 from pytest_openclaw.effective.posture.host_exec import host_exec
 from pytest_openclaw.effective.posture.host_exec import is_denied
+from pytest_openclaw.effective.posture.mutable_names import is_name_on
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import found
@@ -147,8 +148,8 @@ def exec_elevated(deployment: Deployment) -> Iterator[Found]:
     Elevated commands leave the sandbox and skip approvals. Their permitted senders must
     be explicit.
 
-    Fires for each agent with elevated tools enabled, when no sender is listed, or a
-    list contains "*".
+    Fires for each agent for which elevated tools are not switched off, when no sender
+    is listed, or a list holds "*" or a name where an id could stand.
     """
     yield from from_each(agent_views(deployment), _elevated)
 
@@ -160,7 +161,10 @@ def _elevated(agent: AgentView) -> Iterator[Found]:
     sections = [shared] if own.path == shared.path else [shared, own]
     lists = [each for one in sections for _, each in one["allowFrom"].items()]
     for listed in those(lists, _has_wildcard) if lists else ():
-        yield found_on_agent(agent, f"{_ELEVATED}.allowFrom", 'contains "*"', listed)
+        yield found_on_agent(agent, f"{_ELEVATED}.allowFrom", 'holds "*"', listed)
+    for listed in those(lists, _has_name) if lists else ():
+        words = "contains names of people"
+        yield found_on_agent(agent, f"{_ELEVATED}.allowFrom", words, listed)
     if not any(texts_of(each) for each in lists):
         words = "is empty, and elevated tools are enabled"
         yield found_on_agent(agent, f"{_ELEVATED}.allowFrom", words)
@@ -168,3 +172,9 @@ def _elevated(agent: AgentView) -> Iterator[Found]:
 
 def _has_wildcard(listed: Setting) -> bool:
     return some(texts_of(listed), lambda each: entry_text(each) == "*")
+
+
+def _has_name(listed: Setting) -> bool:
+    channel = str(listed.path[-1])
+    entries = texts_of(listed)
+    return some(entries, lambda each: is_name_on(channel, entry_text(each)))

@@ -33,9 +33,9 @@ _PRIVATE = [
     reads=_LISTS,
     fix="""List only the subnet of the nodes. Or remove the list, and approve each node
     manually.""",
-    note="""Private ranges are those of RFC 1918, of carriers and tailnets
-    (100.64.0.0/10), link-local and loopback addresses, and fc00::/7. Invalid ranges are
-    left to the release.""",
+    note="""Private are the ranges of RFC 1918, of carriers and tailnets
+    (100.64.0.0/10), link-local and loopback addresses, and fc00::/7. An entry that
+    is not a valid range is left to the release.""",
 )
 def pairing_public_ranges(deployment: Deployment) -> Iterator[Found]:
     """Nodes from the internet are paired automatically.

@@ -36,8 +36,7 @@ from pytest_openclaw.findings import found
 def remote_plaintext(deployment: Deployment) -> Iterator[Found]:
     """Tokens and conversations cross the network in plain text.
 
-    An attacker on the network path can read them, and answer in place of the other
-    machine.
+    Anyone on the way reads them, and can answer in the other's place.
 
     Fires for each address of another machine that begins with http:// or ws://.
     """

@@ -79,8 +79,8 @@ def secrets_external(deployment: Deployment) -> Iterator[Found]:
 def secrets_reuse(deployment: Deployment) -> Iterator[Found]:
     """One secret gives access to two services.
 
-    Anyone with the secret for one service, such as a webhook caller, can use the other
-    as well. The secret cannot be renewed for one of them alone.
+    Anyone who was given it for one, such as a service that calls a webhook, can use
+    the other as well; and it cannot be renewed for one alone.
 
     Fires for each credential with the text or the reference of an access secret: that
     of the gateway, of hooks, of webhooks or of cron.

@@ -36,8 +36,8 @@ _NAMED = 200
 def cron_unsafe_content(deployment: Deployment) -> Iterator[Found]:
     """A job passes mail or web pages without a warning.
 
-    The author of such content can give the agent instructions, on a schedule and
-    unobserved.
+    Their author writes into the agent's instructions, on a schedule and with
+    nobody looking.
 
     Fires once for each store with a job whose payload has allowUnsafeExternalContent
     true.
