@@ -44,6 +44,7 @@ _VALUES = (
         "NAME",
         "how strict: audit (default), hardened, shared, governed, or a baseline's own",
     ),
+    ("fail-on", False, "SEVERITY", "lowest to fail: critical, warn (default), info"),
     ("select", True, "GLOBS", "collect only these checkIds"),
     ("ignore", True, "GLOBS", "do not collect these checkIds"),
     ("json", False, "PATH", "write a report like openclaw security audit --json"),

@@ -69,9 +69,8 @@ def literals(path: Path) -> Iterator[str]:
         if isinstance(node, ast.JoinedStr):
             passed_over.update(node.values)
             yield "".join(
-                part.value if isinstance(part, ast.Constant) else "{}"
+                str(part.value) if isinstance(part, ast.Constant) else "{}"
                 for part in node.values
-                if not isinstance(part, ast.Constant) or isinstance(part.value, str)
             )
         elif isinstance(node, ast.Constant) and node not in passed_over:
             text = node.value if isinstance(node.value, str) else ""
