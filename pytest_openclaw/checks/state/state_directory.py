@@ -129,7 +129,9 @@ def _config(deployment: Deployment) -> Permissions | None:
     "fs.config.symlink",
     Severity.WARN,
     fix="""Let the config be a file of its own, or make sure that only the gateway's
-    user can change the link and what it leads to.""",
+    user can change the link and what it leads to. In a volume of Kubernetes, mount the
+    one key with subPath; of a Nix store, which nobody can write to, approve an
+    exception.""",
 )
 def config_symlink(deployment: Deployment) -> Iterator[Found]:
     """The config file is a symbolic link.

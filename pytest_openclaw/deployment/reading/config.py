@@ -22,6 +22,7 @@ from pytest_openclaw.deployment.host.plugin_manifests import PluginFolder
 from pytest_openclaw.deployment.reading.gateway_flags import with_gateway_flags
 from pytest_openclaw.deployment.reading.host_plugins import host_plugins
 from pytest_openclaw.deployment.reading.refusals import refusal
+from pytest_openclaw.deployment.secrets.masked_lines import syntax_fault
 from pytest_openclaw.deployment.steps import schema
 from pytest_openclaw.deployment.steps.ambiguities import ambiguities
 from pytest_openclaw.deployment.steps.ambiguities import not_utf8
@@ -147,7 +148,10 @@ def _read(path: str | None, shown: str, inputs: Inputs) -> Config:
     except json5.Json5Error as error:
         return _unread(
             inputs,
-            Problem(f"not JSON5: {error.message}", location=main.place(error.position)),
+            Problem(
+                syntax_fault(read.text, error.message, *error.position),
+                location=main.place(error.position),
+            ),
         )
     except IncludeError as error:
         return _unread(inputs, error.problem)
