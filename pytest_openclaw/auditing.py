@@ -57,6 +57,15 @@ class Audit:
         return naming_for(self.deployment.places, self.root or os.getcwd())
 
     @property
+    def plain(self) -> Audit:
+        """This audit without what others lay over it."""
+        return self
+
+    def extras(self) -> dict[str, Any]:
+        """Return what reports tell of the whole deployment beside its checks."""
+        return {}
+
+    @property
     def digest(self) -> str | None:
         """The SHA-256 of what was judged."""
         return self.deployment.loaded.digest

@@ -24,6 +24,8 @@ from pytest_openclaw.language.globs import matches_any
 #: What is stricter than the audit on every gateway, and on those that people share.
 POSTURE = "posture"
 POSTURE_SHARED = "posture.shared"
+#: What compares a deployment with its register.
+GOVERNANCE = "governance"
 
 
 @dataclass(frozen=True)
@@ -131,9 +133,11 @@ SHARED = Profile(
     raises=True,
 )
 
+GOVERNED = Profile("governed", SHARED, suites=frozenset({GOVERNANCE}), raises=True)
+
 #: The profiles of this package by name, each stricter than the one before.
 BUILT_IN: Mapping[str, Profile] = {
-    each.name: each for each in (AUDIT, HARDENED, SHARED)
+    each.name: each for each in (AUDIT, HARDENED, SHARED, GOVERNED)
 }
 
 

@@ -21,6 +21,7 @@ class Need(Enum):
     CONFIG = "a valid config"
     ATTESTATION = "an attestation"
     RUN = "their item to run"
+    REGISTER = "a register"
     RELEASE = "an exactly known release"
     SETTINGS = "--openclaw-config"
     VERSION = "--openclaw-release"

@@ -20,7 +20,7 @@ LAYERS = (
     ("reasons", "language"),
     ("errors",),
     ("releases",),
-    ("problems",),
+    ("problems", "register"),
     ("deployment",),
     ("findings",),
     ("failures",),
@@ -63,7 +63,12 @@ SHELL = {
         "plugin.recorder",
     ),
     *("plugin.printing", "plugin.session", "plugin.run_baseline", "plugin.options"),
-    *("plugin.completeness", "plugin.baseline_report", "plugin.own_modules"),
+    *(
+        "plugin.catalogues",
+        "plugin.completeness",
+        "plugin.baseline_report",
+        "plugin.own_modules",
+    ),
     *("plugin.baseline_items", "plugin.enforcing", "plugin.fixture_faults"),
     *(
         "plugin.command_line",

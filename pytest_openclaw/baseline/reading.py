@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from typing import TypeVar
 
 import pydantic
 import tomli
@@ -18,7 +19,8 @@ from pytest_openclaw.deployment.host import files
 from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.errors import UsageError
 
-_IN_PYPROJECT = ("tool", "openclaw")
+_IN_PYPROJECT: Key = ("tool", "openclaw")
+Table = TypeVar("Table", bound=pydantic.BaseModel)
 
 
 @dataclass(frozen=True)
@@ -36,11 +38,29 @@ class Baseline:
 
     def fault(self, message: str, *key: str | int) -> UsageError:
         """Return the error that names file, line and *key*."""
-        return _fault(self.shown, self.text, (*self.prefix, *key), message)
+        return TomlFile(self.shown, self.text).fault(message, *self.prefix, *key)
 
 
-def read_baseline(path: Path, shown: str) -> Baseline:
-    """Read a baseline file, or the ``[tool.openclaw]`` of a pyproject.toml.
+@dataclass(frozen=True)
+class TomlFile:
+    """The text of a TOML file; ``shown`` is the file as people know it."""
+
+    shown: str
+    text: str
+
+    def fault(self, message: str, *key: str | int) -> UsageError:
+        """Return the error that names file, line and *key*."""
+        named = "".join(
+            f"[{part}]" if isinstance(part, int) else f".{part}" for part in key
+        ).lstrip(".")
+        line = line_of(self.text, key)
+        return UsageError(f"{self.shown}:{line}: {named}: {message}")
+
+
+def read_toml(
+    path: Path, shown: str, model: type[Table], within: Key = ()
+) -> tuple[TomlFile, Table]:
+    """Read a TOML file, or the table *within* it, as a *model* of its keys.
 
     Raises :class:`UsageError` naming file, line and key.
     """
@@ -48,18 +68,25 @@ def read_baseline(path: Path, shown: str) -> Baseline:
         text = LIVE.required_text(str(path)).text
     except files.Unreadable as error:
         raise UsageError(f"{shown}: {error.reason}") from None
+    file = TomlFile(shown, text)
     data: Any = parsed_toml(text, shown)
-    prefix: Key = ()
-    if path.name == "pyproject.toml":
-        prefix = _IN_PYPROJECT
-        data = data.get("tool", {}).get("openclaw", {})
+    for part in within:
+        data = data.get(part, {})
     try:
-        table = BaselineTable.model_validate(data)
+        return file, model.model_validate(data)
     except pydantic.ValidationError as error:
         first = first_of(error)
-        key = (*prefix, *first["loc"])
-        raise _fault(shown, text, key, sentence(first, BaselineTable)) from None
-    return Baseline(table, path.parent, shown, text, prefix)
+        raise file.fault(sentence(first, model), *within, *first["loc"]) from None
+
+
+def read_baseline(path: Path, shown: str) -> Baseline:
+    """Read a baseline file, or the ``[tool.openclaw]`` of a pyproject.toml.
+
+    Raises :class:`UsageError` naming file, line and key.
+    """
+    prefix = _IN_PYPROJECT if path.name == "pyproject.toml" else ()
+    file, table = read_toml(path, shown, BaselineTable, prefix)
+    return Baseline(table, path.parent, shown, file.text, prefix)
 
 
 def parsed_toml(text: str, shown: str) -> dict[str, Any]:
@@ -72,10 +99,3 @@ def parsed_toml(text: str, shown: str) -> dict[str, Any]:
         raise UsageError(f"{shown}: it is nested too deeply") from None
     except ValueError:  # Python reads no integer of thousands of digits
         raise UsageError(f"{shown}: not TOML: a number in it is too long") from None
-
-
-def _fault(shown: str, text: str, key: Key, message: str) -> UsageError:
-    named = "".join(
-        f"[{part}]" if isinstance(part, int) else f".{part}" for part in key
-    ).lstrip(".")
-    return UsageError(f"{shown}:{line_of(text, key)}: {named}: {message}")

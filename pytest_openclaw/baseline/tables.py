@@ -19,7 +19,9 @@ AttestationName = Annotated[
 ]
 
 
-class _Table(BaseModel):
+class StrictTable(BaseModel):
+    """One that has the keys it states and no others, spelled with hyphens."""
+
     model_config = ConfigDict(
         extra="forbid",
         frozen=True,
@@ -27,7 +29,7 @@ class _Table(BaseModel):
     )
 
 
-class ExceptionTable(_Table):
+class ExceptionTable(StrictTable):
     """``[[exception]]``: a weakness that somebody answers for, until a day."""
 
     check: Text = Field(description="a checkId, or a glob over checkIds")
@@ -51,7 +53,7 @@ class ExceptionTable(_Table):
     )
 
 
-class DeploymentTable(_Table):
+class DeploymentTable(StrictTable):
     """``[[deployment]]``: one gateway, or as many as its glob finds."""
 
     config: Text | None = Field(
@@ -121,18 +123,18 @@ class DeploymentTable(_Table):
         return self.config or next(iter(self.reports), None)
 
 
-class SeverityTable(_Table):
+class SeverityTable(StrictTable):
     """``[severity."<glob>"]``: another severity for the findings of some checks."""
 
     severity: SeverityWord
     reason: Text
 
 
-class ProfileTable(_Table):
+class ProfileTable(StrictTable):
     """``[profiles.<name>]``: an organisation's own line, starting from another one."""
 
     extends: Text = Field(
-        description="what it starts from: audit, hardened, shared, or another of these"
+        description="what it starts from: audit, hardened, shared, governed, or another"
     )
     add: tuple[Text, ...] = Field(
         default=(), description="checkIds, or globs over them, that come in"
@@ -148,7 +150,7 @@ class ProfileTable(_Table):
     )
 
 
-class AttestationTable(_Table):
+class AttestationTable(StrictTable):
     """``[[attestation]]``: what no program can see, and somebody stands for."""
 
     check: AttestationName = Field(description="its name; the item is attested.<name>")
@@ -161,7 +163,7 @@ class AttestationTable(_Table):
     )
 
 
-class BaselineTable(_Table):
+class BaselineTable(StrictTable):
     """The whole file, or ``[tool.openclaw]`` of a pyproject.toml."""
 
     release: Text | None = Field(
@@ -170,7 +172,7 @@ class BaselineTable(_Table):
     profile: Text | None = Field(
         default=None,
         description="how strict a line is drawn: audit (the default), hardened, shared,"
-        " or one of profiles",
+        " governed, or one of profiles",
     )
     attestations: tuple[AttestationName, ...] = Field(
         default=(),
@@ -201,6 +203,12 @@ class BaselineTable(_Table):
     ignore: tuple[Text, ...] = Field(default=(), description="not these checkIds")
     secrets: bool = Field(
         default=False, description="also what openclaw secrets audit finds"
+    )
+    register_: Text | None = Field(
+        default=None,
+        alias="register",
+        description="the file that says who answers for what; default:"
+        " openclaw-register.toml beside this one, if it is there",
     )
     deployment: tuple[DeploymentTable, ...] = ()
     exception: tuple[ExceptionTable, ...] = ()

@@ -18,10 +18,11 @@ def catalogue_of(config: pytest.Config) -> Catalogue:
     """
     from pytest_openclaw import checks
     from pytest_openclaw import errors
+    from pytest_openclaw.given_reports.checks import agreement
     from pytest_openclaw.rehearsal.checks import UPGRADE_CHECKS
 
     catalogue = checks.catalogue()
-    for check in UPGRADE_CHECKS:
+    for check in (*UPGRADE_CHECKS, agreement):
         catalogue.add(check)
     try:
         config.hook.pytest_openclaw_register_checks(catalogue=catalogue)

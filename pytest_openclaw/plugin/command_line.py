@@ -57,7 +57,7 @@ _VALUES = (
         "profile",
         False,
         "NAME",
-        "how strict: audit (default), hardened, shared, or one of the baseline's",
+        "how strict: audit (default), hardened, shared, governed, or a baseline's own",
     ),
     ("fail-on", False, "SEVERITY", "what fails: critical, warn (default) or info"),
     ("select", True, "GLOBS", "collect only these checkIds"),
@@ -111,6 +111,7 @@ _VALUES = (
         "FILE",
         "what openclaw security audit --json said, as the source; globs are expanded",
     ),
+    ("register", False, "FILE", "who answers for what runs: a TOML file"),
 )
 _PROBE = "connect to the running gateway, read-only: where its config says, or at URL"
 _FLAGS = (
@@ -127,6 +128,7 @@ _PRINTERS = (
     ("baseline-schema", "print the JSON Schema of the baseline file and exit"),
     ("import-suppressions", "print configs' suppressions as exceptions, and exit"),
     ("releases", "print the releases that are known, how exactly, and exit"),
+    ("register-schema", "print the JSON Schema of the register file and exit"),
 )
 
 
@@ -151,14 +153,15 @@ def add_options(parser: pytest.Parser) -> None:
     parser.addini(_ini("probe"), _PROBE, type="string")
     for name, text in _PRINTERS:
         group.addoption(f"--openclaw-{name}", action="store_true", help=text)
-    group.addoption(
-        "--openclaw-init",
-        nargs="?",
-        const="print",
-        choices=("print", "write"),
-        metavar="write",
-        help="print a baseline for the configs that are found, or write it, and exit",
-    )
+    for name, what in (("init", "baseline"), ("propose-register", "register")):
+        group.addoption(
+            f"--openclaw-{name}",
+            nargs="?",
+            const="print",
+            choices=("print", "write"),
+            metavar="write",
+            help=f"print a {what} for what is found here, or write it, and exit",
+        )
     host = "judge the gateway of this machine: its state, config, home and environment"
     where = {"nargs": "?", "const": "~/.openclaw", "metavar": "DIR", "help": host}
     group.addoption("--openclaw-host", **where)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from typing import Any
 
 if TYPE_CHECKING:
     from pytest_openclaw.auditing import Audit
@@ -24,8 +23,7 @@ class Extras:
         """Return *result*, with them if it is the first of its deployment."""
         options, name = self._options, audit.deployment.name
         is_said = name in self._said or audit.from_report
-        asked_for = options.secrets_json or options.html or options.upgrade_to
-        if not asked_for or is_said:
+        if is_said:
             return result
         self._said.add(name)
         if options.secrets_json is not None:
@@ -36,14 +34,4 @@ class Extras:
             from pytest_openclaw.effective.surface.surface import surface_data
 
             result = replace(result, surface=surface_data(audit.deployment))
-        if options.upgrade_to:
-            result = replace(result, upgrades=_upgrades(audit))
-        return result
-
-
-def _upgrades(audit: Audit) -> list[dict[str, Any]]:
-    from pytest_openclaw.rehearsal.audit import RehearsedAudit
-
-    if not isinstance(audit, RehearsedAudit):
-        return []
-    return [each.to_data() for each in audit.rehearsals]
+        return replace(result, **audit.extras())

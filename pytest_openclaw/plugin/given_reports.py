@@ -13,6 +13,7 @@ from pytest_openclaw.plugin.items import CheckItem
 from pytest_openclaw.plugin.items import items_of
 
 if TYPE_CHECKING:
+    from pytest_openclaw.auditing import Audit
     from pytest_openclaw.baseline.deployments import Registered
     from pytest_openclaw.checks.kit.check import Catalogue
     from pytest_openclaw.given_reports.judging import Given
@@ -57,6 +58,17 @@ class GivenReports:
             self._audits[path] = self._audit(source, name, release)
         return self._audits[path]
 
+    @property
+    def of_pair(self) -> Given | None:
+        """What is compared with the one config of the options; ``None``: nothing."""
+        options = self._openclaw.options
+        is_pair = len(options.configs) == len(options.reports) == 1
+        return self._of_option(options.reports[0]) if is_pair else None
+
+    def of_entry(self, each: Registered) -> Given | None:
+        """Return what is compared with the config of an entry; ``None``: nothing."""
+        return self._of_entry(each) if each.table.reports else None
+
     def of_baseline(self, each: Registered) -> ReportAudit:
         """Return the audit that the reports of a deployment of the baseline state."""
         assert self._openclaw.run_baseline is not None
@@ -67,7 +79,8 @@ class GivenReports:
     def paths(self) -> list[Path]:
         """The reports of the options that a run collects."""
         openclaw = self._openclaw
-        by_file = {path: [path] for path in openclaw.options.reports}
+        alone = () if self.of_pair else openclaw.options.reports
+        by_file = {path: [path] for path in alone}
         return list(openclaw.given_ids.configs(by_file))
 
     @property
@@ -128,6 +141,15 @@ class GivenReports:
             openclaw.policy_of(name).selection,
             str(openclaw.config.rootpath),
         )
+
+
+def with_report(audit: Audit, source: Given | None) -> Audit:
+    """Return *audit* with a report of its deployment beside it, if there is one."""
+    if source is None:
+        return audit
+    from pytest_openclaw.given_reports.compared_audit import ComparedAudit
+
+    return ComparedAudit(audit, source)
 
 
 class ReportFile(pytest.File):

@@ -71,6 +71,7 @@ class Options:
     results: Path | None = None
     html: Path | None = None
     reports: tuple[Path, ...] = ()
+    register: Path | None = None
     upgrade_to: tuple[str, ...] = ()
 
     @classmethod
@@ -115,6 +116,7 @@ class Options:
             results=read.path("results"),
             html=_html(read),
             reports=read.reports(),
+            register=read.file("register"),
             upgrade_to=read_upgrades(read),
         )
         host = read.text("host")

@@ -83,6 +83,8 @@ def pytest_configure(config: pytest.Config) -> None:
         openclaw.options.validate(openclaw.catalogue())
     openclaw.reports.validate()
     # Faults of these files are told before anything runs.
+    if openclaw.run_baseline is not None or openclaw.options.configs:
+        _ = openclaw.governance
     if openclaw.run_baseline is not None:
         _ = openclaw.run_baseline.deployments
     has_policy = (

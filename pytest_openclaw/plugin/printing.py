@@ -39,6 +39,8 @@ def asked_for(config: pytest.Config) -> Printer | None:
         "openclaw_import_suppressions": _suppressions,
         "openclaw_init": _first_baseline,
         "openclaw_releases": _releases,
+        "openclaw_register_schema": _register_schema,
+        "openclaw_propose_register": _register,
     }
     return next(
         (each for name, each in printers.items() if config.getoption(name)), None
@@ -79,6 +81,19 @@ def _schema(config: pytest.Config) -> Iterable[str]:
 
     schema = BaselineTable.model_json_schema()
     return [json.dumps({**schema, "title": "openclaw-baseline.toml"}, indent=2)]
+
+
+def _register_schema(config: pytest.Config) -> Iterable[str]:
+    from pytest_openclaw.baseline.register_tables import RegisterTable
+
+    schema = RegisterTable.model_json_schema()
+    return [json.dumps({**schema, "title": "openclaw-register.toml"}, indent=2)]
+
+
+def _register(config: pytest.Config) -> Iterable[str]:
+    from pytest_openclaw.plugin.governing import proposed
+
+    return proposed(Session(config), config.getoption("openclaw_propose_register"))
 
 
 def _suppressions(config: pytest.Config) -> Iterable[str]:

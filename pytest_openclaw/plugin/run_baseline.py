@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pytest_openclaw.selection import Selection
 
 DEFAULT_BASELINE = "openclaw-baseline.toml"
+DEFAULT_REGISTER = "openclaw-register.toml"
 _IN_PYPROJECT = "[tool.openclaw]", "[[tool.openclaw."
 
 
@@ -86,6 +87,16 @@ class RunBaseline:
             if number
         )
         return ", ".join((f"openclaw: baseline {self._baseline.shown}", *counts))
+
+    @property
+    def register(self) -> Path | None:
+        """The register that it names, else the one beside it; ``None``: neither."""
+        named = self._baseline.table.register_
+        path = self._baseline.folder / (named or DEFAULT_REGISTER)
+        if named is not None and not path.is_file():
+            error = self._baseline.fault(f"there is no file {named}", "register")
+            raise pytest.UsageError(str(error))
+        return path if path.is_file() else None
 
     @property
     def nodeid(self) -> str:
@@ -255,17 +266,12 @@ class RunBaseline:
         With *secrets*, or where the command line asks for it, the suite of the
         secrets audit belongs to it.
         """
-        from pytest_openclaw.checks.kit.check import SECRETS
-        from pytest_openclaw.profiles import AUDIT
-        from pytest_openclaw.profiles import profile_named
+        from pytest_openclaw.plugin.profile_choice import chosen_profile
 
-        name = self._options.profile or stated or AUDIT.name
-        try:
-            profile = profile_named(name, profiles)
-        except errors.UsageError as error:
-            raise pytest.UsageError(f"--openclaw-profile: {error}") from None
-        is_asked_for = secrets or self._options.secrets
-        return profile.with_suite(SECRETS) if is_asked_for else profile
+        has_register = self._options.register is not None or self.register is not None
+        return chosen_profile(
+            self._options, profiles, stated, secrets=secrets, has_register=has_register
+        )
 
     def attested_names(self) -> list[str]:
         """Return what somebody stands for, or has to."""

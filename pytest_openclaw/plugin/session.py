@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,10 @@ from pytest_openclaw.plugin.catalogues import catalogue_of
 from pytest_openclaw.plugin.extras import Extras
 from pytest_openclaw.plugin.fixture_faults import NotADeployment
 from pytest_openclaw.plugin.given_reports import GivenReports
+from pytest_openclaw.plugin.given_reports import with_report
 from pytest_openclaw.plugin.node_ids import GivenIds
 from pytest_openclaw.plugin.options import Options
+from pytest_openclaw.plugin.run_baseline import DEFAULT_REGISTER
 from pytest_openclaw.plugin.run_baseline import RunBaseline
 from pytest_openclaw.plugin.shared_answers import answers_folder
 from pytest_openclaw.plugin.standard_input import take_from_controller
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
     from pytest_openclaw.checks.kit.check import Catalogue
     from pytest_openclaw.checks.kit.check import Check
     from pytest_openclaw.deployment.deployment import Deployment
+    from pytest_openclaw.deployment.host.governance import Governance
+    from pytest_openclaw.given_reports.judging import Given
     from pytest_openclaw.plugin.sharding import Shard
     from pytest_openclaw.profiles import Profile
 
@@ -59,6 +64,22 @@ class Session:
         self._of_register: dict[str, Audit] = {}
         self._of_fixtures: dict[int, tuple[object, Audit]] = {}
         self.extras = Extras(self.options)
+
+    @property
+    def register_path(self) -> Path | None:
+        """The register: the option's, the baseline's, or that of the root."""
+        if self.options.register is None and self.run_baseline is not None:
+            return self.run_baseline.register
+        there = self.config.rootpath.glob(DEFAULT_REGISTER)
+        return self.options.register or next(there, None)
+
+    @cached_property
+    def governance(self) -> Governance | None:
+        """Who answers for what, and all deployments that this is about."""
+        from pytest_openclaw.plugin.governing import governance_of
+
+        path = self.register_path
+        return governance_of(self, path) if path is not None else None
 
     def _is_here(self, name: str) -> bool:
         """Is the deployment of this name judged by this run, and no other shard?"""
@@ -132,16 +153,10 @@ class Session:
         return policy
 
     def _profile(self) -> Profile:
-        from pytest_openclaw import errors
-        from pytest_openclaw.checks.kit.check import SECRETS
-        from pytest_openclaw.profiles import AUDIT
-        from pytest_openclaw.profiles import profile_named
+        from pytest_openclaw.plugin.profile_choice import chosen_profile
 
-        try:
-            profile = profile_named(self.options.profile or AUDIT.name)
-        except errors.UsageError as error:
-            raise pytest.UsageError(f"--openclaw-profile: {error}") from None
-        return profile.with_suite(SECRETS) if self.options.secrets else profile
+        has_register = self.register_path is not None
+        return chosen_profile(self.options, has_register=has_register)
 
     @property
     def accepted_file(self) -> Path:
@@ -179,7 +194,9 @@ class Session:
             self._of_register[name] = (
                 self.reports.of_baseline(each)
                 if each.is_report
-                else self._audit(self.run_baseline.load(each))
+                else self._audit(
+                    self.run_baseline.load(each), self.reports.of_entry(each)
+                )
             )
         return self._of_register[name]
 
@@ -187,7 +204,7 @@ class Session:
         """Return the audit of the config at *path*, which is read once."""
         if path not in self._of_configs:
             deployment = self.options.load(path, self.name_of(path))
-            self._of_configs[path] = self._audit(deployment)
+            self._of_configs[path] = self._audit(deployment, self.reports.of_pair)
         return self._of_configs[path]
 
     def audit_of_fixture(self, given: object, name: str) -> Audit:
@@ -250,14 +267,17 @@ class Session:
         parameter = parameter.replace(check_id, "").strip("-")
         return "/".join(filter(None, [folder.strip("."), parameter])) or "openclaw"
 
-    def _audit(self, deployment: Deployment) -> Audit:
+    def _audit(self, deployment: Deployment, report: Given | None = None) -> Audit:
         from pytest_openclaw.auditing import Audit
+        from pytest_openclaw.effective.governance.inventory import governed
         from pytest_openclaw.probe.sharing import sharing
 
         policy = self.policy_of(deployment.name)
         root = str(self.config.rootpath)
         deployment = sharing(deployment, answers_folder(self.config))
+        deployment = governed(deployment, self.governance)
         audit = Audit(deployment, self.catalogue(), policy.selection, root)
+        audit = with_report(audit, report)
         return with_upgrades(audit, self.options.upgrade_to, policy)
 
     def _deployment(self, given: object, name: str) -> Deployment:

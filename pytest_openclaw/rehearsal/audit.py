@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cached_property
+from typing import Any
 
 from pytest_openclaw.auditing import Audit
 from pytest_openclaw.baseline.exceptions import is_covered
@@ -33,22 +34,38 @@ class RehearsedAudit(Audit):
         """Rehearse the upgrade of the deployment of *audit* to each of *targets*."""
         selection = audit.selection.with_suite(UPGRADE)
         super().__init__(audit.deployment, audit.catalogue, selection, audit.root)
+        self._inner = audit
         active = [e for e in policy.exceptions if not e.is_expired(policy.today)]
         self._exceptions = tuple(active)
         self.rehearsals = [
-            Rehearsal(audit, target, self._exceptions) for target in targets
+            Rehearsal(audit.plain, target, self._exceptions) for target in targets
         ]
+
+    @property
+    def plain(self) -> Audit:
+        """This audit without the upgrades."""
+        return self._inner.plain
+
+    def extras(self) -> dict[str, Any]:
+        """Return what reports tell of the whole deployment beside its checks."""
+        upgrades = [each.to_data() for each in self.rehearsals]
+        return {**self._inner.extras(), "upgrades": upgrades}
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What reports say of the whole deployment, a line each."""
+        return self._inner.notes
 
     @cached_property
     def checks(self) -> dict[str, Check]:
         """The profile's checks that the release knows, and those of the upgrade."""
-        known = super().checks
+        known = self._inner.checks
         return {**known, **{each.id: each for each in UPGRADE_CHECKS}}
 
     def outcome(self, check_id: str) -> Outcome:
         """Return what became of one check."""
         if not check_id.startswith(f"{UPGRADE}."):
-            return super().outcome(check_id)
+            return self._inner.outcome(check_id)
         check = self.checks[check_id]
         findings: list[Finding] = []
         reasons: list[Reason] = []

@@ -71,6 +71,8 @@ class Result:
     """What somebody stands for, by the names of the baseline."""
     upgrades: list[dict[str, Any]] = field(default_factory=list)
     """What rehearsed upgrades would change, with one item of its deployment."""
+    agreement: dict[str, Any] | None = None
+    """How its own audit and ours agree, with one item of its deployment."""
     notes: list[str] = field(default_factory=list)
     """What is said of the whole deployment, beside its checks."""
     folders: list[tuple[str, str]] = field(default_factory=list)

@@ -166,6 +166,12 @@ class DeploymentRun:
         }
 
     @property
+    def agreement(self) -> dict[str, Any] | None:
+        """How the release's own audit and ours agree, where both are given."""
+        results = (case.result.agreement for case in self.cases)
+        return next(filter(None, results), None)
+
+    @property
     def upgrades(self) -> list[dict[str, Any]]:
         """What rehearsed upgrades would change, one for each release to come."""
         results = (case.result.upgrades for case in self.cases)

@@ -135,6 +135,9 @@ class Walkthrough:
             self.terminal.run(command, exit_status=int(code))
 
     def _copy(self, source: Path, target: Path) -> None:
+        if source.is_file():
+            shutil.copyfile(source, target)
+            return
         ignored = shutil.ignore_patterns("__pycache__", ".pytest_cache")
         shutil.copytree(source, target, dirs_exist_ok=True, ignore=ignored)
 

@@ -16,7 +16,11 @@ import pytest_openclaw.baseline.config_search
 import pytest_openclaw.baseline.config_suppressions
 import pytest_openclaw.baseline.deployments
 import pytest_openclaw.baseline.proposing
+import pytest_openclaw.baseline.register_file
+import pytest_openclaw.baseline.register_proposal
+import pytest_openclaw.plugin.governing
 import pytest_openclaw.plugin.plugin
+import pytest_openclaw.plugin.profile_choice
 import pytest_openclaw.reports.audit_json
 import pytest_openclaw.reports.catalogue
 import pytest_openclaw.reports.junit_reasons

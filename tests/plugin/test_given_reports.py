@@ -240,3 +240,65 @@ def test_profiles_change_severities(project: Project) -> None:
     outcomes = project.outcomes(*arguments, "--openclaw-profile=hardened")
     skipped = [each for each in outcomes if "::posture." in each]
     assert skipped and {outcomes[each] for each in skipped} == {"skipped"}
+
+
+def both(project: Project, bind: str = "lan") -> None:
+    """Write a config and the real report of it."""
+    given(project)
+    config = json.loads((DATA / "config" / "weak.json").read_text(encoding="utf-8"))
+    config["gateway"]["bind"] = bind
+    project.config({"meta": {"lastTouchedVersion": "2026.9.6"}, **config})
+
+
+BESIDE = ("--openclaw-config=openclaw.json", "--openclaw-report=audit.json")
+
+
+def test_a_config_and_its_report_are_one_deployment(project: Project) -> None:
+    """Our items, and one that says whether the real audit agrees."""
+    both(project)
+    outcomes = project.outcomes(*BESIDE)
+    assert {each.partition("::")[0] for each in outcomes} == {"openclaw.json"}
+    assert outcomes["openclaw.json::agreement.report"] == "passed"
+    result = project.run(*BESIDE)
+    result.stdout.fnmatch_lines(
+        ["  beside its own audit: 11 findings of both, 0 of the real audit alone, *"]
+    )
+
+
+def test_a_disagreement_fails_with_what_differs(project: Project) -> None:
+    """The JSON report has the three groups and the smallest input."""
+    both(project, bind="loopback")
+    result = project.run(*BESIDE, "--openclaw-json=out.json")
+    result.stdout.fnmatch_lines(
+        [
+            "WARN agreement.report: The release's own audit does not say what*",
+            "FAILED openclaw.json::agreement.report*",
+        ]
+    )
+    said = json.loads((project.path / "out.json").read_text())["agreement"]
+    assert said["both"] and said["onlyRealAudit"] and said["onlyHere"]
+    assert said["input"] == {"gateway": {"controlUi": {"allowedOrigins": ["*"]}}}
+
+
+def test_an_entry_of_the_baseline_has_a_config_and_its_report(
+    project: Project,
+) -> None:
+    """The report is named like the config, by what its pattern matched."""
+    both(project)
+    (project.path / "openclaw.json").rename(project.path / "eu.json")
+    (project.path / "audit.json").rename(project.path / "eu.audit")
+    baseline(
+        project,
+        "[[deployment]]\nconfig = '*.json'\nname = '{1}'\nreport = '{1}.audit'\n",
+    )
+    outcomes = project.outcomes()
+    assert outcomes["openclaw-baseline.toml::eu::agreement.report"] == "passed"
+
+
+def test_an_upgrade_is_rehearsed_beside_a_report(project: Project) -> None:
+    """Both add their items; what a report says is no finding of the upgrade."""
+    both(project)
+    outcomes = project.outcomes(*BESIDE, "--openclaw-upgrade-to=2026.9.6")
+    for name in ("accepted", "no_new_findings", "same_settings"):
+        assert outcomes[f"openclaw.json::upgrade.{name}"] == "passed"
+    assert outcomes["openclaw.json::agreement.report"] == "passed"

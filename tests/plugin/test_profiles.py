@@ -275,7 +275,11 @@ def test_an_unknown_profile_is_a_usage_error(
         write(strict, baseline)
     result = strict.run(CONFIG, "--openclaw-profile=bnak")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    hint = "did you mean bank?" if baseline else "there are audit, hardened, shared"
+    hint = (
+        "did you mean bank?"
+        if baseline
+        else "there are audit, hardened, shared, governed"
+    )
     result.stderr.fnmatch_lines(
         [f"ERROR: --openclaw-profile: there is no profile 'bnak'; {hint}"]
     )

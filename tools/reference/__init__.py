@@ -15,6 +15,7 @@ from tools.reference import checks
 from tools.reference import options
 from tools.reference import plugin
 from tools.reference import python_api
+from tools.reference import register
 
 DOCS = Path(__file__).parents[2] / "docs"
 #: Folders of which every page is generated.
@@ -31,6 +32,7 @@ def pages() -> dict[str, str]:
         "reference/hooks.md": plugin.hooks(),
         "reference/python.md": python_api.page(),
         "reference/baseline-file.md": baseline.page(),
+        "reference/register-file.md": register.page(),
     }
     return {path: text.rstrip("\n") + "\n" for path, text in made.items()}
 

@@ -28,13 +28,14 @@ _TABLES = {
 def page() -> str:
     """Return the page."""
     schema = BaselineTable.model_json_schema()
-    parts = [_INTRODUCTION, f"## At the top\n\n{_keys(schema)}\n"]
+    parts = [_INTRODUCTION, f"## At the top\n\n{keys(schema)}\n"]
     for heading, name in _TABLES.items():
-        parts.append(f"## `{heading}`\n\n{_keys(schema['$defs'][name])}\n")
+        parts.append(f"## `{heading}`\n\n{keys(schema['$defs'][name])}\n")
     return "\n".join(parts)
 
 
-def _keys(schema: dict[str, Any]) -> str:
+def keys(schema: dict[str, Any]) -> str:
+    """Return the table of the keys that a schema has."""
     return table(("key", "value", "default", "meaning"), _rows(schema))
 
 

@@ -24,8 +24,8 @@ _UNASKED = ("silent", "trusted-cidr")
     inspects=("paired devices of the state directory",),
     fix="""Remove the device with openclaw devices remove, pair it again, and approve it
     by hand. If you meant to let it in, approve an exception for it.""",
-    note="""A device is named by the operator's label, else by the name that it chose
-    for itself, else by its id.""",
+    note="""The subject of an exception is device/ and the operator's label, or the
+    first 12 characters of the id: a device could choose any other name for itself.""",
 )
 def pairing_silent(deployment: Deployment) -> Iterator[Found]:
     """A device was paired without anybody being asked.
@@ -39,7 +39,9 @@ def pairing_silent(deployment: Deployment) -> Iterator[Found]:
     for device in paired_devices(deployment):
         if device.has_token and device.approved_via in _UNASKED:
             words = f"was paired without being asked for ({device.approved_via})"
-            yield found(f"device/{device.name}", f"the device {device.name} {words}")
+            yield found(
+                f"device/{device.known_as}", f"the device {device.name} {words}"
+            )
 
 
 @posture(

@@ -15,6 +15,7 @@ from pytest_openclaw.deployment.host.files import OutOfBounds
 from pytest_openclaw.deployment.host.files import Text
 from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.host.gateway_args import GivenFlag
+from pytest_openclaw.deployment.host.governance import Governance
 from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.deployment.host.probing import Probe
 from pytest_openclaw.deployment.host.windows_commands import Run
@@ -55,6 +56,8 @@ class Inputs:
     """The release that an image or a service states, of a file that describes it."""
     notes: tuple[str, ...] = ()
     """What such a file says that did not count, and why."""
+    governance: Governance | None = None
+    """Who answers for what; ``None``: nobody wrote it down."""
     command: bool = False
     """Judge as the command does where it goes beyond its audit?"""
 

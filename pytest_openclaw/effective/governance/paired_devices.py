@@ -42,9 +42,9 @@ class Device:
         return self.label or self.display_name or self.id[:SHORT_ID]
 
     @property
-    def is_named_by_itself(self) -> bool:
-        """Is that name one that the device chose?"""
-        return not self.label and bool(self.display_name)
+    def known_as(self) -> str:
+        """What people may name it by: a name that it chose itself is none of that."""
+        return self.label or self.id[:SHORT_ID]
 
     @property
     def has_token(self) -> bool:

@@ -27,8 +27,11 @@ def test_a_node_that_was_let_in_silently_is_found() -> None:
         for each in audit(of, profile="hardened").findings
         if each.check_id == CHECK
     )
-    assert finding.subjects == ("device/lab-node",)
-    assert "paired without being asked for (silent)" in finding.message
+    assert finding.subjects == ("device/a8ece6f86aa3",)
+    assert (
+        "the device lab-node was paired without being asked for (silent)"
+        in finding.message
+    )
 
 
 def test_a_gateway_without_devices_passes() -> None:

@@ -1,0 +1,113 @@
+"""How old a credential is, as far as the records of a state directory prove it.
+
+A time of one entry is exact. A time of a whole store says only that nothing in it is
+newer: it can prove that a credential is old, and never that one is young. Times of
+files prove nothing, and nobody asks for them here.
+"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+
+from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.text import strict_json
+from pytest_openclaw.effective.by_release import by_release
+from pytest_openclaw.effective.governance.inventory import day_of
+
+_STORED = (
+    "SELECT updated_at_ms FROM secret_store_entries"
+    " WHERE name = ? AND deleted_at_ms IS NULL ORDER BY updated_at_ms DESC"
+)
+_PROFILES = (
+    "SELECT updated_at_ms FROM config_machine_state"
+    " WHERE state_key = 'authProfiles.store'"
+)
+_JOURNAL = (
+    "SELECT payload_json, created_at FROM diagnostic_events"
+    " WHERE scope = 'config-audit' ORDER BY created_at, sequence"
+)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a record proves: the day of the last change, or one that it is not after.
+
+    ``by`` says which record.
+    """
+
+    day: datetime.date
+    is_exact: bool
+    by: str
+
+
+def evidence_of(deployment: Deployment, credential: str) -> Evidence | None:
+    """Return what the state directory proves of a credential of the register."""
+    if deployment.places.state_dir is None:
+        return None
+    kind, _, name = credential.partition(":")
+    if kind == "store" and name:
+        return _stored(deployment, name)
+    if kind == "auth" and name:
+        return _profiles(deployment)
+    if "." in credential:
+        return _journal(deployment, credential)
+    return None
+
+
+@by_release
+def _stored(deployment: Deployment, name: str) -> Evidence | None:
+    rows = deployment.state_database.rows(_STORED, name)
+    if not rows:
+        return None
+    return Evidence(day_of(float(rows[0][0])), True, "the secret store")
+
+
+@_stored.on(until="2026.7.1")
+def _stored_2026_5(deployment: Deployment, name: str) -> Evidence | None:
+    """Releases before 2026.8.2 have no store of secrets."""
+    return None
+
+
+@by_release
+def _profiles(deployment: Deployment) -> Evidence | None:
+    """2026.8.2 has one time for all profiles of a store."""
+    rows = deployment.state_database.rows(_PROFILES)
+    if not rows:
+        return None
+    return Evidence(day_of(float(rows[0][0])), False, "the store of auth profiles")
+
+
+@_profiles.on(until="2026.7.1")
+def _profiles_2026_5(deployment: Deployment) -> Evidence | None:
+    """Files of older releases have no time of their own."""
+    return None
+
+
+@by_release
+def _journal(deployment: Deployment, path: str) -> Evidence | None:
+    """2026.8.2 and later note which paths each write has changed."""
+    events = deployment.state_database.rows(_JOURNAL)
+    changed = [
+        float(created) for payload, created in events if _names(str(payload), path)
+    ]
+    if changed:
+        return Evidence(day_of(changed[-1]), True, "the journal of config changes")
+    return None
+
+
+@_journal.on(until="2026.7.1")
+def _journal_2026_5(deployment: Deployment, path: str) -> Evidence | None:
+    """Older journals do not name paths."""
+    return None
+
+
+def _names(payload: str, path: str) -> bool:
+    if path not in payload:
+        return False
+    try:
+        event = strict_json.parse(payload)
+    except ValueError:
+        return False
+    paths = event.get("changedPaths") if isinstance(event, dict) else None
+    return isinstance(paths, list) and path in paths

@@ -1,0 +1,1 @@
+"""Tests of the register: reading it, comparing with it, proposing it."""
