@@ -149,6 +149,7 @@ def keep_from_pytest(session: pytest.Session, given: GivenIds) -> None:
     It would look for a file of that name. The controller of xdist collects nothing,
     and passes its arguments on.
     """
+    given.refuse_templates()
     config = session.config
     if given.provided and not config.pluginmanager.has_plugin("dsession"):
         config.args[:] = [each for each in config.args if each not in given.provided]

@@ -154,7 +154,6 @@ def pytest_make_collect_report(
 def _read_baseline(config: pytest.Config) -> None:
     """Read the deployments of the baseline: their faults are usage errors."""
     openclaw = config.stash[SESSION]
-    openclaw.given_ids.refuse_templates()
     baseline = openclaw.run_baseline
     if baseline is not None and baseline.is_collected(config):
         openclaw.registered_audits()
