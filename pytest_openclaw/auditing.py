@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
+from typing import TypeVar
 
 from pytest_openclaw import reasons
 from pytest_openclaw.checks import catalogue as built_in_catalogue
@@ -22,6 +24,8 @@ from pytest_openclaw.probe.gateway import deep_report
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.reasons import Reason
 from pytest_openclaw.selection import Selection
+
+Made = TypeVar("Made")
 
 
 class Audit:
@@ -50,6 +54,7 @@ class Audit:
         self.profile = self.selection.profile
         self.root = root
         self.catalogue = catalogue if catalogue is not None else built_in_catalogue()
+        self._made: dict[Callable[[Audit], Any], Any] = {}
 
     @cached_property
     def naming(self) -> Naming:
@@ -64,6 +69,13 @@ class Audit:
     def extras(self) -> dict[str, Any]:
         """Return what reports tell of the whole deployment beside its checks."""
         return {}
+
+    def once(self, make: Callable[[Audit], Made]) -> Made:
+        """Return what *make* makes of this audit, which is made once."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: Made = self._made[make]
+        return made
 
     @property
     def digest(self) -> str | None:

@@ -53,6 +53,8 @@ class Verdict:
     """What would let a check be evaluated that was not; none where none applies."""
     used: tuple[BaselineException, ...] = ()
     warnings: tuple[tuple[str, str], ...] = ()
+    unsure: tuple[str, ...] = ()
+    """Where exceptions are that may be meant, of findings that name no subject."""
 
     def completed(self, outcome: Outcome) -> Outcome:
         """Return *outcome* with the reason, where only the verdict has one."""
@@ -65,7 +67,8 @@ def judge(audit: Audit, outcome: Outcome, policy: Policy) -> Verdict:
     """Return how the item of *outcome* ends under *policy*."""
     verdict = _judged(audit, outcome, policy)
     # Ids and reasons can hold whatever a config has for names.
-    return replace(verdict, text=printable_lines(verdict.text))
+    told = printable_lines(verdict.text)
+    return verdict if told == verdict.text else replace(verdict, text=told)
 
 
 def _judged(audit: Audit, outcome: Outcome, policy: Policy) -> Verdict:
@@ -81,7 +84,7 @@ def _judged(audit: Audit, outcome: Outcome, policy: Policy) -> Verdict:
     if reason is None and check.id not in GATES and not audit.accepted:
         reason = audit.refusal  # what it found does not fail, and is not a pass either
     if reason is not None:
-        return Verdict(Kind.NOT_EVALUATED, reason, need=reason.need)
+        return Verdict(Kind.NOT_EVALUATED, str(reason), need=reason.need)
     set_aside = _failing(
         tuple(each.finding for each in outcome.suppressed), policy.fail_on
     )
@@ -112,6 +115,11 @@ def _of_findings(
         for each in about.expired
         if any(map(each.is_for, open_))
     ]
+    notes += [
+        f"The exception at {each.where} names a subject, and a report does not say what"
+        " its findings are about: leave subject out"
+        for each in about.unsure
+    ]
     if about.unneeded and about.policy.unused_exceptions_fail:
         notes.append(about.unneeded_text)
     if not open_ and not notes:
@@ -123,7 +131,13 @@ def _of_findings(
     if open_ and approved:
         notes.append(f"Approved beside it: {approved}, {about.used[0].where}")
     told = text.failure(audit.deployment, open_ or failing, rationale, notes)
-    return Verdict(Kind.FAILED, told, open_ or failing, used=about.used)
+    return Verdict(
+        Kind.FAILED,
+        told,
+        open_ or failing,
+        used=about.used,
+        unsure=tuple(each.where for each in about.unsure),
+    )
 
 
 def _of_suppressions(

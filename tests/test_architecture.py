@@ -68,6 +68,8 @@ SHELL = {
         "plugin.completeness",
         "plugin.baseline_report",
         "plugin.own_modules",
+        "plugin.kept_reports",
+        "plugin.progress",
     ),
     *("plugin.baseline_items", "plugin.enforcing", "plugin.fixture_faults"),
     *(

@@ -14,6 +14,7 @@ from typing import Protocol
 
 from pytest_openclaw.baseline.exceptions import BaselineException
 from pytest_openclaw.baseline.policy import Policy
+from pytest_openclaw.findings import Finding
 from pytest_openclaw.language.globs import matches_any
 from pytest_openclaw.outcomes import Outcome
 from pytest_openclaw.reasons import Need
@@ -48,6 +49,10 @@ class RunResult(Protocol):
         """Where the exceptions are that it needed."""
 
     @property
+    def unsure(self) -> list[str]:
+        """Where exceptions are that it may need."""
+
+    @property
     def attested(self) -> dict[str, str] | None:
         """The attestation that it rests on."""
 
@@ -71,10 +76,13 @@ class ItemExceptions:
         self.active = [e for e in concerning if not e.is_expired(policy.today)]
         self.expired = [e for e in concerning if e.is_expired(policy.today)]
         self.used = tuple(each for each in self.active if any(map(each.is_for, found)))
+        self.unsure = _unsure(self.active, found)
         self.unneeded = [
             each
             for each in concerning
-            if each.names_one_item and not any(map(each.is_for, found))
+            if each.names_one_item
+            and not any(map(each.is_for, found))
+            and each not in self.unsure
         ]
 
     @property
@@ -91,6 +99,14 @@ class ItemExceptions:
         return tuple(
             (each.where, f"{each.end_in_words(today)}: {each}") for each in soon
         )
+
+
+def _unsure(
+    active: list[BaselineException], found: Sequence[Finding]
+) -> list[BaselineException]:
+    """Return those that name a subject, of findings without one: of a report."""
+    bare = [each.check_id for each in found if not each.subjects]
+    return [each for each in active if each.subjects and any(map(each.concerns, bare))]
 
 
 @dataclass(frozen=True)
@@ -188,6 +204,8 @@ class RunExceptions:
     def _is_unneeded(self, exception: BaselineException) -> bool:
         if exception.where in self._used or exception.is_accepted:
             return False
+        if any(exception.where in each.unsure for each in self.results):
+            return False
         if any(map(exception.holds_for, self.elsewhere)):
             return False
         concerned = self._concerned(exception)
@@ -203,12 +221,25 @@ class RunExceptions:
         return is_evaluated or (not concerned and self._all_names_known)
 
     def _concerned(self, exception: BaselineException) -> list[RunResult]:
+        checks = set(filter(exception.concerns, self._check_ids))
         return [
             result
-            for result in self.results
-            if exception.holds_for(result.deployment)
-            and exception.concerns(result.check_id)
+            for name, of_it in self._by_deployment.items()
+            if exception.holds_for(name)
+            for result in of_it
+            if result.check_id in checks
         ]
+
+    @cached_property
+    def _check_ids(self) -> set[str]:
+        return {each.check_id for each in self.results}
+
+    @cached_property
+    def _by_deployment(self) -> dict[str, list[RunResult]]:
+        found: dict[str, list[RunResult]] = {}
+        for each in self.results:
+            found.setdefault(each.deployment, []).append(each)
+        return found
 
     def _why(self, exception: BaselineException) -> str:
         missing = self.missing(exception.table.deployments)

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class DocumentedId:
-    """One such id: what there is to know, and the check that stands for it here."""
+    """One such id: what there is to know, and the check that replaces it here."""
 
     id: str
     known: str
-    stands_for_it: str
+    replaced_by: str
 
     @property
     def words(self) -> str:
         """What ``--openclaw-explain`` says, a line each."""
-        return f"{self.id}\n  {self.known} {self.stands_for_it} stands for it here."
+        return f"{self.id}\n  {self.known} {self.replaced_by} checks the same here."
 
 
 _DOCUMENTED = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import warnings
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from typing import Any
 
@@ -33,10 +34,15 @@ EXCEPTIONS = pytest.StashKey[tuple["BaselineException", ...]]()
 
 def marks_of(check: Check, profile: Profile) -> list[pytest.MarkDecorator]:
     """Return the markers of a check's items: ``openclaw`` and its severities."""
-    severities = (f"openclaw_{severity}" for severity in profile.severities_of(check))
+    return _marks(check.id, tuple(map(str, profile.severities_of(check))))
+
+
+@lru_cache(maxsize=1024)  # the same for each deployment
+def _marks(check_id: str, severities: tuple[str, ...]) -> list[pytest.MarkDecorator]:
+    names = (f"openclaw_{severity}" for severity in severities)
     return [
-        pytest.mark.openclaw(check=check.id),
-        *(getattr(pytest.mark, name) for name in severities),
+        pytest.mark.openclaw(check=check_id),
+        *(getattr(pytest.mark, name) for name in names),
     ]
 
 
@@ -61,6 +67,7 @@ def evaluate(
     verdict = judge(audit, outcome, policy)
     told = verdict.completed(outcome)
     result = result_of(audit, told, verdict.used, verdict.text, attested)
+    result = replace(result, unsure=[*verdict.unsure])
     result = openclaw.extras.added(result, audit)
     item.stash[RESULT] = result.to_data()
     item.user_properties.extend(result.properties())

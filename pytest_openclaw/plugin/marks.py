@@ -14,6 +14,20 @@ if TYPE_CHECKING:
 
 NAME = "openclaw_exception"
 
+MARKERS = (
+    "openclaw(check): an item that evaluates the check with this checkId.",
+    "openclaw_critical: its check can find something critical.",
+    "openclaw_warn: its check can find something to warn about.",
+    "openclaw_info: its check can find something to know about.",
+    "openclaw_exception(check, reason, owner, expires, ...): an approved weakness.",
+)
+
+
+def register(config: pytest.Config) -> None:
+    """Tell pytest which markers there are."""
+    for marker in MARKERS:
+        config.addinivalue_line("markers", marker)
+
 
 def read_marks(items: Iterable[pytest.Item]) -> None:
     """Read the exceptions that *items* are marked with.

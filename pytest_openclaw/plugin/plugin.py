@@ -1,9 +1,7 @@
 """The pytest plugin: every hook that pytest calls, and nothing else.
 
 What the hooks do lives beside them: options, collectors and items, the engine, the
-reports. The engine is imported once a deployment is asked for.
-
-Nothing in it is to be rewritten, which pytest is told by PYTEST_DONT_REWRITE.
+reports. The engine is imported once a deployment is asked for. PYTEST_DONT_REWRITE
 """
 
 from __future__ import annotations
@@ -18,6 +16,7 @@ from pytest_openclaw.failures import CheckBroken
 from pytest_openclaw.plugin import fixtures
 from pytest_openclaw.plugin import marks
 from pytest_openclaw.plugin import printing
+from pytest_openclaw.plugin import progress
 from pytest_openclaw.plugin.baseline_items import BaselineFile
 from pytest_openclaw.plugin.command_line import add_options
 from pytest_openclaw.plugin.completeness import REPLACED
@@ -31,6 +30,7 @@ from pytest_openclaw.plugin.items import ConfigFile
 from pytest_openclaw.plugin.items import ConftestChecks
 from pytest_openclaw.plugin.items import Deployments
 from pytest_openclaw.plugin.items import unevaluated
+from pytest_openclaw.plugin.kept_reports import KeptReports
 from pytest_openclaw.plugin.kubernetes_items import ManifestFile
 from pytest_openclaw.plugin.node_ids import keep_from_pytest
 from pytest_openclaw.plugin.ordering import worst_first
@@ -40,14 +40,6 @@ from pytest_openclaw.plugin.session import Session
 from pytest_openclaw.plugin.shared_answers import SharedAnswers
 from pytest_openclaw.plugin.standard_input import (
     pytest_load_initial_conftests as pytest_load_initial_conftests,
-)
-
-_MARKERS = (
-    "openclaw(check): an item that evaluates the check with this checkId.",
-    "openclaw_critical: its check can find something critical.",
-    "openclaw_warn: its check can find something to warn about.",
-    "openclaw_info: its check can find something to know about.",
-    "openclaw_exception(check, reason, owner, expires, ...): an approved weakness.",
 )
 
 
@@ -75,8 +67,7 @@ _OTHER_REPORTS = ("html", "pytest_html.plugin", "allure_pytest", "allure_pytest.
 
 def pytest_configure(config: pytest.Config) -> None:
     """Register markers and fixtures, and check what the options ask for."""
-    for marker in _MARKERS:
-        config.addinivalue_line("markers", marker)
+    marks.register(config)
     openclaw = Session(config)
     config.stash[SESSION] = openclaw
     if openclaw.options.needs_validation:
@@ -93,8 +84,13 @@ def pytest_configure(config: pytest.Config) -> None:
     if has_policy or openclaw.accepted_file.exists():
         _ = openclaw.policy
     config.pluginmanager.register(fixtures.made_for(openclaw), "openclaw-fixtures")
-    config.pluginmanager.register(Recorder(openclaw), "openclaw-recorder")
+    recorder = Recorder(openclaw)
+    config.pluginmanager.register(recorder, "openclaw-recorder")
+    if progress.is_long(openclaw):
+        shown = progress.Progress(config, recorder)
+        config.pluginmanager.register(shown, "openclaw-progress")
     config.pluginmanager.register(FixtureFaults(), "openclaw-fixture-faults")
+    config.pluginmanager.register(KeptReports(config), "openclaw-kept-reports")
     config.pluginmanager.register(SharedAnswers(), "openclaw-shared-answers")
     if any(map(config.pluginmanager.has_plugin, _OTHER_REPORTS)):
         from pytest_openclaw.plugin import other_reports
@@ -286,6 +282,8 @@ def pytest_runtest_makereport(
     if call.excinfo is not None and isinstance(call.excinfo.value, CheckBroken):
         report.longrepr = str(call.excinfo.value)
     data = item.stash.get(RESULT, None)
+    if report.when == "teardown" and data is not None:
+        del item.stash[RESULT]  # pytest keeps the item until the run ends
     if data is None and isinstance(item, (CheckItem, CheckFunction)):
         data = None if report.passed else unevaluated(item, report)
     if data is None:

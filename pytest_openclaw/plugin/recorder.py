@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pytest_openclaw.baseline.lifecycle import RunExceptions
     from pytest_openclaw.plugin.fixes import Fixes
     from pytest_openclaw.reports.html.shown_fixes import ShownFixes
+    from pytest_openclaw.reports.result import Result
     from pytest_openclaw.reports.run import Case
     from pytest_openclaw.reports.run import Run
 
@@ -40,7 +41,8 @@ class Recorder:
 
     def __init__(self, openclaw: Session) -> None:
         self._openclaw = openclaw
-        self._cases: dict[str, Case] = {}
+        self.cases: dict[str, Case] = {}
+        self._of_deployment: dict[str, Result] = {}
         self._run: Run | None = None
         self._completeness = Completeness(openclaw)
         self._judged: RunExceptions | None = None
@@ -82,12 +84,15 @@ class Recorder:
         from pytest_openclaw.reports.cases import case_of
 
         # What a fixture meets when it is torn down comes after how the item ended.
-        self._cases[report.nodeid] = case_of(report, data)
+        like = self._of_deployment.get(data["deployment"])
+        case = case_of(report, data, like)
+        self._of_deployment.setdefault(case.result.deployment, case.result)
+        self.cases[report.nodeid] = case
 
     def take(self, cases: Iterable[Case]) -> None:
         """Take what ran elsewhere for what ran here."""
         for case in cases:
-            self._cases[f"{case.result.deployment}\n{case.result.check_id}"] = case
+            self.cases[f"{case.result.deployment}\n{case.result.check_id}"] = case
 
     def pytest_terminal_summary(
         self, terminalreporter: pytest.TerminalReporter, exitstatus: int
@@ -141,10 +146,10 @@ class Recorder:
             return
         self._judge_exceptions(session)
         self._end_shard(session)
-        if self._cases and self._openclaw.options.fixes:
+        if self.cases and self._openclaw.options.fixes:
             from pytest_openclaw.plugin.fixes import Fixes
 
-            self._fixes = Fixes.of(self._openclaw, list(self._cases.values()))
+            self._fixes = Fixes.of(self._openclaw, list(self.cases.values()))
         self.write_reports(session.config)
         if self._fixes is not None:
             self._fixes.finish(self._put)
@@ -165,13 +170,13 @@ class Recorder:
         Was the run *whole*, so that what it did not need is needed nowhere?
         """
         baseline, shard = self._openclaw.run_baseline, self._openclaw.shard
-        if baseline is None or not self._cases:
+        if baseline is None or not self.cases:
             return ()
         from pytest_openclaw.baseline.lifecycle import RunExceptions
 
         self._judged = RunExceptions(
             self._openclaw.policy,
-            [case.result for case in self._cases.values()],
+            [case.result for case in self.cases.values()],
             whole=whole,
             known=baseline.known_names(),
             elsewhere=shard.elsewhere if shard else frozenset(),
@@ -190,7 +195,7 @@ class Recorder:
         from pytest_openclaw.reports.run_results import RunResults
 
         results = RunResults(
-            tuple(self._cases.values()),
+            tuple(self.cases.values()),
             (shard.number, shard.count) if shard else (1, 1),
             self._completeness.is_whole(session),
             # The merge judges the baseline by itself.
@@ -212,18 +217,18 @@ class Recorder:
     def pytest_sessionfinish_last(self, session: pytest.Session) -> None:
         """Complete the JUnit XML, once pytest has written it."""
         path = session.config.getoption("xmlpath", None)
-        if path and self._cases and not hasattr(session.config, "workerinput"):
+        if path and self.cases and not hasattr(session.config, "workerinput"):
             from pytest_openclaw.reports import junit_reasons
 
-            junit_reasons.tell(path, [each.result for each in self._cases.values()])
+            junit_reasons.tell(path, [each.result for each in self.cases.values()])
 
     def _reported(self, config: pytest.Config) -> Run | None:
         """Return the run with what plugins add to it; ``None`` if there was nothing."""
-        if self._run is None and self._cases:
+        if self._run is None and self.cases:
             from pytest_openclaw.reports.additions import with_additions
             from pytest_openclaw.reports.run import run_of
 
-            run = run_of(self._cases.values(), self._openclaw.catalogue())
+            run = run_of(self.cases.values(), self._openclaw.catalogue())
             if self._openclaw.policy.unused_exceptions_fail:
                 run = replace(run, unneeded=self._unneeded())
             self._run = with_additions(run, config)
@@ -231,7 +236,7 @@ class Recorder:
 
     def write_reports(self, config: pytest.Config) -> None:
         """Write the reports that are asked for, and accept what is to be accepted."""
-        if self._cases:
+        if self.cases:
             self._write(config)
             self._accept()
 
@@ -260,7 +265,7 @@ class Recorder:
             return {}
         from pytest_openclaw.plugin.fixes import Fixes
 
-        fixes = self._fixes or Fixes.of(self._openclaw, list(self._cases.values()))
+        fixes = self._fixes or Fixes.of(self._openclaw, list(self.cases.values()))
         return fixes.shown()
 
     def _annotations(self, run: Run) -> list[str]:
@@ -279,7 +284,7 @@ class Recorder:
         from pytest_openclaw.baseline.accepting import accepted
 
         path = self._openclaw.accepted_file
-        results = [case.result for case in self._cases.values()]
+        results = [case.result for case in self.cases.values()]
         entries = accepted(self._openclaw.policy, self._openclaw.policy_of, results)
         self._put(
             "--openclaw-accept-current", path, partial(write_accepted, path, entries)

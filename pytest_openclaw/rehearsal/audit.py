@@ -13,6 +13,7 @@ from pytest_openclaw.baseline.exceptions import is_covered
 from pytest_openclaw.baseline.policy import Policy
 from pytest_openclaw.checks.kit.check import Check
 from pytest_openclaw.deployment.values import paths
+from pytest_openclaw.deployment.values.paths import render
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import Subject
@@ -93,7 +94,11 @@ class RehearsedAudit(Audit):
 
     def _refused(self, check: Check, rehearsal: Rehearsal, problem: Problem) -> Finding:
         said = str(replace(problem, location=None))
-        return self._finding(check, rehearsal, said, _subject(problem.key))
+        made = self._finding(check, rehearsal, said, _subject(problem.key))
+        for edit in rehearsal.key_edits.edits:
+            if render(edit.old) == problem.key:
+                return replace(made, remediation=f"{edit}.")
+        return made
 
     def _new_findings(self, check: Check, rehearsal: Rehearsal) -> Iterator[Finding]:
         for each in rehearsal.comparison.appear:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
@@ -21,6 +22,8 @@ from pytest_openclaw.fixing.planned_files import reread
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.rehearsal.comparing import Comparison
 from pytest_openclaw.rehearsal.comparing import compared
+from pytest_openclaw.rehearsal.key_edits import KeyEdits
+from pytest_openclaw.rehearsal.key_edits import key_edits
 from pytest_openclaw.rehearsal.settings import SettingChange
 from pytest_openclaw.rehearsal.settings import changed_settings
 from pytest_openclaw.rehearsal.settings import unbundled
@@ -30,8 +33,8 @@ from pytest_openclaw.rehearsal.settings import unbundled
 class Rehearsal:
     """What becomes of one deployment under ``target``; nothing is written.
 
-    Where the target refuses the config, and the plan of edits makes it take it, what
-    comes after is the deployment with these edits.
+    Where the target refuses the config, and edits make it take it, what comes after is
+    the deployment with these edits.
     """
 
     before: Audit
@@ -73,10 +76,18 @@ class Rehearsal:
         )
 
     @cached_property
+    def key_edits(self) -> KeyEdits:
+        """What else moves or goes, of keys that the target does not take."""
+        start = self.as_written.deployment
+        if self.refused and not self.plan.is_empty:
+            start = self.plan.planned()
+        return key_edits(start, self._audit)
+
+    @cached_property
     def after(self) -> Audit:
         """The target's audit of what will run: with the edits where they are needed."""
-        if self.refused and not self.plan.is_empty:
-            edited = self._audit(self.plan.planned())
+        if self.refused:
+            edited = self._audit(self.key_edits.deployment)
             if edited.accepted:
                 return edited
         return self.as_written
@@ -121,24 +132,28 @@ class Rehearsal:
         before = self.before
         return Audit(deployment, before.catalogue, before.selection, before.root)
 
+    def _edits(self) -> Iterator[str]:
+        for edit in self.plan.edits:
+            yield f"{edit.path}: {'removed' if edit.removes else 'changed'}"
+        yield from map(str, self.key_edits.edits)
+
+    def _by_hand(self) -> Iterator[str]:
+        for each in self.plan.by_hand:
+            yield f"{each.path}: {self.before.deployment.redacted(each.message)}"
+        for problem in self.key_edits.by_hand:
+            yield self.before.naming.of(problem)
+
     def to_data(self) -> dict[str, Any]:
         """Return what reports tell of it, as data of JSON's types."""
         named = self.before.naming.of
-        redacted = self.before.deployment.redacted
         data: dict[str, Any] = {
             "from": self.before.deployment.judged.version,
             "to": self.target,
             "accepted": self.as_written.accepted,
             "acceptedAfterEdits": self.after.accepted,
             "refused": [named(str(each)) for each in self.refused],
-            "edits": [
-                f"{each.path}: {'removed' if each.removes else 'changed'}"
-                for each in (self.plan.edits if self.refused else ())
-            ],
-            "byHand": [
-                f"{each.path}: {redacted(each.message)}"
-                for each in (self.plan.by_hand if self.refused else ())
-            ],
+            "edits": [*self._edits()] if self.refused else [],
+            "byHand": [*self._by_hand()] if self.refused else [],
         }
         if not self.is_judged:
             return data

@@ -20,6 +20,8 @@ from pytest_openclaw.releases.rules import Rules
 #: The releases that are judged exactly, oldest first: the verdicts of their own audit
 #: are in the tests. Each has a table, which is imported where it is asked for.
 EXACT: tuple[str, ...] = (
+    "2026.3.28",
+    "2026.4.15",
     "2026.4.23",
     "2026.5.12",
     "2026.5.28",

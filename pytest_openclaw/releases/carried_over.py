@@ -25,6 +25,7 @@ _ROOMS = (
     "matrix.rooms.*",
     "zalouser.groups.*",
 )
+_VOICES = ("edge", "elevenlabs", "openai")
 _PRIVATE_NETWORK = ("bluebubbles", "matrix", "mattermost", "nextcloud-talk", "tlon")
 
 
@@ -45,17 +46,18 @@ def _of_channels(*places: str) -> tuple[str, ...]:
 DROPPED: tuple[str, ...] = (
     *_of_channels(*(f"{one}.{key}" for one in _STREAMING for key in _STREAMING_KEYS)),
     *_of_channels(*(f"{each}.allow" for each in _ROOMS)),
-    *_of_channels(*(f"{each}.allowPrivateNetwork" for each in _PRIVATE_NETWORK)),
     *_of_channels("discord.threadBindings.ttlHours"),
     "session.threadBindings.ttlHours",
-    "messages.tts.edge",
-    "messages.tts.elevenlabs",
-    "messages.tts.openai",
-    *_of_channels(*(f"discord.voice.tts.{each}" for each in ("edge", "openai"))),
-    *_of_channels("discord.voice.tts.elevenlabs"),
     "tools.web.x_search.apiKey",
     "agents.defaults.sandbox.perSession",
     "agents.list.*.sandbox.perSession",
+)
+
+#: Those of which only the later of these releases have another form.
+DROPPED_SINCE_2026_4: tuple[str, ...] = (
+    *_of_channels(*(f"{each}.allowPrivateNetwork" for each in _PRIVATE_NETWORK)),
+    *_of_channels(*(f"discord.voice.tts.{each}" for each in _VOICES)),
+    *(f"messages.tts.{each}" for each in _VOICES),
 )
 
 #: Keys whose value has another place now, which stands where both are there.

@@ -130,6 +130,8 @@ class Rules:
     # the probe of a running gateway
     probe: ProbeRules = field(default=ProbeRules(), repr=False)
     # what only early releases lack
+    reads_gateway_env: bool = True
+    """Is ``~/.config/openclaw/gateway.env`` read beside ``.env``?"""
     has_include_roots: bool = True
     """Does ``OPENCLAW_INCLUDE_ROOTS`` name further folders for ``$include``?"""
     markers_are_references: bool = True

@@ -113,6 +113,7 @@ RULES = replace(
         | {"bluebubbles"}
     ),
     bundled_flags={"acpx": (ConfigFlag("permissionMode", "approve-all"),)},
+    blocked_variables=_LATER.blocked_variables - {"SYSTEMROOT", "WINDIR"},
     retired_models={},
     node_commands=replace(
         _LATER.node_commands,

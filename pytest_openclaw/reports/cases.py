@@ -16,12 +16,17 @@ if TYPE_CHECKING:
 _TRACEBACK = "Traceback (most recent call last)"
 
 
-def case_of(report: pytest.TestReport, data: dict[str, Any]) -> Case:
-    """Return how the item of *report* ended, with the result that *data* holds."""
-    result = Result.from_data(data)
+def case_of(
+    report: pytest.TestReport, data: dict[str, Any], like: Result | None = None
+) -> Case:
+    """Return how the item of *report* ended, with the result that *data* holds.
+
+    *like* is the result of another item of its deployment.
+    """
+    result = Result.from_data(data, like)
     outcome = _outcome(report)
     said = "" if outcome == "passed" else _said(report, outcome, result)
-    named = Naming(result.folders).of(said)
+    named = Naming(result.folders).of(said) if said else ""
     nodeid = "" if os.path.isabs(report.nodeid) else report.nodeid
     return Case(result, outcome, report.duration, named, nodeid)
 

@@ -29,6 +29,9 @@ from pytest_openclaw.reports.reported import data_of
 from pytest_openclaw.wording import excerpt
 from pytest_openclaw.wording import location_of
 
+#: Fields that hold the same for most items of a deployment.
+_OF_DEPLOYMENT = ("judges", "problems", "notes", "folders")
+
 
 @dataclass(frozen=True)
 class Result:
@@ -58,6 +61,8 @@ class Result:
     """The name of the :class:`Need` of what was not evaluated; none: not applicable."""
     approved: list[dict[str, str]] = field(default_factory=list)
     """The exceptions that findings needed: texts by the names of the baseline."""
+    unsure: list[str] = field(default_factory=list)
+    """Where exceptions are that may be meant, of findings that name no subject."""
     secrets: dict[str, Any] | None = None
     """The report of the secrets audit, with one item of those of its deployment."""
     probe: dict[str, Any] | None = None
@@ -118,8 +123,11 @@ class Result:
                 yield f"openclaw_exception_{name}", value
 
     @classmethod
-    def from_data(cls, data: dict[str, Any]) -> Result:
-        """Return the result that :meth:`to_data` made *data* of."""
+    def from_data(cls, data: dict[str, Any], like: Result | None = None) -> Result:
+        """Return the result that :meth:`to_data` made *data* of.
+
+        What it has in common with another one of its deployment is shared with it.
+        """
         findings = [ReportedFinding.from_data(each) for each in data["findings"]]
         problems = [
             ReportedProblem(
@@ -129,7 +137,11 @@ class Result:
         ]
         folders = [(folder, name) for folder, name in data["folders"]]
         read = {"findings": findings, "problems": problems, "folders": folders}
-        return cls(**{**data, **read})
+        made = {**data, **read}
+        for name in _OF_DEPLOYMENT if like is not None else ():
+            if (value := getattr(like, name)) == made[name]:
+                made[name] = value
+        return cls(**made)
 
 
 def result_of(
@@ -146,7 +158,6 @@ def result_of(
     """
     deployment = audit.deployment
     naming = audit.naming.of
-    config = deployment.places.config
     set_aside = [(each.finding, each.reason) for each in outcome.suppressed]
     # What a gate finds are the deployment's problems, no findings of the audit.
     findings = () if outcome.check.id in GATES else outcome.findings
@@ -156,21 +167,22 @@ def result_of(
         *(reporter.finding(each, used) for each in findings),
         *(reporter.finding(each, reason=reason) for each, reason in set_aside),
     ]
-    problems = [reporter.problem(each) for each in audit.problems]
+    of_deployment = audit.once(_OfDeployment)
+    reporter.places |= of_deployment.places
     return Result(
         deployment=deployment.name,
-        config=config and plain_name(naming(config)),
+        config=of_deployment.config,
         version=deployment.judged.version,
         rules=deployment.rules.release,
         version_source=deployment.judged.source,
-        judges=[*deployment.judged.judges],
+        judges=of_deployment.judges,
         approximate=deployment.judged.approximate,
         digest=audit.digest,
         check_id=printable(outcome.check.id),
         text=reporter.text(text),
         findings=told,
-        problems=problems,
-        accepted=audit.accepted,
+        problems=of_deployment.problems,
+        accepted=of_deployment.accepted,
         not_evaluated=printable(naming(str(reason))) if reason is not None else None,
         need=reason.need.name if reason is not None and reason.need else None,
         approved=[each.to_strings() for each in used],
@@ -178,9 +190,24 @@ def result_of(
         profile=audit.profile.name,
         dormant=outcome.check.is_dormant,
         attested=attested.to_strings() if attested is not None else None,
-        notes=[audit.naming.of(each) for each in audit.notes],
-        folders=audit.naming.pairs,
+        notes=of_deployment.notes,
+        folders=of_deployment.folders,
     )
+
+
+class _OfDeployment:
+    """What all results of a deployment have in common, and share."""
+
+    def __init__(self, audit: Audit) -> None:
+        deployment, reporter = audit.deployment, _Reporter(audit)
+        config = deployment.places.config
+        self.config = config and plain_name(audit.naming.of(config))
+        self.judges = [*deployment.judged.judges]
+        self.problems = [reporter.problem(each) for each in audit.problems]
+        self.places = reporter.places
+        self.accepted = audit.accepted
+        self.notes = [audit.naming.of(each) for each in audit.notes]
+        self.folders = audit.naming.pairs
 
 
 class _Reporter:
@@ -189,11 +216,11 @@ class _Reporter:
     def __init__(self, audit: Audit) -> None:
         self._deployment: Deployment = audit.deployment
         self._naming = audit.naming
-        self._places: dict[str, str] = {}
+        self.places: dict[str, str] = {}
 
     def text(self, text: str) -> str:
         """Name files in *text* as the places that were told so far are named."""
-        for shown, named in self._places.items():
+        for shown, named in self.places.items():
             text = text.replace(shown, named)
         return self._naming.of(text)
 
@@ -239,5 +266,5 @@ class _Reporter:
         file = plain_name(self._naming.of(os.path.abspath(location.file)))
         place = location._replace(file=file)
         if str(location) != str(place):  # seen from the working directory
-            self._places[str(location)] = str(place)
+            self.places[str(location)] = str(place)
         return place

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field
+from functools import cache
 from functools import cached_property
 from typing import Any
 
@@ -256,9 +257,13 @@ def run_of(cases: Iterable[Case], catalogue: Catalogue) -> Run:
     for case in cases:
         by_deployment.setdefault(case.result.deployment, []).append(case)
 
+    @cache  # each deployment has the same checks
+    def place_of(check_id: str) -> tuple[int, str]:
+        check = catalogue.find(check_id)
+        return (order[check.id] if check else len(order), check_id)
+
     def place(case: Case) -> tuple[int, str]:
-        check = catalogue.find(case.result.check_id)
-        return (order[check.id] if check else len(order), case.result.check_id)
+        return place_of(case.result.check_id)
 
     return Run(
         tuple(

@@ -38,8 +38,8 @@ def word_of(upgrade: dict[str, Any]) -> str:
     if not upgrade["acceptedAfterEdits"]:
         return "rejected"
     found = len(upgrade["appear"]) + len(upgrade["severities"])
-    edits = "" if upgrade["accepted"] else f"{len(upgrade['edits'])} edits, "
-    return f"{edits}{found} new, {len(upgrade['settings'])} settings"
+    edits = "" if upgrade["accepted"] else f"{_count(upgrade['edits'], 'edit')}, "
+    return f"{edits}{found} new, {_count(upgrade['settings'], 'setting')}"
 
 
 def _headline(upgrade: dict[str, Any]) -> str:
@@ -47,8 +47,8 @@ def _headline(upgrade: dict[str, Any]) -> str:
     if upgrade["accepted"]:
         return f"{way}: accepted as it is"
     if upgrade["acceptedAfterEdits"]:
-        return f"{way}: accepted after {len(upgrade['edits'])} edits"
-    return f"{way}: rejected, {len(upgrade['refused'])} problems"
+        return f"{way}: accepted after {_count(upgrade['edits'], 'edit')}"
+    return f"{way}: rejected, {_count(upgrade['refused'], 'problem')}"
 
 
 def _kinds(upgrade: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
@@ -79,6 +79,10 @@ def _kinds(upgrade: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
         "exception without a finding",
         [f"{e['where']}: {e['check']}" for e in upgrade["exceptions"]],
     )
+
+
+def _count(things: list[Any], noun: str) -> str:
+    return f"{len(things)} {noun}{'' if len(things) == 1 else 's'}"
 
 
 def _finding(each: dict[str, str]) -> str:

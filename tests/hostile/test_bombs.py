@@ -241,3 +241,18 @@ def test_thousands_of_accounts(channel: str) -> None:
     config = {"channels": {channel: {"enabled": True, "accounts": accounts}}}
     with within(5):
         audit(Deployment.from_mapping(config), "hardened")
+
+
+def test_more_accounts_than_are_judged(tmp_path: Path) -> None:
+    """Dozens of checks look at each account, so their number is bounded."""
+    accounts: dict[str, Any] = {f"a{number}": {} for number in range(5_001)}
+    half = {"accounts": dict(list(accounts.items())[:2_501])}
+    one = json.dumps({"channels": {"discord": {"accounts": accounts}}})
+    two = json.dumps({"channels": {"telegram": half, "discord": half}}, indent=1)
+    with within(2):
+        of_one, of_two = problems(tmp_path, one), problems(tmp_path, two)
+    assert [each.rpartition("openclaw.json")[2] for each in of_one] == [
+        ":1: channels.discord.accounts: more than 5,000 channel accounts"
+    ]
+    assert len(of_two) == 1
+    assert "channels.discord.accounts: more than 5,000" in of_two[0]

@@ -302,3 +302,18 @@ def test_an_upgrade_is_rehearsed_beside_a_report(project: Project) -> None:
     for name in ("accepted", "no_new_findings", "same_settings"):
         assert outcomes[f"openclaw.json::upgrade.{name}"] == "passed"
     assert outcomes["openclaw.json::agreement.report"] == "passed"
+
+
+def test_an_exception_with_a_subject_covers_nothing_of_a_report(
+    project: Project,
+) -> None:
+    """It is not called unneeded: the failure says what to do about it."""
+    small(project, "gateway.token_too_short")
+    text = EXCEPTION.format("gateway.token_too_short")
+    baseline(project, f"{text}subject = 'gateway.auth.token'\n")
+    result = project.run(
+        "--openclaw-report=audit.json", RELEASE, "--openclaw-today=2026-12-01"
+    )
+    assert result.parseoutcomes()["failed"] == 1
+    result.stdout.fnmatch_lines(["  The exception at openclaw-baseline.toml:2 names*"])
+    assert "no longer needed, remove" not in result.stdout.str()

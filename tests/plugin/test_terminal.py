@@ -20,7 +20,7 @@ def test_the_header_tells_release_and_rules(project: Project) -> None:
         " approximate: no rules of 2026.8.1 are known here, judged by 2026.7.1 and"
         " 2026.8.2",
         "2027.1.1": "2027.1.1 (*), approximate: *, judged by 2026.9.6",
-        "2025.1.1": "2025.1.1 (*), approximate: *, judged by 2026.5.12",
+        "2025.1.1": "2025.1.1 (*), approximate: *, judged by 2026.4.23",
         "no version": "2026.9.6 (the newest known, since nothing states one)",
     }.items():
         project.config({"meta": {"lastTouchedVersion": version}})
@@ -113,7 +113,7 @@ def test_the_releases_are_printed(project: Project) -> None:
     )
 
 
-def test_an_id_that_is_documented_alone_names_what_stands_for_it(
+def test_an_id_that_is_documented_alone_names_its_check(
     project: Project,
 ) -> None:
     """A reader of the release's own documentation finds the item that judges it."""
@@ -124,7 +124,7 @@ def test_an_id_that_is_documented_alone_names_what_stands_for_it(
     result.stdout.fnmatch_lines(
         [
             "sandbox.browser_cdp_bridge_unrestricted",
-            "  Documented and dead: *posture.sandbox.browser_cdp stands for it here.",
+            "  Documented and dead: *posture.sandbox.browser_cdp checks the same here.",
         ]
     )
 

@@ -57,7 +57,7 @@ def test_several_releases_make_a_matrix(project: Project) -> None:
         [
             r" +2026\.7\.1 +2026\.9\.6",
             r"a\.json  1 new, .*",
-            r"b\.json  1 new, .*rejected",
+            r"b\.json  1 new, .*1 edit, 1 new, .*",
         ]
     )
 

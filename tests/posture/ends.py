@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pytest_openclaw.checks.posture.gateway import gateway_auth
 from pytest_openclaw.releases import FIRST_CLASS
 from pytest_openclaw.releases import table
 
 #: The first release that has a posture, and the newest.
 ENDS = (table("2026.5.12"), FIRST_CLASS[-1])
+
+#: Each release that has a posture.
+JUDGED = tuple(rules.release for rules in FIRST_CLASS if gateway_auth.applies_to(rules))
 
 #: Checks that look at a state directory alone, which no config of a case has.
 OF_FILES = (

@@ -11,7 +11,7 @@ from pytest_openclaw import NotEvaluated
 from pytest_openclaw import Severity
 from pytest_openclaw.checks import built_in_checks
 from pytest_openclaw.checks.posture.reach import browser_private_network
-from pytest_openclaw.releases import EXACT
+from tests.posture.ends import JUDGED
 from tests.posture.schemas import Path
 from tests.posture.schemas import config_with
 from tests.posture.schemas import paths_of
@@ -44,7 +44,7 @@ def critical_subjects(release: str, path: Path) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("release", EXACT)
+@pytest.mark.parametrize("release", JUDGED)
 def test_each_dangerous_switch_of_the_schema_is_found_once(release: str) -> None:
     """One check is critical of each that is on, and no two are."""
     switches = [
@@ -58,7 +58,7 @@ def test_each_dangerous_switch_of_the_schema_is_found_once(release: str) -> None
     assert {name: checks for name, checks in found.items() if len(checks) != 1} == {}
 
 
-@pytest.mark.parametrize("release", EXACT)
+@pytest.mark.parametrize("release", JUDGED)
 def test_each_list_of_hosts_of_the_schema_is_looked_at(release: str) -> None:
     """A metadata address fails in every list of hosts that may be reached."""
     lists = [

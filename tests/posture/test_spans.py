@@ -9,8 +9,8 @@ import pytest
 from pytest_openclaw import Deployment
 from pytest_openclaw.auditing import Audit
 from pytest_openclaw.profiles import SHARED
-from pytest_openclaw.releases import EXACT
 from pytest_openclaw.selection import Selection
+from tests.posture.ends import JUDGED
 from tests.posture.schemas import config_with
 from tests.posture.schemas import paths_of
 
@@ -57,7 +57,7 @@ def found(release: str, check: str, config: dict[str, Any]) -> list[str]:
     return [str(one) for each in audit.outcome(check).findings for one in each.subjects]
 
 
-@pytest.mark.parametrize("release", EXACT)
+@pytest.mark.parametrize("release", JUDGED)
 @pytest.mark.parametrize(("dotted", "value", "check"), SETTINGS)
 def test_a_setting_is_judged_where_the_schema_has_it(
     release: str, dotted: str, value: Any, check: str
@@ -71,7 +71,7 @@ def test_a_setting_is_judged_where_the_schema_has_it(
     assert [each for each in subjects if each.startswith(dotted)]
 
 
-@pytest.mark.parametrize("release", EXACT)
+@pytest.mark.parametrize("release", JUDGED)
 def test_the_memory_is_judged_where_the_schema_has_it(release: str) -> None:
     """The settings moved once, and no release is left out."""
     (dotted,) = (each for each in MEMORY if tuple(each.split(".")) in paths_of(release))

@@ -15,10 +15,10 @@ from pytest_openclaw.auditing import Audit
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.outcomes import Outcome
 from pytest_openclaw.profiles import SHARED
-from pytest_openclaw.releases import EXACT
 from pytest_openclaw.selection import Selection
+from tests.posture.ends import JUDGED
 
-ENDS = (EXACT[0], EXACT[-1])
+ENDS = (JUDGED[0], JUDGED[-1])
 
 
 def deployment_of(state: Path, release: str, **config: Any) -> Deployment:
@@ -68,7 +68,7 @@ def job(id_: str, **payload: Any) -> dict[str, Any]:
 
 def put_job(state: Path, release: str, written: dict[str, Any]) -> None:
     """Put a job into the store of a release."""
-    if release == EXACT[0]:
+    if release == JUDGED[0]:
         put_file(state / "cron" / "jobs.json", {"version": 1, "jobs": [written]})
         return
     text = json.dumps(written)
@@ -104,7 +104,7 @@ def test_a_store_of_its_own_is_read(tmp_path: Path) -> None:
     state = tmp_path / ".openclaw"
     own = tmp_path / "jobs.json"
     put_file(own, {"jobs": [job("a", allowUnsafeExternalContent=True)]})
-    (finding,) = found(state, CRON, EXACT[0], cron={"store": str(own)})
+    (finding,) = found(state, CRON, JUDGED[0], cron={"store": str(own)})
     assert finding.subjects == (str(own),)
 
 
@@ -113,7 +113,7 @@ def test_a_broken_store_is_no_clean_one(tmp_path: Path, text: str) -> None:
     """What is no JSON is not evaluated; what has no jobs has none."""
     state = tmp_path / ".openclaw"
     put_file(state / "cron" / "jobs.json", text)
-    said = outcome(state, CRON, EXACT[0])
+    said = outcome(state, CRON, JUDGED[0])
     assert not said.findings
     assert (said.not_evaluated is not None) == (text in ("", "{"))
 
@@ -125,7 +125,7 @@ def put_approvals(state: Path, release: str, *patterns: str) -> None:
     """Put an allowlist of agent main where a release keeps it."""
     allowlist = [{"pattern": each} for each in patterns]
     document = {"version": 1, "agents": {"main": {"allowlist": allowlist}}}
-    if release == EXACT[0]:
+    if release == JUDGED[0]:
         put_file(state / "exec-approvals.json", document)
     else:
         row = {"config_key": "current", "raw_json": json.dumps(document)}
@@ -197,7 +197,7 @@ def test_many_files_of_a_folder_are_one_finding(tmp_path: Path) -> None:
     state = tmp_path / ".openclaw"
     for at in range(300):
         put_file(state / "agents" / "main" / "sessions" / f"{at}.jsonl", "x", 0o644)
-    (finding,) = found(state, FILES, EXACT[-1])
+    (finding,) = found(state, FILES, JUDGED[-1])
     assert finding.message.endswith("and 299 more here")
     assert len(finding.subjects) == 200
 
@@ -212,11 +212,11 @@ def test_a_link_is_left_alone(tmp_path: Path, release: str) -> None:
     assert found(state, FILES, release) == []
 
 
-@pytest.mark.parametrize("release", EXACT)
+@pytest.mark.parametrize("release", JUDGED)
 def test_each_release_reads_its_own_places(tmp_path: Path, release: str) -> None:
     """No release breaks on a state directory of another one."""
     state = tmp_path / ".openclaw"
-    put_job(state, EXACT[0], job("a", allowUnsafeExternalContent=True))
+    put_job(state, JUDGED[0], job("a", allowUnsafeExternalContent=True))
     put_row(state, "other", id=1)
     assert len(found(state, CRON, release)) == 1
     assert found(state, APPROVALS, release) == []

@@ -107,15 +107,27 @@ def test_what_comes_and_goes_is_what_the_real_audits_differ_in(
 
 
 def test_a_refused_key_is_found_with_its_new_name() -> None:
-    """And what cannot be compared then is not evaluated."""
+    """And what comes after is judged with the edit."""
     nodes = {"nodes": {"allowCommands": ["camera.snap"]}}
     found = items({"gateway": nodes})
     (finding,) = found["upgrade.accepted"].findings
     assert finding.subjects == ("gateway.nodes.allowCommands",)
-    assert "2026.9.6 calls it gateway.nodes.commands.allow" in finding.message
+    assert "gateway.nodes.commands.allow" in finding.message
+    assert "-> gateway.nodes.commands.allow" in finding.remediation
+    assert found["upgrade.same_settings"].not_evaluated is None
+
+
+def test_what_no_rule_edits_is_left_to_people() -> None:
+    """A value that the target has no more; there is nothing to compare then."""
+    config = {"gateway": {"reload": {"mode": "hot"}}}
+    found = items(config)
+    assert len(found["upgrade.accepted"].findings) == 1
     for name in ("upgrade.no_new_findings", "upgrade.same_settings"):
         assert found[name].findings == ()
         assert "rejects this config" in str(found[name].not_evaluated)
+    data = rehearsal(config).to_data()
+    assert (data["accepted"], data["acceptedAfterEdits"]) == (False, False)
+    assert data["edits"] == [] and len(data["byHand"]) == 1
 
 
 def test_what_the_own_release_refuses_is_not_of_the_upgrade() -> None:

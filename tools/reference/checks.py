@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from pytest_openclaw.checks import built_in_checks
+from pytest_openclaw.checks.gates import GATES
 from pytest_openclaw.checks.kit.check import AUDIT
 from pytest_openclaw.checks.kit.check import Check
+from pytest_openclaw.profiles import stages
 from pytest_openclaw.releases import FIRST_CLASS
 from pytest_openclaw.reports.catalogue import entries
 from tools.reference.markup import code
@@ -66,7 +68,7 @@ def _index(checks: Iterable[Check]) -> str:
         for family, members in families.items():
             heading = "##" if suite == AUDIT else "###"
             rows = ([_link(each), *_row(each)] for each in members)
-            head = ("checkId", "severity", "releases", "what it finds")
+            head = ("checkId", "severity", "profile", "releases", "what it finds")
             parts.append(f"{heading} {family}\n\n{table(head, rows)}\n")
     return "\n".join(parts)
 
@@ -77,6 +79,7 @@ def _link(check: Check) -> str:
 
 def _row(check: Check) -> Iterator[str]:
     yield ", ".join(map(str, check.severities))
+    yield ", ".join(stages(check)) or "none"
     yield _releases(check)
     title = prose(check.title)
     yield f"{title} (never evaluated)" if check.never else title
@@ -118,9 +121,24 @@ def _text(check: Check) -> str:
             sections.append(f"## {heading}\n\n{sentence(text)}\n")
     if check.suite != AUDIT:
         facts.append(("Suite", code(check.suite)))
-    head = [code(check.id), f"**{prose(check.title)}.**", prose(check.rationale), *said]
-    top = "# " + "\n\n".join(head) + "\n"
+    facts.append(("Words", re.sub(r"[._*]+", " ", check.id)))
+    head = [f"{prose(check.title)}: {code(check.id)}", prose(check.rationale), *said]
+    top = "# " + "\n\n".join(filter(None, head)) + "\n"
+    sections.append(_exception(check))
     return "\n".join([top, f"{table(('', ''), facts)}\n", *sections, _FOOT])
+
+
+def _exception(check: Check) -> str:
+    """Return what approves a finding, to be copied; a gate has no exceptions."""
+    if check.id in GATES:
+        return ""
+    example = check.id.replace("*", "EXAMPLE")
+    return (
+        "## How to approve it\n\nIn [the baseline](../baseline.md), with a `subject`"
+        " where only one is meant:\n\n```toml\n[[exception]]\n"
+        f'check = "{example}"\nreason = "Why this is acceptable here."\n'
+        'owner = "team@example.com"\nexpires = 2027-03-31\n```\n'
+    )
 
 
 def _as_names(label: str, text: str) -> str:
@@ -129,5 +147,5 @@ def _as_names(label: str, text: str) -> str:
 
 
 _FOOT = """\
-[All checks](index.md) · [approving a finding](../baseline.md)
+[All checks](index.md)
 """

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pytest_openclaw.plugin import fixtures as fixtures_module
 from pytest_openclaw.plugin import hookspecs
-from pytest_openclaw.plugin import plugin
+from pytest_openclaw.plugin import marks
 from tools.reference.markup import code
 from tools.reference.markup import docstring
 from tools.reference.markup import prose
@@ -38,7 +38,7 @@ shows both at work.
 
 def markers() -> str:
     """Return the page of the markers that the plugin registers."""
-    parted = (marker.partition(": ") for marker in plugin._MARKERS)
+    parted = (marker.partition(": ") for marker in marks.MARKERS)
     rows = [(code(name), meaning) for name, _, meaning in parted]
     return f"{_MARKERS}\n{table(('marker', 'meaning'), rows)}\n"
 

@@ -18,6 +18,7 @@ from pytest_openclaw.effective.browser.browser_control import distant_browsers
 from pytest_openclaw.effective.browser.browser_control import fault_of_browser
 from pytest_openclaw.effective.browser.browser_control import is_control_protected
 from pytest_openclaw.effective.browser.browser_control import require_browser
+from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.effective.gateway.network import ip_of
 from pytest_openclaw.effective.gateway.network import is_special
 from pytest_openclaw.effective.plugins.extensions import plugins_asked
@@ -155,7 +156,7 @@ def remote_cdp_private_host(deployment: Deployment) -> Iterator[Found]:
     Fires for each browser profile on a private address when
     browser.ssrfPolicy.dangerouslyAllowPrivateNetwork is true.
     """
-    if not deployment.config.at(_PRIVATE_NETWORK).is_true:
+    if not _lets_private_hosts_in(deployment):
         return
     if not require_browser(deployment):
         return
@@ -165,23 +166,43 @@ def remote_cdp_private_host(deployment: Deployment) -> Iterator[Found]:
             yield found(each.subject, f"the browser profile {each.name} is {where}")
 
 
+@by_release
+def _lets_private_hosts_in(deployment: Deployment) -> bool:
+    """Is the private network allowed in so many words?"""
+    return deployment.config.at(_PRIVATE_NETWORK).is_true
+
+
+@_lets_private_hosts_in.on(until="2026.3.28")
+def _lets_private_hosts_in_2026_3(deployment: Deployment) -> bool:
+    """2026.3.28 allows it unless told otherwise."""
+    return not deployment.config.at(_PRIVATE_NETWORK).is_false
+
+
 def _is_near(host: str) -> bool:
     ip = ip_of(host)
     return host in _NEAR_NAMES if ip is None else is_special(ip)
 
 
 def _where_named(*checks: Check) -> None:
-    """Let 2026.4.23's command evaluate *checks* where the config names the plugin."""
+    """Let 2026.4.23's command evaluate *checks* where the config names the plugin.
+
+    2026.3.28 has them in its own core, and always does.
+    """
     for each in checks:
-        each.on(until="2026.4.23")(partial(_if_named, each))
+        each.on(since="2026.4.15", until="2026.4.23")(partial(_if_named, each))
+        each.on(until="2026.3.28")(partial(_awake, each))
+
+
+def _awake(check: Check, deployment: Deployment) -> Iterator[Found]:
+    function = check.dormant.of(deployment.rules.release) if check.dormant else None
+    yield from function(deployment) if function else ()
 
 
 def _if_named(check: Check, deployment: Deployment) -> Iterator[Found]:
     is_named = deployment.config["browser"].exists
     if not is_named and "browser" not in plugins_asked(deployment):
         raise NotEvaluated(_NEVER)
-    function = check.dormant.of(deployment.rules.release) if check.dormant else None
-    yield from function(deployment) if function else ()
+    yield from _awake(check, deployment)
 
 
 _where_named(

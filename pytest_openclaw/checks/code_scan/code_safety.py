@@ -55,6 +55,7 @@ def plugins_code_safety(deployment: Deployment) -> Iterator[Found]:
     "plugins.code_safety.manifest_parse_error",
     Severity.WARN,
     fix="Repair the plugin's package manifest, or install the plugin anew.",
+    since="2026.4.15",
 )
 def plugins_manifest_parse_error(deployment: Deployment) -> Iterator[Found]:
     """A plugin's package.json cannot be read.

@@ -43,7 +43,7 @@ def allowed_origins_required(deployment: Deployment) -> Iterator[Found]:
     yield from _without_origins(deployment)
 
 
-@allowed_origins_required.on(until="2026.4.23")
+@allowed_origins_required.on(since="2026.4.15", until="2026.4.23")
 def allowed_origins_required_2026_4(deployment: Deployment) -> Iterator[Found]:
     """2026.4.23 fills origins in for a bind of today, and not for a former address."""
     if deployment.authored.at("gateway.bind").string not in _FILLED:

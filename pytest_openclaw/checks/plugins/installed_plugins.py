@@ -108,7 +108,13 @@ def _known_names(deployment: Deployment) -> frozenset[str]:
     return known_plugin_names(deployment)
 
 
-@_known_names.on(until="2026.4.23")
+@_known_names.on(until="2026.4.15")
+def _known_names_2026_4_15(deployment: Deployment) -> frozenset[str]:
+    """2026.4.15 also knows the plugins that come with it, by their ids."""
+    return deployment.rules.bundled_plugins
+
+
+@_known_names.on(since="2026.4.23", until="2026.4.23")
 def _known_names_2026_4(deployment: Deployment) -> frozenset[str]:
     """2026.4.23 knows the installed folders alone, and none of its own plugins."""
     return frozenset()

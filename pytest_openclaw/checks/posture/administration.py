@@ -63,7 +63,7 @@ def gateway_roles(deployment: Deployment) -> Iterator[Found]:
     ),
 )
 def gateway_tailscale_auth(deployment: Deployment) -> Iterator[Found]:
-    """Being in the tailnet stands in for the gateway's secret.
+    """Being in the tailnet replaces the gateway's secret.
 
     Every machine and every guest of the tailnet then has an operator's rights.
 
@@ -109,10 +109,12 @@ def logging_audit(deployment: Deployment) -> Iterator[Found]:
     reads=tuple(f"commands.{each}" for each in _OWNERS),
     fix="""Take the command out of commands, and change what it changes on the host, or
     in the Control UI.""",
-    note="""The releases give these commands to owners alone. Who an owner is hangs on
-    ids of a chat service, and what a command prints is read by everyone in the
+    note="""The releases give these commands to owners alone. Who an owner is depends
+    on ids of a chat service, and what a command prints is read by everyone in the
     room.""",
-    safe_fix=(Unset(cost="owners no longer have these commands in chats"),),
+    safe_fix=(
+        Unset(only="commands.*", cost="owners no longer have these commands in chats"),
+    ),
 )
 def commands_owner_only(deployment: Deployment) -> Iterator[Found]:
     """The gateway can be rebuilt from a chat.

@@ -19,6 +19,7 @@ from pytest_openclaw.effective.posture.agent_views import AgentView
 from pytest_openclaw.effective.posture.agent_views import agent_views
 from pytest_openclaw.effective.posture.host_exec import host_exec
 from pytest_openclaw.effective.posture.host_exec import is_denied
+from pytest_openclaw.effective.posture.mutable_names import is_name_on
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import found
@@ -148,7 +149,7 @@ def exec_elevated(deployment: Deployment) -> Iterator[Found]:
     written down.
 
     Fires for each agent for which elevated tools are not switched off, when no sender
-    is listed, or a list holds "*".
+    is listed, or a list holds "*" or a name where an id could stand.
     """
     yield from from_each(agent_views(deployment), _elevated)
 
@@ -161,6 +162,9 @@ def _elevated(agent: AgentView) -> Iterator[Found]:
     lists = [each for one in sections for _, each in one["allowFrom"].items()]
     for listed in those(lists, _has_wildcard) if lists else ():
         yield found_on_agent(agent, f"{_ELEVATED}.allowFrom", 'holds "*"', listed)
+    for listed in those(lists, _has_name) if lists else ():
+        words = "lists people by names"
+        yield found_on_agent(agent, f"{_ELEVATED}.allowFrom", words, listed)
     if not any(texts_of(each) for each in lists):
         words = "names nobody, and elevated tools are on"
         yield found_on_agent(agent, f"{_ELEVATED}.allowFrom", words)
@@ -168,3 +172,9 @@ def _elevated(agent: AgentView) -> Iterator[Found]:
 
 def _has_wildcard(listed: Setting) -> bool:
     return some(texts_of(listed), lambda each: entry_text(each) == "*")
+
+
+def _has_name(listed: Setting) -> bool:
+    channel = str(listed.path[-1])
+    entries = texts_of(listed)
+    return some(entries, lambda each: is_name_on(channel, entry_text(each)))

@@ -17,6 +17,7 @@ from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.values.certainty import from_each
 from pytest_openclaw.deployment.values.certainty import some
 from pytest_openclaw.deployment.values.certainty import those
+from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.channels.synology import matches_names
 from pytest_openclaw.effective.channels.values import texts_of
 from pytest_openclaw.effective.posture.agent_views import AgentView
@@ -38,7 +39,7 @@ _NEVER = re.compile(r"\s*[0.]+\s*[a-z]*\s*\Z", re.IGNORECASE)
 @posture(
     "posture.commands.allow_from",
     Severity.WARN,
-    reads=("commands.allowFrom", "channels"),
+    reads=("commands.allowFrom", "commands.ownerAllowFrom", "channels"),
     fix="""List the people who may give commands in commands.allowFrom, by channel or
     under "*" for all channels, each by an id.""",
     echoes=(
@@ -57,9 +58,15 @@ def commands_allow_from(deployment: Deployment) -> Iterator[Found]:
 
     Fires for each channel on which others than the owner can chat, when
     commands.allowFrom names nobody for it, holds "*", or has a name where an id could
-    stand.
+    stand. Fires as well when commands.ownerAllowFrom holds "*" or such a name.
     """
     yield from from_each(chats_by_channel(deployment), _command_lists)
+    owners = deployment.config.at("commands.ownerAllowFrom")
+    entries = texts_of(owners)
+    wide = those(entries, lambda each: is_wildcard(each) or is_name_anywhere(each))
+    if wide and some(chats(deployment), Chat.admits_others):
+        words = _words_of(wide)
+        yield found(owners, f"{owners} {words}, and several people can chat")
 
 
 def _command_lists(accounts: list[Chat]) -> Iterator[Found]:
@@ -80,9 +87,13 @@ def _command_lists(accounts: list[Chat]) -> Iterator[Found]:
         yield found(own, words, see=(shared,) if shared.is_set else ())
     else:
         see = (listed,) if listed.path != own.path else ()
-        has_star = any(is_wildcard(each) for each in wide)
-        words = 'holds "*"' if has_star else "lists people by names"
+        words = _words_of(wide)
         yield found(own, f"{listed} {words}, for {channel.id}", see=see)
+
+
+def _words_of(wide: list[Setting]) -> str:
+    has_star = any(is_wildcard(each) for each in wide)
+    return 'holds "*"' if has_star else "lists people by names"
 
 
 @posture(

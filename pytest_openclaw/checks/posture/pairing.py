@@ -34,8 +34,8 @@ _PRIVATE = [
     fix="""List the subnet that the nodes are in, or nothing: each node is then paired
     by hand once.""",
     note="""Private are the ranges of RFC 1918, of carriers and tailnets
-    (100.64.0.0/10), link-local and loopback addresses, and fc00::/7. What is no range
-    is left to the release.""",
+    (100.64.0.0/10), link-local and loopback addresses, and fc00::/7. An entry that
+    is not a valid range is left to the release.""",
 )
 def pairing_public_ranges(deployment: Deployment) -> Iterator[Found]:
     """Nodes from the internet are paired by themselves.

@@ -37,7 +37,7 @@ _IMPORT = "browser.allowSystemProfileImport"
     safe_fix=(Set(False, only=_IMPORT, cost="no personal profile can be imported"),),
 )
 def browser_personal_profile(deployment: Deployment) -> Iterator[Found]:
-    """The agents' browser can have somebody's own logins.
+    """The agents' browser can use a person's own logins.
 
     Everyone who may talk to an agent then acts in that person's name, in mail, banks
     and shops.

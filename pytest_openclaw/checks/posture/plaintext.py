@@ -36,7 +36,7 @@ from pytest_openclaw.findings import found
 def remote_plaintext(deployment: Deployment) -> Iterator[Found]:
     """Tokens and conversations cross the network as plain text.
 
-    Whoever is on the way reads them, and can answer in the other's place.
+    Anyone on the way reads them, and can answer in the other's place.
 
     Fires for each address of another machine that begins with http:// or ws://.
     """

@@ -79,7 +79,7 @@ def secrets_external(deployment: Deployment) -> Iterator[Found]:
 def secrets_reuse(deployment: Deployment) -> Iterator[Found]:
     """One secret opens two doors.
 
-    Whoever was given it for one, a service that calls a webhook for instance, can use
+    Anyone who was given it for one, such as a service that calls a webhook, can use
     the other as well; and it cannot be renewed for one alone.
 
     Fires for each credential that has the text or the reference of a secret by which

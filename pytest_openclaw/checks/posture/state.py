@@ -36,7 +36,7 @@ _NAMED = 200
 def cron_unsafe_content(deployment: Deployment) -> Iterator[Found]:
     """A job gives a model mail or web pages without a warning around them.
 
-    Whoever wrote them writes into the agent's instructions, on a schedule and with
+    Their author writes into the agent's instructions, on a schedule and with
     nobody looking.
 
     Fires once for each store with a job whose payload has allowUnsafeExternalContent

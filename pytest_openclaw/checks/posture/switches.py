@@ -51,7 +51,9 @@ _COST = "what was reached through the switch is reached no longer"
     safe_fix=(
         Set(True, only="*.sslVerify", cost=_COST),
         Set(True, only="*.strictHostKeyChecking", cost=_COST),
-        Unset(cost=_COST),
+        Unset(only="*.dangerously*", cost=_COST),
+        Unset(only="*.allow*", cost=_COST),
+        Unset(only="*.insecure*", cost=_COST),
     ),
 )
 def config_dangerous_switches(deployment: Deployment) -> Iterator[Found]:

@@ -70,7 +70,12 @@ class Inputs:
     def with_dotenv(self, rules: Rules) -> Environment:
         """Return the environment with what the ``.env`` files add."""
         limit = rules.dotenv_limit
-        read = (each for each in self.dotenv if limit is None or each.size <= limit)
+        read = (
+            each
+            for each in self.dotenv
+            if (limit is None or each.size <= limit)
+            and (rules.reads_gateway_env or not each.path.endswith("gateway.env"))
+        )
         return self.environment.with_files([each.text for each in read], rules)
 
 

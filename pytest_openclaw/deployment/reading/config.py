@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from pytest_openclaw import releases
@@ -19,6 +20,7 @@ from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.host.gateway_args import GatewayFlags
 from pytest_openclaw.deployment.host.inputs import Inputs
 from pytest_openclaw.deployment.host.plugin_manifests import PluginFolder
+from pytest_openclaw.deployment.reading.bounds import beyond_bounds
 from pytest_openclaw.deployment.reading.gateway_flags import with_gateway_flags
 from pytest_openclaw.deployment.reading.host_plugins import host_plugins
 from pytest_openclaw.deployment.reading.refusals import refusal
@@ -43,6 +45,7 @@ from pytest_openclaw.deployment.validity.channels import unchecked_channels
 from pytest_openclaw.deployment.validity.plugin_settings import is_judged_elsewhere
 from pytest_openclaw.deployment.validity.plugins import missing_load_paths
 from pytest_openclaw.deployment.values.paths import Path
+from pytest_openclaw.deployment.values.paths import render
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.problems import MAX_LISTED
@@ -89,15 +92,15 @@ class Config:
             return None
         return self.main.locate(authored_path(path, Setting(self.authored)))
 
-    @property
+    @cached_property
     def digest(self) -> str | None:
         """The SHA-256 of what was written: of the files' texts, in order."""
         if self.main is None and self.authored is None:
             return None
-        authored = json.dumps(self.authored, default=str)
-        written = self.main.texts if self.main else [authored]
         digest = hashlib.sha256()
-        for text in written:
+        for text in (
+            self.main.texts if self.main else (json.dumps(self.authored, default=str),)
+        ):
             digest.update(text.encode("utf-8", "surrogatepass"))
         return digest.hexdigest()
 
@@ -213,6 +216,10 @@ def _loaded(tree: Any, inputs: Inputs, judged: Judged, main: Source | None) -> C
                 inputs, Problem("the top level must be an object", location=where)
             )
         tree = {}
+    if (beyond := beyond_bounds(tree)) is not None:
+        path, what = beyond
+        where = main.locate(path) if main else None
+        return _unread(inputs, Problem(what, key=render(path), location=where))
     environment = inputs.with_dotenv(rules).with_section(tree.get("env"), rules)
     substituted = substitute(tree, environment, unset_is_opaque=inputs.unset_is_opaque)
     environment = environment.with_section(substituted.tree.get("env"), rules)

@@ -7,6 +7,7 @@ from typing import Any
 
 from pytest_openclaw.releases.carried_over import BINDS
 from pytest_openclaw.releases.carried_over import DROPPED
+from pytest_openclaw.releases.carried_over import DROPPED_SINCE_2026_4
 from pytest_openclaw.releases.carried_over import MOVED
 from pytest_openclaw.releases.carried_over import SCALARS
 
@@ -16,10 +17,18 @@ Tree = dict[str, Any]
 _GONE = object()
 
 
-def carry_over(tree: Tree) -> Tree:
-    """Return *tree* in today's spelling; what is not concerned is shared with it."""
+def carry_over_2026_4(tree: Tree) -> Tree:
+    """Return *tree* as 2026.4.23 reads it."""
+    return carry_over(tree, (*DROPPED, *DROPPED_SINCE_2026_4))
+
+
+def carry_over(tree: Tree, dropped: tuple[str, ...] = DROPPED) -> Tree:
+    """Return *tree* in today's spelling, without what is *dropped*.
+
+    It is as 2026.3.28 reads it, where nothing else is said.
+    """
     changed: Any = tree
-    for path in DROPPED:
+    for path in dropped:
         changed = _at(changed, path.split("."), lambda _: _GONE)
     for path in SCALARS:
         changed = _at(changed, path.split("."), _only_objects)

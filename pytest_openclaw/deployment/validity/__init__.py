@@ -18,6 +18,7 @@ from pytest_openclaw.deployment.validity import plugin_settings as plugin_settin
 from pytest_openclaw.deployment.validity import plugins as plugins
 from pytest_openclaw.deployment.validity import sandbox as sandbox
 from pytest_openclaw.deployment.validity import secrets as secrets
+from pytest_openclaw.deployment.validity import senders as senders
 from pytest_openclaw.deployment.validity import tools as tools
 from pytest_openclaw.deployment.validity.rule import Candidate as Candidate
 from pytest_openclaw.deployment.validity.rule import RuleViolation

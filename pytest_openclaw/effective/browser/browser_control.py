@@ -15,6 +15,7 @@ from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.deployment.values.urls import Address
 from pytest_openclaw.deployment.values.urls import read_address
 from pytest_openclaw.effective.browser.browser import browser_is_on
+from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.effective.gateway.network import ip_of
 from pytest_openclaw.effective.gateway.network import is_loopback
 from pytest_openclaw.errors import NotEvaluated
@@ -87,9 +88,21 @@ def is_control_protected(deployment: Deployment) -> bool:
     if stated.token.is_there or stated.environment_token is not None:
         return True
     mode = deployment.config.at("gateway.auth.mode").value
-    if mode in ("token", "none"):
+    if mode in _modes_without_password(deployment):
         return False
     return stated.password.is_there or stated.environment_password is not None
+
+
+@by_release
+def _modes_without_password(deployment: Deployment) -> tuple[str, ...]:
+    """In which modes of the gateway does its password not count?"""
+    return ("token", "none")
+
+
+@_modes_without_password.on(until="2026.3.28")
+def _modes_without_password_2026_3(deployment: Deployment) -> tuple[str, ...]:
+    """2026.3.28 takes a password in every mode."""
+    return ()
 
 
 def distant_browsers(deployment: Deployment) -> Iterator[BrowserProfile]:

@@ -174,6 +174,8 @@ def _is_named_by_variables(channel: Channel) -> bool:
 
 def _has_live_plugin(channel: Channel) -> bool:
     plugins = channel.deployment.source["plugins"]
+    if channel.rules.bundled and _are_bundled_always_on(channel.deployment):
+        return not plugins["entries"][channel.id]["enabled"].is_false
     if is_shut_out(channel):
         return False
     if not channel.rules.bundled and not _is_installed(channel):
@@ -183,6 +185,18 @@ def _has_live_plugin(channel: Channel) -> bool:
     if not plugins["allow"].elements() or _names(plugins["allow"], channel):
         return True
     return channel.rules.bundled and _is_configured(channel)
+
+
+@by_release
+def _are_bundled_always_on(deployment: Deployment) -> bool:
+    """Are bundled channels audited whatever ``plugins`` allows and denies?"""
+    return False
+
+
+@_are_bundled_always_on.on(until="2026.4.15")
+def _are_bundled_always_on_2026_4(deployment: Deployment) -> bool:
+    """They are in 2026.4.15, unless an entry switches that plugin off."""
+    return True
 
 
 @by_release

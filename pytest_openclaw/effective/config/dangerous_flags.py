@@ -41,18 +41,28 @@ def dangerous_flags(deployment: Deployment) -> list[Flag]:
     return [*flags, *_docker_flags(config, agents), *_plugin_flags(deployment)]
 
 
-@dangerous_flags.on(until="2026.5.12")
+@dangerous_flags.on(until="2026.4.15")
+def dangerous_flags_2026_4(deployment: Deployment) -> list[Flag]:
+    """2026.4.15 has those of the Control UI, of hooks, of applyPatch and of plugins."""
+    config = deployment.config
+    return [*_control_ui_flags(config), *_plugin_flags(deployment)]
+
+
+def _control_ui_flags(config: Setting) -> Iterator[Flag]:
+    """Yield the first flags of releases before 2026.8."""
+    yield from _on(config.at("gateway.controlUi.allowInsecureAuth"))
+    switch = "gateway.controlUi.dangerouslyAllowHostHeaderOriginFallback"
+    yield from _on(config.at(switch))
+    yield from _on(config.at("gateway.controlUi.dangerouslyDisableDeviceAuth"))
+    yield from _hook_flags(config)
+    yield from _off(config.at("tools.exec.applyPatch.workspaceOnly"))
+
+
+@dangerous_flags.on(since="2026.4.23", until="2026.5.12")
 def dangerous_flags_2026_5(deployment: Deployment) -> list[Flag]:
     """2026.5.12 has two more for the Control UI, and no suppressions."""
     config = deployment.config
-    flags = [
-        *_on(config.at("gateway.controlUi.allowInsecureAuth")),
-        *_on(config.at("gateway.controlUi.dangerouslyAllowHostHeaderOriginFallback")),
-        *_on(config.at("gateway.controlUi.dangerouslyDisableDeviceAuth")),
-        *_hook_flags(config),
-        *_off(config.at("tools.exec.applyPatch.workspaceOnly")),
-        *_shared_flags(config),
-    ]
+    flags = [*_control_ui_flags(config), *_shared_flags(config)]
     agents = config.at("agents.list").elements()
     return [*flags, *_docker_flags(config, agents), *_plugin_flags(deployment)]
 

@@ -25,7 +25,7 @@ def installed_plugins(deployment: Deployment) -> list[str]:
     """
     folder = extensions_dir(deployment)
     try:
-        if deployment.files.stat(folder).kind is not FileKind.FOLDER:
+        if not _is_folder(deployment, folder):
             return []
         entries = deployment.files.list(folder)
     except (FileNotFoundError, NotADirectoryError):
@@ -54,3 +54,15 @@ def _is_set_aside(deployment: Deployment, name: str) -> bool:
 def _is_set_aside_2026_4(deployment: Deployment, name: str) -> bool:
     """2026.4.23 takes every folder for a plugin."""
     return False
+
+
+@by_release
+def _is_folder(deployment: Deployment, path: str) -> bool:
+    """Is there a folder, or a link to one?"""
+    return deployment.files.stat(path).kind is FileKind.FOLDER
+
+
+@_is_folder.on(until="2026.4.15")
+def _is_folder_2026_4(deployment: Deployment, path: str) -> bool:
+    """2026.4.15 follows no link."""
+    return deployment.files.lstat(path).kind is FileKind.FOLDER

@@ -22,6 +22,9 @@ _OFFERING = {
     "telegram": ("botToken", "tokenFile", "accounts"),
 }
 
+#: Those of early releases that do so by themselves, and the variable of their token.
+_BY_THEMSELVES = {"discord": "DISCORD_BOT_TOKEN", "telegram": "TELEGRAM_BOT_TOKEN"}
+
 
 def channels_with_native_skills(deployment: Deployment) -> Iterator[str]:
     """Yield the channels that do, where no list of allowed plugins is configured."""
@@ -42,13 +45,32 @@ def _bundled(deployment: Deployment) -> Iterator[str]:
         yield "telegram"
 
 
-@_bundled.on(until="2026.4.23")
+@_bundled.on(until="2026.3.28")
+def _bundled_2026_3(deployment: Deployment) -> Iterator[str]:
+    """2026.3.28 looks at sections and variables, whether they are in use or not."""
+    for channel, variable in _BY_THEMSELVES.items():
+        section = deployment.config["channels"][channel]
+        is_named = any(is_filled(section[key]) for key in _OFFERING[channel])
+        is_named = is_named or deployment.environment.text(variable) is not None
+        if is_named and _is_on(deployment, channel):
+            yield channel
+    slack = deployment.config["channels"]["slack"]
+    own = slack.at("commands.nativeSkills")
+    if slack.exists and first_set(own, _stated(deployment)).is_true:
+        yield "slack"
+
+
+def _stated(deployment: Deployment) -> Setting:
+    return deployment.config.at("commands.nativeSkills")
+
+
+@_bundled.on(since="2026.4.15", until="2026.4.23")
 def _bundled_2026_4(deployment: Deployment) -> Iterator[str]:
     """2026.4.23 sees those that are told to, and asks none what it does by itself."""
     for channel, keys in _OFFERING.items():
         section = deployment.config["channels"][channel]
         own = section.at("commands.nativeSkills")
-        stated = first_set(own, deployment.config.at("commands.nativeSkills"))
+        stated = first_set(own, _stated(deployment))
         is_on = stated.is_true and not section["enabled"].is_false
         if is_on and any(is_filled(section[key]) for key in keys):
             yield channel

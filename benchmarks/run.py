@@ -1,0 +1,220 @@
+"""What a run costs, beside empty items of the same number: time, and memory.
+
+    python benchmarks/run.py [--deployments 1 10 100 1000] [--rounds 3]
+
+Prints, as a table in Markdown: a start without bytecode of an earlier run, and with
+it; fleets of several sizes, with and without reports; two workers of pytest-xdist;
+five shards and their merge. Each row is a whole process. Seconds are those of
+processors, user and system, of the process and its workers; the median of the rounds.
+Memory is the largest resident set of one process.
+
+`python benchmarks/growth.py` has the growth with the size of one config.
+"""
+
+from __future__ import annotations
+
+import argparse
+import compileall
+import json
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from pytest_openclaw import Deployment
+from pytest_openclaw.auditing import Audit
+
+ROOT = Path(__file__).parents[1]
+#: A config with something in it for each family of checks.
+CONFIG = {
+    "meta": {"lastTouchedVersion": "2026.9.6"},
+    "gateway": {
+        "bind": "lan",
+        "auth": {"mode": "token", "token": "${OPENCLAW_GATEWAY_TOKEN}"},
+        "trustedProxies": ["10.0.0.1"],
+        "controlUi": {"allowedOrigins": ["https://control.example.com"]},
+    },
+    "agents": {
+        "list": [
+            {"id": f"agent-{number}", "default": not number} for number in range(20)
+        ]
+    },
+    "channels": {
+        "discord": {"enabled": True, "token": "${DISCORD_TOKEN}"},
+        "telegram": {"enabled": True, "botToken": "${TELEGRAM_TOKEN}"},
+    },
+}
+#: How many items such a config has.
+CHECKS = len(list(Audit(Deployment.from_mapping(CONFIG)).enforced))
+_WEAK = {**CONFIG, "gateway": {"bind": "lan"}, "logging": {"redactSensitive": "off"}}
+#: Gives each file ``*.empty`` as many items that do nothing as there are checks.
+_EMPTY_ITEMS = f"""\
+import pytest
+
+class EmptyItem(pytest.Item):
+    def runtest(self):
+        pass
+
+class EmptyFile(pytest.File):
+    def collect(self):
+        for number in range({CHECKS}):
+            yield EmptyItem.from_parent(self, name=f"check.number_{{number}}")
+
+def pytest_collect_file(file_path, parent):
+    if file_path.suffix == ".empty":
+        return EmptyFile.from_parent(parent, path=file_path)
+"""
+_REPORTS = (
+    "--openclaw-junit=out/junit.xml",
+    "--openclaw-sarif=out/scan.sarif",
+    "--openclaw-json=out/audit.json",
+)
+_CONFIGS = "--openclaw-config=fleet/*/openclaw.json"
+_SHARDS = 5
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What processes took: CPU and wall seconds, and the largest memory in MiB."""
+
+    cpu: float
+    wall: float
+    mebibytes: float
+
+
+class Bench:
+    """A folder with a project, and a copy of the package as pip installs it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.package = folder / "installed"
+        copy = self.package / "pytest_openclaw"
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / "pytest_openclaw", copy, ignore=ignored)
+        compileall.compile_dir(copy, quiet=1)
+        info = self.package / "pytest_openclaw-0.dist-info"
+        info.mkdir()
+        (info / "METADATA").write_text("Name: pytest-openclaw\nVersion: 0\n")
+        (info / "RECORD").write_text("pytest_openclaw/__init__.py,,\n")
+        (info / "entry_points.txt").write_text(
+            "[pytest11]\nopenclaw = pytest_openclaw.plugin.plugin\n"
+        )
+
+    def write_fleet(self, count: int) -> None:
+        """Write *count* deployments, and as many files of empty items."""
+        for name in ("fleet", "empty", "out"):
+            shutil.rmtree(self.folder / name, ignore_errors=True)
+        (self.folder / "empty").mkdir()
+        (self.folder / "empty" / "conftest.py").write_text(_EMPTY_ITEMS)
+        for number in range(count):
+            gateway = self.folder / "fleet" / f"gateway-{number:04}"
+            gateway.mkdir(parents=True)
+            config = _WEAK if number % 3 == 0 else CONFIG
+            (gateway / "openclaw.json").write_text(json.dumps(config, indent=2))
+            (self.folder / "empty" / f"{number:04}.empty").touch()
+
+    def run(self, *args: str, cold: bool = False) -> Cost:
+        """Run pytest with *args*; *cold*: without bytecode of an earlier run."""
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+        env = {**os.environ, "PYTHONPATH": str(self.package)}
+        env.pop("PYTHONDONTWRITEBYTECODE", None)
+        if cold:
+            env["PYTHONDONTWRITEBYTECODE"] = "1"
+        started = time.perf_counter()
+        process = subprocess.Popen(
+            [*command, *args], cwd=self.folder, env=env, stdout=subprocess.DEVNULL
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode not in (0, 1):
+            raise SystemExit(f"pytest {' '.join(args)} ended with {process.returncode}")
+        wall = time.perf_counter() - started
+        return Cost(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024)
+
+    def empty(self, *args: str) -> Cost:
+        """Run the empty items, without the plugin."""
+        return self.run("-p", "no:openclaw", *args, "empty")
+
+    def shards(self) -> Cost:
+        """Run five shards one after the other, and merge them."""
+        costs = [
+            self.run(
+                _CONFIGS,
+                "--ignore=empty",
+                f"--openclaw-shard={number}/{_SHARDS}",
+                f"--openclaw-results=out/{number}.json",
+            )
+            for number in range(1, _SHARDS + 1)
+        ]
+        results = [f"out/{number}.json" for number in range(1, _SHARDS + 1)]
+        merged = self.run("--openclaw-merge", *results, *_REPORTS)
+        return Cost(
+            sum(each.cpu for each in costs) + merged.cpu,
+            max(each.wall for each in costs) + merged.wall,
+            max(each.mebibytes for each in (*costs, merged)),
+        )
+
+    def rows(self, count: int, workers: bool) -> Iterator[tuple[str, Cost]]:
+        """Yield what a fleet of *count* deployments costs: a label and the cost."""
+        ours = (_CONFIGS, "--ignore=empty")
+        yield f"{count:,} x {CHECKS} empty items", self.empty()
+        yield f"{count:,} deployments", self.run(*ours)
+        yield f"{count:,} with reports", self.run(*ours, *_REPORTS)
+        if workers and count > 1:
+            yield f"{count:,} x {CHECKS} empty items, -n 2", self.empty("-n2")
+            yield f"{count:,} deployments, -n 2", self.run(*ours, "-n2")
+            yield f"{count:,} in five shards, merged", self.shards()
+
+    def starts(self) -> Iterator[tuple[str, Cost]]:
+        """Yield what one deployment costs, cold and warm, and what the plugin does."""
+        ours = (_CONFIGS, "--ignore=empty")
+        yield "one, empty items", self.empty()
+        yield "one, empty items, plugin idle", self.run("empty")
+        yield "one, cold", self.run(*ours, cold=True)
+        yield "one, warm", self.run(*ours)
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    sizes = [1, 10, 100, 1000]
+    parser.add_argument("--deployments", type=int, nargs="+", default=sizes)
+    parser.add_argument("--rounds", type=int, default=3)
+    asked = parser.parse_args()
+    has_workers = find_spec("xdist") is not None
+    python = platform.python_version()
+    print(f"Python {python}, pytest {pytest.__version__}, {CHECKS} items each,")
+    print(f"{os.cpu_count()} processors, {platform.machine()}, {time.strftime('%F')}\n")
+    print("| run | CPU s | wall s | MiB |\n| --- | ---: | ---: | ---: |")
+    with tempfile.TemporaryDirectory() as name:
+        bench = Bench(Path(name))
+        bench.write_fleet(1)
+        bench.run(_CONFIGS, "--ignore=empty")  # what the machine itself caches
+        _print([list(bench.starts()) for _ in range(asked.rounds)])
+        for count in asked.deployments:
+            bench.write_fleet(count)
+            rounds = asked.rounds if count <= 100 else 1
+            _print([list(bench.rows(count, has_workers)) for _ in range(rounds)])
+
+
+def _print(rounds: list[list[tuple[str, Cost]]]) -> None:
+    for row in zip(*rounds, strict=True):
+        costs = [cost for _, cost in row]
+        cpu = statistics.median(each.cpu for each in costs)
+        wall = statistics.median(each.wall for each in costs)
+        memory = statistics.median(each.mebibytes for each in costs)
+        print(f"| {row[0][0]} | {cpu:.2f} | {wall:.2f} | {memory:.0f} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

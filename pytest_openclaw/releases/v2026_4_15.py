@@ -1,0 +1,30 @@
+"""OpenClaw 2026.4.15: as 2026.4.23, but for what is named here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pytest_openclaw.releases import v2026_4_23
+
+_LATER = v2026_4_23.RULES
+
+#: Of WhatsApp it says nothing at all.
+_JUDGED = {
+    id_: rules for id_, rules in _LATER.channels.judged.items() if id_ != "whatsapp"
+}
+
+RULES = replace(
+    _LATER,
+    release="2026.4.15",
+    node_commands=replace(
+        _LATER.node_commands,
+        known=_LATER.node_commands.known - {"screen.snapshot"},
+    ),
+    unprinted_keys=tuple(
+        each for each in _LATER.unprinted_keys if each != "commands.modelsWrite"
+    ),
+    channels=replace(_LATER.channels, judged=_JUDGED),
+    bundled_plugins=(
+        _LATER.bundled_plugins - {"skill-workshop", "tencent", "tokenjuice", "voyage"}
+    ),
+)
