@@ -149,13 +149,8 @@ def _read(path: str | None, shown: str, inputs: Inputs) -> Config:
         main.tree = json5.parse(read.text)
         judged, included = _included(main, inputs)
     except json5.Json5Error as error:
-        return _unread(
-            inputs,
-            Problem(
-                syntax_fault(read.text, error.message, *error.position),
-                location=main.place(error.position),
-            ),
-        )
+        fault = syntax_fault(read.text, error.message, *error.position)
+        return _unread(inputs, Problem(fault, location=main.place(error.position)))
     except IncludeError as error:
         return _unread(inputs, error.problem)
     config = _loaded(included, inputs, judged, main)
