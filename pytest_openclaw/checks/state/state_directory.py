@@ -128,7 +128,8 @@ def _config(deployment: Deployment) -> Permissions | None:
     "fs.config.symlink",
     Severity.WARN,
     fix="""Replace the link with a regular file, or make sure that only the gateway's
-    user can change the link and its target.""",
+    user can change the link and its target. In a Kubernetes volume, mount the one key
+    with subPath; for a read-only Nix store, approve an exception.""",
 )
 def config_symlink(deployment: Deployment) -> Iterator[Found]:
     """The config file is a symbolic link.

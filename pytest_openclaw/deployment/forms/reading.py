@@ -161,6 +161,7 @@ def names_in(names: Iterable[str], within: str, folder: str) -> list[str]:
     for name in names:
         path = os.path.abspath(os.path.join(folder, name))
         if not is_form(path) and not pointers.is_pointer(within):
+            refuse_template(path, LIVE)
             found.append(path)
             continue
         try:
