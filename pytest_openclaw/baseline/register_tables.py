@@ -70,7 +70,7 @@ class CapabilityTable(StrictTable):
     )
     why: Text | None = Field(default=None, description="what it is for")
     denied: Text | None = Field(
-        default=None, description="in place of owner: why nobody may have it"
+        default=None, description="in place of owner: why it is banned"
     )
 
 

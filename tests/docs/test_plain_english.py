@@ -78,30 +78,13 @@ def literals(path: Path) -> Iterator[str]:
                 yield text
 
 
-#: What is not rewritten yet: parts of these names.
-LEFT = re.compile(
-    r"governance|register|governing|upgrade|CHANGELOG|architecture|README|checks/index|docs/.*posture|posture\.(commands\.allow|exec\.elev|cron)|commands.py"
-)
-
-
-def left(each: object) -> object:
-    """Expect a failure of what is not rewritten yet."""
-    name = each.id if isinstance(each, Check) else str(each)
-    marks = [pytest.mark.xfail(strict=False)] if LEFT.search(name) else []
-    return pytest.param(each, marks=marks)
-
-
-@pytest.mark.parametrize(
-    "path", map(left, PAGES), ids=lambda path: str(path.relative_to(ROOT))
-)
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_page_is_plain_english(path: Path) -> None:
     """Code blocks count too: they show what is printed."""
     assert not banned(path.read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize(
-    "check", map(left, built_in_checks()), ids=lambda check: check.id
-)
+@pytest.mark.parametrize("check", built_in_checks(), ids=lambda check: check.id)
 def test_a_check_is_described_in_plain_english(check: Check) -> None:
     """The title says the risk in ten words, and the fix is an instruction."""
     texts = (
@@ -133,7 +116,7 @@ INSTRUCTIONS = set(
 
 @pytest.mark.parametrize(
     "path",
-    map(left, sorted(PACKAGE.rglob("*.py"))),
+    sorted(PACKAGE.rglob("*.py")),
     ids=lambda path: str(path.relative_to(ROOT)),
 )
 def test_messages_are_plain_english(path: Path) -> None:

@@ -149,7 +149,7 @@ def exec_elevated(deployment: Deployment) -> Iterator[Found]:
     be explicit.
 
     Fires for each agent for which elevated tools are not switched off, when no sender
-    is listed, or a list holds "*" or a name where an id could stand.
+    is listed, or a list holds "*" or a name in place of an id.
     """
     yield from from_each(agent_views(deployment), _elevated)
 

@@ -57,8 +57,8 @@ def commands_allow_from(deployment: Deployment) -> Iterator[Found]:
     separate rights, and not all users should have both.
 
     Fires for each channel on which others than the owner can chat, when
-    commands.allowFrom names nobody for it, holds "*", or has a name where an id could
-    stand. Fires as well when commands.ownerAllowFrom holds "*" or such a name.
+    commands.allowFrom lists no sender for it, contains "*", or has a name in place of
+    an id. Fires as well when commands.ownerAllowFrom contains "*" or such a name.
     """
     yield from from_each(chats_by_channel(deployment), _command_lists)
     owners = deployment.config.at("commands.ownerAllowFrom")

@@ -36,8 +36,8 @@ _NAMED = 200
 def cron_unsafe_content(deployment: Deployment) -> Iterator[Found]:
     """A job passes mail or web pages without a warning.
 
-    Their author writes into the agent's instructions, on a schedule and with
-    nobody looking.
+    Their author writes into the agent's instructions, on a schedule and
+    unattended.
 
     Fires once for each store with a job whose payload has allowUnsafeExternalContent
     true.
