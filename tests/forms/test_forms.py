@@ -44,7 +44,7 @@ CASES = (
         {OPEN},
         header=(
             "docker-compose.yml#openclaw-gateway, OpenClaw 2026.5.12 (as its image",
-            "started with --bind lan, --port 18789",
+            "gateway flags: --bind lan, --port 18789",
         ),
         prefix="docker-compose.yml::openclaw-gateway::",
     ),
@@ -71,7 +71,7 @@ CASES = (
         {READABLE, GROUP, LINK},
         header=(
             "OpenClaw 2026.9.6 (as its image",
-            "started with --bind lan, --auth none",
+            "gateway flags: --bind lan, --auth none",
             "Deployment canary does not count: it does not mount ConfigMap gateway",
         ),
         prefix="rendered.yaml::prod/gateway::",
@@ -262,7 +262,7 @@ WRONG = {
     "a label": (
         "compose-inline",
         "compose.yaml#gamma",
-        "no config 'gamma'; there is al",
+        "no config 'gamma'; it has al",
     ),
 }
 OTHERS = {

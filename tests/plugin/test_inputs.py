@@ -120,7 +120,7 @@ def test_a_config_that_no_manifest_has(rendered: Project, given: str) -> None:
     rendered.config("kind: Service\n", "service.yaml")
     result = rendered.run(f"--openclaw-config={given}")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    expected = WRONG[given].replace("*: no", "*holds no")
+    expected = WRONG[given].replace("*: no", "*contains no")
     result.stderr.fnmatch_lines([f"ERROR: --openclaw-config: {expected}"])
 
 

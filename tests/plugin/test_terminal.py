@@ -23,7 +23,7 @@ def test_the_header_tells_release_and_rules(project: Project) -> None:
         ),
         "2027.1.1": "2027.1.1 (*), approximate: *, judged by 2026.9.6",
         "2025.1.1": f"2025.1.1 (*), approximate: *, judged by {FIRST_CLASS[0].release}",
-        "no version": "2026.9.6 (the newest known, since nothing states one)",
+        "no version": "2026.9.6 (the newest known release, because none is stated)",
     }.items():
         project.config({"meta": {"lastTouchedVersion": version}})
         result = project.run(CONFIG, "--collect-only", "-q", "-q", "-v", "-v")
@@ -37,7 +37,7 @@ def test_the_header_says_what_is_assumed(project: Project) -> None:
     project.run(CONFIG).stdout.fnmatch_lines([line])
     (project.path / "state").mkdir()
     told = project.run(CONFIG, "--openclaw-state-dir=state")
-    told.stdout.no_fnmatch_line("*plugins assumed*")
+    told.stdout.no_fnmatch_line("*assumed to be installed*")
 
 
 def test_the_summary_has_a_line_for_each_deployment(project: Project) -> None:
