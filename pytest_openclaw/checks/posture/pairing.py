@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterator
+from ipaddress import IPv4Network
+from ipaddress import IPv6Network
+from typing import TypeAlias
 
 from pytest_openclaw.checks.kit.safe_fix import Unset
 from pytest_openclaw.checks.posture.kit import SHARED
@@ -15,6 +18,7 @@ from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import found
 
+_Network: TypeAlias = IPv4Network | IPv6Network
 _PAIRING = "gateway.nodes.pairing"
 _LISTS = (f"{_PAIRING}.autoApproveCidrs", f"{_PAIRING}.sshVerify.cidrs")
 _PRIVATE = [
@@ -60,10 +64,13 @@ def _is_public(entry: Setting) -> bool:
         network = ipaddress.ip_network(entry.text or "", strict=False)
     except ValueError:
         return False
-    return not any(
-        network.version == each.version and network.subnet_of(each)  # type: ignore[arg-type]
-        for each in _PRIVATE
-    )
+    return not any(_is_within(network, each) for each in _PRIVATE)
+
+
+def _is_within(network: _Network, other: _Network) -> bool:
+    if isinstance(network, IPv4Network):
+        return isinstance(other, IPv4Network) and network.subnet_of(other)
+    return isinstance(other, IPv6Network) and network.subnet_of(other)
 
 
 @posture(
