@@ -14,6 +14,7 @@ from typing import NamedTuple
 from pytest_openclaw.deployment.forms.compose_variables import interpolated
 from pytest_openclaw.deployment.forms.described import DEFAULT_KEY
 from pytest_openclaw.deployment.forms.described import FormFile
+from pytest_openclaw.deployment.host.mode_setters import ModeSetter
 from pytest_openclaw.deployment.host.mounted_files import MountedFile
 from pytest_openclaw.deployment.text.yaml_documents import Document
 from pytest_openclaw.deployment.text.yaml_documents import elements
@@ -146,7 +147,12 @@ def _from_section(
         if text_of(content) is not None and content is not None:
             text = interpolated(text_of(content) or "", file.lookup)
             mode = _mode(scalar_of(fields.get("mode")))
-            held = MountedFile(text.encode(), document.excerpt(content), "", mode)
+            held = MountedFile(
+                text.encode(),
+                document.excerpt(content),
+                mode=mode,
+                set_by=ModeSetter.COMPOSE,
+            )
             return ConfigPlace({DEFAULT_KEY: held})
         if path and not _is_absolute(path) and file.files.is_file(file.beside(path)):
             return ConfigPlace(path=file.beside(path))

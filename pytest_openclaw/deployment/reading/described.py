@@ -58,6 +58,7 @@ def with_form(
             places,
             config=os.path.join(folder, gateway.key),
             states_mode=gateway.states_mode,
+            mode_set_by=gateway.mode_set_by,
         )
     return name, places, read_config(places.config, shown, inputs), inputs
 
