@@ -51,8 +51,6 @@ DIVIDED = ("deployment", "effective", "checks")
 SHELL = {
     "errors",
     "failures",
-    "language",
-    "language.globs",
     "plugin",
     "reasons",
     *(
