@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from collections.abc import Generator
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
 
 import pytest
 
 from pytest_openclaw.plugin import baseline_report
+from pytest_openclaw.plugin import report_files
 from pytest_openclaw.plugin.completeness import Completeness
+from pytest_openclaw.plugin.report_files import put
 from pytest_openclaw.plugin.session import Session
 from pytest_openclaw.plugin.upgrades import show_upgrades
 
 if TYPE_CHECKING:
     from pytest_openclaw.baseline.lifecycle import RunExceptions
     from pytest_openclaw.plugin.fixes import Fixes
-    from pytest_openclaw.reports.html.shown_fixes import ShownFixes
     from pytest_openclaw.reports.result import Result
     from pytest_openclaw.reports.run import Case
     from pytest_openclaw.reports.run import Run
@@ -152,7 +151,7 @@ class Recorder:
             self._fixes = Fixes.of(self._openclaw, list(self.cases.values()))
         self.write_reports(session.config)
         if self._fixes is not None:
-            self._fixes.finish(self._put)
+            self._fixes.finish(put)
 
     def _judge_exceptions(self, session: pytest.Session) -> None:
         """Fail the run for exceptions that it had no need of, by an item of its own."""
@@ -201,7 +200,7 @@ class Recorder:
             # The merge judges the baseline by itself.
             0 if self._fails_alone else int(session.exitstatus),
         )
-        self._put("--openclaw-results", path, partial(write, path, results.to_text()))
+        put("--openclaw-results", path, partial(write, path, results.to_text()))
 
     def _unneeded(self) -> tuple[str, ...]:
         baseline, judged = self._openclaw.run_baseline, self._judged
@@ -236,37 +235,11 @@ class Recorder:
 
     def write_reports(self, config: pytest.Config) -> None:
         """Write the reports that are asked for, and accept what is to be accepted."""
-        if self.cases:
-            self._write(config)
-            self._accept()
-
-    def _write(self, config: pytest.Config) -> None:
-        from pytest_openclaw.reports import formats
-
-        options = self._openclaw.options
-        wanted = formats.Wanted(
-            config.rootpath,
-            options.junit_all,
-            self._openclaw.policy.today,
-            self._shown_fixes(),
-        )
-        for name in formats.NAMES:
-            path: Path | None = getattr(options, name.replace("-", "_"))
-            run = self._reported(config)
-            if path is None or run is None:
-                continue
-            text = formats.text_of(name, run, path, wanted)
-            text = self._fixes.completed(name, text) if self._fixes else text
-            self._put(f"--openclaw-{name}", path, partial(formats.write, path, text))
-
-    def _shown_fixes(self) -> dict[str, ShownFixes]:
-        """Return what the HTML report shows of the fixes, asked for or not."""
-        if self._openclaw.options.html is None:
-            return {}
-        from pytest_openclaw.plugin.fixes import Fixes
-
-        fixes = self._fixes or Fixes.of(self._openclaw, list(self.cases.values()))
-        return fixes.shown()
+        run = self._reported(config)
+        if run is None:
+            return
+        report_files.write(self._openclaw, run, self.cases.values(), self._fixes)
+        report_files.write_accepted(self._openclaw, self.cases.values())
 
     def _annotations(self, run: Run) -> list[str]:
         """Return the commands by which the CI system marks lines, if it has such."""
@@ -276,24 +249,3 @@ class Recorder:
             self._openclaw.options.annotations, os.environ
         )
         return list(ci_annotations.lines_of(run, system))
-
-    def _accept(self) -> None:
-        if not self._openclaw.options.accept_current:
-            return
-        from pytest_openclaw.baseline.accepted import write_accepted
-        from pytest_openclaw.baseline.accepting import accepted
-
-        path = self._openclaw.accepted_file
-        results = [case.result for case in self.cases.values()]
-        entries = accepted(self._openclaw.policy, self._openclaw.policy_of, results)
-        self._put(
-            "--openclaw-accept-current", path, partial(write_accepted, path, entries)
-        )
-
-    @staticmethod
-    def _put(option: str, path: Path, write: Callable[[], None]) -> None:
-        try:
-            write()
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            pytest.exit(f"{option}: cannot write {path}: {reason}", returncode=4)
