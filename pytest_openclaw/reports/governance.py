@@ -54,7 +54,8 @@ def _named_files(audit: Audit) -> Iterator[dict[str, str | None]]:
     shown = _shown(audit)
     for each in judged_files(audit.deployment):
         name = plain_name(audit.naming.of(each.path))
-        name = os.path.basename(name) if os.path.isabs(name) else name
+        if each.is_archive or os.path.isabs(name):
+            name = plain_name(os.path.basename(each.path))
         yield {"file": name, "sha256": each.digest, "note": shown(each.why)}
 
 

@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from dataclasses import replace
 
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.host.archived_files import ArchivedFiles
@@ -31,11 +32,15 @@ ONLY_SECRETS = "it may contain secrets alone, which a digest would give away"
 
 @dataclass(frozen=True)
 class JudgedFile:
-    """One file, by its path; ``why`` says why there is no ``digest`` of it."""
+    """One file, by its path; ``why`` says why there is no ``digest`` of it.
+
+    ``is_archive``: it is in the place of the whole state directory.
+    """
 
     path: str
     digest: str | None
     why: str = ""
+    is_archive: bool = False
 
 
 def judged_files(deployment: Deployment) -> Iterator[JudgedFile]:
@@ -46,8 +51,8 @@ def judged_files(deployment: Deployment) -> Iterator[JudgedFile]:
     """
     seen = set()
     for each in _files(deployment):
-        if each.path not in seen:
-            seen.add(each.path)
+        if (each.path, each.is_archive) not in seen:
+            seen.add((each.path, each.is_archive))
             yield each
 
 
@@ -63,7 +68,7 @@ def _files(deployment: Deployment) -> Iterator[JudgedFile]:
         if deployment.files.is_file(path):
             yield JudgedFile(path, None, ONLY_SECRETS)
     if isinstance(deployment.files, ArchivedFiles):
-        yield _hashed(LIVE, deployment.files.archive.path)
+        yield replace(_hashed(LIVE, deployment.files.archive.path), is_archive=True)
     state = places.state_dir
     for within in RECORDS if state is not None else ():
         path = os.path.join(state or "", *within)
