@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 import platform
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
 import pytest_openclaw
 from pytest_openclaw import errors
+from pytest_openclaw.plugin.report_files import put
 from pytest_openclaw.reports.evidence.comparing import compared
 from pytest_openclaw.reports.evidence.document import Asked
 from pytest_openclaw.reports.evidence.document import Evidence
@@ -19,6 +21,7 @@ from pytest_openclaw.reports.evidence.making import deployment_evidence
 from pytest_openclaw.reports.evidence.making import named_file
 from pytest_openclaw.reports.evidence.making import package_digest
 from pytest_openclaw.reports.evidence.reading import read_evidence
+from pytest_openclaw.reports.formats import write
 
 if TYPE_CHECKING:
     from pytest_openclaw.plugin.session import Session
@@ -83,9 +86,14 @@ def _asked(openclaw: Session) -> Asked:
     )
 
 
-def text_of(evidence: Evidence) -> str:
-    """Return the text of the file."""
-    return evidence.model_dump_json(by_alias=True, indent=2) + "\n"
+def write_evidence(openclaw: Session, run: Run, *, whole: bool) -> None:
+    """Write the evidence of *run* where the option names a file."""
+    path = openclaw.options.evidence
+    if path is None:
+        return
+    made = evidence_of(openclaw, run, whole=whole)
+    text = made.model_dump_json(by_alias=True, indent=2) + "\n"
+    put("--openclaw-evidence", path, partial(write, path, text))
 
 
 def compared_run(openclaw: Session, run: Run, *, whole: bool) -> Run:

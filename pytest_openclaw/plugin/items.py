@@ -42,7 +42,7 @@ class ConfigFile(pytest.File):
     def collect(self) -> Iterator[CheckItem]:
         """Yield an item for each selected check that the release knows."""
         yield from items_of(
-            self, self.openclaw, self.openclaw.audit_of_config(self.path)
+            self, self.openclaw, self.openclaw.audits.of_config(self.path)
         )
 
 
@@ -194,7 +194,7 @@ class CheckFunction(_SaysWhatIsWrong, pytest.Function):
 
     def run_on(self, given: object) -> None:
         """Evaluate the check on what the fixture gave."""
-        audit = self.openclaw.audit_of_fixture(
+        audit = self.openclaw.audits.of_fixture(
             given, self.openclaw.fixture_name(self, self.check.id)
         )
         enforce(self, self.openclaw, audit, self.check)

@@ -100,8 +100,8 @@ def _suppressions(config: pytest.Config) -> Iterable[str]:
     from pytest_openclaw.baseline.config_suppressions import as_exceptions
 
     openclaw = Session(config)
-    of_configs = [openclaw.audit_of_config(path) for path in openclaw.options.configs]
-    for audit in (*of_configs, *openclaw.registered_audits()):
+    of_configs = [openclaw.audits.of_config(path) for path in openclaw.options.configs]
+    for audit in (*of_configs, *openclaw.audits.of_baseline()):
         if not audit.from_report:
             yield from as_exceptions(audit.deployment)
 

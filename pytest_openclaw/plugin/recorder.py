@@ -15,8 +15,9 @@ from typing import Any
 import pytest
 
 from pytest_openclaw.plugin import baseline_report
+from pytest_openclaw.plugin import report_files
 from pytest_openclaw.plugin.completeness import Completeness
-from pytest_openclaw.plugin.putting import put
+from pytest_openclaw.plugin.report_files import put
 from pytest_openclaw.plugin.session import Session
 from pytest_openclaw.plugin.upgrades import show_upgrades
 
@@ -244,17 +245,15 @@ class Recorder:
 
     def write_reports(self, config: pytest.Config) -> None:
         """Write the reports that are asked for, and accept what is to be accepted."""
-        if self.cases:
-            self._write(config)
-            self._accept()
-
-    def _write(self, config: pytest.Config) -> None:
-        from pytest_openclaw.plugin.report_files import write_reports
-
         run = self._reported(config)
-        if run is not None:
-            cases = list(self.cases.values())
-            write_reports(self._openclaw, run, cases, self._fixes, whole=self._whole)
+        if run is None:
+            return
+        report_files.write(self._openclaw, run, self.cases.values(), self._fixes)
+        if self._openclaw.options.evidence is not None:
+            from pytest_openclaw.plugin.evidence import write_evidence
+
+            write_evidence(self._openclaw, run, whole=self._whole)
+        report_files.write_accepted(self._openclaw, self.cases.values())
 
     def _annotations(self, run: Run) -> list[str]:
         """Return the commands by which the CI system marks lines, if it has such."""
@@ -264,14 +263,3 @@ class Recorder:
             self._openclaw.options.annotations, os.environ
         )
         return list(ci_annotations.lines_of(run, system))
-
-    def _accept(self) -> None:
-        if not self._openclaw.options.accept_current:
-            return
-        from pytest_openclaw.baseline.accepted import write_accepted
-        from pytest_openclaw.baseline.accepting import accepted
-
-        path = self._openclaw.accepted_file
-        results = [case.result for case in self.cases.values()]
-        entries = accepted(self._openclaw.policy, self._openclaw.policy_of, results)
-        put("--openclaw-accept-current", path, partial(write_accepted, path, entries))

@@ -1,13 +1,14 @@
-"""Writes the report files that options name."""
+"""Write the reports that a run is asked for, each at its path."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from collections.abc import Collection
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pytest_openclaw.plugin.putting import put
-from pytest_openclaw.reports import formats
+import pytest
 
 if TYPE_CHECKING:
     from pytest_openclaw.plugin.fixes import Fixes
@@ -17,13 +18,21 @@ if TYPE_CHECKING:
     from pytest_openclaw.reports.run import Run
 
 
-def write_reports(
-    openclaw: Session, run: Run, cases: list[Case], fixes: Fixes | None, *, whole: bool
-) -> None:
-    """Write each report of *run*, with the plan of *fixes* where there is one.
+def put(option: str, path: Path, write_file: Callable[[], None]) -> None:
+    """Write a file; end the run with exit 4 if that cannot be done."""
+    try:
+        write_file()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        pytest.exit(f"{option}: cannot write {path}: {reason}", returncode=4)
 
-    The evidence notes whether all was collected and run, *whole*.
-    """
+
+def write(
+    openclaw: Session, run: Run, cases: Collection[Case], fixes: Fixes | None
+) -> None:
+    """Write *run* in each format that the options ask for."""
+    from pytest_openclaw.reports import formats
+
     options = openclaw.options
     wanted = formats.Wanted(
         openclaw.config.rootpath,
@@ -38,20 +47,29 @@ def write_reports(
         text = formats.text_of(name, run, path, wanted)
         text = fixes.completed(name, text) if fixes else text
         put(f"--openclaw-{name}", path, partial(formats.write, path, text))
-    if options.evidence is not None:
-        from pytest_openclaw.plugin import evidence
-
-        text = evidence.text_of(evidence.evidence_of(openclaw, run, whole=whole))
-        write = partial(formats.write, options.evidence, text)
-        put("--openclaw-evidence", options.evidence, write)
 
 
 def _shown_fixes(
-    openclaw: Session, cases: list[Case], fixes: Fixes | None
+    openclaw: Session, cases: Collection[Case], fixes: Fixes | None
 ) -> dict[str, ShownFixes]:
     """Return what the HTML report shows of the fixes, asked for or not."""
     if openclaw.options.html is None:
         return {}
     from pytest_openclaw.plugin.fixes import Fixes
 
-    return (fixes or Fixes.of(openclaw, cases)).shown()
+    fixes = fixes or Fixes.of(openclaw, list(cases))
+    return fixes.shown()
+
+
+def write_accepted(openclaw: Session, cases: Collection[Case]) -> None:
+    """Write the findings of this run as accepted, where the option asks for it."""
+    if not openclaw.options.accept_current:
+        return
+    from pytest_openclaw.baseline import accepted
+    from pytest_openclaw.baseline import accepting
+
+    path = openclaw.accepted_file
+    results = [case.result for case in cases]
+    entries = accepting.accepted(openclaw.policy, openclaw.policy_of, results)
+    write_file = partial(accepted.write_accepted, path, entries)
+    put("--openclaw-accept-current", path, write_file)
