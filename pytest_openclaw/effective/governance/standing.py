@@ -63,7 +63,7 @@ class CredentialStanding:
 
 
 def standings(deployment: Deployment) -> Iterator[Standing]:
-    """Yield each thing that is known, by kind; without a register, none has an entry."""
+    """Yield each thing that is known; without a register, none has an entry."""
     for each in inventory(deployment):
         yield _standing(deployment, each)
 

@@ -5,6 +5,7 @@ What nobody looked at in either run is never taken for gone or better.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from pytest_openclaw.findings import Severity
@@ -18,6 +19,7 @@ _LOOKED = ("passed", "failed", "excepted", "unneededException")
 
 
 def item_changes(old: DeploymentEvidence, new: DeploymentEvidence) -> Iterator[Change]:
+    """Yield what changed of each check, in the order in which checks are listed now."""
     before = {each.check: each for each in old.items}
     for item in new.items:
         was = before.pop(item.check, None)
@@ -67,12 +69,12 @@ def _by_key(item: Item) -> dict[tuple[str, ...], Finding]:
     That is no line, and no wording; of those that are alike, each has a number.
     """
     found: dict[tuple[str, ...], Finding] = {}
+    alike: Counter[tuple[str, ...]] = Counter()
     for finding in filter(_counts, item.findings):
         key = (finding.check, *finding.subjects)
-        number = 0
-        while (*key, str(number)) in found:
-            number += 1
-        found[(*key, str(number))] = finding
+        alike[key] += 1
+        numbered = (*key, str(alike[key]))
+        found[numbered] = finding
     return found
 
 
@@ -104,9 +106,14 @@ def _verdict(was: Item, now: Item) -> Iterator[Change]:
         yield Change(word, now.check, f"{was.outcome} -> {how}: {now.reason}")
     elif looks and was.outcome in ("notEvaluated", "error") and not now.findings:
         yield Change("better", now.check, f"evaluated now: {now.outcome}")
-    elif not was.findings and not now.findings and {was.outcome, now.outcome} == {
-        "passed",
-        "failed",
-    }:
+    elif (
+        not was.findings
+        and not now.findings
+        and {was.outcome, now.outcome}
+        == {
+            "passed",
+            "failed",
+        }
+    ):
         word = "better" if now.outcome == "passed" else "worse"
         yield Change(word, now.check, f"{was.outcome} -> {now.outcome} {now.reason}")

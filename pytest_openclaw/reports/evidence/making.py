@@ -1,4 +1,4 @@
-"""From a run to its evidence: the same run gives the same document, but for the time."""
+"""From a run to its evidence; the same run gives the same document, later or not."""
 
 from __future__ import annotations
 
