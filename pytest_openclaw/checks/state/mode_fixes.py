@@ -46,7 +46,7 @@ _VOLUME_LINK = (
     " the kubelet can change these links."
 )
 _STORE_LINK = (
-    "The link leads to the Nix store, where nobody can change its target: make sure"
+    "The link leads to the Nix store, where its target cannot be changed: make sure"
     " that only the gateway's user can change the link, and approve an exception; or"
     " let an activation script install a copy with mode 600."
 )
