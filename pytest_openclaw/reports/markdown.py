@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pytest_openclaw.problems import Location
 from pytest_openclaw.reports import changes
 from pytest_openclaw.reports.evidence.changes import Comparison
+from pytest_openclaw.reports.folded_diff import folded_diff
 from pytest_openclaw.reports.links import Linker
 from pytest_openclaw.reports.reported import ReportedFinding
 from pytest_openclaw.reports.run import WORDS
@@ -93,6 +94,9 @@ def _deployment(deployment: DeploymentRun, link: Linker) -> Iterator[str]:
         yield from ("", f"### {way}: {_plain(word_of(upgrade))}", "")
         rows = [[kind, _plain(text)] for kind, text in rows_of(upgrade)]
         yield from _table(["Change", "What"], rows or [["none", ""]])
+        if upgrade["diff"]:
+            said = f"What {upgrade['to']} needs."
+            yield folded_diff("The edits as a diff", said, upgrade["diff"])
     yield from _not_evaluated(deployment)
 
 
