@@ -44,6 +44,7 @@ FAMILIES = (
     "gateway.webhooks",
     "secrets.config_secrets",
     "state.state_directory",
+    "state.config_file",
     "state.state_files",
     "skills.workspace_skills",
     "plugins.installed_plugins",
