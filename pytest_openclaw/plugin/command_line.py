@@ -37,7 +37,7 @@ _VALUES = (
         "profile",
         False,
         "NAME",
-        "how strict: audit (default), hardened, shared, governed, or a baseline's own",
+        "how strict: audit (default), personal, hardened, shared, governed, or custom",
     ),
     ("fail-on", False, "SEVERITY", "lowest to fail: critical, warn (default), info"),
     ("select", True, "GLOBS", "collect only these checkIds"),

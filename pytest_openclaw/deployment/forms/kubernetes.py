@@ -105,13 +105,14 @@ def _of_object(
             release,
             [*notes, *filter(None, (uncounted, untold)), *unknown],
             where,
-            _aliases(held, key) if not several else frozenset(),
+            _aliases(held, key),
         )
 
 
 def _aliases(held: Object, key: str) -> frozenset[str]:
+    """Return the names that mean all gateways of an object, whatever their labels."""
     suffix = "" if key == DEFAULT_KEY else f":{key}"
-    return frozenset([held.name + suffix])
+    return frozenset([held.name + suffix, held.label + suffix])
 
 
 def _mounting(
