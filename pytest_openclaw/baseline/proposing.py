@@ -71,7 +71,8 @@ def proposal(found: Search, root: Path, expires: str) -> str:
     for at, (config, name) in enumerate(_grouped(found.configs, root)):
         named = f"name = {quoted(name)}\n" if name else ""
         parts.append(f"\n[[deployment]]\nconfig = {quoted(config)}\n{named}")
-        opaque = "".join(_variables(found))
+        # Variables of a file that describes a gateway count as they are there.
+        opaque = "" if config in found.described else "".join(_variables(found))
         if at == 0:
             parts.append(_HINTS.replace("{opaque}", opaque or _NO_VARIABLE))
         else:

@@ -37,7 +37,7 @@ _VALUES = (
         "profile",
         False,
         "NAME",
-        "how strict: audit (default), hardened, shared, governed, or a baseline's own",
+        "how strict: audit (default), personal, hardened, shared, governed, or custom",
     ),
     ("fail-on", False, "SEVERITY", "lowest to fail: critical, warn (default), info"),
     ("select", True, "GLOBS", "collect only these checkIds"),
@@ -92,6 +92,8 @@ _VALUES = (
         "read a report of openclaw security audit --json instead; globs are expanded",
     ),
     ("register", False, "FILE", "who answers for what runs: a TOML file"),
+    ("evidence", False, "PATH", "write one JSON document for auditors"),
+    ("compare", False, "FILE", "show what changed since the evidence of another run"),
 )
 _PROBE = (
     "connect to the running gateway, read-only: at the address of its config, or at URL"

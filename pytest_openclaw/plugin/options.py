@@ -68,6 +68,8 @@ class Options:
     reports: tuple[Path, ...] = ()
     register: Path | None = None
     upgrade_to: tuple[str, ...] = ()
+    evidence: Path | None = None
+    compare: Path | None = None
 
     @classmethod
     def of(cls, config: pytest.Config) -> Options:
@@ -113,6 +115,8 @@ class Options:
             reports=read.reports(),
             register=read.file("register"),
             upgrade_to=read_upgrades(read),
+            evidence=read.path("evidence"),
+            compare=read.file("compare"),
         )
         host = read.text("host")
         if host is not None:

@@ -71,6 +71,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
         validate(openclaw.options, openclaw.catalogue())
     openclaw.reports.validate()
+    _ = openclaw.earlier_evidence
     # Faults of these files are told before anything runs.
     if openclaw.run_baseline is not None or openclaw.options.configs:
         _ = openclaw.governance

@@ -46,6 +46,7 @@ class Recorder:
         self._completeness = Completeness(openclaw)
         self._judged: RunExceptions | None = None
         self._fails_alone = False
+        self._whole = False
         self._fixes: Fixes | None = None
 
     def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
@@ -123,6 +124,10 @@ class Recorder:
         if run is not None:
             verbose = config.get_verbosity() > 0
             yield from terminal.summary(run, self._openclaw.policy_of, verbose=verbose)
+            if run.comparison is not None:
+                from pytest_openclaw.reports.changes import lines_of
+
+                yield from lines_of(run.comparison, verbose=verbose)
         yield from self._exception_lines()
 
     @pytest.hookimpl(wrapper=True, tryfirst=True, specname="pytest_sessionfinish")
@@ -168,6 +173,7 @@ class Recorder:
 
         Was the run *whole*, so that what it did not need is needed nowhere?
         """
+        self._whole = whole
         baseline, shard = self._openclaw.run_baseline, self._openclaw.shard
         if baseline is None or not self.cases:
             return ()
@@ -231,6 +237,10 @@ class Recorder:
             if self._openclaw.policy.unused_exceptions_fail:
                 run = replace(run, unneeded=self._unneeded())
             self._run = with_additions(run, config)
+            if self._openclaw.earlier_evidence is not None:
+                from pytest_openclaw.plugin.evidence import compared_run
+
+                self._run = compared_run(self._openclaw, self._run, whole=self._whole)
         return self._run
 
     def write_reports(self, config: pytest.Config) -> None:
@@ -239,6 +249,10 @@ class Recorder:
         if run is None:
             return
         report_files.write(self._openclaw, run, self.cases.values(), self._fixes)
+        if self._openclaw.options.evidence is not None:
+            from pytest_openclaw.plugin.evidence import write_evidence
+
+            write_evidence(self._openclaw, run, whole=self._whole)
         report_files.write_accepted(self._openclaw, self.cases.values())
 
     def _annotations(self, run: Run) -> list[str]:

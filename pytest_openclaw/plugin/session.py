@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pytest_openclaw.deployment.host.governance import Governance
     from pytest_openclaw.plugin.sharding import Shard
     from pytest_openclaw.profiles import Profile
+    from pytest_openclaw.reports.evidence.document import Evidence
 
 
 class Session:
@@ -75,6 +76,15 @@ class Session:
     def is_here(self, name: str) -> bool:
         """Is the deployment of this name judged by this run, and no other shard?"""
         return self.shard is None or self.shard.has(name)
+
+    @cached_property
+    def earlier_evidence(self) -> Evidence | None:
+        """The evidence of an earlier run, which this one is compared with."""
+        if self.options.compare is None:
+            return None
+        from pytest_openclaw.plugin.evidence import earlier_evidence
+
+        return earlier_evidence(self)
 
     def catalogue(self) -> Catalogue:
         """Return the built-in checks and those that plugins have registered so far."""

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 
 from pytest_openclaw.problems import Location
+from pytest_openclaw.reports import changes
+from pytest_openclaw.reports.evidence.changes import Comparison
 from pytest_openclaw.reports.links import Linker
 from pytest_openclaw.reports.reported import ReportedFinding
 from pytest_openclaw.reports.run import WORDS
@@ -26,6 +28,8 @@ _BAD = ("failed", "error")
 def text_of(run: Run, link: Linker) -> str:
     """Return the page; *link* gives addresses of places."""
     lines = ["# OpenClaw hardening baseline", "", *_counts(run)]
+    if run.comparison is not None:
+        lines += _changes(run.comparison)
     for deployment in run.deployments:
         lines += _deployment(deployment, link)
     return "\n".join(lines) + "\n"
@@ -46,6 +50,19 @@ def _counts(run: Run) -> Iterator[str]:
             for each in run.deployments
         ),
     )
+
+
+def _changes(comparison: Comparison) -> Iterator[str]:
+    heading = _plain(changes.heading(comparison))
+    yield from ("", f"## Changes, {heading}", "")
+    for term in comparison.terms:
+        yield f"- {_plain(term)}"
+    for each in comparison.deployments:
+        yield from ("", f"### {_plain(each.name)}: {_plain(changes.summary_of(each))}")
+        if each.changes:
+            yield ""
+            rows = ([e.word, _code(e.about), _plain(e.text)] for e in each.changes)
+            yield from _table(["Change", "About", "What"], rows)
 
 
 def _deployment(deployment: DeploymentRun, link: Linker) -> Iterator[str]:

@@ -16,6 +16,7 @@ from pytest_openclaw.checks.kit.check import Catalogue
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.profiles import AUDIT
 from pytest_openclaw.reasons import Need
+from pytest_openclaw.reports.evidence.changes import Comparison
 from pytest_openclaw.reports.reported import ReportedFinding
 from pytest_openclaw.reports.reported import ReportedProblem
 from pytest_openclaw.reports.result import Result
@@ -173,6 +174,18 @@ class DeploymentRun:
         return next(filter(None, results), None)
 
     @property
+    def governance(self) -> dict[str, Any] | None:
+        """What it has, and what the register says of that, where it was looked up."""
+        results = (case.result.governance for case in self.cases)
+        return next(filter(None, results), None)
+
+    @property
+    def files(self) -> list[dict[str, Any]]:
+        """The files that it is judged by, where evidence was asked for."""
+        results = (case.result.files for case in self.cases)
+        return next(filter(None, results), [])
+
+    @property
     def upgrades(self) -> list[dict[str, Any]]:
         """What rehearsed upgrades would change, one for each release to come."""
         results = (case.result.upgrades for case in self.cases)
@@ -248,6 +261,8 @@ class Run:
     catalogue: Catalogue = field(default_factory=Catalogue, repr=False)
     unneeded: tuple[str, ...] = ()
     """The exceptions of the baseline that fail the run by themselves, a line each."""
+    comparison: Comparison | None = None
+    """How it differs from the earlier run that it was to be compared with."""
 
 
 def run_of(cases: Iterable[Case], catalogue: Catalogue) -> Run:

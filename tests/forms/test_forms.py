@@ -368,3 +368,66 @@ def test_a_template_is_to_be_rendered(
     )
     assert kind in line
     assert command in line
+
+
+CLASH = """\
+kind: ConfigMap
+metadata: {{name: a}}
+data: {config}
+---
+kind: ConfigMap
+metadata: {{name: a, namespace: p}}
+data: {config}
+---
+kind: Secret
+metadata: {{name: a, namespace: p}}
+stringData: {config}
+---
+kind: ConfigMap
+metadata: {{name: b, namespace: q}}
+data: {config}
+---
+kind: Deployment
+metadata: {{name: one, namespace: q}}
+spec: &spec
+  template:
+    spec:
+      containers: [{{name: gw, image: openclaw:2026.9.6, volumeMounts: [{{name: c}}]}}]
+      volumes: [{{name: c, configMap: {{name: b}}}}]
+---
+kind: Deployment
+metadata: {{name: two, namespace: q}}
+spec:
+  template:
+    spec:
+      containers: [{{name: gw, image: openclaw:2026.9.6, volumeMounts: [{{name: c}}]}}]
+      volumes: [{{name: c, configMap: {{name: b}}}}]
+""".format(config="{openclaw.json: '{gateway: {}}'}")
+P_A = ["configmap/p/a", "secret/p/a"]
+Q_B = ["q/b@one", "q/b@two"]
+
+
+@pytest.mark.parametrize(
+    ("within", "labels"),
+    [
+        ("", ["a", *P_A, *Q_B]),
+        ("#*", ["a", *P_A, *Q_B]),
+        ("#a", ["a"]),
+        ("#p/a", P_A),
+        ("#p/*", P_A),
+        ("#secret/p/a", P_A[1:]),
+        ("#b", Q_B),
+        ("#q/b", Q_B),
+        ("#q/b@two", Q_B[1:]),
+    ],
+)
+def test_names_that_clash_are_all_reachable(
+    project: Project, within: str, labels: list[str]
+) -> None:
+    """By name, with or without namespace, by kind, by workload, and by globs."""
+    project.config(CLASH, "clash.yaml")
+    config = f"--openclaw-config=clash.yaml{within}"
+    found = project.outcomes(config, "--openclaw-select=deployment.config_valid")
+    assert set(found) == {
+        f"clash.yaml::{each}::deployment.config_valid" for each in labels
+    }

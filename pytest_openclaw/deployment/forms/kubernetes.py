@@ -17,6 +17,7 @@ from pytest_openclaw.deployment.forms.described import DEFAULT_KEY
 from pytest_openclaw.deployment.forms.described import DescribedGateway
 from pytest_openclaw.deployment.forms.described import FormFile
 from pytest_openclaw.deployment.forms.errors import NoConfig
+from pytest_openclaw.deployment.host.mode_setters import ModeSetter
 from pytest_openclaw.deployment.kubernetes.config_maps import Object
 from pytest_openclaw.deployment.kubernetes.config_maps import objects_in
 from pytest_openclaw.deployment.kubernetes.workloads import Container
@@ -85,8 +86,11 @@ def _of_object(
         variables, unknown = _variables(held, container, text)
         files = held.files
         if mount is not None:
+            setter = ModeSetter.GROUP_VOLUME if mount.is_of_group else ModeSetter.VOLUME
             files = {
-                name: each._replace(mode=mount.mode, is_link=mount.is_folder)
+                name: each._replace(
+                    mode=mount.mode, is_link=mount.is_folder, set_by=setter
+                )
                 for name, each in held.files.items()
                 if mount.keys is None or name in mount.keys
             }
@@ -101,13 +105,14 @@ def _of_object(
             release,
             [*notes, *filter(None, (uncounted, untold)), *unknown],
             where,
-            _aliases(held, key) if not several else frozenset(),
+            _aliases(held, key),
         )
 
 
 def _aliases(held: Object, key: str) -> frozenset[str]:
+    """Return the names that mean all gateways of an object, whatever their labels."""
     suffix = "" if key == DEFAULT_KEY else f":{key}"
-    return frozenset([held.name + suffix])
+    return frozenset([held.name + suffix, held.label + suffix])
 
 
 def _mounting(

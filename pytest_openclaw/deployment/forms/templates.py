@@ -16,7 +16,11 @@ _TERRAFORM = re.compile(
 )
 _ANY = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 _KUSTOMIZATION = re.compile(r"^kind:[ \t]*Kustomization\b", re.MULTILINE)
-_FLUX = re.compile(r"\$\$\{[A-Za-z_]\w*\}")
+_FLUX = re.compile(r"\$\$\{[A-Za-z_]\w*[^{}]*\}")
+_OF_FLUX = (
+    "$${NAME} in it is the plain text ${NAME} for OpenClaw; if Flux replaces it, render"
+    " it first: flux build kustomization NAME --path FOLDER > rendered.yaml"
+)
 
 _COMMANDS = {
     "helm": (
@@ -105,6 +109,9 @@ def answer(path: str, text: str, kind: str, line: int | None = None) -> str:
     return f"{name}:{where}: {told} (docs/how-to/{page}.md)"
 
 
-def has_flux_escapes(text: str) -> bool:
-    """Does *text* have references that Flux's substitution has yet to unescape?"""
-    return bool(_FLUX.search(text))
+def flux_note(text: str) -> str:
+    """Return what to know of references that Flux may have yet to unescape; or "".
+
+    Others than Flux write them as well, so they are no template by themselves.
+    """
+    return _OF_FLUX if _FLUX.search(text) else ""
