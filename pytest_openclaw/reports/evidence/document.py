@@ -174,7 +174,7 @@ class ControlEvidence(Part):
     name: str
     relation: str = Field(
         description="evidence: a failing check contradicts it; partial: one of several"
-        " things that it asks for"
+        " things that it requires"
     )
     state: str = Field(
         description="failed, excepted, not evaluated, clean, nothing applies, or no"
