@@ -33,8 +33,8 @@ _COMMANDS = {
     ),
     "go": "a Go template: render it first, with the program that installs it",
     "external-secret": (
-        "a template of External Secrets: render it first, in the cluster, and check what"
-        " the operator makes: kubectl get secret NAME -o json > secret.json"
+        "a template of External Secrets: render it first, in the cluster, and check"
+        " what the operator makes: kubectl get secret NAME -o json > secret.json"
     ),
     "terraform": (
         "a source of Terraform: render it first: terraform plan -out=plan && terraform"
