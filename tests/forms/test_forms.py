@@ -265,6 +265,36 @@ WRONG = {
         "no config 'gamma'; it has al",
     ),
 }
+WITHIN = {
+    "hm.yaml": (
+        "kind: HelmRelease\nspec: {values: {config: {gateway: {bind: lan}}}}\n",
+        "a config is within it: hm.yaml#/spec/values/config",
+    ),
+    "play.yml": (
+        "- vars: {openclaw: {gateway: {auth: {mode: none}}}}\n"
+        "  tasks: [{template: {dest: /x/openclaw.json, src: a.j2}}]\n",
+        "a config is within it: play.yml#/0/vars/openclaw",
+    ),
+    "tf.json": (
+        '{"planned_values": {"values": {"data": {"openclaw.json":'
+        " \"{gateway: {bind: 'lan'}}\"}}}}",
+        "a config is within it: tf.json#/planned_values/values/data/openclaw.json",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WITHIN)
+def test_a_config_within_a_file_is_named(project: Project, name: str) -> None:
+    """Where a file describes no gateway, the pointer to a config in it is told."""
+    text, words = WITHIN[name]
+    project.config(text, name)
+    result = project.run(f"--openclaw-config={name}")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([f"ERROR: --openclaw-config: *{words}"])
+    again = project.run(f"--openclaw-config={words.rpartition(' ')[2]}")
+    assert again.ret == pytest.ExitCode.TESTS_FAILED
+
+
 OTHERS = {
     "other.yaml": "services:\n  web: {image: nginx:1.29}\n"
     "  openclaw-cli: {image: openclaw:local, entrypoint: [node, dist/index.js]}\n",
@@ -335,6 +365,12 @@ def test_standard_input(
 
 
 TEMPLATES = {
+    "external.yaml": (
+        "kind: ExternalSecret\nspec:\n  data:\n    openclaw.json: |\n"
+        '      {"gateway": {"auth": {"token": "{{ .token }}"}}}\n',
+        ":5: a template of External Secrets",
+        "kubectl get secret NAME -o json",
+    ),
     "openclaw.json.j2": ('{"gateway": {"port": {{ port }}}}', "Jinja", "Ansible play"),
     "openclaw.json": ('{\n  "gateway": {{ gateway | to_json }}\n}', ":2: a Jinja", ""),
     "broken/openclaw.json": ("{\n\n  port: {{ port }},\n}", ":3: a Jinja", ""),
