@@ -49,8 +49,10 @@ from pytest_openclaw.deployment.values.paths import render
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.problems import MAX_LISTED
+from pytest_openclaw.problems import MAX_LOCATED
 from pytest_openclaw.problems import Location
 from pytest_openclaw.problems import Problem
+from pytest_openclaw.problems import and_more
 from pytest_openclaw.problems import listed
 from pytest_openclaw.releases import Judged
 
@@ -292,6 +294,8 @@ def _validated(config: Config, candidate: Candidate, plugins_checked: bool) -> C
         undecided = undecided or open_question
     problems = [
         refusal(config.main, candidate, path, message, is_hinted=number < MAX_LISTED)
-        for number, (path, message) in enumerate(faults)
+        for number, (path, message) in enumerate(faults[:MAX_LOCATED])
     ]
+    if more := len(faults) - len(problems):
+        problems.append(and_more(more))
     return replace(config, problems=tuple(problems), undecided=undecided)
