@@ -306,7 +306,7 @@ def test_more_findings_of_one_check_than_are_listed() -> None:
     config = {"skills": {"entries": entries}}
     with within(5):
         report = audit(Deployment.from_mapping(config), "hardened")
-    check = "posture.secrets_external"
+    check = "posture.secrets.external"
     found = [each for each in report.findings if each.check_id == check]
     assert len(found) == 5_000
     assert "more than 5,000 findings" in report.not_evaluated[check]
