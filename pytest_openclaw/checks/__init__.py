@@ -86,6 +86,7 @@ FAMILIES = (
     "posture.state",
     "live.login",
     "live.exposure",
+    "personal",
     "attested",
 )
 

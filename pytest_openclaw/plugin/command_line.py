@@ -37,7 +37,7 @@ _VALUES = (
         "profile",
         False,
         "NAME",
-        "how strict: audit (default), hardened, shared, governed, or a baseline's own",
+        "how strict: audit (default), personal, hardened, shared, governed, or custom",
     ),
     ("fail-on", False, "SEVERITY", "lowest to fail: critical, warn (default), info"),
     ("select", True, "GLOBS", "collect only these checkIds"),
@@ -93,6 +93,12 @@ _VALUES = (
     ),
     ("register", False, "FILE", "who answers for what runs: a TOML file"),
     ("evidence", False, "PATH", "write one JSON document for auditors"),
+    (
+        "framework",
+        True,
+        "NAMES",
+        "show the controls of these: owasp-asi-2026, owasp-llm-2026, nist-csf-2, ...",
+    ),
     ("compare", False, "FILE", "show what changed since the evidence of another run"),
 )
 _PROBE = (

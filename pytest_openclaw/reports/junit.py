@@ -15,6 +15,8 @@ from junit_xml import TestCase
 from junit_xml import TestSuite
 from junit_xml import to_xml_report_string
 
+from pytest_openclaw.frameworks.controls import Frameworks
+from pytest_openclaw.frameworks.controls import refs_of
 from pytest_openclaw.reports.run import NOT_APPLICABLE
 from pytest_openclaw.reports.run import Case
 from pytest_openclaw.reports.run import DeploymentRun
@@ -28,7 +30,8 @@ def text_of(run: Run, *, whole: bool = False) -> str:
     """
     timestamp = datetime.now(timezone.utc).replace(microsecond=0, tzinfo=None)
     suites = [
-        _suite(each, timestamp.isoformat(), whole=whole) for each in run.deployments
+        _suite(each, timestamp.isoformat(), run.frameworks, whole=whole)
+        for each in run.deployments
     ]
     if run.unneeded:
         suites.append(_of_exceptions(run.unneeded, timestamp.isoformat()))
@@ -49,7 +52,9 @@ def _of_exceptions(unneeded: tuple[str, ...], timestamp: str) -> TestSuite:
     return TestSuite("baseline", [made], timestamp=timestamp)
 
 
-def _suite(deployment: DeploymentRun, timestamp: str, *, whole: bool) -> TestSuite:
+def _suite(
+    deployment: DeploymentRun, timestamp: str, frameworks: Frameworks, *, whole: bool
+) -> TestSuite:
     told = deployment.told
     empty = (None, "")  # a count of 0 is told
     properties = {
@@ -68,7 +73,7 @@ def _suite(deployment: DeploymentRun, timestamp: str, *, whole: bool) -> TestSui
     return TestSuite(
         deployment.name,
         [
-            _case(deployment.name, case)
+            _case(deployment.name, case, frameworks)
             for case in deployment.cases
             if whole or case.word != NOT_APPLICABLE
         ],
@@ -80,7 +85,7 @@ def _suite(deployment: DeploymentRun, timestamp: str, *, whole: bool) -> TestSui
     )
 
 
-def _case(deployment: str, case: Case) -> TestCase:
+def _case(deployment: str, case: Case, frameworks: Frameworks) -> TestCase:
     result = case.result
     places = [each.place for each in result.findings] + [
         each.place for each in result.problems if each.gate == result.check_id
@@ -101,6 +106,9 @@ def _case(deployment: str, case: Case) -> TestCase:
     again = (
         f"\n  Run it again: pytest {shlex.quote(case.nodeid)}" if case.nodeid else ""
     )
+    controls = refs_of(frameworks.controls_of(result.check_id))
+    if controls:  # a case of this schema has no properties
+        again += f"\n  openclaw_controls: {controls}"
     if case.outcome == "failed":
         made.add_failure_info(first, text + again, "openclaw.failed")
     elif case.outcome == "error":

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tools.reference import baseline
 from tools.reference import checks
+from tools.reference import frameworks
 from tools.reference import options
 from tools.reference import plugin
 from tools.reference import python_api
@@ -33,6 +34,7 @@ def pages() -> dict[str, str]:
         "reference/python.md": python_api.page(),
         "reference/baseline-file.md": baseline.page(),
         "reference/register-file.md": register.page(),
+        "reference/frameworks.md": frameworks.page(),
     }
     return {path: text.rstrip("\n") + "\n" for path, text in made.items()}
 

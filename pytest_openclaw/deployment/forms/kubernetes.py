@@ -16,6 +16,7 @@ from pytest_openclaw.deployment.forms.containers import started
 from pytest_openclaw.deployment.forms.described import DEFAULT_KEY
 from pytest_openclaw.deployment.forms.described import DescribedGateway
 from pytest_openclaw.deployment.forms.described import FormFile
+from pytest_openclaw.deployment.forms.embedded import embedded_configs
 from pytest_openclaw.deployment.forms.errors import NoConfig
 from pytest_openclaw.deployment.host.mode_setters import ModeSetter
 from pytest_openclaw.deployment.kubernetes.config_maps import Object
@@ -105,13 +106,14 @@ def _of_object(
             release,
             [*notes, *filter(None, (uncounted, untold)), *unknown],
             where,
-            _aliases(held, key) if not several else frozenset(),
+            _aliases(held, key),
         )
 
 
 def _aliases(held: Object, key: str) -> frozenset[str]:
+    """Return the names that mean all gateways of an object, whatever their labels."""
     suffix = "" if key == DEFAULT_KEY else f":{key}"
-    return frozenset([held.name + suffix])
+    return frozenset([held.name + suffix, held.label + suffix])
 
 
 def _mounting(
@@ -223,6 +225,6 @@ def _nothing(file: FormFile, key: str, text: str) -> str:
         if name.endswith((".json", ".json5"))
     ]
     hint = f"; name another key: {file.name}#{others[0]}" if others else ""
-    if not others:
+    if not others and not embedded_configs(text):
         hint = f"; if the config is elsewhere in it, say where: {file.name}#/path/to/it"
     return f"{file.name} contains no ConfigMap or Secret with the key {key!a}{hint}"
