@@ -51,6 +51,7 @@ def evaluate(
 ) -> tuple[Outcome, Verdict]:
     """Evaluate *check*, and note what it found at *item* for the reports."""
     from pytest_openclaw.outcomes import Outcome
+    from pytest_openclaw.reports.documentation import address
     from pytest_openclaw.reports.result import result_of
     from pytest_openclaw.verdict import judge
 
@@ -73,6 +74,9 @@ def evaluate(
     item.user_properties.extend(result.properties())
     if not os.path.isabs(item.nodeid):
         item.user_properties.append(("openclaw_nodeid", item.nodeid))
+    where = address(check, openclaw.options.docs)
+    if where:
+        item.user_properties.append(("openclaw_help", where))
     return outcome, verdict
 
 

@@ -70,6 +70,7 @@ class Options:
     upgrade_to: tuple[str, ...] = ()
     evidence: Path | None = None
     compare: Path | None = None
+    docs: str = ""
 
     @classmethod
     def of(cls, config: pytest.Config) -> Options:
@@ -117,6 +118,7 @@ class Options:
             upgrade_to=read_upgrades(read),
             evidence=read.path("evidence"),
             compare=read.file("compare"),
+            docs=read.text("docs") or "",
         )
         host = read.text("host")
         if host is not None:

@@ -263,6 +263,8 @@ class Run:
     """The exceptions of the baseline that fail the run by themselves, a line each."""
     comparison: Comparison | None = None
     """How it differs from the earlier run that it was to be compared with."""
+    docs: str = ""
+    """The address of a site with the pages of this package, for links to them."""
 
 
 def run_of(cases: Iterable[Case], catalogue: Catalogue) -> Run:

@@ -8,6 +8,7 @@ from pytest_openclaw.checks.kit.check import Check
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.releases import rules_for
 from pytest_openclaw.releases.rules import Rules as ReleaseRules
+from pytest_openclaw.reports.documentation import address
 from pytest_openclaw.reports.run import Run
 
 LEVELS = {Severity.CRITICAL: "error", Severity.WARN: "warning", Severity.INFO: "note"}
@@ -21,6 +22,7 @@ class Rules:
     def __init__(self, run: Run) -> None:
         """Describe what *run* evaluated."""
         self._catalogue = run.catalogue
+        self._docs = run.docs
         ids: dict[str, str] = {}  # the id of the rule, and the release it is told for
         for deployment in run.deployments:
             for case in deployment.cases:
@@ -45,8 +47,10 @@ class Rules:
         worst = check.severities[0]
         fix = check.remediation(_rules(release))
         why = check.rationale or check.title
+        where = address(check, self._docs)
         return {
             "id": check_id,
+            **({"helpUri": where} if where else {}),
             "shortDescription": {"text": check.title},
             "fullDescription": {"text": why},
             "help": {
