@@ -30,7 +30,7 @@ LAYERS = (
     # uses a network, asked by checks alone.
     ("probe",),
     ("checks",),
-    ("profiles",),
+    ("profiles", "frameworks"),
     ("selection",),
     ("auditing", "evaluation", "outcomes"),
     ("given_reports",),

@@ -222,6 +222,16 @@ class BaselineTable(StrictTable):
         description="the file that says who answers for what; default:"
         " openclaw-register.toml beside this one, if it is there",
     )
+    framework: tuple[Text, ...] = Field(
+        default=(),
+        description="the frameworks whose controls reports show: owasp-asi-2026,"
+        " owasp-llm-2026, nist-csf-2, openclaw-threat-model, or one of frameworks",
+    )
+    frameworks: dict[str, dict[str, tuple[Text, ...]]] = Field(
+        default={},
+        description="custom frameworks: for each control, the checkIds that are"
+        " evidence about it, or globs over them",
+    )
     deployment: tuple[DeploymentTable, ...] = ()
     exception: tuple[ExceptionTable, ...] = ()
     attestation: tuple[AttestationTable, ...] = ()

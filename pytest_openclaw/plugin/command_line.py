@@ -93,6 +93,12 @@ _VALUES = (
     ),
     ("register", False, "FILE", "who answers for what runs: a TOML file"),
     ("evidence", False, "PATH", "write one JSON document for auditors"),
+    (
+        "framework",
+        True,
+        "NAMES",
+        "show the controls of these: owasp-asi-2026, owasp-llm-2026, nist-csf-2, ...",
+    ),
     ("compare", False, "FILE", "show what changed since the evidence of another run"),
     ("docs", False, "URL", "the site with the pages of this package, for links"),
 )

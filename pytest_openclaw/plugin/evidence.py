@@ -18,6 +18,7 @@ from pytest_openclaw.reports.evidence.document import Asked
 from pytest_openclaw.reports.evidence.document import Evidence
 from pytest_openclaw.reports.evidence.document import Tool
 from pytest_openclaw.reports.evidence.making import deployment_evidence
+from pytest_openclaw.reports.evidence.making import framework_evidence
 from pytest_openclaw.reports.evidence.making import named_file
 from pytest_openclaw.reports.evidence.making import package_digest
 from pytest_openclaw.reports.evidence.reading import read_evidence
@@ -62,6 +63,7 @@ def evidence_of(openclaw: Session, run: Run, *, whole: bool) -> Evidence:
         accepted=named_file(accepted, accepted.name),
         register=named_file(register, openclaw.name_of(register)) if register else None,
         failures=[*run.unneeded],
+        frameworks=[framework_evidence(run, each) for each in run.frameworks],
         deployments=[deployment_evidence(each) for each in run.deployments],
     )
 

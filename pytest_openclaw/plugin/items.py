@@ -121,7 +121,7 @@ class CheckItem(_SaysWhatIsWrong):
     def bind(self, openclaw: Session, audit: Audit, check: Check) -> None:
         """Say what this item evaluates."""
         self.openclaw, self.audit, self.check = openclaw, audit, check
-        for marker in marks_of(check, audit.profile):
+        for marker in marks_of(check, audit.profile, openclaw.frameworks):
             self.add_marker(marker)
 
     def runtest(self) -> None:
@@ -189,7 +189,8 @@ class CheckFunction(_SaysWhatIsWrong, pytest.Function):
     def bind(self, openclaw: Session, check: Check) -> None:
         """Say what this item evaluates."""
         self.openclaw, self.check = openclaw, check
-        for marker in marks_of(check, openclaw.policy.selection.profile):
+        profile = openclaw.policy.selection.profile
+        for marker in marks_of(check, profile, openclaw.frameworks):
             self.add_marker(marker)
 
     def run_on(self, given: object) -> None:

@@ -71,6 +71,7 @@ class Options:
     evidence: Path | None = None
     compare: Path | None = None
     docs: str = ""
+    framework: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, config: pytest.Config) -> Options:
@@ -119,6 +120,7 @@ class Options:
             evidence=read.path("evidence"),
             compare=read.file("compare"),
             docs=read.text("docs") or "",
+            framework=read.list("framework"),
         )
         host = read.text("host")
         if host is not None:

@@ -71,7 +71,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
         validate(openclaw.options, openclaw.catalogue())
     openclaw.reports.validate()
-    _ = openclaw.earlier_evidence
+    _ = openclaw.earlier_evidence, openclaw.frameworks
     # Faults of these files are told before anything runs.
     if openclaw.run_baseline is not None or openclaw.options.configs:
         _ = openclaw.governance
@@ -135,11 +135,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if fixtures.CHECK not in metafunc.fixturenames:
         return
     openclaw = metafunc.config.stash[SESSION]
+    profile = openclaw.policy.selection.profile
     parameters = [
         pytest.param(
             check.id,
             id=check.id,
-            marks=marks_of(check, openclaw.policy.selection.profile),
+            marks=marks_of(check, profile, openclaw.frameworks),
         )
         for check in openclaw.checks()
     ]

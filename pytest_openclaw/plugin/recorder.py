@@ -233,7 +233,9 @@ class Recorder:
             from pytest_openclaw.reports.additions import with_additions
             from pytest_openclaw.reports.run import run_of
 
-            run = run_of(self.cases.values(), self._openclaw.catalogue())
+            openclaw = self._openclaw
+            cases = self.cases.values()
+            run = run_of(cases, openclaw.catalogue(), openclaw.frameworks)
             if self._openclaw.policy.unused_exceptions_fail:
                 run = replace(run, unneeded=self._unneeded())
             run = replace(run, docs=self._openclaw.options.docs)

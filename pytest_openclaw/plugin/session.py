@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pytest_openclaw.checks.kit.check import Catalogue
     from pytest_openclaw.checks.kit.check import Check
     from pytest_openclaw.deployment.host.governance import Governance
+    from pytest_openclaw.frameworks.controls import Frameworks
     from pytest_openclaw.plugin.sharding import Shard
     from pytest_openclaw.profiles import Profile
     from pytest_openclaw.reports.evidence.document import Evidence
@@ -85,6 +86,17 @@ class Session:
         from pytest_openclaw.plugin.evidence import earlier_evidence
 
         return earlier_evidence(self)
+
+    @cached_property
+    def frameworks(self) -> Frameworks | None:
+        """The frameworks whose controls reports show; ``None`` if none is asked for."""
+        stated = self.run_baseline.stated if self.run_baseline is not None else None
+        in_baseline = stated and (stated.table.framework or stated.table.frameworks)
+        if not self.options.framework and not in_baseline:
+            return None
+        from pytest_openclaw.plugin.frameworks import chosen_frameworks
+
+        return chosen_frameworks(self, stated)
 
     def catalogue(self) -> Catalogue:
         """Return the built-in checks and those that plugins have registered so far."""

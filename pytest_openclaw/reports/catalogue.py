@@ -13,6 +13,8 @@ from pytest_openclaw.checks.kit.check import SECRETS
 from pytest_openclaw.checks.kit.check import Catalogue
 from pytest_openclaw.checks.kit.check import Check
 from pytest_openclaw.checks.kit.safe_fix import OF_MODES
+from pytest_openclaw.frameworks.controls import Frameworks
+from pytest_openclaw.frameworks.shipped import all_shipped
 from pytest_openclaw.profiles import AUDIT
 from pytest_openclaw.profiles import HARDENED
 from pytest_openclaw.profiles import SHARED
@@ -107,6 +109,8 @@ def entries(check: Check) -> Iterator[tuple[str, str]]:
         yield f"Dormant {_in(check.dormant.span)}", _DORMANT
     if check.dormant_each is not None:
         yield "Dormant in part", f"{_asleep()}: {_DORMANT}"
+    if controls := Frameworks(all_shipped()).controls_of(check.id):
+        yield "Controls", ", ".join(control.ref for control in controls)
     if check.note:
         yield "Note", check.note
     yield from _fixes(check)

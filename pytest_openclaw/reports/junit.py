@@ -15,6 +15,7 @@ from junit_xml import TestCase
 from junit_xml import TestSuite
 from junit_xml import to_xml_report_string
 
+from pytest_openclaw.frameworks.controls import refs_of
 from pytest_openclaw.reports.documentation import address
 from pytest_openclaw.reports.run import NOT_APPLICABLE
 from pytest_openclaw.reports.run import Case
@@ -72,7 +73,7 @@ def _suite(
     return TestSuite(
         deployment.name,
         [
-            _case(deployment.name, case, _help(run, case))
+            _case(run, case)
             for case in deployment.cases
             if whole or case.word != NOT_APPLICABLE
         ],
@@ -91,7 +92,7 @@ def _help(run: Run, case: Case) -> str:
     return f"\n  See {where}" if where else ""
 
 
-def _case(deployment: str, case: Case, help_: str) -> TestCase:
+def _case(run: Run, case: Case) -> TestCase:
     result = case.result
     places = [each.place for each in result.findings] + [
         each.place for each in result.problems if each.gate == result.check_id
@@ -101,7 +102,7 @@ def _case(deployment: str, case: Case, help_: str) -> TestCase:
         result.check_id,
         # Jenkins makes a package of what stands before the last dot, a class of the
         # rest.
-        classname=f"{deployment}.{result.check_id.partition('.')[0]}",
+        classname=f"{result.deployment}.{result.check_id.partition('.')[0]}",
         elapsed_sec=round(case.seconds, 3),
         file=place.file if place else result.config,
         line=place.line if place else None,
@@ -112,8 +113,11 @@ def _case(deployment: str, case: Case, help_: str) -> TestCase:
     again = (
         f"\n  Run it again: pytest {shlex.quote(case.nodeid)}" if case.nodeid else ""
     )
+    controls = refs_of(run.frameworks.controls_of(result.check_id))
+    if controls:  # a case of this schema has no properties
+        again += f"\n  openclaw_controls: {controls}"
     if case.outcome == "failed":
-        made.add_failure_info(first, text + help_ + again, "openclaw.failed")
+        made.add_failure_info(first, text + _help(run, case) + again, "openclaw.failed")
     elif case.outcome == "error":
         made.add_error_info(first, text + again, "openclaw.error")
     elif case.outcome != "passed" and case.outcome != "xpassed":

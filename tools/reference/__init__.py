@@ -15,6 +15,7 @@ from pytest_openclaw.reports.schemas import file_name
 from pytest_openclaw.reports.schemas import schema_text
 from tools.reference import baseline
 from tools.reference import checks
+from tools.reference import frameworks
 from tools.reference import options
 from tools.reference import plugin
 from tools.reference import python_api
@@ -37,6 +38,7 @@ def pages() -> dict[str, str]:
         "reference/baseline-file.md": baseline.page(),
         "reference/register-file.md": register.page(),
         **{file_name(each): schema_text(each) for each in VERSIONS},
+        "reference/frameworks.md": frameworks.page(),
     }
     return {path: text.rstrip("\n") + "\n" for path, text in made.items()}
 

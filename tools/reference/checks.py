@@ -28,7 +28,7 @@ from tools.reference.markup import table
 from tools.reference.related import related
 
 #: Entries that stand in the table at the head of a page, as lists of names.
-_NAMES = {"Reads", "Inspects"}
+_NAMES = {"Reads", "Inspects", "Controls"}
 _HEADINGS = {
     "Severity": "Which severity",
     "Differences": "How the releases differ",
@@ -182,7 +182,7 @@ def _exception(check: Check) -> str:
 
 def _as_names(label: str, text: str) -> str:
     names = text.split(", ")
-    return ", ".join(map(code if label == "Reads" else prose, names))
+    return ", ".join(map(prose if label == "Inspects" else code, names))
 
 
 _FOOT = """\

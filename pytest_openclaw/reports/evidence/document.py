@@ -167,6 +167,34 @@ class DeploymentEvidence(Part):
     credentials: list[CredentialState]
 
 
+class ControlEvidence(Part):
+    """One control of a framework, over all deployments; no statement of compliance."""
+
+    id: str
+    name: str
+    relation: str = Field(
+        description="evidence: a failing check contradicts it; partial: one of several"
+        " things that it requires"
+    )
+    state: str = Field(
+        description="failed, excepted, not evaluated, clean, nothing applies, or no"
+        " check sees it; clean only if nothing of it was left out"
+    )
+    failed: int
+    excepted: int
+    not_evaluated: int
+    not_run: int = Field(description="checks that the profile or selection left out")
+    clean: int
+
+
+class FrameworkEvidence(Part):
+    """One framework that the run was asked for."""
+
+    name: str
+    title: str
+    controls: list[ControlEvidence]
+
+
 class Evidence(Part):
     """The document."""
 
@@ -187,6 +215,7 @@ class Evidence(Part):
         description="what failed the run beside its items: exceptions that nothing"
         " needed, and names that no deployment has"
     )
+    frameworks: list[FrameworkEvidence] = []
     deployments: list[DeploymentEvidence]
 
 

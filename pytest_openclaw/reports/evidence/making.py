@@ -8,8 +8,12 @@ from functools import cache
 from pathlib import Path
 
 import pytest_openclaw
+from pytest_openclaw.frameworks.controls import Framework
+from pytest_openclaw.reports.controls import tallies
+from pytest_openclaw.reports.evidence.document import ControlEvidence
 from pytest_openclaw.reports.evidence.document import DeploymentEvidence
 from pytest_openclaw.reports.evidence.document import Finding
+from pytest_openclaw.reports.evidence.document import FrameworkEvidence
 from pytest_openclaw.reports.evidence.document import Item
 from pytest_openclaw.reports.evidence.document import Judged
 from pytest_openclaw.reports.evidence.document import NamedFile
@@ -19,6 +23,7 @@ from pytest_openclaw.reports.run import NEEDS_MORE
 from pytest_openclaw.reports.run import NOT_APPLICABLE
 from pytest_openclaw.reports.run import Case
 from pytest_openclaw.reports.run import DeploymentRun
+from pytest_openclaw.reports.run import Run
 
 _OUTCOMES: dict[str, Outcome] = {
     "passed": "passed",
@@ -95,6 +100,27 @@ def _finding(finding: ReportedFinding) -> Finding:
         place=str(finding.place) if finding.place else None,
         exceptions=finding.covered_by,
         suppressed=finding.suppressed,
+    )
+
+
+def framework_evidence(run: Run, framework: Framework) -> FrameworkEvidence:
+    """Return what is kept of a framework."""
+    controls = [
+        ControlEvidence(
+            id=each.control.id,
+            name=each.control.name,
+            relation=each.control.relation,
+            state=each.state,
+            failed=each.failed,
+            excepted=each.excepted,
+            not_evaluated=each.not_evaluated,
+            not_run=each.not_run,
+            clean=each.clean,
+        )
+        for each in tallies(run, framework)
+    ]
+    return FrameworkEvidence(
+        name=framework.name, title=framework.title, controls=controls
     )
 
 
