@@ -59,8 +59,9 @@ class Check:
     ``raised`` is the severity that profile ``shared`` gives what it finds.
 
     ``dormant`` holds functions for releases that have the check, and whose command
-    never evaluates it: profiles that are stricter than the audit do. ``dormant_each``
-    names parts of a template of which the same is true. Of what is evaluated that
+    never evaluates it: profiles that are stricter than the audit do. ``silent`` are
+    these releases, where it is not all that have the check. ``dormant_each`` names
+    parts of a template of which the same is true. Of what is evaluated that
     way, ``is_dormant`` is set. ``safe_fix`` is what a program can do about it.
     """
 
@@ -85,6 +86,7 @@ class Check:
     echoes: tuple[str, ...] = ()
     dormant: Variants[CheckFunction] | None = field(default=None, repr=False)
     dormant_each: Parts | None = None
+    silent: Span | None = None
     is_dormant: bool = False
     safe_fix: tuple[SafeFix, ...] = ()
 
@@ -280,6 +282,7 @@ def check(
             echoes=echoes,
             dormant=Variants(function, dormant) if dormant else None,
             dormant_each=dormant_each,
+            silent=(silent or dormant) if never else None,
             safe_fix=safe_fix,
         )
 
