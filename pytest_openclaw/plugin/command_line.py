@@ -106,6 +106,7 @@ _VALUES = (
         "search these files for tokens of ClawMaster: units, documents, logs, ...",
     ),
     ("compare", False, "FILE", "show what changed since the evidence of another run"),
+    ("docs", False, "URL", "the site with the pages of this package, for links"),
 )
 _PROBE = (
     "connect to the running gateway, read-only: at the address of its config, or at URL"
@@ -167,6 +168,12 @@ def add_options(parser: pytest.Parser) -> None:
     parser.addini(ini("host"), host, type="string")
     merge = "make the reports of one run of what shards wrote, and exit"
     group.addoption("--openclaw-merge", nargs="+", metavar="FILE", help=merge)
+    group.addoption(
+        "--openclaw-schema",
+        choices=("baseline", "register", "evidence", "fixes"),
+        metavar="NAME",
+        help="print a JSON Schema (baseline, register, evidence, fixes) and exit",
+    )
     group.addoption(
         "--openclaw-explain",
         metavar="CHECKID",

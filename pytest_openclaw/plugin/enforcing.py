@@ -59,6 +59,7 @@ def evaluate(
 ) -> tuple[Outcome, Verdict]:
     """Evaluate *check*, and note what it found at *item* for the reports."""
     from pytest_openclaw.outcomes import Outcome
+    from pytest_openclaw.reports.documentation import address
     from pytest_openclaw.reports.result import result_of
     from pytest_openclaw.verdict import judge
 
@@ -83,6 +84,9 @@ def evaluate(
         item.user_properties.append(("openclaw_controls", refs))
     if not os.path.isabs(item.nodeid):
         item.user_properties.append(("openclaw_nodeid", item.nodeid))
+    where = address(check, openclaw.options.docs)
+    if where:
+        item.user_properties.append(("openclaw_help", where))
     return outcome, verdict
 
 

@@ -70,6 +70,7 @@ class Options:
     upgrade_to: tuple[str, ...] = ()
     evidence: Path | None = None
     compare: Path | None = None
+    docs: str = ""
     framework: tuple[str, ...] = ()
     surroundings: tuple[str, ...] = ()
 
@@ -119,6 +120,7 @@ class Options:
             upgrade_to=read_upgrades(read),
             evidence=read.path("evidence"),
             compare=read.file("compare"),
+            docs=read.text("docs") or "",
             framework=read.list("framework"),
             surroundings=read.globs("surroundings"),
         )

@@ -238,6 +238,7 @@ class Recorder:
             run = run_of(cases, openclaw.catalogue(), openclaw.frameworks)
             if self._openclaw.policy.unused_exceptions_fail:
                 run = replace(run, unneeded=self._unneeded())
+            run = replace(run, docs=self._openclaw.options.docs)
             self._run = with_additions(run, config)
             if self._openclaw.earlier_evidence is not None:
                 from pytest_openclaw.plugin.evidence import compared_run

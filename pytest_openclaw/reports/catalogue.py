@@ -22,6 +22,8 @@ from pytest_openclaw.profiles import stages
 from pytest_openclaw.releases import FIRST_CLASS
 from pytest_openclaw.releases.release import ALL
 from pytest_openclaw.releases.release import Span
+from pytest_openclaw.reports.documentation import address
+from pytest_openclaw.reports.documentation import openclaw_pages
 
 _WIDTH = 80
 _DORMANT = f"""the release has the check, but its own command never runs it. Profile
@@ -61,14 +63,18 @@ def _asleep() -> str:
     return "; ".join(f"{ids} in {', '.join(named)}" for ids, named in by_ids.items())
 
 
-def explanation(check: Check) -> Iterator[str]:
-    """Yield what is known about one check."""
+def explanation(check: Check, docs: str = "") -> Iterator[str]:
+    """Yield what is known about one check; *docs* is the site with its page."""
     yield check.id
     yield f"  {check.title}."
     if check.rationale:
         yield from _paragraph("", check.rationale)
     for label, text in entries(check):
         yield from _paragraph(f"{label}: " if label else "", text)
+    for where in dict.fromkeys(
+        filter(None, [address(check, docs), *openclaw_pages(check)])
+    ):
+        yield f"  See: {where}"
 
 
 def entries(check: Check) -> Iterator[tuple[str, str]]:

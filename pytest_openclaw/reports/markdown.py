@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_openclaw.problems import Location
+from pytest_openclaw.reports.folded_diff import folded_diff
 from pytest_openclaw.reports.links import Linker
 from pytest_openclaw.reports.markdown_sections import changed
 from pytest_openclaw.reports.markdown_sections import controls
@@ -80,6 +81,9 @@ def _deployment(deployment: DeploymentRun, link: Linker) -> Iterator[str]:
         yield from ("", f"### {way}: {plain(word_of(upgrade))}", "")
         rows = [[kind, plain(text)] for kind, text in rows_of(upgrade)]
         yield from table(["Change", "What"], rows or [["none", ""]])
+        if upgrade["diff"]:
+            said = f"What {upgrade['to']} needs."
+            yield folded_diff("The edits as a diff", said, upgrade["diff"])
     yield from _not_evaluated(deployment)
 
 

@@ -266,6 +266,8 @@ class Run:
     """Those whose controls are shown."""
     comparison: Comparison | None = None
     """How it differs from the earlier run that it was to be compared with."""
+    docs: str = ""
+    """The address of a site with the pages of this package, for links to them."""
 
 
 def run_of(

@@ -8,6 +8,7 @@ from pytest_openclaw.checks.kit.check import Check
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.releases import rules_for
 from pytest_openclaw.releases.rules import Rules as ReleaseRules
+from pytest_openclaw.reports.documentation import address
 from pytest_openclaw.reports.run import Run
 from pytest_openclaw.reports.sarif_taxonomies import Taxonomies
 
@@ -23,6 +24,7 @@ class Rules:
         """Describe what *run* evaluated, and the controls that each check is about."""
         self._taxonomies = taxonomies
         self._catalogue = run.catalogue
+        self._docs = run.docs
         ids: dict[str, str] = {}  # the id of the rule, and the release it is told for
         for deployment in run.deployments:
             for case in deployment.cases:
@@ -47,9 +49,11 @@ class Rules:
         worst = check.severities[0]
         fix = check.remediation(_rules(release))
         why = check.rationale or check.title
+        where = address(check, self._docs)
         relationships = self._taxonomies.relationships(check_id)
         return {
             "id": check_id,
+            **({"helpUri": where} if where else {}),
             **({"relationships": relationships} if relationships else {}),
             "shortDescription": {"text": check.title},
             "fullDescription": {"text": why},
