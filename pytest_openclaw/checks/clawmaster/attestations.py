@@ -55,9 +55,9 @@ def clawmaster_audit_events(deployment: Deployment) -> Iterator[Found]:
 @check(
     "attested.clawmaster_secrets_apart",
     Severity.CRITICAL,
-    fix="""Move credentials that ClawMaster copied into mcp.json and openclaw.json into
-    the environment or a secret store, and record who checked, once a quarter, in an
-    [[attestation]] of the baseline.""",
+    fix="""Move the credentials that ClawMaster copied into its own files and the config
+    into the environment or a secret store, and record who checked, once a quarter, in
+    an [[attestation]] of the baseline.""",
     suite=OWN,
 )
 def clawmaster_secrets_apart(deployment: Deployment) -> Iterator[Found]:
