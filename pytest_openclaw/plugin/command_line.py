@@ -11,7 +11,7 @@ ANNOTATIONS = ("auto", "github", "azure", "none")
 FIX_TIERS = ("safe", "release")
 
 #: Options with a value: name, whether it can be repeated, metavar, help.
-_VALUES = (
+VALUES = (
     (
         "config",
         True,
@@ -135,7 +135,7 @@ _PRINTERS = (
 def add_options(parser: pytest.Parser) -> None:
     """Add every option, and an ini twin of the same name for each."""
     group = parser.getgroup("openclaw", "OpenClaw hardening baseline")
-    for name, repeated, metavar, text in _VALUES:
+    for name, repeated, metavar, text in VALUES:
         action = "append" if repeated else "store"
         group.addoption(f"--openclaw-{name}", action=action, metavar=metavar, help=text)
         if repeated:
