@@ -29,7 +29,7 @@ def token_in_link(deployment: Deployment) -> Iterator[Found]:
     """A link contains the token of a console.
 
     A link is copied into chats and tickets, kept in browsers and logged by proxies.
-    Whoever has it has the console, and with it the host.
+    Anyone who has it controls the console, and with it the host.
 
     Fires for each file of surroundings that has a link with a token in it.
     """
