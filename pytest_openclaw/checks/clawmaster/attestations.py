@@ -17,7 +17,7 @@ from pytest_openclaw.reasons import Need
 @check(
     "attested.clawmaster_rbac",
     Severity.CRITICAL,
-    fix="""Put ClawMaster behind a proxy with a login for each person, list who may use
+    fix="""Run ClawMaster behind a proxy with a login for each person, list who may use
     it, and record who compared the list, once a quarter, in an [[attestation]] of the
     baseline.""",
     suite=OWN,
