@@ -99,6 +99,12 @@ VALUES = (
         "NAMES",
         "show the controls of these: owasp-asi-2026, owasp-llm-2026, nist-csf-2, ...",
     ),
+    (
+        "surroundings",
+        True,
+        "GLOBS",
+        "search these files for tokens of ClawMaster: units, documents, logs, ...",
+    ),
     ("compare", False, "FILE", "show what changed since the evidence of another run"),
     ("docs", False, "URL", "the site with the pages of this package, for links"),
 )
