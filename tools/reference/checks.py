@@ -11,7 +11,9 @@ from pytest_openclaw.checks import built_in_checks
 from pytest_openclaw.checks.gates import GATES
 from pytest_openclaw.checks.kit.check import AUDIT
 from pytest_openclaw.checks.kit.check import Check
+from pytest_openclaw.given_reports.checks import agreement
 from pytest_openclaw.profiles import stages
+from pytest_openclaw.rehearsal.checks import UPGRADE_CHECKS
 from pytest_openclaw.releases import FIRST_CLASS
 from pytest_openclaw.reports.catalogue import entries
 from tools.reference.markup import code
@@ -44,7 +46,7 @@ the checks say of themselves, as `--openclaw-explain` is.
 
 def pages() -> dict[str, str]:
     """Return the index and the page of each check by its path."""
-    checks = built_in_checks()
+    checks = (*built_in_checks(), *UPGRADE_CHECKS, agreement)
     files = {check.id: filename(check) for check in checks}
     made = {f"checks/{filename(check)}": _page(check, files) for check in checks}
     assert len(made) == len(checks), "two checks have one file name"
