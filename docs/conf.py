@@ -42,7 +42,14 @@ _IMAGE = (
 
 #: The menu: a caption, and the pages below it, each with its words if not its title's.
 MENU: dict[str, tuple[str, ...]] = {
-    "Start": ("tutorial/first-gate", "usage", "baseline", "profiles", "posture"),
+    "Start": (
+        "tutorial/first-gate",
+        "usage",
+        "baseline",
+        "profiles",
+        "posture",
+        "governance",
+    ),
     "Pipelines": (
         "how-to/gitlab",
         "how-to/github",

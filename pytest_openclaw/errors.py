@@ -35,4 +35,4 @@ class UsageError(OpenClawError, ValueError):
 
 
 class OpenClawWarning(UserWarning):
-    """What somebody has to look after soon, such as an exception that expires."""
+    """A task for the near future, such as an exception that expires."""

@@ -81,7 +81,7 @@ class Evaluation:
         """Why nothing here is clean, of a deployment that is not accepted."""
         gate = next(each.gate for each in self.problems if each.refused)
         what = gate.removeprefix("deployment.").removesuffix("_valid")
-        return Reason(f"the release refuses this {what}, see {gate}", Need.CONFIG)
+        return Reason(f"the release rejects this {what}, see {gate}", Need.CONFIG)
 
     @cached_property
     def checks(self) -> dict[str, Check]:
@@ -142,7 +142,7 @@ class Evaluation:
     def _evaluated(self, check: Check) -> Outcome:
         deployment = self.deployment
         if not check.applies_to(deployment.rules):
-            unknown = f"OpenClaw {deployment.rules.release} does not know this check"
+            unknown = f"OpenClaw {deployment.rules.release} does not have this check"
             return Outcome(check, not_evaluated=Reason.not_applicable(unknown))
         if check.id in GATES:
             return self._gate(check)

@@ -40,9 +40,9 @@ class Severity(str, Enum):
 class Subject(str):
     """What a finding points at: a config path, a file, or an environment variable.
 
-    ``path`` is set for a config path, whose place in the author's text can be told.
-    ``shown`` is what reports say: for a file, its path from the root directory or
-    from the deployment's own places, without where this machine has them.
+    ``path`` is set for a config path, with a known location in the author's text.
+    ``shown`` is what reports say: for a file, its path from the root directory or from
+    the deployment's own places, without where this machine has them.
     """
 
     __slots__ = ("path", "shown")

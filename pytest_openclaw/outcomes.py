@@ -20,7 +20,7 @@ from pytest_openclaw.reasons import Reason
 class Outcome:
     """What became of one check on one deployment.
 
-    ``not_evaluated`` is the reason why there is no verdict; findings may stand
+    ``not_evaluated`` is the reason why there is no verdict; there may be findings
     beside it, where a part of the rule could be evaluated. Clean means: none of the
     three.
     """

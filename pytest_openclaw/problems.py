@@ -21,9 +21,9 @@ class Location(NamedTuple):
 class Problem:
     """One reason to refuse or to doubt a deployment; never holds a secret's text.
 
-    ``refused`` tells whether the release itself would print no report. A problem
-    without it (a key given twice, a byte that is not UTF-8) leaves the verdicts of
-    the checks alone, but the release reads something else than the author wrote.
+    ``refused`` is whether the release itself would print no report. A problem without
+    it (a key given twice, a byte that is not UTF-8) leaves the verdicts of the checks
+    alone, but the release reads something else than the author wrote.
     """
 
     message: str

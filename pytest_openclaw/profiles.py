@@ -94,7 +94,9 @@ class Profile:
             if severity is finding.severity:
                 return finding
             if severity is not None:
-                note = f"{finding.severity} made {severity}: profile {profile.name}"
+                note = (
+                    f"{finding.severity} changed to {severity}: profile {profile.name}"
+                )
                 return replace(finding, severity=severity, note=note)
         return finding
 

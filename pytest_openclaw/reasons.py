@@ -76,11 +76,13 @@ NOTHING_NAMED = Reason.not_applicable(
     "no matching channel, provider or agent is configured"
 )
 #: Of a check that the profile or the baseline leaves out for this deployment.
-NOT_ENFORCED = Reason.not_applicable("the baseline does not ask for it here")
-NO_PART = Reason.not_applicable("no part of it is selected")
+NOT_ENFORCED = Reason.not_applicable(
+    "not part of the baseline's selection for this deployment"
+)
+NO_PART = Reason.not_applicable("none of its parts is selected")
 UNREADABLE = Reason(
     "the config cannot be read, see deployment.config_valid", Need.CONFIG
 )
 #: Of items that ended before their check was evaluated.
-ERROR_BEFORE = Reason("an error came before it", Need.RUN)
+ERROR_BEFORE = Reason("an earlier error prevented it", Need.RUN)
 ITEM_SKIPPED = Reason("its item was skipped", Need.RUN)

@@ -108,7 +108,9 @@ def _of_findings(
     rationale = outcome.check.rationale
     # What has lapsed is to be done again; it is not a finding that was always there.
     if about.policy.accepts_all and not is_attested(outcome.check):
-        return Verdict(Kind.ACCEPTED, "accepted now, as the baseline begins", failing)
+        return Verdict(
+            Kind.ACCEPTED, "accepted now, as part of the initial baseline", failing
+        )
     open_ = tuple(each for each in failing if not is_covered(each, about.active))
     notes = [
         f"Expired on {each.table.expires}: the exception at {each.where}, {each}"
@@ -129,7 +131,7 @@ def _of_findings(
         )
     approved = len(failing) - len(open_)
     if open_ and approved:
-        notes.append(f"Approved beside it: {approved}, {about.used[0].where}")
+        notes.append(f"Also approved: {approved}, {about.used[0].where}")
     told = text.failure(audit.deployment, open_ or failing, rationale, notes)
     return Verdict(
         Kind.FAILED,
@@ -145,9 +147,9 @@ def _of_suppressions(
 ) -> Verdict:
     reasons = dict.fromkeys(each.reason for each in outcome.suppressed)
     reason = "; ".join(filter(None, reasons)) or "no reason given"
-    said = f"set aside by security.audit.suppressions: {reason}"
+    said = f"suppressed by security.audit.suppressions: {reason}"
     if policy.suppressions_fail:
-        notes = [f"The config may not exempt itself: {said}"]
+        notes = [f"The config must not exempt itself: {said}"]
         told = text.failure(audit.deployment, set_aside, outcome.check.rationale, notes)
         return Verdict(Kind.FAILED, told, set_aside)
     return Verdict(Kind.SET_ASIDE, said, set_aside)
@@ -162,5 +164,5 @@ def _problems(audit: Audit, gate: str) -> tuple[Problem, ...]:
     deployment = audit.deployment
     if gate != config_valid.id or not deployment.config_is_missing:
         return problems
-    missing = "there is no such file; the release would run on its defaults"
+    missing = "the file does not exist; the release would run with its defaults"
     return (*problems, Problem(f"{deployment.shown}: {missing}"))

@@ -19,8 +19,8 @@ from pytest_openclaw.problems import Problem
 
 #: Within these, lines are as wide as the terminal.
 _NARROW, _WIDE = 60, 120
-_DORMANT = """Dormant: the release has this check, and its own audit never comes to
-evaluate it."""
+_DORMANT = """Not run by OpenClaw itself: the release has this check, but its own audit
+never evaluates it."""
 
 
 def location_of(deployment: Deployment, subject: Subject) -> Location | None:

@@ -26,7 +26,7 @@ _CATALOGUE = catalogue()
 UNPROBED = {"gateway.probe_failed", "gateway.probe_auth_secretref_unavailable"}
 
 #: The real audit is silent about that.
-_NO_DOCKER = "needs docker, which is asked with --openclaw-host"
+_NO_DOCKER = "requires docker, which is used with --openclaw-host"
 
 
 class Told(NamedTuple):

@@ -54,13 +54,14 @@ def test_a_finding_tells_what_where_and_what_to_do() -> None:
     report = report_of({"gateway": {"bind": "lan", "auth": {"token": token}}})
     finding = report.findings[1]
     assert str(finding) == (
-        "critical gateway.control_ui.allowed_origins_required: gateway.bind is lan, the"
-        " Control UI is on, and gateway.controlUi.allowedOrigins names no origin"
+        "critical gateway.control_ui.allowed_origins_required: gateway.bind is "
+        "lan, the Control UI is enabled, and gateway.controlUi.allowedOrigins is "
+        "empty"
     )
     assert finding.severity == "critical"
     assert finding.subjects == ("gateway.controlUi.allowedOrigins",)
     assert finding.title == (
-        "The Control UI is served beyond loopback and no origin is named"
+        "The Control UI listens beyond loopback without an origin list"
     )
     assert "allowedOrigins" in finding.remediation
     assert token not in repr(report)
@@ -71,8 +72,8 @@ def test_unknown_text_leaves_single_checks_open() -> None:
     report = report_of({"gateway": {"bind": "${BIND}", "auth": {"token": "${TOKEN}"}}})
     assert report.accepted
     assert ids(report) == ["summary.attack_surface"]
-    bind = "gateway.bind is ${BIND}, whose text is not known here"
-    token = "gateway.auth.token is ${TOKEN}, whose text is not known here"
+    bind = "gateway.bind is ${BIND}, whose value is unknown here"
+    token = "gateway.auth.token is ${TOKEN}, whose value is unknown here"
     assert report.not_evaluated["gateway.bind_no_auth"] == bind
     assert report.not_evaluated["deployment.config_valid"] == bind
     assert report.not_evaluated["gateway.token_too_short"] == token
@@ -87,7 +88,7 @@ def test_a_declared_variable_closes_them() -> None:
     report = report_of(config, env=env)
     assert "gateway.auth_no_rate_limit" in ids(report)
     assert {reason.split()[0] for reason in report.not_evaluated.values()} == {
-        "needs",  # the live probe
+        "requires",  # the live probe
         "openclaw",  # never evaluates the browser's checks
     }
 
@@ -110,7 +111,7 @@ def test_a_refused_config_is_evaluated_as_far_as_it_goes() -> None:
     assert "deployment.config_valid" not in ids(report), (
         "it is not a checkId of the audit"
     )
-    reason = "the release refuses this config, see deployment.config_valid"
+    reason = "the release rejects this config, see deployment.config_valid"
     assert report.not_evaluated["gateway.tailscale_funnel"] == reason
 
 
@@ -171,7 +172,7 @@ def test_the_probe_of_a_deep_audit_can_refuse(tmp_path: Path) -> None:
     unknown = audit(Deployment.load(file, deep=True))
     assert unknown.accepted
     assert unknown.not_evaluated["deployment.config_valid"] == (
-        "gateway.remote.url is ${URL}, whose text is not known here"
+        "gateway.remote.url is ${URL}, whose value is unknown here"
     )
 
 
@@ -248,7 +249,7 @@ def test_a_fault_in_a_check_is_not_hidden() -> None:
     outcome = Audit(Deployment.from_mapping({"x": 1}), made).outcome("acme.broken")
     assert len(outcome.findings) == 1
     assert outcome.not_evaluated == (
-        "the release refuses this config, see deployment.config_valid"
+        "the release rejects this config, see deployment.config_valid"
     )
 
 
@@ -256,7 +257,7 @@ def test_a_check_that_the_release_does_not_know_says_so() -> None:
     """Its outcome is a reason, and a report leaves it out."""
     deployment = Deployment.from_mapping({}, release="2026.5.12")
     outcome = Audit(deployment).outcome("gateway.token_placeholder_value")
-    assert outcome.not_evaluated == "OpenClaw 2026.5.12 does not know this check"
+    assert outcome.not_evaluated == "OpenClaw 2026.5.12 does not have this check"
     assert "gateway.token_placeholder_value" not in audit(deployment).not_evaluated
 
 

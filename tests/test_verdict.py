@@ -77,8 +77,9 @@ def test_the_text_of_a_failure_reads_like_an_audit_line() -> None:
         "CRITICAL gateway.bind_no_auth: The gateway listens beyond loopback without a"
         " credential",
         "  see also gateway.auth",
-        "  Why: Whoever reaches the port controls every agent, tool and session behind",
-        "    it: no secret is asked for.",
+        "  Why: Anyone who can reach the port controls every agent, tool and session"
+        " of",
+        "    the gateway without a secret.",
         "  Fix: Set gateway.auth.mode to token or password and supply that secret, or"
         " set",
         "    gateway.bind to loopback.",
@@ -93,7 +94,7 @@ def test_what_the_config_sets_aside_is_told(reason: str | None, said: str) -> No
     """The config's own reason is the verdict's."""
     given = verdict(suppressing(CHECK, reason))
     assert given.kind is Kind.SET_ASIDE
-    assert given.text == f"set aside by security.audit.suppressions: {said}"
+    assert given.text == f"suppressed by security.audit.suppressions: {said}"
     assert len(given.findings) == 1
 
 

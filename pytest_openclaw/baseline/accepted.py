@@ -23,9 +23,9 @@ from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.errors import UsageError
 
 _HEAD = """\
-# Findings that were there when the baseline began, by pytest --openclaw-accept-current.
-# A finding that is not here fails. One that is gone is to be removed: run the same
-# command again, it takes out what is gone and adds nothing.
+# Findings accepted with the initial baseline, by pytest --openclaw-accept-current.
+# Other findings fail. To remove findings that no longer exist, run the same command
+# again; it adds nothing.
 """
 
 
@@ -61,7 +61,7 @@ class Accepted(BaselineException):
         return True
 
     def __str__(self) -> str:
-        return f"accepted on {self.since}, when the baseline began"
+        return f"accepted on {self.since}, as part of the initial baseline"
 
 
 @dataclass(frozen=True)
@@ -102,8 +102,8 @@ def _approval(entry: _Entry, where: str) -> Accepted:
             "check": entry.check,
             "deployments": (entry.deployment,),
             "subject": entry.subjects,
-            "reason": "accepted when the baseline began",
-            "owner": "nobody yet",
+            "reason": "accepted as part of the initial baseline",
+            "owner": "not assigned",
             "expires": datetime.date.max,
         }
     )

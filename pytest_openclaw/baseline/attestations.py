@@ -1,4 +1,4 @@
-"""What no program can see: who stands for it, since when, and for how long."""
+"""What no program can see: who attests it, since when, and for how long."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ def exceptions_of(
         days = (table.expires - (table.granted or today)).days
         longest = baseline.table.max_exception_days
         if days > longest:
-            message = f"runs {days} days; max-exception-days is {longest}"
+            message = f"is valid for {days} days; max-exception-days is {longest}"
             raise baseline.fault(message, "exception", index, "expires")
     exceptions = tuple(
         BaselineException(table, f"{baseline.shown}:{_line(baseline, index)}")

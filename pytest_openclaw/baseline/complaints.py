@@ -35,7 +35,7 @@ def sentence(error: Any, table: type[BaseModel]) -> str:
     if kind == "tuple_type" and isinstance(given, str):
         return f"write a list: [{quoted(given)}]"
     if key == ("profile",) and isinstance(given, list):
-        return "is the name of a profile; tables of your own are [profiles.<name>]"
+        return "is the name of a profile; custom profiles are tables [profiles.<name>]"
     message = str(error["msg"])
     if kind == "literal_error" and isinstance(given, str):
         words = re.findall("'([^']+)'", error["ctx"]["expected"])

@@ -67,7 +67,9 @@ def search(root: Path) -> Search:
         shown = path.relative_to(root).as_posix()
         if not _is_unicode(shown):
             if _NAME.match(path.name):
-                found.others[printable(shown)] = "its name is not UTF-8, as TOML's is"
+                found.others[printable(shown)] = (
+                    "its name is not valid UTF-8, which TOML requires"
+                )
             continue
         if _NAME.match(path.name):
             _look_at_config(path, shown, found)

@@ -15,7 +15,7 @@ def as_exceptions(deployment: Deployment) -> Iterator[str]:
     for each in listed:
         check = _text(deployment, each["checkId"])
         if check is None:
-            yield f"# {each} names no check that is known here"
+            yield f"# {each} is not the checkId of a known check"
             continue
         yield "[[exception]]"
         yield f"check = {json.dumps(check)}"
@@ -25,8 +25,8 @@ def as_exceptions(deployment: Deployment) -> Iterator[str]:
                 yield f"# {key} was {stated}: narrow it by subject"
         yield f"deployments = {json.dumps([deployment.name])}"
         yield f"reason = {json.dumps(_text(deployment, each['reason']) or '')}"
-        yield 'owner = ""  # who answers for it'
-        yield "expires =  # the last day it holds"
+        yield 'owner = ""  # who is responsible for it'
+        yield "expires =  # the last valid day"
         yield ""
 
 

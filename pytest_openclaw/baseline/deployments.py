@@ -94,7 +94,7 @@ def given_elsewhere(baseline: Baseline) -> dict[str, DeploymentTable]:
         if table.pattern is not None:
             continue
         if table.name is None:
-            message = "it has no config, and no name of what a fixture gives"
+            message = "it requires a config, or the name of a deployment of a fixture"
             raise baseline.fault(message, "deployment", index)
         _refuse(baseline, index, table, _OF_ANY)
         if table.name in given:
@@ -109,7 +109,7 @@ def _refuse(
 ) -> None:
     """Raise :class:`UsageError` for what only the entry of a config can say."""
     for name in sorted(table.model_fields_set - known):
-        message = "only the entry of a config can say this"
+        message = "only valid for a deployment with a config"
         raise baseline.fault(message, "deployment", index, name.replace("_", "-"))
 
 

@@ -247,7 +247,7 @@ class RunExceptions:
             return missing
         if self._concerned(exception):
             return REMOVE
-        return "it matches nothing that ran, remove it"
+        return "it matched nothing in this run, remove it"
 
 
 def _has_all(exception: BaselineException, concerned: Sequence[RunResult]) -> bool:

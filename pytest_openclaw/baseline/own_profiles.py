@@ -29,7 +29,7 @@ def profiles_of(baseline: Baseline, catalogue: Catalogue) -> dict[str, Profile]:
     made = dict(BUILT_IN)
     for name, table in baseline.table.profiles.items():
         if name in BUILT_IN:
-            message = "is a profile of pytest-openclaw, and stays what it is"
+            message = "is a built-in profile, which cannot be changed"
             raise baseline.fault(message, _KEY, name)
         _refuse_unknown(baseline, catalogue, name, table)
     for name in baseline.table.profiles:
@@ -47,7 +47,7 @@ def _make(
     tables = baseline.table.profiles
     if name in through:
         circle = " -> ".join((*through[through.index(name) :], name))
-        message = f"it would start from itself: {circle}"
+        message = f"it is based on itself: {circle}"
         raise baseline.fault(message, _KEY, through[-1], "extends")
     if name not in tables:
         hint = suggestion(name, (*BUILT_IN, *tables))

@@ -73,7 +73,7 @@ def _entry(
     if not slash or not name:
         raise file.fault(f"write {kind}/<name>, or {kind}/* for all", *key, "id")
     if table.denied is None and table.owner is None:
-        raise file.fault("is required: say who answers for it", *key, "owner")
+        raise file.fault("is required: say who is responsible for it", *key, "owner")
     if table.denied is not None and table.owner is not None:
         message = "what is denied has no owner: remove one of the two"
         raise file.fault(message, *key, "denied")
@@ -84,7 +84,7 @@ def _entry(
 
 def _require_owner(file: TomlFile, owner: str | None, *key: str | int) -> None:
     if owner == _OPEN:
-        message = "is still open: write who answers for it in place of ?"
+        message = "is still open: write who is responsible for it in place of ?"
         raise file.fault(message, *key, "owner")
 
 

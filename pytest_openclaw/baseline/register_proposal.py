@@ -38,7 +38,7 @@ def register_for(fleet: Sequence[Deployment]) -> str:
         entries = _entries(fleet, kind)
         if kind in OPTIONAL_KINDS:
             if entries:
-                words = f"{len(entries)} of kind {kind}, which kinds can ask for"
+                words = f"{len(entries)} of kind {kind}, which kinds can include"
                 parts.append(f"\n# Left out: {words}.\n")
             continue
         for each, names in entries.items():

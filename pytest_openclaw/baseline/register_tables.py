@@ -11,20 +11,10 @@ from pydantic import StringConstraints
 
 from pytest_openclaw.baseline.tables import StrictTable
 from pytest_openclaw.baseline.tables import Text
+from pytest_openclaw.register.entries import DEFAULT_KINDS
+from pytest_openclaw.register.entries import Kind
+from pytest_openclaw.register.entries import Risk
 
-Kind = Literal[
-    "channel",
-    "provider",
-    "mcp",
-    "hook",
-    "agent",
-    "plugin",
-    "skill",
-    "cron",
-    "device",
-    "exec",
-]
-Risk = Literal["high", "medium", "low"]
 Days = Annotated[int, Field(ge=1)]
 Digest = Annotated[
     str, StringConstraints(strip_whitespace=True, pattern=r"^sha256:[0-9a-f]{64}$")
@@ -70,7 +60,7 @@ class CapabilityTable(StrictTable):
     )
     why: Text | None = Field(default=None, description="what it is for")
     denied: Text | None = Field(
-        default=None, description="in place of owner: why nobody may have it"
+        default=None, description="in place of owner: why it is banned"
     )
 
 
@@ -94,23 +84,11 @@ class CredentialTable(StrictTable):
     why: Text | None = Field(default=None, description="what it is for")
 
 
-_DEFAULT_KINDS: tuple[Kind, ...] = (
-    "channel",
-    "provider",
-    "mcp",
-    "hook",
-    "plugin",
-    "skill",
-    "cron",
-    "device",
-)
-
-
 class RegisterTable(StrictTable):
     """The whole file."""
 
     kinds: tuple[Kind, ...] = Field(
-        default=_DEFAULT_KINDS,
+        default=DEFAULT_KINDS,
         description="the kinds of things that need an entry",
     )
     review_every: dict[Risk, Days] = Field(

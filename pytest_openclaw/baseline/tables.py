@@ -35,21 +35,24 @@ class ExceptionTable(StrictTable):
     check: Text = Field(description="a checkId, or a glob over checkIds")
     subject: Text | tuple[Text, ...] = Field(
         default=(),
-        description="only findings about these config paths, files or agents; globs",
+        description="only findings about these config paths, files or agents (globs)",
     )
     deployments: tuple[Text, ...] = Field(
-        default=(), description="only these deployments; globs over their names"
+        default=(), description="only these deployments (globs over their names)"
     )
-    reason: Text = Field(description="why the weakness is accepted")
-    owner: Text = Field(description="who answers for it")
-    expires: datetime.date = Field(description="the last day it holds, UTC")
+    reason: Text = Field(description="why the risk is accepted")
+    owner: Text = Field(description="who is responsible for it")
+    expires: datetime.date = Field(description="the last valid day, UTC")
     granted: datetime.date | None = Field(
-        default=None, description="the day it was approved; its length counts from here"
+        default=None,
+        description="the day of approval, from which max-exception-days counts",
     )
     approved_by: Text | None = Field(default=None, description="who approved it")
-    ticket: Text | None = Field(default=None, description="where it was discussed")
+    ticket: Text | None = Field(
+        default=None, description="the ticket with the discussion"
+    )
     compensating_control: Text | None = Field(
-        default=None, description="what makes up for the weakness meanwhile"
+        default=None, description="the compensating controls in the meantime"
     )
 
 
@@ -58,8 +61,10 @@ class DeploymentTable(StrictTable):
 
     config: Text | None = Field(
         default=None,
-        description="its config file; a glob stands for several. Without one, this is"
-        " about what a fixture or a plugin gives under the name",
+        description=(
+            "its config file, or a glob for several. Without a config, the table "
+            "applies to the deployment of a fixture or plugin with this name"
+        ),
     )
     report: Text | tuple[Text, ...] = Field(
         default=(),
@@ -68,8 +73,10 @@ class DeploymentTable(StrictTable):
     )
     name: Text | None = Field(
         default=None,
-        description="what reports call it; {1} is what the first * of config stands"
-        " for. Default: the path",
+        description=(
+            "its name in reports; {1} is the text matched by the first * of config. "
+            "Default: the path"
+        ),
     )
     state_dir: Text | None = Field(default=None, description="its state directory")
     home: Text | None = Field(default=None, description="its home directory")
@@ -78,38 +85,42 @@ class DeploymentTable(StrictTable):
         default=None, description="further variables, as in a .env file"
     )
     opaque_env: tuple[Text, ...] = Field(
-        default=(), description="variables that are set on the host, unknown here"
+        default=(), description="variables set on the host, values unknown here"
     )
     gateway_args: tuple[str, ...] = Field(
         default=(),
-        description="what its gateway is started with, stronger than the config:"
+        description="the arguments of its gateway, which override the config:"
         ' ["--bind", "lan"]',
     )
     probe: bool | Text | None = Field(
         default=None,
-        description="connect to its running gateway: true, or the URL; false: never",
+        description="connect to its running gateway: true, the URL, or false for never",
     )
     probe_token_env: Text | None = Field(
         default=None,
-        description="the variable of pytest's environment with the probe's token",
+        description="the environment variable of pytest with the probe's token",
     )
     probe_password_env: Text | None = Field(
         default=None, description="the same for a password"
     )
     unset_variables: Literal["opaque", "missing"] | None = Field(
-        default=None, description="as of the whole baseline, for this deployment"
+        default=None,
+        description="overrides the key of the whole baseline for this deployment",
     )
-    release: Text | None = Field(default=None, description="judge by its rules")
+    release: Text | None = Field(
+        default=None, description="evaluate with the rules of this release"
+    )
     profile: Text | None = Field(
-        default=None, description="how strict a line is drawn here"
+        default=None, description="the profile of this deployment"
     )
     fail_on: SeverityWord | None = Field(
-        default=None, description="the least severity that fails here"
+        default=None, description="the lowest severity that fails here"
     )
     select: tuple[Text, ...] = Field(default=(), description="only these checkIds")
     ignore: tuple[Text, ...] = Field(default=(), description="not these checkIds")
     secrets: bool | None = Field(
-        default=None, description="as of the whole baseline, for this deployment"
+        default=None,
+        description="overrides the key of the whole baseline for this deployment",
     )
 
     @property
@@ -137,16 +148,16 @@ class ProfileTable(StrictTable):
         description="what it starts from: audit, hardened, shared, governed, or another"
     )
     add: tuple[Text, ...] = Field(
-        default=(), description="checkIds, or globs over them, that come in"
+        default=(), description="checkIds, or globs over them, to add"
     )
     drop: tuple[Text, ...] = Field(
-        default=(), description="checkIds, or globs over them, that fall out"
+        default=(), description="checkIds, or globs over them, to remove"
     )
     severity: dict[str, SeverityWord] = Field(
         default={}, description="severities of findings by checkId or glob"
     )
     attestations: tuple[AttestationName, ...] = Field(
-        default=(), description="what somebody has to stand for: names of attestations"
+        default=(), description="the required attestations, by name"
     )
 
 
@@ -154,12 +165,12 @@ class AttestationTable(StrictTable):
     """``[[attestation]]``: what no program can see, and somebody stands for."""
 
     check: AttestationName = Field(description="its name; the item is attested.<name>")
-    statement: Text = Field(description="what was done, or is the case")
-    by: Text = Field(description="who stands for it")
-    date: datetime.date = Field(description="the day it was seen to be so, UTC")
-    expires: datetime.date = Field(description="the last day it holds, UTC")
+    statement: Text = Field(description="the statement: what was done or verified")
+    by: Text = Field(description="who attests it")
+    date: datetime.date = Field(description="the day of the verification, UTC")
+    expires: datetime.date = Field(description="the last valid day, UTC")
     deployments: tuple[Text, ...] = Field(
-        default=(), description="only of these deployments; globs over their names"
+        default=(), description="only for these deployments (globs over their names)"
     )
 
 
@@ -167,7 +178,8 @@ class BaselineTable(StrictTable):
     """The whole file, or ``[tool.openclaw]`` of a pyproject.toml."""
 
     release: Text | None = Field(
-        default=None, description="judge the deployments named here by this release"
+        default=None,
+        description="evaluate all deployments with the rules of this release",
     )
     profile: Text | None = Field(
         default=None,
@@ -176,33 +188,33 @@ class BaselineTable(StrictTable):
     )
     attestations: tuple[AttestationName, ...] = Field(
         default=(),
-        description="what somebody has to stand for everywhere: names of attestations",
+        description="the attestations required for every deployment, by name",
     )
     fail_on: SeverityWord | None = Field(
-        default=None, description="the least severity that fails; default: warn"
+        default=None, description="the lowest severity that fails; default: warn"
     )
     max_exception_days: int = Field(
-        default=180, ge=1, description="how long an exception may run"
+        default=180, ge=1, description="the longest validity of an exception, in days"
     )
     warn_days: int = Field(
         default=14,
         ge=0,
-        description="with fewer days left, an exception is warned of",
+        description="warn if an exception expires within this number of days",
     )
     unset_variables: Literal["opaque", "missing"] = Field(
-        default="opaque", description="what a variable without a value counts as"
+        default="opaque", description="how to treat a variable without a value"
     )
     unused_exceptions: Literal["fail", "warn"] = Field(
-        default="fail", description="what becomes of exceptions that nothing needs"
+        default="fail", description="how to report unnecessary exceptions"
     )
     config_suppressions: Literal["honour", "fail"] = Field(
         default="honour",
-        description="may a config exempt itself by security.audit.suppressions?",
+        description="whether to allow security.audit.suppressions of a config",
     )
     select: tuple[Text, ...] = Field(default=(), description="only these checkIds")
     ignore: tuple[Text, ...] = Field(default=(), description="not these checkIds")
     secrets: bool = Field(
-        default=False, description="also what openclaw secrets audit finds"
+        default=False, description="also run the checks of openclaw secrets audit"
     )
     register_: Text | None = Field(
         default=None,

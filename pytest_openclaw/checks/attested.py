@@ -37,15 +37,15 @@ def is_attested(check: Check) -> bool:
 @check(
     "attested.restore_rehearsed",
     Severity.CRITICAL,
-    fix="""Restore the gateway from its backup on another machine, see that it works,
-    and write down in an [[attestation]] of the baseline who did it and when.""",
+    fix="""Restore the gateway from its backup on another machine, verify that it works,
+    and record who did it and when in an [[attestation]] of the baseline.""",
     suite=ATTESTED,
 )
 def restore_rehearsed(deployment: Deployment) -> Iterator[Found]:
-    """Nobody has shown of late that the gateway can be restored from its backup.
+    """Restoring the gateway from its backup is not rehearsed.
 
-    A backup that nobody ever restored from is a hope. After a theft or a broken disk,
-    sessions, pairings and credentials are gone with it.
+    A backup without a rehearsed restore may not work. After a theft or a disk failure,
+    sessions, pairings and credentials are then lost.
 
     Fires once the last attestation of it has expired; without any, the item is skipped.
     """
@@ -55,15 +55,15 @@ def restore_rehearsed(deployment: Deployment) -> Iterator[Found]:
 @check(
     "attested.installer_read",
     Severity.CRITICAL,
-    fix="""Read what the installer and its service file do before they run on the host,
-    and write down in an [[attestation]] of the baseline who read which version.""",
+    fix="""Read the installer and its service file before they run on the host, and
+    record the reader and the version in an [[attestation]] of the baseline.""",
     suite=ATTESTED,
 )
 def installer_read(deployment: Deployment) -> Iterator[Found]:
-    """Nobody vouches for the installer that ran on the host.
+    """The installer on the host has not been reviewed.
 
-    It runs with the rights of whoever starts it, and nothing of the config tells what
-    it left behind on the host.
+    It runs with the rights of the user who starts it, and the config does not show what
+    it left on the host.
 
     Fires once the last attestation of it has expired; without any, the item is skipped.
     """
@@ -73,15 +73,15 @@ def installer_read(deployment: Deployment) -> Iterator[Found]:
 @check(
     "attested.personal_accounts_apart",
     Severity.CRITICAL,
-    fix="""Sign out of all personal accounts, browser profiles and password stores on
-    the host, and write down in an [[attestation]] of the baseline who looked.""",
+    fix="""Log out of all personal accounts, browser profiles and password stores on the
+    host, and record who checked in an [[attestation]] of the baseline.""",
     suite=ATTESTED_SHARED,
 )
 def personal_accounts_apart(deployment: Deployment) -> Iterator[Found]:
-    """Personal accounts may be signed in on a runtime that people share.
+    """Personal accounts may be logged in on a shared host.
 
-    Whoever steers a shared agent acts with every login that the agent finds on its
-    host, and one person's mail or keys become everybody's.
+    Everyone who controls a shared agent can use every login on its host. One person's
+    mail and keys are then available to all of them.
 
     Fires once the last attestation of it has expired; without any, the item is skipped.
     """
@@ -91,16 +91,16 @@ def personal_accounts_apart(deployment: Deployment) -> Iterator[Found]:
 @check(
     "attested.models_status_checked",
     Severity.CRITICAL,
-    fix="""Run openclaw models status on the host every month, see that each model
-    answers from the provider that is meant, and write down in an [[attestation]] of
-    the baseline who looked.""",
+    fix="""Run openclaw models status on the host every month, verify that each model is
+    served by the intended provider, and record who checked in an [[attestation]] of the
+    baseline.""",
     suite=ATTESTED,
 )
 def models_status_checked(deployment: Deployment) -> Iterator[Found]:
-    """Nobody has looked of late which providers the models are really reached by.
+    """The providers in actual use have not been reviewed recently.
 
-    Fallbacks and expired logins let a weaker model or another company read what agents
-    are told, and the config looks as it did before.
+    Fallbacks and expired logins can redirect conversations to a weaker model or another
+    company, without a change in the config.
 
     Fires once the last attestation of it has expired; without any, the item is skipped.
     """
@@ -110,14 +110,14 @@ def models_status_checked(deployment: Deployment) -> Iterator[Found]:
 @check(
     "attested.outbound_logs_reviewed",
     Severity.CRITICAL,
-    fix="""Read every month what the host sent to whom, by the logs of its firewall or
-    proxy, and write down in an [[attestation]] of the baseline who read them.""",
+    fix="""Review the outbound traffic of the host every month in the logs of its
+    firewall or proxy, and record the reader in an [[attestation]] of the baseline.""",
     suite=ATTESTED,
 )
 def outbound_logs_reviewed(deployment: Deployment) -> Iterator[Found]:
-    """Nobody has read of late where the host's traffic goes.
+    """The host's outbound traffic has not been reviewed recently.
 
-    What an agent was talked into sending away shows there, and in no config.
+    Only these logs show data that an agent was manipulated into sending out.
 
     Fires once the last attestation of it has expired; without any, the item is skipped.
     """
@@ -127,16 +127,16 @@ def outbound_logs_reviewed(deployment: Deployment) -> Iterator[Found]:
 @check(
     "attested.certificate_valid",
     Severity.CRITICAL,
-    fix="""See every month that the certificate which people meet is valid for its name
-    and for another month, and write down in an [[attestation]] of the baseline until
-    when it is.""",
+    fix="""Check every month that the certificate presented to users is valid for its
+    name and for another month, and record its last day in an [[attestation]] of the
+    baseline.""",
     suite=ATTESTED,
 )
 def certificate_valid(deployment: Deployment) -> Iterator[Found]:
-    """Nobody has looked of late whether the certificate of the gateway is valid.
+    """The gateway's certificate has not been checked recently.
 
-    Once it has expired, people learn to click warnings away, and a false gateway looks
-    like the true one.
+    With an expired certificate, users learn to ignore warnings, and cannot recognise a
+    false gateway.
 
     Fires once the last attestation of it has expired; without any, the item is skipped.
     """
@@ -146,15 +146,15 @@ def certificate_valid(deployment: Deployment) -> Iterator[Found]:
 @check(
     "attested.refusals_documented",
     Severity.CRITICAL,
-    fix="""Ask the agents, at each change of model or prompt, for what they must refuse,
-    and write down in an [[attestation]] of the baseline what they said to whom.""",
+    fix="""Send the agents forbidden requests at each change of model or prompt, and
+    record their answers in an [[attestation]] of the baseline.""",
     suite=ATTESTED,
 )
 def refusals_documented(deployment: Deployment) -> Iterator[Found]:
-    """Nobody has shown of late that the agents refuse what they must.
+    """Refusals of the agents have not been tested recently.
 
-    A new model or prompt can drop a refusal that everybody relies on, and nothing in
-    the config shows it.
+    A new model or prompt can lose a refusal that users rely on, without a change in the
+    config.
 
     Fires once the last attestation of it has expired; without any, the item is skipped.
     """
@@ -164,16 +164,16 @@ def refusals_documented(deployment: Deployment) -> Iterator[Found]:
 @check(
     "attested.one_trust_boundary",
     Severity.CRITICAL,
-    fix="""List once a quarter who can talk to the agents, see that all of them may have
-    what the agents can reach, and write down in an [[attestation]] of the baseline who
-    compared the two.""",
+    fix="""List once a quarter who can talk to the agents, verify that all of them may
+    access the agents' resources, and record who compared the two in an [[attestation]]
+    of the baseline.""",
     suite=ATTESTED_SHARED,
 )
 def one_trust_boundary(deployment: Deployment) -> Iterator[Found]:
-    """The people who share the gateway may not trust each other.
+    """The users of the gateway may not trust each other.
 
-    One gateway is one trust boundary: whoever can steer an agent has all that it can
-    reach. People who may not have the same need gateways of their own.
+    One gateway is one trust boundary: everyone who can control an agent has access to
+    all its resources. People with different rights need separate gateways.
 
     Fires once the last attestation of it has expired; without any, the item is skipped.
     """
@@ -183,16 +183,15 @@ def one_trust_boundary(deployment: Deployment) -> Iterator[Found]:
 @check(
     "attested.dedicated_host",
     Severity.CRITICAL,
-    fix="""Move the gateway to a machine, a virtual machine or an account of the system
-    that has no other use, and write down in an [[attestation]] of the baseline, once
-    a year, who looked what else runs there.""",
+    fix="""Move the gateway to a dedicated machine, virtual machine or system account,
+    and record who checked for other software, once a year, in an [[attestation]] of the
+    baseline.""",
     suite=ATTESTED_SHARED,
 )
 def dedicated_host(deployment: Deployment) -> Iterator[Found]:
-    """Other things than the gateway may run on its host.
+    """The gateway may share its host with other software.
 
-    What an agent is talked into doing reaches every program and file of the account
-    that it runs as.
+    A manipulated agent can reach every program and file of the account that it runs as.
 
     Fires once the last attestation of it has expired; without any, the item is skipped.
     """
@@ -205,7 +204,7 @@ def attested(name: str) -> Check:
     def nobody(deployment: Deployment) -> Iterator[Found]:
         raise NotEvaluated(NOT_ATTESTED, Need.ATTESTATION)
 
-    nobody.__doc__ = f"Nobody stands any more for {name.removeprefix(_PREFIX)}"
+    nobody.__doc__ = f"The attestation of {name.removeprefix(_PREFIX)} has expired"
     made = check(
         item_of(name),
         Severity.CRITICAL,

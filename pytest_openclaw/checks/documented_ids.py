@@ -28,8 +28,10 @@ _DOCUMENTED = (
     ),
     DocumentedId(
         "agents.claude_cli.permission_mode_overridden_by_yolo",
-        "The documentation of 2026.7.1 alone lists it. It is about"
-        " agents.defaults.cliBackends beside commands that nobody approves.",
+        (
+            "The documentation of 2026.7.1 alone lists it. It is about "
+            "agents.defaults.cliBackends beside commands without approval."
+        ),
         "posture.exec.policy",
     ),
 )

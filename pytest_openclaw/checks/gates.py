@@ -41,21 +41,21 @@ class GateState(NamedTuple):
 @check(
     "deployment.config_valid",
     Severity.CRITICAL,
-    fix="""Mend the config at the place named. What the release refuses never takes
-    effect, and no other verdict is worth much until then.""",
+    fix="""Fix the errors above first. OpenClaw ignores an invalid config, so all other
+    results are provisional.""",
 )
 def config_valid(deployment: Deployment) -> Iterator[Found]:
-    """The release refuses this config, or reads something else than was meant.
+    """OpenClaw rejects this config, or reads it differently than intended.
 
-    A gateway with a refused config does not start, or goes on with the one it had, so
-    what the file says about its security is not what runs.
+    A gateway does not start with an invalid config, or keeps running with its previous
+    one. The security settings in the file are then not the ones in effect.
 
-    Fires once for each problem: a file that is missing or cannot be read, a syntax
-    error, a key or value that the release refuses, and a text that it reads other than
-    it is written, such as a key given twice.
+    Fires once for each problem: a missing or unreadable file, a syntax error, a key or
+    value that the release rejects, and text that it interprets differently than
+    written, such as a duplicate key.
 
-    Releases: Each release has its own schema and its own further rules. A key that was
-    renamed is refused by one of the two, and the message tells its other name.
+    Releases: Each release has its own schema and its own additional rules. A renamed
+    key is valid in only some releases; the message gives its other name.
     """
     yield from _found(config_state(deployment))
 
@@ -79,29 +79,28 @@ def _refused_root(deployment: Deployment) -> Problem | None:
     root = relative_workspace_root(deployment)
     if root is None:
         return None
-    message = (
-        "is not an absolute path, and the release's audit ends with an error over it"
-    )
+    message = "is not an absolute path, and the release's audit fails with an error"
     return Problem(message, key=str(root), location=deployment.locate(root.path))
 
 
 @check(
     "deployment.state_valid",
     Severity.CRITICAL,
-    fix="""Mend the state directory as the message says, or let the release do it:
-    openclaw doctor --fix. Until then openclaw security audit prints no report.""",
+    fix="""Repair the state directory as described in the message, or run openclaw
+    doctor --fix. Until then openclaw security audit prints no report.""",
 )
 def state_valid(deployment: Deployment) -> Iterator[Found]:
-    """The state directory keeps the release from auditing this deployment.
+    """The state directory prevents the release from running its audit.
 
-    What its audit would say is then unknown to the operator as well: it ends with an
-    error before the first finding.
+    The audit stops with an error before its first finding, so the operator has no
+    result either.
 
-    Fires for each thing in the state directory that ends the release's audit before its
+    Fires for each item in the state directory that stops the release's audit before its
     first finding: exec approvals of an older release that were never imported, or a
     state database that is broken or newer than the release.
 
-    Releases: 2026.5.12 has no such database, and stops at nothing in there.
+    Releases: 2026.5.12 has no such database, and nothing in the state directory stops
+    its audit.
     """
     yield from _found(state_of_state(deployment))
 
@@ -109,7 +108,7 @@ def state_valid(deployment: Deployment) -> Iterator[Found]:
 def state_of_state(deployment: Deployment) -> GateState:
     """Return what in the state directory ends an audit before it begins."""
     if deployment.places.state_dir is None:
-        return GateState((), Reason("needs a state directory", Need.STATE_DIR))
+        return GateState((), Reason("requires a state directory", Need.STATE_DIR))
     try:
         return GateState(tuple(state_problems(deployment)), None)
     except NotEvaluated as not_evaluated:
@@ -119,18 +118,19 @@ def state_of_state(deployment: Deployment) -> GateState:
 @check(
     "deployment.release_known",
     Severity.WARN,
-    fix="""Update pytest-openclaw: a newer version may know this release. Until then,
-    ask the release itself: openclaw security audit.""",
+    fix="""Update pytest-openclaw: a newer version may support this release. Until then,
+    run the release's own audit: openclaw security audit.""",
 )
 def release_known(deployment: Deployment) -> Iterator[Found]:
-    """The release of this deployment is not known exactly here.
+    """The rules of this OpenClaw release are not known exactly.
 
-    Its rules may differ from those that judge it, so a check may miss what the
-    release's own audit reports, or report what that does not.
+    The rules of the release may differ from the ones applied here. A check may miss a
+    finding of the release's own audit, or report a finding that the audit does not.
 
-    Fires never. It is skipped where the stated release is not known exactly: a version
-    newer than all known ones, older than all, or between two. Between two releases,
-    both judge, and a check on which they differ is not evaluated.
+    Fires never. The item is skipped if the exact rules of the stated release are not
+    known: it is newer than all known releases, older than all of them, or between two.
+    Between two releases the rules of both apply, and a check is not evaluated where
+    they disagree.
     """
     return iter(())
 

@@ -20,19 +20,19 @@ from pytest_openclaw.findings import found
     "summary.attack_surface",
     Severity.INFO,
     reads=("channels", "tools.elevated.enabled", "hooks", "browser.enabled", "plugins"),
-    fix="Compare this with what the deployment is meant to open.",
+    fix="Compare this summary with the intended exposure of the deployment.",
 )
 def attack_surface(deployment: Deployment) -> Iterator[Found]:
-    """What this deployment opens, in short.
+    """Summary of this deployment's attack surface.
 
-    It is there in every audit, and finds no fault. One gateway serves people who trust
-    each other; whoever may talk to its agents shares what they can do.
+    Every audit contains this summary; it is not a fault. One gateway serves people who
+    trust each other: everyone who may talk to its agents shares their abilities.
 
     Fires in every audit, exactly once.
 
     Releases: They count internal hooks and the browser by different settings: 2026.9.6
-    also minds plugins.allow, plugins.deny and what its database records; 2026.5.12
-    hooks.internal.handlers and hooks.internal.installs.
+    also considers plugins.allow, plugins.deny and the records of its database;
+    2026.5.12 hooks.internal.handlers and hooks.internal.installs.
     """
     config = deployment.config
     elevated = config.at("tools.elevated.enabled")
@@ -53,7 +53,7 @@ def _groups(deployment: Deployment) -> str:
     text = f"channels with open groups {known.count('open')}"
     text += f", with an allowlist {known.count('allowlist')}"
     unknown = len(policies) - len(known)
-    return f"{text}, not known here {unknown}" if unknown else text
+    return f"{text}, unknown {unknown}" if unknown else text
 
 
 def _on(is_on: bool) -> str:

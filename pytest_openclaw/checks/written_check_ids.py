@@ -24,8 +24,8 @@ def with_check_ids(deployment: Deployment, problem: Problem) -> Problem:
     for written in (named, *_below(named, value, _LEVELS)):
         if written in known_ids():
             message = (
-                f"unknown key; {written} is a checkId, not a setting: the item"
-                f" {written} judges it"
+                f"unknown key; {written} is a checkId, not a setting: the item "
+                f"{written} evaluates it"
             )
             return replace(problem, message=message)
     return problem

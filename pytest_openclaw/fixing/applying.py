@@ -76,14 +76,14 @@ def _require_one_owner(plans: list[Plan]) -> None:
     for plan in plans:
         if plan.deployment.places.state_is_archived and not plan.is_empty:
             raise NotApplied(
-                f"{plan.deployment.name}: its state is an archive, which is not"
-                " changed; without --openclaw-state-dir, its config can be"
+                f"{plan.deployment.name}: its state is an archive, which cannot be "
+                "changed; omit --openclaw-state-dir to fix the config"
             )
         for path in files_read(plan):
             if changed.get(path, plan) is not plan:
                 raise NotApplied(
-                    f"{path} belongs to {changed[path].deployment.name} and to"
-                    f" {plan.deployment.name}: apply the fixes of one at a time"
+                    f"{path} belongs to {changed[path].deployment.name} and to "
+                    f"{plan.deployment.name}: apply their fixes one at a time"
                 )
 
 
@@ -143,7 +143,7 @@ def _backup(draft: Draft) -> str:
             os.replace(staged, path)
             return path
     os.unlink(staged)
-    raise NotApplied(f"{draft.shown}: there are 1000 backups already")
+    raise NotApplied(f"{draft.shown}: there are already 1000 backups")
 
 
 def _restore(draft: Draft) -> None:

@@ -15,7 +15,7 @@ from pytest_openclaw.fixing.drafts import Draft
 _CONTEXT = 3
 _NO_NEWLINE = "\\ No newline at end of file\n"
 #: Of a hunk that is left out.
-HIDDEN = "a secret is beside this change; --openclaw-fix=apply makes it"
+HIDDEN = "hidden because of an adjacent secret; --openclaw-fix=apply makes this change"
 
 
 class Hunk(NamedTuple):

@@ -142,7 +142,7 @@ class Drafts:
         before = source.text
         if source.excerpt is not None:
             if source.excerpt.indent is None or self.deployment.places.manifest is None:
-                raise CannotEdit("the manifest holds it as base64 or in quotes")
+                raise CannotEdit("the manifest contains it as base64 or in quotes")
             path = self.deployment.places.manifest
             read = files.text(path, _MAX_BYTES)
             before = read.text
@@ -163,13 +163,13 @@ class Drafts:
             elif isinstance(node, list) and isinstance(key, int) and key < len(node):
                 node = node[key]
             else:
-                raise CannotEdit("something else than an object is in the way")
+                raise CannotEdit("a parent is not an object")
         if isinstance(node, dict) and isinstance(value, Unset):
             node.pop(path[-1], None)
         elif isinstance(node, dict):
             node[path[-1]] = value
         else:
-            raise CannotEdit("something else than an object is in the way")
+            raise CannotEdit("a parent is not an object")
 
 
 def in_manifest(

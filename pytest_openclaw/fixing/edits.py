@@ -59,8 +59,8 @@ def spliced(text: str, splices: list[Splice]) -> str:
 def splices_for(text: str, path: Path, value: Any) -> list[Splice]:
     """Return what sets *path* of *text* to *value*, or removes it for ``UNSET``.
 
-    Objects that are missing on the way are made. Raises :class:`CannotEdit` where
-    something else than an object is in the way. Nothing, where *path* is so already.
+    Objects that are missing on the way are made. Raises :class:`CannotEdit` where a
+    parent is not an object. Nothing, where *path* is so already.
     """
     root = parsed(text)
     node, depth = descend(root, path)

@@ -150,7 +150,7 @@ def plan_for(
     Tier ``safe`` is then about the findings that are *wanted* alone.
     """
     if tier not in TIERS:
-        raise UsageError(f"there is no tier {tier!a} of fixes; take safe or release")
+        raise UsageError(f"there is no tier {tier!a} of fixes; use safe or release")
     audit = Audit(deployment, catalogue, Selection(profile), root)
     real = release_fix(deployment, _refusal(audit))
     if tier == "safe":

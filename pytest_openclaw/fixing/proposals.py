@@ -69,14 +69,14 @@ def obstacle_to(proposal: Proposal) -> str:
     target = "removed" if proposal.value is UNSET else f"{proposal.value!r}"
     if owner.variable:
         return (
-            f"its value comes from {owner.variable}: change that, so that it is"
-            f" {target} here"
+            f"its value comes from {owner.variable}: change this variable, so that "
+            f"the value is {target}"
         )
     excerpt = owner.source.excerpt if owner.source else None
     if excerpt is not None and excerpt.indent is None:
         return (
-            "the manifest holds the config as base64 or in quotes: make it"
-            f" {target} there"
+            "the manifest contains the config as base64 or in quotes: set it to "
+            f"{target} there"
         )
     return ""
 

@@ -71,7 +71,8 @@ class BaselineExceptions(pytest.Item):
     def runtest(self) -> None:
         """Skip: a run of this alone cannot tell what is needed."""
         pytest.skip(
-            "exceptions are judged at the end of a whole run: give pytest no ids"
+            "exceptions are evaluated only at the end of a complete run: do not "
+            "give pytest node ids"
         )
 
     def reportinfo(self) -> tuple[str, int | None, str]:

@@ -13,8 +13,8 @@ import pytest
 
 NAME = "exceptions"
 LAST_LINE = (
-    "openclaw: every check passed, but the baseline has exceptions that nothing needs:"
-    " remove the ones named above"
+    "openclaw: every check passed, but the baseline has unnecessary exceptions: "
+    "remove the ones named above"
 )
 
 

@@ -24,110 +24,100 @@ _VALUES = (
         "a config, or a file that describes gateways: Compose, Kubernetes, systemd,"
         " ...; globs are expanded, - is standard input",
     ),
-    (
-        "state-dir",
-        False,
-        "PATH",
-        "the deployment's state: a directory or a tar archive",
-    ),
-    ("home", False, "DIR", "the deployment's home directory (with one config)"),
-    ("release", False, "VERSION", "judge by this OpenClaw release's rules"),
-    ("env", False, "SOURCE", "the deployment's environment: none (default) or process"),
-    (
-        "env-file",
-        False,
-        "FILE",
-        "variables of the deployment; a bare NAME is set, but unknown",
-    ),
-    (
-        "opaque-env",
-        True,
-        "NAMES",
-        "variables that are set on the host, but unknown here",
-    ),
+    ("state-dir", False, "PATH", "state directory, or a tar archive of it"),
+    ("home", False, "DIR", "home directory of the deployment (with one config)"),
+    ("release", False, "VERSION", "evaluate with the rules of this OpenClaw release"),
+    ("env", False, "SOURCE", "environment: none (default) or process"),
+    ("env-file", False, "FILE", "variables; the value of a bare NAME is unknown"),
+    ("opaque-env", True, "NAMES", "variables set on the host, values unknown here"),
     (
         "gateway-args",
         False,
         "ARGS",
-        "what the gateway is started with, in one text: '--bind lan'",
+        "arguments of the gateway, in one text: '--bind lan'",
     ),
-    ("baseline", False, "FILE", "what is enforced and approved: a TOML file"),
-    ("today", False, "DATE", "judge exceptions as of this day, YYYY-MM-DD"),
+    ("baseline", False, "FILE", "baseline file: rules and approved exceptions"),
+    ("today", False, "DATE", "evaluate exceptions as of this day, YYYY-MM-DD"),
     (
         "profile",
         False,
         "NAME",
         "how strict: audit (default), hardened, shared, governed, or a baseline's own",
     ),
-    ("fail-on", False, "SEVERITY", "what fails: critical, warn (default) or info"),
+    ("fail-on", False, "SEVERITY", "lowest to fail: critical, warn (default), info"),
     ("select", True, "GLOBS", "collect only these checkIds"),
     ("ignore", True, "GLOBS", "do not collect these checkIds"),
-    ("json", False, "PATH", "write a report as openclaw security audit --json does"),
+    ("json", False, "PATH", "write a report like openclaw security audit --json"),
     (
         "secrets-json",
         False,
         "PATH",
-        "write a report as openclaw secrets audit --json does",
+        "write a report like openclaw secrets audit --json",
     ),
     ("junit", False, "PATH", "write JUnit XML with a suite for each deployment"),
     ("sarif", False, "PATH", "write SARIF 2.1.0, for code scanning"),
     ("markdown", False, "PATH", "write a page for a merge request or a job summary"),
-    ("fix", False, "STEP", "fix what needs no decision: plan, diff or apply"),
-    ("fix-tier", False, "TIER", "which fixes: safe (default), or the release's own"),
+    ("fix", False, "STEP", "fix what requires no decision: plan, diff or apply"),
+    ("fix-tier", False, "TIER", "fixes: safe (default) or the release's own"),
     ("fix-diff", False, "PATH", "write the diff of the fixes"),
-    ("fix-json", False, "PATH", "write the plan of the fixes as data"),
+    ("fix-json", False, "PATH", "write the plan of the fixes as JSON"),
     (
         "probe-token-env",
         False,
         "NAME",
-        "the variable of pytest's environment with the token for the probe",
+        "environment variable with the token for the probe",
     ),
     ("probe-password-env", False, "NAME", "the same for a password"),
     (
         "probe-seconds",
         False,
         "SECONDS",
-        "how long a login may take, and then its answers; default: 5, as the release",
+        "timeout for a login, and again for its answers; default: 5, as in the release",
     ),
     ("codequality", False, "PATH", "write a Code Quality report, for GitLab"),
     (
         "annotations",
         False,
         "SYSTEM",
-        "mark the lines of what fails in a CI log: auto (default), github, azure, none",
+        "annotate failing lines in a CI log: auto (default), github, azure, none",
     ),
-    ("shard", False, "PART", "judge this part of the deployments: 2/5, second of five"),
-    ("results", False, "PATH", "write what ran as data, for --openclaw-merge"),
+    ("shard", False, "PART", "run this part of the deployments, such as 2/5"),
+    ("results", False, "PATH", "write the results as data, for --openclaw-merge"),
     (
         "upgrade-to",
         True,
         "VERSION",
         "rehearse the upgrade to this OpenClaw release, or to newest; writes nothing",
     ),
-    ("html", False, "PATH", "write one page for a browser, with pictures"),
+    ("html", False, "PATH", "write a self-contained HTML report"),
     (
         "report",
         True,
         "FILE",
-        "what openclaw security audit --json said, as the source; globs are expanded",
+        "read a report of openclaw security audit --json instead; globs are expanded",
     ),
     ("register", False, "FILE", "who answers for what runs: a TOML file"),
 )
-_PROBE = "connect to the running gateway, read-only: where its config says, or at URL"
+_PROBE = (
+    "connect to the running gateway, read-only: at the address of its config, or at URL"
+)
 _FLAGS = (
-    ("strict", "fail what cannot be evaluated, instead of skipping it"),
-    ("accept-current", "accept what is found now, in openclaw-accepted.toml"),
-    ("secrets", "also evaluate what openclaw secrets audit finds"),
-    ("fix-backup", "keep the old text beside each file that --openclaw-fix changes"),
-    ("deep", "also evaluate what openclaw security audit --deep adds"),
-    ("junit-all", "let --openclaw-junit have what does not apply as well"),
-    ("command", "judge as the command does that cannot install a channel's plugin"),
+    ("strict", "fail checks that cannot be evaluated, instead of skipping them"),
+    ("accept-current", "accept all current findings, in openclaw-accepted.toml"),
+    ("secrets", "also run the checks of openclaw secrets audit"),
+    ("fix-backup", "keep a backup of each file that --openclaw-fix changes"),
+    ("deep", "also run the checks of openclaw security audit --deep"),
+    ("junit-all", "include checks that do not apply in --openclaw-junit"),
+    ("command", "evaluate without the plugins that the command cannot install"),
 )
 _PRINTERS = (
     ("checks", "print the catalogue of checks and exit"),
     ("baseline-schema", "print the JSON Schema of the baseline file and exit"),
-    ("import-suppressions", "print configs' suppressions as exceptions, and exit"),
-    ("releases", "print the releases that are known, how exactly, and exit"),
+    (
+        "import-suppressions",
+        "print the suppressions of configs as exceptions, and exit",
+    ),
+    ("releases", "print the known releases and how exactly they are known, and exit"),
     ("register-schema", "print the JSON Schema of the register file and exit"),
 )
 
@@ -162,7 +152,7 @@ def add_options(parser: pytest.Parser) -> None:
             metavar="write",
             help=f"print a {what} for what is found here, or write it, and exit",
         )
-    host = "judge the gateway of this machine: its state, config, home and environment"
+    host = "check the gateway of this machine: its state, config, home and environment"
     where = {"nargs": "?", "const": "~/.openclaw", "metavar": "DIR", "help": host}
     group.addoption("--openclaw-host", **where)
     parser.addini(_ini("host"), host, type="string")
@@ -171,7 +161,7 @@ def add_options(parser: pytest.Parser) -> None:
     group.addoption(
         "--openclaw-explain",
         metavar="CHECKID",
-        help="print what is known about a check and exit",
+        help="print the documentation of a check and exit",
     )
 
 
@@ -231,7 +221,8 @@ class OptionReader:
             close = difflib.get_close_matches(value, words, n=1)
             meant = f"; did you mean {close[0]}?" if close else ""
             raise pytest.UsageError(
-                f"--openclaw-{name} is one of {', '.join(words)}, not {value!r}{meant}"
+                f"--openclaw-{name} must be one of {', '.join(words)},"
+                f" not {value!r}{meant}"
             )
         return value
 

@@ -35,7 +35,10 @@ class Fixes:
         self.root = str(openclaw.config.rootpath)
         self.plans = plans
         self.lines = [
-            f"{name}: no plan, since only a worker's fixture knows this deployment"
+            (
+                f"{name}: no plan, because this deployment is only known to a fixture "
+                "in a worker"
+            )
             for name in unknown
         ]
 

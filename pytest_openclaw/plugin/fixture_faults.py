@@ -78,7 +78,7 @@ class FixtureFaults:
         fault = _Fault((str(item.path), parameter), type(error), _raised_at(error))
         shown = self._reported.get(fault)
         if shown is not None:
-            pytest.skip(f"openclaw_deployment gave no deployment, see {shown}")
+            pytest.skip(f"openclaw_deployment returned no deployment, see {shown}")
         self._met[item.nodeid] = fault
 
 

@@ -36,7 +36,7 @@ def made_for(openclaw: Session) -> ModuleType:
     def openclaw_deployment(request: pytest.FixtureRequest) -> Deployment:
         """The deployment under test: that of --openclaw-config.
 
-        Define a fixture of this name in a conftest.py to give a deployment of your own.
+        Define a fixture of this name in a conftest.py to provide a custom deployment.
         """
         if not configs:
             pytest.fail(
@@ -52,7 +52,7 @@ def made_for(openclaw: Session) -> ModuleType:
     ) -> BoundCheck:
         """One check, bound to openclaw_deployment.
 
-        A test that asks for it runs once per check: call enforce(), or look at
+        A test that requests it runs once per check: call enforce(), or look at
         findings. A check without a verdict skips the test.
         """
         check = openclaw.catalogue()[request.param]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @pytest.hookspec
 def pytest_openclaw_register_checks(catalogue: Catalogue) -> None:
-    """Add checks of your own with ``catalogue.add(check)``.
+    """Add custom checks with ``catalogue.add(check)``.
 
     Called once the conftest files of the root directory and of the arguments are
     read. A check that is added is collected, reported and excepted like any other.
@@ -30,7 +30,7 @@ def pytest_openclaw_deployments(
 ) -> Iterable[Deployment] | None:
     """Return deployments to collect checks for, beside those of the options.
 
-    Each needs a ``name`` of its own: reports and node ids use it. Under xdist the
+    Each needs a unique ``name``, which reports and node ids use. Under xdist the
     hook is called in every worker, and must return the same everywhere.
     """
 
@@ -41,9 +41,9 @@ def pytest_openclaw_finding_properties(
 ) -> Mapping[str, str] | None:
     """Return properties to add to a finding in the reports, names and texts.
 
-    A control of your own catalogue, for one, or who is to fix it. *deployment* is
-    the name of what it was found in. Called once for each finding, in the process that
-    writes the reports.
+    For example a control of a custom catalogue, or the team that has to fix it.
+    *deployment* is the name of its deployment. Called once for each finding, in the
+    process that writes the reports.
     """
 
 
@@ -51,8 +51,8 @@ def pytest_openclaw_finding_properties(
 def pytest_openclaw_summary_rows(
     config: pytest.Config, deployment: DeploymentRun
 ) -> Iterable[tuple[str, str]] | None:
-    """Return rows to add to what reports say of a deployment, names and texts.
+    """Return rows to add to the summary of a deployment in reports, names and texts.
 
-    They stand below its line in the terminal's summary, in the Markdown page, and
+    They are below its line in the terminal's summary, in the Markdown page, and
     among the properties of the JUnit, SARIF and JSON reports.
     """

@@ -30,8 +30,8 @@ def with_host(options: Options, stated: str) -> Options:
     folder = Path(os.path.abspath(os.path.expanduser(state)))
     if not folder.is_dir():
         raise pytest.UsageError(
-            f"--openclaw-host: there is no directory {folder}; give the gateway's state"
-            " directory, such as ~/.openclaw"
+            f"--openclaw-host: there is no directory {folder}; use the gateway's "
+            "state directory, such as ~/.openclaw"
         )
     named = variables.get("OPENCLAW_CONFIG_PATH", "").strip()
     config = Path(

@@ -94,12 +94,12 @@ def _why_nothing(openclaw: Session, audit: Audit) -> str:
     from pytest_openclaw.checks.kit.check import SECRETS
 
     message = (
-        f"OpenClaw {audit.deployment.rules.release} evaluates none of the selected"
-        f" checks here, under profile {audit.profile.name}"
+        f"OpenClaw {audit.deployment.rules.release} evaluates none of the selected "
+        f"checks under profile {audit.profile.name}"
     )
     with_secrets = audit.selection.with_suite(SECRETS)
     if any(map(with_secrets.takes, openclaw.catalogue())):
-        message += "; --openclaw-secrets asks for what the secrets audit finds"
+        message += "; --openclaw-secrets adds the checks of the secrets audit"
     return message
 
 

@@ -16,9 +16,9 @@ NAME = "openclaw_exception"
 
 MARKERS = (
     "openclaw(check): an item that evaluates the check with this checkId.",
-    "openclaw_critical: its check can find something critical.",
-    "openclaw_warn: its check can find something to warn about.",
-    "openclaw_info: its check can find something to know about.",
+    "openclaw_critical: an item with a check of severity critical.",
+    "openclaw_warn: an item with a check of severity warn.",
+    "openclaw_info: an item with a check of severity info.",
     "openclaw_exception(check, reason, owner, expires, ...): an approved weakness.",
 )
 

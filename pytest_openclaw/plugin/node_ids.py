@@ -33,10 +33,27 @@ class GivenIds:
         is_given = config.args_source is pytest.Config.ArgsSource.ARGS
         args = tuple(config.args) if is_given else ()
         self._folder = config.invocation_params.dir
+        self._args = args
         self._ids = tuple(each for each in args if "::" in each)
         self._has_option = any(map(config.getoption, _OPTIONS))
         self.alone = bool(args) and len(self._ids) == len(args)
         """Are ids all that is asked for?"""
+
+    def refuse_templates(self) -> None:
+        """Raise :class:`pytest.UsageError` for a config that has to be rendered first.
+
+        Of the arguments, that is; what options name is looked at by them.
+        """
+        for each in self._args:
+            path = self._folder / each.partition("::")[0]
+            if path.name == "openclaw.json" and path.is_file():
+                from pytest_openclaw import errors
+                from pytest_openclaw.deployment.forms.reading import names_in
+
+                try:
+                    names_in([str(path)], "", "")
+                except errors.UsageError as error:
+                    raise pytest.UsageError(str(error)) from None
 
     def below(self, path: Path) -> Iterator[list[str]]:
         """Yield the parts of each id below the file at *path*."""
@@ -132,6 +149,7 @@ def keep_from_pytest(session: pytest.Session, given: GivenIds) -> None:
     It would look for a file of that name. The controller of xdist collects nothing,
     and passes its arguments on.
     """
+    given.refuse_templates()
     config = session.config
     if given.provided and not config.pluginmanager.has_plugin("dsession"):
         config.args[:] = [each for each in config.args if each not in given.provided]

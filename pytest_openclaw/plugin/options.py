@@ -126,21 +126,22 @@ class Options:
             options = with_host(options, host)
         if options.fix == "apply" and options.fix_tier != "safe":
             raise pytest.UsageError(
-                "--openclaw-fix=apply takes the tier safe: what the release's own"
-                " command changes is for openclaw security audit --fix to do"
+                "--openclaw-fix=apply supports only the tier safe; for the "
+                "release's own changes, run openclaw security audit --fix"
             )
         if len(options.configs) != 1 and (options.state_dir or options.home):
             raise pytest.UsageError(
-                "--openclaw-state-dir and --openclaw-home belong to one deployment:"
-                f" give one --openclaw-config with them, not {len(options.configs)}"
+                "--openclaw-state-dir and --openclaw-home apply to one "
+                "deployment: combine them with one --openclaw-config, not "
+                f"{len(options.configs)}"
             )
         probe = options.probe
         is_of_one = probe and (probe.url or probe.token or probe.password)
         if len(options.configs) > 1 and is_of_one:
             raise pytest.UsageError(
-                "--openclaw-probe=URL, --openclaw-probe-token-env and"
-                " --openclaw-probe-password-env belong to one deployment: give one"
-                " --openclaw-config with them, or name them in the baseline"
+                "--openclaw-probe=URL, --openclaw-probe-token-env and "
+                "--openclaw-probe-password-env apply to one deployment: combine "
+                "them with one --openclaw-config, or set them in the baseline"
             )
         return options
 
@@ -197,7 +198,7 @@ class Options:
                     )
         if not any(self.choice.may_take(check.id) for check in catalogue):
             raise pytest.UsageError(
-                "--openclaw-select and --openclaw-ignore leave no check"
+                "--openclaw-select and --openclaw-ignore exclude all checks"
             )
         try:
             releases.judged(self.release, None)

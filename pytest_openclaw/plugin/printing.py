@@ -120,13 +120,13 @@ def _first_baseline(config: pytest.Config) -> Iterable[str]:
     there = default_baseline(config)
     if there is not None:
         raise pytest.UsageError(
-            f"--openclaw-init=write: {there.name} is a baseline already, and stays as"
-            " it is"
+            f"--openclaw-init=write: {there.name} already is a baseline, and is "
+            "not changed"
         )
     if not found.configs:
         raise pytest.UsageError(
-            f"--openclaw-init=write: no config was found below {config.rootpath};"
-            " --openclaw-init says what was looked at"
+            f"--openclaw-init=write: no config was found below {config.rootpath}; "
+            "--openclaw-init lists the searched files"
         )
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:
@@ -136,6 +136,8 @@ def _first_baseline(config: pytest.Config) -> Iterable[str]:
             f"--openclaw-init=write: {path.name}: {error.strerror}"
         ) from None
     return [
-        f"{path.name} is written, with {len(found.configs)} config(s). Read it, then"
-        " run pytest -m openclaw."
+        (
+            f"{path.name} has been written, with {len(found.configs)} config(s). "
+            "Review it, then run pytest -m openclaw."
+        )
     ]

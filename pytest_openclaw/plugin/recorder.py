@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 #: For who begins: a config alone is not a test.
 _FIRST_STEPS = (
-    "openclaw: pytest --openclaw-config=openclaw.json judges the config that is here;"
-    " pytest --openclaw-init proposes a baseline"
+    "openclaw: run pytest --openclaw-config=openclaw.json to check the config "
+    "found here, or pytest --openclaw-init for a first baseline"
 )
 
 

@@ -228,8 +228,8 @@ class Session:
         for name in names:
             if names.count(name) > 1:
                 raise pytest.UsageError(
-                    f"pytest_openclaw_deployments: two deployments are named {name!r};"
-                    " give each a name of its own"
+                    "pytest_openclaw_deployments: two deployments are named "
+                    f"{name!r}; give each a unique name"
                 )
         if self.shard is not None:
             self.shard.leave_to_others(names)

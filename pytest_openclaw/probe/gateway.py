@@ -31,7 +31,7 @@ from pytest_openclaw.probe.routes import routes_of
 from pytest_openclaw.probe.sharing import once
 from pytest_openclaw.reasons import Need
 
-NEEDS_PROBE = "needs --openclaw-probe, which connects to the running gateway"
+NEEDS_PROBE = "requires --openclaw-probe, which connects to the running gateway"
 #: Never a credential of anybody: what a gateway must refuse.
 WRONG_TOKEN = "pytest-openclaw-wrong-token-on-purpose"
 _LONGEST = 300
@@ -219,7 +219,7 @@ def _allowed(deployment: Deployment) -> GatewayAddress:
     """Return the address, unless the release would not connect to it."""
     address = address_of(deployment)
     if refused_probe(deployment) is not None:
-        raise NotEvaluated("nothing was sent: the address is in the clear and not near")
+        raise NotEvaluated("nothing was sent: the address is unencrypted and not local")
     return address
 
 

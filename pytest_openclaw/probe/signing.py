@@ -15,8 +15,8 @@ from pytest_openclaw.probe import frames
 from pytest_openclaw.releases.probe_rules import ProbeRules
 
 NEEDS_CRYPTOGRAPHY = (
-    "the state directory has a paired device, and its answer is signed with"
-    " cryptography: pip install 'pytest-openclaw[probe-device]'"
+    "the state directory has a paired device, whose answer requires cryptography: "
+    "pip install 'pytest-openclaw[probe-device]'"
 )
 
 

@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
 from functools import cached_property
+from typing import Literal
+from typing import get_args
 
 from pytest_openclaw.language.globs import is_glob
 from pytest_openclaw.language.globs import matches_any
 
-#: The kinds of things, in the order in which reports list them.
-KINDS = (
+Kind = Literal[
     "channel",
     "provider",
     "mcp",
@@ -25,10 +26,14 @@ KINDS = (
     "cron",
     "device",
     "exec",
-)
-#: Those that change without a review by nature: left out unless they are asked for.
-OPTIONAL_KINDS = ("agent", "exec")
-RISKS = ("high", "medium", "low")
+]
+Risk = Literal["high", "medium", "low"]
+#: The kinds of things, in the order in which reports list them.
+KINDS: tuple[Kind, ...] = get_args(Kind)
+#: Those that change without a review by nature: left out unless a register has them.
+OPTIONAL_KINDS: tuple[Kind, ...] = ("agent", "exec")
+#: Those that need an entry where a register does not say.
+DEFAULT_KINDS = tuple(kind for kind in KINDS if kind not in OPTIONAL_KINDS)
 
 
 @dataclass(frozen=True)
@@ -116,7 +121,7 @@ class Register:
     today: datetime.date
     entries: tuple[Entry, ...] = ()
     credentials: tuple[CredentialEntry, ...] = ()
-    kinds: frozenset[str] = frozenset(KINDS) - frozenset(OPTIONAL_KINDS)
+    kinds: frozenset[str] = frozenset(DEFAULT_KINDS)
     review_every: Mapping[str, int] = field(default_factory=dict)
     rotate_every: int = 90
     approvals: str = "none"

@@ -98,7 +98,7 @@ class Judged:
         """Why verdicts are approximate; ``None`` for an exactly known release."""
         if self.exact:
             return None
-        return f"approximate: no rules of {self.version} are known here"
+        return f"approximate: the rules of {self.version} are unknown"
 
 
 def judged(given: str | None, stated: object, deployed: str | None = None) -> Judged:

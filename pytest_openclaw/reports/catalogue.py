@@ -22,8 +22,8 @@ from pytest_openclaw.releases.release import ALL
 from pytest_openclaw.releases.release import Span
 
 _WIDTH = 80
-_DORMANT = f"""the release has the check, and its own command never evaluates it.
-Profile {HARDENED.name} and stricter ones do."""
+_DORMANT = f"""the release has the check, but its own command never runs it. Profile
+{HARDENED.name} and stricter ones do."""
 
 
 def listing(catalogue: Catalogue) -> Iterator[str]:
@@ -126,7 +126,7 @@ def _safe_fixes(check: Check) -> Iterator[str]:
     for fix in check.safe_fix:
         yield fix.words(subject)
     if OF_MODES in check.id:
-        yield "tightens the mode, where a state directory is given"
+        yield "restricts the file mode, if a state directory is given"
 
 
 def _severities(check: Check) -> str:

@@ -63,7 +63,7 @@ def plan_lines(plan: Plan) -> Iterator[str]:
 
 def _summary(plan: Plan) -> str:
     if plan.is_empty and not plan.by_hand:
-        return "nothing can be fixed without a decision"
+        return "every fix requires a decision"
     counts = f"{_count(plan.edits, 'edit')}, {_count(plan.modes, 'mode')}"
     by_hand = f", {len(plan.by_hand)} by hand" if plan.by_hand else ""
     return f"{counts}{by_hand} (tier {plan.tier})"

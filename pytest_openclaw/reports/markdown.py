@@ -53,7 +53,7 @@ def _deployment(deployment: DeploymentRun, link: Linker) -> Iterator[str]:
     ended = f"{len(bad)} to fix" if bad else "nothing to fix"
     yield from ("", f"## {_plain(deployment.name)}: {ended}", "")
     if deployment.told.version and not deployment.accepted:
-        yield from ("**The release refuses this deployment.**", "")
+        yield from ("**The release rejects this deployment.**", "")
     if deployment.told.approximate:
         yield from (f"**{_plain(deployment.told.approximate)}**", "")
     for note in deployment.told.notes:
@@ -66,7 +66,7 @@ def _deployment(deployment: DeploymentRun, link: Linker) -> Iterator[str]:
         yield from ("", "### Approved exceptions", "")
         yield from _exceptions(deployment)
     if deployment.suppressed:
-        yield from ("", "### Set aside by the config itself", "")
+        yield from ("", "### Suppressed by the config itself", "")
         yield from _set_aside(deployment)
     if deployment.attestations:
         yield from ("", "### Attested", "")

@@ -16,7 +16,7 @@ def listing() -> Iterator[str]:
     for stretch in stretches():
         first, last = stretch[0], stretch[-1]
         if first in EXACT:
-            how = f"exact, {VERDICTS[first]} verdicts of its audit are in the tests"
+            how = f"exact, tested with {VERDICTS[first]} verdicts of its audit"
         else:
             how = f"approximate, judged by {' and '.join(judges(first))}"
         names = first if first == last else f"{first} to {last}"

@@ -154,7 +154,7 @@ def result_of(
     """Return the result of one check, as the reports are to tell it.
 
     *used* are the exceptions that it needed, *text* says why it ends as it does, and
-    *attested* is who stands for it.
+    *attested* is who attests it.
     """
     deployment = audit.deployment
     naming = audit.naming.of

@@ -18,10 +18,10 @@ from pytest_openclaw.reports.run import DeploymentRun
 from pytest_openclaw.reports.run import Run
 
 _STATED = {
-    "given": "as asked for",
+    "given": "as requested",
     "deployed": "as its image or service says",
     "meta": "as the config says in meta.lastTouchedVersion",
-    "newest": "the newest known, since nothing states one",
+    "newest": "the newest known release, because none is stated",
 }
 #: Keys that a release may take and ignore, by the check that knows their meaning.
 _RETIRED = {"gateway.controlUi.dangerouslyDisableDeviceAuth": device_auth_disabled}
@@ -48,7 +48,7 @@ def header(deployment: Deployment, profile: Profile = AUDIT) -> str:
     ignored = ", ".join(_retired(deployment)) if deployment.readable else ""
     line += f"; {ignored} is set, and this release ignores it" if ignored else ""
     assumed = ", ".join(assumed_plugins(deployment)) if deployment.readable else ""
-    line += f"; plugins assumed to be installed: {assumed}" if assumed else ""
+    line += f"; assumed to be installed: {assumed}" if assumed else ""
     return printable(line)
 
 
@@ -65,9 +65,7 @@ def started_with(flags: GatewayFlags) -> str:
 
     Only what changes verdicts, or would if it were known how.
     """
-    said = (
-        f"; its gateway is started with {', '.join(flags.shown)}" if flags.shown else ""
-    )
+    said = f"; gateway flags: {', '.join(flags.shown)}" if flags.shown else ""
     unjudged = ", ".join(flags.unjudged)
     return f"{said}; what {unjudged} adds is not judged" if unjudged else said
 
@@ -108,13 +106,13 @@ def _assumed(run: Run) -> Iterator[str]:
     for version, names in by_version.items():
         rest = f" and {len(names) - 3} more" if len(names) > 3 else ""
         yield (
-            f"OpenClaw {version} is assumed, since no release is stated:"
-            f" {', '.join(names[:3])}{rest}; --openclaw-release states one"
+            f"OpenClaw {version} is assumed, because no release is stated: "
+            f"{', '.join(names[:3])}{rest}; set one with --openclaw-release"
         )
 
 
 def _line(deployment: DeploymentRun) -> str:
     if not deployment.told.version:  # no item got as far as to read it
         return f"{deployment.name}: {deployment.counts}"
-    refused = "" if deployment.accepted else ", refused by the release"
+    refused = "" if deployment.accepted else ", rejected by the release"
     return f"{deployment.name} ({deployment.release}{refused}): {deployment.counts}"

@@ -84,7 +84,7 @@ def test_fixes_what_needs_no_decision(
     assert (tmp_path / "openclaw.json").read_text("utf-8") == AFTER
     edit = next(each for each in plan.edits if each.path.endswith("groupPolicy"))
     assert (edit.old, edit.new, edit.line) == ("open", "allowlist", 18)
-    assert "goes silent" in edit.cost
+    assert "ignores groups" in edit.cost
     assert "security.exposure.open_groups_with_elevated" in edit.checks
     assert plan_fixes(at(tmp_path, AFTER)).is_empty
 
@@ -211,7 +211,7 @@ def test_a_shown_diff_holds_no_secret_and_still_applies(
     diff = plan.diff(redact=True)
     assert "0123456789abcdef" not in diff
     assert "fixture-token" not in diff
-    assert "# openclaw.json:5: a secret is beside this change" in diff
+    assert "# openclaw.json:5: hidden because of an adjacent secret" in diff
     subprocess.run(["git", "apply"], input=diff, text=True, check=True)
     text = (tmp_path / "openclaw.json").read_text("utf-8")
     wanted = AFTER.replace(

@@ -44,7 +44,7 @@ CASES = (
         {OPEN},
         header=(
             "docker-compose.yml#openclaw-gateway, OpenClaw 2026.5.12 (as its image",
-            "started with --bind lan, --port 18789",
+            "gateway flags: --bind lan, --port 18789",
         ),
         prefix="docker-compose.yml::openclaw-gateway::",
     ),
@@ -71,7 +71,7 @@ CASES = (
         {READABLE, GROUP, LINK},
         header=(
             "OpenClaw 2026.9.6 (as its image",
-            "started with --bind lan, --auth none",
+            "gateway flags: --bind lan, --auth none",
             "Deployment canary does not count: it does not mount ConfigMap gateway",
         ),
         prefix="rendered.yaml::prod/gateway::",
@@ -262,7 +262,7 @@ WRONG = {
     "a label": (
         "compose-inline",
         "compose.yaml#gamma",
-        "no config 'gamma'; there is al",
+        "no config 'gamma'; it has al",
     ),
 }
 OTHERS = {
@@ -332,3 +332,39 @@ def test_standard_input(
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     result.stdout.fnmatch_lines(["openclaw: stdin*", f"*{place}*"])
     result.stdout.fnmatch_lines([f"*{prefix}{OPEN}*"])
+
+
+TEMPLATES = {
+    "openclaw.json.j2": ('{"gateway": {"port": {{ port }}}}', "Jinja", "Ansible play"),
+    "openclaw.json": ('{\n  "gateway": {{ gateway | to_json }}\n}', ":2: a Jinja", ""),
+    "broken/openclaw.json": ("{\n\n  port: {{ port }},\n}", ":3: a Jinja", ""),
+    "openclaw.json.tmpl": ('{"gateway": {"bind": "${B}"}}', "envsubst", "envsubst < "),
+    "main.tf": ('resource "local_file" "x" {}', "Terraform", "terraform show -json"),
+    "host.nix": ("{ gateway.bind = 1; }", "Nix", "nix eval --json"),
+    "kustomization.yaml": ("resources: [a.yaml]\n", "kustom", "kustomize build"),
+    "helm.yaml": (
+        "kind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\n"
+        "data:\n  openclaw.json: '{}'\n",
+        ":3: a Helm template",
+        "helm template",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+@pytest.mark.parametrize("spelled", ["option", "argument"])
+def test_a_template_is_to_be_rendered(
+    project: Project, name: str, spelled: str
+) -> None:
+    """One line says where it begins, of which kind it is, and what renders it."""
+    text, kind, command = TEMPLATES[name]
+    project.config(text, name)
+    is_config = name.endswith("openclaw.json")
+    asked = name if spelled == "argument" and is_config else f"--openclaw-config={name}"
+    result = project.run(asked, "-q")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    (line,) = (
+        each for each in [*result.errlines, *result.outlines] if "render it" in each
+    )
+    assert kind in line
+    assert command in line

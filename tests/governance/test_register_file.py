@@ -43,17 +43,17 @@ def read(folder: Path, text: str) -> Register:
         (
             '[[capability]]\nid = "mcp/github"',
             "openclaw-register.toml:1: capability[0].owner: is required: say who"
-            " answers for it",
+            " is responsible for it",
         ),
         (
             '[[capability]]\nid = "mcp/github"\nowner = "?"',
             "openclaw-register.toml:3: capability[0].owner: is still open: write who"
-            " answers for it in place of ?",
+            " is responsible for it in place of ?",
         ),
         (
             '[[credential]]\nid = "TOKEN"\nowner = "?"',
             "openclaw-register.toml:3: credential[0].owner: is still open: write who"
-            " answers for it in place of ?",
+            " is responsible for it in place of ?",
         ),
         (
             '[[capability]]\nid = "mcp/x"\nowner = "a"\nreviewed = 2026-11-28',

@@ -105,7 +105,7 @@ def test_what_is_there_can_be_accepted_and_only_shrinks(
     )
     result = project.run(CONFIG, LIMIT, "-rx", *workers)
     result.assert_outcomes(xfailed=1)
-    result.stdout.fnmatch_lines(["XFAIL * - accepted on 2026-11-01, when the *"])
+    result.stdout.fnmatch_lines(["XFAIL * - accepted on 2026-11-01, as part of the *"])
     project.config(WEAK)  # another weakness is new
     both = (CONFIG, LIMIT, "--openclaw-select=gateway.bind_no_auth", *workers)
     project.run(*both).assert_outcomes(xfailed=1, failed=1)
@@ -157,16 +157,16 @@ def test_suppressions_are_printed_as_exceptions_to_fill_in(project: Project) -> 
         'check = "gateway.bind_no_auth"',
         'deployments = ["openclaw.json"]',
         'reason = "It is \\"safe\\"."',
-        'owner = ""  # who answers for it',
-        "expires =  # the last day it holds",
+        'owner = ""  # who is responsible for it',
+        "expires =  # the last valid day",
         "",
         "[[exception]]",
         'check = "gateway.http.no_auth"',
         '# detailIncludes was "port": narrow it by subject',
         'deployments = ["openclaw.json"]',
         'reason = ""',
-        'owner = ""  # who answers for it',
-        "expires =  # the last day it holds",
+        'owner = ""  # who is responsible for it',
+        "expires =  # the last valid day",
         "",
     ]
 
@@ -185,7 +185,7 @@ def test_suppressions_that_nobody_can_read_are_told(project: Project) -> None:
     project.config({"security": {"audit": {"suppressions": entries}}})
     result = project.run(CONFIG, "--openclaw-import-suppressions")
     assert result.ret == 0
-    remark = "# *suppressions[[]0[]] names no check that is known here"
+    remark = "# *suppressions[[]0[]] is not the checkId of a known check"
     result.stdout.fnmatch_lines([remark, 'reason = ""'])
 
 

@@ -1,4 +1,4 @@
-"""Attestations: what no program sees, who stands for it, and until when."""
+"""Attestations: what no program sees, who attests it, and until when."""
 
 from __future__ import annotations
 

@@ -49,12 +49,16 @@ def cyclic(path: Path) -> None:
 BAD = {
     "binary": (
         text(bytes(range(256)) * 40),
-        "openclaw.json:3: not JSON5: this string is not closed",
+        "openclaw.json:3: not JSON5: this string is not terminated, in column *",
     ),
-    "empty": (text(""), "openclaw.json:1: not JSON5: there is no value in it"),
+    "empty": (
+        text(""),
+        "openclaw.json:1: not JSON5: it contains no value, in column 1",
+    ),
     "cut off": (
         text('{\n  gateway: {bind: "lan"'),
-        "openclaw.json:2: not JSON5: what begins here is not complete",
+        "openclaw.json:2: not JSON5: the value that begins here is incomplete,"
+        " in column *",
     ),
     "a word too many": (
         text("{gateway: {}}\n\nx"),
@@ -63,11 +67,11 @@ BAD = {
     "huge": (huge, "openclaw.json: *larger than *"),
     "deep": (
         text("[" * 100_000),
-        "openclaw.json:1: not JSON5: more than 128 levels of nesting",
+        "openclaw.json:1: not JSON5: more than 128 levels of nesting, in column *",
     ),
     "deep objects": (
         text('{"a":' * 100_000 + "1" + "}" * 100_000),
-        "openclaw.json:1: not JSON5: more than 128 levels of nesting",
+        "openclaw.json:1: not JSON5: more than 128 levels of nesting, in column *",
     ),
     "no object": (text("[]"), "openclaw.json:1: the top level must be an object"),
     "not UTF-8": (
@@ -76,7 +80,7 @@ BAD = {
     ),
     "a key twice": (
         text('{\n  gateway: {bind: "lan"},\n  gateway: {bind: "loopback"},\n}'),
-        "openclaw.json:3: gateway: given twice: the value of line 2 is lost",
+        "openclaw.json:3: gateway: duplicate key: the value in line 2 is ignored",
     ),
     "NaN": (
         text("{\n  gateway: {\n    port: NaN,\n  },\n}"),
@@ -84,7 +88,7 @@ BAD = {
     ),
     "a prototype": (
         text('{\n  "__proto__": {gateway: {bind: "lan"}},\n}'),
-        "openclaw.json:2: __proto__: the release drops this key without a word",
+        "openclaw.json:2: __proto__: the release silently ignores this key",
     ),
     "an include of itself": (including("openclaw.json"), "openclaw.json:3: *"),
     "a cycle of includes": (cyclic, "b.json:2: *"),
@@ -200,3 +204,13 @@ def test_many_problems_are_all_told(project: Project) -> None:
             "*openclaw.json:5: gateway.bind: must be one of *",
         ]
     )
+
+
+def test_a_fault_of_syntax_shows_its_line(project: Project) -> None:
+    """Column and line say where; of values, none is shown."""
+    project.config('{\n  gateway: {auth: {token: "hunter2hunter2" oops}},\n}')
+    result = project.run(CONFIG, "--openclaw-select=deployment.config_valid")
+    result.stdout.fnmatch_lines(
+        ["openclaw.json:2: not JSON5: *, in column *: gateway: {auth: {token: *"]
+    )
+    assert "hunter2" not in result.stdout.str()

@@ -194,7 +194,7 @@ def test_an_exception_covers_its_subjects_alone(project: Project) -> None:
     result.stdout.fnmatch_lines(
         [
             "*tools.fs.workspaceOnly=false",
-            "  Approved beside it: 1, openclaw-baseline.toml:7",
+            "  Also approved: 1, openclaw-baseline.toml:7",
         ]
     )
 
@@ -272,7 +272,9 @@ def test_a_config_may_be_forbidden_to_exempt_itself(project: Project) -> None:
     baseline(project, config, head='config-suppressions = "fail"', **other)
     result = project.run(TODAY, LIMIT)
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["  The config may not exempt itself: *", "*Trust us."])
+    result.stdout.fnmatch_lines(
+        ["  The config must not exempt itself: *", "*Trust us."]
+    )
 
 
 def test_severities_are_overridden_with_a_reason(project: Project) -> None:
@@ -343,6 +345,6 @@ def test_days_count_from_the_day_on_which_an_exception_was_granted(
     baseline(project, head=head, more="granted = 2026-07-01")
     late = project.run(*args, TODAY)
     assert late.ret == pytest.ExitCode.USAGE_ERROR
-    late.stderr.fnmatch_lines(["*runs 183 days; max-exception-days is 90*"])
+    late.stderr.fnmatch_lines(["*is valid for 183 days; max-exception-days is 90*"])
     baseline(project, head=head, more="granted = 2026-10-15")
     project.run(*args, "--openclaw-today=2026-10-16").assert_outcomes(xfailed=1)

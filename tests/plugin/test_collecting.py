@@ -136,7 +136,7 @@ def test_a_deployment_without_any_check_is_an_error(project: Project) -> None:
         "--openclaw-select=mcp.apps.enabled",
     )
     result.stdout.fnmatch_lines(
-        ["*OpenClaw 2026.5.12 evaluates none of the selected checks here, *"]
+        ["*OpenClaw 2026.5.12 evaluates none of the selected checks under profile *"]
     )
     assert result.ret == pytest.ExitCode.INTERRUPTED
 

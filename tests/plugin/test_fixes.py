@@ -102,7 +102,7 @@ def test_applying_two_deployments_of_one_manifest_is_refused(project: Project) -
     manifest = project.config(text, "m.yaml")
     done = project.run("--openclaw-config=m.yaml", "--openclaw-fix=apply")
     assert done.ret == 4
-    assert "apply the fixes of one at a time" in done.stdout.str() + done.stderr.str()
+    assert "apply their fixes one at a time" in done.stdout.str() + done.stderr.str()
     assert manifest.read_text("utf-8") == text
 
 
@@ -282,7 +282,7 @@ def test_modes_of_an_archive_are_planned_and_not_changed(project: Project) -> No
     done.stdout.fnmatch_lines(["*state.tar: mode 755 -> 700*"])
     done = project.run(*given, "--openclaw-fix=apply")
     assert done.ret == pytest.ExitCode.USAGE_ERROR
-    assert "without --openclaw-state-dir, its config can be" in (
+    assert "omit --openclaw-state-dir to fix the config" in (
         done.stdout.str() + done.stderr.str()
     )
 
@@ -318,7 +318,7 @@ def test_a_check_explains_what_its_fix_is(project: Project) -> None:
         " ".join(said.split())
     )
     done = project.run("--openclaw-explain=fs.config.perms_writable")
-    done.stdout.fnmatch_lines(["*--openclaw-fix: tightens the mode*"])
+    done.stdout.fnmatch_lines(["*--openclaw-fix: restricts the file mode*"])
 
 
 def test_a_broken_check_does_not_stop_a_plan(project: Project) -> None:

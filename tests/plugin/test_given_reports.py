@@ -166,7 +166,10 @@ def test_a_deployment_has_both_audits(project: Project) -> None:
 @pytest.mark.parametrize(
     ("line", "why"),
     [
-        ("state-dir = 'x'", "*:4: deployment[[]0[]].state-dir: only the entry of a*"),
+        (
+            "state-dir = 'x'",
+            "*:4: deployment[[]0[]].state-dir: only valid for a deployment*",
+        ),
         ("profile = 'audit'", "*:2: deployment[[]0[]].report: it is HTML or XML*"),
     ],
 )

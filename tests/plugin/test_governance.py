@@ -236,3 +236,10 @@ def test_the_state_dates_what_it_stores_one_by_one(project: Project) -> None:
     register(project, f"{entry}rotated = 2027-01-01\n")
     result = project.run(*given, late, _ONLY)
     assert "says that it was renewed on 2027-01-01" in "\n".join(result.outlines)
+
+
+def test_the_schema_of_the_register_is_published(project: Project) -> None:
+    """Editors complete the file with it; the option prints what is in docs/."""
+    printed = project.run("--openclaw-register-schema").outlines
+    path = Path(__file__).parents[2] / "docs" / "openclaw-register.schema.json"
+    assert printed == path.read_text(encoding="utf-8").splitlines()

@@ -50,7 +50,9 @@ def test_an_own_check_reads_like_the_built_in_ones(project: Project) -> None:
     )
     result = project.run(CONFIG, "--openclaw-select=acme.*", "-rs")
     result.assert_outcomes(skipped=1)
-    result.stdout.fnmatch_lines(["SKIPPED *: gateway.auth.token is ${T}, whose text *"])
+    result.stdout.fnmatch_lines(
+        ["SKIPPED *: gateway.auth.token is ${T}, whose value *"]
+    )
 
 
 def test_an_own_check_is_excepted_like_the_built_in_ones(project: Project) -> None:

@@ -31,7 +31,7 @@ def state(project: Project, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_it_stands_for_state_config_home_and_environment(
     project: Project, state: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """No check needs a state directory, and a token in the environment counts."""
+    """No check requires a state directory, and a token in the environment counts."""
     result = project.run("--openclaw-host", SELECT)
     result.stdout.fnmatch_lines(
         [
@@ -86,8 +86,8 @@ def test_without_an_environment_the_way_out_is_named(project: Project) -> None:
     result = project.run(*select)
     result.stdout.fnmatch_lines(
         [
-            "openclaw.json:*, give --openclaw-opaque-env=OPENCLAW_GATEWAY_TOKEN)*",
-            "*--openclaw-opaque-env=OPENCLAW_GATEWAY_TOKEN, or opaque-env in *",
+            "openclaw.json:*, add --openclaw-opaque-env=OPENCLAW_GATEWAY_TOKEN)*",
+            "*--openclaw-opaque-env=OPENCLAW_GATEWAY_TOKEN, or with opaque-env in*",
         ]
     )
     way_out = "--openclaw-opaque-env=OPENCLAW_GATEWAY_TOKEN"

@@ -73,12 +73,12 @@ def test_it_is_written_when_asked_and_never_over_another(project: Project) -> No
     project.pytester.makeini("[pytest]")
     result = project.run(WRITE)
     assert result.ret == pytest.ExitCode.OK
-    result.stdout.fnmatch_lines([f"{FILE} is written, with 1 config(s). *"])
+    result.stdout.fnmatch_lines([f"{FILE} has been written, with 1 config(s). *"])
     assert set(project.outcomes(GATE).values()) == {"passed"}
     (project.path / FILE).write_text("# mine\n")
     again = project.run(WRITE)
     assert again.ret == pytest.ExitCode.USAGE_ERROR
-    again.stderr.fnmatch_lines([f"ERROR: {WRITE}: {FILE} is a baseline already, *"])
+    again.stderr.fnmatch_lines([f"ERROR: {WRITE}: {FILE} already is a baseline, *"])
     assert (project.path / FILE).read_text() == "# mine\n"
 
 
@@ -130,7 +130,10 @@ OTHERS = {
         '{% if x %}{"gateway": {}}{% endif %}',
         "a template: render it first",
     ),
-    "broken.openclaw.json": ("{", "not JSON5, in its line 1: what begins here"),
+    "broken.openclaw.json": (
+        "{",
+        "not JSON5, in its line 1: the value that begins here",
+    ),
     "list.openclaw.json": ("[]", "not a config: its top level is not an object"),
     "plugin/openclaw.plugin.json": ('{"id": "x"}', None),
     "openclaw.json.j2": ("{}", None),
@@ -227,7 +230,7 @@ def test_a_name_that_is_not_unicode_is_left_out(project: Project) -> None:
     project.pytester.makeini("[pytest]")
     deployments, text = proposed(project)
     assert deployments == []
-    assert "openclaw.json: its name is not UTF-8, as TOML's is" in text
+    assert "openclaw.json: its name is not valid UTF-8, which TOML requires" in text
 
 
 def test_the_walk_is_bounded(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -237,11 +240,11 @@ def test_the_walk_is_bounded(project: Project, monkeypatch: pytest.MonkeyPatch) 
     project.pytester.makeini("[pytest]")
     monkeypatch.setattr(finding_configs, "MAX_ENTRIES", 5)
     deployments, text = proposed(project)
-    assert "There are more folders here than were looked at" in text
+    assert "Some folders were not searched" in text
     assert len(deployments) < 3
     monkeypatch.setattr(finding_configs, "MAX_ENTRIES", 1000)
     project.config(HARDENED, "/".join("d" * 15) + "/openclaw.json")
-    assert "There are more folders" in proposed(project)[1]
+    assert "Some folders were not searched" in proposed(project)[1]
 
 
 def test_a_bare_run_beside_a_config_says_what_to_do(project: Project) -> None:
@@ -249,6 +252,8 @@ def test_a_bare_run_beside_a_config_says_what_to_do(project: Project) -> None:
     project.config()
     result = project.run()
     assert result.ret == pytest.ExitCode.NO_TESTS_COLLECTED
-    result.stdout.fnmatch_lines(["openclaw: pytest --openclaw-config=openclaw.json *"])
+    result.stdout.fnmatch_lines(
+        ["openclaw: run pytest --openclaw-config=openclaw.json *"]
+    )
     project.pytester.makepyfile("def test_mine(): pass")
     project.run().stdout.no_fnmatch_line("openclaw:*")

@@ -107,10 +107,10 @@ def test_a_manifest_is_shared_by_workers(rendered: Project) -> None:
 
 
 WRONG = {
-    "rendered.yaml#none": "*: no config 'none'; there is prod/weak, prod/good*",
+    "rendered.yaml#none": "*: no config 'none'; it has prod/weak, prod/good*",
     "rendered.yaml#weak:other.json": "*no ConfigMap or Secret with the key 'other*",
     "none.yaml": "*there is no file 'none.yaml'*",
-    "service.yaml": "*holds no ConfigMap or Secret with the key 'openclaw.json'*",
+    "service.yaml": "*contains no ConfigMap or Secret with the key 'openclaw.json'*",
 }
 
 
@@ -120,7 +120,7 @@ def test_a_config_that_no_manifest_has(rendered: Project, given: str) -> None:
     rendered.config("kind: Service\n", "service.yaml")
     result = rendered.run(f"--openclaw-config={given}")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    expected = WRONG[given].replace("*: no", "*holds no")
+    expected = WRONG[given].replace("*: no", "*contains no")
     result.stderr.fnmatch_lines([f"ERROR: --openclaw-config: {expected}"])
 
 
@@ -169,7 +169,7 @@ def test_a_baseline_names_configs_of_manifests(rendered: Project) -> None:
     ("entry", "told"),
     [
         ('config = "rendered.yaml"\nname = "x"', "2: *two deployments are named 'x'"),
-        ('config = "rendered.yaml#none"', "2: *holds no config 'none'; *"),
+        ('config = "rendered.yaml#none"', "2: *contains no config 'none'; *"),
         ('config = "no*.yaml#x"', "2: *nothing matches 'no[*].yaml'"),
     ],
 )
@@ -212,7 +212,7 @@ def test_flags_of_the_gateway_are_an_option(project: Project) -> None:
     result.assert_outcomes(failed=2)
     result.stdout.fnmatch_lines(
         [
-            "openclaw: *; its gateway is started with --bind lan, --token",
+            "openclaw: *; gateway flags: --bind lan, --token",
             "*openclaw.json:*: gateway.bind is lan, and gateway.auth.rateLimit *"
             " (--bind sets gateway.bind)",
         ]
@@ -246,7 +246,7 @@ def test_flags_of_a_deployment_in_the_baseline(project: Project) -> None:
         f"{FILE}::local::gateway.auth_no_rate_limit": "passed",
     }
     result = project.run(limit)
-    line = "openclaw: lan, *; its gateway is started with --bind lan; what"
+    line = "openclaw: lan, *; gateway flags: --bind lan; what"
     result.stdout.fnmatch_lines([f"{line} --ambient-channels adds is not judged"])
     result.stdout.no_fnmatch_line("openclaw: local*")
 
@@ -255,7 +255,7 @@ def test_flags_of_a_deployment_in_the_baseline(project: Project) -> None:
     ("args", "told"),
     [
         ('["--bnd"]', "has no flag --bnd"),
-        ('["--bind", "moon"]', "--bind is one of *"),
+        ('["--bind", "moon"]', "--bind must be one of *"),
         ('["--tailscale-reset-on-exit"]', "OpenClaw 2026.9.6 has no flag --tailscale*"),
         ('["hunter2hunter2"]', "argument 1, after gateway, is not a flag *"),
         ('"--bind lan"', "*write a list*"),

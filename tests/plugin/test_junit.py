@@ -55,7 +55,7 @@ def test_a_skip_gives_its_reason(project: Project) -> None:
     (skipped,) = cases(project)["gateway.probe_failed"].result
     assert isinstance(skipped, Skipped)
     assert skipped.message == (
-        "needs --openclaw-probe, which connects to the running gateway"
+        "requires --openclaw-probe, which connects to the running gateway"
     )
     assert ".py" not in (skipped.text or "")
 

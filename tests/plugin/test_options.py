@@ -23,11 +23,11 @@ BIND = "--openclaw-select=gateway.bind_no_auth"
         ),
         (
             [CONFIG, "--openclaw-fail-on=high"],
-            "--openclaw-fail-on is one of critical, warn, info, not 'high'",
+            "--openclaw-fail-on must be one of critical, warn, info, not 'high'",
         ),
         (
             [CONFIG, "--openclaw-env=host"],
-            "--openclaw-env is one of none, process, not 'host'",
+            "--openclaw-env must be one of none, process, not 'host'",
         ),
         (
             [CONFIG, "--openclaw-env-file=no.env"],
@@ -53,7 +53,7 @@ BIND = "--openclaw-select=gateway.bind_no_auth"
         ),
         (
             [CONFIG, "--openclaw-fail-on=critcal"],
-            "--openclaw-fail-on is one of *; did you mean critical[?]",
+            "--openclaw-fail-on must be one of *; did you mean critical[?]",
         ),
         (
             ["--openclaw-explain=gateway.probe"],
@@ -66,7 +66,7 @@ BIND = "--openclaw-select=gateway.bind_no_auth"
         ),
         (
             [CONFIG, BIND, "--openclaw-ignore=gateway.*"],
-            "--openclaw-select and --openclaw-ignore leave no check",
+            "--openclaw-select and --openclaw-ignore exclude all checks",
         ),
         (
             [CONFIG, "--openclaw-release=latest"],
@@ -74,8 +74,10 @@ BIND = "--openclaw-select=gateway.bind_no_auth"
         ),
         (
             [CONFIG, "--openclaw-config=other.json", "--openclaw-state-dir=."],
-            "--openclaw-state-dir and --openclaw-home belong to one deployment: give"
-            " one --openclaw-config with them, not 2",
+            (
+                "--openclaw-state-dir and --openclaw-home apply to one deployment: "
+                "combine them with one --openclaw-config, not 2"
+            ),
         ),
         (
             ["--openclaw-explain=gateway.bind_noauth"],
@@ -129,7 +131,7 @@ def test_every_option_has_an_ini_twin(project: Project) -> None:
     assert set(project.outcomes("--openclaw-fail-on=warn").values()) == {"failed"}
     result = project.run(f"--rootdir={project.path}", "--openclaw-release=2026.9.6")
     result.stdout.fnmatch_lines(
-        ["openclaw: build/openclaw.json, OpenClaw 2026.9.6 (as asked for)"]
+        ["openclaw: build/openclaw.json, OpenClaw 2026.9.6 (as requested)"]
     )
 
 

@@ -57,8 +57,8 @@ def test_a_refused_config_has_no_clean_check(project: Project) -> None:
     result.stdout.fnmatch_lines(
         [
             "*openclaw.json:4: gateway.bnd: unknown key; did you mean bind?",
-            "CRITICAL deployment.config_valid: The release refuses this config, or *",
-            "SKIPPED * the release refuses this config, see deployment.config_valid",
+            "CRITICAL deployment.config_valid: OpenClaw rejects this config, or *",
+            "SKIPPED * the release rejects this config, see deployment.config_valid",
         ]
     )
 
@@ -78,7 +78,7 @@ def test_an_unknown_text_skips_with_the_variable(project: Project) -> None:
     """The reason names key and variable; --openclaw-strict lets the item fail."""
     project.config({"gateway": {"bind": "${BIND}"}})
     args = (CONFIG, "--openclaw-select=gateway.bind_no_auth")
-    reason = "gateway.bind is ${BIND}, whose text is not known here"
+    reason = "gateway.bind is ${BIND}, whose value is unknown here"
     result = project.run(*args, "-rs")
     result.assert_outcomes(skipped=1)
     result.stdout.fnmatch_lines([f"SKIPPED * openclaw.json:1: {reason}"])
@@ -102,7 +102,7 @@ def test_a_doubtful_text_fails_the_gate_alone(project: Project) -> None:
     assert outcomes[f"{NODE}deployment.config_valid"] == "failed"
     assert outcomes[f"{NODE}gateway.bind_no_auth"] == "passed"
     project.run(CONFIG).stdout.fnmatch_lines(
-        ["*openclaw.json:3: gateway: given twice: the value of line 2 is lost"]
+        ["*openclaw.json:3: gateway: duplicate key: the value in line 2 is ignored"]
     )
 
 
@@ -119,7 +119,7 @@ def test_what_the_config_sets_aside_is_an_expected_failure(project: Project) -> 
     args = (CONFIG, "--openclaw-select=gateway.bind_no_auth")
     result = project.run(*args, "-rx")
     result.assert_outcomes(xfailed=1)
-    said = "set aside by security.audit.suppressions: Behind a mesh, SEC-7."
+    said = "suppressed by security.audit.suppressions: Behind a mesh, SEC-7."
     result.stdout.fnmatch_lines([f"XFAIL *gateway.bind_no_auth - {said}"])
     assert list(project.outcomes(*args, "--runxfail").values()) == ["failed"]
 

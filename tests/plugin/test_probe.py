@@ -122,11 +122,11 @@ def test_a_baseline_names_the_gateway_of_each_deployment(
         (("--openclaw-probe=ftp://x",), "it is not the URL of a gateway"),
         (
             ("--openclaw-probe", "--openclaw-probe-token-env=NOT_SET_ANYWHERE"),
-            "probe-token-env: the variable that it names is not set",
+            "probe-token-env: this variable is not set",
         ),
         (
             ("--openclaw-probe", "--openclaw-probe-token-env=my secret!"),
-            "probe-token-env: it takes the name of a variable",
+            "probe-token-env: it expects the name of a variable",
         ),
         (
             ("--openclaw-probe", "--openclaw-probe-seconds=soon"),

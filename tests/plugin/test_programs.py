@@ -62,6 +62,8 @@ def test_the_option_for_a_host_asks_its_docker(
     config = f"--openclaw-config={state}/openclaw.json"
     result = project.run(config, f"--openclaw-state-dir={state}", _ASKED, "-rs")
     assert not ran.exists()
-    result.stdout.fnmatch_lines(["*needs docker, which is asked with --openclaw-host*"])
+    result.stdout.fnmatch_lines(
+        ["*requires docker, which is used with --openclaw-host*"]
+    )
     project.run(f"--openclaw-host={state}", _ASKED)
     assert ran.exists()

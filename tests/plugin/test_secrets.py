@@ -75,7 +75,7 @@ def test_what_nobody_asked_for_cannot_be_selected(project: Project) -> None:
     project.config(PLAIN)
     result = project.run(CONFIG, ONLY)
     assert result.ret != 0
-    result.stdout.fnmatch_lines(["*--openclaw-secrets asks for*"])
+    result.stdout.fnmatch_lines(["*--openclaw-secrets adds*"])
 
 
 def test_found_fails_and_half_evaluated_skips(project: Project) -> None:
@@ -109,11 +109,11 @@ def test_variables_are_judged_by_what_is_declared(project: Project) -> None:
 
 
 def test_exec_references_are_not_run_and_no_pass(project: Project) -> None:
-    """The report counts them, and the item says that resolvability is incomplete."""
+    """The report counts them, and the item says that cannot be resolved completely."""
     project.config(NEEDS_EXEC)
     (project.path / "state").mkdir(mode=0o700)
     result = project.run(*WITH_STATE, "--openclaw-secrets-json=s.json", "-rs")
-    result.stdout.fnmatch_lines(["*resolvability is incomplete*never run*"])
+    result.stdout.fnmatch_lines(["*cannot be resolved completely*never run*"])
     report = json.loads((project.path / "s.json").read_text())
     assert report["status"] == "clean", "as the release has it"
     assert report["resolution"] == {

@@ -17,12 +17,13 @@ def test_the_header_tells_release_and_rules(project: Project) -> None:
     """A version that is judged by another's rules says so."""
     for version, told in {
         "2026.5.12": "2026.5.12 (as the config says in meta.lastTouchedVersion)",
-        "2026.8.1": "2026.8.1 (as the config says in meta.lastTouchedVersion),"
-        " approximate: no rules of 2026.8.1 are known here, judged by 2026.7.1 and"
-        " 2026.8.2",
+        "2026.8.1": (
+            "2026.8.1 (as the config says in meta.lastTouchedVersion), approximate: "
+            "the rules of 2026.8.1 are unknown, judged by 2026.7.1 and 2026.8.2"
+        ),
         "2027.1.1": "2027.1.1 (*), approximate: *, judged by 2026.9.6",
         "2025.1.1": f"2025.1.1 (*), approximate: *, judged by {FIRST_CLASS[0].release}",
-        "no version": "2026.9.6 (the newest known, since nothing states one)",
+        "no version": "2026.9.6 (the newest known release, because none is stated)",
     }.items():
         project.config({"meta": {"lastTouchedVersion": version}})
         result = project.run(CONFIG, "--collect-only", "-q", "-q", "-v", "-v")
@@ -32,11 +33,11 @@ def test_the_header_tells_release_and_rules(project: Project) -> None:
 def test_the_header_says_what_is_assumed(project: Project) -> None:
     """Nothing tells of a config alone which plugins are installed."""
     project.config({"channels": {"discord": {"token": "x"}, "telegram": {}}})
-    line = "openclaw: *; plugins assumed to be installed: discord"
+    line = "openclaw: *; assumed to be installed: discord"
     project.run(CONFIG).stdout.fnmatch_lines([line])
     (project.path / "state").mkdir()
     told = project.run(CONFIG, "--openclaw-state-dir=state")
-    told.stdout.no_fnmatch_line("*plugins assumed*")
+    told.stdout.no_fnmatch_line("*assumed to be installed*")
 
 
 def test_the_summary_has_a_line_for_each_deployment(project: Project) -> None:
@@ -50,8 +51,10 @@ def test_the_summary_has_a_line_for_each_deployment(project: Project) -> None:
             "*= OpenClaw hardening baseline =*",
             "hard/openclaw.json (2026.9.6): 0 critical, 0 warn, 1 info; 0 failed,"
             " * need more, * do not apply, * passed",
-            "refused/openclaw.json (2026.9.6, refused by the release): 1 critical, *;"
-            " 1 failed, * need more, * do not apply",
+            (
+                "refused/openclaw.json (2026.9.6, rejected by the release): 1 "
+                "critical, *; 1 failed, * need more, * do not apply"
+            ),
             "weak/openclaw.json (2026.9.6): 3 critical, 1 warn, 1 info; 4 failed, *",
         ]
     )
@@ -63,7 +66,7 @@ def test_the_summary_names_both_releases(project: Project) -> None:
     project.run(CONFIG).stdout.fnmatch_lines(
         [
             "openclaw.json (2026.8.1 by 2026.7.1 and 2026.8.2): *",
-            "  approximate: no rules of 2026.8.1 are known here",
+            "  approximate: the rules of 2026.8.1 are unknown",
         ]
     )
 
@@ -74,10 +77,13 @@ def test_the_summary_says_once_which_release_is_assumed(project: Project) -> Non
         project.config({}, f"{name}/openclaw.json")
     project.config({"meta": {"lastTouchedVersion": "2026.9.3"}}, "e/openclaw.json")
     result = project.run("--openclaw-config=*/openclaw.json")
-    told = [line for line in result.outlines if "is assumed, since" in line]
+    told = [line for line in result.outlines if "is assumed, because" in line]
     assert told == [
-        "OpenClaw 2026.9.6 is assumed, since no release is stated: a/openclaw.json,"
-        " b/openclaw.json, c/openclaw.json and 1 more; --openclaw-release states one"
+        (
+            "OpenClaw 2026.9.6 is assumed, because no release is stated: "
+            "a/openclaw.json, b/openclaw.json, c/openclaw.json and 1 more; set one "
+            "with --openclaw-release"
+        )
     ]
 
 
@@ -108,7 +114,7 @@ def test_the_releases_are_printed(project: Project) -> None:
     assert result.ret == 0
     result.stdout.fnmatch_lines(
         [
-            "2026.5.12 * era B * exact, * verdicts of its audit are in the tests",
+            "2026.5.12 * era B * exact, tested with * verdicts of its audit",
             "2026.7.1-1 to 2026.8.1 * approximate, judged by 2026.7.1 and 2026.8.2",
             "newer * approximate, judged by 2026.9.6",
         ]
@@ -204,7 +210,7 @@ def test_the_line_of_the_config_is_below_its_place(project: Project) -> None:
     )
     result.stdout.fnmatch_lines(
         [
-            "openclaw.json:3: gateway.controlUi.allowedOrigins holds [*]",
+            "openclaw.json:3: gateway.controlUi.allowedOrigins contains [*]",
             '  3 | allowedOrigins: [[]"[*]", ...]',
             "CRITICAL gateway.control_ui.allowed_origins_wildcard: *",
             "openclaw.json:2: gateway.auth.token has fewer than 24 characters",

@@ -115,7 +115,7 @@ def malformed_refusal(talk: Talk) -> None:
 
 
 def noisy(talk: Talk) -> None:
-    """Do everything that a client passes over, and let it in."""
+    """Do everything that a client skips, and accept it."""
     talk.socket.send("not JSON")
     talk.socket.send(b"\xff\xfe")
     talk.socket.send("[1]")

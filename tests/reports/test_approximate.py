@@ -18,7 +18,7 @@ def test_every_report_says_approximate(project: Project) -> None:
         "--junit-xml=own.xml",
     ]
     result = project.run(*arguments, "-rs")
-    said = "approximate: no rules of 2026.9.9 are known here"
+    said = "approximate: the rules of 2026.9.9 are unknown"
     result.stdout.fnmatch_lines(
         [
             f"openclaw: openclaw.json, OpenClaw 2026.9.9 (*), {said}, judged by"

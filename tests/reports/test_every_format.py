@@ -97,7 +97,7 @@ def test_json_has_what_the_real_audit_has_and_more(fleet: Fleet) -> None:
     assert exception["owner"] == "lab@example.com"
     covered = [each for each in weak["findings"] if "exceptions" in each]
     assert [each["exceptions"] for each in covered] == [[exception["where"]]]
-    assert weak["notEvaluated"]["fs.synced_dir"] == "needs a state directory"
+    assert weak["notEvaluated"]["fs.synced_dir"] == "requires a state directory"
     assert not report["refused"]["deployment"]["accepted"]
     (problem,) = report["refused"]["deployment"]["problems"]
     assert problem.startswith("deployments/refused.json:3: gateway.bind")

@@ -109,7 +109,9 @@ def test_what_was_not_evaluated_shows_why(fleet: Fleet) -> None:
     """It is skipped, and never passed."""
     case = case_of(fleet, "clean", "fs.state_dir.perms_readable")
     (skipped,) = case.result
-    assert skipped.message == skipped.text == "not evaluated: needs a state directory"
+    assert (
+        skipped.message == skipped.text == "not evaluated: requires a state directory"
+    )
 
 
 def test_a_refused_config_fails_at_its_line(fleet: Fleet) -> None:
@@ -140,7 +142,7 @@ def test_pytests_own_report_stays_good(family: str, tmp_path: Path) -> None:
     (excepted,) = results["openclaw-baseline.toml.weak", check]
     assert "owner lab@example.com" in excepted.text
     (skipped,) = results["openclaw-baseline.toml.weak", "fs.synced_dir"]
-    assert skipped.text == "needs a state directory"
+    assert skipped.text == "requires a state directory"
 
 
 def test_workers_write_the_same(fleet: Fleet, tmp_path: Path) -> None:

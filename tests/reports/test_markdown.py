@@ -109,4 +109,4 @@ def test_nothing_in_a_deployment_becomes_markup(fleet: Fleet) -> None:
 def test_what_was_not_evaluated_is_listed(fleet: Fleet) -> None:
     """By reason, with every checkId."""
     page = fleet.text("page.md")
-    assert "needs a state directory: `deployment.state_valid`, " in page
+    assert "requires a state directory: `deployment.state_valid`, " in page

@@ -89,7 +89,7 @@ def test_what_was_not_evaluated_is_told(fleet: Fleet) -> None:
         each["associatedRule"]["id"]: each["message"]["text"]
         for each in invocation["toolExecutionNotifications"]
     }
-    assert about["fs.synced_dir"] == "weak: not evaluated: needs a state directory"
+    assert about["fs.synced_dir"] == "weak: not evaluated: requires a state directory"
 
 
 def test_fingerprints_outlive_moved_lines(fleet: Fleet, tmp_path: Path) -> None:

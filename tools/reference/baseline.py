@@ -14,8 +14,8 @@ _INTRODUCTION = """\
 # Keys of the baseline file
 
 `openclaw-baseline.toml`, or `[tool.openclaw]` of a `pyproject.toml`;
-[the baseline file](../baseline.md) tells what they are for. Whatever is not listed here
-is refused. Editors complete the file with
+[the baseline file](../baseline.md) explains them. Other keys are rejected. Editors
+complete the file with
 [its JSON Schema](../openclaw-baseline.schema.json).
 """
 _TABLES = {

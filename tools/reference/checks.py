@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from collections.abc import Iterator
+from functools import cache
 from itertools import groupby
+from pathlib import Path
+from typing import Any
 
 from pytest_openclaw.checks import built_in_checks
 from pytest_openclaw.checks.gates import GATES
@@ -33,14 +37,14 @@ _HEADINGS = {
 _INTRODUCTION = """\
 # Checks
 
-Every check that can become a test item, with a page for each. They are made of what
-the checks say of themselves, as `--openclaw-explain` is.
+Every check that can become a test item, with a page for each. Generated from the
+checks' own metadata, like `--openclaw-explain`.
 
-- Where several severities are given, the page tells which is meant when.
+- If a check has several severities, its page explains which one applies.
 - A `*` in an id stands for a part that only a deployment knows, such as a channel:
   there is one item for each.
-- *Releases* are those that are judged exactly. A check of one of them has no item
-  where the other judges.
+- *Releases* lists the exactly known releases with this check. The others have no item
+  for it.
 """
 
 
@@ -54,7 +58,7 @@ def pages() -> dict[str, str]:
 
 
 def filename(check: Check) -> str:
-    """Return the name of a check's page; ``*`` is no sign for file names."""
+    """Return the name of a check's page; ``*`` is not allowed in file names."""
     return check.id.replace("*", "any") + ".md"
 
 
@@ -126,8 +130,29 @@ def _text(check: Check) -> str:
     facts.append(("Words", re.sub(r"[._*]+", " ", check.id)))
     head = [f"{prose(check.title)}: {code(check.id)}", prose(check.rationale), *said]
     top = "# " + "\n\n".join(filter(None, head)) + "\n"
-    sections.append(_exception(check))
+    sections += [_examples(check), _exception(check)]
     return "\n".join([top, f"{table(('', ''), facts)}\n", *sections, _FOOT])
+
+
+def _examples(check: Check) -> str:
+    """Return configs in which the check fails and passes, where there are some."""
+    pair = examples().get(check.id)
+    if pair is None:
+        return ""
+    text = f"## Examples\n\nThis config fails:\n\n{_config(pair['bad'])}\n"
+    return text + (f"\nThis one passes:\n\n{_config(pair['good'])}\n")
+
+
+@cache
+def examples() -> dict[str, dict[str, Any]]:
+    """Return ``release``, ``bad`` and ``good`` by checkId: ``tools.examples`` chose."""
+    text = (Path(__file__).parent / "examples.json").read_text(encoding="utf-8")
+    found: dict[str, dict[str, Any]] = json.loads(text)
+    return found
+
+
+def _config(config: Any) -> str:
+    return f"```json\n{json.dumps(config, indent=2)}\n```"
 
 
 def _exception(check: Check) -> str:

@@ -15,8 +15,8 @@ from tools.reference.markup import table
 _INTRODUCTION = """\
 # Options and ini settings
 
-All options stand in one group of `pytest --help`. Where an option has an ini twin, the
-command line is stronger. Paths on the command line are relative to the working
+All options are in one group of `pytest --help`. The command line overrides the ini
+setting of an option. Paths on the command line are relative to the working
 directory, those of an ini file to that file.
 """
 

@@ -19,20 +19,20 @@ from tools.reference.markup import table
 _MARKERS = """\
 # Markers
 
-`-m openclaw_critical` and the like choose by them. `openclaw_exception` is for tests
-of your own: it takes what an `[[exception]]` of [the baseline](../baseline.md) takes,
-with `_` for `-`.
+`-m openclaw_critical` selects items by marker. `openclaw_exception` is for custom
+tests: it has the keys of an `[[exception]]` of [the baseline](../baseline.md), with `_`
+for `-`.
 """
 _FIXTURES = """\
 # Fixtures
 
-[Using it](../usage.md) shows both at work.
+[Usage](../usage.md) has examples of both.
 """
 _HOOKS = """\
 # Hooks
 
-For conftest files and plugins; [checks and deployments of your own](../extending.md)
-shows both at work.
+For conftest files and plugins; [custom checks and deployments](../extending.md) has
+examples.
 """
 
 

@@ -8,8 +8,8 @@ from tools.reference.baseline import keys
 _INTRODUCTION = """\
 # Keys of the register
 
-`openclaw-register.toml`; [the page on governance](../governance.md) tells what they are
-for. Whatever is not listed here is refused. Editors complete the file with
+`openclaw-register.toml`; [the page on governance](../governance.md) explains
+them. Other keys are rejected. Editors complete the file with
 [its JSON Schema](../openclaw-register.schema.json).
 """
 _TABLES = {"[[capability]]": "CapabilityTable", "[[credential]]": "CredentialTable"}

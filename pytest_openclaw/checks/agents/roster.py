@@ -15,19 +15,19 @@ from pytest_openclaw.findings import found
     "config.agent_roster.invalid_default_count",
     Severity.WARN,
     reads=("agents",),
-    fix="""Let exactly one agent own what no binding assigns: give each role its
+    fix="""Assign messages without a binding to exactly one agent: give each role its
     agentId, or mark one agent as the default.""",
     since="2026.8.2",
 )
 def invalid_default_count(deployment: Deployment) -> Iterator[Found]:
-    """It is open which agent answers by default.
+    """The config does not determine a single default agent.
 
-    Messages then reach an agent that nobody chose for them, with that agent's tools.
-    The release refuses such a config before it audits it, so this check hardly ever
-    speaks.
+    Messages then reach an agent that was not chosen for them, with that agent's tools.
+    The release rejects such a config before its audit, so this check rarely reports
+    anything.
 
     Fires when agents.ownership is explicit and an agent is marked as default, or when
-    it is not, and there are several agents of which not exactly one is marked.
+    it is not explicit and several agents exist, but not exactly one is marked.
     """
     agents = deployment.authored["agents"]
     roster = [agent for _, agent in agents["entries"].items()] or agents[

@@ -27,19 +27,19 @@ from pytest_openclaw.findings import found
     "security.trust_model.group_scope_main",
     Severity.WARN,
     reads=("session.groupScope", "bindings.*.session.groupScope"),
-    fix="""Set session.groupScope, and that of the binding, to a scope of each group's
-    own.""",
+    fix="""Set session.groupScope, and the scope of the binding, to a separate scope for
+    each group.""",
     since="2026.8.2",
-    safe_fix=(Set("per-group", cost="each group begins a conversation of its own"),),
+    safe_fix=(Set("per-group", cost="each group starts a separate conversation"),),
 )
 def group_scope_main(deployment: Deployment) -> Iterator[Found]:
     """Groups share the agent's main session.
 
-    Everyone in such a group writes into the conversation that the owner holds with the
-    agent, and can ask for what was said there.
+    Everyone in such a group writes into the owner's conversation with the agent, and
+    can ask about its contents.
 
-    Fires when session.groupScope is main, or when a binding that some group is routed
-    by says so.
+    Fires when session.groupScope is main, or when a binding used by a group sets it to
+    main.
 
     Releases: 2026.5.12 has no such setting.
     """
@@ -71,22 +71,22 @@ def _of_main(*scopes: Setting) -> list[Setting]:
     "security.trust_model.multi_user_heuristic",
     Severity.WARN,
     reads=("channels", "tools", "agents"),
-    fix="""Give each circle of people who trust each other a gateway of its own, best
-    under a user or on a host of its own. Where one has to serve several, set
-    agents.defaults.sandbox.mode to all, tools.fs.workspaceOnly to true, and deny the
-    tools that they do not need.""",
+    fix="""Give each group of people who trust each other a separate gateway, preferably
+    under a separate user or on a separate host. If one gateway must serve several
+    groups, set agents.defaults.sandbox.mode to all, tools.fs.workspaceOnly to true, and
+    deny unnecessary tools.""",
 )
 def multi_user_heuristic(deployment: Deployment) -> Iterator[Found]:
     """Several people seem to share this gateway.
 
-    A gateway does not keep its users apart: each of them steers the same agents, with
+    A gateway does not isolate its users: each of them controls the same agents, with
     the same tools, files and credentials.
 
-    Fires when a channel or an account of it is open, lists groups that may speak, or
-    has a * among those who may write.
+    Fires when a channel or one of its accounts is open, lists permitted groups, or
+    contains * in its list of senders.
 
-    Releases: 2026.9.6 judges an account with what it takes over from its channel;
-    2026.5.12 judges what the account itself says.
+    Releases: 2026.9.6 considers the settings that an account inherits from its channel;
+    2026.5.12 considers only the account's own settings.
     """
     signals = multi_user_signals(deployment)
     if not signals:
@@ -94,7 +94,7 @@ def multi_user_heuristic(deployment: Deployment) -> Iterator[Found]:
     risky = _known_risks(deployment)
     message = enumerated(signals)
     if risky:
-        message += f"; in reach are {enumerated(risky, attrgetter('words'), '; ')}"
+        message += f"; they can reach {enumerated(risky, attrgetter('words'), '; ')}"
     first, *others = (each.place for each in signals)
     yield found(first, message, *others, *(each.scope.settings for each in risky))
 
@@ -112,23 +112,23 @@ def _known_risks(deployment: Deployment) -> list[ExposedTools]:
     Severity.WARN,
     Severity.INFO,
     reads=("tools.sessions.visibility", "tools.agentToAgent", "agents", "channels"),
-    fix="""Set tools.sessions.visibility to agent, tree or self. If agents are to see
-    each other's sessions, name them in tools.agentToAgent.allow; if not, set
+    fix="""Set tools.sessions.visibility to agent, tree or self. If agents need each
+    other's sessions, list them in tools.agentToAgent.allow; otherwise set
     tools.agentToAgent.enabled to false.""",
     since="2026.9.3",
 )
 def cross_agent_session_access_default(deployment: Deployment) -> Iterator[Found]:
-    """Agents see each other's sessions by default.
+    """Agents can access each other's sessions by default.
 
-    They read them, and write into them. Where agents serve different people, or are
-    trusted to a different degree, one becomes the way to the other's conversations.
+    Agents can read and write these sessions. If they serve different people, or have
+    different levels of trust, one agent gives access to the other's conversations.
 
     Fires when there are several agents, one of them may use a session tool,
     tools.sessions.visibility is not agent, tree or self, tools.agentToAgent.enabled is
-    not false, and tools.agentToAgent.allow names nobody.
+    not false, and tools.agentToAgent.allow is empty.
 
-    Severity: warn when the agents seem to be trusted differently: one has a sandbox or
-    a tool policy of its own, or channels let several people in. Else info.
+    Severity: warn when the agents seem to have different levels of trust: one has its
+    own sandbox or tool policy, or channels accept several people. Else info.
     """
     agents = agents_reaching_others(deployment)
     if not agents:
@@ -137,9 +137,11 @@ def cross_agent_session_access_default(deployment: Deployment) -> Iterator[Found
     tools = deployment.config["tools"]
     yield found(
         tools.at("sessions.visibility"),
-        f"{enumerated(agents, attrgetter('scope.words'))} can reach the sessions of"
-        " all agents: tools.sessions.visibility does not limit them, and"
-        " tools.agentToAgent names nobody",
+        (
+            f"{enumerated(agents, attrgetter('scope.words'))} can reach the sessions "
+            "of all agents: tools.sessions.visibility does not limit them, and "
+            "tools.agentToAgent is empty"
+        ),
         *(each.scope.settings for each in agents),
         see=(tools["agentToAgent"],),
         severity=Severity.WARN if apart else Severity.INFO,

@@ -30,8 +30,8 @@ from pytest_openclaw.releases.release import ALL
 from pytest_openclaw.releases.release import Span
 
 _NEVER = (
-    "openclaw security audit never evaluates it: the browser plugin reports it inside"
-    " a running gateway alone"
+    "openclaw security audit never evaluates it: the browser plugin reports it "
+    "only inside a running gateway"
 )
 #: Since then the command starts no plugin for its own audit.
 _SILENT = Span(since="2026.5.12")
@@ -45,7 +45,7 @@ _NEAR_NAMES = ("localhost", "localhost.localdomain", "metadata.google.internal")
     Severity.WARN,
     reads=("browser.cdpUrl", "gateway.port"),
     fix="""Set browser.cdpUrl to an http, https, ws or wss address with a valid port,
-    and gateway.port so that the ports above it are free for the browser.""",
+    and choose a gateway.port that leaves the ports above it free for the browser.""",
     never=_NEVER,
     dormant=ALL,
     silent=_SILENT,
@@ -53,10 +53,10 @@ _NEAR_NAMES = ("localhost", "localhost.localdomain", "metadata.google.internal")
 def control_invalid_config(deployment: Deployment) -> Iterator[Found]:
     """The browser's settings cannot be resolved.
 
-    Nothing else about the browser can be judged then.
+    No other browser setting can be evaluated.
 
-    Fires when browser.cdpUrl is not a valid address, or has a scheme or port that
-    cannot be used, or when gateway.port leaves no valid port for browser control.
+    Fires when browser.cdpUrl is not a valid address, or has an unsupported scheme or
+    port, or when gateway.port leaves no valid port for browser control.
     """
     fault = fault_of_browser(deployment)
     if fault is not None:
@@ -74,18 +74,18 @@ def control_invalid_config(deployment: Deployment) -> Iterator[Found]:
     silent=_SILENT,
 )
 def control_no_auth(deployment: Deployment) -> Iterator[Found]:
-    """Browser control asks for no credential.
+    """Browser control requires no credential.
 
-    Any local program can then drive the browser with all its logins.
+    Any local program can control the browser with all its logins.
 
-    Fires when the browser is on and the gateway has no token and no password for it to
-    use.
+    Fires when the browser is enabled and the gateway has no token and no password for
+    it to use.
     """
     if is_control_protected(deployment):
         return
     if require_browser(deployment):
         setting = deployment.config.at("gateway.auth")
-        yield found(setting, "there is no token or password that it could ask for")
+        yield found(setting, "no token or password is configured for it")
 
 
 @check(
@@ -96,14 +96,14 @@ def control_no_auth(deployment: Deployment) -> Iterator[Found]:
     since="2026.8.2",
     never=_NEVER,
     dormant=Span(since="2026.8.2"),
-    safe_fix=(Set(False, cost="browser extensions have to be paired anew"),),
+    safe_fix=(Set(False, cost="browser extensions must be paired again"),),
 )
 def extension_relay_legacy_auth(deployment: Deployment) -> Iterator[Found]:
-    """The browser extension may log in the old way.
+    """The browser extension accepts legacy logins.
 
-    That login shares one secret between all extensions.
+    The legacy login shares one secret between all extensions.
 
-    Fires while the browser is on, unless browser.extensionRelay.allowLegacyAuth is
+    Fires when the browser is enabled, unless browser.extensionRelay.allowLegacyAuth is
     false.
     """
     setting = deployment.config.at("browser.extensionRelay.allowLegacyAuth")
@@ -118,23 +118,24 @@ def extension_relay_legacy_auth(deployment: Deployment) -> Iterator[Found]:
     "browser.remote_cdp_http",
     Severity.WARN,
     reads=("browser.cdpUrl", "browser.profiles.*.cdpUrl"),
-    fix="Reach a browser on another machine by https or wss.",
+    fix="Connect to remote browsers over https or wss.",
     never=_NEVER,
     dormant=ALL,
     silent=_SILENT,
 )
 def remote_cdp_http(deployment: Deployment) -> Iterator[Found]:
-    """A browser on another machine is driven in the clear.
+    """A remote browser is controlled without encryption.
 
-    Whoever is on the way reads and changes everything that the browser does.
+    An attacker on the network path can read and change everything that the browser
+    does.
 
-    Fires for each browser profile whose address is http and not on loopback.
+    Fires for each browser profile with an http address outside of loopback.
     """
     if not require_browser(deployment):
         return
     for each in distant_browsers(deployment):
         if each.address.scheme == "http":
-            where = f"at {each.address.host}, by http"
+            where = f"at {each.address.host}, over http"
             yield found(each.subject, f"the browser profile {each.name} is {where}")
 
 
@@ -149,9 +150,9 @@ def remote_cdp_http(deployment: Deployment) -> Iterator[Found]:
     silent=_SILENT,
 )
 def remote_cdp_private_host(deployment: Deployment) -> Iterator[Found]:
-    """The browser may be one inside the private network.
+    """The browser may connect to hosts inside the private network.
 
-    Pages that it opens then reach services which trust that network.
+    Pages opened in such a browser can reach services that trust the private network.
 
     Fires for each browser profile on a private address when
     browser.ssrfPolicy.dangerouslyAllowPrivateNetwork is true.

@@ -38,23 +38,24 @@ def _of_every_account(of_account: AccountFunction) -> PerAccount:
     "channels.*.account.read_only_resolution",
     Severity.WARN,
     reads=("channels", "secrets"),
-    fix="""Make the account's settings resolvable where the audit runs: supply the
-    secret that it refers to, and give every account a port and socket of its own.""",
+    fix="""Make the account's settings resolvable in the audit's environment: supply the
+    secret of its reference, and give every account a separate port and socket.""",
     since="2026.3.28",
     each=channels_audited_on(*_SUBJECTS),
     note=unaudited_note(*_SUBJECTS),
 )
 @_of_every_account
 def read_only_resolution(account: Account) -> Iterator[Found]:
-    """An account cannot be read, so the audit passes it over.
+    """An account cannot be resolved, so the audit skips it.
 
-    Whatever is open in it goes unreported, and the gateway may not start it either.
+    Weaknesses of the account are not reported, and the gateway may be unable to start
+    it.
 
-    Fires for each account that the release's audit cannot resolve; nothing else is then
-    said of that account.
+    Fires for each account that the release's audit cannot resolve; no other check then
+    reports on that account.
 
-    Releases: For 2026.9.6 that is a signal account whose port or socket another one has
-    too. For 2026.5.12 it is a reference without a value as the token of zalo or the
+    Releases: For 2026.9.6 this is a signal account with the port or socket of another
+    account. For 2026.5.12 it is a reference without a value as the token of zalo or the
     secret of nextcloud-talk.
     """
     reason = fault(account)
@@ -66,7 +67,7 @@ def read_only_resolution(account: Account) -> Iterator[Found]:
     "channels.*.routing.owner_missing",
     Severity.WARN,
     reads=("channels", "bindings", "agents"),
-    fix="""Bind the channel to an agent in bindings, or name one in
+    fix="""Bind the channel to an agent in bindings, or set
     agents.defaults.systemAgent.agentId.""",
     since="2026.9.6",
     each=channels_audited_on("direct"),
@@ -75,12 +76,12 @@ def read_only_resolution(account: Account) -> Iterator[Found]:
 )
 @per_account("direct")
 def owner_missing(account: Account) -> Iterator[Found]:
-    """Direct messages arrive for which no agent is responsible.
+    """Direct messages arrive without a responsible agent.
 
-    Nobody decided whose tools and memory such a sender reaches.
+    It is undefined whose tools and memory such a sender reaches.
 
-    Fires once for each account of which a listed or approved sender reaches no agent:
-    no binding fits, and neither a system agent nor a default one is there.
+    Fires once for each account with a listed or approved sender who reaches no agent:
+    no binding matches, and there is neither a system agent nor a default one.
     """
     routing = account.deployment.derive(Routing)
     people = admitted(account)
@@ -88,7 +89,7 @@ def owner_missing(account: Account) -> Iterator[Found]:
     for _ in lost:  # one for each sender, all alike; they count in warnings' numbers
         yield found(
             account.holder,
-            f"no binding and no system agent takes what account {account.id} gets",
+            f"no binding and no system agent handles messages to account {account.id}",
             see=("bindings",),
             parts=(account.id,),
         )

@@ -23,8 +23,8 @@ _READS = ("channels", "plugins", "session.dmScope")
     "channels.*.dm.open",
     Severity.CRITICAL,
     reads=_READS,
-    fix="""Set dmPolicy of the channel or account to pairing, or to allowlist with the
-    people who may write.""",
+    fix="""Set dmPolicy of the channel or account to pairing, or to allowlist with a
+    list of permitted senders.""",
     each=channels_audited_on("direct"),
     dormant_each=dormant_channels_on("direct"),
     note=unaudited_note("direct"),
@@ -33,14 +33,14 @@ _READS = ("channels", "plugins", "session.dmScope")
 def dm_open(account: Account) -> Iterator[Found]:
     """Anyone can write to the agent directly.
 
-    A stranger's message is an instruction to an agent that has tools and files. Nobody
-    is asked before the first one is acted on.
+    A stranger's message is an instruction to an agent with tools and files. It is
+    processed without approval.
 
-    Fires for each account, on and configured, whose dmPolicy in force is open.
+    Fires for each enabled and configured account whose effective dmPolicy is open.
 
-    Releases: An account that states no dmPolicy may take over another one: which
-    defaults the release fills in differs by channel. For 2026.9.6 each account is a
-    finding; 2026.5.12 makes one of those that read the same.
+    Releases: An account without a dmPolicy may inherit one: the defaults depend on the
+    channel and release. For 2026.9.6 each account is a finding; 2026.5.12 combines
+    identical ones.
     """
     direct = direct_messages(account)
     if direct.policy == "open":
@@ -52,24 +52,23 @@ def dm_open(account: Account) -> Iterator[Found]:
     "channels.*.dm.open_invalid",
     Severity.WARN,
     reads=_READS,
-    fix="""Decide which is meant: "*" in the list of allowed senders lets everyone in,
-    dmPolicy pairing or allowlist does not.""",
+    fix="""Choose one: add "*" to the list of allowed senders to admit everyone, or set
+    dmPolicy to pairing or allowlist.""",
     each=channels_audited_on("direct"),
     dormant_each=dormant_channels_on("direct"),
     note=unaudited_note("direct"),
 )
 @per_account("direct")
 def dm_open_invalid(account: Account) -> Iterator[Found]:
-    """Direct messages are open, and the list of senders does not say so.
+    """Direct messages are open, but the sender list is not.
 
-    The two settings contradict each other: programs that go by the one let everyone in,
-    those that go by the other nobody, and a later change may tip it either way.
+    The two settings contradict each other. Programs that use the policy admit everyone,
+    programs that use the list reject everyone, and a later change may tip the balance.
 
-    Fires for each account whose dmPolicy in force is open while its list of allowed
-    senders has no "*".
+    Fires for each account whose effective dmPolicy is open while its list of allowed
+    senders does not contain "*".
 
-    Releases: As for channels.*.dm.open: the defaults that are filled in differ by
-    channel and release.
+    Releases: As for channels.*.dm.open: the defaults depend on the channel and release.
     """
     direct = direct_messages(account)
     if direct.policy == "open" and not direct.has_wildcard:
@@ -85,8 +84,7 @@ def dm_open_invalid(account: Account) -> Iterator[Found]:
     "channels.*.dm.disabled",
     Severity.INFO,
     reads=_READS,
-    fix="""Nothing has to be done. Set dmPolicy to pairing to take direct messages
-    again.""",
+    fix="""Keep the setting if this is intended. Otherwise set dmPolicy to pairing.""",
     each=channels_audited_on("direct"),
     dormant_each=dormant_channels_on("direct"),
     note=unaudited_note("direct"),
@@ -95,12 +93,11 @@ def dm_open_invalid(account: Account) -> Iterator[Found]:
 def dm_disabled(account: Account) -> Iterator[Found]:
     """Direct messages are switched off.
 
-    Nobody reaches the agent this way, neither its owner nor anyone else.
+    Neither the owner nor anyone else can reach the agent this way.
 
-    Fires for each account whose dmPolicy in force is disabled.
+    Fires for each account whose effective dmPolicy is disabled.
 
-    Releases: As for channels.*.dm.open: the defaults that are filled in differ by
-    channel and release.
+    Releases: As for channels.*.dm.open: the defaults depend on the channel and release.
     """
     direct = direct_messages(account)
     if direct.policy == "disabled":
@@ -112,21 +109,21 @@ def dm_disabled(account: Account) -> Iterator[Found]:
     "channels.*.dm.locked",
     Severity.INFO,
     reads=_READS,
-    fix="""Nothing has to be done to stay safe. To be heard, pair a sender or list one
-    as allowed.""",
+    fix="""Keep the setting until the first sender is known. Then pair the sender, or
+    add an entry to the list.""",
     since="2026.9.6",
     each=channels_audited_on("locked"),
     note=unaudited_note("locked"),
 )
 @per_account("locked")
 def dm_locked(account: Account) -> Iterator[Found]:
-    """No sender is let in yet.
+    """No sender is allowed yet.
 
-    The agent takes direct messages from nobody until somebody is paired or listed,
-    which is how a fresh channel looks.
+    The agent accepts no direct messages until a sender is paired or listed. This is
+    normal for a new channel.
 
-    Fires for each account whose dmPolicy in force is pairing or allowlist, while no
-    sender is listed or, for pairing, has been approved. A "*" is not a sender.
+    Fires for each account whose effective dmPolicy is pairing or allowlist, while no
+    sender is listed or, for pairing, approved. A "*" does not count as a sender.
     """
     direct = direct_messages(account)
     if direct.policy not in ("pairing", "allowlist") or direct.senders:
@@ -134,7 +131,7 @@ def dm_locked(account: Account) -> Iterator[Found]:
     if direct.open_question is not None:
         raise direct.open_question
     subject = direct.subject("allowFrom")
-    yield found(subject, f"{direct.policy} lets no sender in{account.label}")
+    yield found(subject, f"{direct.policy} admits no sender{account.label}")
 
 
 @check(
@@ -152,13 +149,13 @@ def dm_locked(account: Account) -> Iterator[Found]:
 def dm_scope_main_multiuser(account: Account) -> Iterator[Found]:
     """Several people share one direct-message session.
 
-    What one of them tells the agent is in the memory that it answers the next one from.
+    The agent answers one person from a memory that contains messages of another.
 
-    Fires once for a channel of which some account takes direct messages from more than
-    one sender, or from "*", while session.dmScope is main or not set.
+    Fires once for a channel if an account accepts direct messages from more than one
+    sender, or from "*", while session.dmScope is main or not set.
 
-    Releases: 2026.9.6 has channels.dm.session_collision in its place, which follows
-    each sender to a session.
+    Releases: 2026.9.6 has channels.dm.session_collision instead, which determines the
+    session of each sender.
     """
     direct = direct_messages(account)
     scope = account.deployment.source.at("session.dmScope")
@@ -170,6 +167,8 @@ def dm_scope_main_multiuser(account: Account) -> Iterator[Found]:
         return
     yield found(
         scope,
-        f"session.dmScope is main, and channels.{account.channel.id} lets more than one"
-        " sender in",
+        (
+            f"session.dmScope is main, and channels.{account.channel.id} admits more "
+            "than one sender"
+        ),
     )

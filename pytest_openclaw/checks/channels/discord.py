@@ -24,22 +24,22 @@ _READS = ("channels.discord", "commands")
     "channels.discord.commands.native.no_allowlists",
     Severity.WARN,
     reads=_READS,
-    fix="""List the users of each guild who may use commands, or switch native commands
-    off with commands.native and commands.nativeSkills.""",
+    fix="""List the permitted users of commands in each guild, or disable native
+    commands with commands.native and commands.nativeSkills.""",
 )
 @per_account_of("discord")
 def no_allowlists(account: Account) -> Iterator[Found]:
-    """Discord commands are on, and nobody is listed who may use them.
+    """Discord commands are enabled without a list of permitted users.
 
-    The gateway then refuses everyone or, where some other rule lets people in, asks
-    nobody who they are.
+    The gateway then rejects everyone or, if another rule admits people, does not check
+    who they are.
 
-    Fires for each account that has guilds, switches native commands or native skills on
-    in so many words, and lists no user in any guild or channel, nor an owner.
+    Fires for each account that has guilds, explicitly enables native commands or native
+    skills, and lists no user in any guild or channel, and no owner.
 
-    Releases: 2026.5.12 also asks that commands.useAccessGroups is not false, and reads
-    owners from dm.allowFrom. 2026.9.6 has neither key: only senders approved by pairing
-    count as owners.
+    Releases: 2026.5.12 also requires that commands.useAccessGroups is not false, and
+    reads owners from dm.allowFrom. 2026.9.6 has neither key: only senders approved by
+    pairing count as owners.
     """
     if not _offers_commands(account) or not uses_access_groups(account.deployment):
         return
@@ -49,15 +49,15 @@ def no_allowlists(account: Account) -> Iterator[Found]:
     if unknown is not None:
         raise unknown
     if not stored:
-        yield found(account["guilds"], "no guild lists users for its commands")
+        yield found(account["guilds"], "no guild has a list of users for its commands")
 
 
 @check(
     "channels.discord.commands.native.unrestricted",
     Severity.CRITICAL,
     reads=(*_READS, "commands.useAccessGroups"),
-    fix="""Take commands.useAccessGroups: false out, and list the users of each guild
-    who may use commands.""",
+    fix="""Remove commands.useAccessGroups: false, and list the permitted users of
+    commands in each guild.""",
     until="2026.7.1",
     safe_fix=(Unset("commands.useAccessGroups"),),
 )
@@ -65,18 +65,18 @@ def no_allowlists(account: Account) -> Iterator[Found]:
 def unrestricted(account: Account) -> Iterator[Found]:
     """Everyone in a guild can use the agent's commands.
 
-    Access groups are switched off, and no list of users stands in for them.
+    Access groups are disabled, and no list of users replaces them.
 
-    Fires for each account that has guilds, switches native commands or native skills on
-    in so many words, lists no user in any guild or channel, and has
-    commands.useAccessGroups set to false.
+    Fires for each account that has guilds, explicitly enables native commands or native
+    skills, lists no user in any guild or channel, and has commands.useAccessGroups set
+    to false.
 
     Releases: 2026.9.6 has no such switch.
     """
     if _offers_commands(account) and not uses_access_groups(account.deployment):
         yield found(
             "commands.useAccessGroups",
-            "commands.useAccessGroups is false, and no guild lists users",
+            "commands.useAccessGroups is false, and no guild has a list of users",
             see=(account["guilds"],),
         )
 

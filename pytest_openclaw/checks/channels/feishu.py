@@ -18,22 +18,22 @@ from pytest_openclaw.findings import found
     "channels.feishu.doc_owner_open_id",
     Severity.WARN,
     reads=("channels.feishu",),
-    fix="""Set channels.feishu.tools.doc to false, and in each account that has tools of
-    its own, unless the agent is meant to hand documents over.""",
+    fix="""Set channels.feishu.tools.doc to false, also in each account with its own
+    tools, unless the agent is meant to hand over documents.""",
     since="2026.3.28",
 )
 @per_account_of("feishu")
 def doc_owner_open_id(account: Account) -> Iterator[Found]:
-    """The agent can make Feishu documents that belong to whomever it is told.
+    """The agent can create Feishu documents for any owner.
 
-    Its document tool takes the owner's id from the conversation, so that a prompt can
-    pass documents, with what is in them, to somebody else.
+    Its document tool reads the owner's id from the conversation, so a prompt can
+    transfer documents and their contents to an attacker.
 
-    Fires once when an account, on and with appId and appSecret, has tools.doc not set
-    to false. An account's own tools replace those of the channel.
+    Fires once when an enabled account with appId and appSecret has tools.doc not set to
+    false. An account's own tools replace those of the channel.
 
-    Releases: They differ in which accounts they look at: 2026.9.6 adds one called
-    default where the channel itself has credentials.
+    Releases: The releases consider different accounts: 2026.9.6 adds one called default
+    if the channel itself has credentials.
     """
     section = account.channel.section
     accounts = [each for _, each in section["accounts"].items() if each.is_record]

@@ -28,8 +28,8 @@ from pytest_openclaw.findings import found
     "channels.*.groups.open",
     Severity.WARN,
     reads=("channels",),
-    fix="""Set groupPolicy of the channel or account to allowlist, and list the groups
-    or people that the agent is for.""",
+    fix="""Set groupPolicy of the channel or account to allowlist, and list the
+    permitted groups or people.""",
     since="2026.8.2",
     each=channels_audited_on("groups"),
     dormant_each=dormant_channels_on("groups"),
@@ -38,15 +38,15 @@ from pytest_openclaw.findings import found
 )
 @per_account("groups")
 def groups_open(account: Account) -> Iterator[Found]:
-    """Every group that the agent is in can talk to it.
+    """Any group can talk to the agent.
 
-    Whoever adds it to a group, and everyone in there, gives an agent with tools its
-    instructions.
+    Anyone who adds the agent to a group, and every member of that group, can give
+    instructions to an agent with tools.
 
-    Fires for each account whose groupPolicy in force is open. For zalo that is so where
-    nothing is said.
+    Fires for each account whose effective groupPolicy is open. For zalo this is the
+    default.
 
-    Releases: 2026.5.12 makes a channels.*.warning of severity critical of it.
+    Releases: 2026.5.12 reports it as a channels.*.warning of severity critical.
     """
     if group_policy(account) == "open":
         subject = group_policy_subject(account)
@@ -59,25 +59,26 @@ def groups_open(account: Account) -> Iterator[Found]:
     "channels.discord.allowlisted_groups.broad_members",
     Severity.WARN,
     reads=("channels.discord.guilds", "channels.discord.groupPolicy"),
-    fix="""Give each guild or channel the users or roles that may talk to the agent in
-    it, without "*".""",
+    fix="""List the permitted users or roles for each guild or channel, without "*".""",
     since="2026.8.2",
 )
 @per_account_of("discord")
 def broad_members(account: Account) -> Iterator[Found]:
-    """Everyone in an allowed Discord guild can talk to the agent.
+    """Every member of a listed Discord guild reaches the agent.
 
-    The allow list names the place and nobody in it, so joining the guild is enough.
+    The allow list names a place but no people, so joining the guild is enough.
 
-    Fires for each account whose groupPolicy is allowlist and of which a listed guild,
-    or a channel of it, names no users and no roles, or names "*".
+    Fires for each account whose groupPolicy is allowlist and for which a listed guild,
+    or one of its channels, names no users and no roles, or contains "*".
     """
     if own_group_policy(account) != "allowlist":
         return
     broad = [each for each in _targets(account) if not _is_narrow(account, each)]
     if broad:
         named = ", ".join(map(str, broad))
-        yield found(broad[0], f"{account.place}: no members in {named}", *broad[1:])
+        yield found(
+            broad[0], f"{account.place}: no list of members in {named}", *broad[1:]
+        )
 
 
 def _targets(account: Account) -> Iterator[Setting]:

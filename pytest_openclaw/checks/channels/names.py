@@ -30,24 +30,23 @@ _SWITCH = "dangerouslyAllowNameMatching"
     "channels.*.allowFrom.dangerous_name_matching_enabled",
     Severity.INFO,
     reads=("channels",),
-    fix="""Take dangerouslyAllowNameMatching out, and list people by the ids that the
-    service gave them.""",
+    fix="""Remove dangerouslyAllowNameMatching, and list people by the ids assigned by
+    the service.""",
     each=channels_audited_on("names"),
     note=unaudited_note("names"),
     safe_fix=(Unset(only="*.dangerouslyAllowNameMatching", cost=NAMES_FALL_SILENT),),
 )
 @per_account("names")
 def dangerous_name_matching_enabled(account: Account) -> Iterator[Found]:
-    """Senders are recognised by their names as well.
+    """Senders are also recognised by their names.
 
-    Whoever renames an account to the name of an allowed person is let in as that
-    person.
+    An attacker who takes the name of an allowed person is treated as that person.
 
-    Fires for each account with dangerouslyAllowNameMatching set to true, whether or not
-    a name is listed.
+    Fires for each account with dangerouslyAllowNameMatching set to true, even without a
+    listed name.
 
-    Releases: They differ in which accounts they look at: 2026.9.6 adds one called
-    default where the channel itself has credentials.
+    Releases: The releases consider different accounts: 2026.9.6 adds one called default
+    if the channel itself has credentials.
     """
     switch = account[_SWITCH]
     if switch.is_true:
@@ -58,20 +57,19 @@ def dangerous_name_matching_enabled(account: Account) -> Iterator[Found]:
     "channels.*.allowFrom.mutable_entries_inert",
     Severity.WARN,
     reads=("channels",),
-    fix="""Replace the names by the ids that the service gave the people who are
-    meant.""",
+    fix="""Replace the names with the ids that the service assigned to these people.""",
     since="2026.8.2",
     each=channels_audited_on("mutable"),
     note=unaudited_note("mutable"),
 )
 @per_account("mutable")
 def mutable_entries_inert(account: Account) -> Iterator[Found]:
-    """Allowed senders are listed by names, which count for nothing.
+    """Allowed senders are listed by names, which have no effect.
 
-    Names are not matched here, so those who were meant are kept out, and the list looks
-    longer than it is. With name matching switched on, they would let strangers in.
+    Names are not matched here, so the intended people are rejected, and the list looks
+    longer than it is. With name matching enabled, the names would admit strangers.
 
-    Fires for each account of discord or irc that lists a name among the allowed senders
+    Fires for each discord or irc account that lists a name among the allowed senders
     while name matching is off.
     """
     if account[_SWITCH].is_true:
@@ -92,7 +90,8 @@ def mutable_entries_inert(account: Account) -> Iterator[Found]:
     Severity.INFO,
     reads=("channels.discord",),
     fix="""List people by their numeric Discord ids, in allowFrom and in the users of
-    guilds and their channels; pair anew who was paired by name.""",
+    guilds and their channels. Repeat the pairing of senders who were paired by
+    name.""",
 )
 @per_account_of("discord")
 def name_based_entries(account: Account) -> Iterator[Found]:
@@ -100,16 +99,16 @@ def name_based_entries(account: Account) -> Iterator[Found]:
 
     Names and tags can be changed and taken over. An id stays with one person.
 
-    Fires for each account that lists a name or tag instead of a numeric id: among its
+    Fires for each account that lists a name or tag instead of a numeric id among its
     allowed senders, among the users of a guild or of one of its channels, or among
-    those approved by pairing.
+    senders approved by pairing.
 
-    Severity: info when dangerouslyAllowNameMatching is true for the account, since
-    names are meant to count then; else warn.
+    Severity: info when dangerouslyAllowNameMatching is true for the account, because
+    names are then intended; else warn.
 
-    Releases: They read prefixes differently: user:alice is a name for neither,
-    accessGroup:staff for 2026.5.12 alone. Approved senders are in the database of
-    2026.9.6, and in files of 2026.5.12.
+    Releases: The releases interpret prefixes differently: user:alice is a name for
+    neither, accessGroup:staff only for 2026.5.12. Approved senders are in the database
+    of 2026.9.6, and in files of 2026.5.12.
     """
     not_evaluated: NotEvaluated | None = None
     subjects: list[Setting | str] = []
@@ -125,7 +124,7 @@ def name_based_entries(account: Account) -> Iterator[Found]:
         allowed = account[_SWITCH].is_true
         yield found(
             subjects[0],
-            f"{account.place}: {', '.join(map(str, subjects))} list people by name",
+            f"{account.place}: {', '.join(map(str, subjects))} contain names of people",
             *subjects[1:],
             severity=Severity.INFO if allowed else Severity.WARN,
         )

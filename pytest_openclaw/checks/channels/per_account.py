@@ -120,10 +120,10 @@ def unaudited_note(*subjects: str) -> str:
         if named:
             by_ids.setdefault(", ".join(named), []).append(rules.release)
     spoken = [
-        f"The audit of {', '.join(releases)} speaks of {ids}"
+        f"The audit of {', '.join(releases)} covers {ids}"
         for ids, releases in by_ids.items()
     ]
     return (
-        f"{'. '.join(spoken)}. Of every other channel it says nothing, however open it "
-        "is, so there is no item for it: that is not a pass."
+        f"{'. '.join(spoken)}. It does not cover other channels, not even open "
+        "ones. They have no item here, which does not mean that they passed."
     )

@@ -18,9 +18,9 @@ from pytest_openclaw.findings import found
     "channels.dm.session_collision",
     Severity.WARN,
     reads=("channels", "session", "bindings", "agents"),
-    fix="""Set session.dmScope to per-channel-peer, or to per-account-channel-peer where
-    a channel has several accounts; say in session.identityLinks which ids are one
-    person's.""",
+    fix="""Set session.dmScope to per-channel-peer, or to per-account-channel-peer if a
+    channel has several accounts. Combine the ids of one person in
+    session.identityLinks.""",
     since="2026.8.2",
     emits="channels.dm.session_collision.*.*",
     note=unaudited_note("direct"),
@@ -29,21 +29,23 @@ from pytest_openclaw.findings import found
 def session_collision(deployment: Deployment) -> Iterator[Found]:
     """Several people share one direct-message session.
 
-    What one of them tells the agent is in the memory that it answers the next one from.
+    The agent answers one person from a memory that contains messages of another.
 
-    Fires for each session of an agent in which direct messages of several people end.
-    Anyone who may write counts as several. session.identityLinks makes one person of
-    several ids.
+    Fires for each session of an agent that receives direct messages from several
+    people. An open list counts as several people. session.identityLinks combines
+    several ids into one person.
 
-    Releases: 2026.5.12 has channels.*.dm.scope_main_multiuser in its place, which only
+    Releases: 2026.5.12 has channels.*.dm.scope_main_multiuser instead, which only
     counts the senders of a channel.
     """
     collisions, open_question = deployment.derive(session_collisions)
     for number, collision in enumerate(collisions, 1):
         yield found(
             "session.dmScope",
-            f"direct messages to {', '.join(collision.places)} meet in one session of"
-            f" agent {collision.agent}",
+            (
+                f"direct messages to {', '.join(collision.places)} share one session "
+                f"of agent {collision.agent}"
+            ),
             *(deployment.source["channels"][each] for each in collision.channels),
             parts=("_".join(collision.places), str(number)),
         )

@@ -21,21 +21,21 @@ _READS = ("channels.synology-chat",)
     "channels.synology-chat.dm.policy",
     Severity.CRITICAL,
     reads=_READS,
-    fix="""Set dmPolicy to allowlist, and list the ids of the people who may write in
+    fix="""Set dmPolicy to allowlist, and list the ids of the permitted senders in
     allowedUserIds, without "*".""",
     since="2026.8.2",
 )
 @per_account_of("synology-chat")
 def dm_policy(account: Account) -> Iterator[Found]:
-    """Policy and list of a Synology Chat account let in everyone, or nobody.
+    """A Synology Chat account admits everyone or rejects everyone.
 
-    An open policy without limits takes orders from every user of the server. An allow
-    list with nobody on it shows that the setup was not finished.
+    An open policy without limits accepts instructions from every user of the server. An
+    empty allow list indicates an unfinished setup.
 
-    Fires for each account whose dmPolicy is open with an empty list of users, or with
-    one that holds "*", or is allowlist with an empty list.
+    Fires for each account whose dmPolicy is open with an empty list of users or a list
+    that contains "*", or is allowlist with an empty list.
 
-    Releases: 2026.5.12 makes a channels.*.warning of severity critical of it.
+    Releases: 2026.5.12 reports it as a channels.*.warning of severity critical.
     """
     for message in list_faults(account):
         yield found(account.channel.section["allowedUserIds"], message)
@@ -48,7 +48,7 @@ def list_faults(account: Account) -> Iterator[str]:
     if direct.policy == "open" and not direct.allowed:
         yield f"dmPolicy is open, and {subject} is empty"
     if direct.policy == "open" and direct.has_wildcard:
-        yield f'dmPolicy is open, and {subject} holds "*"'
+        yield f'dmPolicy is open, and {subject} contains "*"'
     if direct.policy == "allowlist" and not direct.allowed:
         yield f"dmPolicy is allowlist, and {subject} is empty"
 
@@ -57,46 +57,46 @@ def list_faults(account: Account) -> Iterator[str]:
     "channels.synology-chat.reply.dangerous_name_matching_enabled",
     Severity.INFO,
     reads=_READS,
-    fix="Take dangerouslyAllowNameMatching out; answers then go to ids.",
+    fix="Remove dangerouslyAllowNameMatching; replies are then sent to ids.",
     since="2026.3.28",
     safe_fix=(
         Unset(
             only="*.dangerouslyAllowNameMatching",
-            cost="people who are known by name alone get no answer",
+            cost="people known only by name get no reply",
         ),
     ),
 )
 @per_account_of("synology-chat")
 def name_matching(account: Account) -> Iterator[Found]:
-    """Answers on Synology Chat are sent by name.
+    """Replies on Synology Chat are addressed by name.
 
-    Whoever takes the name of a user reads what the agent answers that user.
+    An attacker who takes the name of a user receives the agent's replies to that user.
 
-    Fires for each account for which dangerouslyAllowNameMatching is true, of its own or
-    from the channel.
+    Fires for each account with an own or inherited dangerouslyAllowNameMatching set to
+    true.
     """
     if synology.matches_names(account):
         subject = account["dangerouslyAllowNameMatching"]
-        yield found(subject, f"{account.place}: answers go to names")
+        yield found(subject, f"{account.place}: replies are sent to names")
 
 
 @check(
     "channels.synology-chat.routing.inherited-shared-webhook-path",
     Severity.WARN,
     reads=_READS,
-    fix="Give the account a webhookPath of its own.",
+    fix="Give the account a separate webhookPath.",
     since="2026.8.2",
 )
 @per_account_of("synology-chat")
 def inherited_path(account: Account) -> Iterator[Found]:
-    """A Synology Chat account has no webhook path of its own.
+    """A Synology Chat account shares its webhook path.
 
-    Which account a message is for is then a matter of order.
+    The account that receives a message then depends on the order of the accounts.
 
-    Fires for each named account of several that takes over the webhookPath of the
-    channel without dangerouslyAllowInheritedWebhookPath.
+    Fires for each named account of several that inherits the webhookPath of the channel
+    without dangerouslyAllowInheritedWebhookPath.
 
-    Releases: 2026.5.12 makes a channels.*.warning of severity warn of it.
+    Releases: 2026.5.12 reports it as a channels.*.warning of severity warn.
     """
     if has_unwanted_path(account):
         yield found(account.own["webhookPath"], inherited_words(account))
@@ -106,19 +106,19 @@ def inherited_path(account: Account) -> Iterator[Found]:
     "channels.synology-chat.routing.duplicate-webhook-path",
     Severity.WARN,
     reads=_READS,
-    fix="Give each account a webhookPath of its own.",
+    fix="Give each account a separate webhookPath.",
     since="2026.8.2",
 )
 @per_account_of("synology-chat")
 def duplicate_path(account: Account) -> Iterator[Found]:
-    """Several Synology Chat accounts listen on one webhook path.
+    """Several Synology Chat accounts share one webhook path.
 
-    Which account a message is for is then a matter of order.
+    The account that receives a message then depends on the order of the accounts.
 
-    Fires for each account whose webhookPath another account that is on has too. Two
-    that say nothing both have the default one.
+    Fires for each account with the same webhookPath as another enabled account.
+    Accounts without a path share the default one.
 
-    Releases: 2026.5.12 makes a channels.*.warning of severity warn of it.
+    Releases: 2026.5.12 reports it as a channels.*.warning of severity warn.
     """
     if synology.shares_path(account):
         yield found(account["webhookPath"], duplicate_words(account))
@@ -128,19 +128,20 @@ def duplicate_path(account: Account) -> Iterator[Found]:
     "channels.synology-chat.routing.duplicate-webhook-url",
     Severity.CRITICAL,
     reads=_READS,
-    fix="Give each account a webhookUrl of its own, or take one of the accounts out.",
+    fix="Give each account a separate webhookUrl, or remove one of the accounts.",
     since="2026.8.2",
 )
 @per_account_of("synology-chat")
 def duplicate_url(account: Account) -> Iterator[Found]:
-    """Several Synology Chat accounts have one public address.
+    """Several Synology Chat accounts share one public address.
 
-    A message to one of them can be taken for a message to another, with its rights.
+    A message to one account can be processed as a message to another, with that
+    account's rights.
 
     Fires for each account whose webhookUrl is the same https address as that of another
-    account that is on.
+    enabled account.
 
-    Releases: 2026.5.12 says nothing of webhookUrl.
+    Releases: 2026.5.12 does not evaluate webhookUrl.
     """
     if synology.shares_url(account):
         subject = synology.webhook_url(account)
@@ -154,7 +155,7 @@ def has_unwanted_path(account: Account) -> bool:
 
 def inherited_words(account: Account) -> str:
     """Return what to say of a path that is taken from the top level."""
-    return f"account {account.id} has no webhookPath of its own"
+    return f"account {account.id} has no separate webhookPath"
 
 
 def duplicate_words(account: Account) -> str:

@@ -21,9 +21,10 @@ from pytest_openclaw.language.javascript import trim
 from pytest_openclaw.releases.release import Span
 
 _READS = ("channels.telegram", "commands.text")
-_NOTE = """2026.9.6 has this check too, but its command loads only the light part of the
-telegram plugin, which has no security rules: it says nothing, and so is not judged by
-profile audit. Stricter profiles judge it by the rules of 2026.5.12."""
+_NOTE = """2026.9.6 also has this check, but its command loads only the light part of
+the telegram plugin, which has no security rules. The audit therefore never reports it,
+and profile audit does not evaluate it. Stricter profiles evaluate it by the rules of
+2026.5.12."""
 _LAST = "2026.7.1"
 _SHOWN = 5
 _ID = re.compile(r"[0-9]+\Z")
@@ -34,8 +35,8 @@ _PREFIX = re.compile(r"(?:telegram|tg):", re.IGNORECASE)
     "channels.telegram.allowFrom.invalid_entries",
     Severity.WARN,
     reads=_READS,
-    fix="""Replace the entries by numeric Telegram user ids, which a bot such as
-    @userinfobot tells; names and phone numbers do not work.""",
+    fix="""Replace the entries with numeric Telegram user ids, which a bot such as
+    @userinfobot shows. Names and phone numbers do not work.""",
     until=_LAST,
     note=_NOTE,
     dormant=Span(since="2026.8.2"),
@@ -44,12 +45,12 @@ _PREFIX = re.compile(r"(?:telegram|tg):", re.IGNORECASE)
 def invalid_entries(account: Account) -> Iterator[Found]:
     """Allowed Telegram senders are not listed by their ids.
 
-    Such an entry lets nobody in. If it is a name, whoever takes the name next may be
-    meant by it tomorrow.
+    Such an entry matches no sender. If it is a name, a later owner of that name may be
+    admitted.
 
-    Fires for each account with an allowed sender that is not a row of digits, apart
-    from a telegram: or tg: before it. Lists of groups and topics count, and senders
-    approved by pairing, where the agent takes commands in groups.
+    Fires for each account with an allowed sender that is not a sequence of digits,
+    optionally after telegram: or tg:. Lists of groups and topics count, and so do
+    senders approved by pairing if the agent accepts commands in groups.
 
     Releases: 2026.4.23 looks only where the agent takes commands in groups.
     """
@@ -95,7 +96,7 @@ def invalid_entries_2026_4(account: Account) -> Iterator[Found]:
     "channels.telegram.groups.allowFrom.wildcard",
     Severity.CRITICAL,
     reads=_READS,
-    fix='Replace "*" in groupAllowFrom by the ids of those who may give commands.',
+    fix='Replace "*" in groupAllowFrom with the ids of the permitted senders.',
     until=_LAST,
     note=_NOTE,
     dormant=Span(since="2026.8.2"),
@@ -104,35 +105,35 @@ def invalid_entries_2026_4(account: Account) -> Iterator[Found]:
 def groups_wildcard(account: Account) -> Iterator[Found]:
     """Everyone in a Telegram group may give the agent commands.
 
-    The list of those who may holds a "*".
+    The list of permitted senders contains "*".
 
-    Fires for each account that takes commands in groups and has "*" in its
+    Fires for each account that accepts commands in groups and has "*" in its
     groupAllowFrom. A "*" in the list of a single group does not count.
     """
     if _reads_groups(account) and _has_wildcard(account):
         subject = account["groupAllowFrom"]
-        yield found(subject, 'groupAllowFrom holds "*"')
+        yield found(subject, 'groupAllowFrom contains "*"')
 
 
 @check(
     "channels.telegram.groups.allowFrom.missing",
     Severity.CRITICAL,
     reads=_READS,
-    fix="""List those who may give commands in groups in groupAllowFrom, or in the
-    allowFrom of each group.""",
+    fix="""List the permitted senders of commands in groupAllowFrom, or in the allowFrom
+    of each group.""",
     until=_LAST,
     note=_NOTE,
     dormant=Span(since="2026.8.2"),
 )
 @per_account_of("telegram")
 def groups_missing(account: Account) -> Iterator[Found]:
-    """The agent takes commands in Telegram groups from anyone.
+    """The agent accepts commands in Telegram groups from anyone.
 
-    Without a list, being in the group is all it takes.
+    Without a list, membership in the group is enough.
 
-    Fires for each account that takes commands in groups while groupAllowFrom is empty,
-    no group or topic has a list, and no sender was approved by pairing. allowFrom is
-    for direct messages, and does not count.
+    Fires for each account that accepts commands in groups while groupAllowFrom is
+    empty, no group or topic has a list, and no sender was approved by pairing.
+    allowFrom applies to direct messages, and does not count.
     """
     if not _reads_groups(account) or account["groupAllowFrom"].elements():
         return
@@ -143,7 +144,7 @@ def groups_missing(account: Account) -> Iterator[Found]:
         raise unknown
     if not stored:
         subject = account["groupAllowFrom"]
-        yield found(subject, "no list says who may command it in groups")
+        yield found(subject, "no list restricts commands in groups")
 
 
 def _reads_groups(account: Account) -> bool:

@@ -14,8 +14,9 @@ from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
 
 _LIGHT = (
-    "openclaw security audit loads only the light part of a channel's plugin, and"
-    " this channel's has no security rules; the rule lives where the gateway runs"
+    "openclaw security audit loads only the light part of a channel's plugin, and "
+    "this channel's light part has no security rules; the rule is evaluated only "
+    "inside the gateway"
 )
 
 
@@ -28,7 +29,10 @@ def nowhere(deployment: Deployment) -> list[str]:
     "channels.*.dm.wildcard_routing_unverified",
     Severity.WARN,
     reads=("channels", "bindings"),
-    fix="Bind the channel to one agent, so that nobody's messages are left to a guess.",
+    fix=(
+        "Bind the channel to one agent, so that the receiver of every message is "
+        "defined."
+    ),
     since="2026.8.2",
     never=_LIGHT,
     each=nowhere,
@@ -37,12 +41,12 @@ def nowhere(deployment: Deployment) -> list[str]:
 def wildcard_routing_unverified(
     deployment: Deployment, channel: str
 ) -> Iterator[Found]:
-    """Anyone may write, and where a stranger's messages go is not known.
+    """Anyone may write, and the receiving agent is unknown.
 
-    A plugin that routes by itself gives no answer for people it has not met.
+    A plugin with its own routing gives no answer for unknown senders.
 
-    Fires for a channel that anyone may write to and whose plugin routes messages by
-    rules of its own.
+    Fires for a channel with an open sender list whose plugin routes messages by its own
+    rules.
     """
     raise NotEvaluated(_LIGHT)
 
@@ -51,7 +55,7 @@ def wildcard_routing_unverified(
     "channels.slack.commands.slash.useAccessGroups_off",
     Severity.CRITICAL,
     reads=("channels.slack", "commands.useAccessGroups"),
-    fix="Take commands.useAccessGroups: false out.",
+    fix="Remove commands.useAccessGroups: false.",
     until="2026.5.12",
     never=_LIGHT,
     each=nowhere,
@@ -59,9 +63,9 @@ def wildcard_routing_unverified(
 def slash_without_groups(deployment: Deployment, channel: str) -> Iterator[Found]:
     """Everyone in a Slack workspace can use the agent's commands.
 
-    Access groups are switched off.
+    Access groups are disabled.
 
-    Fires when slash commands are on and commands.useAccessGroups is false.
+    Fires when slash commands are enabled and commands.useAccessGroups is false.
     """
     raise NotEvaluated(_LIGHT)
 
@@ -70,17 +74,17 @@ def slash_without_groups(deployment: Deployment, channel: str) -> Iterator[Found
     "channels.slack.commands.slash.no_allowlists",
     Severity.WARN,
     reads=("channels.slack",),
-    fix="List the people who may use commands in channels.slack.allowFrom.",
+    fix="List the permitted users of commands in channels.slack.allowFrom.",
     until="2026.5.12",
     never=_LIGHT,
     each=nowhere,
 )
 def slash_without_lists(deployment: Deployment, channel: str) -> Iterator[Found]:
-    """Slack commands are on, and nobody is listed who may use them.
+    """Slack commands are enabled without a list of permitted users.
 
-    Nothing says whose commands they are.
+    The permitted users of commands are not defined.
 
-    Fires when slash commands are on and no list of users says who may use them.
+    Fires when slash commands are enabled without a list of permitted users.
     """
     raise NotEvaluated(_LIGHT)
 
@@ -96,10 +100,10 @@ def slash_without_lists(deployment: Deployment, channel: str) -> Iterator[Found]
     each=nowhere,
 )
 def zalouser_names(deployment: Deployment, channel: str) -> Iterator[Found]:
-    """Zalo groups are listed by names, which can be taken over.
+    """Zalo groups are listed by names instead of ids.
 
-    Whoever names a group like a listed one gets in.
+    An attacker can create a group with the name of a listed one.
 
-    Fires when a listed group is a name and no id.
+    Fires when a listed group is a name instead of an id.
     """
     raise NotEvaluated(_LIGHT)

@@ -78,30 +78,30 @@ class _Numbered:
     Severity.WARN,
     Severity.INFO,
     reads=("channels",),
-    fix="""Mend what the message names: list the groups and people that the agent is
-    for, encrypt its connections, and give each account its own credentials.""",
+    fix="""Fix the setting named in the message: list the permitted groups and people,
+    encrypt connections, and give each account separate credentials.""",
     each=channels_audited_on("warnings"),
     emits="channels.*.warning.*",
     note="The release counts these over all channels, so the number in a finding's id "
     "shifts with any other finding; approve by subject. " + unaudited_note("warnings"),
 )
 def warning(deployment: Deployment, channel: str) -> Iterator[Found]:
-    """The channel's plugin warns of a setting.
+    """The channel's plugin warns about a setting.
 
-    What it says stands in the message: an open group policy, a connection without
-    encryption, credentials that are missing or shared.
+    The message contains the warning: an open group policy, a connection without
+    encryption, missing or shared credentials.
 
-    Fires for what the plugins of some channels warn of: an irc connection without TLS,
-    or a nick that is registered again and again or without a password; a synology-chat
-    account without a token, address or certificate check, or one that answers by name.
+    Fires for warnings by the plugins of some channels: an irc connection without TLS,
+    or a nick that is registered repeatedly or without a password; a synology-chat
+    account without a token, address or certificate check, or one that replies by name.
 
     Severity: warn in 2026.9.6. In 2026.5.12 critical for open groups and open or
     unfinished sender lists, info for connections without encryption or certificate
     check, warn for all else.
 
-    Releases: 2026.5.12 also warns here of open groups of every channel and of the
-    routing of synology-chat, for which 2026.9.6 has checks of their own. 2026.9.6 adds
-    a synology-chat account without a public address.
+    Releases: 2026.5.12 also warns here about open groups of every channel and about the
+    routing of synology-chat, for which 2026.9.6 has separate checks. 2026.9.6 adds a
+    synology-chat account without a public address.
     """
     not_evaluated = None
     for each in deployment.derive(_numbered):
@@ -182,7 +182,7 @@ def _warnings_2026_5(deployment: Deployment, account: Account) -> Iterator[Found
     ):
         yield found(
             group_policy_subject(account),
-            f"the groupPolicy in force for account {account.id} is open",
+            f"the effective groupPolicy of account {account.id} is open",
             severity=Severity.CRITICAL,
         )
     if account.channel.id == "irc":
@@ -196,23 +196,25 @@ def _of_irc(account: Account, without_tls: Severity) -> Iterator[Found]:
     if not irc.uses_tls(account):
         yield _warn(account, "tls", "connects without encryption", without_tls)
     if irc.registers_nick(account):
-        yield _warn(account, "nickserv", "registers its nick on every connection")
+        yield _warn(account, "nickserv", "registers its nick on each connection")
         if not irc.has_nickserv_password(account):
             yield _warn(account, "nickserv", "registers its nick without a password")
 
 
 def _of_synology(account: Account, without_proof: Severity) -> Iterator[Found]:
     if not synology.has_token(account):
-        yield _warn(account, "token", "has no token to know the server by")
+        yield _warn(account, "token", "has no token to verify the server")
     if not synology.has_incoming_url(account):
-        yield _warn(account, "incomingUrl", "has no address to answer to")
+        yield _warn(account, "incomingUrl", "has no address for replies")
     yield from _public_address(account.deployment, account)
     insecure = account["allowInsecureSsl"]
     if insecure.value not in (None, False, 0, ""):
         message = "does not check the server's certificate"
         yield _warn(account, "allowInsecureSsl", message, without_proof)
     if synology.matches_names(account):
-        yield _warn(account, "dangerouslyAllowNameMatching", "answers people by name")
+        yield _warn(
+            account, "dangerouslyAllowNameMatching", "replies to people by name"
+        )
     if synology.inherits_path(account) and synology.may_inherit_path(account):
         yield _warn(account, "webhookPath", "shares the path of the top level")
 
@@ -221,7 +223,7 @@ def _of_synology(account: Account, without_proof: Severity) -> Iterator[Found]:
 def _public_address(deployment: Deployment, account: Account) -> Iterator[Found]:
     """2026.9.6 wants each account to state its own public address."""
     if not synology.webhook_url(account).has_text:
-        yield _warn(account, "webhookUrl", "has no public address of its own")
+        yield _warn(account, "webhookUrl", "has no separate public address")
 
 
 @_public_address.on(until="2026.7.1")
@@ -238,7 +240,7 @@ def _routing_of_synology(account: Account) -> Iterator[Found]:
             severity=Severity.CRITICAL,
         )
     if channel_synology.has_unwanted_path(account):
-        yield _warn(account, "webhookPath", "has no webhookPath of its own")
+        yield _warn(account, "webhookPath", "has no separate webhookPath")
     if synology.shares_path(account):
         yield _warn(account, "webhookPath", "shares its webhookPath with another")
 

@@ -22,26 +22,26 @@ from pytest_openclaw.reasons import Need
 
 _LISTED = 5
 _REMOVE = (
-    "Read the code at the places named; if you do not trust it, remove the plugin."
+    "Review the code at the named places, and remove the plugin if you do not trust it."
 )
 
 
 @check("plugins.code_safety", Severity.CRITICAL, Severity.WARN, fix=_REMOVE)
 def plugins_code_safety(deployment: Deployment) -> Iterator[Found]:
-    """A plugin's code does what malicious code does.
+    """A plugin's code contains patterns of malicious code.
 
-    Plugins run inside the gateway, with all that it may do. Starting programs, running
-    text as code, mining coins, or sending away what was read may have good reasons;
-    somebody should have looked at them.
+    Plugins run inside the gateway with all its rights. There may be good reasons to
+    start programs, execute text as code, mine coins or upload files, but such code
+    needs a review.
 
-    Fires with --deep for each installed plugin in whose JavaScript or TypeScript a line
-    fits one of the release's patterns.
+    Fires with --deep for each installed plugin with a line of JavaScript or TypeScript
+    that matches one of the release's patterns.
 
-    Severity: critical when a pattern of the critical kind fits, such as one for code
-    made from text; else warn.
+    Severity: critical when a critical pattern matches, such as execution of text as
+    code; else warn.
 
-    Releases: 2026.9.6 tries every match of a line and knows imports under other names;
-    2026.5.12 looks at the first match. 2026.5.12 scans nothing where the extensions
+    Releases: 2026.9.6 tries every match of a line and recognises renamed imports;
+    2026.5.12 considers only the first match. 2026.5.12 scans nothing if the extensions
     folder is a link.
     """
     plugins = _plugins(deployment)
@@ -54,20 +54,20 @@ def plugins_code_safety(deployment: Deployment) -> Iterator[Found]:
 @check(
     "plugins.code_safety.manifest_parse_error",
     Severity.WARN,
-    fix="Repair the plugin's package manifest, or install the plugin anew.",
+    fix="Repair the plugin's package manifest, or reinstall the plugin.",
     since="2026.4.15",
 )
 def plugins_manifest_parse_error(deployment: Deployment) -> Iterator[Found]:
     """A plugin's package.json cannot be read.
 
-    It says which files are the plugin's code; without it, code in hidden folders is
-    not scanned.
+    It lists the code files of the plugin. Without it, code in hidden folders is not
+    scanned.
 
     Fires with --deep for each installed plugin whose package.json is not strict JSON. A
-    missing or empty one is not reported.
+    missing or empty file is not reported.
 
-    Releases: 2026.9.6 also reports one that is a link, no regular file, or larger than
-    1 MiB.
+    Releases: 2026.9.6 also reports a package.json that is a link, is not a regular
+    file, or is larger than 1 MiB.
     """
     plugins = _plugins(deployment)
     for plugin in plugins:
@@ -80,21 +80,24 @@ def plugins_manifest_parse_error(deployment: Deployment) -> Iterator[Found]:
 @check(
     "plugins.code_safety.entry_escape",
     Severity.CRITICAL,
-    fix="Let the plugin's package manifest name its own files, or remove the plugin.",
+    fix=(
+        "Correct the plugin's package manifest to refer only to its own files, or "
+        "remove the plugin."
+    ),
 )
 def plugins_entry_escape(deployment: Deployment) -> Iterator[Found]:
-    """A plugin names code outside of its own folder.
+    """A plugin refers to code outside of its folder.
 
-    The gateway would run what no review of the plugin has seen, and what others can
-    perhaps write.
+    The gateway would run code that no review of the plugin covers, and that others may
+    be able to change.
 
-    Fires with --deep for each installed plugin whose openclaw.extensions names a path
-    outside of the plugin's folder. Links are not followed.
+    Fires with --deep for each installed plugin whose openclaw.extensions contains a
+    path outside of the plugin's folder. Links are not followed.
     """
     plugins = _plugins(deployment)
     for plugin in plugins:
         if plugin.escaping:
-            what = f"plugin {plugin.name} names code outside of it"
+            what = f"plugin {plugin.name} refers to code outside of its folder"
             yield _at(plugin.folder, f"{what}: {_listed(plugin.escaping)}")
     _require_known(plugins)
 
@@ -105,17 +108,17 @@ def plugins_entry_escape(deployment: Deployment) -> Iterator[Found]:
     fix="Move the plugin's code to a folder that is neither hidden nor node_modules.",
 )
 def plugins_entry_path(deployment: Deployment) -> Iterator[Found]:
-    """A plugin keeps its code where scans do not look.
+    """A plugin's code is in a folder that scanners skip.
 
-    Reviews and scanners pass over hidden folders and node_modules.
+    Reviews and scanners skip hidden folders and node_modules.
 
     Fires with --deep for each entry of openclaw.extensions with node_modules or a
-    hidden folder on its way.
+    hidden folder in its path.
     """
     plugins = _plugins(deployment)
     for plugin in plugins:
         for entry in plugin.hidden:
-            what = f"plugin {plugin.name} names hidden code"
+            what = f"plugin {plugin.name} refers to code in a hidden folder"
             yield _at(plugin.folder, f"{what}: {printable(entry)}")
     _require_known(plugins)
 
@@ -123,15 +126,15 @@ def plugins_entry_path(deployment: Deployment) -> Iterator[Found]:
 @check(
     "plugins.code_safety.scan_failed",
     Severity.WARN,
-    fix="Make the plugin's files readable, and remove links and entries to nowhere.",
+    fix="Make the plugin's files readable, and remove broken links and entries.",
 )
 def plugins_scan_failed(deployment: Deployment) -> Iterator[Found]:
     """A plugin's code cannot be scanned.
 
-    Nothing is known of what it does.
+    Its behaviour is unknown.
 
-    Fires with --deep for each installed plugin whose files cannot all be read, and when
-    the extensions folder cannot be listed.
+    Fires with --deep for each installed plugin with an unreadable file, and when the
+    extensions folder cannot be listed.
 
     Releases: 2026.9.6 reports more errors of the extensions folder than 2026.5.12.
     """
@@ -142,7 +145,7 @@ def plugins_scan_failed(deployment: Deployment) -> Iterator[Found]:
     plugins = _plugins(deployment)
     for plugin in plugins:
         if plugin.failure:
-            what = f"the scan of plugin {plugin.name} ends"
+            what = f"the scan of plugin {plugin.name} stops"
             yield _at(plugin.folder, f"{what}: {plugin.failure}")
     _require_known(plugins)
 
@@ -152,23 +155,23 @@ def plugins_scan_failed(deployment: Deployment) -> Iterator[Found]:
     Severity.CRITICAL,
     Severity.WARN,
     reads=("agents.*.workspace", "skills.load"),
-    fix="Read the skill at these places; if you do not trust it, remove it.",
+    fix="Review the skill at these places, and remove it if you do not trust it.",
 )
 def skills_code_safety(deployment: Deployment) -> Iterator[Found]:
-    """A skill does, or asks for, what malicious ones do.
+    """A skill contains patterns of malicious code or instructions.
 
-    Agents follow the text of a skill and run its code. Starting programs, piping
-    downloads into a shell, or sending away the environment may have good reasons;
-    somebody should have looked at them.
+    Agents follow the text of a skill and run its code. There may be good reasons to
+    start programs, pipe downloads into a shell or send out environment variables, but
+    such a skill needs a review.
 
     Fires with --deep for each skill that an agent would load from a workspace, the
-    state directory or the home directory, and whose code fits one of the release's
+    state directory or the home directory, and whose code matches one of the release's
     patterns.
 
-    Severity: critical when a pattern of the critical kind fits, such as one for code
-    made from text; else warn.
+    Severity: critical when a critical pattern matches, such as execution of text as
+    code; else warn.
 
-    Releases: 2026.9.6 also reads the text of SKILL.md, looks for skills down to six
+    Releases: 2026.9.6 also reads the text of SKILL.md, searches for skills down to six
     folders, and adds those of workshops. 2026.5.12 never reads the text.
     """
     skills = skill_code(deployment)
@@ -182,14 +185,14 @@ def skills_code_safety(deployment: Deployment) -> Iterator[Found]:
     "skills.code_safety.scan_failed",
     Severity.WARN,
     reads=("agents.*.workspace", "skills.load"),
-    fix="Make the skill's files readable and whole, or remove the skill.",
+    fix="Make the skill's files readable and complete, or remove the skill.",
 )
 def skills_scan_failed(deployment: Deployment) -> Iterator[Found]:
     """A skill cannot be scanned.
 
-    Nothing is known of what it does.
+    Its behaviour is unknown.
 
-    Fires with --deep for each skill whose files cannot all be read.
+    Fires with --deep for each skill with an unreadable file.
 
     Releases: 2026.9.6 also reports a SKILL.md that is too long to scan, and skills of
     workshops that do not load.
@@ -197,7 +200,7 @@ def skills_scan_failed(deployment: Deployment) -> Iterator[Found]:
     skills = skill_code(deployment)
     for skill in skills:
         if skill.failure:
-            what = f"the scan of skill {skill.name} ends"
+            what = f"the scan of skill {skill.name} stops"
             yield _at(skill.folder, f"{what}: {skill.failure}")
     _require_known(skills)
 

@@ -26,8 +26,8 @@ from pytest_openclaw.findings import found
         "agents.*.sandbox.docker",
         "plugins.entries.*.config",
     ),
-    fix="""Switch it off again. Where it has to stay on, approve it with an exception
-    for this very path, with an owner and a date.""",
+    fix="""Disable the switch. If it must stay enabled, approve an exception for exactly
+    this path, with an owner and an end date.""",
     safe_fix=(
         Set(True, only="tools.*.workspaceOnly"),
         Unset(only="gateway.controlUi.*"),
@@ -39,20 +39,20 @@ from pytest_openclaw.findings import found
     ),
 )
 def insecure_or_dangerous_flags(deployment: Deployment) -> Iterator[Found]:
-    """A switch that weakens a protection is on.
+    """A switch that weakens a protection is enabled.
 
-    Such switches are meant for debugging, or for upgrades; each gives a boundary up
-    that the rest of the setup counts on.
+    These switches are intended for debugging or upgrades. Each one disables a
+    protection that other settings depend on.
 
-    Fires for each switch of a list that is on: the dangerously... keys of the Control
-    UI, of the browser and of the sandbox's docker settings, allowUnsafeExternalContent
-    and allowRequestSessionKey of hooks, tools.fs.workspaceOnly or
-    tools.exec.applyPatch.workspaceOnly set to false, and what the manifests of known
-    plugins call dangerous.
+    Fires for each enabled switch of a list: the dangerously... keys of the Control UI,
+    of the browser and of the sandbox's docker settings, allowUnsafeExternalContent and
+    allowRequestSessionKey of hooks, tools.fs.workspaceOnly or
+    tools.exec.applyPatch.workspaceOnly set to false, and the switches that manifests of
+    known plugins declare as dangerous.
 
-    Releases: 2026.9.6 makes a finding of each switch, 2026.5.12 one of all. 2026.5.12
-    adds allowInsecureAuth and dangerouslyDisableDeviceAuth of the Control UI; 2026.9.6
-    adds security.audit.suppressions and switches of its imap plugin.
+    Releases: 2026.9.6 reports each switch separately, 2026.5.12 all in one finding.
+    2026.5.12 adds allowInsecureAuth and dangerouslyDisableDeviceAuth of the Control UI;
+    2026.9.6 adds security.audit.suppressions and switches of its imap plugin.
     """
     for flag in dangerous_flags(deployment):
         yield found(flag.setting, flag.text)

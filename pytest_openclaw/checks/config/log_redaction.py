@@ -21,14 +21,14 @@ from pytest_openclaw.findings import found
     safe_fix=(Set("tools"),),
 )
 def redact_off(deployment: Deployment) -> Iterator[Found]:
-    """Secrets are written to the logs as they are.
+    """Secrets are written to the logs unredacted.
 
-    Tool calls carry tokens and passwords; without redaction whoever reads the logs has
-    them.
+    Tool calls contain tokens and passwords. Without redaction, everyone with access to
+    the logs has them.
 
-    Fires when logging.redactSensitive is off. It is tools where nothing is said.
+    Fires when logging.redactSensitive is off. The default is tools.
 
-    Releases: 2026.9.6 refuses the key.
+    Releases: 2026.9.6 rejects the key.
     """
     setting = deployment.config.at("logging.redactSensitive")
     if setting.value == "off":

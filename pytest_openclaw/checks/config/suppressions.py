@@ -15,19 +15,19 @@ from pytest_openclaw.findings import found
     "security.audit.suppressions.active",
     Severity.INFO,
     reads=("security.audit.suppressions",),
-    fix="""Take entries out of security.audit.suppressions that are needed no more, and
-    approve the others where they have an owner and a date.""",
+    fix="""Remove unnecessary entries from security.audit.suppressions, and approve the
+    others in the baseline with an owner and an end date.""",
     since="2026.5.28",
 )
 def suppressions_active(deployment: Deployment) -> Iterator[Found]:
-    """The config tells the audit to set findings aside.
+    """The config suppresses findings of the audit.
 
-    A deployment exempts itself that way, without an owner, an approval or an end.
+    The deployment exempts itself, without an owner, an approval or an end date.
 
-    Fires when security.audit.suppressions has any entry, whether or not it matches a
-    finding. It cannot be suppressed itself.
+    Fires when security.audit.suppressions has an entry, whether or not it matches a
+    finding. This finding cannot be suppressed.
 
-    Releases: 2026.5.12 refuses the key.
+    Releases: 2026.5.12 rejects the key.
     """
     listed = deployment.config.at("security.audit.suppressions")
     count = len(listed.elements())

@@ -30,13 +30,12 @@ _WRITING = ("write", "edit", "apply_patch")
     to gateway, with approvals for each command.""",
 )
 def host_sandbox_no_sandbox_defaults(deployment: Deployment) -> Iterator[Found]:
-    """Commands are sent to a sandbox that is switched off.
+    """Commands are sent to a disabled sandbox.
 
-    Whoever reads tools.exec.host believes that commands are confined, and they run
-    beside everything else.
+    tools.exec.host suggests that commands are isolated, but they run on the host.
 
     Fires when tools.exec.host is sandbox and agents.defaults.sandbox.mode is off or not
-    set. What single agents say does not matter.
+    set. Settings of individual agents do not matter.
     """
     host = deployment.config.at("tools.exec.host")
     if host.string != "sandbox" or sandbox_of(deployment).mode != "off":
@@ -52,13 +51,13 @@ def host_sandbox_no_sandbox_defaults(deployment: Deployment) -> Iterator[Found]:
     tools.exec.host to gateway, with approvals for each command.""",
 )
 def host_sandbox_no_sandbox_agents(deployment: Deployment) -> Iterator[Found]:
-    """An agent's commands are sent to a sandbox that is switched off.
+    """An agent's commands are sent to a disabled sandbox.
 
-    Whoever reads the agent's tools.exec.host believes that its commands are confined,
-    and they run beside everything else.
+    The agent's tools.exec.host suggests that its commands are isolated, but they run on
+    the host.
 
-    Fires when an agent's own tools.exec.host is sandbox and the sandbox mode in force
-    for it is off. A host that it takes over does not count.
+    Fires when an agent's own tools.exec.host is sandbox and its effective sandbox mode
+    is off. An inherited host does not count.
 
     Releases: 2026.9.6 reads agents.entries, 2026.5.12 agents.list.
     """
@@ -79,23 +78,23 @@ def host_sandbox_no_sandbox_agents(deployment: Deployment) -> Iterator[Found]:
     Severity.CRITICAL,
     Severity.WARN,
     reads=("tools.exec", "agents.*.tools.exec", "channels"),
-    fix="""Let tools.exec.security be allowlist, and approve the commands that are
-    needed. Where an agent cannot do without, approve an exception for that agent.""",
+    fix="""Set tools.exec.security to allowlist, and approve the necessary commands. If
+    an agent needs full, approve an exception for that agent.""",
 )
 def security_full_configured(deployment: Deployment) -> Iterator[Found]:
-    """Any command runs without being asked about.
+    """Any command runs without approval.
 
-    What a sender talks an agent into then happens on the host. It is critical where a
-    channel lets strangers talk to the agent.
+    Any command that a sender persuades the agent to run is executed on the host. This
+    is critical if a channel lets strangers talk to the agent.
 
-    Fires when tools.exec.security in force is full, for all or for an agent. Where
-    nothing is said it is deny.
+    Fires when the effective tools.exec.security is full, for all agents or for one. The
+    default is deny.
 
     Severity: critical when a dmPolicy or groupPolicy anywhere under channels is open;
     else warn.
 
-    Releases: 2026.9.6 also knows tools.exec.mode, and a sole agent's own setting hides
-    the common one. For 2026.5.12, only an agent called main hides it.
+    Releases: 2026.9.6 also knows tools.exec.mode, and a sole agent's own setting
+    overrides the common one. For 2026.5.12, only an agent called main overrides it.
     """
     full = [scope for scope in exec_scopes(deployment) if scope.security == "full"]
     if not full:
@@ -107,7 +106,7 @@ def security_full_configured(deployment: Deployment) -> Iterator[Found]:
     reach = f", and {_listed(opened)} is open" if opened else ""
     yield found(
         first,
-        f"{places} lets every command run{reach}",
+        f"{places} allows every command{reach}",
         *others,
         *opened,
         severity=Severity.CRITICAL if opened else Severity.WARN,
@@ -119,23 +118,23 @@ def security_full_configured(deployment: Deployment) -> Iterator[Found]:
     Severity.CRITICAL,
     Severity.WARN,
     reads=("channels", "tools.exec", "agents.*.tools.exec"),
-    fix="""Close these channels: let groupPolicy be allowlist and dmPolicy pairing. Or
-    set tools.exec.security to deny for whoever answers there.""",
+    fix="""Restrict these channels: set groupPolicy to allowlist and dmPolicy to
+    pairing. Or set tools.exec.security to deny for the agents that answer there.""",
 )
 def open_channels_with_exec(deployment: Deployment) -> Iterator[Found]:
-    """Strangers reach an agent that can run commands.
+    """Strangers can reach an agent that can run commands.
 
-    Whoever writes to an open channel gives the agent text to act on. It is critical
-    where commands run without being asked about.
+    Everyone who writes to an open channel gives the agent instructions. This is
+    critical if commands run without approval.
 
-    Fires when a dmPolicy or groupPolicy anywhere under channels is open, and
-    tools.exec.security in force is not deny, for all or for an agent. Tool policies and
-    sandboxes do not count.
+    Fires when a dmPolicy or groupPolicy anywhere under channels is open, and the
+    effective tools.exec.security is not deny, for all agents or for one. Tool policies
+    and sandboxes do not count.
 
-    Severity: critical when it is full for somebody; else warn.
+    Severity: critical when it is full for an agent; else warn.
 
-    Releases: 2026.9.6 also knows tools.exec.mode, and a sole agent's own setting hides
-    the common one. For 2026.5.12, only an agent called main hides it.
+    Releases: 2026.9.6 also knows tools.exec.mode, and a sole agent's own setting
+    overrides the common one. For 2026.5.12, only an agent called main overrides it.
     """
     opened = open_surface_paths(deployment)
     free = {scope.security for scope in exec_scopes(deployment)} - {"deny"}
@@ -160,14 +159,14 @@ def open_channels_with_exec(deployment: Deployment) -> Iterator[Found]:
     since="2026.5.12",
 )
 def fs_tools_disabled_but_exec_enabled(deployment: Deployment) -> Iterator[Found]:
-    """Tools that write files are denied, and commands that write are not.
+    """Write tools are denied, but commands can write files.
 
-    The policy reads as if files were safe from the agent, while a shell command changes
-    any of them.
+    The policy suggests that files are protected from the agent, but a shell command can
+    change any of them.
 
-    Fires when the policy for all, or for an agent, allows exec and none of write, edit
-    and apply_patch, unless commands are confined: sandbox mode all, a workspace that is
-    not rw, and no exec host outside.
+    Fires when the policy, for all agents or for one, allows exec and none of write,
+    edit and apply_patch, unless commands are confined: sandbox mode all, a workspace
+    that is not rw, and no exec host outside.
 
     Releases: For 2026.9.6, alsoAllow widens a tool profile; for 2026.5.12 it does not.
     """

@@ -28,20 +28,20 @@ from pytest_openclaw.language.javascript import fold
     "tools.exec.auto_allow_skills_enabled",
     inspects=("exec approvals",),
     fix="""Set autoAllowSkills to false in the exec approvals, and approve the programs
-    of single skills instead.""",
+    of individual skills instead.""",
 )
 def auto_allow_skills_enabled(deployment: Deployment) -> Iterator[Found]:
-    """Whatever program a skill brings runs without approval.
+    """Programs of skills run without approval.
 
-    Installing a skill then means to trust each of its programs, and those of its next
-    version, with the host.
+    Each installed skill, including later versions, can then run its programs on the
+    host.
 
     Fires when autoAllowSkills is true in the exec approvals, under defaults or under
     any agent.
 
-    Releases: 2026.9.6 has approvals in its state database, and drops all of them over
-    one wrong type. 2026.5.12 has them in exec-approvals.json of the home directory, and
-    drops single entries.
+    Releases: 2026.9.6 stores approvals in its state database, and discards all of them
+    over one wrong type. 2026.5.12 stores them in exec-approvals.json of the home
+    directory, and discards single entries.
     """
     approvals = exec_approvals(deployment)
     holders = {"defaults": approvals.defaults}
@@ -60,31 +60,31 @@ def auto_allow_skills_enabled(deployment: Deployment) -> Iterator[Found]:
     "tools.exec.allowlist_interpreter_without_strict_inline_eval",
     reads=("tools.exec.strictInlineEval",),
     inspects=("exec approvals",),
-    fix="""Set tools.exec.strictInlineEval to true, or take the interpreter off the
-    allowlist and approve the scripts that it runs.""",
+    fix="""Set tools.exec.strictInlineEval to true, or remove the interpreter from the
+    allowlist and approve individual scripts.""",
     safe_fix=(
         Set(
             True,
             "tools.exec.strictInlineEval",
-            cost="code in a command line, as of python -c, has to be approved",
+            cost="code on a command line, such as python -c, requires approval",
         ),
     ),
 )
 def allowlist_interpreter_without_strict_inline_eval(
     deployment: Deployment,
 ) -> Iterator[Found]:
-    """An approved interpreter runs whatever code it is given.
+    """An approved interpreter runs arbitrary code.
 
-    With python on the allowlist, python -c runs whatever an agent was talked into.
-    Strict inline evaluation asks about such commands.
+    With python on the allowlist, python -c runs any code without approval. Strict
+    inline evaluation requires approval for such commands.
 
-    Fires when an agent's allowlist in the exec approvals names an interpreter, and
+    Fires when an agent's allowlist in the exec approvals contains an interpreter, and
     tools.exec.strictInlineEval is not on for that agent.
 
-    Releases: For 2026.9.6 an agent's own strictInlineEval wins, also a false; it knows
-    more interpreters, and python3.11 as python. For 2026.5.12 either word is enough,
-    except for main. Approvals are in the state database of the one, in
-    exec-approvals.json of the other.
+    Releases: For 2026.9.6 an agent's own strictInlineEval takes precedence, even false;
+    it knows more interpreters, and treats python3.11 as python. For 2026.5.12 either
+    setting is sufficient, except for main. Approvals are in the state database of
+    2026.9.6, and in exec-approvals.json of 2026.5.12.
     """
     approvals = exec_approvals(deployment)
     rules = deployment.rules.exec
@@ -98,8 +98,10 @@ def allowlist_interpreter_without_strict_inline_eval(
         named = ", ".join(loose)
         yield found(
             approvals.store,
-            f"the allowlist of {named} in {approvals.store} holds an interpreter, and"
-            " tools.exec.strictInlineEval is not on",
+            (
+                f"the allowlist of {named} in {approvals.store} contains an "
+                "interpreter, and tools.exec.strictInlineEval is not on"
+            ),
             see=("tools.exec.strictInlineEval",),
         )
 
@@ -129,17 +131,17 @@ def _is_strict_2026_5(deployment: Deployment, agent_id: str) -> bool:
 @check(
     "tools.exec.safe_bins_interpreter_unprofiled",
     reads=("tools.exec.safeBins", "tools.exec.safeBinProfiles"),
-    fix="""Take interpreters out of safeBins. If one has to stay, limit its arguments in
-    safeBinProfiles.""",
+    fix="""Remove interpreters from safeBins. If one must stay, restrict its arguments
+    in safeBinProfiles.""",
 )
 def safe_bins_interpreter_unprofiled(deployment: Deployment) -> Iterator[Found]:
-    """An interpreter counts as a safe program, with any arguments.
+    """An interpreter counts as a safe program with any arguments.
 
-    Safe programs run without approval. An interpreter runs the code that its arguments
-    hold, so every command is approved that way.
+    Safe programs run without approval. An interpreter executes code from its arguments,
+    so every command is approved that way.
 
-    Fires when safeBins, the common list or an agent's own, names an interpreter that
-    safeBinProfiles does not name.
+    Fires when safeBins, the common list or an agent's own, contains an interpreter
+    without an entry in safeBinProfiles.
 
     Releases: 2026.9.6 reads agents.entries, 2026.5.12 agents.list.
     """
@@ -156,36 +158,39 @@ def safe_bins_interpreter_unprofiled(deployment: Deployment) -> Iterator[Found]:
 @check(
     "tools.exec.safe_bins_broad_behavior",
     reads=("tools.exec.safeBins",),
-    fix="""Take these programs out of safeBins, and approve the commands that use them
-    one by one.""",
+    fix="""Remove these programs from safeBins, and approve individual commands that use
+    them.""",
 )
 def safe_bins_broad_behavior(deployment: Deployment) -> Iterator[Found]:
-    """A program counts as safe that does more than filter its input.
+    """A safe program can do more than filter its input.
 
-    awk, sed and jq read other files, load modules or start commands, which a list of
-    harmless filters does not expect.
+    awk, sed and jq can read other files, load modules or start commands. A list of
+    harmless filters must not include them.
 
-    Fires when safeBins, the common list or an agent's own, names jq, sed, gsed, awk,
+    Fires when safeBins, the common list or an agent's own, contains jq, sed, gsed, awk,
     gawk, mawk or nawk. Profiles do not help.
 
     Releases: 2026.9.6 reads agents.entries, 2026.5.12 agents.list.
     """
-    yield from _bins(deployment, lambda _: _is_broad, "a program that can do much more")
+    yield from _bins(
+        deployment, lambda _: _is_broad, "a program with many other functions"
+    )
 
 
 @check(
     "tools.exec.safe_bin_trusted_dirs_risky",
     reads=("tools.exec.safeBinTrustedDirs",),
-    fix="""Trust only directories that root alone writes to, such as /usr/bin, by their
-    absolute paths.""",
+    fix="""Trust only directories that are writable for root alone, such as /usr/bin,
+    and list them by their absolute paths.""",
 )
 def safe_bin_trusted_dirs_risky(deployment: Deployment) -> Iterator[Found]:
-    """Programs are trusted in a directory that others can write to.
+    """Others can write to a trusted program directory.
 
-    Whoever puts a file named like a safe program there has it run without approval.
+    An attacker can put a program with the name of a safe one there, and it runs without
+    approval.
 
-    Fires when a trusted directory is relative, or one that users write to: temporary
-    folders, a home directory, package managers' folders and the like.
+    Fires when a trusted directory is relative, or is writable for users: temporary
+    folders, a home directory, package managers' folders and similar ones.
 
     Releases: 2026.9.6 reads agents.entries, 2026.5.12 agents.list.
     """
@@ -213,7 +218,7 @@ def _bins(
     ]
     if lists:
         first, *others = lists
-        yield found(first, f"{', '.join(map(str, lists))} holds {what}", *others)
+        yield found(first, f"{', '.join(map(str, lists))} contains {what}", *others)
 
 
 def _exec_sections(deployment: Deployment) -> list[Setting]:

@@ -24,14 +24,14 @@ from pytest_openclaw.findings import found
 def bind_no_auth(deployment: Deployment) -> Iterator[Found]:
     """The gateway listens beyond loopback without a credential.
 
-    Whoever reaches the port controls every agent, tool and session behind it: no
-    secret is asked for.
+    Anyone who can reach the port controls every agent, tool and session of the gateway
+    without a secret.
 
-    Fires when gateway.bind is anything but loopback, and no token or password is set
-    that the mode in force would ask for. Mode trusted-proxy counts as asking; a login
-    by Tailscale does not.
+    Fires when gateway.bind is anything but loopback, and the effective auth mode has no
+    token or password to check. Mode trusted-proxy counts as authentication; a Tailscale
+    login does not.
 
-    Releases: Where a ${VARIABLE} has no value, 2026.5.12 counts the text itself as a
+    Releases: If a ${VARIABLE} has no value, 2026.5.12 treats the reference itself as a
     secret; 2026.9.6 does not.
     """
     gateway = gateway_of(deployment)
@@ -51,23 +51,22 @@ def bind_no_auth(deployment: Deployment) -> Iterator[Found]:
     "gateway.loopback_no_auth",
     Severity.CRITICAL,
     reads=("gateway.auth", "gateway.bind", "gateway.controlUi.enabled"),
-    fix="""Set gateway.auth.mode to token or password and supply that secret. If it is
-    only in the host's environment, declare it: with
-    --openclaw-opaque-env=OPENCLAW_GATEWAY_TOKEN, or opaque-env in the baseline. A
-    gateway that nobody opens in a browser can also do without its Control UI:
-    gateway.controlUi.enabled false.""",
+    fix="""Set gateway.auth.mode to token or password and supply that secret. If the
+    secret exists only in the host's environment, declare it with
+    --openclaw-opaque-env=OPENCLAW_GATEWAY_TOKEN, or with opaque-env in the baseline. If
+    the Control UI is not used, set gateway.controlUi.enabled to false instead.""",
 )
 def loopback_no_auth(deployment: Deployment) -> Iterator[Found]:
-    """The gateway on loopback asks for no credential.
+    """The gateway on loopback requires no credential.
 
-    Every program and every user of the host controls it, and so does the world as
-    soon as a reverse proxy or tunnel forwards to the port.
+    Every program and user of the host controls the gateway. A reverse proxy or tunnel
+    to the port extends that control to its visitors.
 
-    Fires when gateway.bind is loopback, the Control UI is not switched off, no token or
-    password is set, and Tailscale Serve does not log its users in.
+    Fires when gateway.bind is loopback, the Control UI is enabled, no token or password
+    is set, and users do not log in through Tailscale Serve.
 
-    Releases: For 2026.9.6, mode trusted-proxy is enough. For 2026.5.12 it never is,
-    however well the proxy is set up.
+    Releases: Mode trusted-proxy is sufficient for 2026.9.6, but never for 2026.5.12,
+    even with a correct proxy configuration.
     """
     gateway = gateway_of(deployment)
     if gateway.binds_beyond_loopback or not gateway.has_control_ui:
@@ -92,8 +91,10 @@ def _loopback_without_secret(deployment: Deployment) -> Found:
     section = gateway_of(deployment).section
     # Without the environment, a token in it may simply not have been declared.
     elsewhere = (
-        " (if the host's environment has one, give"
-        " --openclaw-opaque-env=OPENCLAW_GATEWAY_TOKEN)"
+        (
+            " (if the host's environment has one, add "
+            "--openclaw-opaque-env=OPENCLAW_GATEWAY_TOKEN)"
+        )
         if deployment.inputs.unset_is_opaque
         else ""
     )
@@ -109,17 +110,17 @@ def _loopback_without_secret(deployment: Deployment) -> Found:
     "gateway.trusted_proxies_missing",
     Severity.WARN,
     reads=("gateway.trustedProxies", "gateway.bind", "gateway.controlUi.enabled"),
-    fix="""Name the reverse proxy's address in gateway.trustedProxies. Without a proxy
-    in front there is nothing to do: keep the Control UI local.""",
+    fix="""Add the reverse proxy's address to gateway.trustedProxies. Without a reverse
+    proxy, no change is needed: keep the Control UI local.""",
 )
 def trusted_proxies_missing(deployment: Deployment) -> Iterator[Found]:
-    """No reverse proxy is trusted in front of the Control UI.
+    """The gateway does not know its reverse proxy.
 
-    Behind a proxy all visitors seem to come from the proxy's own address. Unless the
-    gateway knows the proxy, it may take strangers for local users.
+    Behind a reverse proxy, all requests come from the proxy's address. Unless the
+    gateway knows the proxy, it may treat remote visitors as local users.
 
-    Fires when gateway.bind is loopback, the Control UI is not switched off, and
-    gateway.trustedProxies is not set or empty. How logins are made does not matter.
+    Fires when gateway.bind is loopback, the Control UI is enabled, and
+    gateway.trustedProxies is empty or not set. The auth mode does not matter.
     """
     gateway = gateway_of(deployment)
     if gateway.binds_beyond_loopback or not gateway.has_control_ui:
@@ -127,8 +128,10 @@ def trusted_proxies_missing(deployment: Deployment) -> Iterator[Found]:
     if not gateway.has_trusted_proxies:
         yield found(
             gateway.section["trustedProxies"],
-            "gateway.bind is loopback, the Control UI is on, and gateway.trustedProxies"
-            " names no proxy",
+            (
+                "gateway.bind is loopback, the Control UI is enabled, and "
+                "gateway.trustedProxies is empty"
+            ),
         )
 
 
@@ -137,28 +140,28 @@ def trusted_proxies_missing(deployment: Deployment) -> Iterator[Found]:
     Severity.CRITICAL,
     Severity.WARN,
     reads=("gateway.allowRealIpFallback", "gateway.bind", "gateway.trustedProxies"),
-    fix="""Set gateway.allowRealIpFallback to false, and let the proxy send
+    fix="""Set gateway.allowRealIpFallback to false, and configure the proxy to send
     X-Forwarded-For.""",
     safe_fix=(
         Set(
             False,
-            cost="without X-Forwarded-For, clients count as their proxy",
+            cost="without X-Forwarded-For, clients appear with the proxy's address",
         ),
     ),
 )
 def real_ip_fallback_enabled(deployment: Deployment) -> Iterator[Found]:
-    """The gateway believes X-Real-IP where X-Forwarded-For is missing.
+    """The gateway trusts X-Real-IP if X-Forwarded-For is missing.
 
-    A client can write that header itself. If a proxy passes it on, the client chooses
-    the address that the gateway sees.
+    A client can send this header itself. If a proxy forwards it, the client controls
+    the source address that the gateway sees.
 
     Fires when gateway.allowRealIpFallback is true.
 
     Severity: critical when gateway.bind is anything but loopback, or when the mode is
-    trusted-proxy and a trusted address is not loopback itself; else warn.
+    trusted-proxy and a trusted address is not loopback; else warn.
 
-    Releases: 2026.5.12 takes an address with a broken prefix, such as 127.0.0.1/32x,
-    for loopback; 2026.9.6 does not.
+    Releases: 2026.5.12 accepts an address with a broken prefix, such as 127.0.0.1/32x,
+    as loopback; 2026.9.6 does not.
     """
     gateway = gateway_of(deployment)
     fallback = gateway.section["allowRealIpFallback"]
@@ -182,9 +185,9 @@ def real_ip_fallback_enabled(deployment: Deployment) -> Iterator[Found]:
     off.""",
 )
 def tailscale_funnel(deployment: Deployment) -> Iterator[Found]:
-    """Tailscale Funnel puts the gateway on the public internet.
+    """Tailscale Funnel exposes the gateway to the public internet.
 
-    Anyone in the world reaches the login; one secret stands before all tools.
+    Anyone on the internet can reach the login page. A single secret protects all tools.
 
     Fires when gateway.tailscale.mode is funnel.
     """
@@ -199,12 +202,13 @@ def tailscale_funnel(deployment: Deployment) -> Iterator[Found]:
     "gateway.tailscale_serve",
     Severity.INFO,
     reads=("gateway.tailscale.mode",),
-    fix="Make sure that everyone in the tailnet may use this gateway.",
+    fix="Verify that everyone in the tailnet may use this gateway.",
 )
 def tailscale_serve(deployment: Deployment) -> Iterator[Found]:
-    """Tailscale Serve shows the gateway to the tailnet.
+    """Tailscale Serve exposes the gateway to the tailnet.
 
-    That is the narrower of the two ways; the tailnet's own rules decide who comes.
+    Serve is the narrower alternative to Funnel: the tailnet's access rules decide who
+    can connect.
 
     Fires when gateway.tailscale.mode is serve.
     """
@@ -224,21 +228,21 @@ def tailscale_serve(deployment: Deployment) -> Iterator[Found]:
     safe_fix=(
         Set(
             {"maxAttempts": 10, "windowMs": 60_000, "lockoutMs": 300_000},
-            cost="ten wrong secrets in a minute lock an address out for five minutes",
+            cost="ten wrong secrets within a minute block an address for five minutes",
         ),
     ),
 )
 def auth_no_rate_limit(deployment: Deployment) -> Iterator[Found]:
-    """Nothing slows down guessing the gateway's secret.
+    """No rate limit slows down password guessing.
 
-    On a port that other machines reach, a short or leaked secret can be tried without
-    end.
+    On a port that other machines can reach, an attacker can try a short or leaked
+    secret without limit.
 
-    Fires when gateway.bind is anything but loopback, the mode in force is not
+    Fires when gateway.bind is anything but loopback, the effective auth mode is not
     trusted-proxy, and gateway.auth.rateLimit is not set. An empty object counts as set.
 
-    Releases: Where gateway.auth.mode is not set, the two releases differ in which
-    secrets decide the mode in force.
+    Releases: If gateway.auth.mode is not set, the releases derive the effective auth
+    mode from different secrets.
     """
     gateway = gateway_of(deployment)
     if not gateway.binds_beyond_loopback or gateway.auth.is_trusted_proxy:

@@ -24,18 +24,18 @@ _FILLED = ("auto", "custom", "lan", "tailnet")
         "gateway.bind",
         "gateway.controlUi.enabled",
     ),
-    fix="""List the full origins that people open the Control UI by in
-    gateway.controlUi.allowedOrigins, such as https://control.example.com.""",
+    fix="""List the full origins of the Control UI in gateway.controlUi.allowedOrigins,
+    such as https://control.example.com.""",
 )
 def allowed_origins_required(deployment: Deployment) -> Iterator[Found]:
-    """The Control UI is served beyond loopback and no origin is named.
+    """The Control UI listens beyond loopback without an origin list.
 
-    The list of origins keeps other web pages that a user visits from driving the
-    gateway with that user's login.
+    The origin list prevents other web pages from controlling the gateway with the login
+    of a visiting user.
 
-    Fires when gateway.bind is anything but loopback, the Control UI is not switched
-    off, gateway.controlUi.allowedOrigins names no origin, and the fallback to the Host
-    header is not on.
+    Fires when gateway.bind is anything but loopback, the Control UI is enabled,
+    gateway.controlUi.allowedOrigins contains no origin, and the Host header fallback is
+    off.
 
     Releases: 2026.4.23 fills local origins in as it loads a config, unless gateway.bind
     is an address, which was its former spelling.
@@ -61,8 +61,10 @@ def _without_origins(deployment: Deployment) -> Iterator[Found]:
     if not any(origin.has_text for origin in origins.elements()):
         yield found(
             origins,
-            f"gateway.bind is {gateway.bind_in_words}, the Control UI is on, and"
-            " gateway.controlUi.allowedOrigins names no origin",
+            (
+                f"gateway.bind is {gateway.bind_in_words}, the Control UI is enabled, "
+                "and gateway.controlUi.allowedOrigins is empty"
+            ),
         )
 
 
@@ -71,16 +73,16 @@ def _without_origins(deployment: Deployment) -> Iterator[Found]:
     Severity.CRITICAL,
     Severity.WARN,
     reads=("gateway.controlUi.allowedOrigins", "gateway.bind"),
-    fix="Replace * in gateway.controlUi.allowedOrigins by the full origins in use.",
+    fix="Replace * in gateway.controlUi.allowedOrigins with the full origins in use.",
 )
 def allowed_origins_wildcard(deployment: Deployment) -> Iterator[Found]:
-    """Every web page may drive the Control UI.
+    """Every web page may control the gateway.
 
-    With * as an allowed origin, any page that a logged-in user opens can talk to the
-    gateway in that user's name.
+    With * as an allowed origin, any page opened by a logged-in user can send requests
+    to the gateway in that user's name.
 
-    Fires when an entry of gateway.controlUi.allowedOrigins is *, also where the Control
-    UI is switched off.
+    Fires when an entry of gateway.controlUi.allowedOrigins is *, even if the Control UI
+    is disabled.
 
     Severity: critical when gateway.bind is anything but loopback; else warn.
     """
@@ -89,7 +91,7 @@ def allowed_origins_wildcard(deployment: Deployment) -> Iterator[Found]:
     if origins.any(lambda origin: origin.text == "*"):
         yield found(
             origins,
-            "gateway.controlUi.allowedOrigins holds *",
+            "gateway.controlUi.allowedOrigins contains *",
             severity=_by_reach(deployment),
         )
 
@@ -107,13 +109,13 @@ def allowed_origins_wildcard(deployment: Deployment) -> Iterator[Found]:
     safe_fix=(Unset(),),
 )
 def host_header_origin_fallback(deployment: Deployment) -> Iterator[Found]:
-    """The Control UI accepts whatever origin the Host header suggests.
+    """The Control UI trusts the Host header for its origin.
 
-    The header comes from the client. A page that rebinds its DNS name to the gateway
-    passes this test.
+    The client sends this header. A page can pass the test by rebinding its DNS name to
+    the gateway.
 
-    Fires when gateway.controlUi.dangerouslyAllowHostHeaderOriginFallback is true, also
-    where the Control UI is switched off.
+    Fires when gateway.controlUi.dangerouslyAllowHostHeaderOriginFallback is true, even
+    if the Control UI is disabled.
 
     Severity: critical when gateway.bind is anything but loopback; else warn.
     """
@@ -128,19 +130,21 @@ def host_header_origin_fallback(deployment: Deployment) -> Iterator[Found]:
     "gateway.control_ui.insecure_auth",
     Severity.WARN,
     reads=("gateway.controlUi.allowInsecureAuth",),
-    fix="Set gateway.controlUi.allowInsecureAuth to false, and serve the UI by HTTPS.",
+    fix=(
+        "Set gateway.controlUi.allowInsecureAuth to false, and serve the UI over HTTPS."
+    ),
     until="2026.7.1",
-    safe_fix=(Unset(cost="the Control UI needs HTTPS or localhost"),),
+    safe_fix=(Unset(cost="the Control UI requires HTTPS or localhost"),),
 )
 def insecure_auth(deployment: Deployment) -> Iterator[Found]:
-    """The Control UI takes logins that skip device identity.
+    """The Control UI accepts logins without a device identity.
 
-    The switch is there for plain HTTP, where a browser offers no device key; a stolen
-    secret then works from any machine.
+    This switch is intended for plain HTTP, where a browser cannot provide a device key.
+    A stolen secret then works from any machine.
 
     Fires when gateway.controlUi.allowInsecureAuth is true.
 
-    Releases: 2026.9.6 refuses the key.
+    Releases: 2026.9.6 rejects the key.
     """
     allowed = gateway_of(deployment).section.at("controlUi.allowInsecureAuth")
     if allowed.is_true:
@@ -154,16 +158,17 @@ def insecure_auth(deployment: Deployment) -> Iterator[Found]:
     fix="""Set gateway.controlUi.dangerouslyDisableDeviceAuth to false, and pair the
     devices in use.""",
     until="2026.7.1",
-    safe_fix=(Unset(cost="each browser has to be paired once"),),
+    safe_fix=(Unset(cost="each browser must be paired once"),),
 )
 def device_auth_disabled(deployment: Deployment) -> Iterator[Found]:
-    """The Control UI does not ask which device it is on.
+    """The Control UI does not verify the user's device.
 
-    Pairing makes a stolen token useless on other machines; this switch gives that up.
+    Device pairing makes a stolen token useless on other machines. This switch disables
+    that protection.
 
     Fires when gateway.controlUi.dangerouslyDisableDeviceAuth is true.
 
-    Releases: 2026.9.6 takes the key and ignores it.
+    Releases: 2026.9.6 accepts the key and ignores it.
     """
     disabled = gateway_of(deployment).section.at(
         "controlUi.dangerouslyDisableDeviceAuth"

@@ -30,22 +30,22 @@ _TOKEN_VARIABLE = "$OPENCLAW_GATEWAY_TOKEN"
     Severity.WARN,
     reads=("gateway.auth.token", "gateway.auth.mode", "gateway.mode"),
     fix="""Keep the token in one place: let gateway.auth.token refer to
-    OPENCLAW_GATEWAY_TOKEN, or take the variable out of the gateway's environment.""",
+    OPENCLAW_GATEWAY_TOKEN, or remove the variable from the gateway's environment.""",
     since="2026.5.12",
 )
 def env_token_overrides_config(deployment: Deployment) -> Iterator[Found]:
-    """Config and environment state two different gateway tokens.
+    """Config and environment contain two different gateway tokens.
 
-    Programs disagree about which one counts: some clients take the variable first, and
-    rotating the one leaves the other open.
+    Programs disagree about which token applies. Some clients prefer the variable, so
+    rotating one token leaves the other valid.
 
-    Fires when OPENCLAW_GATEWAY_TOKEN is set for the gateway and gateway.auth.token is
-    another text, or a reference to anything else. It does not fire where gateway.mode
-    is remote, where another mode than token is stated, or where the service itself says
-    that it is the gateway.
+    Fires when OPENCLAW_GATEWAY_TOKEN is set for the gateway and gateway.auth.token is a
+    different text, or a reference to something else. It does not fire if gateway.mode
+    is remote, if a mode other than token is set, or if the service itself says that it
+    is the gateway.
 
-    Releases: They differ in which texts they take for references. $NAME, without
-    braces, is one for 2026.9.6 alone; secretref-env:NAME for 2026.5.12 alone.
+    Releases: The releases recognise different references. $NAME without braces is a
+    reference only for 2026.9.6, secretref-env:NAME only for 2026.5.12.
     """
     if deployment.environment.text("OPENCLAW_SERVICE_KIND") == "gateway":
         return
@@ -60,7 +60,7 @@ def env_token_overrides_config(deployment: Deployment) -> Iterator[Found]:
     if competing_token(deployment):
         yield found(
             credentials.TOKEN,
-            f"gateway.auth.token and {_TOKEN_VARIABLE} are both set, and differ",
+            f"gateway.auth.token and {_TOKEN_VARIABLE} are both set and differ",
             see=(_TOKEN_VARIABLE,),
         )
 
@@ -69,18 +69,18 @@ def env_token_overrides_config(deployment: Deployment) -> Iterator[Found]:
     "gateway.token_placeholder_value",
     Severity.CRITICAL,
     reads=("gateway.auth.token", "gateway.auth.mode"),
-    fix="""Supply a long random token. Look at what fills gateway.auth.token in: it
-    wrote the text of an empty value.""",
+    fix="""Supply a long random token. Check what fills in gateway.auth.token: it wrote
+    the text of an empty value.""",
     since="2026.9.3",
 )
 def token_placeholder_value(deployment: Deployment) -> Iterator[Found]:
-    """The gateway's token is the text of an empty value.
+    """The gateway's token is a placeholder such as undefined.
 
-    A template or script that had nothing to fill in wrote undefined, null or nothing,
-    which anyone guesses.
+    A template or script without a value to fill in wrote undefined, null or nothing,
+    which an attacker guesses at once.
 
-    Fires when the mode in force is token and the token, without the space around it, is
-    empty, undefined or null. A reference without a value is not judged.
+    Fires when the effective auth mode is token and the token, without surrounding
+    spaces, is empty, undefined or null. A reference without a value is not evaluated.
     """
     if gateway_of(deployment).auth.mode == "token":
         yield from _placeholder(deployment, credentials.TOKEN)
@@ -90,12 +90,15 @@ def token_placeholder_value(deployment: Deployment) -> Iterator[Found]:
     "gateway.token_too_short",
     Severity.WARN,
     reads=("gateway.auth.token", "gateway.auth.mode", "gateway.remote.token"),
-    fix="Use a random token of 32 characters or more; openssl rand -hex 32 makes one.",
+    fix=(
+        "Use a random token of 32 characters or more, for example from openssl rand "
+        "-hex 32."
+    ),
 )
 def token_too_short(deployment: Deployment) -> Iterator[Found]:
     """The gateway's token is short enough to be guessed.
 
-    It is all that stands between the port and every tool behind it.
+    The token is the only protection between the port and all tools of the gateway.
 
     Fires when the mode in force is token and the token has fewer than 24 characters,
     without the space around it.
@@ -122,18 +125,18 @@ def token_too_short_2026_5(deployment: Deployment) -> Iterator[Found]:
     "gateway.password_placeholder_value",
     Severity.CRITICAL,
     reads=("gateway.auth.password", "gateway.auth.mode"),
-    fix="""Supply a long random password. Look at what fills gateway.auth.password in:
-    it wrote the text of an empty value.""",
+    fix="""Supply a long random password. Check what fills in gateway.auth.password: it
+    wrote the text of an empty value.""",
     since="2026.9.6",
 )
 def password_placeholder_value(deployment: Deployment) -> Iterator[Found]:
-    """The gateway's password is the text of an empty value.
+    """The gateway's password is a placeholder such as undefined.
 
-    A template or script that had nothing to fill in wrote undefined, null or nothing,
-    which anyone guesses.
+    A template or script without a value to fill in wrote undefined, null or nothing,
+    which an attacker guesses at once.
 
-    Fires when the mode in force is password and the password, without the space around
-    it, is empty, undefined or null. A reference without a value is not judged.
+    Fires when the effective auth mode is password and the password, without surrounding
+    spaces, is empty, undefined or null. A reference without a value is not evaluated.
     """
     if gateway_of(deployment).auth.mode == "password":
         yield from _placeholder(deployment, credentials.PASSWORD)
@@ -143,18 +146,18 @@ def password_placeholder_value(deployment: Deployment) -> Iterator[Found]:
     "gateway.password_too_short",
     Severity.WARN,
     reads=("gateway.auth.password", "gateway.auth.mode"),
-    fix="""Use a random password of 32 characters or more; openssl rand -hex 32 makes
-    one.""",
+    fix="""Use a random password of 32 characters or more, for example from openssl rand
+    -hex 32.""",
     since="2026.9.6",
 )
 def password_too_short(deployment: Deployment) -> Iterator[Found]:
     """The gateway's password is short enough to be guessed.
 
-    It is all that stands between the port and every tool behind it.
+    The token is the only protection between the port and all tools of the gateway.
 
-    Fires when the mode in force is password and the password has fewer than 24
-    characters, without the space around it; not for the texts of
-    gateway.password_placeholder_value.
+    Fires when the effective auth mode is password and the password has fewer than 24
+    characters, without surrounding spaces. The values of
+    gateway.password_placeholder_value are excluded.
     """
     if gateway_of(deployment).auth.mode == "password":
         yield from _short_examined(deployment, credentials.PASSWORD)
@@ -164,7 +167,7 @@ def _placeholder(deployment: Deployment, dotted: str) -> Iterator[Found]:
     secret = examined_secret(deployment, dotted)
     subject = supplier(deployment, dotted)
     if secret is not None and trim(known_text(secret, subject)) in _PLACEHOLDERS:
-        yield found(subject, f"{subject} is blank, or a word for nothing")
+        yield found(subject, f"{subject} is blank or a placeholder")
 
 
 def _short_examined(deployment: Deployment, dotted: str) -> Iterator[Found]:

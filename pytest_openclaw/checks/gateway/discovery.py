@@ -27,12 +27,12 @@ from pytest_openclaw.findings import found
     ),
 )
 def mdns_full_mode(deployment: Deployment) -> Iterator[Found]:
-    """The gateway tells the local network more than its name.
+    """The gateway announces host details on the local network.
 
-    In full mode the announcements name paths and ports of the host, which help whoever
-    looks for a way in.
+    In full mode the announcements contain paths and ports of the host, which help an
+    attacker on the network.
 
-    Fires when discovery.mdns.mode is full. It is minimal where nothing is said.
+    Fires when discovery.mdns.mode is full. The default is minimal.
 
     Severity: critical when gateway.bind is anything but loopback; else warn.
     """

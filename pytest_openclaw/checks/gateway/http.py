@@ -17,19 +17,19 @@ from pytest_openclaw.findings import found
     Severity.CRITICAL,
     Severity.WARN,
     reads=("gateway.tools.allow", "gateway.bind", "gateway.tailscale.mode"),
-    fix="""Take these tools out of gateway.tools.allow. If a program really must call
-    one over HTTP, keep the gateway on loopback and give the program its own token.""",
+    fix="""Remove these tools from gateway.tools.allow. If a program must call one over
+    HTTP, keep the gateway on loopback and give the program its own token.""",
 )
 def tools_invoke_http_dangerous_allow(deployment: Deployment) -> Iterator[Found]:
-    """Tools that can take over the host are callable over HTTP.
+    """Tools that can take over the host accept HTTP requests.
 
-    The HTTP endpoint for tools leaves them out by default, since one request is
-    then enough to run a command or to steer other sessions. Listing one in
-    gateway.tools.allow brings it back for everyone who holds the gateway's secret.
+    The HTTP tool endpoint excludes these tools by default, because a single request is
+    enough to run a command or control other sessions. An entry in gateway.tools.allow
+    enables the tool for everyone with the gateway's secret.
 
-    Fires when gateway.tools.allow names a tool that is kept from HTTP by default, in
-    whatever case. Groups and patterns are not looked into, and gateway.tools.deny does
-    not take a name back.
+    Fires when gateway.tools.allow names a tool that is excluded from HTTP by default,
+    in any case. Groups and patterns are not expanded, and gateway.tools.deny does not
+    cancel an entry.
 
     Severity: critical when gateway.bind is anything but loopback, or when Tailscale
     Funnel is on; else warn.
@@ -48,7 +48,7 @@ def tools_invoke_http_dangerous_allow(deployment: Deployment) -> Iterator[Found]
     wide = gateway.binds_beyond_loopback or gateway.tailscale_mode == "funnel"
     yield found(
         listed,
-        f"gateway.tools.allow opens {', '.join(tools)} to HTTP requests",
+        f"gateway.tools.allow permits {', '.join(tools)} over HTTP",
         severity=Severity.CRITICAL if wide else Severity.WARN,
     )
 
@@ -68,16 +68,16 @@ def tools_invoke_http_dangerous_allow(deployment: Deployment) -> Iterator[Found]
 def http_no_auth(deployment: Deployment) -> Iterator[Found]:
     """The HTTP endpoints answer without a credential.
 
-    Tool calls, and the chat and responses endpoints where they are on, then serve any
-    program that reaches the port.
+    Any program that can reach the port can call tools, and can use the chat and
+    responses endpoints if they are enabled.
 
-    Fires when the mode in force has no secret to ask for: mode none, mode token without
-    a token, mode password without a password.
+    Fires when the effective auth mode has no secret to check: mode none, mode token
+    without a token, or mode password without a password.
 
     Severity: critical when gateway.bind is anything but loopback, or when Tailscale
     Serve or Funnel is on; else warn.
 
-    Releases: 2026.5.12 fires for mode none alone; what is set does not matter there.
+    Releases: 2026.5.12 fires only for mode none, whether or not a secret is set.
     """
     auth = gateway_of(deployment).auth
     unset = {
@@ -102,7 +102,7 @@ def _open_http(deployment: Deployment, reason: str) -> Found:
     on = [each["enabled"] for _, each in endpoints.items() if each["enabled"].is_true]
     return found(
         gateway.section.at("auth.mode"),
-        f"{reason}, so HTTP requests need no credential",
+        f"{reason}, so HTTP requests require no credential",
         *on,
         severity=Severity.CRITICAL if gateway.is_remotely_exposed else Severity.WARN,
     )
@@ -115,17 +115,17 @@ def _open_http(deployment: Deployment, reason: str) -> Found:
         "gateway.http.endpoints.chatCompletions.enabled",
         "gateway.http.endpoints.responses.enabled",
     ),
-    fix="""Leave the endpoints off where nobody uses them, and give the gateway's secret
-    to nobody who may not read every session.""",
+    fix="""Disable unused endpoints, and give the gateway's secret only to users who may
+    read every session.""",
 )
 def session_key_override_enabled(deployment: Deployment) -> Iterator[Found]:
-    """HTTP clients choose the session that they talk to.
+    """HTTP clients can choose their session.
 
-    Whoever holds the gateway's secret can name any session key in a request, and so
-    read and continue other people's conversations.
+    Anyone with the gateway's secret can name any session key in a request, and so read
+    and continue other users' conversations.
 
-    Fires when gateway.http.endpoints.chatCompletions.enabled or
-    gateway.http.endpoints.responses.enabled is true; once, also for both.
+    Fires once when gateway.http.endpoints.chatCompletions.enabled or
+    gateway.http.endpoints.responses.enabled is true, or both.
     """
     endpoints = gateway_of(deployment).section.at("http.endpoints")
     on = [

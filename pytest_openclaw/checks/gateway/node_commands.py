@@ -21,21 +21,23 @@ _PATTERN = re.compile(r"[?*\[\]{}(),|\s]|\A[/^]|[/$]\Z|group:")
     "gateway.nodes.deny_commands_ineffective",
     Severity.WARN,
     reads=("gateway.nodes",),
-    fix="""Write each command of {rules.node_commands.deny_key} out as the nodes know
-    it, such as camera.snap; patterns and groups are not read there.""",
+    fix="""List each command in {rules.node_commands.deny_key} by the full name that
+    nodes use, such as camera.snap; patterns and groups are not supported.""",
 )
 def deny_commands_ineffective(deployment: Deployment) -> Iterator[Found]:
-    """Denied node commands are written so that they deny nothing.
+    """Entries in the list of denied node commands are ineffective.
 
-    Entries are compared as they stand. A pattern, a group or a misspelt name leaves the
-    command it was meant for allowed.
+    Entries are compared literally. A pattern, a group or a misspelt name leaves the
+    intended command allowed.
 
     Fires when a denied entry looks like a pattern, a path or a group, or is not a
-    command that the release or the list of allowed commands knows. Case counts.
+    command known to the release or to the list of allowed commands. Entries are
+    case-sensitive.
 
     Releases: 2026.9.6 reads gateway.nodes.commands.deny, 2026.5.12
-    gateway.nodes.denyCommands. Each knows the commands of its own time. For 2026.4.23,
-    denying a dangerous command, which is off by itself, has no effect either.
+    gateway.nodes.denyCommands. Each release knows its own set of commands. For
+    2026.4.23, denying a dangerous command, which is off by itself, has no effect
+    either.
     """
     commands = deployment.rules.node_commands
     denied = deployment.config.at(commands.deny_key)
@@ -52,7 +54,7 @@ def deny_commands_ineffective(deployment: Deployment) -> Iterator[Found]:
     entries = [entry.text for entry in denied.elements() if entry.text is not None]
     odd = [entry for entry in entries if _PATTERN.search(entry) or entry not in known]
     if odd:
-        yield found(denied, f"{denied} denies nothing by {', '.join(map(repr, odd))}")
+        yield found(denied, f"{denied} has no effect for {', '.join(map(repr, odd))}")
 
 
 @check(
@@ -60,24 +62,24 @@ def deny_commands_ineffective(deployment: Deployment) -> Iterator[Found]:
     Severity.CRITICAL,
     Severity.WARN,
     reads=("gateway.nodes", "gateway.bind", "gateway.tailscale.mode"),
-    fix="""Take these commands out of {rules.node_commands.allow_key}, or name them in
-    {rules.node_commands.deny_key} as well.""",
+    fix="""Remove these commands from {rules.node_commands.allow_key}, or add them to
+    {rules.node_commands.deny_key}.""",
 )
 def allow_commands_dangerous(deployment: Deployment) -> Iterator[Found]:
-    """The agent may use cameras, screens, contacts or messages of paired devices.
+    """Agents may use cameras, screens, contacts or messages of devices.
 
-    Such commands are off by default: one prompt injection is enough to look at or to
-    speak for the person who carries the device.
+    These commands are disabled by default. A single prompt injection is enough to watch
+    the owner of the device or to write in the owner's name.
 
-    Fires when the list of allowed commands names one for a camera, the screen,
-    contacts, calendars, reminders or SMS that the list of denied ones does not name as
-    well. Case counts, and patterns do not.
+    Fires when the list of allowed commands contains one for a camera, the screen,
+    contacts, calendars, reminders or SMS, and the list of denied commands does not.
+    Entries are case-sensitive; patterns are not supported.
 
     Severity: critical when gateway.bind is anything but loopback, or when Tailscale
     Serve or Funnel is on; else warn.
 
     Releases: 2026.9.6 reads gateway.nodes.commands, 2026.5.12
-    gateway.nodes.allowCommands and gateway.nodes.denyCommands. 2026.9.6 also minds
+    gateway.nodes.allowCommands and gateway.nodes.denyCommands. 2026.9.6 also includes
     camera.ptz.control and health.summary.
     """
     commands = deployment.rules.node_commands

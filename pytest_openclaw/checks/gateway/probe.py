@@ -17,8 +17,8 @@ from pytest_openclaw.probe.gateway import address_of
 from pytest_openclaw.probe.gateway import answer_of
 from pytest_openclaw.probe.gateway import asked
 
-_NO_SCOPES = """; the gateway accepted the credential, and grants a client without a
-paired device no scopes"""
+_NO_SCOPES = """; the gateway accepted the credential, but grants no scopes to a client
+without a paired device"""
 
 
 @check(
@@ -26,23 +26,23 @@ paired device no scopes"""
     Severity.WARN,
     reads=("gateway.port", "gateway.remote.url", "gateway.auth"),
     inspects=("the running gateway",),
-    fix="""Look at the gateway's log and at the probe's credentials. "let in without
-    scopes" means that both are right: only a paired device reads more.""",
+    fix="""Check the gateway's log and the probe's credentials. "let in without scopes"
+    means that both are correct; only a paired device has further read access.""",
     needs=NEEDS_PROBE,
     note="""live.reachable reports the stage that the connection reached, and accepts a
-    gateway that lets the probe in without scopes.""",
+    gateway that answers without scopes.""",
 )
 def probe_failed(deployment: Deployment) -> Iterator[Found]:
     """The gateway does not answer the deep audit's probe.
 
-    A failed connection leaves open whether the audited config is the one that runs.
+    Without a connection it is unknown whether the gateway runs with the audited config.
 
-    Fires when a probe is made and fails: the gateway is not reachable, refuses the
-    credential, or lets the probe in without the scopes that its reads need. Without a
-    paired device in the state directory both releases always fail it.
+    Fires when a probe is attempted and fails: the gateway is unreachable, rejects the
+    credential, or accepts the probe without the scopes that its reads require. Without
+    a paired device in the state directory, all releases always fail the probe.
 
-    Releases: The probes sign and send credentials in different ways: in 2026.5.12 a
-    token of the environment is stronger than the config's.
+    Releases: The releases sign and send credentials in different ways: in 2026.5.12 a
+    token in the environment takes precedence over the config's token.
     """
     address, credentials = address_of(deployment), probe_credentials(deployment)
     answer = answer_of(deployment)
@@ -64,16 +64,16 @@ def probe_failed(deployment: Deployment) -> Iterator[Found]:
     needs=NEEDS_PROBE,
 )
 def probe_auth_secretref_unavailable(deployment: Deployment) -> Iterator[Found]:
-    """The secret for the probe cannot be resolved.
+    """The probe's credential cannot be resolved.
 
-    The deep audit logs in with the gateway's credential; a reference without a value
-    leaves the probe without one.
+    The deep audit logs in with the gateway's credential. A reference without a value
+    leaves the probe without a credential.
 
-    Fires when a probe is made and the credential that it would log in with is a
-    reference to a variable without a value.
+    Fires when a probe is attempted and its credential is a reference to a variable
+    without a value.
 
-    Releases: 2026.9.6 also fires where the environment has a token beside such a
-    reference; 2026.5.12 then uses that token.
+    Releases: 2026.9.6 also fires if the environment contains a token in addition to
+    such a reference; 2026.5.12 then uses that token.
     """
     asked(deployment)
     unusable = probe_credentials(deployment).unusable

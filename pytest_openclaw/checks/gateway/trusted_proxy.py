@@ -27,17 +27,18 @@ def _settings(deployment: Deployment) -> Setting | None:
     "gateway.trusted_proxy_auth",
     Severity.CRITICAL,
     reads=("gateway.auth.mode",),
-    fix="""Make sure that the gateway is reached through the proxy alone: that
-    gateway.trustedProxies names exactly its addresses, that no other way leads to the
-    port, and that the proxy sets the user header itself on every request.""",
+    fix="""Verify that the gateway is reachable only through the proxy:
+    gateway.trustedProxies contains exactly its addresses, no other route leads to the
+    port, and the proxy sets the user header on every request.""",
 )
 def trusted_proxy_auth(deployment: Deployment) -> Iterator[Found]:
-    """A proxy in front decides who is logged in.
+    """A reverse proxy decides who is logged in.
 
-    The gateway believes a header. Whoever reaches it without passing the proxy, or gets
-    the proxy to pass a header on, is whoever they say they are.
+    The gateway trusts a header. Anyone who can bypass the proxy, or make it forward a
+    header, can log in as any user.
 
-    Fires whenever gateway.auth.mode is trusted-proxy, however well it is set up.
+    Fires whenever gateway.auth.mode is trusted-proxy, even with a correct
+    configuration.
     """
     if _settings(deployment) is not None:
         yield found("gateway.auth.mode", "gateway.auth.mode is trusted-proxy")
@@ -50,36 +51,36 @@ def trusted_proxy_auth(deployment: Deployment) -> Iterator[Found]:
     fix="List the addresses of the proxy in gateway.trustedProxies.",
 )
 def trusted_proxy_no_proxies(deployment: Deployment) -> Iterator[Found]:
-    """Trusted-proxy login is on, and no proxy is named.
+    """Trusted-proxy login is enabled without a trusted proxy.
 
-    Nothing then tells the proxy's requests from anyone else's; all logins fail or,
-    worse, none is checked.
+    The gateway cannot distinguish the proxy's requests from others. All logins fail or,
+    worse, none is verified.
 
-    Fires when gateway.auth.mode is trusted-proxy and gateway.trustedProxies is not set
-    or empty.
+    Fires when gateway.auth.mode is trusted-proxy and gateway.trustedProxies is empty or
+    not set.
     """
     if (
         _settings(deployment) is not None
         and not gateway_of(deployment).has_trusted_proxies
     ):
-        yield found("gateway.trustedProxies", "gateway.trustedProxies names no proxy")
+        yield found("gateway.trustedProxies", "gateway.trustedProxies is empty")
 
 
 @check(
     "gateway.trusted_proxy_no_user_header",
     Severity.CRITICAL,
     reads=("gateway.auth.trustedProxy.userHeader", "gateway.auth.mode"),
-    fix="""Set gateway.auth.trustedProxy.userHeader to the header that the proxy puts
-    the user's name in.""",
+    fix="""Set gateway.auth.trustedProxy.userHeader to the header in which the proxy
+    sends the user's name.""",
 )
 def trusted_proxy_no_user_header(deployment: Deployment) -> Iterator[Found]:
-    """Trusted-proxy login is on, and no header says who the user is.
+    """Trusted-proxy login is enabled without a user header.
 
-    Without the header's name the gateway cannot tell users apart.
+    Without the name of the header, the gateway cannot identify users.
 
     Fires when gateway.auth.mode is trusted-proxy and
-    gateway.auth.trustedProxy.userHeader is not set. Both releases refuse an empty one,
-    so this says that the whole section is missing.
+    gateway.auth.trustedProxy.userHeader is not set. All releases reject an empty value,
+    so in practice the whole section is missing.
     """
     settings = _settings(deployment)
     if settings is not None and not _is_filled(settings["userHeader"]):
@@ -91,13 +92,13 @@ def trusted_proxy_no_user_header(deployment: Deployment) -> Iterator[Found]:
     Severity.WARN,
     reads=("gateway.auth.trustedProxy.allowLoopback", "gateway.auth.mode"),
     fix="""Set gateway.auth.trustedProxy.allowLoopback to false, unless the proxy runs
-    on the same host and nothing untrusted does.""",
+    on the same host and all programs there are trusted.""",
     since="2026.5.12",
 )
 def trusted_proxy_allow_loopback(deployment: Deployment) -> Iterator[Found]:
-    """Programs on the host count as the trusted proxy.
+    """Every program on the host counts as the trusted proxy.
 
-    Any local process can then send the user header and be any user.
+    Any local process can send the user header and impersonate any user.
 
     Fires when gateway.auth.mode is trusted-proxy and
     gateway.auth.trustedProxy.allowLoopback is true.
@@ -112,19 +113,19 @@ def trusted_proxy_allow_loopback(deployment: Deployment) -> Iterator[Found]:
     Severity.WARN,
     reads=("gateway.auth.trustedProxy.deviceAutoApprove.enabled", "gateway.auth.mode"),
     fix="""Set gateway.auth.trustedProxy.deviceAutoApprove.enabled to false, and approve
-    devices by hand.""",
+    devices manually.""",
     since="2026.8.2",
-    safe_fix=(Set(False, cost="new devices have to be approved by hand"),),
+    safe_fix=(Set(False, cost="new devices must be approved manually"),),
 )
 def trusted_proxy_device_auto_approve(deployment: Deployment) -> Iterator[Found]:
-    """Devices of proxied users are paired without being asked about.
+    """Devices of proxied users are paired without approval.
 
-    A login that someone stole becomes a device that stays.
+    An attacker with a stolen login can pair a device and keep access.
 
     Fires when gateway.auth.mode is trusted-proxy and
     gateway.auth.trustedProxy.deviceAutoApprove.enabled is true.
 
-    Releases: 2026.5.12 refuses the key.
+    Releases: 2026.5.12 rejects the key.
     """
     settings = _settings(deployment)
     if settings is not None and settings.at("deviceAutoApprove.enabled").is_true:
@@ -136,20 +137,20 @@ def trusted_proxy_device_auto_approve(deployment: Deployment) -> Iterator[Found]
     "gateway.trusted_proxy_device_auto_approve_admin",
     Severity.CRITICAL,
     reads=("gateway.auth.trustedProxy.deviceAutoApprove", "gateway.auth.mode"),
-    fix="""Take operator.admin out of
+    fix="""Remove operator.admin from
     gateway.auth.trustedProxy.deviceAutoApprove.scopes.""",
     since="2026.8.2",
 )
 def trusted_proxy_device_auto_approve_admin(deployment: Deployment) -> Iterator[Found]:
-    """Devices that are paired by themselves become administrators.
+    """Automatically paired devices become administrators.
 
-    The first request that carries the user header is enough to change the gateway's
-    config and to approve further devices.
+    The first request with the user header is enough to change the gateway's config and
+    approve further devices.
 
-    Fires when, with gateway.auth.mode trusted-proxy, devices are approved by themselves
-    and the scopes that they get hold operator.admin.
+    Fires when gateway.auth.mode is trusted-proxy, devices are approved automatically,
+    and their scopes include operator.admin.
 
-    Releases: 2026.5.12 refuses the key.
+    Releases: 2026.5.12 rejects the key.
     """
     settings = _settings(deployment)
     if settings is None or not settings.at("deviceAutoApprove.enabled").is_true:
@@ -163,19 +164,19 @@ def trusted_proxy_device_auto_approve_admin(deployment: Deployment) -> Iterator[
     "gateway.trusted_proxy_no_allowlist",
     Severity.WARN,
     reads=("gateway.auth.trustedProxy.allowUsers", "gateway.auth.mode"),
-    fix="List the users who may log in in gateway.auth.trustedProxy.allowUsers.",
+    fix="List the permitted users in gateway.auth.trustedProxy.allowUsers.",
 )
 def trusted_proxy_no_allowlist(deployment: Deployment) -> Iterator[Found]:
-    """Every user whom the proxy lets through is let in.
+    """Every user of the proxy can use the gateway.
 
     A company-wide login page then opens the gateway to the whole company.
 
     Fires when gateway.auth.mode is trusted-proxy and
-    gateway.auth.trustedProxy.allowUsers is not set or empty.
+    gateway.auth.trustedProxy.allowUsers is empty or not set.
     """
     settings = _settings(deployment)
     if settings is not None and not settings["allowUsers"].elements():
-        yield found(settings["allowUsers"], f"{_AUTH}.allowUsers names nobody")
+        yield found(settings["allowUsers"], f"{_AUTH}.allowUsers is empty")
 
 
 def _is_filled(setting: Setting) -> bool:

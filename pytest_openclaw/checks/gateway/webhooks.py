@@ -27,15 +27,18 @@ _REMOTE = ("gateway.bind", "gateway.tailscale.mode")
     "hooks.token_too_short",
     Severity.WARN,
     reads=("hooks.enabled", "hooks.token"),
-    fix="Use a random token of 32 characters or more; openssl rand -hex 32 makes one.",
+    fix=(
+        "Use a random token of 32 characters or more, for example from openssl rand "
+        "-hex 32."
+    ),
 )
 def token_too_short(deployment: Deployment) -> Iterator[Found]:
     """The hooks' token is short enough to be guessed.
 
-    Whoever has it starts agents with words of their choice.
+    Anyone with this token can start agents with prompts of their choice.
 
-    Fires when hooks are on and hooks.token has fewer than 24 characters, without the
-    space around it. A missing token is not reported here.
+    Fires when hooks are enabled and hooks.token has fewer than 24 characters, without
+    surrounding spaces. A missing token is not reported here.
     """
     hooks = hooks_of(deployment)
     if hooks is None or not hooks["token"].has_text:
@@ -50,18 +53,18 @@ def token_too_short(deployment: Deployment) -> Iterator[Found]:
     "hooks.token_reuse_gateway_token",
     Severity.CRITICAL,
     reads=("hooks.token", "gateway.auth", "gateway.remote"),
-    fix="Give the hooks a random token of their own, and renew the gateway's.",
+    fix="Give the hooks a separate random token, and replace the gateway's secret.",
 )
 def token_reuse_gateway_token(deployment: Deployment) -> Iterator[Found]:
     """The hooks' token also opens the gateway.
 
-    Services that may only post to a hook hold the key to everything.
+    Services that only post to a hook then have full access to the gateway.
 
-    Fires when hooks are on and hooks.token is the same text as the gateway's secret.
+    Fires when hooks are enabled and hooks.token is identical to the gateway's secret.
 
-    Releases: 2026.9.6 compares with the secret of the mode in force, be it a token or a
-    password, and takes gateway.remote into account. 2026.5.12 compares with a token
-    alone, and with OPENCLAW_GATEWAY_TOKEN in every other mode.
+    Releases: 2026.9.6 compares with the secret of the effective auth mode, either a
+    token or a password, and considers gateway.remote. 2026.5.12 compares only with a
+    token, and with OPENCLAW_GATEWAY_TOKEN in every other mode.
     """
     hooks = hooks_of(deployment)
     if hooks is None or not hooks["token"].has_text:
@@ -77,15 +80,15 @@ def token_reuse_gateway_token(deployment: Deployment) -> Iterator[Found]:
     "hooks.path_root",
     Severity.CRITICAL,
     reads=("hooks.enabled", "hooks.path"),
-    fix="Set hooks.path to a path of its own, such as /hooks.",
+    fix="Set hooks.path to a separate path, such as /hooks.",
 )
 def path_root(deployment: Deployment) -> Iterator[Found]:
-    """Hooks answer on every path of the gateway.
+    """Hooks listen on every path of the gateway.
 
-    They take requests that are meant for other parts of it, and stand where scanners
-    look first.
+    They receive requests intended for other parts of the gateway, at the path that
+    scanners try first.
 
-    Fires when hooks are on and hooks.path is /.
+    Fires when hooks are enabled and hooks.path is /.
     """
     hooks = hooks_of(deployment)
     if hooks is not None and hooks["path"].text == "/":
@@ -96,15 +99,15 @@ def path_root(deployment: Deployment) -> Iterator[Found]:
     "hooks.default_session_key_unset",
     Severity.WARN,
     reads=("hooks.enabled", "hooks.defaultSessionKey"),
-    fix="Set hooks.defaultSessionKey to a session of their own, such as hook:ingress.",
+    fix="Set hooks.defaultSessionKey to a dedicated session, such as hook:ingress.",
 )
 def default_session_key_unset(deployment: Deployment) -> Iterator[Found]:
-    """No session is set aside for hooks.
+    """Hooks have no dedicated session.
 
-    Each call gets a session that nobody chose, so that what callers write is spread
-    over the agent's memory.
+    Each call gets an arbitrary session, so text from callers is spread over the agent's
+    memory.
 
-    Fires when hooks are on and hooks.defaultSessionKey is not set or blank.
+    Fires when hooks are enabled and hooks.defaultSessionKey is blank or not set.
     """
     hooks = hooks_of(deployment)
     if hooks is not None and not hooks["defaultSessionKey"].has_text:
@@ -117,16 +120,16 @@ def default_session_key_unset(deployment: Deployment) -> Iterator[Found]:
     Severity.CRITICAL,
     Severity.WARN,
     reads=("hooks.enabled", "hooks.allowedAgentIds", *_REMOTE),
-    fix="List the agents that hooks may start in hooks.allowedAgentIds; [] is none.",
+    fix="List the permitted agents in hooks.allowedAgentIds; [] permits none.",
     since="2026.3.28",
 )
 def allowed_agent_ids_unrestricted(deployment: Deployment) -> Iterator[Found]:
     """Hooks may start any agent.
 
-    A caller picks the one with the most tools.
+    A caller can choose the agent with the most tools.
 
-    Fires when hooks are on and hooks.allowedAgentIds is not set or holds "*". An empty
-    list allows no agent, and is fine.
+    Fires when hooks are enabled and hooks.allowedAgentIds is not set or contains "*".
+    An empty list allows no agent, and passes.
 
     Severity: critical when gateway.bind is anything but loopback, or when Tailscale
     Serve or Funnel is on; else warn.
@@ -138,7 +141,7 @@ def allowed_agent_ids_unrestricted(deployment: Deployment) -> Iterator[Found]:
     if not allowed.is_list:
         yield _by_exposure(deployment, allowed, f"{allowed} is not set")
     elif allowed.any(lambda each: trim(each.string or "") == "*"):
-        yield _by_exposure(deployment, allowed, f'{allowed} holds "*"')
+        yield _by_exposure(deployment, allowed, f'{allowed} contains "*"')
 
 
 @check(
@@ -146,7 +149,7 @@ def allowed_agent_ids_unrestricted(deployment: Deployment) -> Iterator[Found]:
     Severity.CRITICAL,
     Severity.WARN,
     reads=("hooks.enabled", "hooks.allowRequestSessionKey", *_REMOTE),
-    fix="Take hooks.allowRequestSessionKey out.",
+    fix="Remove hooks.allowRequestSessionKey.",
     safe_fix=(
         Unset(
             "hooks.allowRequestSessionKey",
@@ -155,11 +158,11 @@ def allowed_agent_ids_unrestricted(deployment: Deployment) -> Iterator[Found]:
     ),
 )
 def request_session_key_enabled(deployment: Deployment) -> Iterator[Found]:
-    """Callers of hooks choose the session that they write to.
+    """Callers of hooks can choose the session.
 
-    They can put words into a conversation that somebody trusts.
+    They can insert messages into a conversation that a user trusts.
 
-    Fires when hooks are on and hooks.allowRequestSessionKey is true.
+    Fires when hooks are enabled and hooks.allowRequestSessionKey is true.
 
     Severity: critical when gateway.bind is anything but loopback, or when Tailscale
     Serve or Funnel is on; else warn.
@@ -180,16 +183,16 @@ def request_session_key_enabled(deployment: Deployment) -> Iterator[Found]:
         "hooks.allowedSessionKeyPrefixes",
         *_REMOTE,
     ),
-    fix="""List what such a session's key has to begin with in
+    fix="""List the permitted prefixes of session keys in
     hooks.allowedSessionKeyPrefixes, such as hook:.""",
 )
 def request_session_key_prefixes_missing(deployment: Deployment) -> Iterator[Found]:
-    """Callers of hooks choose the session, and any session at all.
+    """Callers of hooks can choose any session without restriction.
 
-    Nothing keeps them to sessions that were made for hooks.
+    Session keys are not restricted to sessions intended for hooks.
 
-    Fires when hooks are on, hooks.allowRequestSessionKey is true, and
-    hooks.allowedSessionKeyPrefixes names no prefix.
+    Fires when hooks are enabled, hooks.allowRequestSessionKey is true, and
+    hooks.allowedSessionKeyPrefixes is empty.
 
     Severity: critical when gateway.bind is anything but loopback, or when Tailscale
     Serve or Funnel is on; else warn.
@@ -199,15 +202,13 @@ def request_session_key_prefixes_missing(deployment: Deployment) -> Iterator[Fou
         return
     prefixes = hooks["allowedSessionKeyPrefixes"]
     if not any(each.has_text for each in prefixes.elements()):
-        yield _by_exposure(deployment, prefixes, f"{prefixes} names no prefix")
+        yield _by_exposure(deployment, prefixes, f"{prefixes} is empty")
 
 
 def _by_exposure(deployment: Deployment, subject: Setting, message: str) -> Found:
     exposed = gateway_of(deployment).is_remotely_exposed
     return found(
         subject,
-        f"{message}, and the gateway can be reached from elsewhere"
-        if exposed
-        else message,
+        f"{message}, and other machines can reach the gateway" if exposed else message,
         severity=Severity.CRITICAL if exposed else Severity.WARN,
     )

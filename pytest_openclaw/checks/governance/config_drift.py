@@ -29,9 +29,9 @@ from pytest_openclaw.findings import found
     origin, the changed paths and the user id.""",
 )
 def config_drift(deployment: Deployment) -> Iterator[Found]:
-    """The deployed config is not the one that is under test.
+    """The deployed config differs from the one under test.
 
-    Everything else that was found clean here is about a config that nobody runs.
+    Every other result here is about another config than the deployed one.
 
     Fires when the bytes of openclaw.json in the state directory are not those of the
     config under test.

@@ -17,10 +17,10 @@ from pytest_openclaw.findings import Found
     reads=("channels",),
 )
 def channel_unregistered(deployment: Deployment) -> Iterator[Found]:
-    """A channel is set up that nobody answers for.
+    """A configured channel has no owner in the register.
 
     Anyone who can write to the channel talks to the gateway's agents. Without an
-    owner, nobody decides who that may be.
+    owner, it is undecided who that may be.
 
     Fires for each channel that is set up and not switched off.
 
@@ -35,9 +35,9 @@ def channel_unregistered(deployment: Deployment) -> Iterator[Found]:
     reads=("models.providers", "auth.profiles", "agents"),
 )
 def provider_unregistered(deployment: Deployment) -> Iterator[Found]:
-    """A model provider is used that nobody answers for.
+    """A model provider has no owner in the register.
 
-    All that agents read is sent to the provider. Without an owner, nobody decided
+    All that agents read is sent to the provider. Without an owner, it is undecided
     that it may be.
 
     Fires for each provider that is configured, logged in to, or named by a model.
@@ -53,7 +53,7 @@ def provider_unregistered(deployment: Deployment) -> Iterator[Found]:
     reads=("mcp.servers", "nodeHost.mcp.servers"),
 )
 def mcp_unregistered(deployment: Deployment) -> Iterator[Found]:
-    """An MCP server is used that nobody answers for.
+    """A configured MCP server has no owner in the register.
 
     The server acts for every agent that may use it, with credentials of its own.
 
@@ -71,7 +71,7 @@ def mcp_unregistered(deployment: Deployment) -> Iterator[Found]:
     reads=("hooks",),
 )
 def hook_unregistered(deployment: Deployment) -> Iterator[Found]:
-    """A hook is active that nobody answers for.
+    """An active hook has no owner in the register.
 
     A webhook starts an agent from outside, and an internal hook runs in the
     gateway.
@@ -89,10 +89,10 @@ def hook_unregistered(deployment: Deployment) -> Iterator[Found]:
     reads=("agents",),
 )
 def agent_unregistered(deployment: Deployment) -> Iterator[Found]:
-    """An agent is set up that nobody answers for.
+    """A configured agent has no owner in the register.
 
     An agent has tools, a workspace and sessions of its own. Without an owner,
-    nobody decides what it may do.
+    it is undecided what it may do.
 
     Fires for each agent of the roster.
 

@@ -31,7 +31,7 @@ from pytest_openclaw.register.entries import Register
     Severity.WARN,
     raised=Severity.CRITICAL,
     inspects=("the register", "times of the state directory"),
-    fix="""Renew the credential where it comes from and on the host, revoke the old
+    fix="""Replace the credential where it comes from and on the host, revoke the old
     one, and write the day into rotated.""",
     note="""The release dates stored secrets one by one, and auth profiles all
     together: that can prove that one is old, and never that it is new. Times of files
@@ -100,9 +100,9 @@ def _on(entry: CredentialEntry, words: str) -> Found:
     the id of its place in the config.""",
 )
 def credential_unlisted(deployment: Deployment) -> Iterator[Found]:
-    """The config uses a credential that nobody renews.
+    """A credential has no owner in the register.
 
-    What no list has, nobody revokes when a person leaves or a copy is lost.
+    A credential without an owner is not revoked when a person leaves or a copy leaks.
 
     Fires for each variable, secret reference and literal in a field for credentials
     that no [[credential]] of the register names.

@@ -20,7 +20,7 @@ from pytest_openclaw.findings import Severity
 from pytest_openclaw.language.globs import matches_any
 from pytest_openclaw.register.entries import Entry
 
-_FIX = """Look at what has changed. Approve it by writing its source and digest into the
+_FIX = """Review what has changed. Approve it by writing its source and digest into the
 register, with a new date of review, or restore what was approved."""
 
 
@@ -35,7 +35,7 @@ register, with a new date of review, or restore what was approved."""
 def plugin_drift(deployment: Deployment) -> Iterator[Found]:
     """A plugin is not the one that was approved.
 
-    It came from elsewhere, is another version, has other files, or asks for more than
+    It came from elsewhere, is another version, has other files, or requests more than
     was accepted when it was approved.
 
     Fires for each plugin whose install record or files differ from source, surface or
@@ -75,7 +75,7 @@ def skill_drift(deployment: Deployment) -> Iterator[Found]:
     covers any.""",
 )
 def mcp_drift(deployment: Deployment) -> Iterator[Found]:
-    """An MCP server runs other code, or another service, than was approved.
+    """An MCP server runs something other than was approved.
 
     Its name stays the same, and agents trust it as they did before.
 

@@ -28,8 +28,8 @@ governance = partial(check, suite=GOVERNANCE, since="2026.5.12")
 unregistered = partial(
     governance,
     raised=Severity.CRITICAL,
-    fix="""Add an entry to the register that says who answers for it, or take it out
-    of the deployment.""",
+    fix="""Add an entry to the register that says who is responsible for it, or take it
+    out of the deployment.""",
 )
 #: How both of them are described.
 SEVERITIES = (Severity.CRITICAL, Severity.WARN)

@@ -18,7 +18,7 @@ from pytest_openclaw.findings import Found
     inspects=("install records", "extensions of the state directory"),
 )
 def plugin_unregistered(deployment: Deployment) -> Iterator[Found]:
-    """A plugin is named or installed that nobody answers for.
+    """A plugin has no owner in the register.
 
     A plugin runs inside the gateway with all its rights.
 
@@ -37,7 +37,7 @@ def plugin_unregistered(deployment: Deployment) -> Iterator[Found]:
     inspects=("skills of the state directory",),
 )
 def skill_unregistered(deployment: Deployment) -> Iterator[Found]:
-    """A skill is loaded that nobody answers for.
+    """A loaded skill has no owner in the register.
 
     A skill is text that agents follow and code that they run. A local one has no
     record but its files.
@@ -55,9 +55,9 @@ def skill_unregistered(deployment: Deployment) -> Iterator[Found]:
     inspects=("scheduled jobs of the state directory",),
 )
 def cron_unregistered(deployment: Deployment) -> Iterator[Found]:
-    """An automation is scheduled that nobody answers for.
+    """A scheduled job has no owner in the register.
 
-    A scheduled job runs an agent when nobody is there. It can be made by an agent,
+    A scheduled job runs an agent unattended. It can be made by an agent,
     too.
 
     Fires for each job in the schedule but those that the product makes for itself.
@@ -73,7 +73,7 @@ def cron_unregistered(deployment: Deployment) -> Iterator[Found]:
     inspects=("paired devices of the state directory",),
 )
 def device_unregistered(deployment: Deployment) -> Iterator[Found]:
-    """A device is paired that nobody answers for.
+    """A paired device has no owner in the register.
 
     A paired device has a token of its own, which outlives a change of the
     gateway's.
@@ -92,9 +92,9 @@ def device_unregistered(deployment: Deployment) -> Iterator[Found]:
     inspects=("exec approvals",),
 )
 def exec_unregistered(deployment: Deployment) -> Iterator[Found]:
-    """An agent may run something that nobody answers for.
+    """A standing permission to run a command has no owner.
 
-    What was allowed once runs without a question, whoever steers the agent.
+    What was allowed once runs without a question, for anyone who steers the agent.
 
     Fires for each program and tool that is allowed for an agent, and standing grant
     of a job.

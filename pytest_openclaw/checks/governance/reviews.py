@@ -25,11 +25,11 @@ from pytest_openclaw.register.entries import Entry
     "governance.register",
     Severity.CRITICAL,
     inspects=("the register",),
-    fix="""Write a register beside the baseline: pytest
+    fix="""Add a register beside the baseline: pytest
     --openclaw-propose-register prints one for what the deployments have.""",
 )
 def register_there(deployment: Deployment) -> Iterator[Found]:
-    """Nobody wrote down who answers for what the gateway has.
+    """The deployment has no register of owners.
 
     Profile governed requires a register. Without one, nothing that runs here has an
     owner whom an incident could be brought to.
@@ -45,13 +45,13 @@ def register_there(deployment: Deployment) -> Iterator[Found]:
     Severity.WARN,
     raised=Severity.CRITICAL,
     inspects=("the register",),
-    fix="""Look at it again with its owner, and write the day into reviewed. If it is
-    not needed any more, remove it and its entry.""",
+    fix="""Review it with its owner, and write the day into reviewed. If it is not
+    needed any more, remove it and its entry.""",
     note="""An entry without a risk has no review due. The periods are review-every in
     the register: 90 days for high, 180 for medium, 365 for low.""",
 )
 def review_due(deployment: Deployment) -> Iterator[Found]:
-    """The last review of something that runs here is too long ago.
+    """A review in the register is overdue.
 
     What was harmless when it was approved may have new versions, users and rights.
 
@@ -76,21 +76,21 @@ def review_due(deployment: Deployment) -> Iterator[Found]:
     Severity.WARN,
     raised=Severity.CRITICAL,
     inspects=("the register",),
-    fix="""Ask whoever may approve it, and write them into approved-by. A glob can
+    fix="""Add the name of the person who approved it to approved-by. A glob can
     approve nothing of high risk: name each thing.""",
     note="approvals in the register says which risks need one: none, high or all.",
 )
 def approval_missing(deployment: Deployment) -> Iterator[Found]:
-    """Nobody approved something that needs an approval.
+    """An approval that the register requires is missing.
 
     An owner alone does not show that anybody else agreed to the risk.
 
     Fires for each entry that is about something here, or may be, when the register
-    asks for an approval of its risk and it has none, or approves a high risk by a glob.
+    requires an approval of its risk and it has none, or approves a high risk by a glob.
     """
     register = register_of(deployment)
     if register.approvals == "none":
-        raise NotEvaluated(f"{register.shown} asks for no approvals", None)
+        raise NotEvaluated(f"{register.shown} requires no approvals", None)
     for entry in entries_in_use(deployment).values():
         if not register.needs_approval(entry):
             continue
@@ -110,7 +110,7 @@ def approval_missing(deployment: Deployment) -> Iterator[Found]:
 def trial_over(deployment: Deployment) -> Iterator[Found]:
     """Something runs on after the end of its trial.
 
-    What was tried for a while stays for years unless somebody is told of its end.
+    A trial without a reminder of its end becomes permanent.
 
     Fires for each entry whose last day is over and that is about something here, or
     may be.
@@ -129,14 +129,14 @@ def trial_over(deployment: Deployment) -> Iterator[Found]:
     "governance.entry_unused",
     Severity.WARN,
     inspects=("the register",),
-    fix="""Remove the entry, or correct its id: what nobody has needs no owner. The
-    history of the file keeps it.""",
-    note="""All deployments of the baseline are looked at, whichever are run. An entry
-    is reported at the first deployment that it is about. Bans are never unused. Where
-    a fixture gives the deployment, nobody knows all of them.""",
+    fix="""Remove the entry, or correct its id: an entry without a match has no effect.
+    The history of the file keeps it.""",
+    note="""All deployments of the baseline count, even if the run selects some. An
+    entry is reported at the first deployment that it is about. Bans are never unused.
+    Where a fixture provides the deployment, the others are unknown.""",
 )
 def entry_unused(deployment: Deployment) -> Iterator[Found]:
-    """An entry of the register is about nothing that any deployment has.
+    """An entry of the register matches nothing in any deployment.
 
     A register that lists what is gone hides what is there, and an id with a typing
     error leaves the real thing without an owner.

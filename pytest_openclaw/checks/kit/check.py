@@ -52,7 +52,7 @@ class Check:
     knows, and ``each``, which names the parts. ``emits`` are the pieces of its
     findings' ids, between which parts are put. ``note`` is a further word for who
     asks about the check: what the releases leave out, for one. ``suite`` names what
-    it belongs to; only what is of ``audit`` is evaluated without being asked for.
+    it belongs to; only checks of ``audit`` are evaluated by default.
 
     ``fires`` says when there is a finding, ``severity_rule`` which of several
     severities it has, ``differences`` how the releases differ.

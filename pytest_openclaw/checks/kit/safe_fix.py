@@ -15,10 +15,10 @@ from typing import Any
 from pytest_openclaw.findings import Finding
 
 #: What a deployment may lose where names no longer count as ids.
-NAMES_FALL_SILENT = "people who are listed by name are not heard until listed by id"
+NAMES_FALL_SILENT = "people listed by name are ignored until they are listed by id"
 #: What a bot loses where groups have to be listed.
 GROUPS_FALL_SILENT = (
-    "in groups the bot goes silent until senders (groupAllowFrom) or groups are listed"
+    "the bot ignores groups until senders (groupAllowFrom) or groups are listed"
 )
 #: In the ids of checks whose subjects are paths with a mode that is too wide.
 OF_MODES = ".perms_"
@@ -80,7 +80,7 @@ LISTED_GROUPS = Set("allowlist", only="*.groupPolicy", cost=GROUPS_FALL_SILENT)
 SCOPE_OF_EACH_PERSON = Set(
     "per-account-channel-peer",
     only="*session.dmScope",
-    cost="each person begins a conversation of their own with the agent",
+    cost="each person starts a separate conversation with the agent",
 )
 
 

@@ -20,7 +20,11 @@ def suggestion(asked: str, ids: Collection[str]) -> str:
     if not meant:
         return "; --openclaw-checks lists them"
     more = len(begin) - len(meant)
-    others = f" {more} more begin so; --openclaw-checks lists them" if more > 0 else ""
+    others = (
+        f" {more} more begin like this; --openclaw-checks lists them"
+        if more > 0
+        else ""
+    )
     return f"; did you mean {' or '.join(meant)}?{others}"
 
 

@@ -26,20 +26,20 @@ _OK = range(200, 300)
     Severity.CRITICAL,
     Severity.WARN,
     reads=("gateway.remote.url", "gateway.tls"),
-    fix="""Serve the gateway over wss with a certificate that the callers trust, and
-    renew that in time.""",
+    fix="""Serve the gateway over wss with a certificate trusted by its clients, and
+    renew it in time.""",
 )
 def transport(deployment: Deployment) -> Iterator[Found]:
-    """The connection to the gateway can be read or taken over.
+    """The connection to the gateway can be intercepted.
 
-    Token and messages cross the network as they are, or to whoever shows a certificate
-    that nobody vouches for.
+    Token and messages cross the network in clear text, or reach a server with an
+    untrusted certificate.
 
-    Fires on an address in the clear whose host is not this machine, on a certificate
-    that is not trusted, has another name or has expired, and on one that ends within 14
-    days.
+    Fires on an unencrypted address of another machine, on a certificate that is not
+    trusted, has another name or has expired, and on a certificate that expires within
+    14 days.
 
-    Severity: warn for a certificate that ends soon, else critical.
+    Severity: warn for a certificate that expires soon, else critical.
     """
     address = address_of(deployment)
     if not address.is_encrypted:
@@ -54,7 +54,7 @@ def transport(deployment: Deployment) -> Iterator[Found]:
     if shown.fault is not None:
         yield found(address.shown, f"{address.shown}: {shown.fault}")
     elif shown.days_left is not None and shown.days_left < _SOON:
-        days = f"{address.shown}: its certificate ends in {shown.days_left} days"
+        days = f"{address.shown}: its certificate expires in {shown.days_left} days"
         yield found(address.shown, days, severity=Severity.WARN)
 
 
@@ -68,20 +68,23 @@ def transport(deployment: Deployment) -> Iterator[Found]:
         "gateway.controlUi.enabled",
         "hooks.path",
     ),
-    fix="""Set gateway.auth.mode to token or password, and switch off the HTTP endpoints
-    that nobody uses.""",
-    note="It sends GET without a credential, once to each route, and reads no body.",
+    fix="""Set gateway.auth.mode to token or password, and disable unused HTTP
+    endpoints.""",
+    note=(
+        "The check sends one GET without a credential to each route, and reads no body."
+    ),
 )
 def http_endpoints(deployment: Deployment) -> Iterator[Found]:
-    """The gateway's HTTP routes answer callers without a credential.
+    """The gateway's HTTP routes answer without a credential.
 
-    An API that answers everybody shows models and settings, and runs what it is asked.
+    An open API discloses models and settings, and executes requests of anyone.
 
     Fires on each route of the API, and on the path of the hooks, that answers GET with
-    a status from 200 to 299 and no web page; and once for the routes that are public by
+    a status from 200 to 299 and no web page; and once for routes that are public by
     design: health and the Control UI.
 
-    Severity: critical for a route of the API, info for what is public by design.
+    Severity: critical for a route of the API, info for routes that are public by
+    design.
     """
     address, seen = address_of(deployment), routes(deployment)
     if not any(each.status for each in seen):

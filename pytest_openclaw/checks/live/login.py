@@ -27,19 +27,19 @@ _NO_DEVICE = ("DEVICE_IDENTITY_REQUIRED", "NOT_PAIRED")
     Severity.CRITICAL,
     Severity.WARN,
     reads=("gateway.port", "gateway.remote.url", "gateway.auth"),
-    fix="""Start the gateway, or name its address with --openclaw-probe=URL; where the
-    credential is refused, give the current one with --openclaw-probe-token-env.""",
+    fix="""Start the gateway, or give its address with --openclaw-probe=URL. If the
+    credential is rejected, supply the current one with --openclaw-probe-token-env.""",
 )
 def reachable(deployment: Deployment) -> Iterator[Found]:
-    """The gateway does not answer, or refuses the credential of this deployment.
+    """The gateway does not answer, or rejects the credential.
 
-    Then the config that was checked is not known to be the one that runs.
+    Without a connection it is unknown whether the gateway runs with the audited config.
 
-    Fires when the connection ends before the gateway has let the probe in. A gateway
-    that lets it in without scopes passes: it has accepted the credential.
+    Fires when the connection ends before the gateway has accepted the probe. A gateway
+    that answers without scopes passes: it has accepted the credential.
 
-    Severity: critical where no gateway answers; warn where one answers and refuses
-    the credential or does not finish.
+    Severity: critical if no gateway answers; warn if one answers and rejects the
+    credential or does not finish.
     """
     address, answer = address_of(deployment), answer_of(deployment)
     if answer.let_in:
@@ -60,19 +60,22 @@ def reachable(deployment: Deployment) -> Iterator[Found]:
     Severity.CRITICAL,
     reads=("gateway.auth.mode",),
     fix="Set gateway.auth.mode to token or password, and restart the gateway.",
-    note="It makes one attempt without a credential, which the gateway's log shows.",
+    note=(
+        "The check makes one attempt without a credential, which appears in the "
+        "gateway's log."
+    ),
 )
 def refuses_no_credential(deployment: Deployment) -> Iterator[Found]:
-    """The gateway lets a client in that has no credential.
+    """The gateway accepts a client without a credential.
 
-    Everyone who reaches the port controls the agents.
+    Anyone who can reach the port controls the agents.
 
     Fires when the gateway answers a connection without token, password and device with
     its hello.
     """
     address, answer = address_of(deployment), answer_to_nobody(deployment)
     if answer.let_in:
-        message = f"{address.shown}: sent no credential; the gateway let it in"
+        message = f"{address.shown}: a client without a credential was accepted"
         yield found(address.shown, message)
     else:
         _require_refusal(answer)
@@ -82,66 +85,72 @@ def refuses_no_credential(deployment: Deployment) -> Iterator[Found]:
     "live.refuses_wrong_token",
     Severity.CRITICAL,
     reads=("gateway.auth.mode", "gateway.auth.rateLimit"),
-    fix="""Set gateway.auth.mode to token or password, and restart the gateway; then
-    look for a proxy in front of it that logs in for its callers.""",
-    note="""It makes one attempt with a made-up token, which counts in the gateway's
-    rate limit and appears in its log.""",
+    fix="""Set gateway.auth.mode to token or password, and restart the gateway. Then
+    look for a proxy in front of it that logs in on behalf of its clients.""",
+    note="""The check makes one attempt with an invented token, which counts towards the
+    gateway's rate limit and appears in its log.""",
 )
 def refuses_wrong_token(deployment: Deployment) -> Iterator[Found]:
-    """The gateway does not check the token of its callers.
+    """The gateway does not verify the token of clients.
 
-    A wrong token that is not refused means that none is needed.
+    A gateway that accepts a wrong token does not need one.
 
-    Fires when the gateway lets a client with a wrong token in, and when it refuses that
-    client for want of a paired device alone: it asks for the device only after it has
-    accepted the token, or with authentication off.
+    Fires when the gateway accepts a client with a wrong token, and when it rejects that
+    client only because the device is not paired: the gateway requires the device only
+    after it has accepted the token, or with authentication off.
     """
     address, answer = address_of(deployment), answer_to_wrong_token(deployment)
     sent = f"{address.shown}: sent a wrong token; the gateway"
     if answer.let_in:
-        yield found(address.shown, f"{sent} let it in")
+        yield found(address.shown, f"{sent} accepted it")
         return
     _require_refusal(answer)
     if answer.code in _NO_DEVICE:
         yield found(
             address.shown,
-            f"{sent} did not look at it, and asked for a paired device only"
-            f" ({answer.code})",
+            (
+                f"{sent} did not verify it, and only required a paired device "
+                f"({answer.code})"
+            ),
         )
     elif not answer.code:
-        raise NotEvaluated(f"the gateway closed without a reason: {answer.error}")
+        raise NotEvaluated(
+            f"the gateway closed the connection without a reason: {answer.error}"
+        )
 
 
 @live(
     "live.release_matches",
     Severity.WARN,
     reads=("meta.lastTouchedVersion",),
-    fix="""Update the gateway, or judge the deployment by the release that runs: with
-    --openclaw-release, or release in the baseline.""",
+    fix="""Update the gateway, or evaluate the deployment with the rules of the running
+    release: use --openclaw-release, or release in the baseline.""",
 )
 def release_matches(deployment: Deployment) -> Iterator[Found]:
-    """The gateway is of another release than the one that judges its config.
+    """The gateway runs another release than its config states.
 
-    Defaults and rules differ between releases, so the other verdicts are about another
-    gateway than this one.
+    Defaults and rules differ between releases, so the other results may not apply to
+    this gateway.
 
     Fires when the version that the gateway reports is not the version of the
-    deployment. A gateway that refuses the credential reports none.
+    deployment. A gateway that rejects the credential reports none.
     """
     address, answer = address_of(deployment), answer_of(deployment)
     if not answer.let_in:
-        raise NotEvaluated(f"the gateway did not let the probe in: {answer.error}")
+        raise NotEvaluated(f"the gateway rejected the probe: {answer.error}")
     if answer.version is None:
-        raise NotEvaluated("the gateway names no version")
+        raise NotEvaluated("the gateway reports no version")
     expected = deployment.judged.version
     if answer.version != expected:
         yield found(
             address.shown,
-            f"{address.shown} runs {answer.version}; its config is judged as of"
-            f" {expected}",
+            (
+                f"{address.shown} runs {answer.version}; its config is evaluated for "
+                f"{expected}"
+            ),
         )
 
 
 def _require_refusal(answer: Answer) -> None:
     if answer.stage is not Stage.REFUSED:
-        raise NotEvaluated(f"no gateway refused it: {answer.stage}: {answer.error}")
+        raise NotEvaluated(f"no gateway rejected it: {answer.stage}: {answer.error}")

@@ -29,19 +29,18 @@ _READS = ("agents.defaults.model", "agents.defaults.imageModel", "agents")
     "models.legacy",
     Severity.WARN,
     reads=_READS,
-    fix="Name a current model instead.",
+    fix="Choose a current model instead.",
 )
 def legacy(deployment: Deployment) -> Iterator[Found]:
     """A model of a past generation is in use.
 
-    Old models know less of the tricks that are played on agents, and nobody improves
-    them any more.
+    Older models recognise fewer attacks on agents, and are no longer improved.
 
-    Fires when a model of the agents, a fallback or an image model, is a GPT-3.5, a
-    Claude 2 or Instant, or one of the first two dated GPT-4. Aliases and short names
-    are resolved first.
+    Fires when a model, a fallback or an image model of an agent is a GPT-3.5, a Claude
+    2 or Instant, or one of the first two dated GPT-4. Aliases and short names are
+    resolved first.
 
-    Releases: Each resolves aliases and short names by its own table.
+    Releases: Each release resolves aliases and short names by its own table.
     """
     yield from _named(deployment, is_legacy)
 
@@ -50,20 +49,20 @@ def legacy(deployment: Deployment) -> Iterator[Found]:
     "models.weak_tier",
     Severity.WARN,
     reads=_READS,
-    fix="""Name the strongest current model that its provider has, wherever tools or
-    strangers are within the agent's reach.""",
+    fix="""Choose the strongest current model of the provider for agents that have tools
+    or talk to strangers.""",
 )
 def weak_tier(deployment: Deployment) -> Iterator[Found]:
     """A model of a weak tier is in use.
 
-    Small and old tiers follow orders hidden in a text more readily, and use tools less
+    Small and old models follow hidden instructions more readily, and use tools less
     carefully.
 
-    Fires when a model of the agents, a fallback or an image model, is a Haiku, a GPT
-    other than GPT-5, or one of most Claudes before 4.5. Aliases and short names are
-    resolved first.
+    Fires when a model, a fallback or an image model of an agent is a Haiku, a GPT other
+    than GPT-5, or one of most Claudes before 4.5. Aliases and short names are resolved
+    first.
 
-    Releases: Each resolves aliases and short names by its own table.
+    Releases: Each release resolves aliases and short names by its own table.
     """
     yield from _named(deployment, is_weak)
 
@@ -80,17 +79,17 @@ def _named(deployment: Deployment, holds: Callable[[str], bool]) -> Iterator[Fou
     Severity.CRITICAL,
     Severity.INFO,
     reads=("agents", "agents.defaults.sandbox.mode", "tools", "browser.enabled"),
-    fix="""Deny web_search, web_fetch and browser where a small model is at work, or
-    name a larger model. A sandbox alone does not help while it offers these tools.""",
+    fix="""Deny web_search, web_fetch and browser to small models, or choose a larger
+    model. A sandbox alone does not help while it offers these tools.""",
 )
 def small_params(deployment: Deployment) -> Iterator[Found]:
     """A model with few parameters is in use.
 
-    Small models are easily steered by what they read. One that may browse the web reads
-    what strangers wrote for it.
+    Small models are easily manipulated by text that they read. A small model with web
+    access reads text from attackers.
 
-    Fires when the name of a model or fallback says that it has at most 300 billion
-    parameters, such as llama-70b. Image models are left out.
+    Fires when the name of a model or fallback indicates at most 300 billion parameters,
+    such as llama-70b. Image models are excluded.
 
     Severity: critical when such a model may use web_search, web_fetch or browser; else
     info. A sandbox counts only where its tool policy denies them.

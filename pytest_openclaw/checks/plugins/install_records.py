@@ -24,12 +24,12 @@ def _unpinned(installs: Iterable[Install]) -> Iterator[Found]:
         for each in installs
         if (spec := each.record["spec"].string) is not None and not is_pinned(spec)
     ]
-    yield from _listed(named, "installed by a spec that several versions fit")
+    yield from _listed(named, "installed with a spec that matches several versions")
 
 
 def _without_integrity(installs: Iterable[Install]) -> Iterator[Found]:
     named = [each for each in installs if each.record["integrity"].text is None]
-    yield from _listed(named, "installed without a checksum on record")
+    yield from _listed(named, "installed without a recorded checksum")
 
 
 def _drifted(deployment: Deployment, installs: Iterable[Install]) -> Iterator[Found]:
@@ -43,7 +43,7 @@ def _drifted(deployment: Deployment, installs: Iterable[Install]) -> Iterator[Fo
             continue
         if there is not None and there != recorded:
             named.append(each)
-    yield from _listed(named, "not in the version that was installed")
+    yield from _listed(named, "a different version than recorded")
     if unknown is not None:
         raise unknown
 
@@ -62,14 +62,14 @@ def _listed(named: list[Install], message: str) -> Iterator[Found]:
     fix="Install plugins by an exact version, such as name@1.2.3.",
 )
 def plugin_unpinned(deployment: Deployment) -> Iterator[Found]:
-    """Plugins were installed without saying which version.
+    """Plugins were installed without an exact version.
 
-    The next installation may bring code that nobody has looked at.
+    The next installation may bring unreviewed code.
 
-    Fires when a plugin from npm is on record with a spec that is not an exact version,
-    such as name@latest.
+    Fires when the record of an npm plugin has a spec without an exact version, such as
+    name@latest.
 
-    Releases: 2026.9.6 has its records in the state database, 2026.5.12 in
+    Releases: 2026.9.6 stores its records in the state database, 2026.5.12 in
     plugins/installs.json.
     """
     yield from _unpinned(plugin_installs(deployment))
@@ -78,18 +78,17 @@ def plugin_unpinned(deployment: Deployment) -> Iterator[Found]:
 @check(
     "plugins.installs_missing_integrity",
     Severity.WARN,
-    fix="""Install or update the plugin with the release's own command, which writes the
-    checksum down.""",
+    fix="""Install or update the plugin with the release's own command, which records
+    the checksum.""",
 )
 def plugin_without_integrity(deployment: Deployment) -> Iterator[Found]:
-    """The checksum of installed plugins is not on record.
+    """Installed plugins have no recorded checksum.
 
-    A package that was exchanged at its source cannot be told from the one that was
-    chosen.
+    A package that was replaced at its source cannot be distinguished from the original.
 
-    Fires when a plugin from npm is on record without a checksum.
+    Fires when the record of an npm plugin has no checksum.
 
-    Releases: 2026.9.6 has its records in the state database, 2026.5.12 in
+    Releases: 2026.9.6 stores its records in the state database, 2026.5.12 in
     plugins/installs.json.
     """
     yield from _without_integrity(plugin_installs(deployment))
@@ -98,17 +97,17 @@ def plugin_without_integrity(deployment: Deployment) -> Iterator[Found]:
 @check(
     "plugins.installs_version_drift",
     Severity.WARN,
-    fix="Find out who changed the folder, and install the plugin again.",
+    fix="Find out who changed the folder, and reinstall the plugin.",
 )
 def plugin_drift(deployment: Deployment) -> Iterator[Found]:
-    """Installed plugins are not the ones on record.
+    """Installed plugins differ from their recorded versions.
 
-    Something other than the installer changed their code.
+    Their code was changed by something other than the installer.
 
-    Fires when the version in the package.json of a plugin from npm is another than the
-    one on record. A folder that is gone is not reported.
+    Fires when the version in the package.json of an npm plugin differs from the
+    recorded one. A missing folder is not reported.
 
-    Releases: 2026.9.6 has its records in the state database, 2026.5.12 in
+    Releases: 2026.9.6 stores its records in the state database, 2026.5.12 in
     plugins/installs.json.
     """
     yield from _drifted(deployment, plugin_installs(deployment))
@@ -120,14 +119,14 @@ def plugin_drift(deployment: Deployment) -> Iterator[Found]:
     fix="Install hooks by an exact version, such as name@1.2.3.",
 )
 def hook_unpinned(deployment: Deployment) -> Iterator[Found]:
-    """Hooks were installed without saying which version.
+    """Hooks were installed without an exact version.
 
-    The next installation may bring code that nobody has looked at.
+    The next installation may bring unreviewed code.
 
-    Fires when a hook from npm is on record with a spec that is not an exact version,
-    such as name@latest.
+    Fires when the record of an npm hook has a spec without an exact version, such as
+    name@latest.
 
-    Releases: 2026.9.6 has its records in the state database, 2026.5.12 in
+    Releases: 2026.9.6 stores its records in the state database, 2026.5.12 in
     hooks.internal.installs of the config.
     """
     yield from _unpinned(hook_installs(deployment))
@@ -136,18 +135,17 @@ def hook_unpinned(deployment: Deployment) -> Iterator[Found]:
 @check(
     "hooks.installs_missing_integrity",
     Severity.WARN,
-    fix="""Install or update the hook with the release's own command, which writes the
-    checksum down.""",
+    fix="""Install or update the hook with the release's own command, which records the
+    checksum.""",
 )
 def hook_without_integrity(deployment: Deployment) -> Iterator[Found]:
-    """The checksum of installed hooks is not on record.
+    """Installed hooks have no recorded checksum.
 
-    A package that was exchanged at its source cannot be told from the one that was
-    chosen.
+    A package that was replaced at its source cannot be distinguished from the original.
 
-    Fires when a hook from npm is on record without a checksum.
+    Fires when the record of an npm hook has no checksum.
 
-    Releases: 2026.9.6 has its records in the state database, 2026.5.12 in
+    Releases: 2026.9.6 stores its records in the state database, 2026.5.12 in
     hooks.internal.installs of the config.
     """
     yield from _without_integrity(hook_installs(deployment))
@@ -156,17 +154,17 @@ def hook_without_integrity(deployment: Deployment) -> Iterator[Found]:
 @check(
     "hooks.installs_version_drift",
     Severity.WARN,
-    fix="Find out who changed the folder, and install the hook again.",
+    fix="Find out who changed the folder, and reinstall the hook.",
 )
 def hook_drift(deployment: Deployment) -> Iterator[Found]:
-    """Installed hooks are not the ones on record.
+    """Installed hooks differ from their recorded versions.
 
-    Something other than the installer changed their code.
+    Their code was changed by something other than the installer.
 
-    Fires when the version in the package.json of a hook from npm is another than the
-    one on record. A folder that is gone is not reported.
+    Fires when the version in the package.json of an npm hook differs from the recorded
+    one. A missing folder is not reported.
 
-    Releases: 2026.9.6 has its records in the state database, 2026.5.12 in
+    Releases: 2026.9.6 stores its records in the state database, 2026.5.12 in
     hooks.internal.installs of the config.
     """
     yield from _drifted(deployment, hook_installs(deployment))

@@ -26,22 +26,22 @@ from pytest_openclaw.language.javascript import fold
     Severity.CRITICAL,
     Severity.WARN,
     reads=("plugins.allow", "channels", "commands.nativeSkills"),
-    fix="List the plugins that may be loaded in plugins.allow.",
+    fix="List the permitted plugins in plugins.allow.",
 )
 def extensions_no_allowlist(deployment: Deployment) -> Iterator[Found]:
-    """Plugins are installed, and no list says which of them may be loaded.
+    """Plugins are installed without a list of permitted ones.
 
-    A plugin runs inside the gateway and can do all that it can. Without a list, one
-    that gets into the folder is found like those that were chosen.
+    A plugin runs inside the gateway with all its rights. Without a list, any plugin in
+    the folder is found, not only the chosen ones.
 
-    Fires when the extensions folder of the state directory holds a plugin and
-    plugins.allow is not set or empty. Disabled and backup folders do not count.
+    Fires when the extensions folder of the state directory contains a plugin and
+    plugins.allow is empty or not set. Disabled and backup folders do not count.
 
     Severity: critical when a configured channel offers skills as commands by default,
-    and nobody switched that off; else warn.
+    and this is not disabled; else warn.
 
     Releases: For 2026.9.6, telegram with a bot token is such a channel. 2026.5.12 does
-    not see bundled channels here, so that only an installed one makes it critical.
+    not consider bundled channels here, so only an installed channel makes it critical.
     """
     folders = installed_folders(deployment)
     if not folders or deployment.config.at("plugins.allow").elements():
@@ -66,21 +66,22 @@ def _counted(folders: list[str]) -> str:
     "plugins.allow_phantom_entries",
     Severity.WARN,
     reads=("plugins.allow", "plugins.load.paths"),
-    fix="""Take entries that name nothing out of plugins.allow, or write them as the
-    plugin's manifest does.""",
+    fix="""Remove unknown names from plugins.allow, or correct them to the id in the
+    plugin's manifest.""",
     since="2026.4.15",
 )
 def allow_phantom_entries(deployment: Deployment) -> Iterator[Found]:
-    """The list of allowed plugins names some that are not there.
+    """The list of allowed plugins contains unknown plugins.
 
-    Whoever installs a plugin under such a name later finds it allowed already.
+    A plugin later installed under such a name is already allowed.
 
-    Fires when a plugin is installed and plugins.allow names one that is neither
+    Fires when a plugin is installed and plugins.allow contains a name that is neither
     bundled, installed, loaded from a path, nor another name of such a plugin.
-    group:plugins is left out.
+    group:plugins is ignored.
 
-    Releases: Each bundles other plugins and knows other names of them. For 2026.4.23,
-    only a folder that is installed counts, so that it also names its own plugins here.
+    Releases: Each release bundles different plugins and knows different alternative
+    names. For 2026.4.23, only a folder that is installed counts, so that it also names
+    its own plugins here.
     """
     allowed = deployment.config.at("plugins.allow").elements()
     folders = installed_folders(deployment)
@@ -97,7 +98,7 @@ def allow_phantom_entries(deployment: Deployment) -> Iterator[Found]:
             unknown = not_evaluated
     if phantoms:
         names = ", ".join(repr(each.string) for each in phantoms[:12])
-        yield found(phantoms[0], f"no such plugin is there: {names}", *phantoms[1:])
+        yield found(phantoms[0], f"there is no such plugin: {names}", *phantoms[1:])
     elif unknown is not None:
         raise unknown
 
@@ -128,8 +129,8 @@ def _is_phantom(entry: Setting, folders: frozenset[str], known: frozenset[str]) 
 
 
 _COLLECTORS = (
-    "the release's own command never evaluates this: it does not start the plugins'"
-    " own audits"
+    "the release's own command never evaluates it: it does not start the plugins' "
+    "own audits"
 )
 
 
@@ -137,15 +138,15 @@ _COLLECTORS = (
     "plugins.*.security_audit_failed",
     Severity.WARN,
     reads=("plugins.allow", "plugins.entries"),
-    fix="Update the plugin, or ask its author why its audit breaks off.",
+    fix="Update the plugin, or report the error to its author.",
     since="2026.4.15",
     never=_COLLECTORS,
     each=plugins_asked,
 )
 def security_audit_failed(deployment: Deployment, plugin: str) -> Iterator[Found]:
-    """A plugin's own audit broke off.
+    """A plugin's own audit failed with an error.
 
-    What it would have found is not known.
+    The findings of this part of the audit are unknown.
 
     Fires with --deep for each plugin whose own part of the audit ends with an error.
     """

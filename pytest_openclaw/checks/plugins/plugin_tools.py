@@ -19,20 +19,20 @@ from pytest_openclaw.findings import found
     "plugins.tools_reachable_permissive_policy",
     Severity.WARN,
     reads=("plugins", "tools", "agents"),
-    fix="""Give the agents a tools.profile such as coding or messaging, or name in
-    tools.allow what they need, without group:plugins and the ids of plugins.""",
+    fix="""Give the agents a tools.profile such as coding or messaging, or list the
+    required tools in tools.allow, without group:plugins and plugin ids.""",
 )
 def tools_reachable_permissive_policy(deployment: Deployment) -> Iterator[Found]:
-    """Agents may use whatever tools an installed plugin brings.
+    """Agents may use all tools of installed plugins.
 
-    No list names these tools, so each update of a plugin may add one that nobody
-    looked at, in reach of whoever steers the agent.
+    These tools are not listed anywhere, so each plugin update may add an unreviewed one
+    to the agent.
 
-    Fires when plugins are installed and switched on, and the defaults or an agent may
-    use tools of plugins without a profile or list that leaves them out.
+    Fires when plugins are installed and enabled, and the defaults or an agent may use
+    plugin tools because no profile or list excludes them.
 
-    Releases: 2026.9.6 reads agents.entries, 2026.5.12 agents.list. 2026.5.12 takes
-    openai-codex for another name of the plugin openai.
+    Releases: 2026.9.6 reads agents.entries, 2026.5.12 agents.list. 2026.5.12 treats
+    openai-codex as another name of the plugin openai.
     """
     scopes = scopes_with_plugin_tools(deployment)
     if scopes:

@@ -29,15 +29,15 @@ _TAILSCALE = "gateway.auth.allowTailscale"
     suite=SHARED,
     since="2026.8.2",
     reads=("gateway.roles.default", "gateway.roles.definitions"),
-    fix="""Give gateway.roles.default a role without the scope operator.admin, and
+    fix="""Set gateway.roles.default to a role without the scope operator.admin, and
     assign that scope to the people who need it.""",
 )
 def gateway_roles(deployment: Deployment) -> Iterator[Found]:
-    """Everyone who logs in is an administrator.
+    """Every logged-in user is an administrator.
 
-    The default role is that of each person to whom nobody gave another.
+    The default role applies to each person without an assigned role.
 
-    Fires when the role that gateway.roles.default names has the scope operator.admin.
+    Fires when the role in gateway.roles.default has the scope operator.admin.
     """
     roles = deployment.config.at("gateway.roles")
     default = roles["default"]
@@ -54,10 +54,10 @@ def gateway_roles(deployment: Deployment) -> Iterator[Found]:
     Severity.WARN,
     suite=SHARED,
     reads=(_TAILSCALE, "gateway.tailscale.mode", "gateway.auth.mode"),
-    fix="Set gateway.auth.allowTailscale to false: everyone then needs the secret too.",
-    note="""With Tailscale serve it is on by default, unless the mode is password or
-    trusted-proxy. Without serve it lets nobody in; written as true it fails all the
-    same, since it counts once serve is on.""",
+    fix="Set gateway.auth.allowTailscale to false, so that all users need the secret.",
+    note="""With Tailscale Serve it is enabled by default, unless the mode is password
+    or trusted-proxy. Without Serve it has no effect; an explicit true fails all the
+    same, because it takes effect with Serve.""",
     safe_fix=(
         Set(False, _TAILSCALE, cost="people in the tailnet need the gateway's secret"),
     ),
@@ -67,8 +67,8 @@ def gateway_tailscale_auth(deployment: Deployment) -> Iterator[Found]:
 
     Every machine and every guest of the tailnet then has an operator's rights.
 
-    Fires when gateway.auth.allowTailscale is true, also where that is the default
-    because Tailscale serve is on.
+    Fires when gateway.auth.allowTailscale is true, also by default because Tailscale
+    Serve is enabled.
     """
     switch = deployment.config.at(_TAILSCALE)
     if switch.is_true:
@@ -83,15 +83,15 @@ def gateway_tailscale_auth(deployment: Deployment) -> Iterator[Found]:
     suite=SHARED,
     since="2026.7.1",
     reads=("logging.audit.enabled",),
-    fix="Take {rules.posture.journal} out where it is false.",
+    fix="Remove {rules.posture.journal} if it is false.",
     safe_fix=(Unset(),),
 )
 def logging_audit(deployment: Deployment) -> Iterator[Found]:
-    """Nobody can find out later who did what.
+    """The journal of actions is disabled.
 
-    Where several people run a gateway, the journal is what tells their acts apart.
+    If several people operate a gateway, only the journal shows who did what.
 
-    Fires when the journal of runs and tools is switched off.
+    Fires when the journal of runs and tools is disabled.
 
     Releases: The switch is logging.audit.enabled since 2026.8.2, and audit.enabled in
     2026.7.1; older releases have no journal.
@@ -107,8 +107,8 @@ def logging_audit(deployment: Deployment) -> Iterator[Found]:
     Severity.WARN,
     suite=SHARED,
     reads=tuple(f"commands.{each}" for each in _OWNERS),
-    fix="""Take the command out of commands, and change what it changes on the host, or
-    in the Control UI.""",
+    fix="""Remove the command from commands, and make such changes on the host or in the
+    Control UI.""",
     note="""The releases give these commands to owners alone. Who an owner is depends
     on ids of a chat service, and what a command prints is read by everyone in the
     room.""",
@@ -117,13 +117,13 @@ def logging_audit(deployment: Deployment) -> Iterator[Found]:
     ),
 )
 def commands_owner_only(deployment: Deployment) -> Iterator[Found]:
-    """The gateway can be rebuilt from a chat.
+    """Chat commands can reconfigure the gateway.
 
-    Its config, its plugins, its MCP servers and a shell are one message away, where
-    several people write.
+    With several people in a chat, a single message can change its config, plugins and
+    MCP servers, or open a shell.
 
     Fires for each of commands.config, plugins, mcp, bash and debug that is true, when
-    others than the owner can chat on any channel.
+    other people than the owner can chat on any channel.
     """
     section = deployment.config["commands"]
     switches = [section[each] for each in _OWNERS if section[each].is_true]

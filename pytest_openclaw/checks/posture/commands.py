@@ -41,14 +41,14 @@ _STRICT = "tools.exec.strictInlineEval"
         "tools.exec.allowlist_interpreter_without_strict_inline_eval",
         "security.exposure.open_channels_with_exec",
     ),
-    note="""An agent is sandboxed fully where its mode is all and its commands are not
-    sent to the gateway or a node. A policy that is not written down counts as full, as
-    the releases run it. Of the prompts, both count: ask, and strictInlineEval for code
-    on the command line of an interpreter; under the mode auto of 2026.9.6 a model
-    answers, which is no prompt. Approvals on the host are not looked at.""",
+    note="""An agent is fully sandboxed if its mode is all and its commands are not sent
+    to the gateway or a node. A missing policy counts as full, the default of the
+    releases. Both prompts are required: ask, and strictInlineEval for code on the
+    command line of an interpreter. Under the mode auto of 2026.9.6 a model answers,
+    which does not count as a prompt. Approvals on the host are not considered.""",
 )
 def exec_policy(deployment: Deployment) -> Iterator[Found]:
-    """An agent may run commands on the host that nobody approved.
+    """An agent may run unapproved commands on the host.
 
     A sentence in a message or on a web page is then enough to start a program with the
     rights of the gateway.
@@ -69,7 +69,7 @@ def _policy(agent: AgentView) -> Iterator[Found]:
         words = "is not set, which is full" if by is None else f"is {policy.security}"
         yield found_on_agent(agent, key, words, by)
     elif policy.ask == "off":
-        yield found_on_agent(agent, key, "lets listed commands run unasked", by)
+        yield found_on_agent(agent, key, "runs listed commands without a prompt", by)
     elif not agent.setting(_STRICT).is_true:
         yield found_on_agent(agent, _STRICT, "is not true", agent.setting(_STRICT))
 
@@ -80,15 +80,15 @@ def _policy(agent: AgentView) -> Iterator[Found]:
     reads=("tools.exec.ask", "tools.exec.security", "agents"),
     fix="""Set tools.exec.ask to always beside tools.exec.security allowlist, or deny
     commands.""",
-    note="""Commands in a sandbox count as well, so that nothing is missing once an
-    agent leaves it. The words of 2026.9.6's mode never ask always; ask and security do,
-    without mode beside them.""",
+    note="""Commands in a sandbox count as well, so that the setting is already in place
+    when an agent leaves the sandbox. No mode of 2026.9.6 always asks; ask and security
+    do, without mode beside them.""",
 )
 def exec_ask(deployment: Deployment) -> Iterator[Found]:
-    """Commands that were allowed once run again unasked.
+    """Approved commands run again without a prompt.
 
     A listed program can do harm with other arguments. A person sees them only if each
-    run is asked for.
+    run requires approval.
 
     Fires for each agent that may run commands and whose ask is not always.
     """
@@ -110,16 +110,16 @@ def _ask(agent: AgentView) -> Iterator[Found]:
     "posture.exec.apply_patch",
     Severity.WARN,
     reads=("tools.exec.applyPatch.workspaceOnly", "agents"),
-    fix="Take tools.exec.applyPatch.workspaceOnly out where it is false.",
+    fix="Remove tools.exec.applyPatch.workspaceOnly if it is false.",
     echoes=("config.insecure_or_dangerous_flags",),
     safe_fix=(Set(True),),
 )
 def exec_apply_patch(deployment: Deployment) -> Iterator[Found]:
     """Patches may change files outside of the workspace.
 
-    An agent that is told to repair a project can rewrite the config that binds it.
+    An agent with the task to repair a project can rewrite the config that restricts it.
 
-    Fires where tools.exec.applyPatch.workspaceOnly is false, for all agents or for one.
+    Fires if tools.exec.applyPatch.workspaceOnly is false, for all agents or for one.
     """
     holders = [deployment.config, *(agent.settings for agent in agents(deployment))]
     for holder in holders:
@@ -139,17 +139,17 @@ def exec_apply_patch(deployment: Deployment) -> Iterator[Found]:
         "tools.elevated.allowFrom.*.wildcard",
         "security.exposure.open_groups_with_elevated",
     ),
-    note="""Elevated tools are on unless they are switched off, so a config that is
-    silent about them does not hold.""",
+    note="""Elevated tools are enabled by default, so a config without these settings
+    fails.""",
 )
 def exec_elevated(deployment: Deployment) -> Iterator[Found]:
-    """Elevated tools are on, and not for named people alone.
+    """Elevated tools are not restricted to listed people.
 
-    Elevated commands leave the sandbox and skip approvals. Whom they obey has to be
-    written down.
+    Elevated commands leave the sandbox and skip approvals. Their permitted senders must
+    be explicit.
 
     Fires for each agent for which elevated tools are not switched off, when no sender
-    is listed, or a list holds "*" or a name where an id could stand.
+    is listed, or a list holds "*" or a name in place of an id.
     """
     yield from from_each(agent_views(deployment), _elevated)
 
@@ -163,10 +163,10 @@ def _elevated(agent: AgentView) -> Iterator[Found]:
     for listed in those(lists, _has_wildcard) if lists else ():
         yield found_on_agent(agent, f"{_ELEVATED}.allowFrom", 'holds "*"', listed)
     for listed in those(lists, _has_name) if lists else ():
-        words = "lists people by names"
+        words = "contains names of people"
         yield found_on_agent(agent, f"{_ELEVATED}.allowFrom", words, listed)
     if not any(texts_of(each) for each in lists):
-        words = "names nobody, and elevated tools are on"
+        words = "is empty, and elevated tools are enabled"
         yield found_on_agent(agent, f"{_ELEVATED}.allowFrom", words)
 
 

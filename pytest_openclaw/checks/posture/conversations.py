@@ -40,25 +40,25 @@ _NEVER = re.compile(r"\s*[0.]+\s*[a-z]*\s*\Z", re.IGNORECASE)
     "posture.commands.allow_from",
     Severity.WARN,
     reads=("commands.allowFrom", "commands.ownerAllowFrom", "channels"),
-    fix="""List the people who may give commands in commands.allowFrom, by channel or
+    fix="""List the permitted users of commands in commands.allowFrom, by channel or
     under "*" for all channels, each by an id.""",
     echoes=(
         "channels.discord.commands.native.no_allowlists",
         "channels.discord.commands.native.unrestricted",
     ),
-    note="""Others than the owner can chat where a channel has open or paired direct
-    messages, lists more than one sender, or takes messages of groups. An empty list is
-    not taken for a decision.""",
+    note="""A channel has other senders than the owner if its direct messages are open
+    or paired, if it lists more than one sender, or if it accepts messages from groups.
+    An empty list does not count as a decision.""",
 )
 def commands_allow_from(deployment: Deployment) -> Iterator[Found]:
-    """Whoever can chat can also give commands.
+    """Everyone who can chat can also give commands.
 
-    Commands change models, sessions and settings. Talking to an agent and running it
-    are two rights, and several people should not get both at once.
+    Commands change models, sessions and settings. Chatting and administration are
+    separate rights, and not all users should have both.
 
     Fires for each channel on which others than the owner can chat, when
-    commands.allowFrom names nobody for it, holds "*", or has a name where an id could
-    stand. Fires as well when commands.ownerAllowFrom holds "*" or such a name.
+    commands.allowFrom lists no sender for it, contains "*", or has a name in place of
+    an id. Fires as well when commands.ownerAllowFrom contains "*" or such a name.
     """
     yield from from_each(chats_by_channel(deployment), _command_lists)
     owners = deployment.config.at("commands.ownerAllowFrom")
@@ -83,7 +83,7 @@ def _command_lists(accounts: list[Chat]) -> Iterator[Found]:
     if not some(accounts, Chat.admits_others):
         return
     if not entries:
-        words = f"{own} names nobody, and several people can chat on {channel.id}"
+        words = f"{own} is empty, and several people can chat on {channel.id}"
         yield found(own, words, see=(shared,) if shared.is_set else ())
     else:
         see = (listed,) if listed.path != own.path else ()
@@ -93,14 +93,14 @@ def _command_lists(accounts: list[Chat]) -> Iterator[Found]:
 
 def _words_of(wide: list[Setting]) -> str:
     has_star = any(is_wildcard(each) for each in wide)
-    return 'holds "*"' if has_star else "lists people by names"
+    return 'holds "*"' if has_star else "contains names of people"
 
 
 @posture(
     "posture.channels.name_matching",
     Severity.CRITICAL,
     reads=("channels",),
-    fix="""Take dangerouslyAllowNameMatching out of the channel and its accounts, and
+    fix="""Remove dangerouslyAllowNameMatching from the channel and its accounts, and
     list people by ids.""",
     echoes=(
         "channels.*.allowFrom.dangerous_name_matching_enabled",
@@ -110,11 +110,11 @@ def _words_of(wide: list[Setting]) -> str:
     safe_fix=(Unset(only="*.dangerouslyAllowNameMatching", cost=NAMES_FALL_SILENT),),
 )
 def name_matching(deployment: Deployment) -> Iterator[Found]:
-    """People are recognised by names that anybody can take.
+    """People are recognised by names that anyone can take.
 
-    Renaming an account is enough to be let in as somebody else.
+    An attacker only has to rename an account to be admitted as another person.
 
-    Fires for each channel and account whose dangerouslyAllowNameMatching is in effect
+    Fires for each channel and account with an effective dangerouslyAllowNameMatching of
     true.
     """
     yield from from_each(chats(deployment), _name_switch)
@@ -139,10 +139,10 @@ def _name_switch(chat: Chat) -> Iterator[Found]:
         "agents.defaults.heartbeat.target",
         "agents.defaults.heartbeat.every",
     ),
-    fix="""Set agents.defaults.heartbeat.directPolicy to block, and let no agent set
-    another.""",
-    note="""A heartbeat whose target is none, or that never comes, goes to nobody. What
-    the release does without a target is not relied on.""",
+    fix="""Set agents.defaults.heartbeat.directPolicy to block, and remove other values
+    from agents.""",
+    note="""A heartbeat with the target none, or one that never runs, reaches no person.
+    The release's behaviour without a target is not considered.""",
     safe_fix=(
         Set(
             "block",
@@ -153,13 +153,13 @@ def _name_switch(chat: Chat) -> Iterator[Found]:
     ),
 )
 def heartbeat_direct_policy(deployment: Deployment) -> Iterator[Found]:
-    """Heartbeats write to people directly.
+    """Heartbeats send direct messages to people.
 
-    What an agent reports on its own initiative holds what it saw elsewhere. With
-    several users, a direct message may reach one whom it does not concern.
+    Reports that an agent sends on its own initiative contain information from other
+    conversations. With several users, a direct message may reach the wrong person.
 
     Fires for each agent whose heartbeat has a target and an interval, unless
-    agents.defaults.heartbeat.directPolicy, or its own one, is block.
+    agents.defaults.heartbeat.directPolicy, or the agent's own, is block.
     """
     yield from from_each(agent_views(deployment), _heartbeat)
 

@@ -35,21 +35,21 @@ _DIRECT = ("direct", "dm")
     Severity.WARN,
     raised=Severity.CRITICAL,
     reads=("session.dmScope", "bindings", "channels"),
-    fix="""Set session.dmScope to per-channel-peer, or to per-account-channel-peer where
-    a channel has several accounts, and let no binding set another.""",
+    fix="""Set session.dmScope to per-channel-peer, or to per-account-channel-peer if a
+    channel has several accounts, and remove other scopes from bindings.""",
     echoes=("channels.*.dm.scope_main_multiuser", "channels.dm.session_collision"),
     safe_fix=(SCOPE_OF_EACH_PERSON,),
 )
 def dm_scope(deployment: Deployment) -> Iterator[Found]:
-    """People who write directly share a session.
+    """Senders of direct messages share a session.
 
-    The agent answers one from what another told it. That is wanted for one person on
-    several devices, and a leak between two.
+    The agent answers one sender from the messages of another. This is intended for one
+    person on several devices, but it is a leak between two people.
 
-    Fires when any account takes direct messages, for session.dmScope and for each
-    binding's own scope that is neither per-channel-peer nor per-account-channel-peer.
-    Without one it is main. Fires for per-channel-peer as well where several accounts of
-    one channel take direct messages.
+    Fires when any account accepts direct messages, for session.dmScope and for the
+    scope of each binding that is neither per-channel-peer nor per-account-channel-peer.
+    The default is main. Fires for per-channel-peer as well if several accounts of one
+    channel accept direct messages.
     """
     config = deployment.config
     bindings = _scopes_of_bindings(deployment)
@@ -99,25 +99,25 @@ def _scopes_of_bindings(deployment: Deployment) -> list[tuple[Setting, Setting]]
     Severity.WARN,
     raised=Severity.CRITICAL,
     reads=("channels",),
-    fix="""Set dmPolicy of the channel or account to pairing, to allowlist with the
-    people who may write, or to disabled.""",
+    fix="""Set dmPolicy of the channel or account to pairing, to allowlist with a list
+    of permitted senders, or to disabled.""",
     echoes=("channels.*.dm.open", "channels.*.dm.open_invalid"),
-    note="""Every channel of the release is judged, also those of which the audit says
-    nothing. Not known for certain is what matrix, nostr and zalouser do without a
-    policy: they are taken to pair. Of qqbot it is not known at all: without a policy it
-    is not evaluated.""",
+    note="""Every channel of the release is evaluated, even channels without rules in
+    the audit. The default policy of matrix, nostr and zalouser is not known for
+    certain; it is assumed to be pairing. The default policy of qqbot is unknown:
+    without a policy it is not evaluated.""",
 )
 def dm_policy(deployment: Deployment) -> Iterator[Found]:
     """Strangers can write to an agent directly.
 
-    Each message of theirs is an instruction to something that has tools. Pairing or a
-    list lets an owner decide first.
+    Each of their messages is an instruction to an agent with tools. With pairing or a
+    list, an owner decides first.
 
-    Fires for each account whose policy for direct messages is none of pairing,
-    allowlist and disabled, and for each single chat of Telegram that has such a policy.
+    Fires for each account whose policy for direct messages is not pairing, allowlist or
+    disabled, and for each single chat of Telegram with such a policy.
 
-    Severity: critical for the policy open, and for one that lets everybody in for a
-    single chat; warn for any other that is none of pairing, allowlist and disabled.
+    Severity: critical for the policy open, and for one that admits everyone to a single
+    chat; warn for any other that is not pairing, allowlist or disabled.
     """
     yield from from_each(chats(deployment), _policies)
 
@@ -139,32 +139,32 @@ def _policies(chat: Chat) -> Iterator[Found]:
 
 def _in_words(policy: str | None) -> str:
     """Say what a policy is; never a text that no release takes here."""
-    return "is open" if policy == "open" else "is none of the policies that close it"
+    return "is open" if policy == "open" else "is not a closed policy"
 
 
 @posture(
     "posture.dm.allow_from",
     Severity.WARN,
     reads=("channels",),
-    fix="""Take "*" out of allowFrom, and list people by the ids that the service gave
-    them.""",
+    fix="""Remove "*" from allowFrom, and list people by the ids assigned by the
+    service.""",
     echoes=(
         "channels.*.dm.open",
         "channels.*.allowFrom.mutable_entries_inert",
         "channels.discord.allowFrom.name_based_entries",
         "channels.telegram.allowFrom.invalid_entries",
     ),
-    note="""Names are told from ids on discord, irc, slack, telegram, googlechat,
-    mattermost, msteams and matrix; on other channels an entry is taken as an id. They
-    count whether names are matched or not.""",
+    note="""Names are distinguished from ids on discord, irc, slack, telegram,
+    googlechat, mattermost, msteams and matrix; on other channels every entry counts as
+    an id. Names count whether they are matched or not.""",
 )
 def dm_allow_from(deployment: Deployment) -> Iterator[Found]:
-    """The list of those who may write holds everybody, or mere names.
+    """The list of allowed senders contains a wildcard or names.
 
-    "*" undoes the policy beside it, and a name belongs to whoever takes it next.
+    "*" defeats the policy beside it, and a name can be taken by anyone.
 
-    Fires for each account that takes direct messages and whose list holds "*", or a
-    name where an id could stand, such as @alice or an address of mail.
+    Fires for each account that accepts direct messages and whose list contains "*", or
+    a name instead of an id, such as @alice or an email address.
     """
     yield from from_each(chats(deployment), _listed_senders)
 
@@ -187,7 +187,7 @@ def _faults(chat: Chat, entries: list[Setting]) -> Iterator[Found]:
     wide = those(entries, lambda each: is_wildcard(each) or is_name(account, each))
     if wide:
         has_star = any(is_wildcard(each) for each in wide)
-        words = 'holds "*"' if has_star else "lists people by names"
+        words = 'contains "*"' if has_star else "contains names of people"
         yield found_on_chat(chat, _list_of(wide[0]), words)
 
 

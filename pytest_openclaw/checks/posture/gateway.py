@@ -26,8 +26,8 @@ _HERE = ("127.0.0.1", "::1")
         "gateway.auth.trustedProxy.userHeader",
         "gateway.trustedProxies",
     ),
-    fix="""Set gateway.auth.mode to token or password and give it a secret, or to
-    trusted-proxy and name the proxies and their user header.""",
+    fix="""Set gateway.auth.mode to token or password and supply a secret, or to
+    trusted-proxy with the proxies' addresses and their user header.""",
     echoes=(
         "gateway.bind_no_auth",
         "gateway.loopback_no_auth",
@@ -35,17 +35,17 @@ _HERE = ("127.0.0.1", "::1")
         "gateway.trusted_proxy_no_proxies",
         "gateway.trusted_proxy_no_user_header",
     ),
-    note="""A credential whose text is not known here, such as ${TOKEN}, counts as
-    set.""",
+    note="""A credential with an unknown value, such as ${TOKEN}, counts as set.""",
 )
 def gateway_auth(deployment: Deployment) -> Iterator[Found]:
-    """The gateway lets people in without a credential.
+    """The gateway accepts connections without a credential.
 
-    Whoever reaches it steers every agent, on loopback too: any program and any web page
-    on the host is a caller. A team's gateway asks each of them for a secret.
+    Anyone who can reach it controls every agent. This includes any program and any web
+    page on the host, even on loopback. A shared gateway must require a secret from each
+    of them.
 
-    Fires when the auth mode is none, when it is token or password and none is set, and
-    when it is trusted-proxy and no proxy or no user header is named.
+    Fires when the auth mode is none, when it is token or password and no secret is set,
+    and when it is trusted-proxy without trusted proxies or a user header.
     """
     gateway = gateway_of(deployment)
     section, auth = gateway.section["auth"], gateway.auth
@@ -65,7 +65,7 @@ def _proxy_faults(gateway: Setting) -> Iterator[Found]:
         gateway.at("auth.trustedProxy.userHeader"),
     )
     if not any(each.has_text for each in proxies.elements()):
-        yield found(proxies, f"mode is trusted-proxy, and {proxies} names none")
+        yield found(proxies, f"mode is trusted-proxy, and {proxies} is empty")
     if not header.has_text:
         yield found(header, f"mode is trusted-proxy, and {header} is not set")
 
@@ -84,21 +84,21 @@ def _proxy_faults(gateway: Setting) -> Iterator[Found]:
     ),
     fix="""Set gateway.bind to loopback, or gateway.tls.enabled with
     gateway.tls.certPath and gateway.tls.keyPath or with gateway.tls.autoGenerate, or
-    put a named proxy with TLS or Tailscale serve in front.""",
+    put a trusted proxy with TLS or Tailscale Serve in front.""",
     echoes=("gateway.bind_no_auth",),
-    note="""What the releases do where gateway.tls.enabled stands alone is not relied
-    on: a certificate or autoGenerate has to be written down. A tailnet address counts
-    as beyond loopback, as it does for the audit.""",
+    note="""The default behaviour of a bare gateway.tls.enabled is not considered: a
+    certificate or autoGenerate must be explicit. A tailnet address counts as beyond
+    loopback, as in the audit.""",
 )
 def gateway_transport(deployment: Deployment) -> Iterator[Found]:
-    """The gateway talks over the network without encryption.
+    """The gateway communicates over the network without encryption.
 
-    Its token and every conversation cross the wire as they are. Whoever listens on the
-    way has both.
+    Its token and all conversations cross the network in clear text. An attacker on the
+    path can read both.
 
     Fires when the gateway listens beyond loopback, gateway.tls.enabled is not true with
-    a certificate or autoGenerate, and neither Tailscale serve nor a named trusted proxy
-    stands in front.
+    a certificate or autoGenerate, and there is neither Tailscale Serve nor a trusted
+    proxy in front.
     """
     gateway = gateway_of(deployment)
     section = gateway.section
@@ -111,7 +111,9 @@ def gateway_transport(deployment: Deployment) -> Iterator[Found]:
     tls = section["tls"]
     bind = section["bind"]
     if not tls["enabled"].is_true:
-        words = f"{bind} is {gateway.bind_in_words}, and nothing encrypts it"
+        words = (
+            f"{bind} is {gateway.bind_in_words}, and the connection is not encrypted"
+        )
         yield found(bind, words, see=(tls["enabled"],))
     elif not _has_certificate(tls):
         words = f"{tls['enabled']} is true without a certificate or autoGenerate"
@@ -134,28 +136,29 @@ def _has_certificate(tls: Setting) -> bool:
     "posture.gateway.control_ui",
     Severity.CRITICAL,
     reads=("gateway.controlUi",),
-    fix="""Take the switch out of gateway.controlUi, and let people in by pairing their
-    devices.""",
+    fix="""Remove the switch from gateway.controlUi, and pair the devices of its
+    users.""",
     echoes=(
         "gateway.control_ui.host_header_origin_fallback",
         "gateway.control_ui.insecure_auth",
         "gateway.control_ui.device_auth_disabled",
         "config.insecure_or_dangerous_flags",
     ),
-    note="""2026.9.6 takes dangerouslyDisableDeviceAuth from older configs and does not
-    act on it; here it counts all the same, as a config that an older release may read
+    note="""2026.9.6 accepts dangerouslyDisableDeviceAuth in older configs and ignores
+    it. It counts here all the same, because an older release may read the config
     again.""",
     safe_fix=(
-        Unset(only="gateway.controlUi.*", cost="each browser has to be paired once"),
+        Unset(only="gateway.controlUi.*", cost="each browser must be paired once"),
     ),
 )
 def gateway_control_ui(deployment: Deployment) -> Iterator[Found]:
-    """A protection of the Control UI is switched off.
+    """A protection of the Control UI is disabled.
 
-    The Control UI can do all that its owner can. Each of these switches lets a web page
-    or a bare token stand in for a device that was approved.
+    The Control UI has all the rights of its owner. Each of these switches lets a web
+    page or a bare token replace an approved device.
 
-    Fires for each switch of gateway.controlUi that is true and weakens who may use it.
+    Fires for each switch of gateway.controlUi that is true and weakens its access
+    control.
     """
     section = gateway_of(deployment).section["controlUi"]
     for switch in deployment.rules.posture.control_ui_switches:

@@ -25,7 +25,7 @@ from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import found
 
 _CLOSED = ("allowlist", "disabled")
-_ONLY_WHERE_MENTIONED = "in groups the bot answers only where it is mentioned"
+_ONLY_WHERE_MENTIONED = "in groups the bot answers only when it is mentioned"
 
 
 @posture(
@@ -33,8 +33,8 @@ _ONLY_WHERE_MENTIONED = "in groups the bot answers only where it is mentioned"
     Severity.WARN,
     raised=Severity.CRITICAL,
     reads=("channels", "channels.defaults.groupPolicy"),
-    fix="""Set groupPolicy of the channel or account to allowlist with the groups or
-    people that the agent is for, or to disabled.""",
+    fix="""Set groupPolicy of the channel or account to allowlist with the permitted
+    groups or people, or to disabled.""",
     echoes=(
         "channels.*.groups.open",
         "channels.*.warning",
@@ -43,19 +43,17 @@ _ONLY_WHERE_MENTIONED = "in groups the bot answers only where it is mentioned"
         "security.exposure.open_groups_with_control_plane_tools",
         "security.exposure.open_channels_with_exec",
     ),
-    note="""Every channel of the release is judged. Without a policy, discord, slack and
-    zalo are open where neither the release's schema nor channels.defaults fills one
-    in.""",
+    note="""Every channel of the release is evaluated. Without a policy, discord, slack
+    and zalo are open unless the release's schema or channels.defaults provides one.""",
     safe_fix=(LISTED_GROUPS,),
 )
 def groups_policy(deployment: Deployment) -> Iterator[Found]:
-    """Groups that nobody listed can talk to an agent.
+    """Unlisted groups can talk to an agent.
 
-    Whoever may add the agent to a group decides who commands it.
+    Anyone who can add the agent to a group decides who controls it.
 
     Fires for each account, and for each of its groups, whose policy is neither
-    allowlist nor disabled, also where the release or channels.defaults gives it that
-    policy.
+    allowlist nor disabled. Defaults of the release and of channels.defaults count.
     """
     yield from from_each(chats(deployment), _group_policies)
 
@@ -70,11 +68,11 @@ def _account_policy(chat: Chat) -> Iterator[Found]:
         return
     setting = chat.account["groupPolicy"]
     if setting.is_set:
-        yield found_on_chat(chat, setting, "lets in any group")
+        yield found_on_chat(chat, setting, "admits any group")
         return
     subject = chat.own("groupPolicy")
     shared = chat.account.deployment.source.at("channels.defaults.groupPolicy")
-    by = f"{shared} is open" if shared.is_set else "the release opens it"
+    by = f"{shared} is open" if shared.is_set else "the release's default is open"
     yield found(
         subject,
         f"{subject} is not set, and {by}",
@@ -85,7 +83,7 @@ def _account_policy(chat: Chat) -> Iterator[Found]:
 def _room_policy(chat: Chat, room: Room) -> Iterator[Found]:
     policy = room.own["groupPolicy"]
     if policy.is_set and policy.string not in _CLOSED and _is_on(chat):
-        yield found_on_chat(chat, policy, "lets in everybody in there")
+        yield found_on_chat(chat, policy, "admits every member")
 
 
 def _is_on(chat: Chat) -> bool:
@@ -96,27 +94,28 @@ def _is_on(chat: Chat) -> bool:
     "posture.groups.allow_from",
     Severity.WARN,
     reads=("channels",),
-    fix="""List the people who may talk to the agent in groups, by their ids and without
-    "*": in groupAllowFrom, or as the users of a guild, channel or room.""",
+    fix="""List the permitted people in groups by their ids and without "*": in
+    groupAllowFrom, or as the users of a guild, channel or room.""",
     echoes=(
         "channels.discord.allowlisted_groups.broad_members",
         "channels.telegram.groups.allowFrom.wildcard",
         "channels.telegram.groups.allowFrom.missing",
         "security.trust_model.multi_user_heuristic",
     ),
-    note="""A list of those who may write directly does not stand in for one of groups,
-    though some channels fall back to it: who is meant has to be written down. Names are
-    told from ids as in posture.dm.allow_from. Groups of tlon are not judged.""",
+    note="""A list for direct messages does not replace one for groups, although some
+    channels fall back to it: the permitted people must be explicit. Names are
+    distinguished from ids as in posture.dm.allow_from. Groups of tlon are not
+    evaluated.""",
 )
 def groups_allow_from(deployment: Deployment) -> Iterator[Found]:
-    """Everyone in an allowed group can talk to an agent, or whoever takes a name.
+    """Everyone in an allowed group can talk to an agent.
 
-    The list names the place and not the people, so joining is enough; or it has names,
-    which belong to whoever takes them next.
+    The list names a place but no people, so joining is enough; or it has names, which
+    anyone can take.
 
-    Fires for each account with allowed groups whose senders are not listed, or whose
-    list holds "*", and for each list of senders with a name, and each group that is
-    listed by a name, such as #general, where an id could stand.
+    Fires for each account with allowed groups without a list of senders, or with "*" in
+    that list, and for each list of senders with a name, and each group that is listed
+    by a name, such as #general, instead of an id.
     """
     yield from from_each(chats(deployment), _unlimited)
     yield from from_each(chats(deployment), _named)
@@ -148,31 +147,31 @@ def _with_names(chat: Chat, listed: Setting) -> Iterator[Found]:
     if listed.path[-1] == "roles" or any(map(_is_known_star, entries)):
         return
     if those(entries, lambda each: is_name(chat.account, each)):
-        yield found_on_chat(chat, listed, "lists people by names")
+        yield found_on_chat(chat, listed, "contains names of people")
 
 
 @posture(
     "posture.groups.require_mention",
     Severity.WARN,
     reads=("channels",),
-    fix="""Set requireMention to true, or take it out where it is false, for each group,
+    fix="""Set requireMention to true, or remove it if it is false, for each group,
     guild, room and the entry "*".""",
     echoes=("security.trust_model.multi_user_heuristic",),
-    note="""The release's default, where none is written, is taken to require a mention:
-    no schema states one. A room of matrix with autoReply, and mattermost with chatmode
-    onmessage, answer unasked.""",
+    note="""The release's default is assumed to require a mention: no schema states one.
+    A room of matrix with autoReply, and mattermost with chatmode onmessage, answer
+    without a mention.""",
     safe_fix=(
         Set(True, only="*.requireMention", cost=_ONLY_WHERE_MENTIONED),
         Set(False, only="*.autoReply", cost=_ONLY_WHERE_MENTIONED),
     ),
 )
 def groups_require_mention(deployment: Deployment) -> Iterator[Found]:
-    """An agent reads along in a group and answers without being addressed.
+    """An agent answers in a group without being addressed.
 
-    Everything that anybody pastes there becomes part of its instructions.
+    Everything posted there becomes part of its instructions.
 
-    Fires for each group, guild, room or account in which requireMention is in effect
-    false, and for switches that make an agent answer unasked.
+    Fires for each group, guild, room or account with an effective requireMention of
+    false, and for switches that make an agent answer without a mention.
     """
     yield from from_each(chats(deployment), _unaddressed)
 
@@ -189,7 +188,7 @@ def _listening(chat: Chat) -> Iterator[Found]:
         if mention.is_false:
             subject = room.own["requireMention"]
             see = [mention] if mention.path != subject.path else []
-            yield found_on_chat(chat, subject, "is in effect false", see=see)
+            yield found_on_chat(chat, subject, "is effectively false", see=see)
         elif replies.is_true:
             yield found_on_chat(chat, replies, "is true")
     anywhere = chat.account["requireMention"]

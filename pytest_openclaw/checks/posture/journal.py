@@ -20,15 +20,15 @@ from pytest_openclaw.findings import found
     Severity.WARN,
     raised=Severity.CRITICAL,
     inspects=("logs/config-audit.jsonl", "openclaw.json.bak and its numbered copies"),
-    fix="""Delete the file, after openclaw doctor --fix on 2026.8.2 or later, and renew
-    the credentials that it names.""",
+    fix="""Remove the file, after openclaw doctor --fix on 2026.8.2 or later, and renew
+    the credentials in it.""",
     note="""openclaw secrets audit does not read these files. Releases up to 2026.7.1
     write the journal; later ones mask it once doctor --fix has run.""",
 )
 def journal_secrets(deployment: Deployment) -> Iterator[Found]:
-    """A file beside the config still contains a secret in plain text.
+    """A file beside the config still contains a plain-text secret.
 
-    A secret that was moved out of the config or renewed stays readable in the journal
+    A secret that was removed from the config or renewed stays readable in the journal
     of config changes or in a backup of the config, and in every copy of these files.
 
     Fires for the journal when it shows commands with the text of a credential, and for

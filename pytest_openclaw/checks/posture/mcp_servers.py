@@ -22,16 +22,16 @@ from pytest_openclaw.findings import found
     Severity.WARN,
     raised=Severity.CRITICAL,
     reads=("mcp.servers", "nodeHost.mcp.servers", "plugins.entries"),
-    fix="""Write ${NAME} in place of the text, set that variable on the host, and renew
-    the credential: copies of the config still contain the old one.""",
-    note="""openclaw secrets audit reports nothing here. Servers that are switched off
-    count, and so do copies in the settings of plugins.""",
+    fix="""Replace the text with ${NAME}, set that variable on the host, and renew the
+    credential: copies of the config still contain the old one.""",
+    note="""openclaw secrets audit reports nothing here. Disabled servers count, and so
+    do copies in the settings of plugins.""",
 )
 def mcp_secrets(deployment: Deployment) -> Iterator[Found]:
-    """The config contains a credential of an MCP server in plain text.
+    """The config contains a plain-text credential of an MCP server.
 
     Anyone who can read the config, its history or its backups can use the service
-    behind the server. The release's own secrets audit does not look at these settings.
+    behind the server. The release's own secrets audit does not check these settings.
 
     Fires for each text in env or headers under the name of a credential, for a
     credential in url or args (a password or token in an address, the value of an
@@ -49,19 +49,19 @@ def mcp_secrets(deployment: Deployment) -> Iterator[Found]:
     "posture.mcp.pinned",
     Severity.WARN,
     reads=("mcp.servers", "nodeHost.mcp.servers"),
-    fix="""Name one version: name@1.2.3 for npx, name==1.2.3 for uvx and pipx, an image
-    with @sha256:... for docker. Renew it as you renew other dependencies.""",
+    fix="""Install an exact version: name@1.2.3 for npx, name==1.2.3 for uvx and pipx,
+    an image with @sha256:... for docker. Renew it like other dependencies.""",
     note="""Launchers: npx, npm exec, pnpm dlx, yarn dlx, bunx, uvx, uv tool run, uv run
     --with, pipx run, docker run, podman run, nerdctl run, go run, deno run; also behind
     env, sh -c or cmd /c. For an image, a tag with three numbers counts as a version; a
-    digest is safer, since a tag can be moved.""",
+    digest is safer, because a tag can be moved.""",
 )
 def mcp_pinned(deployment: Deployment) -> Iterator[Found]:
-    """An MCP server runs the newest version of a package, whatever that is.
+    """An MCP server runs an unpinned package version.
 
     The package is fetched when the server starts. If its publisher is attacked, the
     gateway runs the attacker's code with the credentials of the server at the next
-    start, and nothing in the config has changed.
+    start, without a change in the config.
 
     Fires for each package that the command of a server fetches without an exact
     version, digest or commit.
@@ -72,5 +72,5 @@ def mcp_pinned(deployment: Deployment) -> Iterator[Found]:
 def _unpinned(server: McpServer) -> Iterator[Found]:
     for package in packages_of(server):
         if not package.is_pinned:
-            words = f"runs whatever {package.text} is at the time"
+            words = f"runs an unpinned version of {package.text}"
             yield found(server.setting, f"{server.setting} {words}")

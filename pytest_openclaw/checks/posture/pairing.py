@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterator
+from ipaddress import IPv4Network
+from ipaddress import IPv6Network
+from typing import TypeAlias
 
 from pytest_openclaw.checks.kit.safe_fix import Unset
 from pytest_openclaw.checks.posture.kit import SHARED
@@ -15,6 +18,7 @@ from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import found
 
+_Network: TypeAlias = IPv4Network | IPv6Network
 _PAIRING = "gateway.nodes.pairing"
 _LISTS = (f"{_PAIRING}.autoApproveCidrs", f"{_PAIRING}.sshVerify.cidrs")
 _PRIVATE = [
@@ -31,22 +35,22 @@ _PRIVATE = [
     Severity.WARN,
     raised=Severity.CRITICAL,
     reads=_LISTS,
-    fix="""List the subnet that the nodes are in, or nothing: each node is then paired
-    by hand once.""",
+    fix="""List only the subnet of the nodes. Or remove the list, and approve each node
+    manually.""",
     note="""Private are the ranges of RFC 1918, of carriers and tailnets
     (100.64.0.0/10), link-local and loopback addresses, and fc00::/7. An entry that
     is not a valid range is left to the release.""",
 )
 def pairing_public_ranges(deployment: Deployment) -> Iterator[Found]:
-    """Nodes from the internet are paired by themselves.
+    """Nodes from the internet are paired automatically.
 
-    A node that is paired takes commands from agents, and gives them what it has. From
-    a public address anybody may be the first to ask.
+    A paired node accepts commands from agents, and gives them its data. From a public
+    address, anyone may be the first to ask.
 
     Fires for each entry of gateway.nodes.pairing.autoApproveCidrs, and of the cidrs of
     sshVerify, that is wider than the private ranges.
 
-    Releases: sshVerify is there since 2026.8.2.
+    Releases: sshVerify exists since 2026.8.2.
     """
     entries = [
         entry for dotted in _LISTS for entry in deployment.config.at(dotted).elements()
@@ -60,10 +64,13 @@ def _is_public(entry: Setting) -> bool:
         network = ipaddress.ip_network(entry.text or "", strict=False)
     except ValueError:
         return False
-    return not any(
-        network.version == each.version and network.subnet_of(each)  # type: ignore[arg-type]
-        for each in _PRIVATE
-    )
+    return not any(_is_within(network, each) for each in _PRIVATE)
+
+
+def _is_within(network: _Network, other: _Network) -> bool:
+    if isinstance(network, IPv4Network):
+        return isinstance(other, IPv4Network) and network.subnet_of(other)
+    return isinstance(other, IPv6Network) and network.subnet_of(other)
 
 
 @posture(
@@ -74,11 +81,11 @@ def _is_public(entry: Setting) -> bool:
         f"{_PAIRING}.autoApproveCidrs",
         "gateway.auth.trustedProxy.deviceAutoApprove.enabled",
     ),
-    fix="""Take the list and the switch out, and approve each device by hand once:
+    fix="""Remove the list and the switch, and approve each device manually once:
     openclaw devices approve.""",
     echoes=("gateway.trusted_proxy_device_auto_approve",),
-    note="""autoApproveLocal of 2026.8.2 and later, which is on by default, and
-    sshVerify, which looks at the device's key, are not judged.""",
+    note="""autoApproveLocal of 2026.8.2 and later, which is enabled by default, and
+    sshVerify, which verifies the device's key, are not evaluated.""",
     safe_fix=(
         Unset(
             only="gateway.nodes.pairing.autoApproveCidrs",
@@ -87,14 +94,14 @@ def _is_public(entry: Setting) -> bool:
     ),
 )
 def pairing_automatic(deployment: Deployment) -> Iterator[Found]:
-    """Devices are paired without anybody's word.
+    """Devices are paired automatically.
 
-    On a gateway for several people, being in the right network does not say who one is.
+    On a gateway for several people, the network of a device does not identify its user.
 
     Fires when gateway.nodes.pairing.autoApproveCidrs has an entry, and when
     gateway.auth.trustedProxy.deviceAutoApprove is on.
 
-    Releases: deviceAutoApprove is there since 2026.8.2.
+    Releases: deviceAutoApprove exists since 2026.8.2.
     """
     listed = deployment.config.at(f"{_PAIRING}.autoApproveCidrs")
     if listed.elements():

@@ -28,25 +28,24 @@ _IMPORT = "browser.allowSystemProfileImport"
     Severity.WARN,
     suite=SHARED,
     reads=("browser.enabled", "browser.defaultProfile", "browser.profiles", _IMPORT),
-    fix="""Let the browser keep profiles of its own: take defaultProfile and profiles
-    that attach to an existing session out, and set allowSystemProfileImport to false
-    where the release has it; or set browser.enabled to false.""",
-    note="""The import of a person's profile is on unless it is switched off. What
-    people signed in by hand in a profile of the gateway is not seen: attest
-    personal_accounts_apart.""",
+    fix="""Remove defaultProfile and all profiles that attach to an existing session,
+    and set allowSystemProfileImport to false if the release has it. Or set
+    browser.enabled to false.""",
+    note="""The import of a person's profile is enabled by default. Manual logins in a
+    profile of the gateway are not visible: attest personal_accounts_apart.""",
     safe_fix=(Set(False, only=_IMPORT, cost="no personal profile can be imported"),),
 )
 def browser_personal_profile(deployment: Deployment) -> Iterator[Found]:
     """The agents' browser can use a person's own logins.
 
-    Everyone who may talk to an agent then acts in that person's name, in mail, banks
+    Everyone who may talk to an agent can then act in that person's name, in mail, banks
     and shops.
 
     Fires unless browser.enabled is false: when browser.defaultProfile is user or
-    chrome, for each profile with the driver existing-session or extension, and where
+    chrome, for each profile with the driver existing-session or extension, and if
     browser.allowSystemProfileImport is not false.
 
-    Releases: allowSystemProfileImport is there since 2026.8.2.
+    Releases: allowSystemProfileImport exists since 2026.8.2.
     """
     browser = deployment.config["browser"]
     if browser["enabled"].is_false:
@@ -68,15 +67,15 @@ def browser_personal_profile(deployment: Deployment) -> Iterator[Found]:
     Severity.WARN,
     suite=SHARED,
     reads=("session.identityLinks",),
-    fix="""List in each entry of session.identityLinks what one person has: at most one
-    id of a channel.""",
-    note="""Whether ids of different channels are one person's cannot be seen in a
-    config.""",
+    fix="""List only the ids of one person in each entry of session.identityLinks: at
+    most one id of a channel.""",
+    note="""A config does not show whether ids of different channels belong to one
+    person.""",
 )
 def session_identity_links(deployment: Deployment) -> Iterator[Found]:
-    """Several people are made one.
+    """Several people share one identity.
 
-    They get one session: the agent answers each from what the others told it.
+    They share one session: the agent answers one person from the messages of another.
 
     Fires for each entry of session.identityLinks that has two ids of one channel, or
     "*".
@@ -90,7 +89,7 @@ def _joined(link: Setting) -> Iterator[Found]:
     for each in known_first(link.elements()):
         channel, _, name = fold(each.text or "").partition(":")
         if name.strip() == "*" or channel == "*":
-            yield found(link, f'{link} holds "*"')
+            yield found(link, f'{link} contains "*"')
             return
         if name and channel in seen:
             yield found(link, f"{link} has several ids of {channel}")

@@ -27,14 +27,14 @@ from pytest_openclaw.findings import found
         "mcp.servers.*.url",
         "channels",
     ),
-    fix="Write https:// or wss://, or reach the other machine through a tunnel.",
+    fix="Use https:// or wss://, or connect to the other machine through a tunnel.",
     echoes=("browser.remote_cdp_http",),
-    note="""Each setting counts whose name ends in url, uri or endpoint. This host,
-    under its plain names and as containers call it, and a tailnet are left out: nothing
-    of them crosses a wire as it is.""",
+    note="""Each setting whose name ends in url, uri or endpoint counts. This host, by
+    its local names and the names that containers use, and tailnets are excluded: they
+    do not send plain text over the network.""",
 )
 def remote_plaintext(deployment: Deployment) -> Iterator[Found]:
-    """Tokens and conversations cross the network as plain text.
+    """Tokens and conversations cross the network in plain text.
 
     Anyone on the way reads them, and can answer in the other's place.
 

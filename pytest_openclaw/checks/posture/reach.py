@@ -39,8 +39,8 @@ _HOST_LISTS = (
     "posture.fs.workspace_only",
     Severity.WARN,
     reads=("tools.fs.workspaceOnly", "tools.allow", "tools.deny", "agents"),
-    fix="""Set tools.fs.workspaceOnly to true, and let no agent set it to false; or
-    sandbox the agent fully, or deny it group:fs.""",
+    fix="""Set tools.fs.workspaceOnly to true, and remove false from agents; or sandbox
+    the agent fully, or deny it group:fs.""",
     echoes=(
         "config.insecure_or_dangerous_flags",
         "security.exposure.open_groups_with_runtime_or_fs",
@@ -49,16 +49,16 @@ _HOST_LISTS = (
         Set(
             True,
             "tools.fs.workspaceOnly",
-            cost="file tools no longer reach outside of the workspace",
+            cost="file tools no longer work outside of the workspace",
         ),
         Unset(only="agents.*.fs.workspaceOnly"),
     ),
 )
 def fs_workspace_only(deployment: Deployment) -> Iterator[Found]:
-    """An agent's file tools reach the whole host.
+    """An agent's file tools can access the whole host.
 
-    It can read keys and tokens, and write where the next program starts from. Its
-    workspace is all that its work needs.
+    It can read keys and tokens, and write to files that other programs run. Its work
+    requires only its workspace.
 
     Fires for each agent that has file tools and no full sandbox, unless
     tools.fs.workspaceOnly is true for it.
@@ -77,33 +77,33 @@ def _files(agent: AgentView) -> Iterator[Found]:
     "posture.browser.private_network",
     Severity.CRITICAL,
     reads=(*_POLICIES, *_HOST_LISTS),
-    fix="""Take the switches that allow private networks out of the ssrfPolicy, and name
-    each internal host that is needed in its allowedHostnames.""",
+    fix="""Remove the switches that allow private networks from the ssrfPolicy, and list
+    each necessary internal host in its allowedHostnames.""",
     echoes=(
         "config.insecure_or_dangerous_flags",
         "browser.remote_cdp_private_host",
     ),
-    note="""A wildcard counts where it covers names or addresses that only private
-    networks have, such as *.internal or 10.*; one below a public domain does not,
-    though its names may lead inside. Of lists that lift no block of private networks
-    (urlAllowlist of the gateway's HTTP endpoints, the hosts of secrets.egressProxy),
-    only hosts at which a cloud hands out credentials count.""",
+    note="""A wildcard counts if it covers names or addresses of private networks, such
+    as *.internal or 10.*; one below a public domain does not, although its names may
+    lead inside. Some lists do not lift the block of private networks (urlAllowlist of
+    the gateway's HTTP endpoints, the hosts of secrets.egressProxy); there, only sources
+    of cloud credentials count.""",
     safe_fix=(
         Unset(
             only="*srfPolicy.*",
-            cost="pages of private networks are blocked until hosts are listed",
+            cost="pages in private networks are blocked until their hosts are listed",
         ),
     ),
 )
 def browser_private_network(deployment: Deployment) -> Iterator[Found]:
-    """The browser, web fetch or a cron webhook may reach private networks.
+    """Web requests of agents may reach private networks.
 
-    A page can then send the agent to the router, the cloud's metadata service or an
-    internal tool, and read what comes back.
+    A page can then direct the agent to the router, the cloud's metadata service or an
+    internal tool, and read the answer.
 
-    Fires for each switch that allows private networks, of the browser, of web fetch or
-    of cron's webhooks, and for each allowed host that is a wildcard over private names
-    or addresses, or at which a cloud hands out credentials: link-local and metadata
+    Fires for each switch of the browser, of web fetch or of cron's webhooks that allows
+    private networks, and for each allowed host that is a wildcard over private names or
+    addresses, or that is a source of cloud credentials: link-local and metadata
     addresses, in any form.
     """
     places = [deployment.config.at(dotted) for dotted in _POLICIES]
@@ -135,5 +135,5 @@ def _fault(host: Setting) -> str | None:
 
 def _hand_out(host: Setting) -> str | None:
     if is_metadata_host(host.text or ""):
-        return "is a host at which a cloud hands out credentials"
+        return "is a source of cloud credentials"
     return None

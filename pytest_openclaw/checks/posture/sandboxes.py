@@ -20,7 +20,7 @@ from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import found
 from pytest_openclaw.language.javascript import fold
 
-_SANDBOXES_PART = "agents no longer find what another one left in the sandbox"
+_SANDBOXES_PART = "agents no longer see files of other agents in the sandbox"
 
 
 @posture(
@@ -28,19 +28,19 @@ _SANDBOXES_PART = "agents no longer find what another one left in the sandbox"
     Severity.WARN,
     raised=Severity.CRITICAL,
     reads=("agents.defaults.sandbox.mode",),
-    fix="""Set agents.defaults.sandbox.mode to all, and let no agent in
-    {rules.posture.agent_example} set another.""",
+    fix="""Set agents.defaults.sandbox.mode to all, and remove other modes from agents
+    in {rules.posture.agent_example}.""",
     echoes=(
         "sandbox.docker_config_mode_off",
         "tools.exec.host_sandbox_no_sandbox_defaults",
         "tools.exec.host_sandbox_no_sandbox_agents",
         "security.exposure.open_groups_with_runtime_or_fs",
     ),
-    note="""off and non-main are alike here: under non-main, the session that holds the
-    owner's own rights is the one outside.""",
+    note="""off and non-main are treated alike: under non-main, the session with the
+    owner's rights remains outside.""",
 )
 def sandbox_mode(deployment: Deployment) -> Iterator[Found]:
-    """An agent works outside of a sandbox.
+    """An agent runs outside of a sandbox.
 
     Its tools have the rights of the gateway: its files, its secrets, its network.
 
@@ -64,18 +64,21 @@ def _mode(agent: AgentView) -> Iterator[Found]:
     "posture.sandbox.scope",
     Severity.WARN,
     reads=("agents.defaults.sandbox.scope",),
-    fix="""Set agents.defaults.sandbox.scope to agent or session, and let no agent in
-    {rules.posture.agent_example} set another.""",
+    fix="""Set agents.defaults.sandbox.scope to agent or session, and remove other
+    scopes from agents in {rules.posture.agent_example}.""",
     safe_fix=(
         Unset(only="*.sandbox.scope", cost=_SANDBOXES_PART),
         Unset("agents.defaults.sandbox.scope", cost=_SANDBOXES_PART),
     ),
-    note="The scope is judged whatever the mode is: it holds once a sandbox is used.",
+    note=(
+        "The scope is evaluated in every sandbox mode, because it takes effect when a "
+        "sandbox is used."
+    ),
 )
 def sandbox_scope(deployment: Deployment) -> Iterator[Found]:
     """Agents share one sandbox.
 
-    What one of them leaves there, the next one runs and reads.
+    Files left by one agent can be read and run by the next one.
 
     Fires for each agent whose sandbox scope is shared.
     """
@@ -92,16 +95,16 @@ def _scope(agent: AgentView) -> Iterator[Found]:
     "posture.sandbox.break_glass",
     Severity.CRITICAL,
     reads=tuple(f"agents.defaults.sandbox.docker.{flag}" for flag in DOCKER_FLAGS),
-    fix="""Take the switch out of the docker settings of the sandbox, and mount or join
-    what is needed without it.""",
+    fix="""Remove the switch from the docker settings of the sandbox, and provide the
+    necessary mounts and networks without it.""",
     echoes=("config.insecure_or_dangerous_flags", "sandbox.dangerous_network_mode"),
     safe_fix=(Unset(only="*.sandbox.docker.*"),),
 )
 def sandbox_break_glass(deployment: Deployment) -> Iterator[Found]:
     """A sandbox may be opened towards the host.
 
-    These switches let its container join the namespaces of another, mount what lies
-    outside of the workspace, or cover paths that the sandbox itself relies on.
+    These switches allow its container to join the namespaces of another, to mount files
+    outside of the workspace, or to cover paths that the sandbox itself depends on.
 
     Fires for each of these switches that is true, in the defaults or for an agent.
     """
@@ -122,21 +125,21 @@ def sandbox_break_glass(deployment: Deployment) -> Iterator[Found]:
         "agents.defaults.sandbox.browser.network",
         "agents.defaults.sandbox.browser.cdpSourceRange",
     ),
-    fix="""Set cdpSourceRange of the sandbox's browser to the address that the gateway
-    connects from, such as 172.17.0.1/32; or take network bridge out, so that the
-    browser has a network of its own.""",
+    fix="""Set cdpSourceRange of the sandbox's browser to the address of the gateway,
+    such as 172.17.0.1/32; or remove network bridge, so that the browser has a separate
+    network.""",
     note="""The documentation of all releases lists this as
-    sandbox.browser_cdp_bridge_unrestricted, which no release from 2026.5.12 on
-    evaluates. The setting is judged whatever the mode of the sandbox is.""",
+    sandbox.browser_cdp_bridge_unrestricted, which no release since 2026.5.12 evaluates.
+    The setting is evaluated in every sandbox mode.""",
 )
 def sandbox_browser_cdp(deployment: Deployment) -> Iterator[Found]:
-    """Other containers can drive the browser of a sandbox.
+    """Other containers can control the browser of a sandbox.
 
-    On docker's shared bridge each container reaches the browser's control port, and
+    On docker's shared bridge, each container can reach the browser's control port, and
     with it all logins and pages.
 
     Fires for each agent whose sandbox has a browser on the network bridge, when no
-    cdpSourceRange limits who may connect, or the range is everybody.
+    cdpSourceRange restricts its clients, or the range includes everyone.
     """
     yield from from_each(agent_views(deployment), _browser_cdp)
 
@@ -154,6 +157,6 @@ def _open_cdp(
     if not enabled.is_true or fold(network.string or "") != "bridge":
         return
     if source.text is None or source.text.endswith("/0"):
-        words = "lets in everybody" if source.text else "is not set on the bridge"
+        words = "admits everyone" if source.text else "is not set on the bridge"
         by = source if source.text else None
         yield found_on_agent(agent, "sandbox.browser.cdpSourceRange", words, by)

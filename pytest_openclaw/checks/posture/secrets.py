@@ -30,30 +30,30 @@ from pytest_openclaw.findings import found
         "agents.*.sandbox",
         "browser",
     ),
-    fix="""Put a SecretRef or a ${NAME} in the place of the text, keep the secret where
-    that says, and renew it: what was in a file has been copied with it.""",
+    fix="""Replace the text with a SecretRef or a ${NAME}, store the secret there, and
+    renew it: the old one was copied with the file.""",
     echoes=(
         "config.secrets.gateway_password_in_config",
         "config.secrets.hooks_token_in_config",
     ),
-    note="""All fields are looked at that openclaw secrets audit of the release knows,
-    those of plugins that are not installed included; and whatever else is a credential
-    by its name (hooks.token, variables named ..._KEY, headers) or is an address with a
-    user, a password or a token in it. A variable counts as external wherever its text
-    comes from.""",
+    note="""All credential fields known to openclaw secrets audit of the release are
+    evaluated, including those of plugins that are not installed, and so is every other
+    credential by name (hooks.token, variables named ..._KEY, headers) and every address
+    with a user, a password or a token. A variable counts as external regardless of its
+    source.""",
 )
 def secrets_external(deployment: Deployment) -> Iterator[Found]:
-    """A credential stands in the config itself.
+    """A credential is stored in the config itself.
 
-    Everyone who reads the config, its copies, its history or its backups has it, and it
-    cannot be renewed without a change to all of them.
+    Everyone with access to the config, its copies, its history or its backups has the
+    credential, and a replacement requires a change to all of them.
 
-    Fires for each field for a credential that holds a literal text: neither a SecretRef
-    nor a variable, and no word that stands for another source. Fires also for each
-    address that carries a credential.
+    Fires for each credential field with a literal text: neither a SecretRef nor a
+    variable, and not a keyword for another source. Fires also for each address that
+    contains a credential.
     """
     for setting in literal_credentials(deployment):
-        yield found(setting, f"{setting} holds the text of a credential")
+        yield found(setting, f"{setting} contains the text of a credential")
 
 
 @posture(
@@ -68,24 +68,24 @@ def secrets_external(deployment: Deployment) -> Iterator[Found]:
         "cron.webhookToken",
         "channels.*.webhookSecret",
     ),
-    fix="""Give each of the two places a random secret of its own, and renew the one
-    that both had.""",
+    fix="""Give each of the two places a separate random secret, and renew the shared
+    one.""",
     echoes=("hooks.token_reuse_gateway_token",),
-    note="""Secrets are compared that let others in: the gateway's, those of hooks,
-    webhooks and cron, with each other and with each credential that the release's
-    registry names. Two variables whose texts are not known here count as two secrets.
-    gateway.remote may have the gateway's own: it is what clients log in with.""",
+    note="""Access secrets are the gateway's and those of hooks, webhooks and cron. They
+    are compared with each other and with each credential in the release's registry. Two
+    variables with unknown values count as two secrets. gateway.remote may have the
+    gateway's own: clients log in with it.""",
 )
 def secrets_reuse(deployment: Deployment) -> Iterator[Found]:
-    """One secret opens two doors.
+    """One secret gives access to two services.
 
     Anyone who was given it for one, such as a service that calls a webhook, can use
     the other as well; and it cannot be renewed for one alone.
 
-    Fires for each credential that has the text or the reference of a secret by which
-    others get in: that of the gateway, of hooks, of webhooks or of cron.
+    Fires for each credential with the text or the reference of an access secret: that
+    of the gateway, of hooks, of webhooks or of cron.
 
-    Severity: critical where the gateway's own secret is one of the two; warn otherwise.
+    Severity: critical if the gateway's own secret is one of the two; warn otherwise.
     """
     for reuse in reused_secrets(deployment):
         severity = Severity.CRITICAL if reuse.opens_the_gateway else Severity.WARN

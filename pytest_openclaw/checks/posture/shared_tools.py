@@ -32,16 +32,16 @@ _PROFILE = "tools.profile"
     Severity.CRITICAL,
     suite=SHARED,
     reads=("tools.toolsBySender", "agents.*.tools.toolsBySender", "channels"),
-    fix="""Take exec, process and group:runtime out of the entry "*" of toolsBySender,
+    fix="""Remove exec, process and group:runtime from the entry "*" of toolsBySender,
     and list the senders who need them by id.""",
     note="""The lists of tools, of agents and of every channel's groups, rooms and
-    direct chats are looked at. An entry without allow and alsoAllow gives nobody a
+    direct chats are evaluated. An entry without allow and alsoAllow permits no
     tool.""",
 )
 def tools_by_sender(deployment: Deployment) -> Iterator[Found]:
     """Every sender may run commands.
 
-    The entry "*" is for those of whom nothing is known.
+    The entry "*" applies to unknown senders.
 
     Fires for each toolsBySender whose entry "*" allows exec or process.
     """
@@ -57,17 +57,20 @@ def tools_by_sender(deployment: Deployment) -> Iterator[Found]:
     Severity.WARN,
     suite=SHARED,
     reads=("tools.profile", "agents.*.tools.profile", "channels"),
-    fix="Set tools.profile to messaging, or to another profile that the agent needs.",
-    note="""An agent without a profile has whatever tools.allow and tools.deny leave it;
-    posture.exec.policy and posture.fs.workspace_only judge that.""",
+    fix=(
+        "Set tools.profile to messaging, or to another profile with only the "
+        "necessary tools."
+    ),
+    note="""The tools of an agent without a profile depend on tools.allow and
+    tools.deny; posture.exec.policy and posture.fs.workspace_only evaluate them.""",
 )
 def tools_profile(deployment: Deployment) -> Iterator[Found]:
-    """An agent has every tool there is, and answers in groups.
+    """An agent with all tools answers in groups.
 
-    What a room full of people can ask for is limited by nothing but the model.
+    Only the model limits what the members of a group can make it do.
 
     Fires for each agent whose tools.profile is full, and which may run commands or use
-    files, when any account takes messages of groups.
+    files, when any account accepts messages of groups.
     """
     full = those(agent_views(deployment), _is_full)
     if full and some(chats(deployment), Chat.takes_group_messages):
@@ -86,25 +89,24 @@ def _is_full(agent: AgentView) -> bool:
     Severity.WARN,
     raised=Severity.CRITICAL,
     reads=("memory.search", "agents.entries.*.memory.search", "channels"),
-    fix="""Take sessions out of the sources of the memory search, and sessionMemory and
-    rememberAcrossConversations out beside them; or let in those alone who are
-    known.""",
-    note="""Strangers are those whom nobody named or paired: open direct messages, "*"
-    in a list, groups whose members are not listed. sources alone may do nothing in a
-    release; it is what is meant.""",
+    fix="""Remove sessions from the sources of the memory search, together with
+    sessionMemory and rememberAcrossConversations; or admit only known senders.""",
+    note="""Strangers are senders who are neither listed nor paired: open direct
+    messages, "*" in a list, groups without a list of members. In some releases sources
+    alone may have no effect; it counts as the intention.""",
 )
 def memory_sessions(deployment: Deployment) -> Iterator[Found]:
-    """What strangers write becomes part of an agent's memory.
+    """Messages from strangers become part of an agent's memory.
 
-    A sentence from one conversation is remembered in all others, and believed there.
+    A sentence from one conversation is remembered in all others, and trusted there.
 
     Fires for each agent whose memory search has sessions among its sources, or
-    sessionMemory or rememberAcrossConversations on, and up to 2026.7.1 where
-    memory.qmd.sessions is on, when strangers can write to any account.
+    sessionMemory or rememberAcrossConversations enabled, and up to 2026.7.1 if
+    memory.qmd.sessions is enabled, when strangers can write to any account.
 
     Releases: The settings are below memory.search since 2026.8.2, and below
-    memorySearch of the agents before; rememberAcrossConversations is there since
-    2026.8.2.
+    memorySearch of the agents in older releases; rememberAcrossConversations exists
+    since 2026.8.2.
     """
     remembered = list(from_each(agent_views(deployment), _remembers))
     shared = deployment.config.at("memory.qmd.sessions.enabled")

@@ -28,21 +28,21 @@ _NAMED = 200
     Severity.CRITICAL,
     reads=("cron.store",),
     inspects=("the scheduler's jobs",),
-    fix="""Take allowUnsafeExternalContent out of the job's payload: what comes from
-    outside is then marked as such for the model.""",
-    note="""Jobs that are switched off count too. A job store of older releases counts
-    beside the database of newer ones, which take it over when they are repaired.""",
+    fix="""Remove allowUnsafeExternalContent from the job's payload. External content is
+    then marked as such for the model.""",
+    note="""Disabled jobs count too. A job store of an older release counts beside the
+    database of a newer one, which imports it during a repair.""",
 )
 def cron_unsafe_content(deployment: Deployment) -> Iterator[Found]:
-    """A job gives a model mail or web pages without a warning around them.
+    """A job passes mail or web pages without a warning.
 
-    Their author writes into the agent's instructions, on a schedule and with
-    nobody looking.
+    Their author writes into the agent's instructions, on a schedule and
+    unattended.
 
     Fires once for each store with a job whose payload has allowUnsafeExternalContent
     true.
 
-    Releases: 2026.5.12 keeps jobs in cron/jobs.json or the file that cron.store names,
+    Releases: 2026.5.12 stores jobs in cron/jobs.json or the file in cron.store,
     2026.8.2 and later in the state database.
     """
     stores: dict[str, list[str]] = {}
@@ -59,23 +59,24 @@ def cron_unsafe_content(deployment: Deployment) -> Iterator[Found]:
     Severity.WARN,
     raised=Severity.CRITICAL,
     inspects=("exec approvals",),
-    fix="""Replace the entry by the full path of each program that is meant, such as
-    /usr/bin/rg, with openclaw approvals allowlist.""",
+    fix="""Replace the entry with the full path of each intended program, such as
+    /usr/bin/rg, using openclaw approvals allowlist.""",
     echoes=("tools.exec.allowlist_interpreter_without_strict_inline_eval",),
-    note="""A wildcard within a name, such as /usr/bin/python3.*, is left alone; entries
-    that OpenClaw made of one whole command are too.""",
+    note="""A wildcard within a name, such as /usr/bin/python3.*, is ignored, and so are
+    entries that OpenClaw created from one complete command.""",
 )
 def exec_approvals_patterns(deployment: Deployment) -> Iterator[Found]:
-    """An approval covers more programs than the one that was looked at.
+    """An approval covers more than one reviewed program.
 
-    A whole folder grows with every package, and a bare name is whatever comes first on
-    the PATH, which an agent may be able to write to.
+    A folder grows with every package, and a name without a path runs the first match on
+    the PATH, where an agent may be able to write.
 
     Fires once for each agent with an entry in its allowlist that is "*", a whole
     folder, or a name without a path.
 
-    Releases: 2026.5.12 and 2026.5.28 keep approvals in a file of the home, 2026.6.11
-    and 2026.7.1 in one of the state directory, later ones in the state database.
+    Releases: 2026.5.12 and 2026.5.28 store approvals in a file of the home directory,
+    2026.6.11 and 2026.7.1 in one of the state directory, later releases in the state
+    database.
     """
     approvals = exec_approvals(deployment)
     for agent in approvals.agents:
@@ -97,25 +98,25 @@ def _is_wide(pattern: str) -> bool:
     Severity.WARN,
     suite=SHARED,
     inspects=("files of the state directory",),
-    fix="Let only the gateway's user read and write the file: chmod 600 {path}",
+    fix="Restrict the file to the gateway's user: chmod 600 {path}",
     echoes=(
         "fs.auth_profiles.perms_readable",
         "fs.auth_profiles.perms_writable",
         "fs.sessions_store.perms_readable",
     ),
-    note="""Looked at are the database, .env, copies of configs, approvals and keys,
+    note="""Checked are the database, .env, copies of configs, approvals and keys,
     identity, devices and cron, each file of the credentials, and of each agent its
-    model credentials and sessions. A closed folder around them does not excuse a file:
-    it loses its mode in a copy or a backup that is opened elsewhere.""",
+    model credentials and sessions. A file in a private folder counts too: in a copy or
+    a backup, the folder's mode may be lost.""",
 )
 def state_perms_readable(deployment: Deployment) -> Iterator[Found]:
     """Others can read a file with secrets or conversations.
 
-    The audit looks at a few files and folders; tokens, keys and what people said stand
-    in many more.
+    The audit checks only a few files and folders; tokens, keys and conversations are in
+    many more.
 
     Fires once for each folder with such files that group or others may read or write,
-    also where the folder itself is closed.
+    even if the folder itself is private.
     """
     for _, opened in readable_files(deployment):
         first, *others = [each.path for each in opened[:_NAMED]]

@@ -35,20 +35,20 @@ _WEB_TOOLS = ("web_search", "web_fetch", "browser")
     Severity.WARN,
     reads=("plugins.allow", "plugins.entries", "plugins.load.paths", "channels"),
     inspects=("extensions of the state directory",),
-    fix="List the plugins that may be loaded in plugins.allow.",
+    fix="List the permitted plugins in plugins.allow.",
     echoes=("plugins.extensions_no_allowlist",),
-    note="""A channel whose plugin does not come with the release names that plugin.
-    What is installed is seen with a state directory; without one, a config that names
-    nothing and has no list is not evaluated.""",
+    note="""A channel whose plugin does not come with the release counts as naming that
+    plugin. Installed plugins require a state directory; without one, a config without
+    plugins and without a list is not evaluated.""",
 )
 def plugins_allowlist(deployment: Deployment) -> Iterator[Found]:
-    """Plugins from elsewhere are used, and no list says which.
+    """External plugins are used without a list of permitted ones.
 
-    A plugin runs inside the gateway with all its rights. Without a list, one that gets
-    into the folder is loaded like those that were chosen.
+    A plugin runs inside the gateway with all its rights. Without a list, any plugin in
+    the folder is loaded, not only the chosen ones.
 
-    Fires when plugins.allow is not set or empty, and the config names a plugin that
-    does not come with the release, or one is installed.
+    Fires when plugins.allow is empty or not set, and the config names a plugin that
+    does not come with the release, or such a plugin is installed.
     """
     plugins = deployment.config["plugins"]
     if plugins["enabled"].is_false or plugins["allow"].elements():
@@ -71,18 +71,19 @@ def plugins_allowlist(deployment: Deployment) -> Iterator[Found]:
     "posture.models.tier",
     Severity.WARN,
     reads=("agents.defaults.model", "agents", "channels"),
-    fix="""Give agents that strangers talk to a current model of the strongest tier, or
-    let in those alone who are known.""",
+    fix="""Choose a current model of the strongest tier for agents that strangers can
+    reach, or admit only known senders.""",
     echoes=("models.legacy", "models.weak_tier", "models.small_params"),
-    note="""Strangers are those whom nobody named or paired: open direct messages, "*"
-    in a list, groups whose members are not listed. Any agent may answer them. An agent
-    without a model runs on the release's own choice, which is not judged.""",
+    note="""Strangers are senders who are neither listed nor paired: open direct
+    messages, "*" in a list, groups without a list of members. Any agent may answer
+    them. An agent without a model uses the release's default, which is not
+    evaluated.""",
 )
 def models_tier(deployment: Deployment) -> Iterator[Found]:
-    """A weak model answers strangers, and has tools.
+    """A weak model with tools answers strangers.
 
-    Old, small and cheap models follow instructions that are hidden in what they read
-    far more often.
+    Old, small and cheap models follow instructions hidden in their input far more
+    often.
 
     Fires for each agent with tools whose models include one that the audit calls
     legacy, weak or small, when strangers can write to any account.
@@ -117,16 +118,16 @@ def _poor(agent: AgentView, weak: list[Reference]) -> Iterator[Found]:
     suite=SHARED,
     since="2026.6.11",
     reads=("security.audit.suppressions",),
-    fix="""Take the entries out of security.audit.suppressions, and approve in the
-    baseline what is meant to stay.""",
+    fix="""Remove the entries from security.audit.suppressions, and approve the
+    remaining findings in the baseline.""",
     echoes=("security.audit.suppressions.active", "config.insecure_or_dangerous_flags"),
-    note="2026.5.12 refuses a config that has the list.",
+    note="2026.5.12 rejects a config with this list.",
 )
 def suppressions(deployment: Deployment) -> Iterator[Found]:
-    """The deployment sets findings of the audit aside by itself.
+    """The deployment suppresses audit findings on its own.
 
-    Where several teams rely on a gateway, none of them decides alone what is not looked
-    at, without an owner or an end.
+    If several teams depend on a gateway, none of them should decide alone which
+    findings to ignore, without an owner or an end date.
 
     Fires when security.audit.suppressions has entries.
     """

@@ -26,7 +26,7 @@ _JUDGED_ELSEWHERE = (
     "tools.web.fetch.ssrfPolicy.*",
     "cron.webhookSsrfPolicy.*",
 )
-_COST = "what was reached through the switch is reached no longer"
+_COST = "connections that depend on the switch stop working"
 
 
 @posture(
@@ -41,13 +41,13 @@ _COST = "what was reached through the switch is reached no longer"
         "agents.*.sandbox.ssh",
         "plugins.entries.*.config",
     ),
-    fix="""Take the switch out, and reach what needs it in another way: by a certificate
-    that can be verified, a signature, a path of its own.""",
+    fix="""Remove the switch, and provide a safe alternative: a verifiable certificate,
+    a signature, a separate path.""",
     echoes=("config.insecure_or_dangerous_flags",),
-    note="""The whole config is looked through by names: dangerously..., allowUnsafe...,
-    allowInsecure..., allowPrivate..., insecure... and unsafe... Switches with a check
-    of their own (of the Control UI, of names, of a sandbox's containers, of hooks and
-    of an ssrfPolicy) are left to it. A section that is switched off counts too.""",
+    note="""The whole config is searched by names: dangerously..., allowUnsafe...,
+    allowInsecure..., allowPrivate..., insecure... and unsafe... Switches with a
+    separate check (of the Control UI, of names, of a sandbox's containers, of hooks and
+    of an ssrfPolicy) are excluded. A disabled section counts too.""",
     safe_fix=(
         Set(True, only="*.sslVerify", cost=_COST),
         Set(True, only="*.strictHostKeyChecking", cost=_COST),
@@ -57,13 +57,13 @@ _COST = "what was reached through the switch is reached no longer"
     ),
 )
 def config_dangerous_switches(deployment: Deployment) -> Iterator[Found]:
-    """A switch is on whose own name calls it dangerous.
+    """A switch whose name marks it as dangerous is enabled.
 
-    Each gives up one protection: whom a connection talks to, who signed a message,
-    which addresses may be reached.
+    Each one disables a protection: the identity of a server, the signature of a
+    message, the permitted addresses.
 
-    Fires for each switch with such a name that is true, anywhere in the config, and
-    where sslVerify or strictHostKeyChecking is false.
+    Fires for each switch with such a name that is true, anywhere in the config, and if
+    sslVerify or strictHostKeyChecking is false.
     """
     for switch in dangerous_switches(deployment):
         if not _is_judged_elsewhere(switch):

@@ -25,8 +25,8 @@ _UNSAFE = "allowUnsafeExternalContent"
         "hooks.allowRequestSessionKey",
         "hooks.allowedSessionKeyPrefixes",
     ),
-    fix="""Take hooks.allowRequestSessionKey out, or list what such a key has to begin
-    with in hooks.allowedSessionKeyPrefixes.""",
+    fix="""Remove hooks.allowRequestSessionKey, or list the permitted prefixes of
+    session keys in hooks.allowedSessionKeyPrefixes.""",
     echoes=(
         "hooks.request_session_key_enabled",
         "hooks.request_session_key_prefixes_missing",
@@ -40,11 +40,12 @@ _UNSAFE = "allowUnsafeExternalContent"
     ),
 )
 def hooks_session_key(deployment: Deployment) -> Iterator[Found]:
-    """Callers of hooks choose any session.
+    """Callers of hooks can choose any session.
 
-    They can speak up in a conversation that somebody trusts, and read it by asking.
+    They can insert messages into a conversation that a user trusts, and read it by
+    asking.
 
-    Fires when hooks are on, hooks.allowRequestSessionKey is true, and no prefix is
+    Fires when hooks are enabled, hooks.allowRequestSessionKey is true, and no prefix is
     listed.
     """
     hooks = hooks_of(deployment)
@@ -53,7 +54,7 @@ def hooks_session_key(deployment: Deployment) -> Iterator[Found]:
     prefixes = hooks["allowedSessionKeyPrefixes"]
     if not any(each.has_text for each in prefixes.elements()):
         switch = hooks["allowRequestSessionKey"]
-        words = f"{switch} is true, and {prefixes} names no prefix"
+        words = f"{switch} is true, and {prefixes} is empty"
         yield found(switch, words, see=(prefixes,))
 
 
@@ -61,15 +62,15 @@ def hooks_session_key(deployment: Deployment) -> Iterator[Found]:
     "posture.hooks.agents",
     Severity.WARN,
     reads=("hooks.enabled", "hooks.allowedAgentIds"),
-    fix="List the agents that hooks may start in hooks.allowedAgentIds; [] is none.",
+    fix="List the permitted agents in hooks.allowedAgentIds; [] permits none.",
     echoes=("hooks.allowed_agent_ids_unrestricted",),
 )
 def hooks_agents(deployment: Deployment) -> Iterator[Found]:
     """Hooks may start any agent.
 
-    A caller picks the one with the most rights.
+    A caller can choose the agent with the most rights.
 
-    Fires when hooks are on, and hooks.allowedAgentIds is not set or holds "*".
+    Fires when hooks are enabled, and hooks.allowedAgentIds is not set or contains "*".
     """
     hooks = hooks_of(deployment)
     if hooks is None:
@@ -78,7 +79,7 @@ def hooks_agents(deployment: Deployment) -> Iterator[Found]:
     if not allowed.is_list:
         yield found(allowed, f"{allowed} is not set")
     elif allowed.any(lambda each: trim(each.string or "") == "*"):
-        yield found(allowed, f'{allowed} holds "*"')
+        yield found(allowed, f'{allowed} contains "*"')
 
 
 @posture(
@@ -88,18 +89,18 @@ def hooks_agents(deployment: Deployment) -> Iterator[Found]:
         "hooks.gmail.allowUnsafeExternalContent",
         "hooks.mappings.*.allowUnsafeExternalContent",
     ),
-    fix="""Take hooks.gmail.allowUnsafeExternalContent out, and that of each mapping:
-    what comes from outside is then marked as such for the model.""",
+    fix="""Remove hooks.gmail.allowUnsafeExternalContent, and that of each mapping.
+    External content is then marked as such for the model.""",
     echoes=("config.insecure_or_dangerous_flags",),
-    note="The switches count whether hooks are on or not.",
+    note="The switches count even if hooks are disabled.",
     safe_fix=(Unset(only="*.allowUnsafeExternalContent"),),
 )
 def hooks_unsafe_content(deployment: Deployment) -> Iterator[Found]:
-    """Mail or hook payloads reach a model without a warning around them.
+    """Mail or hook payloads reach a model without a warning.
 
-    Whoever can send them writes into the agent's instructions.
+    Anyone who can send them can give the agent instructions.
 
-    Fires where allowUnsafeExternalContent is true, for Gmail or for a mapping.
+    Fires if allowUnsafeExternalContent is true, for Gmail or for a mapping.
     """
     hooks = deployment.config["hooks"]
     for holder in (hooks["gmail"], *hooks["mappings"].elements()):

@@ -12,8 +12,8 @@ from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import Subject
 
-_ANEW = """Remove these containers; the gateway makes them anew with its present
-settings when they are needed."""
+_ANEW = """Remove these containers; the gateway recreates them with its current settings
+on demand."""
 
 
 @check(
@@ -22,19 +22,19 @@ settings when they are needed."""
     fix=_ANEW,
 )
 def hash_label_missing(deployment: Deployment) -> Iterator[Found]:
-    """A browser container does not say which settings it was made with.
+    """A browser container has no record of its settings.
 
-    The gateway cannot tell that it is out of date, and goes on using it.
+    The gateway cannot detect that the container is outdated, and continues to use it.
 
-    Fires once when a browser container of the sandbox has no label with the hash of its
+    Fires once when a browser container of the sandbox has no label with a hash of its
     settings.
 
-    Releases: They differ in how they take a docker that is killed: 2026.9.6 as failed,
-    2026.5.12 with what it had printed.
+    Releases: They treat a docker command that was killed differently: 2026.9.6 as
+    failed, 2026.5.12 by its output so far.
     """
     probe = browser_containers(deployment)
     unmarked = [each for each in probe.containers if each.config_hash is None]
-    yield from _found(unmarked, "no label with the hash of its settings")
+    yield from _found(unmarked, "no label with a hash of its settings")
 
 
 @check(
@@ -43,12 +43,12 @@ def hash_label_missing(deployment: Deployment) -> Iterator[Found]:
     fix=_ANEW,
 )
 def hash_epoch_stale(deployment: Deployment) -> Iterator[Found]:
-    """A browser container was made by another release.
+    """A browser container was created by another release.
 
-    What this release does to confine browsers is not in force there.
+    Newer protections of browser containers are not active there.
 
-    Fires once when a browser container of the sandbox has no label with the release's
-    epoch, or another one.
+    Fires once when a browser container of the sandbox has a different epoch label than
+    the release, or none.
 
     Releases: The epoch of 2026.9.6 is 2026-05-12-cdp-relay-auth, that of 2026.5.12 is
     2026-04-05-cdp-source-range.
@@ -56,26 +56,26 @@ def hash_epoch_stale(deployment: Deployment) -> Iterator[Found]:
     probe = browser_containers(deployment)
     epoch = deployment.rules.exec.browser_epoch
     stale = [each for each in probe.containers if each.epoch != epoch]
-    yield from _found(stale, f"not of the epoch {epoch}")
+    yield from _found(stale, f"created with another epoch than {epoch}")
 
 
 @check(
     "sandbox.browser_container.non_loopback_publish",
     Severity.CRITICAL,
     inspects=("the sandbox browser's containers",),
-    fix="Publish the ports of browser containers on 127.0.0.1 alone.",
+    fix="Publish the ports of browser containers only on 127.0.0.1.",
 )
 def non_loopback_publish(deployment: Deployment) -> Iterator[Found]:
-    """Other machines reach a browser that agents use.
+    """Other machines can reach a browser used by agents.
 
-    Its control port has no password: whoever reaches it drives the browser, with all
-    logins in it.
+    Its control port has no password. Anyone who can reach it controls the browser, with
+    all its logins.
 
-    Fires once when docker says of a browser container of the sandbox that one of its
-    ports is published on another address than 127.0.0.1, ::1 or localhost.
+    Fires once when docker reports a published port of a browser container of the
+    sandbox on an address other than 127.0.0.1, ::1 or localhost.
 
-    Releases: They differ in how they take a docker that is killed: 2026.9.6 as failed,
-    2026.5.12 with what it had printed.
+    Releases: They treat a docker command that was killed differently: 2026.9.6 as
+    failed, 2026.5.12 by its output so far.
     """
     probe = browser_containers(deployment)
     exposed = [each for each in probe.containers if each.published]
@@ -92,12 +92,12 @@ def non_loopback_publish(deployment: Deployment) -> Iterator[Found]:
 def docker_probe_timeout(deployment: Deployment) -> Iterator[Found]:
     """Docker did not answer in time.
 
-    What the browser containers are like is known in part at best.
+    The state of the browser containers is only partly known.
 
-    Fires once when a docker command takes longer than five seconds. The containers
-    after it are then not looked at.
+    Fires once when a docker command takes longer than five seconds. The remaining
+    containers are then not checked.
 
-    Releases: 2026.5.12 waits for ever.
+    Releases: 2026.5.12 waits without a limit.
     """
     if browser_containers(deployment).timed_out:
         seconds = deployment.rules.exec.docker_seconds

@@ -27,12 +27,12 @@ from pytest_openclaw.language.javascript import fold
     fix="Set the sandbox mode to non-main or all, or remove the docker settings.",
 )
 def docker_config_mode_off(deployment: Deployment) -> Iterator[Found]:
-    """A sandbox is configured and switched off.
+    """A sandbox is configured but disabled.
 
-    The settings look as if tools ran in a container, and they run on the host.
+    The settings suggest that tools run in a container, but they run on the host.
 
-    Fires when docker settings of the sandbox are set where its mode in force is off: an
-    agent's own, or those of the defaults while no agent has a sandbox.
+    Fires when docker settings of the sandbox are set while its effective mode is off:
+    an agent's own, or those of the defaults if no agent has a sandbox.
 
     Releases: 2026.9.6 reads agents.entries, 2026.5.12 agents.list.
     """
@@ -57,22 +57,22 @@ def docker_config_mode_off(deployment: Deployment) -> Iterator[Found]:
     "sandbox.dangerous_bind_mount",
     Severity.CRITICAL,
     reads=("agents.defaults.sandbox.docker.binds", "agents.*.sandbox.docker.binds"),
-    fix="""Mount the project's own directories, and nothing of the system or of a user's
-    home that holds credentials.""",
+    fix="""Mount only the project's own directories, not system directories or folders
+    with credentials.""",
 )
 def dangerous_bind_mount(deployment: Deployment) -> Iterator[Found]:
-    """A container can reach files that hand the host over.
+    """A container can access files that control the host.
 
-    System directories, the Docker socket and credentials in a home directory let
-    whatever runs in the sandbox leave it.
+    System directories, the Docker socket and credentials in a home directory allow an
+    escape from the sandbox.
 
     Fires for each bind mount, of the defaults or of an agent, whose source is a system
-    directory, the docker socket, or a folder with credentials in a home directory,
-    whatever the sandbox mode. Links are followed where the files are at hand.
+    directory, the docker socket, or a folder with credentials in a home directory, in
+    any sandbox mode. Links are followed if the files are available.
 
-    Releases: 2026.9.6 also reports a parent of such a folder, as the home directory
-    itself, and takes the text as it is. 2026.5.12 reports of the parents / alone, drops
-    space around the text, and reads a backslash as /.
+    Releases: 2026.9.6 also reports a parent of such a folder, such as the home
+    directory itself, and compares the text exactly. 2026.5.12 reports only / of the
+    parents, removes surrounding spaces, and reads a backslash as /.
     """
     undecided: NotEvaluated | None = None
     for bind in known_first(_binds(deployment)):
@@ -89,36 +89,36 @@ def dangerous_bind_mount(deployment: Deployment) -> Iterator[Found]:
 @check(
     "sandbox.bind_mount_non_absolute",
     reads=("agents.defaults.sandbox.docker.binds", "agents.*.sandbox.docker.binds"),
-    fix="Give the absolute path of what is to be mounted.",
+    fix="Replace the source with an absolute path.",
 )
 def bind_mount_non_absolute(deployment: Deployment) -> Iterator[Found]:
-    """A container mounts a path that is not absolute.
+    """A container mounts a relative path.
 
-    Which directory that is depends on where the gateway was started. The release
-    refuses such a config before it audits it, so this check hardly ever speaks.
+    The mounted directory then depends on the gateway's working directory. The release
+    rejects such a config before its audit, so this check rarely reports anything.
 
     Fires for each bind mount whose source is not an absolute path.
 
-    Releases: 2026.5.12 drops space around the text first.
+    Releases: 2026.5.12 removes surrounding spaces first.
     """
     for bind in known_first(_binds(deployment)):
         if not is_absolute_bind(deployment, bind.string or ""):
-            yield found(bind, f"{bind} has a source that is not absolute")
+            yield found(bind, f"{bind} has a relative source")
 
 
 @check(
     "sandbox.dangerous_network_mode",
     Severity.CRITICAL,
     reads=("agents.defaults.sandbox.docker.network", "agents.*.sandbox.docker.network"),
-    fix="Set the network to none, to bridge, or to a network of its own.",
+    fix="Set the network to none, to bridge, or to a separate network.",
 )
 def dangerous_network_mode(deployment: Deployment) -> Iterator[Found]:
-    """A container shares the network of the host or of another container.
+    """A container shares the network of host or another container.
 
-    It reaches what listens on loopback there, the gateway itself among it.
+    It can reach all services on loopback there, including the gateway.
 
     Fires for each docker network setting, of the defaults or of an agent, that is host
-    or begins with container:, in whatever case.
+    or begins with container:, in any case.
 
     Releases: 2026.9.6 reads agents.entries, 2026.5.12 agents.list.
     """
@@ -132,14 +132,14 @@ def dangerous_network_mode(deployment: Deployment) -> Iterator[Found]:
     "sandbox.dangerous_seccomp_profile",
     Severity.CRITICAL,
     reads=("agents.*.sandbox.docker.seccompProfile",),
-    fix="Remove seccompProfile, or name a profile that limits system calls.",
+    fix="Remove seccompProfile, or choose a profile that restricts system calls.",
     safe_fix=(Unset(),),
 )
 def dangerous_seccomp_profile(deployment: Deployment) -> Iterator[Found]:
     """A container may make any system call.
 
-    That is how programs leave containers. The release refuses such a config before it
-    audits it, so this check hardly ever speaks.
+    Unrestricted system calls allow programs to escape from the container. The release
+    rejects such a config before its audit, so this check rarely reports anything.
 
     Fires for each docker setting seccompProfile, of the defaults or of an agent, that
     is unconfined.
@@ -153,14 +153,14 @@ def dangerous_seccomp_profile(deployment: Deployment) -> Iterator[Found]:
     "sandbox.dangerous_apparmor_profile",
     Severity.CRITICAL,
     reads=("agents.*.sandbox.docker.apparmorProfile",),
-    fix="Remove apparmorProfile, or name a profile that is in force.",
+    fix="Remove apparmorProfile, or choose an active profile.",
     safe_fix=(Unset(),),
 )
 def dangerous_apparmor_profile(deployment: Deployment) -> Iterator[Found]:
     """A container runs without AppArmor.
 
-    One of the walls around it is gone. The release refuses such a config before it
-    audits it, so this check hardly ever speaks.
+    The container loses one layer of isolation. The release rejects such a config before
+    its audit, so this check rarely reports anything.
 
     Fires for each docker setting apparmorProfile, of the defaults or of an agent, that
     is unconfined.

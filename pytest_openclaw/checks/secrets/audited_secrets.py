@@ -26,7 +26,7 @@ _SEVERITIES = {
 _CREDENTIALS = "credentials of the config"
 _PROFILES = "profiles of agents"
 _MODELS = "models.json of agents"
-_STORE = "the store of secrets"
+_STORE = "the secret store"
 
 
 def _findings(deployment: Deployment, code: Code) -> Iterator[Found]:
@@ -46,20 +46,21 @@ def _findings(deployment: Deployment, code: Code) -> Iterator[Found]:
     "secrets.plaintext_found",
     Severity.WARN,
     inspects=(_CREDENTIALS, _PROFILES, _MODELS, ".env files"),
-    fix="""Put the credential where only the gateway can get it, and a SecretRef in its
-    place. Then replace the credential: whoever saw the file has it.""",
+    fix="""Move the credential to a place that only the gateway can read, and replace it
+    with a SecretRef. Then replace the credential: everyone with access to the file has
+    seen it.""",
     suite=SECRETS,
 )
 def plaintext_found(deployment: Deployment) -> Iterator[Found]:
-    """A credential stands as text where a reference could.
+    """A credential is stored as plain text.
 
-    Files are copied, committed and backed up, and a credential goes along with them. A
-    reference says where to get it, and is worth nothing to who reads it.
+    Files are copied, committed and backed up, and their credentials with them. A
+    reference only says where to get the credential, so a copy of it is worthless.
 
-    Fires when a place of the config that takes a SecretRef, a profile of an agent, a
-    generated models.json or a .env file holds a credential as text.
+    Fires when a field of the config that accepts a SecretRef, a profile of an agent, a
+    generated models.json or a .env file contains a credential as text.
 
-    Releases: 2026.5.12 also counts a ${VARIABLE} whose text is in place already.
+    Releases: 2026.5.12 also counts a ${VARIABLE} that is already expanded.
     """
     yield from _findings(deployment, Code.PLAINTEXT_FOUND)
 
@@ -68,18 +69,18 @@ def plaintext_found(deployment: Deployment) -> Iterator[Found]:
     "secrets.ref_unresolved",
     Severity.CRITICAL,
     inspects=(_CREDENTIALS, _PROFILES, _MODELS, "secrets.providers"),
-    fix="""Set the variable, or give the provider what it needs, so that the reference
-    leads to a text; remove the reference if nothing uses it.""",
+    fix="""Set the variable, or configure the provider so that the reference has a
+    value. Remove the reference if it is not used.""",
     suite=SECRETS,
 )
 def ref_unresolved(deployment: Deployment) -> Iterator[Found]:
-    """A reference to a secret leads to nothing.
+    """A reference to a secret cannot be resolved.
 
-    What needs the secret does not work, or goes on without it. Programs that hand out
-    secrets are never run here, so what they would say is not known.
+    The dependent feature does not work, or continues without the secret. Programs that
+    supply secrets are never run here, so their answers are unknown.
 
-    Fires when a SecretRef or a ${VARIABLE} that stands for a credential has no text, or
-    a file that may hold credentials cannot be read.
+    Fires when a SecretRef or a ${VARIABLE} for a credential has no value, or a file
+    that may contain credentials cannot be read.
     """
     yield from _findings(deployment, Code.REF_UNRESOLVED)
 
@@ -93,10 +94,10 @@ def ref_unresolved(deployment: Deployment) -> Iterator[Found]:
     suite=SECRETS,
 )
 def ref_shadowed(deployment: Deployment) -> Iterator[Found]:
-    """An agent's profile stands before a key that the config refers to.
+    """An agent's profile overrides a key reference in the config.
 
-    The agent may use the profile's credential. Who renews or withdraws the one in the
-    config changes nothing then.
+    The agent may use the profile's credential. Renewing or revoking the credential of
+    the config then has no effect.
 
     Fires when models.providers.*.apiKey is a reference, and an agent has a profile for
     that provider.
@@ -109,22 +110,23 @@ def ref_shadowed(deployment: Deployment) -> Iterator[Found]:
     Severity.WARN,
     Severity.INFO,
     inspects=(_PROFILES, "files of older releases in the state directory"),
-    fix="""Let openclaw doctor --fix move what is still needed, and remove the files.
-    Sign-ins by OAuth can stay; keep the state directory private.""",
+    fix="""Run openclaw doctor --fix to migrate the credentials still in use, and remove
+    the files. OAuth logins can stay; keep the state directory private.""",
     suite=SECRETS,
 )
 def legacy_residue(deployment: Deployment) -> Iterator[Found]:
-    """Credentials are left over from older releases, or cannot be references.
+    """Credentials are left over from older releases.
 
-    Nobody looks after a file that is not used any more, and its credentials may still
-    be good ones.
+    Files that are no longer used are not maintained, but their credentials may still be
+    valid. OAuth logins of a profile are reported as well, since they cannot be
+    references.
 
-    Fires when a file is there that an older release kept credentials in, or a profile
-    holds a sign-in by OAuth.
+    Fires when a file exists in which an older release stored credentials, or a profile
+    contains an OAuth login.
 
-    Severity: info for sign-ins by OAuth and for auth-state.json; else warn.
+    Severity: info for OAuth logins and for auth-state.json; else warn.
 
-    Releases: 2026.5.12 looks at the keys in auth.json, 2026.9.6 goes by names of files.
+    Releases: 2026.5.12 checks the keys in auth.json, 2026.9.6 only the names of files.
     """
     yield from _findings(deployment, Code.LEGACY_RESIDUE)
 
@@ -134,18 +136,18 @@ def legacy_residue(deployment: Deployment) -> Iterator[Found]:
     Severity.CRITICAL,
     since="2026.9.6",
     inspects=(_CREDENTIALS, _PROFILES, _STORE),
-    fix="""Supply the credential itself: what stands there is what a redacted config has
-    in its place.""",
+    fix="""Supply the real credential: the current value is the placeholder of a
+    redacted config.""",
     suite=SECRETS,
 )
 def placeholder_value(deployment: Deployment) -> Iterator[Found]:
-    """A secret is only the word that redacting leaves.
+    """A secret contains only the placeholder of a redacted config.
 
-    Somebody wrote back a config that secrets had been taken out of. The secret is lost
-    here, and what needs it does not work.
+    A redacted config was written back. The secret is lost here, and the dependent
+    feature does not work.
 
-    Fires when a reference leads to the word that openclaw puts in a secret's place, or
-    an entry of the store is that word.
+    Fires when a reference leads to the placeholder that openclaw writes in place of a
+    secret, or an entry of the secret store contains it.
     """
     yield from _findings(deployment, Code.PLACEHOLDER_VALUE)
 
@@ -155,14 +157,18 @@ def placeholder_value(deployment: Deployment) -> Iterator[Found]:
     Severity.WARN,
     since="2026.9.6",
     inspects=(_CREDENTIALS, _STORE),
-    fix="Replace the text in the config by a SecretRef to the entry of the store.",
+    fix=(
+        "Replace the text in the config with a SecretRef to the entry of the secret "
+        "store."
+    ),
     suite=SECRETS,
 )
 def store_plaintext_residue(deployment: Deployment) -> Iterator[Found]:
-    """The config repeats as text what the store of secrets holds.
+    """The config repeats a stored secret as plain text.
 
-    The store keeps a secret in one place; the copy in the config undoes that.
+    The secret store keeps a secret in one place. The copy in the config defeats that
+    purpose.
 
-    Fires when a credential of the config is the same text as an entry of the store.
+    Fires when a credential of the config is identical to an entry of the secret store.
     """
     yield from _findings(deployment, Code.STORE_PLAINTEXT_RESIDUE)

@@ -19,23 +19,25 @@ from pytest_openclaw.findings import found
     Severity.WARN,
     reads=(credentials.PASSWORD,),
     fix="""Supply the password as OPENCLAW_GATEWAY_PASSWORD in the gateway's
-    environment, and take it out of the config.""",
+    environment, and remove it from the config.""",
 )
 def gateway_password_in_config(deployment: Deployment) -> Iterator[Found]:
-    """The gateway's password stands in its config.
+    """The gateway's password is stored in its config.
 
-    Configs are copied, committed and backed up; whoever reads one has the password. A
-    variable that is filled in as the config is loaded counts as well: what the gateway
-    holds, and may write back, is the password itself.
+    Configs are copied, committed and backed up, and the password with them. A variable
+    that is expanded while the config is loaded also counts: the gateway then keeps the
+    password itself in the config, and may write it back.
 
-    Fires when gateway.auth.password is a text once the config is loaded, whatever the
-    mode. A ${VARIABLE} with a value has become one by then; a reference object has not.
+    Fires when gateway.auth.password is a text once the config is loaded, in any auth
+    mode. A ${VARIABLE} with a value counts as a text, a reference object does not.
 
-    Releases: 2026.5.12 looks after references are resolved, so that an object which
-    refers to a set variable fires too; and it excuses every text that reads ${...}.
+    Releases: 2026.5.12 evaluates the config after references are resolved, so an object
+    that refers to a set variable also fires; it ignores every text of the form ${...}.
     """
     if is_in_config(deployment, credentials.PASSWORD):
-        message = f"{credentials.PASSWORD} holds a password once the config is loaded"
+        message = (
+            f"{credentials.PASSWORD} contains a password once the config is loaded"
+        )
         yield found(credentials.PASSWORD, message)
 
 
@@ -43,20 +45,20 @@ def gateway_password_in_config(deployment: Deployment) -> Iterator[Found]:
     "config.secrets.hooks_token_in_config",
     Severity.INFO,
     reads=("hooks.enabled", "hooks.token"),
-    fix="""Keep the config as private as the token: readable by its owner alone, and out
-    of repositories.""",
+    fix="""Protect the config like the token itself: make it readable only by its owner,
+    and keep it out of repositories.""",
 )
 def hooks_token_in_config(deployment: Deployment) -> Iterator[Found]:
-    """The hooks' token stands in the config.
+    """The hooks' token is stored in the config.
 
-    Whoever reads the config, or a copy of it, can start agents.
+    Anyone with access to the config, or to a copy of it, can start agents.
 
-    Fires when hooks are on and hooks.token is a text once the config is loaded. A
-    ${VARIABLE} with a value has become one by then.
+    Fires when hooks are enabled and hooks.token is a text once the config is loaded. A
+    ${VARIABLE} with a value counts as a text.
 
-    Releases: They excuse what was not resolved differently: 2026.5.12 every text that
-    reads ${...}, 2026.9.6 a variable without a value alone.
+    Releases: They ignore different unresolved references: 2026.5.12 every text of the
+    form ${...}, 2026.9.6 only a variable without a value.
     """
     if hooks_of(deployment) is not None and is_in_config(deployment, "hooks.token"):
-        message = "hooks.token holds a token once the config is loaded"
+        message = "hooks.token contains a token once the config is loaded"
         yield found("hooks.token", message)

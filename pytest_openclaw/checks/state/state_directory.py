@@ -22,23 +22,22 @@ _SYNCED = ("icloud", "dropbox", "google drive", "googledrive", "onedrive")
 @check(
     "fs.synced_dir",
     Severity.WARN,
-    fix="""Keep the state directory and the config on a disk of this machine, outside
-    of any folder that a program copies elsewhere.""",
+    fix="""Move the state directory and the config to a local disk, outside of any
+    synchronised folder.""",
 )
 def synced_dir(deployment: Deployment) -> Iterator[Found]:
-    """The state lies in a folder that a cloud service copies.
+    """A cloud service synchronises the folder of the state.
 
-    Its secrets and sessions then go to the service and to every device that takes part
-    in it, with whatever permissions hold there.
+    Its secrets and sessions are then copied to the service and to every connected
+    device, with the permissions there.
 
-    Fires when the path of the state directory or of the config has icloud, dropbox,
-    google drive, googledrive or onedrive in it, in whatever case. Links are not
-    followed.
+    Fires when the path of the state directory or of the config contains icloud,
+    dropbox, google drive, googledrive or onedrive, in any case. Links are not followed.
     """
     for path in (named_state_dir(deployment), config_path(deployment)):
         service = next((each for each in _SYNCED if each in path.lower()), None)
         if service is not None:
-            yield found(path, f"the path has {service} in it")
+            yield found(path, f"the path contains {service}")
             return
 
 
@@ -46,16 +45,16 @@ def synced_dir(deployment: Deployment) -> Iterator[Found]:
     "fs.state_dir.symlink",
     Severity.WARN,
     fix="""Use the folder itself as the state directory, or make sure that only the
-    gateway's user can change the link and what it leads to.""",
+    gateway's user can change the link and its target.""",
 )
 def state_dir_symlink(deployment: Deployment) -> Iterator[Found]:
     """The state directory is a symbolic link.
 
-    Whoever can change the link, or the folders on its way, puts another state under
+    Anyone who can change the link, or a folder on its path, can replace the state of
     the gateway.
 
-    Fires when the state directory itself is a symbolic link, also one to nowhere. A
-    link on the way to it does not count.
+    Fires when the state directory itself is a symbolic link, even a broken one. A link
+    in a parent folder does not count.
     """
     permissions = permissions_of(deployment, state_dir(deployment))
     if permissions is not None and permissions.is_link:
@@ -65,16 +64,16 @@ def state_dir_symlink(deployment: Deployment) -> Iterator[Found]:
 @check(
     "fs.state_dir.perms_world_writable",
     Severity.CRITICAL,
-    fix="Let only the gateway's user use the state directory: chmod 700 {path}",
+    fix="Restrict the state directory to the gateway's user: chmod 700 {path}",
 )
 def state_dir_world_writable(deployment: Deployment) -> Iterator[Found]:
     """Every user of the host can change the state directory.
 
-    They can exchange config, credentials and sessions for their own, and so take over
-    the gateway.
+    They can replace the config, credentials and sessions with their own, and so take
+    over the gateway.
 
-    Fires when all users of the host may write to the state directory; for a link, to
-    what it leads to. A link to nowhere counts.
+    Fires when all users of the host may write to the state directory or, for a link, to
+    its target. A broken link counts.
     """
     permissions = permissions_of(deployment, state_dir(deployment))
     if permissions is not None and permissions.access.world_writable:
@@ -84,15 +83,15 @@ def state_dir_world_writable(deployment: Deployment) -> Iterator[Found]:
 @check(
     "fs.state_dir.perms_group_writable",
     Severity.WARN,
-    fix="Let only the gateway's user use the state directory: chmod 700 {path}",
+    fix="Restrict the state directory to the gateway's user: chmod 700 {path}",
 )
 def state_dir_group_writable(deployment: Deployment) -> Iterator[Found]:
-    """The group of the state directory can change it.
+    """Members of its group can change the state directory.
 
-    Each member can exchange config, credentials and sessions, and so take over the
+    Each member can replace the config, credentials and sessions, and so take over the
     gateway.
 
-    Fires when the group may write to the state directory, and not everyone may.
+    Fires when the group may write to the state directory, and others may not.
     """
     permissions = permissions_of(deployment, state_dir(deployment))
     if permissions is None or permissions.access.world_writable:
@@ -104,13 +103,13 @@ def state_dir_group_writable(deployment: Deployment) -> Iterator[Found]:
 @check(
     "fs.state_dir.perms_readable",
     Severity.WARN,
-    fix="Let only the gateway's user use the state directory: chmod 700 {path}",
+    fix="Restrict the state directory to the gateway's user: chmod 700 {path}",
 )
 def state_dir_readable(deployment: Deployment) -> Iterator[Found]:
     """Other users can list the state directory.
 
-    They see which agents, channels and sessions there are, and read every file below
-    it that has not been closed by itself.
+    They see the names of agents, channels and sessions, and can read every file in it
+    that is not protected itself.
 
     Fires when group or others may list the state directory, and neither may write to
     it.
@@ -128,14 +127,15 @@ def _config(deployment: Deployment) -> Permissions | None:
 @check(
     "fs.config.symlink",
     Severity.WARN,
-    fix="""Let the config be a file of its own, or make sure that only the gateway's
-    user can change the link and what it leads to.""",
+    fix="""Replace the link with a regular file, or make sure that only the gateway's
+    user can change the link and its target. In a Kubernetes volume, mount the one key
+    with subPath; for a read-only Nix store, approve an exception.""",
 )
 def config_symlink(deployment: Deployment) -> Iterator[Found]:
     """The config file is a symbolic link.
 
-    Whoever can change what it leads to decides what the gateway does, whatever the
-    permissions here say.
+    Anyone who can change the target controls the gateway, regardless of the permissions
+    here.
 
     Fires when the config file itself is a symbolic link.
     """
@@ -147,16 +147,16 @@ def config_symlink(deployment: Deployment) -> Iterator[Found]:
 @check(
     "fs.config.perms_writable",
     Severity.CRITICAL,
-    fix="Let only the gateway's user read and write the config file: chmod 600 {path}",
+    fix="Restrict the config file to the gateway's user: chmod 600 {path}",
 )
 def config_writable(deployment: Deployment) -> Iterator[Found]:
     """Others can change the config file.
 
-    Who writes the config switches off its protections, names tools and models, and
-    runs programs as the gateway.
+    Anyone who can write to the config can disable its protections, choose tools and
+    models, and run programs as the gateway.
 
-    Fires when group or others may write to the config file; for a link, to what it
-    leads to.
+    Fires when group or others may write to the config file or, for a link, to its
+    target.
     """
     permissions = _config(deployment)
     if permissions is not None and permissions.is_writable:
@@ -166,15 +166,15 @@ def config_writable(deployment: Deployment) -> Iterator[Found]:
 @check(
     "fs.config.perms_world_readable",
     Severity.CRITICAL,
-    fix="Let only the gateway's user read and write the config file: chmod 600 {path}",
+    fix="Restrict the config file to the gateway's user: chmod 600 {path}",
 )
 def config_world_readable(deployment: Deployment) -> Iterator[Found]:
     """Every user of the host can read the config file.
 
-    It may hold tokens, passwords and keys, and shows where to attack.
+    It may contain tokens, passwords and keys, and shows weak points to an attacker.
 
     Fires when others may read the config file, and neither they nor the group may write
-    to it. A config that is a link is passed over.
+    to it. A config that is a link is ignored.
     """
     permissions = _config(deployment)
     if permissions is None or permissions.is_link or permissions.is_writable:
@@ -186,16 +186,16 @@ def config_world_readable(deployment: Deployment) -> Iterator[Found]:
 @check(
     "fs.config.perms_group_readable",
     Severity.WARN,
-    fix="Let only the gateway's user read and write the config file: chmod 600 {path}",
+    fix="Restrict the config file to the gateway's user: chmod 600 {path}",
 )
 def config_group_readable(deployment: Deployment) -> Iterator[Found]:
-    """The group of the config file can read it.
+    """Members of its group can read the config file.
 
-    It may hold tokens, passwords and keys; the group may have more members than are
-    meant to know them.
+    It may contain tokens, passwords and keys; the group may have more members than
+    intended.
 
-    Fires when the group may read the config file, and others may not, and nobody but
-    the owner may write to it. A config that is a link is passed over.
+    Fires when the group may read the config file, others may not, and only the owner
+    may write to it. A config that is a link is ignored.
     """
     permissions = _config(deployment)
     if permissions is None or permissions.is_link or permissions.is_writable:
@@ -208,18 +208,17 @@ def config_group_readable(deployment: Deployment) -> Iterator[Found]:
     "fs.config_include.perms_writable",
     Severity.CRITICAL,
     inspects=("included files",),
-    fix="Let only the gateway's user read and write included files: chmod 600 {path}",
+    fix="Restrict included files to the gateway's user: chmod 600 {path}",
 )
 def include_writable(deployment: Deployment) -> Iterator[Found]:
-    """Others can change a file that the config includes.
+    """Others can change an included config file.
 
-    What they write there counts as config.
+    The contents of included files are part of the config.
 
     Fires for each included file that group or others may write to.
 
-    Releases: 2026.9.6 looks at each real file once, and at those alone that it would
-    include. 2026.5.12 looks at each path as it is written, so that a link and its
-    target are two.
+    Releases: 2026.9.6 checks each real file once, and only files that it would include.
+    2026.5.12 checks each path as written, so a link and its target count as two.
     """
     for permissions in included_files(deployment):
         if permissions.is_writable:
@@ -230,17 +229,17 @@ def include_writable(deployment: Deployment) -> Iterator[Found]:
     "fs.config_include.perms_world_readable",
     Severity.CRITICAL,
     inspects=("included files",),
-    fix="Let only the gateway's user read and write included files: chmod 600 {path}",
+    fix="Restrict included files to the gateway's user: chmod 600 {path}",
 )
 def include_world_readable(deployment: Deployment) -> Iterator[Found]:
-    """Every user of the host can read a file that the config includes.
+    """Every user of the host can read included files.
 
-    Included files are where secrets are often kept apart.
+    Included files often contain the secrets of a config.
 
     Fires for each included file that others may read, and only the owner may write to.
 
-    Releases: As for fs.config_include.perms_writable: 2026.9.6 looks at real files,
-    2026.5.12 at paths as they are written.
+    Releases: As for fs.config_include.perms_writable: 2026.9.6 checks real files,
+    2026.5.12 paths as written.
     """
     for permissions in included_files(deployment):
         if not permissions.is_writable and permissions.access.world_readable:
@@ -251,18 +250,18 @@ def include_world_readable(deployment: Deployment) -> Iterator[Found]:
     "fs.config_include.perms_group_readable",
     Severity.WARN,
     inspects=("included files",),
-    fix="Let only the gateway's user read and write included files: chmod 600 {path}",
+    fix="Restrict included files to the gateway's user: chmod 600 {path}",
 )
 def include_group_readable(deployment: Deployment) -> Iterator[Found]:
-    """The group of a file that the config includes can read it.
+    """Members of its group can read an included config file.
 
-    Included files are where secrets are often kept apart.
+    Included files often contain the secrets of a config.
 
-    Fires for each included file that the group may read, and others may not, and only
-    the owner may write to.
+    Fires for each included file that the group may read, others may not, and only the
+    owner may write to.
 
-    Releases: As for fs.config_include.perms_writable: 2026.9.6 looks at real files,
-    2026.5.12 at paths as they are written.
+    Releases: As for fs.config_include.perms_writable: 2026.9.6 checks real files,
+    2026.5.12 paths as written.
     """
     for permissions in included_files(deployment):
         access = permissions.access

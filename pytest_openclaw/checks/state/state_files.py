@@ -31,13 +31,12 @@ def _credentials(deployment: Deployment) -> Permissions | None:
 @check(
     "fs.credentials_dir.perms_writable",
     Severity.CRITICAL,
-    fix="Let only the gateway's user use the credentials directory: chmod 700 {path}",
+    fix="Restrict the credentials directory to the gateway's user: chmod 700 {path}",
 )
 def credentials_dir_writable(deployment: Deployment) -> Iterator[Found]:
     """Others can change the credentials directory.
 
-    They can put in accounts and approved senders of their own, or take those that are
-    there away.
+    They can add accounts and approved senders, or remove existing ones.
 
     Fires when group or others may write to the credentials directory:
     OPENCLAW_OAUTH_DIR, else credentials in the state directory.
@@ -50,13 +49,13 @@ def credentials_dir_writable(deployment: Deployment) -> Iterator[Found]:
 @check(
     "fs.credentials_dir.perms_readable",
     Severity.WARN,
-    fix="Let only the gateway's user use the credentials directory: chmod 700 {path}",
+    fix="Restrict the credentials directory to the gateway's user: chmod 700 {path}",
 )
 def credentials_dir_readable(deployment: Deployment) -> Iterator[Found]:
-    """Others can look into the credentials directory.
+    """Others can list the credentials directory.
 
-    They see which accounts the gateway holds, and read each file in it that has not
-    been closed by itself.
+    They see the accounts of the gateway, and can read every file in it that is not
+    protected itself.
 
     Fires when group or others may list the credentials directory, and neither may write
     to it.
@@ -71,18 +70,19 @@ def credentials_dir_readable(deployment: Deployment) -> Iterator[Found]:
     "fs.auth_profiles.perms_writable",
     Severity.CRITICAL,
     reads=("agents",),
-    fix="Let only the gateway's user read and write the file: chmod 600 {path}",
+    fix="Restrict the file to the gateway's user: chmod 600 {path}",
 )
 def auth_profiles_writable(deployment: Deployment) -> Iterator[Found]:
     """Others can change an agent's model credentials.
 
-    They can send the agent's conversations to a provider account of their own.
+    They can redirect the agent's conversations to their own provider account.
 
     Fires for each file with an agent's model credentials that group or others may write
     to.
 
-    Releases: 2026.5.12 looks at auth-profiles.json alone. 2026.9.6 also at
-    openclaw-agent.sqlite beside it and what belongs to that, and always at agent main.
+    Releases: 2026.5.12 checks only auth-profiles.json. 2026.9.6 also checks
+    openclaw-agent.sqlite beside it and the files of that database, and always includes
+    agent main.
     """
     for agent, permissions in auth_profiles(deployment):
         if permissions.is_writable:
@@ -96,18 +96,19 @@ def auth_profiles_writable(deployment: Deployment) -> Iterator[Found]:
     "fs.auth_profiles.perms_readable",
     Severity.WARN,
     reads=("agents",),
-    fix="Let only the gateway's user read and write the file: chmod 600 {path}",
+    fix="Restrict the file to the gateway's user: chmod 600 {path}",
 )
 def auth_profiles_readable(deployment: Deployment) -> Iterator[Found]:
     """Others can read an agent's model credentials.
 
-    It holds API keys and tokens, which work from anywhere.
+    The file contains API keys and tokens that work from anywhere.
 
     Fires for each file with an agent's model credentials that group or others may read,
     and neither may write to.
 
-    Releases: 2026.5.12 looks at auth-profiles.json alone. 2026.9.6 also at
-    openclaw-agent.sqlite beside it and what belongs to that, and always at agent main.
+    Releases: 2026.5.12 checks only auth-profiles.json. 2026.9.6 also checks
+    openclaw-agent.sqlite beside it and the files of that database, and always includes
+    agent main.
     """
     for agent, permissions in auth_profiles(deployment):
         if permissions.is_readable and not permissions.is_writable:
@@ -121,17 +122,17 @@ def auth_profiles_readable(deployment: Deployment) -> Iterator[Found]:
     "fs.sessions_store.perms_readable",
     Severity.WARN,
     reads=("agents",),
-    fix="Let only the gateway's user read and write the file: chmod 600 {path}",
+    fix="Restrict the file to the gateway's user: chmod 600 {path}",
 )
 def sessions_store_readable(deployment: Deployment) -> Iterator[Found]:
     """Others can read the list of an agent's sessions.
 
-    It tells who talks to the agent, where, and under which names.
+    It shows who talks to the agent, on which channel, and under which names.
 
     Fires for each agent whose sessions.json group or others may read.
 
-    Releases: 2026.9.6 always looks at agent main as well; 2026.5.12 not where
-    agents.list leaves it out.
+    Releases: 2026.9.6 always includes agent main; 2026.5.12 does not if agents.list
+    omits it.
     """
     for agent, permissions in session_stores(deployment):
         if permissions.is_readable:
@@ -145,15 +146,15 @@ def sessions_store_readable(deployment: Deployment) -> Iterator[Found]:
     "fs.log_file.perms_readable",
     Severity.WARN,
     reads=("logging.file",),
-    fix="Let only the gateway's user read and write the log file: chmod 600 {path}",
+    fix="Restrict the log file to the gateway's user: chmod 600 {path}",
 )
 def log_file_readable(deployment: Deployment) -> Iterator[Found]:
     """Others can read the log file.
 
-    Logs hold messages, addresses and the output of tools, and at times secrets.
+    Logs contain messages, addresses, the output of tools and sometimes secrets.
 
-    Fires when logging.file is set and group or others may read the file. The log that
-    is written where nothing is said is not looked at.
+    Fires when logging.file is set and group or others may read the file. The default
+    log file is not checked.
     """
     state_dir(deployment)
     path = log_file(deployment)

@@ -28,36 +28,40 @@ def _providers(deployment: Deployment) -> list[str]:
     Severity.CRITICAL,
     reads=("tools.elevated.enabled", "tools.elevated.allowFrom"),
     each=_providers,
-    fix="""List the senders who need elevated mode, by their ids, instead of *; or set
+    fix="""Replace * with the ids of the senders who need elevated mode, or set
     tools.elevated.enabled to false.""",
 )
 def wildcard(deployment: Deployment, provider: str) -> Iterator[Found]:
-    """Everybody on a channel may use elevated mode.
+    """Everyone on a channel may use elevated mode.
 
-    Elevated commands run on the host and not in the sandbox, so each sender who reaches
-    the agent can change the machine.
+    Elevated commands run on the host instead of the sandbox, so each sender who can
+    reach the agent can change the machine.
 
-    Fires for each provider whose list holds *, unless tools.elevated.enabled is false.
+    Fires for each provider whose list contains *, unless tools.elevated.enabled is
+    false.
     """
     allowed = _allowed(deployment, provider)
     if some(allowed.elements(), _is_wildcard):
-        yield found(allowed, f"{allowed} holds *")
+        yield found(allowed, f"{allowed} contains *")
 
 
 @check(
     "tools.elevated.allowFrom.*.large",
     reads=("tools.elevated.enabled", "tools.elevated.allowFrom"),
     each=_providers,
-    fix="Keep the senders who need elevated mode, and take the others off the list.",
+    fix=(
+        "Keep only the senders who need elevated mode, and remove the others from the "
+        "list."
+    ),
 )
 def large(deployment: Deployment, provider: str) -> Iterator[Found]:
     """Many senders of a channel may use elevated mode.
 
-    Each of them can run commands on the host; nobody knows a list of that length by
-    heart, and accounts on it outlive their owners' need.
+    Each of them can run commands on the host. A list of that length is hard to review,
+    and often contains accounts that no longer need access.
 
-    Fires for each provider whose list has more than 25 entries, equal ones counted, and
-    no *; unless tools.elevated.enabled is false.
+    Fires for each provider whose list has more than 25 entries, duplicates included,
+    and no *; unless tools.elevated.enabled is false.
     """
     allowed = _allowed(deployment, provider)
     if some(allowed.elements(), _is_wildcard):

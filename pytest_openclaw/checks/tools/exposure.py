@@ -26,21 +26,21 @@ _CONTROL_PLANE = ("automations", "gateway", "plugins")
     "security.exposure.open_groups_with_elevated",
     Severity.CRITICAL,
     reads=("channels", "tools.elevated.enabled"),
-    fix="""Set tools.elevated.enabled to false, or let only named rooms and senders in:
+    fix="""Set tools.elevated.enabled to false, or admit only listed rooms and senders:
     groupPolicy allowlist, dmPolicy pairing.""",
 )
 def open_groups_with_elevated(deployment: Deployment) -> Iterator[Found]:
-    """Strangers reach agents while elevated tools are on.
+    """Strangers can reach agents with elevated tools.
 
-    Elevated commands run on the host itself, past the sandbox. A single message of a
-    stranger can talk an agent into one.
+    Elevated commands run on the host itself, outside the sandbox. A single message from
+    a stranger can persuade an agent to run one.
 
-    Fires when a channel or an account of it is open, and tools.elevated.enabled is not
-    false. Who is listed for elevated mode does not matter, nor whether the channel is
-    on.
+    Fires when a channel or one of its accounts is open, and tools.elevated.enabled is
+    not false. The list of elevated senders does not matter, nor does a disabled
+    channel.
 
     Releases: For 2026.9.6, open direct messages count as well as open groups. For
-    2026.5.12, open groups alone.
+    2026.5.12, only open groups count.
     """
     elevated = deployment.config.at("tools.elevated.enabled")
     if elevated.is_false:
@@ -48,7 +48,7 @@ def open_groups_with_elevated(deployment: Deployment) -> Iterator[Found]:
     policies = open_inbound_paths(deployment)
     if policies:
         first, *others = policies
-        message = f"{strangers(policies)} can reach the elevated tools, which are on"
+        message = f"{strangers(policies)} can use elevated tools, which are enabled"
         yield found(first, message, *others, see=(elevated,))
 
 
@@ -57,18 +57,18 @@ def open_groups_with_elevated(deployment: Deployment) -> Iterator[Found]:
     Severity.CRITICAL,
     Severity.WARN,
     reads=("channels", "tools", "agents.defaults.sandbox.mode", "agents"),
-    fix="""Let only named rooms and senders in. Where a room has to stay open, give its
-    agent tools.profile messaging or deny group:runtime and group:fs, and set
+    fix="""Admit only listed rooms and senders. If a room must stay open, give its agent
+    tools.profile messaging or deny group:runtime and group:fs, set
     tools.fs.workspaceOnly to true and agents.defaults.sandbox.mode to all.""",
 )
 def open_groups_with_runtime_or_fs(deployment: Deployment) -> Iterator[Found]:
-    """Strangers reach agents that run commands or use the host's files.
+    """Strangers can reach agents with command or file access.
 
-    Whoever may write to the agent can try to make it run a command or hand out a file,
-    and neither a sandbox nor the workspace's border stands in between.
+    Anyone who may write to the agent can try to make it run a command or disclose a
+    file. Neither a sandbox nor the workspace boundary prevents that.
 
-    Fires when a channel or an account of it is open, and the defaults or an agent may
-    use exec or process, or may use read, write, edit or apply_patch without
+    Fires when a channel or one of its accounts is open, and the defaults or an agent
+    may use exec or process, or may use read, write, edit or apply_patch without
     tools.fs.workspaceOnly. A sandbox in mode all protects; non-main does not.
 
     Severity: critical when commands can be run; warn when only files can be reached.
@@ -97,18 +97,18 @@ def open_groups_with_runtime_or_fs(deployment: Deployment) -> Iterator[Found]:
     "security.exposure.open_groups_with_control_plane_tools",
     Severity.CRITICAL,
     reads=("channels", "tools", "agents"),
-    fix="""Let only named rooms and senders in, or deny the tools automations, gateway
-    and plugins: a tool profile alone may leave gateway allowed.""",
+    fix="""Admit only listed rooms and senders, or deny the tools automations, gateway
+    and plugins. A tool profile alone may still allow gateway.""",
     since="2026.8.2",
 )
 def open_groups_with_control_plane_tools(deployment: Deployment) -> Iterator[Found]:
-    """Strangers reach agents that can change the gateway itself.
+    """Strangers can reach agents that can reconfigure the gateway.
 
-    With these tools an agent plans jobs, changes settings and installs plugins. What a
-    stranger makes it do there stays when the conversation is over.
+    With these tools an agent schedules jobs, changes settings and installs plugins.
+    Changes made on behalf of a stranger outlast the conversation.
 
-    Fires when a channel or an account of it is open, and the defaults or an agent may
-    use automations, gateway or plugins. Profile minimal and profile messaging still
+    Fires when a channel or one of its accounts is open, and the defaults or an agent
+    may use automations, gateway or plugins. Profile minimal and profile messaging still
     allow gateway.
     """
     policies = open_inbound_paths(deployment)

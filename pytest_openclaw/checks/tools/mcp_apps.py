@@ -19,14 +19,13 @@ from pytest_openclaw.findings import found
     since="2026.8.2",
 )
 def mcp_apps_enabled(deployment: Deployment) -> Iterator[Found]:
-    """MCP servers may bring their own user interface.
+    """MCP servers may provide their own user interface.
 
-    Pages that a server supplies are shown inside the client and can ask for tool calls
-    there.
+    The client shows pages supplied by a server, and these pages can request tool calls.
 
     Fires when mcp.apps.enabled is true.
 
-    Releases: 2026.5.12 refuses the key.
+    Releases: 2026.5.12 rejects the key.
     """
     enabled = deployment.config.at("mcp.apps.enabled")
     if enabled.is_true:

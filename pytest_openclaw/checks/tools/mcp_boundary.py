@@ -18,19 +18,19 @@ from pytest_openclaw.findings import found
     "tools.exec.agent_skill_mcp_boundary_drift",
     reads=("agents.*.skills", "tools.exec", "mcp.servers"),
     inspects=("exec approvals", "the mcporter skill's registry"),
-    fix="""Deny exec to these agents, or run it in a sandbox. Where the boundary
-    matters, let the MCP server ask for credentials that the agent does not have.""",
+    fix="""Deny exec to these agents, or run it in a sandbox. If the boundary is
+    important, require credentials for the MCP server that the agent does not have.""",
     since="2026.7.1",
 )
 def agent_skill_mcp_boundary_drift(deployment: Deployment) -> Iterator[Found]:
-    """A list of skills looks like a boundary that commands walk around.
+    """Commands can bypass an agent's list of skills.
 
-    The agent may use the listed skills only, but a command on the host can talk to each
-    MCP server directly.
+    The agent may use only the listed skills, but a command on the host can connect to
+    each MCP server directly.
 
     Fires when a list of skills is set, commands of that agent can run on the host, and
-    there is an MCP server in the config or in the mcporter skill's registry. An empty
-    list of skills counts as set.
+    the config or the mcporter skill's registry contains an MCP server. An empty list of
+    skills counts as set.
     """
     unconfined = unconfined_skills(deployment)
     if not unconfined:
@@ -46,8 +46,10 @@ def agent_skill_mcp_boundary_drift(deployment: Deployment) -> Iterator[Found]:
     named = ", ".join(map(str, unconfined))
     yield found(
         first,
-        f"{named} limits what commands on the host do not respect, and there are MCP"
-        " servers to talk to",
+        (
+            f"{named} does not apply to commands on the host, and MCP servers are "
+            "configured"
+        ),
         *others,
         see=sources,
     )
@@ -63,10 +65,10 @@ def agent_skill_mcp_boundary_drift(deployment: Deployment) -> Iterator[Found]:
 def mcporter_registry_inspection_incomplete(deployment: Deployment) -> Iterator[Found]:
     """The registry of MCP servers cannot be read.
 
-    Nobody can tell which servers the agents' commands reach through it.
+    The MCP servers that the agents' commands can reach are unknown.
 
     Fires when a list of skills is set, commands of that agent can run on the host, and
-    the mcporter skill's registry is there but cannot be read, is not strict JSON, or is
+    the mcporter skill's registry exists but cannot be read, is not strict JSON, or is
     larger than 16 MiB.
     """
     if not unconfined_skills(deployment):

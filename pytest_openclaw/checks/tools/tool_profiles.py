@@ -19,17 +19,17 @@ from pytest_openclaw.findings import found
     "tools.profile_minimal_overridden",
     Severity.WARN,
     reads=("tools.profile", "agents"),
-    fix="""Take the profile out of these agents' tools, or set it to minimal as well. An
-    agent that needs more is better given the single tools.""",
+    fix="""Remove the profile from these agents' tools, or set it to minimal. If an
+    agent needs more, allow individual tools instead.""",
 )
 def profile_minimal_overridden(deployment: Deployment) -> Iterator[Found]:
-    """Agents leave the minimal tool profile that is set for all.
+    """Agents override the minimal tool profile.
 
-    An agent's own profile replaces the common one, so for these agents the limit that
-    the config seems to set is not there.
+    An agent's own profile replaces the common one, so the apparent limit does not apply
+    to these agents.
 
-    Fires when tools.profile is minimal and an agent's own tools.profile is anything
-    else. Profiles under byProvider do not count.
+    Fires when tools.profile is minimal and an agent's own tools.profile is different.
+    Profiles under byProvider do not count.
 
     Releases: 2026.9.6 reads agents.entries, 2026.5.12 agents.list.
     """

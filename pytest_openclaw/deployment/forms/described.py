@@ -21,7 +21,7 @@ DEFAULT_KEY = "openclaw.json"
 class FormFile:
     """A file that is read as a form: its text, and what may lie beside it.
 
-    ``within`` is what was asked for in it; ``lookup`` gives variables of the caller's.
+    ``within`` is what was requested in it; ``lookup`` gives variables of the caller's.
     """
 
     path: str

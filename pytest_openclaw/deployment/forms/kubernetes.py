@@ -221,4 +221,4 @@ def _nothing(file: FormFile, key: str, text: str) -> str:
     hint = f"; name another key: {file.name}#{others[0]}" if others else ""
     if not others:
         hint = f"; if the config is elsewhere in it, say where: {file.name}#/path/to/it"
-    return f"{file.name} holds no ConfigMap or Secret with the key {key!a}{hint}"
+    return f"{file.name} contains no ConfigMap or Secret with the key {key!a}{hint}"

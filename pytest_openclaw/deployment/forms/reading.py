@@ -86,7 +86,7 @@ def gateways_in(
         twin = seen.setdefault(each.label, each)
         if twin is not each:
             raise UsageError(
-                f"{file.name} holds {each.label} twice: in line {twin.line}, and in"
+                f"{file.name} contains {each.label} twice: in line {twin.line}, and in"
                 f" line {each.line}"
             )
     return chosen
@@ -102,7 +102,9 @@ def _gateways(file: FormFile) -> list[DescribedGateway]:
     if not chosen:
         names = ", ".join(filter(None, (each.label for each in found[:9])))
         there = names or "one without a name"
-        raise NoConfig(f"{file.name} holds no config {file.within!a}; there is {there}")
+        raise NoConfig(
+            f"{file.name} contains no config {file.within!a}; it has {there}"
+        )
     return chosen
 
 
@@ -137,8 +139,8 @@ def gateway_in(
         names = ", ".join(each.label for each in found[:9])
         shown = os.path.basename(path)
         raise UsageError(
-            f"{shown} holds {len(found)} configs: {names};"
-            f" name one: {shown}#{found[0].label}"
+            f"{shown} contains {len(found)} configs: {names}; choose one: "
+            f"{shown}#{found[0].label}"
         )
     return found[0]
 
@@ -159,6 +161,7 @@ def names_in(names: Iterable[str], within: str, folder: str) -> list[str]:
     for name in names:
         path = os.path.abspath(os.path.join(folder, name))
         if not is_form(path) and not pointers.is_pointer(within):
+            refuse_template(path, LIVE)
             found.append(path)
             continue
         try:

@@ -83,7 +83,7 @@ class AgentWorkspaces:
     def known_state_dir(self) -> str:
         """Return the state directory."""
         if self.state_dir is None:
-            raise NotEvaluated("needs a state directory", Need.STATE_DIR)
+            raise NotEvaluated("requires a state directory", Need.STATE_DIR)
         return self.state_dir
 
     @property
@@ -180,7 +180,7 @@ def _is_state_named(of: AgentWorkspaces, state: str, home: str) -> bool:
 def _unnamed_2026_5(of: AgentWorkspaces) -> str:
     """2026.5.12 looks for it in the home, wherever the state is."""
     if of.home is None:
-        raise NotEvaluated("needs a home directory", Need.HOME)
+        raise NotEvaluated("requires a home directory", Need.HOME)
     folder = f"workspace-{of.profile}" if of.profile else "workspace"
     return os.path.join(of.home, ".openclaw", folder)
 

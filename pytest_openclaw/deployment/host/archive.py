@@ -106,10 +106,10 @@ class Archive:
             folder, name = self._place(member.target)
             node = folder.children.get(name)
             if node is None or node.kind is FileKind.FOLDER:
-                raise Damaged("it holds a hard link to something that is not in it")
+                raise Damaged("it contains a hard link to a file outside of it")
             return node
         if len(member.target) > _MAX_NAME:
-            raise Damaged("it holds a link with a target that is too long")
+            raise Damaged("it contains a link whose target is too long")
         return Node(
             kind=member.kind,
             permissions=member.permissions
@@ -126,10 +126,10 @@ class Archive:
     def _place(self, name: str) -> tuple[Node, str]:
         """Return the folder of a member and the member's own name; none for the top."""
         if len(name) > _MAX_NAME:
-            raise Damaged("it holds a member with a name that is too long")
+            raise Damaged("it contains a member whose name is too long")
         parts = [part for part in name.split("/") if part not in ("", ".")]
         if ".." in parts:
-            raise Damaged("it holds a member whose name leads out of it")
+            raise Damaged("it contains a member whose name leads out of it")
         folder = self._top
         for part in parts[:-1]:
             if part not in folder.children:
@@ -137,14 +137,14 @@ class Archive:
                 folder.children[part] = Node(FileKind.FOLDER)
             folder = folder.children[part]
             if folder.kind is not FileKind.FOLDER:
-                raise Damaged("it holds a member below one that is not a folder")
+                raise Damaged("it contains a member below a file")
         self._bounded()
         return folder, parts[-1] if parts else ""
 
     def _bounded(self) -> None:
         self._count += 1
         if self._count > MAX_MEMBERS:
-            raise Damaged(f"it holds more than {MAX_MEMBERS:,} members")
+            raise Damaged(f"it contains more than {MAX_MEMBERS:,} members")
 
     def _is_kept(self, node: Node) -> bool:
         return (
@@ -163,15 +163,17 @@ class Archive:
         if node.content is not None:
             return node.content
         if node.is_sparse:
-            raise NotEvaluated("the archive holds a sparse file, which is not read")
+            raise NotEvaluated(
+                "the archive contains a sparse file, which is not supported"
+            )
         if self._compressed:
             self._read_again += node.offset + node.size
             if self._read_again > _MAX_READ_AGAIN:
-                raise NotEvaluated("the archive is too large to read while compressed")
+                raise NotEvaluated("the archive is too large to read compressed")
         try:
             with closing(_opened(self.path)) as stream:
                 if stream.identity != self._seen:
-                    raise NotEvaluated("the archive has changed while it was read")
+                    raise NotEvaluated("the archive changed while it was read")
                 stream.skip(node.offset)
                 data = stream.read(node.size)
         except Damaged as error:
@@ -189,7 +191,7 @@ def _take_over(old: Node, new: Node) -> None:
 def _state_directory(top: Node) -> Node:
     """Return the node that is the state directory: the top, or the one folder in it."""
     if not top.children and top.permissions is None:
-        raise Damaged("it holds nothing")
+        raise Damaged("it is empty")
     node = top
     while node.permissions is None and len(node.children) == 1:
         ((name, child),) = node.children.items()
@@ -224,12 +226,14 @@ class _Stream:
             try:
                 zstd = importlib.import_module("compression.zstd")
             except ImportError:
-                raise Damaged("it is compressed with zstd: needs Python 3.14") from None
+                raise Damaged(
+                    "it is compressed with zstd, which requires Python 3.14"
+                ) from None
             self._errors = (*self._errors, zstd.ZstdError)
             return cast(IO[bytes], zstd.ZstdFile(raw))
         for sign, name in _OTHERS.items():
             if magic.startswith(sign):
-                raise Damaged(f"it is compressed with {name}, which is not read here")
+                raise Damaged(f"it is compressed with {name}, which is not supported")
         return raw
 
     def read(self, size: int) -> bytes:
@@ -254,7 +258,7 @@ class _Stream:
     def _count(self, size: int) -> None:
         self.position += size
         if self.position > MAX_BYTES:
-            raise Damaged(f"it holds more than {MAX_BYTES:,} bytes")
+            raise Damaged(f"it contains more than {MAX_BYTES:,} bytes")
 
 
 def _opened(path: str) -> _Stream:

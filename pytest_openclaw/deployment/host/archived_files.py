@@ -149,7 +149,7 @@ class ArchivedFiles(Files):
     def _walk(self, path: str, *, follow: bool = True) -> tuple[str, Node | None]:
         """Return *path* without links, and the node there if the archive has it."""
         if "\0" in path:
-            raise OSError(errno.EINVAL, "its path is not a path: it holds a NUL", path)
+            raise OSError(errno.EINVAL, "its path is invalid: it contains a NUL", path)
         drive, rest = os.path.splitdrive(os.path.abspath(path))
         top = drive + os.sep
         current, links, archived = top, 0, False
@@ -185,7 +185,7 @@ class ArchivedFiles(Files):
 
     def _require_beside(self, at: str) -> None:
         if not any(_is_inside(at, folder) for folder in self._beside):
-            raise NotEvaluated(f"{at} lies outside the state archive")
+            raise NotEvaluated(f"{at} is outside the state archive")
 
     def _link(self, at: str, node: Node | None) -> str | None:
         """Return the target of the link at a path; ``None`` if it is not a link."""

@@ -89,7 +89,7 @@ def answering(path: str) -> Iterator[None]:
         raise Inaccessible(path, error) from None
     except ValueError:
         raise OSError(
-            errno.EINVAL, "its path is not a path: it holds a NUL", path
+            errno.EINVAL, "its path is invalid: it contains a NUL", path
         ) from None
 
 
@@ -131,7 +131,7 @@ class Status:
     def mode(self) -> int:
         """The permissions. Raises ``NotEvaluated`` where they are not known."""
         if self.permissions is None:
-            raise NotEvaluated("the archive does not hold this folder's own mode")
+            raise NotEvaluated("the archive does not contain the mode of this folder")
         return self.permissions
 
 

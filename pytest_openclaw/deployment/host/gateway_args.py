@@ -90,10 +90,10 @@ def given_flags(arguments: Iterable[str]) -> tuple[GivenFlag, ...]:
     Raises :class:`BadGatewayArgs` for what neither release knows or takes.
     """
     if isinstance(arguments, str):
-        raise BadGatewayArgs("the arguments are a list of texts, not one text")
+        raise BadGatewayArgs("the arguments must be a list of texts, not one text")
     rest = [*arguments]
     if not all(isinstance(each, str) for each in rest):
-        raise BadGatewayArgs("the arguments are a list of texts")
+        raise BadGatewayArgs("the arguments must be a list of texts")
     try:
         return tuple(_read(_of_gateway(rest)))
     except BadCommand as error:
@@ -121,7 +121,7 @@ def _read(rest: list[str]) -> Iterator[GivenFlag]:
         position = count - len(rest) + 1
         name, has_value, value = rest.pop(0).partition("=")
         if name == "--reset":
-            raise BadGatewayArgs("--reset makes the gateway throw its config away")
+            raise BadGatewayArgs("--reset makes the gateway discard its config")
         if name not in known:
             raise BadGatewayArgs(_unknown(name, position, before))
         flag = known[name]
@@ -147,9 +147,9 @@ def _require_taken(flag: GatewayFlag, value: str) -> None:
     if not trim(value) or has_variable(value):
         return
     if flag.words and trim(value) not in flag.words:
-        raise BadGatewayArgs(f"{flag.name} is one of {', '.join(flag.words)}")
+        raise BadGatewayArgs(f"{flag.name} must be one of {', '.join(flag.words)}")
     if flag.name == "--port" and not _is_port(value):
-        raise BadGatewayArgs("--port is a number from 1 to 65535")
+        raise BadGatewayArgs("--port must be a number from 1 to 65535")
 
 
 def _is_port(value: str) -> bool:

@@ -40,7 +40,7 @@ _MAX_LENGTH = 100_000
 _MAX_SHELLS = 4
 
 
-_SEVERAL = "it starts a gateway with different flags in different places"
+_SEVERAL = "it starts a gateway more than once, with different flags"
 
 
 class BadCommand(UsageError):
@@ -104,7 +104,7 @@ def shell_commands(line: str) -> list[list[str]]:
             else:
                 commands[-1].append(word.translate(_SHOWN))
     except ValueError as error:
-        raise BadCommand(f"no shell reads this: {error}".lower()) from None
+        raise BadCommand(f"it is not a valid shell command: {error}".lower()) from None
     return [each for each in commands if each]
 
 

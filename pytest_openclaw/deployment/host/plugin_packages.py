@@ -84,11 +84,11 @@ class PluginPackage:
         if floor.exists and not form.match(trim(floor.string or "")):
             return "has a package with a malformed minHostVersion"
         if not self.has_its_code():
-            return "lacks the code that its package names"
+            return "does not contain the code named in its package"
         setup = trim(self.declared["setupEntry"].string or "")
         run_setup = trim(self.declared["runtimeSetupEntry"].string or "")
         if setup and not (self._holds(run_setup or setup) or self._is_built(setup)):
-            return "lacks the setup code that its package names"
+            return "does not contain the setup code named in its package"
         return None
 
     def has_its_code(self) -> bool:

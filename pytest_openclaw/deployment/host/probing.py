@@ -16,7 +16,7 @@ from pytest_openclaw.errors import UsageError
 SECONDS = 5.0
 #: The longest that a caller can ask for: a run must end.
 MAX_SECONDS = 120.0
-NEEDS_WEBSOCKETS = "it needs websockets: pip install 'pytest-openclaw[probe]'"
+NEEDS_WEBSOCKETS = "it requires websockets: pip install 'pytest-openclaw[probe]'"
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,9 @@ class Probe:
             address = read_address(self.url.strip())
             schemes = ("ws", "wss", "http", "https")
             if address is None or address.scheme not in schemes or not address.host:
-                raise UsageError("it is not the URL of a gateway, like wss://host:port")
+                raise UsageError(
+                    "it is not the URL of a gateway, such as wss://host:port"
+                )
         if not 0 < self.seconds <= MAX_SECONDS:
             raise UsageError(f"it is not a number of seconds up to {MAX_SECONDS:.0f}")
 
@@ -97,8 +99,8 @@ def secret_in(environment: Mapping[str, str], name: str | None) -> SecretText | 
     if name is None:
         return None
     if not name.isidentifier():
-        raise UsageError("it takes the name of a variable, not the secret itself")
+        raise UsageError("it expects the name of a variable, not the secret itself")
     text = environment.get(name, "").strip()
     if not text:
-        raise UsageError("the variable that it names is not set, or is empty")
+        raise UsageError("this variable is not set, or is empty")
     return SecretText(text)

@@ -126,7 +126,7 @@ def _bounded(cursor: sqlite3.Cursor) -> list[tuple[Any, ...]]:
         if len(rows) > MAX_ROWS:
             break
         if size > _MAX_ANSWER:
-            raise _Unreadable(f"it has more than {_MAX_ANSWER:,} bytes to read")
+            raise _Unreadable(f"it contains more than {_MAX_ANSWER:,} bytes to read")
     return rows
 
 

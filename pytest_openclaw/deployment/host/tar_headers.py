@@ -111,7 +111,7 @@ def _member(
     """Return the member of a header, and how many bytes are stored for it."""
     name = says.get("path") or _name(header)
     if kind not in _TYPES:
-        raise Damaged(f"it holds a member of an unknown type, {kind!r}")
+        raise Damaged(f"it contains a member of an unknown type, {kind!r}")
     what = _TYPES[kind]
     if what is FileKind.FILE and name.endswith("/") and kind != _HARD_LINK:
         what = FileKind.FOLDER
@@ -148,7 +148,7 @@ def _name(header: bytes) -> str:
 
 def _content(stream: Stream, size: int) -> bytes:
     if size > _MAX_HEADER:
-        raise Damaged("it has a header that is too large")
+        raise Damaged("one of its headers is too large")
     content = stream.read(_padded(size))
     if len(content) < size:
         raise Damaged("it ends in the middle")

@@ -73,12 +73,12 @@ def unlisted(document: Document, top: Node) -> Iterator[Node]:
         node, depth = waiting.pop()
         count += 1
         if count > _MAX_OBJECTS or depth > _MAX_LISTS:
-            raise YamlError("more objects than are read", document.line(node))
+            raise YamlError("too many objects", document.line(node))
         fields = members(document, node)
         if (text_of(fields.get("kind")) or "").endswith("List"):
             inner = elements(fields.get("items"))
             if len(inner) > _MAX_OBJECTS:
-                raise YamlError("more objects than are read", document.line(node))
+                raise YamlError("too many objects", document.line(node))
             waiting += [(each, depth + 1) for each in reversed(inner)]
         else:
             yield node
@@ -94,7 +94,7 @@ def _read(document: Document, node: Node) -> Iterator[Object]:
     name = text_of(metadata.get("name")) or ""
     namespace = text_of(metadata.get("namespace")) or ""
     if not _NAME.match(name) or not _NAME.match(namespace or "-"):
-        raise YamlError(f"this {kind} has no name that Kubernetes takes", line)
+        raise YamlError(f"this {kind} has no valid Kubernetes name", line)
     files: dict[str, MountedFile] = {}
     for section, is_encoded in _HOLDERS[kind]:
         for key, value in members(document, fields.get(section)).items():

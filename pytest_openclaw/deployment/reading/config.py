@@ -24,6 +24,7 @@ from pytest_openclaw.deployment.reading.bounds import beyond_bounds
 from pytest_openclaw.deployment.reading.gateway_flags import with_gateway_flags
 from pytest_openclaw.deployment.reading.host_plugins import host_plugins
 from pytest_openclaw.deployment.reading.refusals import refusal
+from pytest_openclaw.deployment.secrets.masked_lines import syntax_fault
 from pytest_openclaw.deployment.steps import schema
 from pytest_openclaw.deployment.steps.ambiguities import ambiguities
 from pytest_openclaw.deployment.steps.ambiguities import not_utf8
@@ -148,10 +149,8 @@ def _read(path: str | None, shown: str, inputs: Inputs) -> Config:
         main.tree = json5.parse(read.text)
         judged, included = _included(main, inputs)
     except json5.Json5Error as error:
-        return _unread(
-            inputs,
-            Problem(f"not JSON5: {error.message}", location=main.place(error.position)),
-        )
+        fault = syntax_fault(read.text, error.message, *error.position)
+        return _unread(inputs, Problem(fault, location=main.place(error.position)))
     except IncludeError as error:
         return _unread(inputs, error.problem)
     config = _loaded(included, inputs, judged, main)

@@ -24,6 +24,18 @@ _LITERALS = ("true", "false", "null")
 _OMITTED = "..."
 
 
+def syntax_fault(text: str, message: str, line: int, column: int) -> str:
+    """Return what is wrong with a JSON5 *text* at a place: column, and the line itself.
+
+    Of the line it has what :func:`masked_line` shows: keys, and no value.
+    """
+    start = 0
+    for _ in range(line - 1):
+        start = text.find("\n", start) + 1
+    shown = masked_line(text, start, (), sensitive=False)
+    return f"not JSON5: {message}, in column {column}" + (f": {shown}" if shown else "")
+
+
 def masked_line(
     text: str, offset: int, words: Collection[str], *, sensitive: bool
 ) -> str:

@@ -102,12 +102,12 @@ def look_up(reference: SecretRef, source: SecretSource) -> LookedUp:
     if reference.source == "env":
         return _from_environment(reference, provider, source)
     if reference.source == "exec":
-        why = "exec references are never run here"
+        why = "programs of exec references are never run here"
         return LookedUp(ResolutionStatus.NOT_RUN, why=why)
     if reference.source == "store":
         return _from_store(reference, source)
     if source.unset_is_opaque:
-        return _unknown("a file of the gateway's host holds it")
+        return _unknown("it is in a file on the gateway's host")
     try:
         return _from_file(reference, provider, source)
     except NotEvaluated as signal:  # it lies where nobody can look from here
@@ -150,7 +150,7 @@ def _from_environment(
     if isinstance(value, Opaque):
         return LookedUp(ResolutionStatus.RESOLVED, secret_of(value))
     if value is None and source.unset_is_opaque:
-        return _unknown(f"whether {name} is set is not known here")
+        return _unknown(f"it is unknown whether {name} is set")
     if value is None:
         return _unresolved(f"{name} is not set")
     return _known(value, f"{name} is blank")
@@ -167,24 +167,22 @@ def _from_file(
     )
     limit = provider["maxBytes"].value or _MAX_BYTES
     if not os.path.isabs(path):
-        return _unresolved("the provider names no absolute path")
+        return _unresolved("the provider has no absolute path")
     if _is_link(path, source.files):
         return _unresolved("the provider's file is a link")
     if not insecure and not _is_private(path, source.files):
-        return _unresolved("the provider's file is not there, or not private")
+        return _unresolved("the provider's file does not exist, or is not private")
     try:
         text = source.files.text(path, min(int(limit), _MOST_BYTES)).text
     except OutOfBounds:
-        return _unresolved(
-            "the provider's file is not a file, or larger than it may be"
-        )
+        return _unresolved("the provider's file is not a regular file, or is too large")
     except Unreadable as error:
         return _unresolved(f"the provider's file cannot be read: {error.reason}")
     if provider["mode"].value == "singleValue":
         value: Any = text.removesuffix("\n") if reference.id == "value" else None
     else:
         value = _pointed(text, reference.id)
-    return _known(value, "the provider's file has no text there")
+    return _known(value, "the provider's file contains no text at this id")
 
 
 def _is_private(path: str, files: Files) -> bool:
@@ -228,7 +226,7 @@ def _from_store(reference: SecretRef, source: SecretSource) -> LookedUp:
     """Look into the state database, which a team's secrets lie in as text."""
     if source.state_dir is None:
         if source.unset_is_opaque:
-            return _unknown("the gateway's own store holds it")
+            return _unknown("it is in the gateway's own store")
         return _unresolved("there is no store")
     # SQLite is imported where a store is asked for.
     from pytest_openclaw.deployment.host.state_database import StateDatabase
@@ -238,7 +236,7 @@ def _from_store(reference: SecretRef, source: SecretSource) -> LookedUp:
         entries = store_entries(StateDatabase(path, source.files))
     except NotEvaluated as not_evaluated:
         return _unknown(not_evaluated.reason)
-    return _known(entries.get(reference.id), "the store has no text under that name")
+    return _known(entries.get(reference.id), "the store has no entry with that name")
 
 
 def store_entries(database: StateDatabase) -> dict[str, str]:

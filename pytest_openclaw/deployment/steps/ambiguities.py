@@ -30,7 +30,7 @@ def ambiguities(main: Source) -> list[Problem]:
 def not_utf8(source: Source, read: Text) -> Problem:
     """Return the complaint about a byte that the release replaces by U+FFFD."""
     assert read.bad_byte is not None
-    message = "not UTF-8: the release reads another sign in place of a byte here"
+    message = "not UTF-8: the release replaces a byte here with another character"
     return Problem(message, location=source.at(read.bad_byte), refused=False)
 
 
@@ -46,7 +46,7 @@ def _repeated(source: Source) -> Iterator[Problem]:
         return
     for path, lost, last in source.repeated:
         line = source.at(lost).line
-        message = f"given twice: the value of line {line} is lost"
+        message = f"duplicate key: the value in line {line} is ignored"
         yield _doubt(source, path, message, source.at(last))
 
 
@@ -54,14 +54,14 @@ def _odd_values(source: Source, value: Any, path: Path) -> Iterator[Problem]:
     if isinstance(value, dict):
         for key, each in value.items():
             if key == "__proto__":
-                message = "the release drops this key without a word"
+                message = "the release silently ignores this key"
                 yield _doubt(source, (*path, key), message)
             yield from _odd_values(source, each, (*path, key))
     elif isinstance(value, list):
         for index, each in enumerate(value):
             yield from _odd_values(source, each, (*path, index))
     elif isinstance(value, float) and not abs(value) < float("inf"):
-        yield _doubt(source, path, "NaN and Infinity are not numbers to configure with")
+        yield _doubt(source, path, "NaN and Infinity are not valid numbers in a config")
 
 
 def _doubt(

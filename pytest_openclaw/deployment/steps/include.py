@@ -88,7 +88,9 @@ class _Resolver:
         if not beside:
             return included
         if not isinstance(included, dict):
-            message = "keys beside it need an included object, not another value"
+            message = (
+                "other keys beside it require an included object, not another value"
+            )
             raise _error(source, path, message)
         return self.merge(included, beside)
 
@@ -102,7 +104,7 @@ class _Resolver:
         if not isinstance(named, list) or not all(
             isinstance(each, str) for each in named
         ):
-            raise _error(source, path, "it takes a path or a list of paths")
+            raise _error(source, path, "it must be a path or a list of paths")
         result: Any = {}
         for each in named:
             result = self.merge(result, self.file(source, each, path, chain))
@@ -134,7 +136,7 @@ class _Resolver:
             raise _error(source, path, f"more than {limit} of included files")
         if read.links > 1:
             raise _error(
-                source, path, f"{named!r} is a hard link, which the release refuses"
+                source, path, f"{named!r} is a hard link, which the release rejects"
             )
         shown = shown_beside(self.main, target)
         outer_levels = source.outer_levels + len(path)
@@ -156,17 +158,17 @@ class _Resolver:
         target = os.path.normpath(os.path.join(os.path.dirname(source.path), named))
         longest = max(len(named), len(target))
         if "\0" in named:
-            raise _error(source, path, "the path holds a NUL")
+            raise _error(source, path, "the path contains a NUL")
         if (
             self.rules.include_path_limit is not None
             and longest >= self.rules.include_path_limit
         ):
-            raise _error(source, path, f"the path has {longest} characters, too many")
+            raise _error(
+                source, path, f"the path has {longest} characters, which is too long"
+            )
         within = any(_inside(target, folder) for folder in self.folders)
         if not within or not self.leads_within(target):
-            raise _error(
-                source, path, f"{named!r} lies outside the folder of the config"
-            )
+            raise _error(source, path, f"{named!r} is outside the folder of the config")
         return target
 
     def leads_within(self, target: str) -> bool:

@@ -109,7 +109,8 @@ def _drop_copilot(tree: Tree) -> Tree:
     for key, node in zip(reversed(path), reversed(nodes[:-1]), strict=True):
         emptied = key == "discovery" and not changed
         changed = _without(node, key) if emptied else {**node, key: changed}
-    return changed  # type: ignore[no-any-return]
+    dropped: Tree = changed
+    return dropped
 
 
 def _roster(tree: Tree) -> Tree:

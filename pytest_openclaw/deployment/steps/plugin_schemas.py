@@ -64,7 +64,7 @@ def plugin_violations(
         )
         errors = list(validator.iter_errors(plain))
     except (jsonschema_rs.ValidationError, ValueError, RecursionError):
-        yield Violation(path, "cannot be checked: the plugin's schema is at fault")
+        yield Violation(path, "cannot be checked: the plugin's schema is invalid")
         return
     for error in errors:
         unknown = unknown_below(error, opaque)

@@ -40,7 +40,7 @@ def describe(error: Any, schema: Any, hints: int = MAX_LISTED) -> Iterator[Viola
             hint = _suggested(key, known) if number < hints else ""
             yield Violation((*path, key), f"unknown key{hint}")
     elif kind.name == "propertyNames":
-        yield Violation((*path, kind.error.instance), "a key of a form that is refused")
+        yield Violation((*path, kind.error.instance), "a key of an invalid form")
     elif kind.name in ("anyOf", "oneOf") and (inner := _deepest(error)) is not None:
         yield from describe(inner, schema, hints)
     else:
@@ -90,7 +90,7 @@ def _sentence(error: Any) -> str:
     if name == "type":
         return "must be " + " or ".join(_article(each) for each in sorted(kind.types))
     if name == "required":
-        return f"needs the key {kind.property}"
+        return f"requires the key {kind.property}"
     if name in ("anyOf", "oneOf"):
         return _alternatives(error)
     if name == "enum":
@@ -102,8 +102,8 @@ def _sentence(error: Any) -> str:
     if name in ("maximum", "exclusiveMaximum", "maxLength", "maxItems"):
         return "is too large" if name.endswith("aximum") else "is too long"
     if name == "pattern":
-        return "has a form that the release refuses"
-    return "is refused by the release"
+        return "has an invalid form"
+    return "is not accepted by the release"
 
 
 def _alternatives(error: Any) -> str:
@@ -122,7 +122,7 @@ def _alternatives(error: Any) -> str:
         return f"must be one of {_listed(allowed)}"
     if types:
         return "must be " + " or ".join(_article(each) for each in sorted(types))
-    return "has none of the forms that the release takes here"
+    return "does not match any form that the release accepts here"
 
 
 def _listed(options: Any) -> str:

@@ -86,7 +86,7 @@ class _Substitution:
                 self.length += len(value)
                 if self.length > _MAX_LENGTH:
                     limit = f"{_MAX_LENGTH:,} characters"
-                    raise NotEvaluated(f"its variables stand for more than {limit}")
+                    raise NotEvaluated(f"its expanded variables exceed {limit}")
                 return value
             else:
                 missing.append(name)

@@ -31,4 +31,6 @@ def as_json(value: Any, where: str = "the config", levels: int = MAX_DEPTH) -> A
         ]
     if value is None or isinstance(value, (str, bool, int, float)):
         return value
-    raise UsageError(f"{where} is a {type(value).__name__}, which is not of JSON")
+    raise UsageError(
+        f"{where} is a {type(value).__name__}, which JSON does not support"
+    )

@@ -98,7 +98,7 @@ def _normalized_token(token: Token) -> str:
     word = token.text
     if word[0] not in "+-.0123456789":
         if "\\" in word and not _is_name(_unescaped(word)):
-            raise ValueError("this is not a name")
+            raise ValueError("this is not a valid name")
         return word
     if not _NUMBER.match(word):
         raise ValueError("this is not a valid number")
@@ -121,7 +121,7 @@ def _normalized_number(word: str) -> str:
 
 def _normalized_escape(escape: re.Match[str]) -> str:
     if escape["octal"]:
-        raise ValueError(r"\0 may not be followed by a digit")
+        raise ValueError(r"\0 must not be followed by a digit")
     return chr(int(escape["lone"], 16)) if escape["lone"] else escape[0]
 
 
@@ -150,17 +150,17 @@ def _readable(text: str, reported: str) -> Json5Error:
     match = _REPORTED.search(reported)
     offset = max(int(match["offset"]) - 1, 0) if match else 0
     if all(token.kind == "comment" for token in tokens(text)):
-        message = "there is no value in it"
+        message = "it contains no value"
     elif match and match["found"]:
         message = f"unexpected {chr(int(match['found'], 16))!a} here"
     elif reported.startswith("Maximum nesting"):
         message = f"more than {MAX_DEPTH} levels of nesting"
     elif reported.startswith("Stray"):
-        message = "there is a comma too many"
+        message = "there is an extra comma"
     elif reported.startswith("Unclosed"):
-        message = "what begins here is not complete"
+        message = "the value that begins here is incomplete"
     elif reported.startswith("Extra data"):
-        message = "something follows the end of the value"
+        message = "there is text after the end of the value"
         offset = _second_value(text)
     else:
         message = "this is not JSON5"

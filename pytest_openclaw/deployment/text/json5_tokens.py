@@ -140,4 +140,4 @@ def _string_end(text: str, start: int) -> int:
             break
         at = stop.end() + (2 if text.startswith("\r\n", stop.end()) else 1)
     kind = "string" if quote in _STOPS else "comment"
-    raise Json5Error(f"this {kind} is not closed", position(text, start))
+    raise Json5Error(f"this {kind} is not terminated", position(text, start))

@@ -65,7 +65,7 @@ class Document:
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line = self._at(mark.index) if mark else self._line
-            hint = "; a template has to be rendered first" if "{{" in self._text else ""
+            hint = "; render the template first" if "{{" in self._text else ""
             raise YamlError(f"not YAML from here on{hint}", line) from None
         except (YAMLError, ValueError, AttributeError, LookupError, TypeError):
             # ruamel breaks in its own ways, over "%YAML 9.9" for one
@@ -122,7 +122,7 @@ def documents(text: str, matters: Callable[[str], bool]) -> Iterator[Document]:
         if matters(part):
             total += len(part)
             if total > MAX_TOTAL:
-                raise YamlError(f"more than {MAX_TOTAL:,} characters to read", line)
+                raise YamlError(f"more than {MAX_TOTAL:,} characters", line)
             yield Document(part, start, line)
         line += part.count("\n")
 
@@ -152,11 +152,13 @@ def members(document: Document, node: Node | None, depth: int = 0) -> dict[str, 
                 inner = members(document, each, depth + 1)
                 document.merged += len(inner)
                 if document.merged > _MAX_MERGED:
-                    raise YamlError("too much is merged", document.line(key))
+                    raise YamlError(
+                        "the merged mappings are too large", document.line(key)
+                    )
                 for name, member in inner.items():
                     merged.setdefault(name, member)
         elif key.value in own:
-            raise YamlError("a key is given twice", document.line(key))
+            raise YamlError("duplicate key", document.line(key))
         else:
             own[key.value] = value
     document.known[id(node)] = {**merged, **own}

@@ -68,7 +68,7 @@ def _url(setting: Setting, schemes: tuple[str, ...]) -> Iterator[RuleViolation]:
         return
     address = read_address(setting.string)
     if address is None or address.scheme not in schemes:
-        yield setting.path, f"must be a URL by {' or '.join(schemes)}"
+        yield setting.path, f"must be a URL with the scheme {' or '.join(schemes)}"
 
 
 @rule(since="2026.8.2")

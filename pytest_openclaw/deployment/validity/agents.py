@@ -39,7 +39,7 @@ def roster(candidate: Candidate) -> Iterator[RuleViolation]:
     ].elements()
     marked = [each for each in listed if each["default"].is_true]
     if not ids:
-        yield entries.path, "needs at least one agent"
+        yield entries.path, "requires at least one agent"
     first: dict[str, str] = {}
     for key in ids:
         same = first.setdefault(canonical_agent_id(key), key)
@@ -49,7 +49,7 @@ def roster(candidate: Candidate) -> Iterator[RuleViolation]:
         reason = "only one agent may be the default, and none with explicit ownership"
         yield marked[-1]["default"].path, reason
     if len(ids) > 1 and not explicit and not marked:
-        yield ("agents",), 'several agents need agents.ownership "explicit"'
+        yield ("agents",), 'several agents require agents.ownership "explicit"'
 
 
 @rule(since="2026.8.2")
@@ -64,7 +64,7 @@ def agent_references(candidate: Candidate) -> Iterator[RuleViolation]:
     )
     for role in roles:
         if role.string is not None and canonical_agent_id(role.string) not in known:
-            yield role.path, "names no agent of this config"
+            yield role.path, "does not name an agent of this config"
 
 
 @rule(since="2026.5.28", until="2026.7.1")
@@ -81,7 +81,7 @@ def bindings(candidate: Candidate) -> Iterator[RuleViolation]:
     for binding in candidate.config["bindings"].elements():
         agent = binding["agentId"]
         if agent.string is not None and canonical_agent_id(agent.string) not in known:
-            yield agent.path, "names no agent of this config"
+            yield agent.path, "does not name an agent of this config"
 
 
 @rule(since="2026.8.2")
@@ -94,7 +94,7 @@ def broadcast(candidate: Candidate) -> Iterator[RuleViolation]:
         members = group if group.is_list else group["agents"]
         for agent in members.elements():
             if agent.string is not None and agent.string not in known:
-                yield agent.path, "names no agent of this config"
+                yield agent.path, "does not name an agent of this config"
 
 
 @rule(since="2026.9.3")
@@ -104,9 +104,9 @@ def qualified_groups(candidate: Candidate) -> Iterator[RuleViolation]:
         qualified = _QUALIFIED.match(key) is not None
         members = group if group.is_list else group["agents"]
         if group.is_record and not qualified:
-            yield group.path, "an object needs a key of the form channel:id"
+            yield group.path, "an object requires a key of the form channel:id"
         if qualified and len(members.elements()) > 16:
-            yield group.path, "may name at most 16 agents"
+            yield group.path, "can name at most 16 agents"
 
 
 @rule(until="2026.7.1")
@@ -118,7 +118,7 @@ def broadcast_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
             continue
         for agent in group.elements():
             if agent.string is not None and agent.string not in known:
-                yield agent.path, "names no agent of this config"
+                yield agent.path, "does not name an agent of this config"
 
 
 @rule()
@@ -152,4 +152,4 @@ def heartbeat_targets(candidate: Candidate) -> Iterator[RuleViolation]:
     for heartbeat in heartbeats(candidate):
         target = heartbeat["target"]
         if target.string is not None and fold(target.string) not in known:
-            yield target.path, "is not a channel that the release knows"
+            yield target.path, "is not a channel of the release"

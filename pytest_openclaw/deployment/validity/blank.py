@@ -1,4 +1,4 @@
-"""Texts that may not be blank; the schema only says that they are not empty."""
+"""Texts that must not be blank; the schema only says that they are not empty."""
 
 from __future__ import annotations
 
@@ -15,4 +15,4 @@ def blank_texts(candidate: Candidate) -> Iterator[RuleViolation]:
     for pattern in candidate.rules.never_blank:
         for setting in candidate.config.matching(pattern):
             if setting.string is not None and not setting.has_text:
-                yield setting.path, "may not be blank"
+                yield setting.path, "must not be blank"

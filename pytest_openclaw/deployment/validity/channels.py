@@ -68,14 +68,14 @@ def known_channels(candidate: Candidate) -> Iterator[RuleViolation]:
     named -= candidate.rules.bundled_plugins
     for channel, key in _unknown(candidate):
         if key.lower() not in named:
-            yield channel.path, "is not a channel that the release knows"
+            yield channel.path, "is not a channel of the release"
 
 
 @rule(until="2026.4.23", of_plugins=True)
 def known_channels_2026_4(candidate: Candidate) -> Iterator[RuleViolation]:
     """A channel is the release's or an installed plugin's; naming it is not enough."""
     for channel, _ in _unknown(candidate):
-        yield channel.path, "is not a channel that the release knows"
+        yield channel.path, "is not a channel of the release"
 
 
 @rule(since="2026.5.12", until="2026.7.1", of_plugins=True)
@@ -85,7 +85,7 @@ def known_channels_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     named.update(key for key, _ in candidate.authored.at("plugins.installs").items())
     for channel, key in _unknown(candidate):
         if key not in named:
-            yield channel.path, "is not a channel that the release knows"
+            yield channel.path, "is not a channel of the release"
 
 
 def unchecked_channels(candidate: Candidate) -> frozenset[str]:
@@ -142,7 +142,7 @@ def local_bindings(candidate: Candidate) -> Iterator[RuleViolation]:
     """ACP bindings stand at the top level, not inside a channel."""
     for setting in _records(candidate.config["channels"]):
         if setting["bindings"]["acp"].is_record:
-            yield setting["bindings"]["acp"].path, "belongs into the top-level bindings"
+            yield setting["bindings"]["acp"].path, "belongs in the top-level bindings"
 
 
 @rule()
@@ -151,7 +151,7 @@ def acp_bindings(candidate: Candidate) -> Iterator[RuleViolation]:
     for binding in candidate.config["bindings"].elements():
         peer = binding.at("match.peer.id")
         if binding["type"].value == "acp" and not peer.has_text:
-            yield peer.path, "an ACP binding needs it"
+            yield peer.path, "an ACP binding requires it"
 
 
 def _records(setting: Setting) -> Iterator[Setting]:

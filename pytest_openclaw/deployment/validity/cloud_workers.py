@@ -77,9 +77,9 @@ def cloud_settings(candidate: Candidate) -> Iterator[RuleViolation]:
         settings = profile["settings"]
         yield from _setting_faults(candidate, settings, 0)
         if len(list(islice(_values(settings), _MOST_VALUES + 1))) > _MOST_VALUES:
-            yield settings.path, f"holds more than {_MOST_VALUES} values"
+            yield settings.path, f"contains more than {_MOST_VALUES} values"
         elif len(_as_json(settings)) > _MOST_BYTES:
-            yield settings.path, f"takes more than {_MOST_BYTES} bytes as JSON"
+            yield settings.path, f"requires more than {_MOST_BYTES} bytes as JSON"
 
 
 def _setting_faults(
@@ -98,7 +98,7 @@ def _setting_faults(
         if not _holds_a_secret(key):
             yield from _setting_faults(candidate, value, depth + 1)
         elif not is_valid_reference(value, candidate.rules.release):
-            yield value.path, "holds a secret, and so must be a SecretRef"
+            yield value.path, "contains a secret, and must be a SecretRef"
     for value in setting.elements():
         yield from _setting_faults(candidate, value, depth + 1)
 

@@ -30,7 +30,7 @@ def durations(candidate: Candidate) -> Iterator[RuleViolation]:
         if not 0 <= length <= _LARGEST_SAFE_INTEGER:
             yield setting.path, "is not a valid duration; write one like 30m"
         elif positive and length < _SHORTEST:
-            yield setting.path, "must be longer than nothing"
+            yield setting.path, "must be greater than zero"
 
 
 @rule(since="2026.5.28", until="2026.7.1")
@@ -39,7 +39,7 @@ def durations_2026_6(candidate: Candidate) -> Iterator[RuleViolation]:
     for setting, unit, _ in _durations(candidate):
         length = _milliseconds(setting, unit)
         if length is not None and not 0 <= length <= _LARGEST_SAFE_INTEGER:
-            yield setting.path, "is no duration; write one like 30m"
+            yield setting.path, "is not a valid duration; write one like 30m"
 
 
 @rule(until="2026.5.12")
@@ -129,4 +129,4 @@ def _hours(hours: Setting) -> Iterator[RuleViolation]:
     for key, also in (("start", ""), ("end", "24:00")):
         time = hours[key].string
         if time and not _TIME.match(time) and time != also:
-            yield hours[key].path, "is not a time of day; write one like 08:30"
+            yield hours[key].path, "is not a valid time of day; write one like 08:30"

@@ -60,7 +60,7 @@ def tailscale_needs_auth(candidate: Candidate) -> Iterator[RuleViolation]:
     if exposed and gateway.at("auth.mode").value == "none":
         yield (
             gateway.at("auth.mode").path,
-            "may not be none with gateway.tailscale serve or funnel",
+            "must not be none with gateway.tailscale serve or funnel",
         )
 
 
@@ -70,7 +70,7 @@ def tls_paths(candidate: Candidate) -> Iterator[RuleViolation]:
     tls = candidate.config.at("gateway.tls")
     for key in ("certPath", "keyPath"):
         if tls[key].string is not None and not tls[key].has_text:
-            yield tls[key].path, "may not be blank"
+            yield tls[key].path, "must not be blank"
 
 
 @rule(since="2026.8.2")
@@ -128,7 +128,7 @@ def edge_headers(candidate: Candidate) -> Iterator[RuleViolation]:
     seen: set[str] = set()
     for name, value in headers.items():
         if not _HEADER.match(name) or name.lower() in _TRANSPORT_HEADERS | seen:
-            yield value.path, "is not a header that can be set here"
+            yield value.path, "is not a header that can be configured"
         seen.add(name.lower())
 
 
@@ -138,7 +138,7 @@ def default_role(candidate: Candidate) -> Iterator[RuleViolation]:
     roles = candidate.config.at("gateway.roles")
     default = roles["default"].string
     if default is not None and not roles["definitions"][default].exists:
-        yield roles["default"].path, "names no role of gateway.roles.definitions"
+        yield roles["default"].path, "does not name a role of gateway.roles.definitions"
 
 
 @rule(until="2026.7.1")
@@ -149,7 +149,7 @@ def stale_event_threshold(candidate: Candidate) -> Iterator[RuleViolation]:
     check = 5 if check is None else check
     threshold = gateway["channelStaleEventThresholdMinutes"]
     if threshold.value is not None and check != 0 and threshold.value < check:
-        yield threshold.path, "may not be below gateway.channelHealthCheckMinutes"
+        yield threshold.path, "must not be below gateway.channelHealthCheckMinutes"
 
 
 @rule(until="2026.7.1")

@@ -38,7 +38,7 @@ def internal_handlers(candidate: Candidate) -> Iterator[RuleViolation]:
         texts = (handler["event"].string, handler["module"].string)
         known = {key for key, _ in handler.items()} <= {"event", "module", "export"}
         if not known or None in texts:
-            yield handler.path, "needs an event and a module"
+            yield handler.path, "requires an event and a module"
         elif not _is_safe_module(handler["module"].text or ""):
             yield handler["module"].path, "must be a relative path without .. or ~"
 
@@ -57,5 +57,5 @@ def persistent_mappings(candidate: Candidate) -> Iterator[RuleViolation]:
         if not keyed and not mapping["transform"].exists:
             yield (
                 mapping["sessionMode"].path,
-                "persistent needs a sessionKey or a transform",
+                "persistent requires a sessionKey or a transform",
             )

@@ -75,7 +75,7 @@ def foreign_keys(candidate: Candidate) -> Iterator[RuleViolation]:
     for server in _servers(candidate):
         for key, ours in _FOREIGN.items():
             if server[key].exists:
-                yield server[key].path, f"is written {ours} here"
+                yield server[key].path, f"must be written {ours} here"
 
 
 @rule(since="2026.8.2")
@@ -83,7 +83,7 @@ def stdio(candidate: Candidate) -> Iterator[RuleViolation]:
     """A server on stdio is a command."""
     for server in _servers(candidate):
         if server["transport"].value == "stdio" and not server["command"].has_text:
-            yield server["transport"].path, "stdio needs a command"
+            yield server["transport"].path, "stdio requires a command"
 
 
 @rule(since="2026.8.2")
@@ -101,5 +101,5 @@ def per_requester_identity(candidate: Candidate) -> Iterator[RuleViolation]:
         if not (server["auth"].value == "oauth" and remote and plain):
             yield (
                 identity.path,
-                "per-requester needs auth oauth and a url, and no command",
+                "per-requester requires auth oauth and a url, and no command",
             )

@@ -36,9 +36,9 @@ def own_providers(candidate: Candidate) -> Iterator[RuleViolation]:
             continue
         address = provider["baseUrl"]
         if not address.is_opaque and not address.string:
-            yield provider["baseUrl"].path, "a provider of your own needs it"
+            yield provider["baseUrl"].path, "a custom provider requires it"
         if not provider["models"].exists:
-            yield provider["models"].path, "a provider of your own needs it"
+            yield provider["models"].path, "a custom provider requires it"
 
 
 @rule(until="2026.7.1")
@@ -62,10 +62,10 @@ def exact_models(candidate: Candidate) -> Iterator[RuleViolation]:
         for reference, model in holder["models"].items():
             for key in ("pickerRuntimes", "codeMode"):
                 if model[key].exists and not _is_exact(reference):
-                    yield model[key].path, "needs an exact provider/model as its key"
+                    yield model[key].path, "requires an exact provider/model as its key"
             for runtime in model["pickerRuntimes"].elements():
                 if runtime.value in ("auto", "default"):
-                    yield runtime.path, "must be a runtime's own name"
+                    yield runtime.path, "must be the name of a runtime"
 
 
 @rule(since="2026.8.2")
@@ -168,7 +168,7 @@ def _retired(candidate: Candidate) -> Iterator[RuleViolation]:
     for holder in _holders(candidate):
         for reference, model in holder["models"].items():
             if _is_retired(candidate, reference):
-                yield model.path, "is a model that its maker has ended"
+                yield model.path, "is a model that its provider has discontinued"
 
 
 def _retired_in(candidate: Candidate, setting: Setting) -> Iterator[RuleViolation]:
@@ -176,7 +176,7 @@ def _retired_in(candidate: Candidate, setting: Setting) -> Iterator[RuleViolatio
         if each.is_opaque:
             continue  # any text would do but these few
         if each.string is not None and _is_retired(candidate, each.string):
-            yield each.path, "is a model that its maker has ended"
+            yield each.path, "is a model that its provider has discontinued"
 
 
 def _is_retired(candidate: Candidate, reference: str) -> bool:

@@ -54,7 +54,7 @@ def load_files(candidate: Candidate) -> Iterator[RuleViolation]:
     for path in candidate.config.at("plugins.load.paths").elements():
         place = expand(path.string or "", candidate.home)
         if candidate.files.is_file(place) and not place.endswith(CODE_SUFFIXES):
-            yield path.path, "is neither a folder nor a file of code"
+            yield path.path, "is neither a folder nor a code file"
 
 
 @rule(since="2026.8.2", of_plugins=True)
@@ -73,7 +73,7 @@ def faulty_plugins(candidate: Candidate) -> Iterator[RuleViolation]:
     named += [(entry, name) for name, entry in plugins["entries"].items()]
     for setting, name in named:
         if name and fold(name) in faults:
-            yield setting.path, f"names a plugin whose folder {faults[fold(name)]}"
+            yield setting.path, f"refers to a plugin whose folder {faults[fold(name)]}"
 
 
 def _collisions(candidate: Candidate) -> dict[str, str]:
@@ -105,7 +105,7 @@ def missing_load_paths(candidate: Candidate) -> list[Setting]:
     ]
     if missing and not candidate.host_files:
         raise NotEvaluated(
-            f"{missing[0]} is a place on the host, not known here", Need.STATE_DIR
+            f"{missing[0]} is a path on the host, unknown here", Need.STATE_DIR
         )
     return missing
 
@@ -163,7 +163,7 @@ def _memory_slot(candidate: Candidate, also: frozenset[str]) -> Iterator[RuleVio
         *also,
     }
     if slot.text is not None and slot.text not in known and fold(slot.text) != "none":
-        yield slot.path, "names a plugin that is not there"
+        yield slot.path, "refers to a plugin that does not exist"
 
 
 @rule(since="2026.5.28", of_plugins=True)
@@ -192,9 +192,9 @@ def _web_search_provider(
     offered = {*candidate.rules.web_search_providers, *candidate.installed, *named}
     offered.update(*brought)
     if provider.string is not None and not provider.has_text:
-        yield provider.path, "may not be blank"
+        yield provider.path, "must not be blank"
     elif provider.text is not None and provider.text not in offered:
-        yield provider.path, "is offered by no plugin that is there"
+        yield provider.path, "is not provided by any installed plugin"
 
 
 @rule(since="2026.8.2")
@@ -202,11 +202,11 @@ def web_search_key(candidate: Candidate) -> Iterator[RuleViolation]:
     """Search keys belong to the provider's plugin."""
     search = candidate.config.at("tools.web.search")
     if search["apiKey"].exists:
-        yield search["apiKey"].path, "belongs into the plugin's config.webSearch.apiKey"
+        yield search["apiKey"].path, "belongs in the plugin's config.webSearch.apiKey"
     for key in _FORMER_SEARCH_SECTIONS:
         section = search[key]
         if section.is_record:
-            yield section.path, "belongs into the plugin's config.webSearch"
+            yield section.path, "belongs in the plugin's config.webSearch"
     for key in ("constructor", "prototype"):
         if search[key].exists:
-            yield search[key].path, "may not be used as a key"
+            yield search[key].path, "must not be used as a key"

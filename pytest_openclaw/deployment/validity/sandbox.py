@@ -33,7 +33,7 @@ def networks(candidate: Candidate) -> Iterator[RuleViolation]:
         for network in (sandbox.at("docker.network"), sandbox.at("browser.network")):
             mode = fold(network.string or "")
             if mode == "host":
-                yield network.path, "may not be host"
+                yield network.path, "must not be host"
             elif mode.startswith("container:") and not joins:
                 yield network.path, "joins another container, which is not allowed here"
 
@@ -45,7 +45,7 @@ def profiles(candidate: Candidate) -> Iterator[RuleViolation]:
         for key in ("seccompProfile", "apparmorProfile"):
             profile = sandbox["docker"][key]
             if fold(profile.string or "") == "unconfined":
-                yield profile.path, "may not be unconfined"
+                yield profile.path, "must not be unconfined"
 
 
 @rule()
@@ -103,6 +103,6 @@ def docker_environment(candidate: Candidate) -> Iterator[RuleViolation]:
                 continue
             seen.add(value.path)
             if not _VARIABLE.match(name):
-                yield value.path, "is not the name of a variable"
+                yield value.path, "is not a valid name of a variable"
             elif not value.is_opaque and re.search(r"[\r\n\0]", value.string or ""):
-                yield value.path, "may not hold a line break or NUL"
+                yield value.path, "must not contain a line break or NUL"

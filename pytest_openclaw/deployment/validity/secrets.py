@@ -41,7 +41,7 @@ def reference_ids(candidate: Candidate) -> Iterator[RuleViolation]:
         if source == "file" and not _is_file_id(id_):
             yield reference["id"].path, 'must be "value" or a JSON pointer'
         if source == "exec" and not _is_exec_id(id_, candidate.rules.release):
-            yield reference["id"].path, "is not an id that an exec provider takes"
+            yield reference["id"].path, "is not a valid id for an exec provider"
 
 
 def is_valid_reference(setting: Setting, release: str) -> bool:
@@ -74,7 +74,7 @@ def places_without_references(candidate: Candidate) -> Iterator[RuleViolation]:
     """Some credentials must be text, since they are read without resolving."""
     for setting in _plain_only(candidate.config):
         if is_reference(setting):
-            yield setting.path, "takes no SecretRef; use a ${VARIABLE}"
+            yield setting.path, "does not accept a SecretRef; use a ${VARIABLE}"
 
 
 @rule(until="2026.7.1")
@@ -82,7 +82,7 @@ def owner_display_secret(candidate: Candidate) -> Iterator[RuleViolation]:
     """One more such place."""
     setting = candidate.config.at("commands.ownerDisplaySecret")
     if is_reference(setting):
-        yield setting.path, "takes no SecretRef; use a ${VARIABLE}"
+        yield setting.path, "does not accept a SecretRef; use a ${VARIABLE}"
 
 
 @rule()
@@ -95,7 +95,7 @@ def exec_providers(candidate: Candidate) -> Iterator[RuleViolation]:
         if command.string is not None and not _ABSOLUTE.match(command.string):
             yield command.path, "must be an absolute path"
         elif command.string is not None and not is_safe_executable(command.string):
-            yield command.path, "has characters that a shell would act on"
+            yield command.path, "contains special characters of a shell"
         for folder in provider["trustedDirs"].elements():
             if folder.string is not None and not _ABSOLUTE.match(folder.string):
                 yield folder.path, "must be an absolute path"

@@ -24,7 +24,7 @@ def allow_and_also_allow(candidate: Candidate) -> Iterator[RuleViolation]:
 
 def _both_lists(setting: Setting) -> Iterator[RuleViolation]:
     if setting["allow"].elements() and setting["alsoAllow"].elements():
-        yield setting["alsoAllow"].path, "may not stand beside allow"
+        yield setting["alsoAllow"].path, "cannot be combined with allow"
     for child in [each for _, each in setting.items()] or setting.elements():
         yield from _both_lists(child)
 
@@ -49,7 +49,7 @@ def codex_search(candidate: Candidate) -> Iterator[RuleViolation]:
         yield domains.path, "must be a list of texts"
     for key, value in location.items():
         if key not in ("country", "region", "city", "timezone") or value.string is None:
-            yield value.path, "is not a part of a place"
+            yield value.path, "is not part of a location"
     if location.exists and not location.is_record:
         yield location.path, "must be an object"
 
@@ -79,7 +79,7 @@ def exec_mode_alone(candidate: Candidate) -> Iterator[RuleViolation]:
     for section in sections:
         older = section["security"].exists or section["ask"].exists
         if section["mode"].exists and older:
-            yield section["mode"].path, "may not stand beside security or ask"
+            yield section["mode"].path, "cannot be combined with security or ask"
 
 
 @rule()
@@ -91,7 +91,7 @@ def talk_provider(candidate: Candidate) -> Iterator[RuleViolation]:
         if chosen is not None and names and fold(chosen) not in names:
             yield talk["provider"].path, "is not a key of providers"
         elif chosen is None and len(names) > 1:
-            yield talk["provider"].path, "must choose one of several providers"
+            yield talk["provider"].path, "must select one of several providers"
 
 
 @rule(since="2026.8.2")
@@ -102,7 +102,7 @@ def browser_profiles(candidate: Candidate) -> Iterator[RuleViolation]:
     )
     for _, profile in candidate.config.at("browser.profiles").items():
         if profile["driver"].value == "extension" and profile["cdpUrl"].exists:
-            yield profile["cdpUrl"].path, "may not stand beside the driver extension"
+            yield profile["cdpUrl"].path, "cannot be combined with the driver extension"
 
 
 @rule(until="2026.7.1")
@@ -124,6 +124,6 @@ def _browser_profiles(
         driver = profile["driver"].value
         addressed = is_given(profile["cdpPort"]) or is_given(profile["cdpUrl"])
         if not addressed and driver not in without_address:
-            yield profile.path, "needs cdpPort or cdpUrl"
+            yield profile.path, "requires cdpPort or cdpUrl"
         if is_given(profile["userDataDir"]) and driver != "existing-session":
-            yield profile["userDataDir"].path, "needs the driver existing-session"
+            yield profile["userDataDir"].path, "requires the driver existing-session"

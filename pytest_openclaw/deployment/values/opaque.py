@@ -29,9 +29,9 @@ class Opaque:
     def not_evaluated(self, what: str) -> NotEvaluated:
         """Return the exception for *what*, which this is: its text is not known."""
         if what.lstrip("$") == self.source.strip("${}"):
-            return NotEvaluated(f"the text of {what} is not known here", Need.TEXT)
+            return NotEvaluated(f"the value of {what} is unknown here", Need.TEXT)
         return NotEvaluated(
-            f"{what} is {self.source}, whose text is not known here", Need.TEXT
+            f"{what} is {self.source}, whose value is unknown here", Need.TEXT
         )
 
     __hash__ = object.__hash__

@@ -42,4 +42,4 @@ class SecretText:
         return MASK
 
     def __reduce__(self) -> str:
-        raise TypeError("a secret is not written anywhere")
+        raise TypeError("a secret cannot be written")

@@ -54,14 +54,17 @@ def fault_of_browser(deployment: Deployment) -> tuple[Setting, str] | None:
         if address is None:
             return setting, "is not a valid address"
         if address.scheme not in _SCHEMES:
-            return setting, f"begins with none of {', '.join(_SCHEMES)}"
+            return setting, f"does not begin with {', '.join(_SCHEMES)}"
         if address.port == "0":
-            return setting, "has a port that nothing can listen on"
+            return setting, "has an invalid port"
         return None
     port = deployment.config.at("gateway.port")
     stated = port.value if isinstance(port.value, int) else _GATEWAY_PORT
     if stated + _PORT_OFFSET > _LAST_PORT:
-        return port, f"leaves no port for the browser, which is {_PORT_OFFSET} above it"
+        return port, (
+            f"leaves no valid port for the browser, which uses the port {_PORT_OFFSET} "
+            "above it"
+        )
     return None
 
 

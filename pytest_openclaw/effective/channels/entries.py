@@ -23,7 +23,7 @@ _SLUG = re.compile(r"[a-z0-9]", re.ASCII)
 def sender(deployment: Deployment, form: str, entry: str) -> str:
     """Return the sender that *entry* names, in the one form that is compared.
 
-    Nothing is left of an entry that names nobody.
+    Nothing is left of an entry that is empty.
     """
     return trim(_FORMS[form](deployment, trim(entry)))
 

@@ -149,7 +149,7 @@ def _signs(section: _Section) -> Iterator[tuple[Signal, Callable[[], bool]]]:
     place, groups, dm = section.own, section["groupPolicy"], section["dm"]
     yield Signal(place["groupPolicy"], "is open"), lambda: _is_open(groups)
     yield (
-        Signal(place["groupPolicy"], "is allowlist, with rooms named"),
+        Signal(place["groupPolicy"], "is allowlist, with listed rooms"),
         lambda: groups.string == "allowlist" and _names_rooms(section),
     )
     yield (

@@ -27,7 +27,7 @@ def paired_senders(deployment: Deployment, channel: str, account: str) -> list[s
     """
     if deployment.places.state_dir is None:
         raise NotEvaluated(
-            "needs the pairing store of a state directory", Need.STATE_DIR
+            "requires the pairing store of a state directory", Need.STATE_DIR
         )
     return _stored(deployment, channel, account)
 

@@ -34,7 +34,7 @@ def is_text_in_file(deployment: Deployment, setting: Setting) -> bool:
     Raises :class:`~pytest_openclaw.NotEvaluated` where the host's files are not here.
     """
     if not deployment.inputs.host_files:
-        raise NotEvaluated(f"needs the file that {setting} names")
+        raise NotEvaluated(f"requires the file named in {setting}")
     path = expand(setting.text or "", deployment.places.home)
     try:
         return bool(trim(deployment.files.text(path).text))

@@ -7,7 +7,7 @@ from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.reasons import Need
 
 #: Why a check of the deep audit was left alone.
-NEEDS_DEEP = "needs --openclaw-deep"
+NEEDS_DEEP = "requires --openclaw-deep"
 
 
 def require_deep(deployment: Deployment) -> None:

@@ -109,7 +109,7 @@ class CodeScanner:
             folder = waiting.pop()
             self._folders += 1
             if self._folders > MAX_FOLDERS:
-                raise NotEvaluated(f"code lies in more than {MAX_FOLDERS:,} folders")
+                raise NotEvaluated(f"the code is in more than {MAX_FOLDERS:,} folders")
             try:
                 entries = self.files.list(folder)
             except FileNotFoundError:

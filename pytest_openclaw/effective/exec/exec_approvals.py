@@ -58,7 +58,7 @@ def _read(deployment: Deployment) -> Approvals:
     """2026.9.6 keeps them in its state database, and denies all if they are bad."""
     if deployment.places.state_dir is None:
         raise NotEvaluated(
-            "needs a state directory, for its exec approvals", Need.STATE_DIR
+            "requires a state directory, for its exec approvals", Need.STATE_DIR
         )
     database = deployment.state_database
     store = str(database.path)
@@ -73,7 +73,7 @@ def _read_2026_5(deployment: Deployment) -> Approvals:
     """2026.5.12 keeps them in a file of the home, and goes on without a bad one."""
     if deployment.places.home is None:
         raise NotEvaluated(
-            "needs the home directory, for its exec approvals", Need.HOME
+            "requires the home directory, for its exec approvals", Need.HOME
         )
     folder = os.path.join(deployment.places.home, ".openclaw")
     return _in_file(deployment, folder)
@@ -84,7 +84,7 @@ def _read_2026_7(deployment: Deployment) -> Approvals:
     """2026.6.11 keeps that file in the state directory."""
     if deployment.places.state_dir is None:
         raise NotEvaluated(
-            "needs a state directory, for its exec approvals", Need.STATE_DIR
+            "requires a state directory, for its exec approvals", Need.STATE_DIR
         )
     return _in_file(deployment, deployment.places.state_dir)
 

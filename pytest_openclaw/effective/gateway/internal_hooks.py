@@ -43,7 +43,7 @@ def _names_hooks(hooks: Setting) -> bool:
 
 def _has_installed(deployment: Deployment) -> bool:
     if deployment.places.state_dir is None:
-        raise NotEvaluated("needs a state directory", Need.STATE_DIR)
+        raise NotEvaluated("requires a state directory", Need.STATE_DIR)
     rows = deployment.state_database.rows(
         "SELECT value_json FROM config_machine_state WHERE state_key = ?", _INSTALLS
     )

@@ -64,8 +64,8 @@ def _port(deployment: Deployment) -> int:
         return int(port)
     if environment.text("OPENCLAW_PROFILE") is not None:
         raise NotEvaluated(
-            "the port of a gateway with OPENCLAW_PROFILE is not known here:"
-            f" set gateway.port, or name the address with {OPTION}=URL"
+            "the port of a gateway with OPENCLAW_PROFILE is unknown here: set "
+            f"gateway.port, or give the address with {OPTION}=URL"
         )
     return _PORT
 
@@ -84,7 +84,7 @@ def refused_probe(deployment: Deployment) -> Problem | None:
             "the gateway's address for the deep probe is not a valid URL", key
         )
     if address.scheme in _PLAIN and not _is_near(deployment, address):
-        message = "the deep probe would send credentials in the clear; use wss"
+        message = "the deep probe would send credentials without encryption; use wss"
         return Problem(message, key)
     return None
 

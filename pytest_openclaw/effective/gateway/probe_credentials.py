@@ -81,7 +81,7 @@ def _sent(
             text = None
         texts.append(text)
     if withheld is not None:
-        withheld += f"; {OPTION}-token-env and {OPTION}-password-env name a variable"
+        withheld += f"; use {OPTION}-token-env or {OPTION}-password-env"
     return ProbeCredentials(texts[0], texts[1], unusable, withheld)
 
 

@@ -54,7 +54,7 @@ class Chat:
         if not self.rules.policy_is_known and not self.account["dmPolicy"].is_set:
             subject = self.own(self.rules.policy_key)
             raise NotEvaluated(
-                f"{subject} is not set, and what the release does then is not known"
+                f"{subject} is not set, and the release's default is unknown"
             )
         return self.direct.policy
 
@@ -172,25 +172,25 @@ def unlimited_groups(chat: Chat) -> Iterator[Unlimited]:
     is_open = chat.group_policy != "allowlist"
     if chat.rules.senders and (bare or is_open):
         listed = chat.own(chat.rules.senders[0])
-        yield Unlimited(listed, "names nobody", tuple(bare))
+        yield Unlimited(listed, "is empty", tuple(bare))
         return
     for room in bare:
-        yield Unlimited(room[chat.rules.members[0]], "names nobody", (room,))
+        yield Unlimited(room[chat.rules.members[0]], "is empty", (room,))
     if is_open:
         listed = chat.own(chat.rules.rooms[0][0])
-        yield Unlimited(listed, "does not limit groups that it does not list")
+        yield Unlimited(listed, "does not restrict unlisted groups")
 
 
 def _wildcards(listed: Setting) -> Iterator[Unlimited]:
     if listed.any(is_wildcard):
-        yield Unlimited(listed, 'holds "*"')
+        yield Unlimited(listed, 'contains "*"')
 
 
 def _open_members(chat: Chat, room: Room) -> Iterator[Unlimited]:
     lists = room.members(chat.rules.members)
     yield from from_each(lists, _wildcards)
     if lists and not any(texts_of(each) for each in lists):
-        yield Unlimited(lists[0], "names nobody", (room.own,))
+        yield Unlimited(lists[0], "is empty", (room.own,))
 
 
 def chats(deployment: Deployment) -> list[Chat]:

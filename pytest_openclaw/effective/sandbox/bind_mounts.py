@@ -37,7 +37,7 @@ def is_blocked_bind(deployment: Deployment, spec: str) -> bool:
         return True
     if deployment.places.home is None:
         raise NotEvaluated(
-            "needs the host, for its home directory and its links", Need.STATE_DIR
+            "requires the host, for its home directory and its links", Need.STATE_DIR
         )
     blocked = (*_SYSTEM, *deployment.derive(_blocked_in_homes))
     return any(

@@ -51,18 +51,18 @@ def browser_containers(deployment: Deployment) -> Probe:
     """
     probe = deployment.derive(_probe)
     if probe.timed_out and deployment.rules.exec.docker_seconds is None:
-        raise NotEvaluated(f"docker gave no answer within {PATIENCE:.0f} seconds")
+        raise NotEvaluated(f"docker did not answer within {PATIENCE:.0f} seconds")
     return probe
 
 
 def _probe(deployment: Deployment) -> Probe:
     if deployment.places.state_dir is None:
         raise NotEvaluated(
-            "needs the host: a state directory and its docker", Need.STATE_DIR
+            "requires the host: a state directory and its docker", Need.STATE_DIR
         )
     if deployment.docker is None:
         raise NotEvaluated(
-            "needs docker, which is asked with --openclaw-host", Need.HOST
+            "requires docker, which is used with --openclaw-host", Need.HOST
         )
     probe = Probe()
     try:

@@ -87,7 +87,7 @@ def _look_at(scan: Scan, path: str, profile_id: str, profile: Any) -> None:
     elif kind == "oauth" and any(map(_has_text, map(profile.get, _OAUTH_KEYS))):
         scan.profiles.add(fold(provider))
         spot = Spot.in_file(path, at, trim(provider), profile_id)
-        message = "is a sign-in by OAuth, which no SecretRef can stand for"
+        message = "is an OAuth login, which cannot be replaced with a SecretRef"
         scan.found(Code.LEGACY_RESIDUE, "info", spot, message)
 
 
@@ -139,7 +139,7 @@ def _shared_text(database: StateDatabase) -> Any:
     if not where:
         return None
     if not _is_in_database(_parsed(where)):
-        raise NotEvaluated("where the shared store lies cannot be told")
+        raise NotEvaluated("the location of the shared store is unknown")
     return _parsed(database.rows(statement, "authProfiles.store"))
 
 

@@ -37,7 +37,7 @@ def _look_at(scan: Scan, place: CredentialPlace) -> None:
         if place.target.is_provider_key:
             scan.provider_keys.append((str(setting.path[2]), spot))
     elif _is_plaintext(scan, place):
-        scan.plaintext(spot, "holds a credential as text")
+        scan.plaintext(spot, "contains a credential as text")
         scan.texts.append((setting, spot))
 
 

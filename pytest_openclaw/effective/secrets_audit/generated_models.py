@@ -25,7 +25,7 @@ from pytest_openclaw.language.javascript import trim
 from pytest_openclaw.reasons import Need
 
 _MAX_BYTES = 5 * 1024 * 1024
-_NOT_RESOLVED = "is a SecretRef, which nothing resolves in this file"
+_NOT_RESOLVED = "is a SecretRef, which is not resolved in this file"
 
 
 def look(scan: Scan) -> None:
@@ -52,7 +52,7 @@ def named_agent_dir(deployment: Deployment, *names: str) -> list[str]:
     for name in names:
         named = deployment.environment.text(name)
         if isinstance(named, Opaque):
-            raise NotEvaluated(f"the text of ${name} is not known here", Need.TEXT)
+            raise NotEvaluated(f"the value of ${name} is unknown here", Need.TEXT)
         if named is not None:
             return [os.path.abspath(expand(named, deployment.places.home))]
     return []

@@ -51,7 +51,7 @@ def reference_in_config_2026_5(
     name = deployment.loaded.references.get(setting.path)
     if setting.is_opaque and name is not None:
         if deployment.environment.get(name) is None:
-            raise NotEvaluated(f"whether ${name} is set is not known here", Need.TEXT)
+            raise NotEvaluated(f"it is unknown whether ${name} is set", Need.TEXT)
         return None
     _require_known(setting)
     return secret_ref(setting, deployment.rules)

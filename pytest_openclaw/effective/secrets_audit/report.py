@@ -152,7 +152,7 @@ def audit_secrets(deployment: Deployment) -> SecretsReport:
 
 
 def _refused(deployment: Deployment) -> SecretsFinding:
-    message = "the release refuses this config, so no reference in it can be judged"
+    message = "the release rejects this config, so its references cannot be evaluated"
     spot = Spot.in_file(config_file(deployment), ROOT)
     return SecretsFinding(Code.REF_UNRESOLVED, "error", spot, message)
 

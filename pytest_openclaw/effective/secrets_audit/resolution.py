@@ -37,7 +37,7 @@ def resolve(scan: Scan) -> None:
         reference = _known_by(scan, each)
         asked = per_provider[reference.source, reference.provider]
         if asked > limit and reference.source != "exec":
-            scan.unresolved(spot, f"asks a provider for more than {limit} secrets")
+            scan.unresolved(spot, f"requests more than {limit} secrets from a provider")
         else:
             _judge(scan, reference, spot, found[reference])
 
@@ -57,21 +57,21 @@ def _known_by(scan: Scan, reference: SecretRef) -> SecretRef:
 
 def _judge(scan: Scan, reference: SecretRef, spot: Spot, found: LookedUp) -> None:
     if found.status is ResolutionStatus.UNRESOLVED:
-        scan.unresolved(spot, f"refers to a secret that is not there: {found.why}")
+        scan.unresolved(spot, f"refers to a missing secret: {found.why}")
     elif found.status is not ResolutionStatus.RESOLVED:
-        reason = f"resolvability is incomplete, {found.why}"
+        reason = f"cannot be resolved completely, {found.why}"
         codes = Code.REF_UNRESOLVED, Code.PLACEHOLDER_VALUE
         as_there = found.status is ResolutionStatus.NOT_RUN
         scan.leave_open(spot.named, reason, *codes, as_there=as_there)
     elif isinstance(found.text, SecretText) and is_placeholder(
         scan.deployment, found.text.reveal()
     ):
-        message = "refers to a text that only stands for a secret that was taken out"
+        message = "refers to the placeholder of a redacted secret"
         scan.found(Code.PLACEHOLDER_VALUE, "error", spot, message)
         if reference.source == "store":
             scan.placeholders.add(reference.id)
     elif not isinstance(found.text, SecretText):
-        reason = f"the text of ${reference.id} is not known here"
+        reason = f"the value of ${reference.id} is unknown here"
         scan.leave_open(spot.named, reason, Code.PLACEHOLDER_VALUE)
 
 
@@ -79,7 +79,7 @@ def shadows(scan: Scan) -> None:
     """Find keys that are references, while profiles of agents have one of their own."""
     for provider, spot in scan.provider_keys:
         if fold(provider) in scan.profiles:
-            message = f"is not used where a profile of an agent is for {provider}"
+            message = f"is overridden by an agent's profile for {provider}"
             named = Spot("openclaw.json", spot.json_path, spot.subject, provider)
             scan.found(Code.REF_SHADOWED, "warn", named, message)
         elif scan.unknown_profiles is not None:

@@ -40,7 +40,7 @@ def look(scan: Scan) -> None:
 def _look(deployment: Deployment, scan: Scan) -> None:
     """2026.9.6 goes by the names of files, and reads none."""
     for path, severity in dict(_named(deployment)).items():
-        message = "is a store of credentials that is not used any more"
+        message = "is an obsolete credential store"
         scan.found(Code.LEGACY_RESIDUE, severity, Spot.in_file(path), message)
 
 
@@ -100,5 +100,5 @@ def _look_2026_5(deployment: Deployment, scan: Scan) -> None:
             is_key = isinstance(key, str) and bool(trim(key))
             if is_key and entry.get("type") == "api_key":
                 spot = Spot.in_file(path, provider, provider)
-                message = "is a credential in a file that is not used any more"
+                message = "is a credential in an obsolete file"
                 scan.found(Code.LEGACY_RESIDUE, "warn", spot, message)

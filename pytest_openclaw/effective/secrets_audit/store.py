@@ -17,7 +17,7 @@ def residue(scan: Scan) -> None:
     """Find texts of the config that the store holds as well."""
     if not scan.texts or not scan.deployment.rules.secrets.has_store:
         return
-    with scan.part("the store of secrets", Code.STORE_PLAINTEXT_RESIDUE):
+    with scan.part("the secret store", Code.STORE_PLAINTEXT_RESIDUE):
         entries = _entries(scan)
         for setting, spot in scan.texts:
             with scan.part(str(setting), Code.STORE_PLAINTEXT_RESIDUE):
@@ -30,7 +30,7 @@ def _compare(scan: Scan, setting: Setting, spot: Spot, entries: dict[str, str]) 
     text = setting.string  # raises for one that is not known
     for name, value in entries.items():
         if value == text:
-            message = f"holds as text what the store has as {name}"
+            message = f"contains the stored secret {name} as text"
             scan.found(Code.STORE_PLAINTEXT_RESIDUE, "warn", spot, message)
 
 
@@ -38,13 +38,13 @@ def placeholders(scan: Scan, told: Container[str]) -> None:
     """Find entries of the store that only redacting leaves, beside those *told*."""
     if not scan.deployment.rules.secrets.has_store:
         return
-    with scan.part("the store of secrets", Code.PLACEHOLDER_VALUE):
+    with scan.part("the secret store", Code.PLACEHOLDER_VALUE):
         for name, value in _entries(scan).items():
             if name in told or not is_placeholder(scan.deployment, value):
                 continue
             path = scan.deployment.state_database.path or ""
             spot = Spot.in_file(path, f"secret_store_entries.{name}")
-            message = "only stands for a secret that was taken out"
+            message = "is the placeholder of a redacted secret"
             scan.found(Code.PLACEHOLDER_VALUE, "error", spot, message)
 
 

@@ -81,7 +81,7 @@ class SkillFolders:
         try:
             real = self.files.realpath(path)
             if not is_inside(self.files.realpath(folder), real):
-                raise Refused(folder, f"{SKILL} leads out of it")
+                raise Refused(folder, f"the link of {SKILL} leads out of it")
             data, status = self.files.read(path, self.max_bytes)
         except TooLarge:
             raise Refused(folder, f"{SKILL} is too large") from None
@@ -98,7 +98,7 @@ class SkillFolders:
         text = data.decode("utf-8", "replace")
         read = read_front_matter(text, strict=self.rules.strict_front_matter) or {}
         if not trim(read.get("description", "")):
-            raise Refused(folder, "it has no description that can be read")
+            raise Refused(folder, "it has no readable description")
         return Skill(trim(read.get("name", "")) or os.path.basename(folder), folder)
 
     def has_skill_file(self, folder: str) -> bool:
@@ -126,7 +126,7 @@ class SkillFolders:
         """Return what in *folder* may be a folder, wherever it leads."""
         self._folders += 1
         if self._folders > MAX_FOLDERS:
-            raise NotEvaluated(f"skills lie in more than {MAX_FOLDERS:,} folders")
+            raise NotEvaluated(f"the skills are in more than {MAX_FOLDERS:,} folders")
         try:
             entries = self.files.list(folder)
         except OSError:

@@ -103,7 +103,9 @@ def _own_roots(deployment: Deployment, workspace: str) -> Iterator[Root]:
     home = stated if isinstance(stated, str) and stated else deployment.places.home
     if rules.personal_always or _is_default_state(deployment):
         if home is None:
-            raise NotEvaluated("needs a home directory, for personal skills", Need.HOME)
+            raise NotEvaluated(
+                "requires a home directory, for personal skills", Need.HOME
+            )
         yield Root(os.path.join(home, ".agents", "skills"), rules.depth, leave)
     yield Root(os.path.join(workspace, ".agents", "skills"), rules.depth)
     yield Root(os.path.join(workspace, "skills"), rules.depth)
@@ -142,12 +144,12 @@ def _workshop_folders(
         try:
             finder.files.stat(child)
         except OSError:
-            refused.append(Refused(child, "it leads to nothing"))
+            refused.append(Refused(child, "the link is broken"))
             continue
         if not finder.files.is_folder(child):
             continue
         if not finder.stays(child, root):
-            refused.append(Refused(child, "it leads out of the folder of skills"))
+            refused.append(Refused(child, "the link leads out of the skills folder"))
         elif finder.has_skill_file(child):
             yield child
         elif child.count(os.sep) - root.path.count(os.sep) < root.depth:

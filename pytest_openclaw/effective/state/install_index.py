@@ -61,7 +61,7 @@ def faults(deployment: Deployment) -> Iterator[str]:
     try:
         hooks = _stored(deployment, _HOOKS)
         if isinstance(hooks, dict) and None in hooks.values():
-            yield "its list of installed hooks holds an empty record"
+            yield "its list of installed hooks contains an empty record"
     except BadIndex as error:
         yield f"its list of installed hooks {error}"
 
@@ -93,10 +93,10 @@ def _checked(name: str, record: Any) -> dict[str, Any]:
     """Return a record with its texts trimmed. Raises :class:`BadIndex`."""
     source = record.get("source") if isinstance(record, dict) else None
     if not isinstance(source, str) or source not in _SOURCES:
-        raise BadIndex(f"has a record without a source, {name!r}")
+        raise BadIndex(f"contains a record without a source, {name!r}")
     texts = {key: value for key, value in record.items() if key in _TEXTS}
     if not all(isinstance(value, str) for value in texts.values()):
-        raise BadIndex(f"has a record with a value that is not text, {name!r}")
+        raise BadIndex(f"contains a record with a value that is not text, {name!r}")
     trimmed = {key: trim(value) for key, value in texts.items()}
     others = {key: value for key, value in record.items() if key not in _TEXTS}
     return {**others, **{key: value for key, value in trimmed.items() if value}}

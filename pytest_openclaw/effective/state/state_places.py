@@ -17,7 +17,7 @@ def state_dir(deployment: Deployment) -> str:
     Raises :class:`~pytest_openclaw.NotEvaluated` where none is given.
     """
     if deployment.places.state_dir is None:
-        raise NotEvaluated("needs a state directory", Need.STATE_DIR)
+        raise NotEvaluated("requires a state directory", Need.STATE_DIR)
     return deployment.places.state_dir
 
 
@@ -31,7 +31,7 @@ def credentials_dir(deployment: Deployment) -> str:
     named = deployment.environment.text("OPENCLAW_OAUTH_DIR")
     if isinstance(named, Opaque):
         raise NotEvaluated(
-            "the text of $OPENCLAW_OAUTH_DIR is not known here", Need.TEXT
+            "the value of $OPENCLAW_OAUTH_DIR is unknown here", Need.TEXT
         )
     path = expand(named or "", deployment.places.home)
     return os.path.abspath(path) if path else in_state(deployment, "credentials")
@@ -44,7 +44,9 @@ def named_state_dir(deployment: Deployment) -> str:
     """
     path = state_dir(deployment)
     if deployment.places.state_is_archived and os.path.isfile(path):
-        raise NotEvaluated("the archive does not say where the state directory is")
+        raise NotEvaluated(
+            "the location of the state directory in the archive is unknown"
+        )
     return path
 
 
@@ -60,13 +62,13 @@ def config_path(deployment: Deployment) -> str:
         return path
     state_dir(deployment)
     if path is None:
-        raise NotEvaluated("needs a config file")
+        raise NotEvaluated("requires a config file")
     if deployment.places.manifest is not None:
         raise NotEvaluated("the config is in a manifest, not in a file of the host")
     if deployment.places.state_is_archived and deployment.files.is_of_this_machine(
         path
     ):
-        raise NotEvaluated("the config file lies outside the state archive")
+        raise NotEvaluated("the config file is outside the state archive")
     return path
 
 

@@ -35,7 +35,7 @@ def _legacy_approvals(deployment: Deployment) -> Iterator[Problem]:
     for name in _LEGACY_APPROVALS:
         path = os.path.join(folder, name)
         if _is_anything(deployment.files, path):
-            message = "exec approvals of an older release are not imported yet"
+            message = "exec approvals of an older release have not been imported"
             yield Problem(message, key=path, gate=GATE)
 
 
@@ -46,7 +46,7 @@ def _database(deployment: Deployment) -> Iterator[Problem]:
         yield Problem(database.fault, key=str(database.path), gate=GATE)
     elif newest is not None and database.version > newest:
         message = (
-            f"its schema is version {database.version}; this release knows {newest}"
+            f"its schema has version {database.version}; this release supports {newest}"
         )
         yield Problem(message, key=str(database.path), gate=GATE)
     else:
@@ -62,7 +62,7 @@ def _installs(deployment: Deployment) -> Iterator[Problem]:
     if database.version == 0 or not deployment.files.exists(older):
         return
     if deployment.rules.state.tables - database.tables:
-        message = "records of an older release cannot be taken in: it lacks tables"
+        message = "records of an older release cannot be imported: tables are missing"
         yield Problem(message, key=str(database.path), gate=GATE)
 
 

@@ -24,10 +24,10 @@ from pytest_openclaw.language.javascript import fold
 ANYONE, UNKNOWN = "anyone", "not known here"
 LOCAL, SECRET, PROXIED = (
     "programs on the host",
-    "whoever has the secret",
+    "anyone with the secret",
     "users of the proxy in front",
 )
-PAIRED, LISTED, NOBODY = "people who are paired", "people on a list", "nobody"
+PAIRED, LISTED, NOBODY = "paired people", "listed people", "no one"
 WIDTHS = (ANYONE, UNKNOWN, LOCAL, SECRET, PROXIED, PAIRED, LISTED, NOBODY)
 #: Every agent of a deployment.
 ALL_AGENTS = "*"

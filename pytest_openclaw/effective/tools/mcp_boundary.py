@@ -82,7 +82,8 @@ def mcporter_registry(deployment: Deployment) -> Registry:
 def _registry(deployment: Deployment) -> Registry:
     if deployment.places.state_dir is None:
         raise NotEvaluated(
-            "needs a state directory, for its registry of MCP servers", Need.STATE_DIR
+            "requires a state directory, for its registry of MCP servers",
+            Need.STATE_DIR,
         )
     within = ("skills", "config", "mcporter.json")
     path = os.path.join(deployment.places.state_dir, *within)

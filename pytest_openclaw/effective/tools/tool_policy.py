@@ -81,9 +81,8 @@ def tool_scopes(deployment: Deployment) -> list[ToolScope]:
 def tool_policy(deployment: Deployment, agent: str | None = None) -> ToolPolicy:
     """Return what decides about the tools of *agent*.
 
-    :param deployment: the deployment that the agent is of.
-    :param agent: the id of one of its agents; ``None``: what holds for an agent of
-        which the config says nothing.
+    :param deployment: the deployment that the agent is of. :param agent: the id of one
+    of its agents; ``None``: what applies to an agent without an entry in the config.
 
     ``tool_policy(deployment, agent="ops").allows("exec")``
 

@@ -13,7 +13,7 @@ from pytest_openclaw.auditing import Audit
 from pytest_openclaw.checks import catalogue
 from pytest_openclaw.reports.catalogue import explanation
 
-STORE = "needs the pairing store of a state directory"
+STORE = "requires the pairing store of a state directory"
 SIGNAL = {"account": "+15550001111"}
 
 
@@ -103,8 +103,8 @@ def test_the_explanation_speaks_of_the_silence() -> None:
     """Who asks about a check reads which channels it is about, by release."""
     text = " ".join(explanation(catalogue()["channels.*.dm.open"]))
     text = " ".join(text.split())
-    assert "2026.9.3, 2026.9.6 speaks of discord, imessage, irc" in text
-    assert "Of every other channel it says nothing" in text
+    assert "2026.9.3, 2026.9.6 covers discord, imessage, irc" in text
+    assert "It does not cover other channels" in text
 
 
 def test_a_plugin_that_is_not_installed_makes_no_items() -> None:

@@ -64,7 +64,7 @@ def test_without_deep_nothing_is_passed(tmp_path: Path) -> None:
     put(tmp_path / "s", {"extensions/foo/a.js": "eval(1)"})
     not_evaluated = report(tmp_path / "s", deep=False).not_evaluated
     reasons = {not_evaluated.get(check_id) for check_id in IDS}
-    assert reasons == {"needs --openclaw-deep"}
+    assert reasons == {"requires --openclaw-deep"}
 
 
 def test_messages_name_file_and_line(tmp_path: Path) -> None:

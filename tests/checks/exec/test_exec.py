@@ -121,8 +121,10 @@ def test_containers_are_asked_about_once(tmp_path: Path) -> None:
     )
     assert outcomes(tmp_path, docker, "2026.9.6") == {
         "hash_label_missing": [
-            "warn sandbox.browser_container.hash_label_missing: c1: no label with the"
-            " hash of its settings"
+            (
+                "warn sandbox.browser_container.hash_label_missing: c1: no label with "
+                "a hash of its settings"
+            )
         ],
         "hash_epoch_stale": [],
         "non_loopback_publish": [
@@ -141,16 +143,16 @@ def test_a_docker_that_does_not_answer_is_no_pass(tmp_path: Path) -> None:
     newer = outcomes(tmp_path, docker, "2026.9.6")
     assert newer["docker_probe_timeout"]
     older = outcomes(tmp_path, docker, "2026.5.12")
-    assert set(older.values()) == {"docker gave no answer within 60 seconds"}
+    assert set(older.values()) == {"docker did not answer within 60 seconds"}
 
 
 def test_without_a_docker_there_is_no_verdict(tmp_path: Path) -> None:
     """Neither without a PATH, nor without the host."""
-    missing = "needs docker, which is asked with --openclaw-host"
+    missing = "requires docker, which is used with --openclaw-host"
     assert set(outcomes(tmp_path, None, "2026.9.6").values()) == {missing}
     report = audit(Deployment.from_mapping({}))
     reason = report.not_evaluated["sandbox.browser_container.hash_label_missing"]
-    assert reason == "needs the host: a state directory and its docker"
+    assert reason == "requires the host: a state directory and its docker"
 
 
 def test_no_data_leads_to_a_docker(
@@ -203,7 +205,7 @@ def test_bad_state_fails_its_gate(tmp_path: Path) -> None:
         "openclaw.sqlite",
     ]
     assert report.not_evaluated["sandbox.docker_config_mode_off"] == (
-        "the release refuses this state, see deployment.state_valid"
+        "the release rejects this state, see deployment.state_valid"
     )
     older = Deployment.load(
         tmp_path / "openclaw.json", state_dir=tmp_path, release="2026.5.12"

@@ -40,7 +40,7 @@ def test_two_variables_may_be_one_secret() -> None:
     }
     report = of(config)
     assert REUSE not in ids(report)
-    assert "not known here" in report.not_evaluated[REUSE]
+    assert "unknown here" in report.not_evaluated[REUSE]
 
 
 @pytest.mark.parametrize("release", ["2026.9.6", "2026.5.12"])

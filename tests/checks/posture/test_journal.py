@@ -111,4 +111,4 @@ def test_without_a_state_directory_nothing_is_known(tmp_path: Path) -> None:
     """The item is skipped, and says what it needs."""
     (tmp_path / "openclaw.json").write_text("{}")
     report = audit(Deployment.load(tmp_path / "openclaw.json"), profile="hardened")
-    assert report.not_evaluated[CHECK] == "needs a state directory"
+    assert report.not_evaluated[CHECK] == "requires a state directory"

@@ -28,10 +28,7 @@ def test_a_node_that_was_let_in_silently_is_found() -> None:
         if each.check_id == CHECK
     )
     assert finding.subjects == ("device/a8ece6f86aa3",)
-    assert (
-        "the device lab-node was paired without being asked for (silent)"
-        in finding.message
-    )
+    assert "the device lab-node was paired without approval (silent)" in finding.message
 
 
 def test_a_gateway_without_devices_passes() -> None:

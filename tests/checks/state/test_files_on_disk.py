@@ -40,9 +40,9 @@ def test_without_a_state_directory_nothing_is_judged(release: str) -> None:
     said = audit(Deployment.from_mapping({}, release=release)).not_evaluated
     of_files = [name for name in said if name.startswith(("fs.", "skills.workspace"))]
     assert len(of_files) > 15
-    assert {said[name] for name in of_files} == {"needs a state directory"}
+    assert {said[name] for name in of_files} == {"requires a state directory"}
     for name in ("plugins.installs_version_drift", "plugins.extensions_no_allowlist"):
-        assert said[name] == "needs a state directory"
+        assert said[name] == "requires a state directory"
 
 
 @pytest.mark.parametrize("release", RELEASES)

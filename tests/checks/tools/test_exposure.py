@@ -92,7 +92,7 @@ def test_what_is_certain_is_found_beside_what_is_unknown() -> None:
     unknown = {"telegram": {"groupPolicy": "${POLICY}"}}
     report = audit(in_memory(channels=unknown))
     assert "POLICY" in report.not_evaluated[REACHED]
-    assert "not known here 1" in finding(report, "summary.attack_surface").message
+    assert "unknown 1" in finding(report, "summary.attack_surface").message
     tools = {"profile": "minimal", "deny": ["gateway"]}
     report = audit(in_memory(channels=unknown, tools=tools))
     assert "POLICY" in report.not_evaluated[REACHED]
@@ -115,7 +115,7 @@ def test_a_global_scope_is_certain_whatever_the_bindings_hold() -> None:
 def test_without_a_state_directory_nobody_knows_the_plugins(tmp_path: Path) -> None:
     """The check is skipped, unless plugins are off altogether."""
     report = audit(in_memory())
-    assert report.not_evaluated[PLUGINS].startswith("needs a state directory")
+    assert report.not_evaluated[PLUGINS].startswith("requires a state directory")
     assert PLUGINS not in audit(in_memory(plugins={"enabled": False})).not_evaluated
     assert PLUGINS not in audit(on_disk(tmp_path)).not_evaluated
 

@@ -108,7 +108,7 @@ def test_the_state_directory_is_found_in_the_archive(tmp_path: Path, top: str) -
     if top:
         assert state.stat(MOUNT).mode == 0o700
     else:
-        with pytest.raises(NotEvaluated, match="own mode"):
+        with pytest.raises(NotEvaluated, match="the mode of this folder"):
             assert state.stat(MOUNT).mode
 
 
@@ -175,12 +175,12 @@ def raw_header(name: bytes, size: bytes, kind: bytes = b"0") -> bytes:
     ("content", "says"),
     [
         (b"", "ends in the middle"),
-        (bytes(1024), "holds nothing"),
+        (bytes(1024), "it is empty"),
         (b"not a tar archive" * 99, "not a tar archive"),
         (b"\x1f\x8b\x08\0 not gzip", "decompressed"),
         (b"BZh91AY&SY" + bytes(600), "bzip2"),
         (raw_header(b"../a", b"0"), "leads out"),
-        (raw_header(b"a", b"0") + raw_header(b"a/b", b"0"), "below one"),
+        (raw_header(b"a", b"0") + raw_header(b"a/b", b"0"), "below a file"),
         (raw_header(b"a", b"77777777777"), "more than|middle"),
         (raw_header(b"a", b"\xff" * 12), "is damaged"),
         (raw_header(b"a", b"7777777", b"x"), "too large"),

@@ -98,7 +98,7 @@ def test_a_flag_does_what_the_setting_does(name: str, release: str) -> None:
 
 
 def test_without_arguments_nothing_changes() -> None:
-    """No argument is not a flag, and no message speaks of any."""
+    """No argument is not a flag, and no message mentions any."""
     made = report(config={"gateway": {"bind": "lan"}})
     assert made.findings == report(config={"gateway": {"bind": "lan"}}).findings
     assert "sets gateway" not in str(made.findings)
@@ -194,13 +194,13 @@ def test_a_config_that_is_missing_runs_with_flags(tmp_path: Any) -> None:
 WRONG: dict[str, tuple[list[str], str]] = {
     "unknown": (["--bnd", "lan"], "has no flag --bnd"),
     "abbreviated": (["--tok", "x"], "has no flag --tok"),
-    "a word": (["--bind", "moon"], "--bind is one of loopback, lan, tailnet"),
-    "another case": (["--auth", "Token"], "--auth is one of none, token"),
+    "a word": (["--bind", "moon"], "--bind must be one of loopback, lan, tailnet"),
+    "another case": (["--auth", "Token"], "--auth must be one of none, token"),
     "no value": (["--token"], "--token needs a value"),
     "a value": (["--verbose=1"], "--verbose takes no value"),
-    "a port": (["--port", "70000"], "--port is a number from 1 to 65535"),
+    "a port": (["--port", "70000"], "--port must be a number from 1 to 65535"),
     "stray": (["run", "hunter2hunter2"], "argument 1, after gateway, is not a flag"),
-    "reset": (["--dev", "--reset"], "--reset makes the gateway throw its config away"),
+    "reset": (["--dev", "--reset"], "--reset makes the gateway discard its config"),
     "both": (
         ["--password=hunter2hunter2", "--password-file", "f"],
         "--password and --password-file exclude each other",

@@ -68,7 +68,7 @@ def test_other_commands_start_no_gateway(line: str) -> None:
 def test_two_gateways_with_different_flags_are_refused() -> None:
     """Which branch of a script runs is not known; the same flags twice are."""
     one, other = "openclaw gateway --bind lan", "openclaw gateway --auth none"
-    with pytest.raises(BadCommand, match="different flags in different places"):
+    with pytest.raises(BadCommand, match="more than once, with different flags"):
         gateway_arguments(["sh", "-c", f"if x; then {one}; else {other}; fi"])
     assert gateway_arguments(["sh", "-c", f"{one} || {one}"]) == BIND
 
@@ -105,7 +105,7 @@ def test_what_has_no_default_is_unknown(text: str, spelled: str) -> None:
 
 def test_a_default_is_judged_like_a_value() -> None:
     """What no gateway starts with is refused, also as a default."""
-    with pytest.raises(UsageError, match="--bind is one of loopback, lan"):
+    with pytest.raises(UsageError, match="--bind must be one of loopback, lan"):
         Deployment.from_mapping({}, gateway_args=["--bind", "${BIND:-moon}"])
 
 

@@ -189,11 +189,11 @@ def test_a_key_can_be_named(manifest: Manifest) -> None:
 def test_several_configs_need_a_name(manifest: Manifest) -> None:
     """One of them is named by its label, its name or a glob that fits it alone."""
     text = config_map(name="a") + SERVICE + config_map("|\n    {}", name="b")
-    with pytest.raises(UsageError, match=r"2 configs: prod/a, prod/b; name one"):
+    with pytest.raises(UsageError, match=r"2 configs: prod/a, prod/b; choose one"):
         manifest.load(text)
     for within in ("prod/b", "b", "*/b"):
         assert manifest.load(text, within).config["gateway"]["bind"].value is None
-    with pytest.raises(UsageError, match=r"no config 'c'; there is prod/a, prod/b"):
+    with pytest.raises(UsageError, match=r"no config 'c'; it has prod/a, prod/b"):
         manifest.load(text, "c")
 
 
@@ -205,7 +205,9 @@ def test_a_manifest_without_a_config_is_a_usage_error(
     manifest: Manifest, text: str
 ) -> None:
     """Nothing of it could pass, so nothing is judged."""
-    with pytest.raises(UsageError, match="holds no ConfigMap or Secret with the key"):
+    with pytest.raises(
+        UsageError, match="contains no ConfigMap or Secret with the key"
+    ):
         manifest.load(text)
 
 
@@ -274,15 +276,15 @@ BROKEN: dict[str, tuple[str | bytes, str]] = {
     ),
     "key twice": (
         config_map() + "  openclaw.json: '{}'\n",
-        "rendered.yaml:19: a key is given twice",
+        "rendered.yaml:19: duplicate key",
     ),
     "no name": (
         "kind: ConfigMap\nmetadata: {}\ndata: {openclaw.json: '{}'}",
-        ":1: this ConfigMap has no name",
+        ":1: this ConfigMap has no valid Kubernetes name",
     ),
     "odd name": (
         config_map(name='"a\\nb"'),
-        ":3: this ConfigMap has no name that Kubernetes takes",
+        ":3: this ConfigMap has no valid Kubernetes name",
     ),
     "bytes": (config_map().encode() + b"\n# \xff", "rendered.yaml:20: not UTF-8"),
     "control sign": (config_map() + "# \x01", "rendered.yaml:1: not YAML"),
@@ -292,7 +294,7 @@ BROKEN: dict[str, tuple[str | bytes, str]] = {
         config_map() + "# " + "x" * yaml_documents.MAX_LENGTH,
         "rendered.yaml:1: a document is larger than",
     ),
-    "empty": (config_map('""'), "rendered.yaml:9: not JSON5: there is no value in it"),
+    "empty": (config_map('""'), "rendered.yaml:9: not JSON5: it contains no value"),
 }
 
 
@@ -337,7 +339,7 @@ def test_aliases_do_not_multiply(manifest: Manifest) -> None:
     assert "too many mappings are merged" in str(found.problems[0])
     lists = "kind: List\nitems: &i\n- &l {kind: List, items: *i}\n- *l\n"
     found = manifest.load(lists + "x: openclaw.json ConfigMap\n")
-    assert "more objects than are read" in str(found.problems[0])
+    assert "too many objects" in str(found.problems[0])
 
 
 def test_what_is_about_the_file_on_the_host_is_not_evaluated(

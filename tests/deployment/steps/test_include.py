@@ -33,7 +33,7 @@ def load(folder: Path, files: dict[str, Any], **options: Any) -> Deployment:
         ({"$include": "hard.json"}, "hard link"),
         ({"$include": "big.json"}, "larger than"),
         ({"$include": "openclaw.json"}, "includes itself"),
-        ({"$include": "list.json", "gateway": {}}, "need an included object"),
+        ({"$include": "list.json", "gateway": {}}, "require an included object"),
     ],
 )
 def test_a_bad_include_is_named(

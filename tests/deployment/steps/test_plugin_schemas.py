@@ -36,7 +36,7 @@ def test_a_schema_at_fault_is_said(schema: dict[str, Any], draft: str) -> None:
     """The config is refused over it, and nothing else happens."""
     (violation,) = plugin_violations({"a": "x"}, schema, draft, PATH)
     assert violation.path == PATH
-    assert violation.message == "cannot be checked: the plugin's schema is at fault"
+    assert violation.message == "cannot be checked: the plugin's schema is invalid"
 
 
 def test_a_pattern_that_backtracks_without_end_is_bounded() -> None:

@@ -38,11 +38,11 @@ ACCEPTED = {
 }
 
 REFUSED = {
-    "": "there is no value in it",
-    "  // c": "there is no value in it",
-    "{a: 1} x": "something follows",
+    "": "it contains no value",
+    "  // c": "it contains no value",
+    "{a: 1} x": "text after the end",
     "{,a: 1}": "unexpected",
-    "{a: 1,,}": "a comma too many",
+    "{a: 1,,}": "an extra comma",
     "[1 2]": "unexpected",
     "{a: 01}": "not a valid number",
     "{a: 1_0}": "not a valid number",
@@ -50,13 +50,13 @@ REFUSED = {
     "{a: undefined}": "unexpected",
     "{a: True}": "unexpected",
     "# c\n{}": "unexpected",
-    '{a: "x\ny"}': "string is not closed",
-    "{a: 'x": "string is not closed",
-    "{} /* c": "comment is not closed",
+    '{a: "x\ny"}': "string is not terminated",
+    "{a: 'x": "string is not terminated",
+    "{} /* c": "comment is not terminated",
     r'"\1"': "unexpected",
-    r'"\01"': "may not be followed",
-    r"{a\u0020: 1}": "not a name",
-    "{a: 1": "not complete",
+    r'"\01"': "must not be followed",
+    r"{a\u0020: 1}": "not a valid name",
+    "{a: 1": "is incomplete",
     "[" * 200: "levels of nesting",
     "{a\x85: 1}": "unexpected",
 }
@@ -82,7 +82,7 @@ def test_refuses_what_the_release_refuses(text: str) -> None:
 )
 def test_a_second_value_is_placed_where_it_begins(text: str, column: int) -> None:
     """One value is a document; the reader is sent to what is too much."""
-    with pytest.raises(json5.Json5Error, match="something follows") as caught:
+    with pytest.raises(json5.Json5Error, match="text after the end") as caught:
         json5.parse(text)
     assert caught.value.position.column == column
 

@@ -48,7 +48,7 @@ def problem(config: dict[str, Any], release: str = "2026.9.6") -> Problem:
         (
             {"agents": {"entries": {"a b": {}}}},
             'agents.entries["a b"]',
-            "a key of a form that is refused",
+            "a key of an invalid form",
         ),
         (
             {
@@ -59,12 +59,12 @@ def problem(config: dict[str, Any], release: str = "2026.9.6") -> Problem:
                 }
             },
             "gateway.auth.token.provider",
-            "has a form that the release refuses",
+            "has an invalid form",
         ),
         (
             {"secrets": {"providers": {"x": {"source": "file"}}}},
             "secrets.providers.x",
-            "needs the key path",
+            "requires the key path",
         ),
         (
             {"gateway": {"bind": "lan", "tailscale": {"mode": "serve"}}},
@@ -74,7 +74,7 @@ def problem(config: dict[str, Any], release: str = "2026.9.6") -> Problem:
         (
             {"agents": {"entries": {"a": {}, "b": {}}}},
             "agents",
-            'several agents need agents.ownership "explicit"',
+            'several agents require agents.ownership "explicit"',
         ),
     ],
 )
@@ -158,7 +158,7 @@ def test_an_unknown_text_leaves_validity_open() -> None:
     """A variable is open in an enum's place, and refused in a number's."""
     opened = Deployment.from_mapping({"gateway": {"bind": "${BIND}"}})
     assert opened.problems == ()
-    assert opened.undecided == "gateway.bind is ${BIND}, whose text is not known here"
+    assert opened.undecided == "gateway.bind is ${BIND}, whose value is unknown here"
     assert problem({"gateway": {"port": "${PORT}"}}).message == "must be an integer"
     ruled = Deployment.from_mapping(
         {
@@ -170,8 +170,7 @@ def test_an_unknown_text_leaves_validity_open() -> None:
         }
     )
     assert (
-        ruled.undecided
-        == "gateway.customBindHost is ${H}, whose text is not known here"
+        ruled.undecided == "gateway.customBindHost is ${H}, whose value is unknown here"
     )
 
 
@@ -183,7 +182,7 @@ def test_a_place_on_the_host_leaves_validity_open(tmp_path: Path) -> None:
         assert loaded.problems == ()
         assert (
             loaded.undecided
-            == "plugins.load.paths[0] is a place on the host, not known here"
+            == "plugins.load.paths[0] is a path on the host, unknown here"
         )
 
 
@@ -197,12 +196,12 @@ def test_doubtful_texts_are_accepted_and_told(tmp_path: Path) -> None:
     loaded = Deployment.load(file)
     told = {each.key: each.message for each in loaded.problems}
     assert told == {
-        "gateway": "given twice: the value of line 2 is lost",
-        "__proto__": "the release drops this key without a word",
+        "gateway": "duplicate key: the value in line 2 is ignored",
+        "__proto__": "the release silently ignores this key",
         "plugins.entries.x.config.n": (
-            "NaN and Infinity are not numbers to configure with"
+            "NaN and Infinity are not valid numbers in a config"
         ),
-        "": "not UTF-8: the release reads another sign in place of a byte here",
+        "": "not UTF-8: the release replaces a byte here with another character",
     }
     assert not any(each.refused for each in loaded.problems)
     assert [each.location.line for each in loaded.problems if each.location] == [
@@ -292,8 +291,8 @@ def test_a_checkid_in_a_config_is_no_setting(
     check_id = "security.trust_model.multi_user_heuristic"
     (found,) = audit(Deployment.from_mapping(config, release=release)).problems
     assert found.message == (
-        f"unknown key; {check_id} is a checkId, not a setting: the item {check_id}"
-        " judges it"
+        f"unknown key; {check_id} is a checkId, not a setting: the item {check_id} "
+        "evaluates it"
     )
 
 

@@ -100,7 +100,7 @@ def test_signs_of_several_users() -> None:
         }
     }
     assert signals(channels, "2026.5.12") == [
-        "channels.synology-chat.groupPolicy is allowlist, with rooms named",
+        "channels.synology-chat.groupPolicy is allowlist, with listed rooms",
         "channels.synology-chat.dmPolicy is open",
         "channels.synology-chat.allowFrom has *",
         "channels.synology-chat.dm.policy is open",
@@ -128,7 +128,10 @@ def test_accounts_inherit_in_2026_9_6_alone() -> None:
         *own,
         "channels.synology-chat.accounts[0].dmPolicy is open",
         "channels.synology-chat.accounts[0].dm.policy is open",
-        "channels.synology-chat.accounts[2].groupPolicy is allowlist, with rooms named",
+        (
+            "channels.synology-chat.accounts[2].groupPolicy is allowlist, with listed "
+            "rooms"
+        ),
         "channels.synology-chat.accounts[2].dmPolicy is open",
         "channels.synology-chat.accounts[2].dm.policy is open",
     ]

@@ -79,7 +79,7 @@ def test_without_a_host_only_what_is_certain_is_said() -> None:
     """A repository has no home and no links; what is blocked anyway is blocked."""
     deployment = Deployment.from_mapping({})
     assert is_blocked_bind(deployment, "/etc:/x")
-    with pytest.raises(NotEvaluated, match="needs the host"):
+    with pytest.raises(NotEvaluated, match="requires the host"):
         is_blocked_bind(deployment, "/data:/x")
 
 
