@@ -136,3 +136,7 @@ class Rules:
     """Does ``OPENCLAW_INCLUDE_ROOTS`` name further folders for ``$include``?"""
     markers_are_references: bool = True
     """Is a string that reads ``secretref-env:NAME`` a reference?"""
+    resolves_references: bool = True
+    """Does the command resolve the gateway's SecretRefs before it audits?"""
+    requires_variables: bool = False
+    """Is a config refused that refers to a variable without a text?"""

@@ -121,7 +121,7 @@ def default_session_key_unset(deployment: Deployment) -> Iterator[Found]:
     Severity.WARN,
     reads=("hooks.enabled", "hooks.allowedAgentIds", *_REMOTE),
     fix="List the permitted agents in hooks.allowedAgentIds; [] permits none.",
-    since="2026.3.28",
+    since="2026.3.13",
 )
 def allowed_agent_ids_unrestricted(deployment: Deployment) -> Iterator[Found]:
     """Hooks may start any agent.

@@ -124,15 +124,20 @@ def _has_token_2026_8(deployment: Deployment, stated: Credentials) -> bool:
     return measured_token(deployment) is not None or stated.token.is_there
 
 
-@_has_token.on(until="2026.7.1")
-def _has_token_2026_5(deployment: Deployment, stated: Credentials) -> bool:
-    """2026.5.12: whatever is written counts, resolved or not."""
+@_has_token.on(until="2026.2.26")
+def _has_token_2026_2(deployment: Deployment, stated: Credentials) -> bool:
+    """2026.2.26: the gateway's own, and none of ``gateway.remote``."""
     return (
         effective_auth(deployment).token is not None
         or stated.environment_token is not None
         or stated.token.configured
-        or stated.remote_token.configured
     )
+
+
+@_has_token.on(since="2026.3.2", until="2026.7.1")
+def _has_token_2026_5(deployment: Deployment, stated: Credentials) -> bool:
+    """2026.5.12: whatever is written counts, resolved or not."""
+    return _has_token_2026_2(deployment, stated) or stated.remote_token.configured
 
 
 @by_release
