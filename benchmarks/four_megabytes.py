@@ -2,6 +2,8 @@
 
     python benchmarks/four_megabytes.py [KIND...]
 
+Kinds that begin with "most" are as large as a bound allows, the others as 4 MB allow.
+
 The goal is at most 2 CPU seconds and 200 MB above an audit of a small config, or a
 refusal in one line, which the last column shows.
 """
@@ -9,6 +11,7 @@ refusal in one line, which the last column shows.
 from __future__ import annotations
 
 import itertools
+import json
 import resource
 import subprocess
 import sys
@@ -17,6 +20,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from pytest_openclaw import Deployment
 from pytest_openclaw import audit
@@ -90,6 +94,57 @@ KINDS: dict[str, Callable[[], dict[str, str]]] = {
             '}},"secrets":{"providers":{"p":{"source":"file","path":"/etc/hostname"}}}}',
         ),
     }.items()
+}
+
+
+def _most(
+    count: int, make: Callable[[int], Any], *keys: str, suffix: str = ""
+) -> dict[str, str]:
+    """Return a config with *count* members at *keys*."""
+    tree: Any = {f"a{number}{suffix}": make(number) for number in range(count)}
+    for key in reversed(keys):
+        tree = {key: tree}
+    return {"openclaw.json": json.dumps(tree)}
+
+
+_AGENT = {"sandbox": {"mode": "off"}, "tools": {"elevated": {"enabled": True}}}
+_SECRET = "s3cret-{:020}"
+KINDS |= {
+    "most unknown keys": partial(_most, 58_000, lambda _: 1),
+    "most agents": partial(_most, 2_000, lambda _: {}, "agents", "entries"),
+    "most agents, unsafe": partial(_most, 2_000, lambda _: _AGENT, "agents", "entries"),
+    "most accounts": partial(
+        _most,
+        5_000,
+        lambda number: {"token": _SECRET.format(number), "dmPolicy": "open"},
+        *("channels", "discord", "accounts"),
+    ),
+    "most variables": partial(
+        _most,
+        10_000,
+        _SECRET.format,
+        *("env", "vars"),
+        suffix="_TOKEN",
+    ),
+    "most keys of skills": partial(
+        _most,
+        28_000,
+        lambda number: {"apiKey": _SECRET.format(number)},
+        *("skills", "entries"),
+    ),
+    "most bindings": lambda: {
+        "openclaw.json": json.dumps(
+            {
+                "bindings": [
+                    {
+                        "agentId": "main",
+                        "match": {"channel": "telegram", "accountId": f"a{number}"},
+                    }
+                    for number in range(11_500)
+                ]
+            }
+        )
+    },
 }
 KINDS["variables"] = lambda: {
     "openclaw.json": "{}",

@@ -1,6 +1,6 @@
 """Time at n, 2n and 4n for each kind of input that can be large, and the exponent.
 
-    python benchmarks/growth.py
+    python benchmarks/growth.py [KIND...]
 
 An exponent near 1 is linear, near 2 quadratic. Times are CPU seconds of one process.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -80,6 +81,91 @@ def _skills(count: int, folder: Path) -> None:
     audit(Deployment.load(state_dir=folder, home=folder, deep=True), "hardened")
 
 
+def _secrets(count: int) -> str:
+    entries = {f"s{each}": {"apiKey": f"s3cret-{each:020}"} for each in range(count)}
+    return json.dumps({"skills": {"entries": entries}})
+
+
+def _variables(count: int) -> str:
+    named = {f"A{each}_TOKEN": f"s3cret-{each:020}" for each in range(count)}
+    return json.dumps({"env": {"vars": named}})
+
+
+def _senders(count: int) -> str:
+    listed = [f"{each}" for each in range(count)]
+    return json.dumps(
+        {"channels": {"telegram": {"botToken": "1:x", "allowFrom": listed}}}
+    )
+
+
+def _comments(count: int) -> str:
+    return "{" + "// a comment\n" * count + "}"
+
+
+def _models(count: int) -> str:
+    listed = [{"id": f"m{each}", "name": f"M{each}"} for each in range(count)]
+    provider = {"baseUrl": "https://models.example/v1", "models": listed}
+    return json.dumps({"models": {"providers": {"own": provider}}})
+
+
+def _servers(count: int) -> str:
+    servers = {
+        f"s{each}": {"command": "npx", "args": ["-y", f"package-{each}"]}
+        for each in range(count)
+    }
+    return json.dumps({"mcp": {"servers": servers}})
+
+
+def _included(count: int, folder: Path) -> None:
+    for each in range(count):
+        (folder / f"part{each}.json").write_text("{}")
+    named = [f"./part{each}.json" for each in range(count)]
+    (folder / "openclaw.json").write_text(json.dumps({"$include": named}))
+    audit(Deployment.load(folder / "openclaw.json"), "hardened")
+
+
+def _plugins(count: int, folder: Path) -> None:
+    for each in range(count):
+        plugin = folder / "extensions" / f"p{each}"
+        plugin.mkdir(parents=True, exist_ok=True)
+        manifest = {"id": f"p{each}", "configSchema": {"type": "object"}}
+        (plugin / "openclaw.plugin.json").write_text(json.dumps(manifest))
+        (plugin / "index.js").write_text("export const a = 1;\n")
+    (folder / "openclaw.json").write_text("{}")
+    audit(Deployment.load(state_dir=folder, home=folder, deep=True), "hardened")
+
+
+def _sessions(count: int, folder: Path) -> None:
+    for each in range(count):
+        agent = folder / "agents" / f"a{each}" / "sessions"
+        agent.mkdir(parents=True, exist_ok=True)
+        (agent / "sessions.json").write_text("{}")
+    (folder / "openclaw.json").write_text("{}")
+    audit(Deployment.load(state_dir=folder, home=folder, deep=True), "hardened")
+
+
+def _env_file(count: int, folder: Path) -> None:
+    (folder / "openclaw.json").write_text("{}")
+    lines = (f"A{each}_TOKEN=s3cret-{each:020}" for each in range(count))
+    (folder / ".env").write_text("\n".join(lines))
+    audit(Deployment.load(state_dir=folder, home=folder), "hardened")
+    (folder / ".env").unlink()
+
+
+def _manifest(count: int, folder: Path) -> None:
+    path = folder / "manifest.yaml"
+    parts = [
+        "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: c\ndata:\n"
+        "  openclaw.json: '{}'\n"
+    ]
+    parts += [
+        f"apiVersion: v1\nkind: Service\nmetadata:\n  name: s{each}\n"
+        for each in range(count)
+    ]
+    path.write_text("---\n".join(parts))
+    audit(Deployment.load(path), "hardened")
+
+
 def _accepted(count: int, folder: Path) -> None:
     path = folder / "openclaw-accepted.toml"
     entry = (
@@ -101,6 +187,17 @@ _KINDS: dict[str, tuple[int, Callable[[int, Path], None]]] = {
     "bindings": (500, _config(_bindings)),
     "accepted findings": (200, _accepted),
     "skills": (250, _skills),
+    "secrets of skills": (1000, _config(_secrets)),
+    "variables": (1000, _config(_variables)),
+    "lines of .env": (1000, _env_file),
+    "senders": (2000, _config(_senders)),
+    "models": (500, _config(_models)),
+    "MCP servers": (250, _config(_servers)),
+    "comments": (5000, _config(_comments)),
+    "included files": (100, _included),
+    "plugins": (50, _plugins),
+    "agents of the state": (100, _sessions),
+    "manifest documents": (250, _manifest),
 }
 
 
@@ -109,7 +206,8 @@ def main() -> None:
     print(f"{'kind':20}{'n':>8}{'n':>9}{'2n':>9}{'4n':>9}{'exponent':>10}")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for kind, (count, measured) in _KINDS.items():
+        for kind in sys.argv[1:] or _KINDS:
+            count, measured = _KINDS[kind]
             measured(2, folder)  # imports
             spent = []
             for factor in (1, 2, 4):

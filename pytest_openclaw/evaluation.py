@@ -32,6 +32,10 @@ from pytest_openclaw.reasons import Need
 from pytest_openclaw.reasons import Reason
 from pytest_openclaw.selection import Selection
 
+#: Findings of one check that are listed: as many as channel accounts may exist.
+MAX_FINDINGS = 5_000
+_TOO_MANY = f"more than {MAX_FINDINGS:,} findings; fix some of them to see the rest"
+
 
 class Evaluation:
     """The checks of one deployment, each evaluated once, when it is asked for."""
@@ -164,6 +168,8 @@ class Evaluation:
         try:
             for part in check.expanded(self.deployment):
                 for finding in part.evaluate(self.deployment):
+                    if len(findings) == MAX_FINDINGS:
+                        raise NotEvaluated(_TOO_MANY, Need.CONFIG)
                     findings.append(self._named(finding))
         except NotEvaluated as not_evaluated:
             said = self._without_secrets(not_evaluated.reason)

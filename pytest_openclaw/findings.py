@@ -78,6 +78,8 @@ class Found:
     severity: Severity | None = None
     parts: tuple[str, ...] = ()
     related: tuple[Subject, ...] = ()
+    fix: str = ""
+    """What to do here, where the check's own fix cannot be followed."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,7 @@ def found(
     see: Iterable[Setting | str] = (),
     severity: Severity | None = None,
     parts: tuple[str, ...] = (),
+    fix: str = "",
 ) -> Found:
     """Return what a check function yields for one thing it found.
 
@@ -131,9 +134,10 @@ def found(
     :param see: what one may want to look at as well.
     :param severity: for a check with several severities, the one that holds here.
     :param parts: what the ``*`` in the id of the findings stand for here.
+    :param fix: what to do here, where the check's own fix does not help.
     """
     subjects, related = (tuple(_subjects(each)) for each in ((subject, *more), see))
-    return Found(printable(message), subjects, severity, parts, related)
+    return Found(printable(message), subjects, severity, parts, related, fix)
 
 
 def _subjects(given: Iterable[Setting | str]) -> Iterator[Subject]:

@@ -31,6 +31,8 @@ class Problem:
     location: Location | None = None
     refused: bool = True
     gate: str = "deployment.config_valid"
+    count: int = 1
+    """Of how many problems this one is said."""
 
     def __str__(self) -> str:
         where = f"{self.location}: " if self.location else ""
@@ -41,17 +43,25 @@ class Problem:
 
 #: Problems of one config that are listed; nobody reads more.
 MAX_LISTED = 200
+#: Problems whose places are looked up, so that the first can be listed in order.
+MAX_LOCATED = 10 * MAX_LISTED
 
 
 def listed(found: list[Problem]) -> tuple[Problem, ...]:
     """Return problems in the order of the files; of very many, how many more."""
-    worst = sorted(found, key=lambda each: (not each.refused, _place(each)))
+    single = [each for each in found if each.count == 1]
+    worst = sorted(single, key=lambda each: (not each.refused, _place(each)))
     some = sorted(worst[:MAX_LISTED], key=_place)
-    more = worst[MAX_LISTED:]
+    more = [*worst[MAX_LISTED:], *(each for each in found if each.count > 1)]
     if more:
         refused = any(each.refused for each in more)
-        some.append(Problem(f"and {len(more):,} more", refused=refused))
+        some.append(and_more(sum(each.count for each in more), refused=refused))
     return tuple(some)
+
+
+def and_more(count: int, *, refused: bool = True) -> Problem:
+    """Return the line that stands for *count* problems which are not listed."""
+    return Problem(f"and {count:,} more", refused=refused, count=count)
 
 
 def _place(problem: Problem) -> Location:

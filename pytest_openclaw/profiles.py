@@ -15,6 +15,7 @@ from pytest_openclaw.checks.attested import item_of
 from pytest_openclaw.checks.kit.check import AUDIT as AUDIT_SUITE
 from pytest_openclaw.checks.kit.check import LIVE
 from pytest_openclaw.checks.kit.check import Check
+from pytest_openclaw.checks.personal import SUITE as PERSONAL_SUITE
 from pytest_openclaw.errors import UsageError
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Severity
@@ -34,7 +35,8 @@ class Profile:
 
     ``suites`` and the globs of ``add`` bring checks in, those of ``drop`` take them
     out, which is stronger. ``severities`` are globs over checkIds, of which the first
-    that fits counts. ``includes_dormant`` tells whether dormant checks are evaluated,
+    that fits counts. ``lowers`` are those whose warnings are remarks; what is critical
+    stays so. ``includes_dormant`` tells whether dormant checks are evaluated,
     ``raises`` whether findings have the severity that their check is ``raised`` to.
     """
 
@@ -44,6 +46,7 @@ class Profile:
     add: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
     severities: tuple[tuple[str, Severity], ...] = ()
+    lowers: tuple[str, ...] = ()
     includes_dormant: bool = False
     raises: bool = False
 
@@ -116,6 +119,8 @@ class Profile:
         for glob, given in self.severities:
             if matches_any(check_id, [glob]):
                 return given
+        if severity is Severity.WARN and matches_any(check_id, self.lowers):
+            return Severity.INFO
         if not self.raises or check.raised is None:
             return None
         return severity if severity.at_least(check.raised) else check.raised
@@ -137,9 +142,24 @@ SHARED = Profile(
 
 GOVERNED = Profile("governed", SHARED, suites=frozenset({GOVERNANCE}), raises=True)
 
-#: The profiles of this package by name, each stricter than the one before.
+#: For one operator on loopback: what is harmless there is no more than a remark. Each
+#: finding depends on others who reach the gateway, which other checks report.
+PERSONAL = Profile(
+    "personal",
+    AUDIT,
+    suites=frozenset({PERSONAL_SUITE}),
+    lowers=(
+        "gateway.trusted_proxies_missing",
+        "tools.exec.security_full_configured",
+    ),
+)
+
+#: Profiles of this package, each stricter than the one before.
+_LADDER = (AUDIT, HARDENED, SHARED, GOVERNED)
+
+#: The profiles of this package by name.
 BUILT_IN: Mapping[str, Profile] = {
-    each.name: each for each in (AUDIT, HARDENED, SHARED, GOVERNED)
+    each.name: each for each in (AUDIT, PERSONAL, *_LADDER[1:])
 }
 
 
@@ -158,5 +178,10 @@ def suggestion(name: str, profiles: Iterable[str]) -> str:
 
 
 def stages(check: Check) -> list[str]:
-    """Return the profiles of this package that evaluate *check*."""
-    return [name for name, each in BUILT_IN.items() if each.includes(check)]
+    """Return the profiles of this package that evaluate *check*, weakest first.
+
+    ``personal`` evaluates what ``audit`` does, and is named for its own checks alone.
+    """
+    if check.suite == PERSONAL_SUITE:
+        return [PERSONAL.name]
+    return [each.name for each in _LADDER if each.includes(check)]

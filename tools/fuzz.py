@@ -23,6 +23,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from pytest_openclaw import Deployment
+from pytest_openclaw import UsageError
 from pytest_openclaw import audit
 from tests.cases import statuses
 from tests.hostile import test_readers as readers
@@ -99,7 +100,10 @@ def _of_audit(number: int, folder: Path, row: Row) -> None:
     def said(candidate: bytes) -> str:
         path.write_bytes(candidate)
         before = statuses(folder)
-        report = audit(Deployment.load(path, state_dir=folder), "hardened")
+        try:
+            report = audit(Deployment.load(path, state_dir=folder), "hardened")
+        except UsageError as refusal:  # a template that is to be rendered first
+            return str(refusal)
         row.writes += statuses(folder) != before
         return "\n".join(map(str, (*report.findings, *report.problems)))
 
@@ -128,15 +132,7 @@ def _of_damage(number: int, folder: Path, row: Row) -> None:
         if not unreadable._damage(path, kind):
             return
         after = unreadable._audited(told, environment)
-    clean = [
-        check_id
-        for check_id, subjects in before.findings.items()
-        if check_id not in after.findings
-        and check_id not in after.not_evaluated
-        and not check_id.startswith("summary.")
-        and str(path) not in subjects
-    ]
-    if clean:
+    if clean := unreadable.made_clean(before, after, path):
         row.false_passes += 1
         print(f"damage {number}: {told.name} {path} {kind}: {clean}", file=sys.stderr)
 

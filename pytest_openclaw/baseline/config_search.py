@@ -9,15 +9,13 @@ from dataclasses import field
 from pathlib import Path
 from typing import Any
 
-from pytest_openclaw.deployment.forms.errors import Template
-from pytest_openclaw.deployment.forms.reading import gateways_in
+from pytest_openclaw.baseline.form_search import describes
+from pytest_openclaw.baseline.form_search import search_form
 from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.deployment.text import json5
-from pytest_openclaw.deployment.text.yaml_documents import YamlError
 from pytest_openclaw.errors import NotEvaluated
-from pytest_openclaw.errors import UsageError
 from pytest_openclaw.language.plain import printable
 
 #: Entries of folders that are looked at, levels of folders, bytes of one manifest.
@@ -28,7 +26,9 @@ MAX_MANIFEST = 2 * 1024 * 1024
 _NAME = re.compile(
     r"(?:.+\.)?openclaw(?:\.(?!plugin\.)[^.]+)?\.json5?\Z", re.IGNORECASE
 )
-_SUFFIXES = (".yaml", ".yml")
+_SUFFIXES = (".yaml", ".yml", ".bu", ".json", ".ign", ".service", ".container")
+#: Files of cloud-init have any name, and mostly none of these.
+_OTHER_NAMES = re.compile(r"user-data|cloud-init|.*\.(?:cfg|txt)", re.IGNORECASE)
 #: Files that may say what a gateway's environment is, and the secrets in it.
 _MAY_SET = re.compile(
     r"\A\.env|\.(?:env|ya?ml|service|j2|sh|tf|toml|nix|conf)\Z|Dockerfile|compose",
@@ -36,6 +36,7 @@ _MAY_SET = re.compile(
 )
 #: A config's own ${NAME} needs no word: it says by itself that there is such.
 _VARIABLE = re.compile(r"(?<!\$\{)\bOPENCLAW_GATEWAY_(?:TOKEN|PASSWORD)\b")
+_CONFIG = re.compile(r"openclaw\.json")
 #: Folders of other people's code.
 _FOREIGN = {"node_modules", "site-packages", "vendor", "__pycache__"}
 #: What only templates say; a config's own ``{{name}}`` has no such characters.
@@ -47,13 +48,15 @@ _WHOLE = re.compile(r"\s*\{\{.*\}\}\s*\Z", re.DOTALL)
 class Search:
     """What a folder holds, by paths relative to it, in order.
 
-    ``configs`` may name configs of manifests; ``releases`` is what they say of the
-    release that wrote them. ``others`` tells of files that look like configs why they
-    are none. ``variables`` are those with a gateway's secret that other files speak
-    of: by name, the first such file.
+    ``configs`` may name gateways in other files, which are in ``described`` as well;
+    ``releases`` is what they say of the release that wrote them. ``others`` tells of
+    files that look like configs why they are none, or are a part of something else.
+    ``variables`` are those with a gateway's secret that other files speak of: by name,
+    the first such file.
     """
 
     configs: list[str] = field(default_factory=list)
+    described: set[str] = field(default_factory=set)
     releases: set[str] = field(default_factory=set)
     others: dict[str, str] = field(default_factory=dict)
     variables: dict[str, str] = field(default_factory=dict)
@@ -63,6 +66,7 @@ class Search:
 def search(root: Path) -> Search:
     """Return what lies below *root*; links, hidden and foreign folders are left out."""
     found = Search()
+    used: dict[str, str] = {}
     for path in _files(root, found):
         shown = path.relative_to(root).as_posix()
         if not _is_unicode(shown):
@@ -73,10 +77,13 @@ def search(root: Path) -> Search:
             continue
         if _NAME.match(path.name):
             _look_at_config(path, shown, found)
-        elif path.suffix.lower() in _SUFFIXES:
-            _look_at_manifest(path, shown, found)
+        elif path.suffix.lower() in _SUFFIXES or _OTHER_NAMES.fullmatch(path.name):
+            _look_at_form(path, shown, found, used)
         if _MAY_SET.search(path.name) and not _NAME.match(path.name):
             _look_for_variables(path, shown, found)
+    for config in [each for each in found.configs if str(root / each) in used]:
+        found.configs.remove(config)
+        found.others[config] = f"the config of {used[str(root / config)]}"
     found.configs.sort()
     return found
 
@@ -141,30 +148,25 @@ def _look_for_variables(path: Path, shown: str, found: Search) -> None:
         found.variables.setdefault(name, shown)
 
 
-def _look_at_manifest(path: Path, shown: str, found: Search) -> None:
+def _look_at_form(path: Path, shown: str, found: Search, used: dict[str, str]) -> None:
+    """Note the gateways that a file describes, and the files of their configs."""
     try:
         text = LIVE.required_text(str(path), MAX_MANIFEST).text
     except Unreadable:
         return
-    if "openclaw.json" not in text or "kind:" not in text:
+    if not describes(path.name, text):
         return
-    if _TEMPLATE.search(text):
-        found.others[shown] = "a template: render it first"
-        return
-    try:
-        gateways = gateways_in(str(path), "", LIVE)
-    except Template:
-        found.others[shown] = "a template: render it first"
-    except YamlError as error:
-        found.others[shown] = f"line {error.line}: {error.message}"
-    except (Unreadable, UsageError):
-        return  # it speaks of a config, and holds none
-    else:
-        for each in gateways:
-            if each.members:
-                data = each.members[each.key].data
-                name = f"{shown}#{each.label}" if each.label else shown
-                _judge(name, data.decode("utf-8", "replace"), found)
+    described = search_form(path, shown, text)
+    if described.fault and _CONFIG.search(text):
+        found.others[shown] = described.fault
+    for name, config in described.configs.items():
+        if config is None:
+            found.configs.append(name)
+        else:
+            _judge(name, config, found)
+        found.described.add(name)
+    for each in described.files:
+        used[each] = next(iter(described.configs))
 
 
 def _judge(shown: str, text: str, found: Search) -> None:

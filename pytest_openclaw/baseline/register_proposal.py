@@ -20,7 +20,7 @@ from pytest_openclaw.register.entries import OPTIONAL_KINDS
 _HEAD = """\
 # Who answers for what runs on the OpenClaw gateways of this repository. A proposal by
 # pytest --openclaw-propose-register: replace each owner = "?", which is refused. Every
-# key is described in pytest --openclaw-register-schema.
+# key is described in pytest --openclaw-schema=register.
 """
 #: Kinds whose files are what was approved.
 _WITH_FILES = ("skill", "plugin")

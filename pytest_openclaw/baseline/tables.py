@@ -145,7 +145,7 @@ class ProfileTable(StrictTable):
     """``[profiles.<name>]``: an organisation's own line, starting from another one."""
 
     extends: Text = Field(
-        description="what it starts from: audit, hardened, shared, governed, or another"
+        description="what it starts from: a built-in profile, or another of yours"
     )
     add: tuple[Text, ...] = Field(
         default=(), description="checkIds, or globs over them, to add"
@@ -183,8 +183,8 @@ class BaselineTable(StrictTable):
     )
     profile: Text | None = Field(
         default=None,
-        description="how strict a line is drawn: audit (the default), hardened, shared,"
-        " governed, or one of profiles",
+        description="how strict the checks are: audit (the default), personal,"
+        " hardened, shared, governed, or one of profiles",
     )
     attestations: tuple[AttestationName, ...] = Field(
         default=(),
@@ -221,6 +221,16 @@ class BaselineTable(StrictTable):
         alias="register",
         description="the file that says who answers for what; default:"
         " openclaw-register.toml beside this one, if it is there",
+    )
+    framework: tuple[Text, ...] = Field(
+        default=(),
+        description="the frameworks whose controls reports show: owasp-asi-2026,"
+        " owasp-llm-2026, nist-csf-2, openclaw-threat-model, or one of frameworks",
+    )
+    frameworks: dict[str, dict[str, tuple[Text, ...]]] = Field(
+        default={},
+        description="custom frameworks: for each control, the checkIds that are"
+        " evidence about it, or globs over them",
     )
     deployment: tuple[DeploymentTable, ...] = ()
     exception: tuple[ExceptionTable, ...] = ()

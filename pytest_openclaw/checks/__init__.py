@@ -44,6 +44,7 @@ FAMILIES = (
     "gateway.webhooks",
     "secrets.config_secrets",
     "state.state_directory",
+    "state.config_file",
     "state.state_files",
     "skills.workspace_skills",
     "plugins.installed_plugins",
@@ -85,6 +86,7 @@ FAMILIES = (
     "posture.state",
     "live.login",
     "live.exposure",
+    "personal",
     "attested",
 )
 

@@ -30,6 +30,13 @@ class Edit:
     within: tuple[str | int, ...] = ()
     real_path: str | None = None
     """Where the file is on this machine; for SARIF and applying."""
+    target: Edit | None = None
+    """What writes ``old`` to another place, where the key that goes has moved."""
+
+    @property
+    def parts(self) -> tuple[Edit, ...]:
+        """The single changes that this consists of."""
+        return (self,) if self.target is None else (self.target, self)
 
 
 @dataclass(frozen=True)

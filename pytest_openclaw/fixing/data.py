@@ -90,9 +90,11 @@ def _finding(each: Finding) -> dict[str, str]:
 
 
 def _edit(each: Edit, deployment: Deployment) -> dict[str, Any]:
+    operation = "unset" if each.removes else "set"
     return {
         "path": each.path,
-        "operation": "unset" if each.removes else "set",
+        "operation": "move" if each.target is not None else operation,
+        "to": each.target.path if each.target is not None else None,
         "old": redact_tree(each.old, deployment.redacted),
         "new": each.new,
         "file": each.file,
@@ -106,15 +108,17 @@ def merge_patches(plan: Plan) -> list[dict[str, Any]]:
     """Return a JSON merge patch (RFC 7396) for each file that changes.
 
     A merge patch cannot name an element of a list: ``complete`` is false where such
-    edits are left out.
+    edits are left out, and where a value that moves holds a secret.
     """
     patches: dict[str | None, dict[str, Any]] = {}
-    for each in plan.edits:
+    redacted = plan.deployment.redacted
+    for each in (part for edit in plan.edits for part in edit.parts):
         name = each.file if each.real_path is None else _of(each)
         entry = patches.setdefault(
             name, {"file": each.file, "patch": {}, "complete": True}
         )
-        if not all(isinstance(key, str) for key in each.within):
+        is_secret = redact_tree(each.new, redacted) != each.new
+        if is_secret or not all(isinstance(key, str) for key in each.within):
             entry["complete"] = False
             continue
         node = entry["patch"]

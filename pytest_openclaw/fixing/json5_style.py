@@ -13,6 +13,25 @@ from pytest_openclaw.fixing.json5_tree import Node
 _LINE_END = re.compile(r"\r\n|[\n\r]")
 _NAME = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*\Z")
 _INDENT = re.compile(r"[ \t]*")
+_CONTINUED = re.compile(r"\\[\r\n]")
+
+
+class Written(NamedTuple):
+    """A value as its author wrote it, which goes to another place with its comments.
+
+    ``indent`` is that of the line that it begins in.
+    """
+
+    value: Any
+    text: str
+    indent: str
+
+    def at(self, indent: str) -> str:
+        """Return the text for a line with another *indent*."""
+        if _CONTINUED.search(self.text):  # blanks of the next line belong to a text
+            return self.text
+        begin = re.compile(rf"(?<=[\r\n]){re.escape(self.indent)}(?=[^\r\n])")
+        return begin.sub(lambda _: indent, self.text)
 
 
 class Style(NamedTuple):
@@ -50,6 +69,8 @@ class Style(NamedTuple):
         return _quoted(key, self.key_quote or self.quote)
 
     def _value(self, value: Any, indent: str) -> str:
+        if isinstance(value, Written):
+            return value.at(indent)
         if isinstance(value, str):
             return _quoted(value, self.quote)
         if isinstance(value, dict) and value:
@@ -79,11 +100,11 @@ def style_of(text: str, root: Node, node: Node) -> Style:
     found = _LINE_END.search(text)
     newline = found[0] if found else "\n"
     sample = _sample(node) or _sample(root)
-    outer = _indent_at(text, node.start)
+    outer = indent_at(text, node.start)
     unit = _unit(text, root)
     inner = outer + unit
     if node.members and _begins_line(text, node.members[0].start):
-        inner = _indent_at(text, node.members[0].start)
+        inner = indent_at(text, node.members[0].start)
     style = Style(newline=newline, outer=outer, unit=unit, inner=inner)
     if node.members:
         multiline = _begins_line(text, node.members[0].start)
@@ -128,8 +149,8 @@ def _unit(text: str, root: Node) -> str:
         node = waiting.pop(0)
         for member in node.members:
             if _begins_line(text, member.start):
-                inner = _indent_at(text, member.start)
-                outer = _indent_at(text, node.start)
+                inner = indent_at(text, member.start)
+                outer = indent_at(text, node.start)
                 if inner.startswith(outer) and inner != outer:
                     return inner[len(outer) :]
             waiting.append(member.value)
@@ -140,7 +161,8 @@ def _begins_line(text: str, at: int) -> bool:
     return not text[_line_start(text, at) : at].strip(" \t") and at > 0
 
 
-def _indent_at(text: str, at: int) -> str:
+def indent_at(text: str, at: int) -> str:
+    """Return the blanks that the line of *at* begins with."""
     match = _INDENT.match(text, _line_start(text, at))
     return match[0] if match else ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from collections.abc import Iterable
 from dataclasses import dataclass
 from dataclasses import field
@@ -11,10 +12,12 @@ from typing import Any
 from pytest_openclaw.auditing import Audit
 from pytest_openclaw.checks.kit.check import Catalogue
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.secrets.redaction import redact_tree
 from pytest_openclaw.errors import UsageError
 from pytest_openclaw.fixing.changes import ByHand
 from pytest_openclaw.fixing.changes import Edit
 from pytest_openclaw.fixing.changes import ModeChange
+from pytest_openclaw.fixing.diff import HIDDEN
 from pytest_openclaw.fixing.diff import diff_of
 from pytest_openclaw.fixing.drafts import Draft
 from pytest_openclaw.fixing.planned_files import Changes
@@ -99,16 +102,23 @@ class Plan:
         :param root: the directory that names are relative to; default: the current
             one. A file outside of it is named from ``/``.
         :param redact: leave out the changes beside a secret; a line before the diff
-            says so.
+            says so. With a key that moves, that is all of them, since half a move
+            loses a setting.
         """
         chosen = [each for each in self.drafts if file is None or _is(each, file)]
-        if file is not None and not chosen:
-            return ""
         where, redacted = root or os.getcwd(), self.deployment.redacted
-        return "".join(
-            diff_of(each, where, secret_lines(each, redacted), redact=redact)
-            for each in chosen
-        )
+
+        def text(lines: Callable[[Draft], frozenset[int]]) -> str:
+            return "".join(
+                diff_of(each, where, lines(each), redact=redact) for each in chosen
+            )
+
+        made = text(lambda draft: secret_lines(draft, redacted))
+        values = [each.old for each in self.edits if each.target is not None]
+        moves_secret = any(redact_tree(each, redacted) != each for each in values)
+        if redact and values and (moves_secret or HIDDEN in made):
+            return text(lambda draft: frozenset(range(draft.before.count("\n") + 1)))
+        return made
 
     def to_data(self) -> dict[str, Any]:
         """Return the plan as data of JSON's types; the documentation has the schema."""

@@ -14,6 +14,7 @@ from pytest_openclaw.deployment.values.paths import Path
 from pytest_openclaw.deployment.values.setting import MISSING
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.fixing.edits import UNSET
+from pytest_openclaw.fixing.moved_values import MovedValue
 from pytest_openclaw.fixing.owners import Owner
 from pytest_openclaw.fixing.owners import owner_of
 from pytest_openclaw.fixing.release_edits import release_edits
@@ -28,7 +29,10 @@ Wanted = Callable[[Finding], bool]
 
 @dataclass
 class Proposal:
-    """A change of one value that may be made, and whose findings it is for."""
+    """A change of one value that may be made, and whose findings it is for.
+
+    ``target`` is where the value of a key that goes is written instead.
+    """
 
     owner: Owner
     value: Any
@@ -36,6 +40,16 @@ class Proposal:
     checks: set[str] = field(default_factory=set)
     findings: set[Key] = field(default_factory=set)
     is_of_release: bool = False
+    target: Owner | None = None
+    moved_value: MovedValue | None = None
+
+    @property
+    def changes(self) -> list[tuple[Owner, Any]]:
+        """What is changed, all of it or nothing."""
+        own = (self.owner, self.value)
+        if self.target is None or self.moved_value is None:
+            return [own]
+        return [(self.target, self.moved_value.written()), own]
 
 
 def proposals_for(
@@ -67,7 +81,7 @@ def obstacle_to(proposal: Proposal) -> str:
     """Say why a value is not changed where it is written, if it is not."""
     owner = proposal.owner
     target = "removed" if proposal.value is UNSET else f"{proposal.value!r}"
-    if owner.variable:
+    if owner.variable and proposal.target is None:
         return (
             f"its value comes from {owner.variable}: change this variable, so that "
             f"the value is {target}"

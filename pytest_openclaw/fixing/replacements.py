@@ -24,6 +24,10 @@ class Replacement(NamedTuple):
 
 def replacements_of(plan: Plan, edit: Edit) -> list[Replacement]:
     """Return what *edit* alone changes: nothing, for a config in memory."""
+    return [made for part in edit.parts for made in _replacements_of(plan, part)]
+
+
+def _replacements_of(plan: Plan, edit: Edit) -> list[Replacement]:
     drafts = Drafts(plan.deployment)
     owner = owner_of(plan.deployment, edit.key_path)
     splices = drafts.change(owner, UNSET if edit.removes else edit.new)

@@ -17,6 +17,7 @@ from pytest_openclaw.fixing.changes import ModeChange
 from pytest_openclaw.fixing.drafts import Drafts
 from pytest_openclaw.fixing.edits import UNSET
 from pytest_openclaw.fixing.edits import CannotEdit
+from pytest_openclaw.fixing.key_proposals import key_proposals
 from pytest_openclaw.fixing.planned_files import Changes
 from pytest_openclaw.fixing.proposals import Key
 from pytest_openclaw.fixing.proposals import Outcomes
@@ -57,7 +58,7 @@ def safe_plan(audit: Audit, wanted: Wanted | None = None) -> SafePlan:
         }
         modes = [each for each in modes if each.path in failing]
     possible = []
-    for each in proposals_for(audit.deployment, before, wanted):
+    for each in _proposals(audit, before, wanted):
         reason = obstacle_to(each)
         if reason:
             plan.by_hand.append(_by_hand(each, reason))
@@ -71,6 +72,28 @@ def safe_plan(audit: Audit, wanted: Wanted | None = None) -> SafePlan:
     plan.edits = [_edit(each, before, fixed) for each in chosen]
     plan.modes = [replace(each, checks=_checks_of(each, before)) for each in modes]
     return plan
+
+
+def _proposals(
+    audit: Audit, before: Outcomes, wanted: Wanted | None
+) -> Iterator[Proposal]:
+    """Yield what failing checks name, and what an invalid config needs."""
+    found = {
+        each.owner.path: each
+        for each in proposals_for(audit.deployment, before, wanted)
+    }
+    findings = (
+        finding
+        for outcome in before.values()
+        for finding in outcome.findings
+        if wanted is None or wanted(finding)
+    )
+    for each in key_proposals(audit, findings):
+        same = found.setdefault(each.owner.path, each)
+        same.checks |= each.checks
+        same.findings |= each.findings
+        same.target, same.moved_value = each.target, each.moved_value
+    yield from found.values()
 
 
 def _by_hand(proposal: Proposal, reason: str) -> ByHand:
@@ -111,7 +134,8 @@ def _chosen(
 
 def _can_be_made(drafts: Drafts, proposal: Proposal, plan: SafePlan) -> bool:
     try:
-        drafts.require_editable(proposal.owner, proposal.value)
+        for owner, value in proposal.changes:
+            drafts.require_editable(owner, value)
     except CannotEdit as reason:
         plan.by_hand.append(_by_hand(proposal, str(reason)))
         return False
@@ -151,6 +175,24 @@ def _edit(proposal: Proposal, before: Outcomes, fixed: set[Key]) -> Edit:
         checks=tuple(sorted(checks)),
         cost=proposal.cost,
         removes=removes,
+        key_path=owner.path,
+        within=owner.within,
+        real_path=owner.source.path if owner.source else None,
+        target=_target(proposal),
+    )
+
+
+def _target(proposal: Proposal) -> Edit | None:
+    """Return what writes the value of a key that moves to its new place."""
+    owner = proposal.target
+    if owner is None or proposal.moved_value is None:
+        return None
+    return Edit(
+        path=render(owner.path),
+        old=None,
+        new=proposal.moved_value.value,
+        file=owner.file,
+        line=owner.line,
         key_path=owner.path,
         within=owner.within,
         real_path=owner.source.path if owner.source else None,

@@ -46,7 +46,7 @@ class Trials:
         choice = tuple(map(id, proposals))
         if choice not in self._tried:
             drafts = Drafts(self.audit.deployment)
-            drafts.change_all((each.owner, each.value) for each in proposals)
+            drafts.change_all(change for each in proposals for change in each.changes)
             after = planned(self.audit.deployment, drafts.changes)
             judged = Audit(after, self.audit.catalogue, self.audit.selection)
             self._tried[choice] = Trial(drafts, judged)
@@ -63,12 +63,15 @@ class Trials:
             _, judged = self.of(proposals)
         except CannotEdit as reason:
             return str(reason)
-        for each in proposals:
+        targets = {each.target.path for each in proposals if each.target is not None}
+        for owner, value in (change for each in proposals for change in each.changes):
             setting = judged.deployment.without_flags.authored
-            for key in each.owner.path:
+            for key in owner.path:
                 setting = setting[key]
-            wanted = MISSING if each.value is UNSET else each.value
-            if setting.raw != wanted:
+            wanted = MISSING if value is UNSET else value
+            # What moves may be a reference, which is another text once it is resolved.
+            is_so = setting.exists if owner.path in targets else setting.raw == wanted
+            if not is_so:
                 return "another file or key overrides it"
         if self.audit.accepted and not judged.accepted:
             return "OpenClaw would reject the config"

@@ -42,7 +42,7 @@ class BaselineFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Collector | pytest.Item]:
         """Yield a collector for each deployment."""
-        for audit in self.openclaw.registered_audits():
+        for audit in self.openclaw.audits.of_baseline():
             name = audit.deployment.name.translate(_SPELLED).replace("::", ":")
             collector: BaselineDeployment = BaselineDeployment.from_parent(
                 self, name=name

@@ -1,11 +1,6 @@
-"""The command line and ini options: their registration and how each is read."""
+"""The command line and ini options: their tables and their registration."""
 
 from __future__ import annotations
-
-import datetime
-import os
-from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
 
@@ -42,7 +37,7 @@ _VALUES = (
         "profile",
         False,
         "NAME",
-        "how strict: audit (default), hardened, shared, governed, or a baseline's own",
+        "how strict: audit (default), personal, hardened, shared, governed, or custom",
     ),
     ("fail-on", False, "SEVERITY", "lowest to fail: critical, warn (default), info"),
     ("select", True, "GLOBS", "collect only these checkIds"),
@@ -97,6 +92,15 @@ _VALUES = (
         "read a report of openclaw security audit --json instead; globs are expanded",
     ),
     ("register", False, "FILE", "who answers for what runs: a TOML file"),
+    ("evidence", False, "PATH", "write one JSON document for auditors"),
+    (
+        "framework",
+        True,
+        "NAMES",
+        "show the controls of these: owasp-asi-2026, owasp-llm-2026, nist-csf-2, ...",
+    ),
+    ("compare", False, "FILE", "show what changed since the evidence of another run"),
+    ("docs", False, "URL", "the site with the pages of this package, for links"),
 )
 _PROBE = (
     "connect to the running gateway, read-only: at the address of its config, or at URL"
@@ -123,24 +127,24 @@ _PRINTERS = (
 
 
 def add_options(parser: pytest.Parser) -> None:
-    """RunBaseline every option, and an ini twin of the same name for each."""
+    """Add every option, and an ini twin of the same name for each."""
     group = parser.getgroup("openclaw", "OpenClaw hardening baseline")
     for name, repeated, metavar, text in _VALUES:
         action = "append" if repeated else "store"
         group.addoption(f"--openclaw-{name}", action=action, metavar=metavar, help=text)
         if repeated:
-            parser.addini(_ini(name), text, type="linelist")
+            parser.addini(ini(name), text, type="linelist")
         else:
-            parser.addini(_ini(name), text, type="string")
+            parser.addini(ini(name), text, type="string")
     for name, text in _FLAGS:
         group.addoption(
             f"--openclaw-{name}", action="store_true", default=None, help=text
         )
-        parser.addini(_ini(name), text, type="bool", default=False)
+        parser.addini(ini(name), text, type="bool", default=False)
     group.addoption(
         "--openclaw-probe", nargs="?", const="true", metavar="URL", help=_PROBE
     )
-    parser.addini(_ini("probe"), _PROBE, type="string")
+    parser.addini(ini("probe"), _PROBE, type="string")
     for name, text in _PRINTERS:
         group.addoption(f"--openclaw-{name}", action="store_true", help=text)
     for name, what in (("init", "baseline"), ("propose-register", "register")):
@@ -155,9 +159,15 @@ def add_options(parser: pytest.Parser) -> None:
     host = "check the gateway of this machine: its state, config, home and environment"
     where = {"nargs": "?", "const": "~/.openclaw", "metavar": "DIR", "help": host}
     group.addoption("--openclaw-host", **where)
-    parser.addini(_ini("host"), host, type="string")
+    parser.addini(ini("host"), host, type="string")
     merge = "make the reports of one run of what shards wrote, and exit"
     group.addoption("--openclaw-merge", nargs="+", metavar="FILE", help=merge)
+    group.addoption(
+        "--openclaw-schema",
+        choices=("baseline", "register", "evidence", "fixes"),
+        metavar="NAME",
+        help="print a JSON Schema (baseline, register, evidence, fixes) and exit",
+    )
     group.addoption(
         "--openclaw-explain",
         metavar="CHECKID",
@@ -165,125 +175,6 @@ def add_options(parser: pytest.Parser) -> None:
     )
 
 
-def _ini(name: str) -> str:
+def ini(name: str) -> str:
+    """Return the name of the ini twin of an option."""
     return "openclaw_" + name.replace("-", "_")
-
-
-class OptionReader:
-    """Reads one option: from the command line, else from its ini twin.
-
-    What cannot be meant raises :class:`pytest.UsageError`.
-    """
-
-    def __init__(self, config: pytest.Config) -> None:
-        self._config = config
-        self._base = config.invocation_params.dir
-        # Paths in an ini file are relative to it, as pytest's own are.
-        self._ini_base = config.inipath.parent if config.inipath else config.rootpath
-
-    def text(self, name: str) -> str | None:
-        """Return the text that is given, trimmed; ``None`` if there is none."""
-        value = self._config.getoption(_ini(name))
-        value = self._config.getini(_ini(name)) if value is None else value
-        return str(value).strip() or None if value is not None else None
-
-    def flag(self, name: str) -> bool:
-        """Return whether the flag is set."""
-        value = self._config.getoption(_ini(name))
-        return bool(self._config.getini(_ini(name)) if value is None else value)
-
-    def list(self, name: str) -> tuple[str, ...]:
-        """Return the entries of a list, which commas or lines part."""
-        given = self._config.getoption(_ini(name))
-        entries = self._config.getini(_ini(name)) if given is None else given
-        parts = (part.strip() for entry in entries for part in entry.split(","))
-        return tuple(part for part in parts if part)
-
-    def arguments(self, name: str) -> tuple[str, ...]:
-        """Return the words that a shell would make of the text that is given."""
-        text = self.text(name)
-        if not text:
-            return ()
-        from pytest_openclaw.deployment.host.gateway_command import BadCommand
-        from pytest_openclaw.deployment.host.gateway_command import words_of_line
-
-        try:
-            return tuple(words_of_line(text))
-        except BadCommand as error:
-            raise pytest.UsageError(f"--openclaw-{name}: {error}") from None
-
-    def word(self, name: str, words: Sequence[str]) -> str | None:
-        """Return the word that is given, which is one of *words*."""
-        value = self.text(name)
-        if value is not None and value not in words:
-            import difflib  # a moment that only an error is worth
-
-            close = difflib.get_close_matches(value, words, n=1)
-            meant = f"; did you mean {close[0]}?" if close else ""
-            raise pytest.UsageError(
-                f"--openclaw-{name} must be one of {', '.join(words)},"
-                f" not {value!r}{meant}"
-            )
-        return value
-
-    def path(self, name: str) -> Path | None:
-        """Return the absolute path that is given."""
-        value = self.text(name)
-        if value is None:
-            return None
-        given = self._config.getoption(_ini(name)) is not None
-        return Path(os.path.abspath((self._base if given else self._ini_base) / value))
-
-    def file(self, name: str) -> Path | None:
-        """Return the path that is given, where a file is."""
-        path = self.path(name)
-        if path is not None and not path.is_file():
-            raise pytest.UsageError(f"--openclaw-{name}: there is no file {path}")
-        return path
-
-    def date(self, name: str) -> datetime.date | None:
-        """Return the day that is given."""
-        value = self.text(name)
-        try:
-            return datetime.date.fromisoformat(value) if value else None
-        except ValueError:
-            raise pytest.UsageError(
-                f"--openclaw-{name}: {value!r} is not a valid date; 2026-12-31 is one"
-            ) from None
-
-    def folder(self, name: str) -> str | None:
-        """Return the path that is given, where a directory is."""
-        path = self.path(name)
-        if path is not None and not path.is_dir():
-            raise pytest.UsageError(f"--openclaw-{name}: there is no directory {path}")
-        return str(path) if path else None
-
-    def folder_or_archive(self, name: str) -> str | None:
-        """Return the path that is given, where a directory or a file is."""
-        path = self.path(name)
-        if path is not None and not path.is_dir() and not path.is_file():
-            raise pytest.UsageError(
-                f"--openclaw-{name}: there is no directory or archive {path}"
-            )
-        return str(path) if path else None
-
-    def configs(self) -> tuple[Path, ...]:
-        """Return the config files that are named, patterns expanded, each once."""
-        return self._expanded("config")
-
-    def reports(self) -> tuple[Path, ...]:
-        """Return the reports that are named, patterns expanded, each once."""
-        return self._expanded("report")
-
-    def _expanded(self, name: str) -> tuple[Path, ...]:
-        given = self._config.getoption(_ini(name))
-        base = self._ini_base if given is None else self._base
-        patterns = self._config.getini(_ini(name)) if given is None else given
-        if not patterns:
-            return ()
-        from pytest_openclaw.plugin import config_patterns
-
-        is_config = name == "config"
-        of = config_patterns.expanded if is_config else config_patterns.reports
-        found = (path for pattern in patterns for path in of(base, pattern))
-        return tuple(dict.fromkeys(found))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pytest_openclaw.auditing import Audit
     from pytest_openclaw.baseline.exceptions import BaselineException
     from pytest_openclaw.checks.kit.check import Check
+    from pytest_openclaw.frameworks.controls import Frameworks
     from pytest_openclaw.outcomes import Outcome
     from pytest_openclaw.plugin.session import Session
     from pytest_openclaw.profiles import Profile
@@ -32,17 +33,24 @@ RESULT = pytest.StashKey[dict[str, Any]]()
 EXCEPTIONS = pytest.StashKey[tuple["BaselineException", ...]]()
 
 
-def marks_of(check: Check, profile: Profile) -> list[pytest.MarkDecorator]:
-    """Return the markers of a check's items: ``openclaw`` and its severities."""
-    return _marks(check.id, tuple(map(str, profile.severities_of(check))))
+def marks_of(
+    check: Check, profile: Profile, frameworks: Frameworks | None
+) -> list[pytest.MarkDecorator]:
+    """Return the markers of a check's items: ``openclaw``, its severities, controls."""
+    severities = tuple(map(str, profile.severities_of(check)))
+    controls = frameworks.controls_of(check.id) if frameworks else ()
+    return _marks(check.id, severities, tuple((e.framework, e.id) for e in controls))
 
 
 @lru_cache(maxsize=1024)  # the same for each deployment
-def _marks(check_id: str, severities: tuple[str, ...]) -> list[pytest.MarkDecorator]:
+def _marks(
+    check_id: str, severities: tuple[str, ...], controls: tuple[tuple[str, str], ...]
+) -> list[pytest.MarkDecorator]:
     names = (f"openclaw_{severity}" for severity in severities)
     return [
         pytest.mark.openclaw(check=check_id),
         *(getattr(pytest.mark, name) for name in names),
+        *(pytest.mark.openclaw_control(id=id_, framework=of) for of, id_ in controls),
     ]
 
 
@@ -51,6 +59,7 @@ def evaluate(
 ) -> tuple[Outcome, Verdict]:
     """Evaluate *check*, and note what it found at *item* for the reports."""
     from pytest_openclaw.outcomes import Outcome
+    from pytest_openclaw.reports.documentation import address
     from pytest_openclaw.reports.result import result_of
     from pytest_openclaw.verdict import judge
 
@@ -71,9 +80,20 @@ def evaluate(
     result = openclaw.extras.added(result, audit)
     item.stash[RESULT] = result.to_data()
     item.user_properties.extend(result.properties())
+    if openclaw.frameworks and (refs := _refs(openclaw.frameworks, check)):
+        item.user_properties.append(("openclaw_controls", refs))
     if not os.path.isabs(item.nodeid):
         item.user_properties.append(("openclaw_nodeid", item.nodeid))
+    where = address(check, openclaw.options.docs)
+    if where:
+        item.user_properties.append(("openclaw_help", where))
     return outcome, verdict
+
+
+def _refs(frameworks: Frameworks, check: Check) -> str:
+    from pytest_openclaw.frameworks.controls import refs_of
+
+    return refs_of(frameworks.controls_of(check.id))
 
 
 def conclude(

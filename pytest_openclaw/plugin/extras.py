@@ -34,4 +34,14 @@ class Extras:
             from pytest_openclaw.effective.surface.surface import surface_data
 
             result = replace(result, surface=surface_data(audit.deployment))
+        is_kept = any((options.evidence, options.compare, options.results))
+        has_register = audit.deployment.inputs.governance is not None
+        if is_kept or has_register:
+            from pytest_openclaw.reports import governance
+
+            if audit.accepted:
+                of_it = governance.governance_of(audit, with_digests=is_kept)
+                result = replace(result, governance=of_it)
+            if is_kept:
+                result = replace(result, files=governance.files_of(audit))
         return replace(result, **audit.extras())

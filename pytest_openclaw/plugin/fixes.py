@@ -135,12 +135,12 @@ class Fixes:
 
 def audits_of(openclaw: Session, names: set[str]) -> list[Audit]:
     """Return an audit of each deployment of these *names* that is known here."""
-    audits = [openclaw.audit_of_config(path) for path in openclaw.options.configs]
+    audits = [openclaw.audits.of_config(path) for path in openclaw.options.configs]
     audits += openclaw.reports.audits
-    audits += openclaw.audits_so_far
-    audits += openclaw.registered_audits()
+    audits += openclaw.audits.so_far
+    audits += openclaw.audits.of_baseline()
     if not names <= {audit.deployment.name for audit in audits}:
-        audits += openclaw.provided_audits()
+        audits += openclaw.audits.of_plugins()
     found: dict[str, Audit] = {}
     for audit in audits:
         if audit.deployment.name in names:

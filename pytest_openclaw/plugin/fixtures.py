@@ -44,7 +44,7 @@ def made_for(openclaw: Session) -> ModuleType:
                 " or give --openclaw-config",
                 pytrace=False,
             )
-        return openclaw.audit_of_config(request.param).deployment
+        return openclaw.audits.of_config(request.param).deployment
 
     @pytest.fixture
     def openclaw_check(
@@ -57,7 +57,7 @@ def made_for(openclaw: Session) -> ModuleType:
         """
         check = openclaw.catalogue()[request.param]
         name = openclaw.fixture_name(request.node, check.id)
-        audit = openclaw.audit_of_fixture(openclaw_deployment, name)
+        audit = openclaw.audits.of_fixture(openclaw_deployment, name)
         outcome, verdict = evaluate(request.node, openclaw, audit, check)
         bound = BoundCheck(
             request.node,

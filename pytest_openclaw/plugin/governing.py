@@ -40,8 +40,8 @@ def governance_of(openclaw: Session, path: Path) -> Governance:
 
 def fleet_of(openclaw: Session) -> Sequence[Deployment]:
     """Return the deployments that the baseline and the options name."""
-    configs = map(openclaw.audit_of_config, openclaw.options.configs)
-    audits = [*openclaw.registered_audits(), *configs]
+    configs = map(openclaw.audits.of_config, openclaw.options.configs)
+    audits = [*openclaw.audits.of_baseline(), *configs]
     return [each.deployment for each in audits]
 
 

@@ -42,7 +42,7 @@ class ConfigFile(pytest.File):
     def collect(self) -> Iterator[CheckItem]:
         """Yield an item for each selected check that the release knows."""
         yield from items_of(
-            self, self.openclaw, self.openclaw.audit_of_config(self.path)
+            self, self.openclaw, self.openclaw.audits.of_config(self.path)
         )
 
 
@@ -121,7 +121,7 @@ class CheckItem(_SaysWhatIsWrong):
     def bind(self, openclaw: Session, audit: Audit, check: Check) -> None:
         """Say what this item evaluates."""
         self.openclaw, self.audit, self.check = openclaw, audit, check
-        for marker in marks_of(check, audit.profile):
+        for marker in marks_of(check, audit.profile, openclaw.frameworks):
             self.add_marker(marker)
 
     def runtest(self) -> None:
@@ -189,12 +189,13 @@ class CheckFunction(_SaysWhatIsWrong, pytest.Function):
     def bind(self, openclaw: Session, check: Check) -> None:
         """Say what this item evaluates."""
         self.openclaw, self.check = openclaw, check
-        for marker in marks_of(check, openclaw.policy.selection.profile):
+        profile = openclaw.policy.selection.profile
+        for marker in marks_of(check, profile, openclaw.frameworks):
             self.add_marker(marker)
 
     def run_on(self, given: object) -> None:
         """Evaluate the check on what the fixture gave."""
-        audit = self.openclaw.audit_of_fixture(
+        audit = self.openclaw.audits.of_fixture(
             given, self.openclaw.fixture_name(self, self.check.id)
         )
         enforce(self, self.openclaw, audit, self.check)

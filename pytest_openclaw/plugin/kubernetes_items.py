@@ -40,7 +40,7 @@ class ManifestFile(pytest.File):
         for config in dict.fromkeys((*asked_for, *given)):
             label = str(config).removeprefix(f"{self.path}#")
             collector: ManifestConfig = ManifestConfig.from_parent(self, name=label)
-            collector.audit = self.openclaw.audit_of_config(config)
+            collector.audit = self.openclaw.audits.of_config(config)
             collector.openclaw = self.openclaw
             yield collector
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import importlib.util
-import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,20 +11,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_openclaw.language.globs import overlap
 from pytest_openclaw.plugin.command_line import ANNOTATIONS
 from pytest_openclaw.plugin.command_line import ENVIRONMENTS
 from pytest_openclaw.plugin.command_line import FIX_STEPS
 from pytest_openclaw.plugin.command_line import FIX_TIERS
 from pytest_openclaw.plugin.command_line import SEVERITIES
-from pytest_openclaw.plugin.command_line import OptionReader
+from pytest_openclaw.plugin.option_reader import OptionReader
 from pytest_openclaw.plugin.probe_options import read_probe
 from pytest_openclaw.plugin.upgrades import read_upgrades
 
 if TYPE_CHECKING:
-    from pytest_openclaw.checks.kit.check import Catalogue
-    from pytest_openclaw.deployment.deployment import Deployment
-    from pytest_openclaw.deployment.host.docker import Docker
     from pytest_openclaw.deployment.host.probing import Probe
     from pytest_openclaw.selection import Choice
 
@@ -73,6 +68,10 @@ class Options:
     reports: tuple[Path, ...] = ()
     register: Path | None = None
     upgrade_to: tuple[str, ...] = ()
+    evidence: Path | None = None
+    compare: Path | None = None
+    docs: str = ""
+    framework: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, config: pytest.Config) -> Options:
@@ -118,6 +117,10 @@ class Options:
             reports=read.reports(),
             register=read.file("register"),
             upgrade_to=read_upgrades(read),
+            evidence=read.path("evidence"),
+            compare=read.file("compare"),
+            docs=read.text("docs") or "",
+            framework=read.list("framework"),
         )
         host = read.text("host")
         if host is not None:
@@ -181,112 +184,11 @@ class Options:
 
         return Choice(self.select, self.ignore)
 
-    def validate(self, catalogue: Catalogue) -> None:
-        """Refuse patterns, releases and archives that cannot be meant.
-
-        Raises :class:`pytest.UsageError`.
-        """
-        from pytest_openclaw import errors
-        from pytest_openclaw import releases
-
-        for name, patterns in (("select", self.select), ("ignore", self.ignore)):
-            for pattern in patterns:
-                if not any(overlap(pattern, check.id) for check in catalogue):
-                    raise pytest.UsageError(
-                        f"--openclaw-{name}: {pattern!r} matches no checkId"
-                        f"{catalogue.suggestion(pattern)}"
-                    )
-        if not any(self.choice.may_take(check.id) for check in catalogue):
-            raise pytest.UsageError(
-                "--openclaw-select and --openclaw-ignore exclude all checks"
-            )
-        try:
-            releases.judged(self.release, None)
-        except errors.UsageError as error:
-            raise pytest.UsageError(f"--openclaw-release: {error}") from None
-        self._validate_archive()
-        self._validate_gateway_args()
-
-    def _validate_archive(self) -> None:
-        from pytest_openclaw import errors
-        from pytest_openclaw.deployment.host.archived_files import archive_at
-
-        try:
-            if self.archive is not None:
-                archive_at(self.archive)
-        except errors.UsageError as error:
-            raise pytest.UsageError(f"--openclaw-state-dir: {error}") from None
-
-    def _validate_gateway_args(self) -> None:
-        from pytest_openclaw.deployment.host import gateway_args
-
-        try:
-            gateway_args.given_flags(self.gateway_args)
-        except gateway_args.BadGatewayArgs as error:
-            raise pytest.UsageError(f"--openclaw-gateway-args: {error}") from None
-
-    def load(self, config: Path, name: str) -> Deployment:
-        """Return the deployment of a *config* file, read as the options say.
-
-        Raises :class:`pytest.UsageError`.
-        """
-        from pytest_openclaw import errors
-        from pytest_openclaw.deployment.deployment import Deployment
-        from pytest_openclaw.deployment.host.gateway_args import BadGatewayArgs
-
-        is_process = self.env == "process"
-        declared = _read_env_file(self.env_file)
-        try:
-            return Deployment.load(
-                config=config,
-                state_dir=self.state_dir,
-                home=self.home,
-                env={**(os.environ if is_process else {}), **declared[0]},
-                opaque_env=(*self.opaque_env, *declared[1]),
-                unset_variables="missing" if is_process else "opaque",
-                release=self.release,
-                deep=self.deep,
-                probe=self.probe or False,
-                docker=self._docker(),
-                gateway_args=self.gateway_args,
-                command=self.command,
-                name=name,
-            )
-        except BadGatewayArgs as error:
-            raise pytest.UsageError(f"--openclaw-gateway-args: {error}") from None
-        except errors.UsageError as error:
-            raise pytest.UsageError(f"--openclaw-config: {error}") from None
-
-    def _docker(self) -> Docker | None:
-        """Return this machine's docker, where it is the gateway's machine."""
-        if self.env != "process" or (self.state_dir and os.path.isfile(self.state_dir)):
-            return None
-        from pytest_openclaw.deployment.host.docker import docker_on
-
-        return docker_on(os.environ)
-
 
 def _file_of(config: Path) -> Path:
     from pytest_openclaw.deployment.forms.names import split_name
 
     return Path(split_name(str(config))[0])
-
-
-def _read_env_file(path: Path | None) -> tuple[dict[str, str], list[str]]:
-    """Return the variables of an env file, and the bare names in it."""
-    if path is None:
-        return {}, []
-    from pytest_openclaw.deployment.host.files import Unreadable
-    from pytest_openclaw.deployment.host.live_files import LIVE
-    from pytest_openclaw.deployment.text import dotenv
-
-    try:
-        text = LIVE.required_text(str(path)).text
-    except Unreadable as error:
-        raise pytest.UsageError(
-            f"--openclaw-env-file: {path}: {error.reason}"
-        ) from None
-    return dotenv.read_dotenv(text), dotenv.bare_names(text)
 
 
 def _html(read: OptionReader) -> Path | None:

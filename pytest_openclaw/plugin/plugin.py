@@ -13,25 +13,21 @@ import pytest
 
 from pytest_openclaw.errors import OpenClawError
 from pytest_openclaw.failures import CheckBroken
+from pytest_openclaw.plugin import collecting
 from pytest_openclaw.plugin import fixtures
+from pytest_openclaw.plugin import header
 from pytest_openclaw.plugin import marks
 from pytest_openclaw.plugin import printing
 from pytest_openclaw.plugin import progress
-from pytest_openclaw.plugin.baseline_items import BaselineFile
 from pytest_openclaw.plugin.command_line import add_options
 from pytest_openclaw.plugin.completeness import REPLACED
 from pytest_openclaw.plugin.enforcing import RESULT
 from pytest_openclaw.plugin.enforcing import marks_of
 from pytest_openclaw.plugin.fixture_faults import FixtureFaults
-from pytest_openclaw.plugin.given_reports import ReportFile
 from pytest_openclaw.plugin.items import CheckFunction
 from pytest_openclaw.plugin.items import CheckItem
-from pytest_openclaw.plugin.items import ConfigFile
-from pytest_openclaw.plugin.items import ConftestChecks
-from pytest_openclaw.plugin.items import Deployments
 from pytest_openclaw.plugin.items import unevaluated
 from pytest_openclaw.plugin.kept_reports import KeptReports
-from pytest_openclaw.plugin.kubernetes_items import ManifestFile
 from pytest_openclaw.plugin.node_ids import keep_from_pytest
 from pytest_openclaw.plugin.ordering import worst_first
 from pytest_openclaw.plugin.recorder import Recorder
@@ -71,8 +67,11 @@ def pytest_configure(config: pytest.Config) -> None:
     openclaw = Session(config)
     config.stash[SESSION] = openclaw
     if openclaw.options.needs_validation:
-        openclaw.options.validate(openclaw.catalogue())
+        from pytest_openclaw.plugin.option_checks import validate
+
+        validate(openclaw.options, openclaw.catalogue())
     openclaw.reports.validate()
+    _ = openclaw.earlier_evidence, openclaw.frameworks
     # Faults of these files are told before anything runs.
     if openclaw.run_baseline is not None or openclaw.options.configs:
         _ = openclaw.governance
@@ -99,31 +98,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
-    """Say which deployments are judged, and by which release's rules.
-
-    Of a baseline's deployments, each one whose config does not say all that runs has
-    a line; of those that a fixture gives, nothing is known before it runs.
-    """
-    openclaw = config.stash[SESSION]
-    by_file = openclaw.given_ids.configs(openclaw.options.by_file)
-    audits = [
-        openclaw.audit_of_config(each) for file in by_file.values() for each in file
-    ]
-    baseline = openclaw.run_baseline
-    if baseline is not None and baseline.is_collected(config):
-        audits += openclaw.started_with_flags()
-    audits += openclaw.reports.collected
-    sources = fixtures.header(config)
-    if openclaw.run_baseline is not None:
-        sources = [openclaw.run_baseline.header, *sources]
-    if openclaw.shard is not None:
-        sources = [openclaw.shard.header, *sources]
-    if not audits:
-        return sources
-    from pytest_openclaw.reports import terminal
-
-    lines = [terminal.header(each.deployment, each.profile) for each in audits]
-    return [*lines, *sources]
+    """Say which deployments are judged, and by which release's rules."""
+    return header.lines(config, config.stash[SESSION])
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -139,81 +115,19 @@ def pytest_make_collect_report(
     """Let the session collect what options and hooks name, after its arguments."""
     is_session = isinstance(collector, pytest.Session)
     if is_session:
-        _read_baseline(collector.config)
+        collecting.read_baseline(collector.config)
     report = yield
     if is_session and report.passed:
         assert isinstance(collector, pytest.Session)
-        report.result.extend(_asked_for(collector))
+        report.result.extend(collecting.asked_for(collector))
     return report
-
-
-def _read_baseline(config: pytest.Config) -> None:
-    """Read the deployments of the baseline: their faults are usage errors."""
-    openclaw = config.stash[SESSION]
-    baseline = openclaw.run_baseline
-    if baseline is not None and baseline.is_collected(config):
-        openclaw.registered_audits()
-
-
-def _asked_for(session: pytest.Session) -> list[pytest.Collector]:
-    openclaw = session.config.stash[SESSION]
-    if openclaw.options.gateway_args:  # whether a release has them, it says itself
-        for path in openclaw.options.configs:
-            openclaw.audit_of_config(path)
-    collectors: list[pytest.Collector] = [
-        _collector(session, path, openclaw)
-        for path in openclaw.given_ids.configs(openclaw.options.by_file)
-        if not session.isinitpath(path)  # else the argument itself collects it
-    ]
-    collectors += [
-        ReportFile.of(session, path, openclaw)
-        for path in openclaw.reports.paths
-        if not session.isinitpath(path)
-    ]
-    baseline = openclaw.run_baseline
-    if (
-        baseline is not None
-        and baseline.deployments
-        and baseline.is_collected(session.config)
-        and not session.isinitpath(baseline.path)
-    ):
-        collectors.append(BaselineFile.of(session, baseline, openclaw))
-    audits = openclaw.provided_audits()
-    openclaw.given_ids.refuse_unknown(audits)
-    provided = [Deployments.of(session, audit, openclaw) for audit in audits]
-    return [*collectors, *(each for each in provided if each.only != frozenset())]
-
-
-def _collector(
-    parent: pytest.Collector, path: Path, openclaw: Session
-) -> pytest.Collector:
-    if openclaw.options.in_manifest(path) or openclaw.given_ids.in_manifest(path):
-        return ManifestFile.of(parent, path, openclaw)
-    return ConfigFile.of(parent, path, openclaw)
 
 
 def pytest_collect_file(
     file_path: Path, parent: pytest.Collector
 ) -> pytest.Collector | None:
     """Collect a config given as an argument, and a conftest that gives a deployment."""
-    openclaw = parent.config.stash[SESSION]
-    if file_path.name == "conftest.py" and fixtures.gives_deployment(
-        file_path, parent.config
-    ):
-        return ConftestChecks.of(parent, file_path, openclaw)
-    if not parent.session.isinitpath(file_path):
-        return None
-    baseline = openclaw.run_baseline
-    if baseline is not None and file_path == baseline.path:
-        return BaselineFile.of(parent, baseline, openclaw)
-    if openclaw.reports.names(file_path):
-        return ReportFile.of(parent, file_path, openclaw)
-    is_config = file_path.name == "openclaw.json" or file_path in (
-        openclaw.options.by_file
-    )
-    if is_config or openclaw.given_ids.names_config(file_path, openclaw):
-        return _collector(parent, file_path, openclaw)
-    return None
+    return collecting.collector_of(file_path, parent)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -221,11 +135,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if fixtures.CHECK not in metafunc.fixturenames:
         return
     openclaw = metafunc.config.stash[SESSION]
+    profile = openclaw.policy.selection.profile
     parameters = [
         pytest.param(
             check.id,
             id=check.id,
-            marks=marks_of(check, openclaw.policy.selection.profile),
+            marks=marks_of(check, profile, openclaw.frameworks),
         )
         for check in openclaw.checks()
     ]

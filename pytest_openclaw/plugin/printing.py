@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-import json
+import os
 from collections.abc import Callable
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 
@@ -35,12 +36,13 @@ def asked_for(config: pytest.Config) -> Printer | None:
     printers: dict[str, Printer] = {
         "openclaw_explain": _explanation,
         "openclaw_checks": _listing,
-        "openclaw_baseline_schema": _schema,
+        "openclaw_baseline_schema": _baseline_schema,
         "openclaw_import_suppressions": _suppressions,
         "openclaw_init": _first_baseline,
         "openclaw_releases": _releases,
         "openclaw_register_schema": _register_schema,
         "openclaw_propose_register": _register,
+        "openclaw_schema": _schema,
     }
     return next(
         (each for name, each in printers.items() if config.getoption(name)), None
@@ -61,7 +63,8 @@ def _explanation(config: pytest.Config) -> Iterable[str]:
         raise pytest.UsageError(
             f"--openclaw-explain: there is no check {check_id!r}{suggestion}"
         )
-    return report.explanation(check)
+    docs = config.getoption("openclaw_docs") or config.getini("openclaw_docs")
+    return report.explanation(check, docs or "")
 
 
 def _listing(config: pytest.Config) -> Iterable[str]:
@@ -77,17 +80,21 @@ def _releases(config: pytest.Config) -> Iterable[str]:
 
 
 def _schema(config: pytest.Config) -> Iterable[str]:
-    from pytest_openclaw.baseline.tables import BaselineTable
+    from pytest_openclaw.reports.schemas import schema_text
 
-    schema = BaselineTable.model_json_schema()
-    return [json.dumps({**schema, "title": "openclaw-baseline.toml"}, indent=2)]
+    return [schema_text(config.getoption("openclaw_schema"))]
+
+
+def _baseline_schema(config: pytest.Config) -> Iterable[str]:
+    from pytest_openclaw.reports.schemas import schema_text
+
+    return [schema_text("baseline")]
 
 
 def _register_schema(config: pytest.Config) -> Iterable[str]:
-    from pytest_openclaw.baseline.register_tables import RegisterTable
+    from pytest_openclaw.reports.schemas import schema_text
 
-    schema = RegisterTable.model_json_schema()
-    return [json.dumps({**schema, "title": "openclaw-register.toml"}, indent=2)]
+    return [schema_text("register")]
 
 
 def _register(config: pytest.Config) -> Iterable[str]:
@@ -100,8 +107,8 @@ def _suppressions(config: pytest.Config) -> Iterable[str]:
     from pytest_openclaw.baseline.config_suppressions import as_exceptions
 
     openclaw = Session(config)
-    of_configs = [openclaw.audit_of_config(path) for path in openclaw.options.configs]
-    for audit in (*of_configs, *openclaw.registered_audits()):
+    of_configs = [openclaw.audits.of_config(path) for path in openclaw.options.configs]
+    for audit in (*of_configs, *openclaw.audits.of_baseline()):
         if not audit.from_report:
             yield from as_exceptions(audit.deployment)
 
@@ -110,10 +117,14 @@ def _first_baseline(config: pytest.Config) -> Iterable[str]:
     from pytest_openclaw.baseline.config_search import search
     from pytest_openclaw.baseline.policy import today_in_utc
     from pytest_openclaw.baseline.proposing import proposal
+    from pytest_openclaw.reports.schemas import file_name
+    from pytest_openclaw.reports.schemas import schema_text
 
     found = search(config.rootpath)
     expires = today_in_utc() + datetime.timedelta(days=90)
-    text = proposal(found, config.rootpath, expires.isoformat())
+    schema = config.rootpath / file_name("baseline")
+    text = f"#:schema ./{schema.name}\n"
+    text += proposal(found, config.rootpath, expires.isoformat())
     if config.getoption("openclaw_init") == "print":
         return [text.rstrip("\n")]
     path = config.rootpath / DEFAULT_BASELINE
@@ -128,6 +139,20 @@ def _first_baseline(config: pytest.Config) -> Iterable[str]:
             f"--openclaw-init=write: no config was found below {config.rootpath}; "
             "--openclaw-init lists the searched files"
         )
+    _write_new(path, text)
+    if not os.path.lexists(schema):
+        _write_new(schema, schema_text("baseline") + "\n")
+    return [
+        (
+            f"{path.name} has been written, with {len(found.configs)} config(s). "
+            "Review it, then run pytest -m openclaw. Editors complete it with"
+            f" {schema.name}."
+        )
+    ]
+
+
+def _write_new(path: Path, text: str) -> None:
+    """Write a file that is not there yet."""
     try:
         with path.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
@@ -135,9 +160,3 @@ def _first_baseline(config: pytest.Config) -> Iterable[str]:
         raise pytest.UsageError(
             f"--openclaw-init=write: {path.name}: {error.strerror}"
         ) from None
-    return [
-        (
-            f"{path.name} has been written, with {len(found.configs)} config(s). "
-            "Review it, then run pytest -m openclaw."
-        )
-    ]

@@ -11,7 +11,7 @@ from pytest_openclaw import errors
 
 if TYPE_CHECKING:
     from pytest_openclaw.deployment.host.probing import Probe
-    from pytest_openclaw.plugin.command_line import OptionReader
+    from pytest_openclaw.plugin.option_reader import OptionReader
 
 
 def read_probe(read: OptionReader) -> Probe | None:

@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from collections.abc import Generator
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
 
 import pytest
 
 from pytest_openclaw.plugin import baseline_report
+from pytest_openclaw.plugin import report_files
 from pytest_openclaw.plugin.completeness import Completeness
+from pytest_openclaw.plugin.report_files import put
 from pytest_openclaw.plugin.session import Session
 from pytest_openclaw.plugin.upgrades import show_upgrades
 
 if TYPE_CHECKING:
     from pytest_openclaw.baseline.lifecycle import RunExceptions
     from pytest_openclaw.plugin.fixes import Fixes
-    from pytest_openclaw.reports.html.shown_fixes import ShownFixes
     from pytest_openclaw.reports.result import Result
     from pytest_openclaw.reports.run import Case
     from pytest_openclaw.reports.run import Run
@@ -47,6 +46,7 @@ class Recorder:
         self._completeness = Completeness(openclaw)
         self._judged: RunExceptions | None = None
         self._fails_alone = False
+        self._whole = False
         self._fixes: Fixes | None = None
 
     def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
@@ -124,6 +124,10 @@ class Recorder:
         if run is not None:
             verbose = config.get_verbosity() > 0
             yield from terminal.summary(run, self._openclaw.policy_of, verbose=verbose)
+            if run.comparison is not None:
+                from pytest_openclaw.reports.changes import lines_of
+
+                yield from lines_of(run.comparison, verbose=verbose)
         yield from self._exception_lines()
 
     @pytest.hookimpl(wrapper=True, tryfirst=True, specname="pytest_sessionfinish")
@@ -152,7 +156,7 @@ class Recorder:
             self._fixes = Fixes.of(self._openclaw, list(self.cases.values()))
         self.write_reports(session.config)
         if self._fixes is not None:
-            self._fixes.finish(self._put)
+            self._fixes.finish(put)
 
     def _judge_exceptions(self, session: pytest.Session) -> None:
         """Fail the run for exceptions that it had no need of, by an item of its own."""
@@ -169,6 +173,7 @@ class Recorder:
 
         Was the run *whole*, so that what it did not need is needed nowhere?
         """
+        self._whole = whole
         baseline, shard = self._openclaw.run_baseline, self._openclaw.shard
         if baseline is None or not self.cases:
             return ()
@@ -201,7 +206,7 @@ class Recorder:
             # The merge judges the baseline by itself.
             0 if self._fails_alone else int(session.exitstatus),
         )
-        self._put("--openclaw-results", path, partial(write, path, results.to_text()))
+        put("--openclaw-results", path, partial(write, path, results.to_text()))
 
     def _unneeded(self) -> tuple[str, ...]:
         baseline, judged = self._openclaw.run_baseline, self._judged
@@ -228,45 +233,30 @@ class Recorder:
             from pytest_openclaw.reports.additions import with_additions
             from pytest_openclaw.reports.run import run_of
 
-            run = run_of(self.cases.values(), self._openclaw.catalogue())
+            openclaw = self._openclaw
+            cases = self.cases.values()
+            run = run_of(cases, openclaw.catalogue(), openclaw.frameworks)
             if self._openclaw.policy.unused_exceptions_fail:
                 run = replace(run, unneeded=self._unneeded())
+            run = replace(run, docs=self._openclaw.options.docs)
             self._run = with_additions(run, config)
+            if self._openclaw.earlier_evidence is not None:
+                from pytest_openclaw.plugin.evidence import compared_run
+
+                self._run = compared_run(self._openclaw, self._run, whole=self._whole)
         return self._run
 
     def write_reports(self, config: pytest.Config) -> None:
         """Write the reports that are asked for, and accept what is to be accepted."""
-        if self.cases:
-            self._write(config)
-            self._accept()
+        run = self._reported(config)
+        if run is None:
+            return
+        report_files.write(self._openclaw, run, self.cases.values(), self._fixes)
+        if self._openclaw.options.evidence is not None:
+            from pytest_openclaw.plugin.evidence import write_evidence
 
-    def _write(self, config: pytest.Config) -> None:
-        from pytest_openclaw.reports import formats
-
-        options = self._openclaw.options
-        wanted = formats.Wanted(
-            config.rootpath,
-            options.junit_all,
-            self._openclaw.policy.today,
-            self._shown_fixes(),
-        )
-        for name in formats.NAMES:
-            path: Path | None = getattr(options, name.replace("-", "_"))
-            run = self._reported(config)
-            if path is None or run is None:
-                continue
-            text = formats.text_of(name, run, path, wanted)
-            text = self._fixes.completed(name, text) if self._fixes else text
-            self._put(f"--openclaw-{name}", path, partial(formats.write, path, text))
-
-    def _shown_fixes(self) -> dict[str, ShownFixes]:
-        """Return what the HTML report shows of the fixes, asked for or not."""
-        if self._openclaw.options.html is None:
-            return {}
-        from pytest_openclaw.plugin.fixes import Fixes
-
-        fixes = self._fixes or Fixes.of(self._openclaw, list(self.cases.values()))
-        return fixes.shown()
+            write_evidence(self._openclaw, run, whole=self._whole)
+        report_files.write_accepted(self._openclaw, self.cases.values())
 
     def _annotations(self, run: Run) -> list[str]:
         """Return the commands by which the CI system marks lines, if it has such."""
@@ -276,24 +266,3 @@ class Recorder:
             self._openclaw.options.annotations, os.environ
         )
         return list(ci_annotations.lines_of(run, system))
-
-    def _accept(self) -> None:
-        if not self._openclaw.options.accept_current:
-            return
-        from pytest_openclaw.baseline.accepted import write_accepted
-        from pytest_openclaw.baseline.accepting import accepted
-
-        path = self._openclaw.accepted_file
-        results = [case.result for case in self.cases.values()]
-        entries = accepted(self._openclaw.policy, self._openclaw.policy_of, results)
-        self._put(
-            "--openclaw-accept-current", path, partial(write_accepted, path, entries)
-        )
-
-    @staticmethod
-    def _put(option: str, path: Path, write: Callable[[], None]) -> None:
-        try:
-            write()
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            pytest.exit(f"{option}: cannot write {path}: {reason}", returncode=4)

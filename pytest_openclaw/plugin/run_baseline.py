@@ -99,6 +99,11 @@ class RunBaseline:
         return path if path.is_file() else None
 
     @property
+    def stated(self) -> Baseline:
+        """What it says."""
+        return self._baseline
+
+    @property
     def nodeid(self) -> str:
         """The file as node ids begin with it: relative to the root directory."""
         return self._baseline.shown

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -11,33 +10,29 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pytest_openclaw.plugin.audits import Audits
 from pytest_openclaw.plugin.catalogues import add_attested
 from pytest_openclaw.plugin.catalogues import catalogue_of
 from pytest_openclaw.plugin.extras import Extras
-from pytest_openclaw.plugin.fixture_faults import NotADeployment
 from pytest_openclaw.plugin.given_reports import GivenReports
-from pytest_openclaw.plugin.given_reports import with_report
 from pytest_openclaw.plugin.node_ids import GivenIds
 from pytest_openclaw.plugin.options import Options
 from pytest_openclaw.plugin.run_baseline import DEFAULT_REGISTER
 from pytest_openclaw.plugin.run_baseline import RunBaseline
-from pytest_openclaw.plugin.shared_answers import answers_folder
 from pytest_openclaw.plugin.standard_input import take_from_controller
-from pytest_openclaw.plugin.upgrades import with_upgrades
 
 # The engine is imported when it is needed: a run that asks for no deployment pays
 # nothing for it.
 if TYPE_CHECKING:
-    from pytest_openclaw.auditing import Audit
     from pytest_openclaw.baseline.exceptions import BaselineException
     from pytest_openclaw.baseline.policy import Policy
     from pytest_openclaw.checks.kit.check import Catalogue
     from pytest_openclaw.checks.kit.check import Check
-    from pytest_openclaw.deployment.deployment import Deployment
     from pytest_openclaw.deployment.host.governance import Governance
-    from pytest_openclaw.given_reports.judging import Given
+    from pytest_openclaw.frameworks.controls import Frameworks
     from pytest_openclaw.plugin.sharding import Shard
     from pytest_openclaw.profiles import Profile
+    from pytest_openclaw.reports.evidence.document import Evidence
 
 
 class Session:
@@ -60,9 +55,7 @@ class Session:
         self._registrants: frozenset[str] = frozenset()
         self._policy: Policy | None = None
         self._policies: dict[str, Policy] = {}
-        self._of_configs: dict[Path, Audit] = {}
-        self._of_register: dict[str, Audit] = {}
-        self._of_fixtures: dict[int, tuple[object, Audit]] = {}
+        self.audits = Audits(self)
         self.extras = Extras(self.options)
 
     @property
@@ -81,9 +74,29 @@ class Session:
         path = self.register_path
         return governance_of(self, path) if path is not None else None
 
-    def _is_here(self, name: str) -> bool:
+    def is_here(self, name: str) -> bool:
         """Is the deployment of this name judged by this run, and no other shard?"""
         return self.shard is None or self.shard.has(name)
+
+    @cached_property
+    def earlier_evidence(self) -> Evidence | None:
+        """The evidence of an earlier run, which this one is compared with."""
+        if self.options.compare is None:
+            return None
+        from pytest_openclaw.plugin.evidence import earlier_evidence
+
+        return earlier_evidence(self)
+
+    @cached_property
+    def frameworks(self) -> Frameworks | None:
+        """The frameworks whose controls reports show; ``None`` if none is asked for."""
+        stated = self.run_baseline.stated if self.run_baseline is not None else None
+        in_baseline = stated and (stated.table.framework or stated.table.frameworks)
+        if not self.options.framework and not in_baseline:
+            return None
+        from pytest_openclaw.plugin.frameworks import chosen_frameworks
+
+        return chosen_frameworks(self, stated)
 
     def catalogue(self) -> Catalogue:
         """Return the built-in checks and those that plugins have registered so far."""
@@ -172,74 +185,6 @@ class Session:
         except errors.UsageError as error:
             raise pytest.UsageError(str(error)) from None
 
-    def registered_audits(self) -> list[Audit]:
-        """Return the audits of the deployments of the baseline."""
-        if self.run_baseline is None:
-            return []
-        names = filter(self._is_here, self.run_baseline.deployments)
-        return list(map(self._registered, names))
-
-    def started_with_flags(self) -> list[Audit]:
-        """Return the audits of the baseline's deployments that state arguments."""
-        if self.run_baseline is None:
-            return []
-        named = self.run_baseline.deployments.items()
-        with_args = (name for name, each in named if each.has_args)
-        return list(map(self._registered, filter(self._is_here, with_args)))
-
-    def _registered(self, name: str) -> Audit:
-        if name not in self._of_register:
-            assert self.run_baseline is not None
-            each = self.run_baseline.deployments[name]
-            self._of_register[name] = (
-                self.reports.of_baseline(each)
-                if each.is_report
-                else self._audit(
-                    self.run_baseline.load(each), self.reports.of_entry(each)
-                )
-            )
-        return self._of_register[name]
-
-    def audit_of_config(self, path: Path) -> Audit:
-        """Return the audit of the config at *path*, which is read once."""
-        if path not in self._of_configs:
-            deployment = self.options.load(path, self.name_of(path))
-            self._of_configs[path] = self._audit(deployment, self.reports.of_pair)
-        return self._of_configs[path]
-
-    def audit_of_fixture(self, given: object, name: str) -> Audit:
-        """Return the audit of what a fixture gave: a deployment, path or mapping."""
-        if id(given) not in self._of_fixtures:
-            audit = self._audit(self._deployment(given, name))
-            # To keep what was given keeps its id from being used again.
-            self._of_fixtures[id(given)] = given, audit
-        return self._of_fixtures[id(given)][1]
-
-    def provided_audits(self) -> list[Audit]:
-        """Return the audits of the deployments that plugins provide.
-
-        Raises :class:`pytest.UsageError` if two of them have the same name.
-        """
-        provided = self.config.hook.pytest_openclaw_deployments(config=self.config)
-        audits = [
-            self._audit(each) for deployments in provided for each in deployments or ()
-        ]
-        names = [audit.deployment.name for audit in audits]
-        for name in names:
-            if names.count(name) > 1:
-                raise pytest.UsageError(
-                    "pytest_openclaw_deployments: two deployments are named "
-                    f"{name!r}; give each a unique name"
-                )
-        if self.shard is not None:
-            self.shard.leave_to_others(names)
-        return [each for each in audits if self._is_here(each.deployment.name)]
-
-    @property
-    def audits_so_far(self) -> list[Audit]:
-        """The audits of configs and fixtures that this process has had."""
-        return [*self._of_configs.values(), *(a for _, a in self._of_fixtures.values())]
-
     def name_of(self, path: Path) -> str:
         """Return what reports and node ids call the config at *path*."""
         from pytest_openclaw.deployment.forms.names import is_stdin
@@ -266,35 +211,6 @@ class Session:
         parameter = item.name.partition("[")[2].removesuffix("]")
         parameter = parameter.replace(check_id, "").strip("-")
         return "/".join(filter(None, [folder.strip("."), parameter])) or "openclaw"
-
-    def _audit(self, deployment: Deployment, report: Given | None = None) -> Audit:
-        from pytest_openclaw.auditing import Audit
-        from pytest_openclaw.effective.governance.inventory import governed
-        from pytest_openclaw.probe.sharing import sharing
-
-        policy = self.policy_of(deployment.name)
-        root = str(self.config.rootpath)
-        deployment = sharing(deployment, answers_folder(self.config))
-        deployment = governed(deployment, self.governance)
-        audit = Audit(deployment, self.catalogue(), policy.selection, root)
-        audit = with_report(audit, report)
-        return with_upgrades(audit, self.options.upgrade_to, policy)
-
-    def _deployment(self, given: object, name: str) -> Deployment:
-        from pytest_openclaw.deployment.deployment import Deployment
-
-        if isinstance(given, Deployment):
-            return given if given.is_named else given.named(name)
-        if isinstance(given, (str, os.PathLike)):
-            return self.options.load(Path(given), name)
-        if isinstance(given, Mapping):
-            return Deployment.from_mapping(
-                given,
-                release=self.options.release,
-                gateway_args=self.options.gateway_args,
-                name=name,
-            )
-        raise NotADeployment(given)
 
 
 SESSION = pytest.StashKey[Session]()

@@ -9,7 +9,7 @@ import pytest
 if TYPE_CHECKING:
     from pytest_openclaw.auditing import Audit
     from pytest_openclaw.baseline.policy import Policy
-    from pytest_openclaw.plugin.command_line import OptionReader
+    from pytest_openclaw.plugin.option_reader import OptionReader
     from pytest_openclaw.reports.run import Run
 
 

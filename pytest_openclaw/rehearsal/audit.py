@@ -13,10 +13,10 @@ from pytest_openclaw.baseline.exceptions import is_covered
 from pytest_openclaw.baseline.policy import Policy
 from pytest_openclaw.checks.kit.check import Check
 from pytest_openclaw.deployment.values import paths
-from pytest_openclaw.deployment.values.paths import render
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import Subject
+from pytest_openclaw.fixing.words import change_line
 from pytest_openclaw.outcomes import Outcome
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.reasons import Need
@@ -95,9 +95,10 @@ class RehearsedAudit(Audit):
     def _refused(self, check: Check, rehearsal: Rehearsal, problem: Problem) -> Finding:
         said = str(replace(problem, location=None))
         made = self._finding(check, rehearsal, said, _subject(problem.key))
-        for edit in rehearsal.key_edits.edits:
-            if render(edit.old) == problem.key:
-                return replace(made, remediation=f"{edit}.")
+        for edit in rehearsal.plan.edits:
+            if edit.path == problem.key:
+                change = change_line(rehearsal.plan, edit)
+                return replace(made, remediation=f"{change}.")
         return made
 
     def _new_findings(self, check: Check, rehearsal: Rehearsal) -> Iterator[Finding]:

@@ -19,11 +19,10 @@ from pytest_openclaw.fixing.plan import Plan
 from pytest_openclaw.fixing.plan import plan_for
 from pytest_openclaw.fixing.planned_files import Changes
 from pytest_openclaw.fixing.planned_files import reread
+from pytest_openclaw.fixing.words import change_line
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.rehearsal.comparing import Comparison
 from pytest_openclaw.rehearsal.comparing import compared
-from pytest_openclaw.rehearsal.key_edits import KeyEdits
-from pytest_openclaw.rehearsal.key_edits import key_edits
 from pytest_openclaw.rehearsal.settings import SettingChange
 from pytest_openclaw.rehearsal.settings import changed_settings
 from pytest_openclaw.rehearsal.settings import unbundled
@@ -65,7 +64,7 @@ class Rehearsal:
 
     @cached_property
     def plan(self) -> Plan:
-        """The edits that ``--openclaw-fix=plan`` offers for what is refused."""
+        """The edits that ``--openclaw-fix=plan`` offers for what the target refuses."""
         audit = self.as_written
         return plan_for(
             audit.deployment,
@@ -76,21 +75,16 @@ class Rehearsal:
         )
 
     @cached_property
-    def key_edits(self) -> KeyEdits:
-        """What else moves or goes, of keys that the target does not take."""
-        start = self.as_written.deployment
-        if self.refused and not self.plan.is_empty:
-            start = self.plan.planned()
-        return key_edits(start, self._audit)
+    def edited(self) -> Audit:
+        """The target's audit of the text with these edits."""
+        if not self.refused or self.plan.is_empty:
+            return self.as_written
+        return self._audit(self.plan.planned())
 
-    @cached_property
+    @property
     def after(self) -> Audit:
         """The target's audit of what will run: with the edits where they are needed."""
-        if self.refused:
-            edited = self._audit(self.key_edits.deployment)
-            if edited.accepted:
-                return edited
-        return self.as_written
+        return self.edited if self.edited.accepted else self.as_written
 
     @property
     def needs_edits(self) -> bool:
@@ -134,14 +128,21 @@ class Rehearsal:
 
     def _edits(self) -> Iterator[str]:
         for edit in self.plan.edits:
-            yield f"{edit.path}: {'removed' if edit.removes else 'changed'}"
-        yield from map(str, self.key_edits.edits)
+            cost = f" ({edit.cost})" if edit.cost else ""
+            yield self.before.naming.of(change_line(self.plan, edit) + cost)
 
     def _by_hand(self) -> Iterator[str]:
-        for each in self.plan.by_hand:
-            yield f"{each.path}: {self.before.deployment.redacted(each.message)}"
-        for problem in self.key_edits.by_hand:
-            yield self.before.naming.of(problem)
+        """Yield what the target refuses still, and why no edit is made of it."""
+        reasons = {each.path: each.message for each in self.plan.by_hand}
+        redacted = self.before.deployment.redacted
+        for problem in self.edited.problems:
+            if problem.refused:
+                why = reasons.get(problem.key)
+                text = f"{problem}; {redacted(why)}" if why else str(problem)
+                yield self.before.naming.of(text)
+
+    def _diff(self) -> str:
+        return self.plan.diff(root=self.before.root, redact=True)
 
     def to_data(self) -> dict[str, Any]:
         """Return what reports tell of it, as data of JSON's types."""
@@ -153,6 +154,7 @@ class Rehearsal:
             "acceptedAfterEdits": self.after.accepted,
             "refused": [named(str(each)) for each in self.refused],
             "edits": [*self._edits()] if self.refused else [],
+            "diff": self._diff() if self.refused else "",
             "byHand": [*self._by_hand()] if self.refused else [],
         }
         if not self.is_judged:

@@ -22,29 +22,15 @@ _CHANGED = {
 #: What changed before the oldest release that is judged here.
 _EARLIER = "2026.4.23"
 
-#: (the older spelling, the newer one, the first release of the newer one)
-_RENAMED = tuple(
-    (old, new, _CHANGED.get(old or new, "2026.8.2"))
+#: Keys that mean the same under their new name, with the same values: what OpenClaw's
+#: own migration moves as it is written.
+_MOVED = tuple(
+    (old, new, _CHANGED.get(old, "2026.8.2"))
     for old, new in (
-        ("agents.defaults.agentRuntime", "agents.defaults.models.<model>.agentRuntime"),
-        ("channels.feishu.accounts.*.botName", "channels.feishu.accounts.<id>.name"),
-        ("channels.feishu.botName", "channels.feishu.name"),
         ("channels.*.chunkMode", "channels.<channel>.streaming.chunkMode"),
         ("channels.*.blockStreaming", "channels.<channel>.streaming.block.enabled"),
         ("channels.whatsapp.debounceMs", "messages.inbound.byChannel.whatsapp"),
-        (
-            "channels.whatsapp.accounts.*.debounceMs",
-            "messages.inbound.byChannel.whatsapp",
-        ),
         ("session.typingMode", "agents.defaults.typingMode"),
-        ("tts.elevenlabs", "tts.providers.elevenlabs"),
-        ("tools.media.audio.models", "tools.media.models"),
-        ("tools.media.image.models", "tools.media.models"),
-        ("tools.media.video.models", "tools.media.models"),
-        ("tools.web.fetch.firecrawl", "plugins.entries.firecrawl.config.webFetch"),
-        ("memory.qmd.paths", "memory.search.extraPaths"),
-        ("memory.qmd", "memory.search"),
-        ("agents.list.*", "agents.entries.<id>"),
         ("gateway.nodes.allowCommands", "gateway.nodes.commands.allow"),
         ("gateway.nodes.denyCommands", "gateway.nodes.commands.deny"),
         ("env.*", "env.vars.<NAME>"),
@@ -53,7 +39,6 @@ _RENAMED = tuple(
             "agents.*.*.tools.exec.timeoutSec",
             "agents.entries.<id>.tools.exec.timeoutSeconds",
         ),
-        ("tools.web.search.apiKey", "plugins.entries.<plugin>.config.webSearch.apiKey"),
         ("messages.tts", "tts"),
         ("agents.defaults.memorySearch", "memory.search"),
         ("agents.*.*.memorySearch", "agents.entries.<id>.memory.search"),
@@ -71,11 +56,43 @@ _RENAMED = tuple(
         ("mcp.servers.*.workingDirectory", "mcp.servers.<name>.cwd"),
         ("talk.realtime.voice", "talk.realtime.speakerVoice"),
         ("browser.ssrfPolicy.hostnameAllowlist", "browser.ssrfPolicy.allowedHostnames"),
-        ("agents.defaults.imageGenerationModel", "agents.defaults.mediaModels"),
-        ("agents.defaults.videoGenerationModel", "agents.defaults.mediaModels"),
-        ("agents.defaults.musicGenerationModel", "agents.defaults.mediaModels"),
+        ("agents.defaults.imageGenerationModel", "agents.defaults.mediaModels.image"),
+        ("agents.defaults.videoGenerationModel", "agents.defaults.mediaModels.video"),
+        ("agents.defaults.musicGenerationModel", "agents.defaults.mediaModels.music"),
+        ("tools.media.audio.models", "tools.media.models"),
+        ("tools.media.image.models", "tools.media.models"),
+        ("tools.media.video.models", "tools.media.models"),
         ("agents.defaults.pdfMaxBytesMb", "agents.defaults.pdfMaxMb"),
         ("agents.defaults.embeddedPi", "agents.defaults.embeddedAgent"),
+    )
+)
+
+#: Keys whose values have another form under the new name, or that left or came.
+_REPLACED = tuple(
+    (old, new, _CHANGED.get(old or new, "2026.8.2"))
+    for old, new in (
+        (
+            "agents.defaults.agentRuntime",
+            "agents.defaults.models.<model>.agentRuntime",
+        ),
+        (
+            "channels.feishu.accounts.*.botName",
+            "channels.feishu.accounts.<id>.name",
+        ),
+        ("channels.feishu.botName", "channels.feishu.name"),
+        (
+            "channels.whatsapp.accounts.*.debounceMs",
+            "messages.inbound.byChannel.whatsapp",
+        ),
+        ("tts.elevenlabs", "tts.providers.elevenlabs"),
+        ("tools.web.fetch.firecrawl", "plugins.entries.firecrawl.config.webFetch"),
+        ("memory.qmd.paths", "memory.search.extraPaths"),
+        ("memory.qmd", "memory.search"),
+        ("agents.list.*", "agents.entries.<id>"),
+        (
+            "tools.web.search.apiKey",
+            "plugins.entries.<plugin>.config.webSearch.apiKey",
+        ),
         ("crestodian", "agents.defaults.systemAgent"),
         ("logging.redactSensitive", ""),
         ("gateway.controlUi.allowInsecureAuth", ""),
@@ -90,14 +107,15 @@ _RENAMED = tuple(
         ("secrets.providers.*.allowInsecurePath", ""),
         ("secrets.providers.*.allowSymlinkCommand", ""),
         ("session.agentToAgent", ""),
-        ("session.idleMinutes", ""),
+        ("session.idleMinutes", "session.reset.idleMinutes"),
         ("session.writeLock", ""),
         ("meta.lastTouchedAt", ""),
         ("", "security.audit.suppressions"),
         ("", "security.installPolicy"),
         ("tools.exec.security", "tools.exec.mode"),
     )
-) + tuple(
+)
+_RENAMED_EARLIER = tuple(
     (old, new, _EARLIER)
     for old, new in (
         ("channels.*.streamMode", "channels.<channel>.streaming.mode"),
@@ -105,7 +123,10 @@ _RENAMED = tuple(
             "channels.*.accounts.*.streamMode",
             "channels.<channel>.accounts.<id>.streaming.mode",
         ),
-        ("channels.*.nativeStreaming", "channels.<channel>.streaming.nativeTransport"),
+        (
+            "channels.*.nativeStreaming",
+            "channels.<channel>.streaming.nativeTransport",
+        ),
         ("channels.*.dm.policy", "channels.<channel>.dmPolicy"),
         ("channels.*.dm.allowFrom", "channels.<channel>.allowFrom"),
         (
@@ -129,7 +150,10 @@ _RENAMED = tuple(
             "browser.ssrfPolicy.dangerouslyAllowPrivateNetwork",
         ),
         *(
-            (f"tools.web.search.{each}", f"plugins.entries.{plugin}.config.webSearch")
+            (
+                f"tools.web.search.{each}",
+                f"plugins.entries.{plugin}.config.webSearch",
+            )
             for each, plugin in (
                 ("brave", "brave"),
                 ("firecrawl", "firecrawl"),
@@ -142,7 +166,36 @@ _RENAMED = tuple(
     )
 )
 
+#: (the older spelling, the newer one, the first release of the newer one)
+_RENAMED = (*_MOVED, *_REPLACED, *_RENAMED_EARLIER)
+
+#: What is said of a key that left.
+GONE = "no longer has it, and nothing takes its place"
 _NOTHING = object()
+
+
+def moved(path: Sequence[str | int], release: str) -> tuple[str | int, ...] | None:
+    """Return where *release* has the key at *path*, with the same values, if anywhere.
+
+    *path* is one that the release refuses as unknown.
+    """
+    for old, new, changed in _MOVED:
+        pattern = old.split(".")
+        if not Span(since=changed).covers(release) or len(pattern) != len(path):
+            continue
+        if all(part in ("*", key) for part, key in zip(pattern, path, strict=True)):
+            return _with_names(pattern, new.split("."), path)
+    return None
+
+
+def _with_names(
+    pattern: list[str], new: list[str], path: Sequence[str | int]
+) -> tuple[str | int, ...]:
+    """Return *new* with the names of *path*, whose agents stay in their list."""
+    if pattern[:3] == ["agents", "*", "*"]:
+        return (*path[:3], *new[3:])
+    names = (key for part, key in zip(pattern, path, strict=True) if part == "*")
+    return tuple(next(names) if part[0] == "<" else part for part in new)
 
 
 def renamed(path: Sequence[str | int], value: object, release: str) -> str:
@@ -157,7 +210,7 @@ def renamed(path: Sequence[str | int], value: object, release: str) -> str:
     if not names:
         return ""
     if names[""]:
-        return f"{release} no longer has it, and nothing takes its place"
+        return f"{release} {GONE}"
     return f"{release} has it not yet"
 
 

@@ -9,6 +9,7 @@ from pytest_openclaw.releases.guide_keys import guided
 from pytest_openclaw.releases.known_keys import newer_with
 from pytest_openclaw.releases.known_keys import older_with
 from pytest_openclaw.releases.misplaced import right_place
+from pytest_openclaw.releases.renames import GONE
 from pytest_openclaw.releases.renames import renamed
 
 #: Keys that are notes to the reader.
@@ -31,7 +32,7 @@ def word_for(
     if other := renamed(path, value, release) or guided(path, value, release):
         return other
     if older_with(path, release):
-        return f"{release} no longer has it, and nothing takes its place"
+        return f"{release} {GONE}"
     if newer := newer_with(path, release):
         return f"{release} has it not yet, {newer} has it"
     if _NOTE.match(str(path[-1])):

@@ -13,6 +13,8 @@ from pytest_openclaw.checks.kit.check import SECRETS
 from pytest_openclaw.checks.kit.check import Catalogue
 from pytest_openclaw.checks.kit.check import Check
 from pytest_openclaw.checks.kit.safe_fix import OF_MODES
+from pytest_openclaw.frameworks.controls import Frameworks
+from pytest_openclaw.frameworks.shipped import all_shipped
 from pytest_openclaw.profiles import AUDIT
 from pytest_openclaw.profiles import HARDENED
 from pytest_openclaw.profiles import SHARED
@@ -20,6 +22,8 @@ from pytest_openclaw.profiles import stages
 from pytest_openclaw.releases import FIRST_CLASS
 from pytest_openclaw.releases.release import ALL
 from pytest_openclaw.releases.release import Span
+from pytest_openclaw.reports.documentation import address
+from pytest_openclaw.reports.documentation import openclaw_pages
 
 _WIDTH = 80
 _DORMANT = f"""the release has the check, but its own command never runs it. Profile
@@ -59,14 +63,18 @@ def _asleep() -> str:
     return "; ".join(f"{ids} in {', '.join(named)}" for ids, named in by_ids.items())
 
 
-def explanation(check: Check) -> Iterator[str]:
-    """Yield what is known about one check."""
+def explanation(check: Check, docs: str = "") -> Iterator[str]:
+    """Yield what is known about one check; *docs* is the site with its page."""
     yield check.id
     yield f"  {check.title}."
     if check.rationale:
         yield from _paragraph("", check.rationale)
     for label, text in entries(check):
         yield from _paragraph(f"{label}: " if label else "", text)
+    for where in dict.fromkeys(
+        filter(None, [address(check, docs), *openclaw_pages(check)])
+    ):
+        yield f"  See: {where}"
 
 
 def entries(check: Check) -> Iterator[tuple[str, str]]:
@@ -101,6 +109,8 @@ def entries(check: Check) -> Iterator[tuple[str, str]]:
         yield f"Dormant {_in(check.dormant.span)}", _DORMANT
     if check.dormant_each is not None:
         yield "Dormant in part", f"{_asleep()}: {_DORMANT}"
+    if controls := Frameworks(all_shipped()).controls_of(check.id):
+        yield "Controls", ", ".join(control.ref for control in controls)
     if check.note:
         yield "Note", check.note
     yield from _fixes(check)

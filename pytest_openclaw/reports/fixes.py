@@ -10,9 +10,7 @@ from urllib.parse import quote
 
 from pytest_openclaw.auditing import Audit
 from pytest_openclaw.deployment.deployment import Deployment
-from pytest_openclaw.deployment.secrets.redaction import redact_tree
 from pytest_openclaw.fixing.changes import Edit
-from pytest_openclaw.fixing.diff import HIDDEN
 from pytest_openclaw.fixing.diff import name_from
 from pytest_openclaw.fixing.plan import Plan
 from pytest_openclaw.fixing.planned_files import Changes
@@ -20,8 +18,10 @@ from pytest_openclaw.fixing.planned_files import planned
 from pytest_openclaw.fixing.replacements import Replacement
 from pytest_openclaw.fixing.replacements import replacements_of
 from pytest_openclaw.fixing.trials import report_of
+from pytest_openclaw.fixing.words import change_line
 from pytest_openclaw.language.plain import printable
 from pytest_openclaw.language.plain import printable_lines
+from pytest_openclaw.reports.folded_diff import folded_diff
 from pytest_openclaw.reports.html.shown_fixes import ShownFixes
 from pytest_openclaw.reports.sarif import ROOT
 from pytest_openclaw.selection import Selection
@@ -34,7 +34,7 @@ def plan_lines(plan: Plan) -> Iterator[str]:
         yield f"  {plan.refused}"
     for edit in plan.edits:
         place, checks = _place(edit.file, edit.line), _for(edit.checks)
-        yield f"  {place}{_change(plan, edit)}{checks}"
+        yield f"  {place}{printable(change_line(plan, edit))}{checks}"
         if edit.cost:
             yield f"    cost: {edit.cost}"
     for mode in plan.modes:
@@ -77,14 +77,6 @@ def _place(file: str | None, line: int | None) -> str:
     return f"{printable(file)}:{line}: " if file else ""
 
 
-def _change(plan: Plan, edit: Edit) -> str:
-    known = redact_tree(edit.old, plan.deployment.redacted)
-    old = "(not set)" if known is None else json.dumps(known)
-    new = "(removed)" if edit.removes else json.dumps(edit.new)
-    text = plan.deployment.redacted(f"{edit.path}: {old} -> {new}")
-    return printable(text)
-
-
 def _for(checks: tuple[str, ...]) -> str:
     return f"  [{', '.join(map(printable, checks))}]" if checks else ""
 
@@ -94,7 +86,9 @@ def shown_fixes(plan: Plan, root: str) -> ShownFixes:
     changes: dict[str, tuple[str, ...]] = {}
     for edit in plan.edits:
         for check_id in edit.checks:
-            said = _change(plan, edit) + (f" ({edit.cost})" if edit.cost else "")
+            said = printable(change_line(plan, edit)) + (
+                f" ({edit.cost})" if edit.cost else ""
+            )
             changes[check_id] = (*changes.get(check_id, ()), said)
     return ShownFixes(changes, printable_lines(plan.diff(root=root, redact=True)))
 
@@ -103,27 +97,17 @@ def markdown_section(plans: list[Plan], root: str) -> str:
     """Return the plans as a folded diff, with what they may cost."""
     parts = []
     for plan in plans:
-        diff = printable_lines(plan.diff(root=root, redact=True))
-        if not diff:
-            continue
-        fence = "`" * max(3, _longest_fence(diff) + 1)
         name = printable(plan.deployment.name).replace("<", "&lt;")
         costs = [f"- `{each.path}`: {each.cost}\n" for each in plan.edits if each.cost]
-        note = "" if HIDDEN in diff else " `git apply` takes it."
         parts.append(
-            f"\n<details>\n<summary>Fixes for {name}: {_summary(plan)}</summary>\n\n"
-            f"Made by --openclaw-fix.{note}\n\n{''.join(costs)}\n"
-            f"{fence}diff\n{diff}{fence}\n\n</details>\n"
+            folded_diff(
+                f"Fixes for {name}: {_summary(plan)}",
+                "Made by --openclaw-fix.",
+                plan.diff(root=root, redact=True),
+                "".join(costs),
+            )
         )
     return "".join(parts)
-
-
-def _longest_fence(text: str) -> int:
-    longest = run = 0
-    for each in text:
-        run = run + 1 if each == "`" else 0
-        longest = max(longest, run)
-    return longest
 
 
 def sarif_with_fixes(text: str, plans: list[Plan], root: str) -> str:
@@ -153,11 +137,11 @@ def _rule(result: dict[str, Any]) -> str:
 
 def _sarif_fix(plan: Plan, edit: Edit, root: str) -> Iterator[dict[str, Any]]:
     replacements = replacements_of(plan, edit)
-    if not replacements:
+    if not replacements or not _can_be_shown(plan, replacements):
         return
     cost = f" ({edit.cost})" if edit.cost else ""
     yield {
-        "description": {"text": _change(plan, edit) + cost},
+        "description": {"text": printable(change_line(plan, edit)) + cost},
         "artifactChanges": [
             {
                 "artifactLocation": {
@@ -168,6 +152,13 @@ def _sarif_fix(plan: Plan, edit: Edit, root: str) -> Iterator[dict[str, Any]]:
             }
         ],
     }
+
+
+def _can_be_shown(plan: Plan, replacements: list[Replacement]) -> bool:
+    """Are these of one file, and is no secret in them that moves?"""
+    texts = [each.inserted for each in replacements]
+    is_one = len({each.path for each in replacements}) == 1
+    return is_one and all(plan.deployment.redacted(each) == each for each in texts)
 
 
 def _sarif_replacement(made: Replacement) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from junit_xml import TestCase
 from junit_xml import TestSuite
 from junit_xml import to_xml_report_string
 
+from pytest_openclaw.frameworks.controls import refs_of
+from pytest_openclaw.reports.documentation import address
 from pytest_openclaw.reports.run import NOT_APPLICABLE
 from pytest_openclaw.reports.run import Case
 from pytest_openclaw.reports.run import DeploymentRun
@@ -28,7 +30,8 @@ def text_of(run: Run, *, whole: bool = False) -> str:
     """
     timestamp = datetime.now(timezone.utc).replace(microsecond=0, tzinfo=None)
     suites = [
-        _suite(each, timestamp.isoformat(), whole=whole) for each in run.deployments
+        _suite(run, each, timestamp.isoformat(), whole=whole)
+        for each in run.deployments
     ]
     if run.unneeded:
         suites.append(_of_exceptions(run.unneeded, timestamp.isoformat()))
@@ -49,7 +52,9 @@ def _of_exceptions(unneeded: tuple[str, ...], timestamp: str) -> TestSuite:
     return TestSuite("baseline", [made], timestamp=timestamp)
 
 
-def _suite(deployment: DeploymentRun, timestamp: str, *, whole: bool) -> TestSuite:
+def _suite(
+    run: Run, deployment: DeploymentRun, timestamp: str, *, whole: bool
+) -> TestSuite:
     told = deployment.told
     empty = (None, "")  # a count of 0 is told
     properties = {
@@ -68,7 +73,7 @@ def _suite(deployment: DeploymentRun, timestamp: str, *, whole: bool) -> TestSui
     return TestSuite(
         deployment.name,
         [
-            _case(deployment.name, case)
+            _case(run, case)
             for case in deployment.cases
             if whole or case.word != NOT_APPLICABLE
         ],
@@ -80,7 +85,14 @@ def _suite(deployment: DeploymentRun, timestamp: str, *, whole: bool) -> TestSui
     )
 
 
-def _case(deployment: str, case: Case) -> TestCase:
+def _help(run: Run, case: Case) -> str:
+    """Return a line that says where the check of a case is documented, if anywhere."""
+    check = run.catalogue.find(case.result.check_id)
+    where = address(check, run.docs) if check is not None else ""
+    return f"\n  See {where}" if where else ""
+
+
+def _case(run: Run, case: Case) -> TestCase:
     result = case.result
     places = [each.place for each in result.findings] + [
         each.place for each in result.problems if each.gate == result.check_id
@@ -90,7 +102,7 @@ def _case(deployment: str, case: Case) -> TestCase:
         result.check_id,
         # Jenkins makes a package of what stands before the last dot, a class of the
         # rest.
-        classname=f"{deployment}.{result.check_id.partition('.')[0]}",
+        classname=f"{result.deployment}.{result.check_id.partition('.')[0]}",
         elapsed_sec=round(case.seconds, 3),
         file=place.file if place else result.config,
         line=place.line if place else None,
@@ -101,8 +113,11 @@ def _case(deployment: str, case: Case) -> TestCase:
     again = (
         f"\n  Run it again: pytest {shlex.quote(case.nodeid)}" if case.nodeid else ""
     )
+    controls = refs_of(run.frameworks.controls_of(result.check_id))
+    if controls:  # a case of this schema has no properties
+        again += f"\n  openclaw_controls: {controls}"
     if case.outcome == "failed":
-        made.add_failure_info(first, text + again, "openclaw.failed")
+        made.add_failure_info(first, text + _help(run, case) + again, "openclaw.failed")
     elif case.outcome == "error":
         made.add_error_info(first, text + again, "openclaw.error")
     elif case.outcome != "passed" and case.outcome != "xpassed":

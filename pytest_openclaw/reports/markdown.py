@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from collections.abc import Iterator
 
 from pytest_openclaw.problems import Location
+from pytest_openclaw.reports.folded_diff import folded_diff
 from pytest_openclaw.reports.links import Linker
+from pytest_openclaw.reports.markdown_sections import changed
+from pytest_openclaw.reports.markdown_sections import controls
+from pytest_openclaw.reports.markdown_tables import code
+from pytest_openclaw.reports.markdown_tables import plain
+from pytest_openclaw.reports.markdown_tables import table
 from pytest_openclaw.reports.reported import ReportedFinding
 from pytest_openclaw.reports.run import WORDS
 from pytest_openclaw.reports.run import Case
@@ -16,9 +20,6 @@ from pytest_openclaw.reports.run import Run
 from pytest_openclaw.reports.upgrades import rows_of
 from pytest_openclaw.reports.upgrades import word_of
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!]|:(?=//)|(?<=www)\.)")
-#: What code hosts make mentions and references of, markup or none.
-_REFERENCE = re.compile(r"(?<!\w)@(?=\w)|[#!](?=\d)")
 #: The outcomes that somebody has to do something about.
 _BAD = ("failed", "error")
 
@@ -26,6 +27,10 @@ _BAD = ("failed", "error")
 def text_of(run: Run, link: Linker) -> str:
     """Return the page; *link* gives addresses of places."""
     lines = ["# OpenClaw hardening baseline", "", *_counts(run)]
+    if run.comparison is not None:
+        lines += changed(run.comparison)
+    for framework in run.frameworks:
+        lines += controls(run, framework)
     for deployment in run.deployments:
         lines += _deployment(deployment, link)
     return "\n".join(lines) + "\n"
@@ -34,12 +39,12 @@ def text_of(run: Run, link: Linker) -> str:
 def _counts(run: Run) -> Iterator[str]:
     words = [word for word in WORDS if word != "no longer needed"]
     severities = ["critical", "warn", "info"]
-    yield from _table(
+    yield from table(
         ["Deployment", "OpenClaw", *severities, *words],
         (
             [
-                _plain(each.name),
-                _plain(each.release),
+                plain(each.name),
+                plain(each.release),
                 *(str(each.severities[severity]) for severity in severities),
                 *(str(each.outcomes.get(word, 0)) for word in words),
             ]
@@ -51,15 +56,15 @@ def _counts(run: Run) -> Iterator[str]:
 def _deployment(deployment: DeploymentRun, link: Linker) -> Iterator[str]:
     bad = [case for case in deployment.cases if case.outcome in _BAD]
     ended = f"{len(bad)} to fix" if bad else "nothing to fix"
-    yield from ("", f"## {_plain(deployment.name)}: {ended}", "")
+    yield from ("", f"## {plain(deployment.name)}: {ended}", "")
     if deployment.told.version and not deployment.accepted:
         yield from ("**The release rejects this deployment.**", "")
     if deployment.told.approximate:
-        yield from (f"**{_plain(deployment.told.approximate)}**", "")
+        yield from (f"**{plain(deployment.told.approximate)}**", "")
     for note in deployment.told.notes:
-        yield f"- {_plain(note)}"
+        yield f"- {plain(note)}"
     for name, text in deployment.rows:
-        yield f"- {_plain(name)}: {_plain(text)}"
+        yield f"- {plain(name)}: {plain(text)}"
     for case in bad:
         yield from _bad(case, link)
     if deployment.exceptions:
@@ -72,10 +77,13 @@ def _deployment(deployment: DeploymentRun, link: Linker) -> Iterator[str]:
         yield from ("", "### Attested", "")
         yield from _attested(deployment)
     for upgrade in deployment.upgrades:
-        way = _plain(f"Upgrade from {upgrade['from']} to {upgrade['to']}")
-        yield from ("", f"### {way}: {_plain(word_of(upgrade))}", "")
-        rows = [[kind, _plain(text)] for kind, text in rows_of(upgrade)]
-        yield from _table(["Change", "What"], rows or [["none", ""]])
+        way = plain(f"Upgrade from {upgrade['from']} to {upgrade['to']}")
+        yield from ("", f"### {way}: {plain(word_of(upgrade))}", "")
+        rows = [[kind, plain(text)] for kind, text in rows_of(upgrade)]
+        yield from table(["Change", "What"], rows or [["none", ""]])
+        if upgrade["diff"]:
+            said = f"What {upgrade['to']} needs."
+            yield folded_diff("The edits as a diff", said, upgrade["diff"])
     yield from _not_evaluated(deployment)
 
 
@@ -83,25 +91,25 @@ def _bad(case: Case, link: Linker) -> Iterator[str]:
     check_id = case.result.check_id
     open_ = [each for each in case.result.findings if not each.covered_by]
     for problem in (each for each in case.result.problems if each.gate == check_id):
-        where, said = _at(problem.place, link), _plain(problem.said)
-        yield f"- **REFUSED** {_code(check_id)} {where}{said}"
+        where, said = _at(problem.place, link), plain(problem.said)
+        yield f"- **REFUSED** {code(check_id)} {where}{said}"
     if check_id.startswith("deployment."):
         return
     for finding in open_:
         yield _finding(finding, link)
     if not open_:
         first = case.text.partition("\n")[0]
-        yield f"- **{case.outcome.upper()}** {_code(check_id)} {_plain(first)}"
+        yield f"- **{case.outcome.upper()}** {code(check_id)} {plain(first)}"
 
 
 def _finding(finding: ReportedFinding, link: Linker) -> str:
     added = "".join(
-        f"; {_plain(name)}: {_plain(text)}" for name, text in finding.properties.items()
+        f"; {plain(name)}: {plain(text)}" for name, text in finding.properties.items()
     )
     return (
-        f"- **{finding.severity.upper()}** {_code(finding.check_id)}"
-        f" {_at(finding.place, link) or _file(finding)}{_plain(finding.title)}: "
-        f"{_plain(finding.message)}{added}<br>Fix: {_plain(finding.remediation)}"
+        f"- **{finding.severity.upper()}** {code(finding.check_id)}"
+        f" {_at(finding.place, link) or _file(finding)}{plain(finding.title)}: "
+        f"{plain(finding.message)}{added}<br>Fix: {plain(finding.remediation)}"
     )
 
 
@@ -111,17 +119,17 @@ def _exceptions(deployment: DeploymentRun) -> Iterator[str]:
         for finding in reversed(deployment.findings)
         for place in finding.covered_by
     }
-    yield from _table(
+    yield from table(
         ["Check", "Subject", "Reason", "Owner", "Expires", "Ticket", "Approved in"],
         (
             [
-                _code(by_place[each["where"]].check_id),
-                ", ".join(map(_code, by_place[each["where"]].subjects)),
-                _plain(each["reason"]),
-                _plain(each.get("owner", "")),
-                _plain(each.get("expires", "")),
-                _plain(each.get("ticket", "")),
-                _plain(each["where"]),
+                code(by_place[each["where"]].check_id),
+                ", ".join(map(code, by_place[each["where"]].subjects)),
+                plain(each["reason"]),
+                plain(each.get("owner", "")),
+                plain(each.get("expires", "")),
+                plain(each.get("ticket", "")),
+                plain(each["where"]),
             ]
             for each in deployment.exceptions
             if each["where"] in by_place
@@ -131,23 +139,23 @@ def _exceptions(deployment: DeploymentRun) -> Iterator[str]:
 
 def _attested(deployment: DeploymentRun) -> Iterator[str]:
     names = ("statement", "by", "date", "expires", "where")
-    yield from _table(
+    yield from table(
         ["Check", "Statement", "By", "Date", "Expires", "Attested in"],
         (
-            [_code(check_id), *(_plain(said[name]) for name in names)]
+            [code(check_id), *(plain(said[name]) for name in names)]
             for check_id, said in deployment.attestations.items()
         ),
     )
 
 
 def _set_aside(deployment: DeploymentRun) -> Iterator[str]:
-    yield from _table(
+    yield from table(
         ["Check", "Subject", "Reason"],
         (
             [
-                _code(each.check_id),
-                ", ".join(map(_code, each.subjects)),
-                _plain(each.suppressed or "no reason given"),
+                code(each.check_id),
+                ", ".join(map(code, each.subjects)),
+                plain(each.suppressed or "no reason given"),
             ]
             for each in deployment.suppressed
         ),
@@ -155,7 +163,7 @@ def _set_aside(deployment: DeploymentRun) -> Iterator[str]:
 
 
 def _not_evaluated(deployment: DeploymentRun) -> Iterator[str]:
-    needs = _plain(f"Not evaluated: {deployment.needs_in_words}")
+    needs = plain(f"Not evaluated: {deployment.needs_in_words}")
     yield from _reasons(needs, deployment.not_evaluated)
     number = len(deployment.not_applicable)
     yield from _reasons(f"Do not apply: {number}", deployment.not_applicable)
@@ -169,37 +177,19 @@ def _reasons(summary: str, reasons: dict[str, str]) -> Iterator[str]:
         return
     yield from ("", f"<details><summary>{summary}</summary>", "")
     for reason, check_ids in by_reason.items():
-        yield f"- {_plain(reason)}: {', '.join(map(_code, check_ids))}"
+        yield f"- {plain(reason)}: {', '.join(map(code, check_ids))}"
     yield from ("", "</details>")
-
-
-def _table(heads: Iterable[str], rows: Iterable[list[str]]) -> Iterator[str]:
-    heads = list(heads)
-    yield f"| {' | '.join(heads)} |"
-    yield f"| {' | '.join('---' for _ in heads)} |"
-    for row in rows:
-        yield f"| {' | '.join(row)} |"
 
 
 def _at(place: Location | None, link: Linker) -> str:
     if place is None:
         return ""
     address = link(place)
-    text = _plain(str(place))
+    text = plain(str(place))
     return f"[{text}](<{address}>): " if address else f"{text}: "
 
 
 def _file(finding: ReportedFinding) -> str:
     """Return what a finding is about, where that is not a key of a config."""
     about = finding.subjects[0] if finding.subjects else ""
-    return f"{_code(about)}: " if about and about not in finding.message else ""
-
-
-def _plain(text: str) -> str:
-    """Return *text* so that nothing in it is taken for markup, a link or a mention."""
-    unmarked = _SPECIAL.sub(r"\\\1", " ".join(text.split()))
-    return _REFERENCE.sub(r"\g<0>&#8203;", unmarked)
-
-
-def _code(text: str) -> str:
-    return f"`{' '.join(text.replace('`', chr(39)).replace('|', '/').split())}`"
+    return f"{code(about)}: " if about and about not in finding.message else ""

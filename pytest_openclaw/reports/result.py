@@ -69,6 +69,10 @@ class Result:
     """``deep.gateway`` of the release's report, with one item of its deployment."""
     surface: dict[str, Any] | None = None
     """The attack surface, with one item of its deployment, if a report draws it."""
+    governance: dict[str, Any] | None = None
+    """What the register says of it all, with one item of its deployment."""
+    files: list[dict[str, Any]] | None = None
+    """The files that it is judged by, with one item of its deployment, if asked for."""
     profile: str = AUDIT.name
     dormant: bool = False
     """Is the check one that the release's own command never evaluates?"""

@@ -14,8 +14,10 @@ from typing import Any
 from pytest_openclaw.checks.gates import GATE_CHECKS
 from pytest_openclaw.checks.kit.check import Catalogue
 from pytest_openclaw.findings import Severity
+from pytest_openclaw.frameworks.controls import Frameworks
 from pytest_openclaw.profiles import AUDIT
 from pytest_openclaw.reasons import Need
+from pytest_openclaw.reports.evidence.changes import Comparison
 from pytest_openclaw.reports.reported import ReportedFinding
 from pytest_openclaw.reports.reported import ReportedProblem
 from pytest_openclaw.reports.result import Result
@@ -173,6 +175,18 @@ class DeploymentRun:
         return next(filter(None, results), None)
 
     @property
+    def governance(self) -> dict[str, Any] | None:
+        """What it has, and what the register says of that, where it was looked up."""
+        results = (case.result.governance for case in self.cases)
+        return next(filter(None, results), None)
+
+    @property
+    def files(self) -> list[dict[str, Any]]:
+        """The files that it is judged by, where evidence was asked for."""
+        results = (case.result.files for case in self.cases)
+        return next(filter(None, results), [])
+
+    @property
     def upgrades(self) -> list[dict[str, Any]]:
         """What rehearsed upgrades would change, one for each release to come."""
         results = (case.result.upgrades for case in self.cases)
@@ -248,9 +262,17 @@ class Run:
     catalogue: Catalogue = field(default_factory=Catalogue, repr=False)
     unneeded: tuple[str, ...] = ()
     """The exceptions of the baseline that fail the run by themselves, a line each."""
+    frameworks: Frameworks = field(default_factory=Frameworks)
+    """Those whose controls are shown."""
+    comparison: Comparison | None = None
+    """How it differs from the earlier run that it was to be compared with."""
+    docs: str = ""
+    """The address of a site with the pages of this package, for links to them."""
 
 
-def run_of(cases: Iterable[Case], catalogue: Catalogue) -> Run:
+def run_of(
+    cases: Iterable[Case], catalogue: Catalogue, frameworks: Frameworks | None = None
+) -> Run:
     """Return *cases* in an order that does not depend on who ran them."""
     order = {check.id: at for at, check in enumerate(catalogue)}
     by_deployment: dict[str, list[Case]] = {}
@@ -271,4 +293,5 @@ def run_of(cases: Iterable[Case], catalogue: Catalogue) -> Run:
             for name, of_it in sorted(by_deployment.items())
         ),
         catalogue,
+        frameworks=frameworks or Frameworks(),
     )

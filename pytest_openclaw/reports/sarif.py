@@ -21,6 +21,7 @@ from pytest_openclaw.reports.run import DeploymentRun
 from pytest_openclaw.reports.run import Run
 from pytest_openclaw.reports.sarif_rules import LEVELS
 from pytest_openclaw.reports.sarif_rules import Rules
+from pytest_openclaw.reports.sarif_taxonomies import Taxonomies
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/"
@@ -34,7 +35,8 @@ _BASES = {STATE_DIR: STATE_DIR, HOME: "HOME"}
 
 def text_of(run: Run) -> str:
     """Return the one run that all deployments are in: code scanning takes few."""
-    rules = Rules(run)
+    taxonomies = Taxonomies(run.frameworks)
+    rules = Rules(run, taxonomies)
     results = [each for one in run.deployments for each in _results(one, rules)]
     notices = [each for one in run.deployments for each in _notices(one, rules)]
     log = {
@@ -47,8 +49,10 @@ def text_of(run: Run) -> str:
                         "name": "pytest-openclaw",
                         "version": version("pytest-openclaw"),
                         "rules": rules.descriptors,
+                        **_given(supportedTaxonomies=taxonomies.supported),
                     }
                 },
+                **_given(taxonomies=taxonomies.components),
                 "columnKind": "unicodeCodePoints",
                 "originalUriBaseIds": {
                     ROOT: {"description": {"text": "pytest's root directory"}},
@@ -71,6 +75,11 @@ def text_of(run: Run) -> str:
         ],
     }
     return json.dumps(log, indent=2) + "\n"
+
+
+def _given(**lists: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return those of the *lists* that have anything in them."""
+    return {name: each for name, each in lists.items() if each}
 
 
 def _told(deployment: DeploymentRun) -> dict[str, Any]:

@@ -8,7 +8,9 @@ from pytest_openclaw.checks.kit.check import Check
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.releases import rules_for
 from pytest_openclaw.releases.rules import Rules as ReleaseRules
+from pytest_openclaw.reports.documentation import address
 from pytest_openclaw.reports.run import Run
+from pytest_openclaw.reports.sarif_taxonomies import Taxonomies
 
 LEVELS = {Severity.CRITICAL: "error", Severity.WARN: "warning", Severity.INFO: "note"}
 #: What code scanning sorts by, from 0 to 10, in the middle of its own bands.
@@ -18,9 +20,11 @@ _SCORES = {Severity.CRITICAL: "9.5", Severity.WARN: "5.5", Severity.INFO: "2.0"}
 class Rules:
     """The descriptors of all checkIds that a run is about, and references to them."""
 
-    def __init__(self, run: Run) -> None:
-        """Describe what *run* evaluated."""
+    def __init__(self, run: Run, taxonomies: Taxonomies) -> None:
+        """Describe what *run* evaluated, and the controls that each check is about."""
+        self._taxonomies = taxonomies
         self._catalogue = run.catalogue
+        self._docs = run.docs
         ids: dict[str, str] = {}  # the id of the rule, and the release it is told for
         for deployment in run.deployments:
             for case in deployment.cases:
@@ -45,8 +49,12 @@ class Rules:
         worst = check.severities[0]
         fix = check.remediation(_rules(release))
         why = check.rationale or check.title
+        where = address(check, self._docs)
+        relationships = self._taxonomies.relationships(check_id)
         return {
             "id": check_id,
+            **({"helpUri": where} if where else {}),
+            **({"relationships": relationships} if relationships else {}),
             "shortDescription": {"text": check.title},
             "fullDescription": {"text": why},
             "help": {
@@ -56,7 +64,11 @@ class Rules:
             "defaultConfiguration": {"level": LEVELS[worst]},
             "properties": {
                 "security-severity": _SCORES[worst],
-                "tags": ["security", f"openclaw/{_family(check)}"],
+                "tags": [
+                    "security",
+                    f"openclaw/{_family(check)}",
+                    *self._taxonomies.tags(check_id),
+                ],
             },
         }
 

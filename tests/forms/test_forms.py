@@ -265,6 +265,36 @@ WRONG = {
         "no config 'gamma'; it has al",
     ),
 }
+WITHIN = {
+    "hm.yaml": (
+        "kind: HelmRelease\nspec: {values: {config: {gateway: {bind: lan}}}}\n",
+        "a config is within it: hm.yaml#/spec/values/config",
+    ),
+    "play.yml": (
+        "- vars: {openclaw: {gateway: {auth: {mode: none}}}}\n"
+        "  tasks: [{template: {dest: /x/openclaw.json, src: a.j2}}]\n",
+        "a config is within it: play.yml#/0/vars/openclaw",
+    ),
+    "tf.json": (
+        '{"planned_values": {"values": {"data": {"openclaw.json":'
+        " \"{gateway: {bind: 'lan'}}\"}}}}",
+        "a config is within it: tf.json#/planned_values/values/data/openclaw.json",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WITHIN)
+def test_a_config_within_a_file_is_named(project: Project, name: str) -> None:
+    """Where a file describes no gateway, the pointer to a config in it is told."""
+    text, words = WITHIN[name]
+    project.config(text, name)
+    result = project.run(f"--openclaw-config={name}")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([f"ERROR: --openclaw-config: *{words}"])
+    again = project.run(f"--openclaw-config={words.rpartition(' ')[2]}")
+    assert again.ret == pytest.ExitCode.TESTS_FAILED
+
+
 OTHERS = {
     "other.yaml": "services:\n  web: {image: nginx:1.29}\n"
     "  openclaw-cli: {image: openclaw:local, entrypoint: [node, dist/index.js]}\n",
@@ -335,6 +365,12 @@ def test_standard_input(
 
 
 TEMPLATES = {
+    "external.yaml": (
+        "kind: ExternalSecret\nspec:\n  data:\n    openclaw.json: |\n"
+        '      {"gateway": {"auth": {"token": "{{ .token }}"}}}\n',
+        ":5: a template of External Secrets",
+        "kubectl get secret NAME -o json",
+    ),
     "openclaw.json.j2": ('{"gateway": {"port": {{ port }}}}', "Jinja", "Ansible play"),
     "openclaw.json": ('{\n  "gateway": {{ gateway | to_json }}\n}', ":2: a Jinja", ""),
     "broken/openclaw.json": ("{\n\n  port: {{ port }},\n}", ":3: a Jinja", ""),
@@ -368,3 +404,66 @@ def test_a_template_is_to_be_rendered(
     )
     assert kind in line
     assert command in line
+
+
+CLASH = """\
+kind: ConfigMap
+metadata: {{name: a}}
+data: {config}
+---
+kind: ConfigMap
+metadata: {{name: a, namespace: p}}
+data: {config}
+---
+kind: Secret
+metadata: {{name: a, namespace: p}}
+stringData: {config}
+---
+kind: ConfigMap
+metadata: {{name: b, namespace: q}}
+data: {config}
+---
+kind: Deployment
+metadata: {{name: one, namespace: q}}
+spec: &spec
+  template:
+    spec:
+      containers: [{{name: gw, image: openclaw:2026.9.6, volumeMounts: [{{name: c}}]}}]
+      volumes: [{{name: c, configMap: {{name: b}}}}]
+---
+kind: Deployment
+metadata: {{name: two, namespace: q}}
+spec:
+  template:
+    spec:
+      containers: [{{name: gw, image: openclaw:2026.9.6, volumeMounts: [{{name: c}}]}}]
+      volumes: [{{name: c, configMap: {{name: b}}}}]
+""".format(config="{openclaw.json: '{gateway: {}}'}")
+P_A = ["configmap/p/a", "secret/p/a"]
+Q_B = ["q/b@one", "q/b@two"]
+
+
+@pytest.mark.parametrize(
+    ("within", "labels"),
+    [
+        ("", ["a", *P_A, *Q_B]),
+        ("#*", ["a", *P_A, *Q_B]),
+        ("#a", ["a"]),
+        ("#p/a", P_A),
+        ("#p/*", P_A),
+        ("#secret/p/a", P_A[1:]),
+        ("#b", Q_B),
+        ("#q/b", Q_B),
+        ("#q/b@two", Q_B[1:]),
+    ],
+)
+def test_names_that_clash_are_all_reachable(
+    project: Project, within: str, labels: list[str]
+) -> None:
+    """By name, with or without namespace, by kind, by workload, and by globs."""
+    project.config(CLASH, "clash.yaml")
+    config = f"--openclaw-config=clash.yaml{within}"
+    found = project.outcomes(config, "--openclaw-select=deployment.config_valid")
+    assert set(found) == {
+        f"clash.yaml::{each}::deployment.config_valid" for each in labels
+    }

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pytest_openclaw import __version__
 from tests.plugin.project import WEAK
 from tests.plugin.project import Project
 
@@ -84,13 +85,15 @@ def test_a_blocked_plugin_is_not_imported(weak: Project) -> None:
 
 def test_it_runs_from_an_archive(weak: Project) -> None:
     """A wheel on the path needs no installation."""
-    wheel = weak.path / "pytest_openclaw-0.1.0-py3-none-any.whl"
+    wheel = weak.path / f"pytest_openclaw-{__version__}-py3-none-any.whl"
     with zipfile.ZipFile(wheel, "w") as archive:
         for file in (ROOT / "pytest_openclaw").rglob("*"):
             if file.suffix != ".pyc" and file.is_file():
                 archive.write(file, file.relative_to(ROOT))
-        info = "pytest_openclaw-0.1.0.dist-info"
-        archive.writestr(f"{info}/METADATA", "Name: pytest-openclaw\nVersion: 0.1.0\n")
+        info = f"pytest_openclaw-{__version__}.dist-info"
+        archive.writestr(
+            f"{info}/METADATA", f"Name: pytest-openclaw\nVersion: {__version__}\n"
+        )
         archive.writestr(
             f"{info}/entry_points.txt",
             "[pytest11]\nopenclaw = pytest_openclaw.plugin.plugin\n",

@@ -294,7 +294,7 @@ def test_the_plan_as_data_is_as_its_schema_says(project: Project) -> None:
     state.mkdir(mode=0o755)
     text = "{channels: {telegram: {groupPolicy: '${GP}'}, slack: {groupPolicy: 'open'}}"
     (state / "openclaw.json").write_text(text + "}", encoding="utf-8")
-    (state / "bad.json").write_text(text + ", x: 1}", encoding="utf-8")
+    (state / "bad.json").write_text(text + ", x: 1, env: {A: 'b'}}", encoding="utf-8")
     (project.path / "e.env").write_text("GP=open\n", encoding="utf-8")
     for config, tier in itertools.product(("openclaw", "bad"), ("safe", "release")):
         project.run(

@@ -281,7 +281,7 @@ def test_an_unknown_profile_is_a_usage_error(
     hint = (
         "did you mean bank?"
         if baseline
-        else "there are audit, hardened, shared, governed"
+        else "there are audit, personal, hardened, shared, governed"
     )
     result.stderr.fnmatch_lines(
         [f"ERROR: --openclaw-profile: there is no profile 'bnak'; {hint}"]

@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from pytest_openclaw import __version__
 from pytest_openclaw.plugin.sharding import Shard
 from pytest_openclaw.plugin.sharding import divided
 from tests.plugin.project import HARDENED
@@ -218,7 +219,7 @@ def test_what_cannot_be_merged_is_refused(project: Project) -> None:
         (project.path / "changed.json").write_text(text.replace(old, new))
         return merge_error(project, first, "changed.json", third)
 
-    assert "written by pytest-openclaw 9.9" in changed('"0.1.0"', '"9.9"')
+    assert "written by pytest-openclaw 9.9" in changed(f'"{__version__}"', '"9.9"')
     assert "is not a file of --openclaw-results" in changed('"shard"', '"x"')
     assert "is not a file of --openclaw-results" in changed('"seconds"', '"s"')
     lines = (project.path / second).read_text().splitlines()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from typing import Any
 
 import pytest
@@ -76,6 +77,26 @@ def test_the_reports_have_the_upgrade(project: Project) -> None:
     assert upgrade["noLongerBundled"] == ["channels.signal"]
     page = (project.path / "out.md").read_text()
     assert "| no longer bundled | channels.signal |" in page
+
+
+def test_the_edits_are_a_diff(project: Project) -> None:
+    """As git takes it: in JSON, and folded in Markdown."""
+    project.config(old(gateway={"nodes": {"allowCommands": ["canvas.eval"]}}))
+    project.run(
+        "--openclaw-config=openclaw.json",
+        TO_NEWEST,
+        "--openclaw-json=out.json",
+        "--openclaw-markdown=out.md",
+    )
+    (upgrade,) = json.loads((project.path / "out.json").read_text())["upgrades"]
+    (edit,) = upgrade["edits"]
+    assert edit == "gateway.nodes.allowCommands: moves to gateway.nodes.commands.allow"
+    page = (project.path / "out.md").read_text()
+    assert f"```diff\n{upgrade['diff']}```" in page
+    command = ["git", "apply"]
+    subprocess.run(command, input=upgrade["diff"], text=True, check=True)
+    config = json.loads((project.path / "openclaw.json").read_text())
+    assert config["gateway"]["nodes"] == {"commands": {"allow": ["canvas.eval"]}}
 
 
 EXCEPTION = """

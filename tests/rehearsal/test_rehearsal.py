@@ -113,13 +113,13 @@ def test_a_refused_key_is_found_with_its_new_name() -> None:
     (finding,) = found["upgrade.accepted"].findings
     assert finding.subjects == ("gateway.nodes.allowCommands",)
     assert "gateway.nodes.commands.allow" in finding.message
-    assert "-> gateway.nodes.commands.allow" in finding.remediation
+    assert "moves to gateway.nodes.commands.allow" in finding.remediation
     assert found["upgrade.same_settings"].not_evaluated is None
 
 
 def test_what_no_rule_edits_is_left_to_people() -> None:
-    """A value that the target has no more; there is nothing to compare then."""
-    config = {"gateway": {"reload": {"mode": "hot"}}}
+    """A key that has another form now; there is nothing to compare then."""
+    config = {"tools": {"web": {"fetch": {"firecrawl": {"enabled": True}}}}}
     found = items(config)
     assert len(found["upgrade.accepted"].findings) == 1
     for name in ("upgrade.no_new_findings", "upgrade.same_settings"):

@@ -10,8 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from pytest_openclaw.reports.schemas import VERSIONS
+from pytest_openclaw.reports.schemas import file_name
+from pytest_openclaw.reports.schemas import schema_text
 from tools.reference import baseline
 from tools.reference import checks
+from tools.reference import frameworks
 from tools.reference import options
 from tools.reference import plugin
 from tools.reference import python_api
@@ -33,6 +37,8 @@ def pages() -> dict[str, str]:
         "reference/python.md": python_api.page(),
         "reference/baseline-file.md": baseline.page(),
         "reference/register-file.md": register.page(),
+        **{file_name(each): schema_text(each) for each in VERSIONS},
+        "reference/frameworks.md": frameworks.page(),
     }
     return {path: text.rstrip("\n") + "\n" for path, text in made.items()}
 
@@ -42,3 +48,5 @@ def committed() -> Iterator[str]:
     for folder in FOLDERS:
         for path in sorted((DOCS / folder).rglob("*.md")):
             yield path.relative_to(DOCS).as_posix()
+    for path in sorted(DOCS.glob("openclaw-*.schema.json")):
+        yield path.name

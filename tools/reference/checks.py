@@ -20,13 +20,15 @@ from pytest_openclaw.profiles import stages
 from pytest_openclaw.rehearsal.checks import UPGRADE_CHECKS
 from pytest_openclaw.releases import FIRST_CLASS
 from pytest_openclaw.reports.catalogue import entries
+from pytest_openclaw.reports.documentation import openclaw_pages
 from tools.reference.markup import code
 from tools.reference.markup import prose
 from tools.reference.markup import sentence
 from tools.reference.markup import table
+from tools.reference.related import related
 
 #: Entries that stand in the table at the head of a page, as lists of names.
-_NAMES = {"Reads", "Inspects"}
+_NAMES = {"Reads", "Inspects", "Controls"}
 _HEADINGS = {
     "Severity": "Which severity",
     "Differences": "How the releases differ",
@@ -99,7 +101,7 @@ def _page(check: Check, files: dict[str, str]) -> str:
     """Return a check's page, with links to others that its texts name."""
     others = {code(id_): file for id_, file in files.items() if id_ != check.id}
     return re.sub(
-        r"`[^`]+`",
+        r"(?<!`)`[^`\n]+`(?!`)",
         lambda name: (
             f"[{name[0]}]({others[name[0]]})" if name[0] in others else name[0]
         ),
@@ -127,10 +129,14 @@ def _text(check: Check) -> str:
             sections.append(f"## {heading}\n\n{sentence(text)}\n")
     if check.suite != AUDIT:
         facts.append(("Suite", code(check.suite)))
+    pages = openclaw_pages(check)
+    if pages:
+        links = (f"[{each.removeprefix('https://')}]({each})" for each in pages)
+        facts.append(("OpenClaw's pages", ", ".join(links)))
     facts.append(("Words", re.sub(r"[._*]+", " ", check.id)))
     head = [f"{prose(check.title)}: {code(check.id)}", prose(check.rationale), *said]
     top = "# " + "\n\n".join(filter(None, head)) + "\n"
-    sections += [_examples(check), _exception(check)]
+    sections += [_examples(check), _exception(check), _related(check)]
     return "\n".join([top, f"{table(('', ''), facts)}\n", *sections, _FOOT])
 
 
@@ -155,6 +161,12 @@ def _config(config: Any) -> str:
     return f"```json\n{json.dumps(config, indent=2)}\n```"
 
 
+def _related(check: Check) -> str:
+    """Return links to the checks that look at the same settings."""
+    rows = [f"- {code(each.id)}: {prose(each.title)}" for each in related(check)]
+    return "## Related checks\n\n" + "\n".join(rows) + "\n" if rows else ""
+
+
 def _exception(check: Check) -> str:
     """Return what approves a finding, to be copied; a gate has no exceptions."""
     if check.id in GATES:
@@ -170,7 +182,7 @@ def _exception(check: Check) -> str:
 
 def _as_names(label: str, text: str) -> str:
     names = text.split(", ")
-    return ", ".join(map(code if label == "Reads" else prose, names))
+    return ", ".join(map(prose if label == "Inspects" else code, names))
 
 
 _FOOT = """\

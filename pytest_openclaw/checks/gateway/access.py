@@ -8,6 +8,8 @@ from pytest_openclaw.checks.kit.check import check
 from pytest_openclaw.checks.kit.safe_fix import Set
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.effective.gateway.gateway import gateway_of
+from pytest_openclaw.effective.gateway.missing_secrets import MissingSecret
+from pytest_openclaw.effective.gateway.missing_secrets import missing_secrets
 from pytest_openclaw.effective.gateway.trusted_proxies import trusts_beyond_loopback
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
@@ -39,12 +41,17 @@ def bind_no_auth(deployment: Deployment) -> Iterator[Found]:
         return
     if gateway.auth.is_trusted_proxy:
         return
+    missing = missing_secrets(deployment, gateway.section.at("auth.mode").string)
     yield found(
         gateway.section["bind"],
-        f"gateway.bind is {gateway.bind_in_words}, and no token or password is"
-        " configured",
+        f"gateway.bind is {gateway.bind_in_words}, and {_why(missing)}",
         see=(gateway.section["auth"],),
+        fix=missing.fix,
     )
+
+
+def _why(missing: MissingSecret) -> str:
+    return missing.why if missing.fix else "no token or password is configured"
 
 
 @check(
@@ -89,6 +96,7 @@ def loopback_no_auth_2026_5(deployment: Deployment) -> Iterator[Found]:
 
 def _loopback_without_secret(deployment: Deployment) -> Found:
     section = gateway_of(deployment).section
+    missing = missing_secrets(deployment, section.at("auth.mode").string)
     # Without the environment, a token in it may simply not have been declared.
     elsewhere = (
         (
@@ -100,9 +108,10 @@ def _loopback_without_secret(deployment: Deployment) -> Found:
     )
     return found(
         section["auth"],
-        f"gateway.bind is loopback, and no token or password is configured{elsewhere};"
+        f"gateway.bind is loopback, and {_why(missing)}{elsewhere};"
         " behind a reverse proxy or tunnel the gateway would be open",
         see=(section.at("controlUi.enabled"),),
+        fix=missing.fix,
     )
 
 

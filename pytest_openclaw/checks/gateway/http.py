@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pytest_openclaw.checks.kit.check import check
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.effective.gateway.gateway import gateway_of
+from pytest_openclaw.effective.gateway.missing_secrets import missing_secrets
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import found
@@ -80,13 +81,11 @@ def http_no_auth(deployment: Deployment) -> Iterator[Found]:
     Releases: 2026.5.12 fires only for mode none, whether or not a secret is set.
     """
     auth = gateway_of(deployment).auth
-    unset = {
-        "none": "gateway.auth.mode is none",
-        "token": "no token is set" if auth.token is None else "",
-        "password": "no password is set" if auth.password is None else "",
-    }
-    if unset.get(auth.mode):
-        yield _open_http(deployment, unset[auth.mode])
+    if auth.mode == "none":
+        yield _open_http(deployment, "gateway.auth.mode is none")
+    elif auth.lacks_secret:
+        missing = missing_secrets(deployment, auth.mode)
+        yield _open_http(deployment, missing.why, missing.fix)
 
 
 @http_no_auth.on(until="2026.5.12")
@@ -96,7 +95,7 @@ def http_no_auth_2026_5(deployment: Deployment) -> Iterator[Found]:
         yield _open_http(deployment, "gateway.auth.mode is none")
 
 
-def _open_http(deployment: Deployment, reason: str) -> Found:
+def _open_http(deployment: Deployment, reason: str, fix: str = "") -> Found:
     gateway = gateway_of(deployment)
     endpoints = gateway.section.at("http.endpoints")
     on = [each["enabled"] for _, each in endpoints.items() if each["enabled"].is_true]
@@ -105,6 +104,7 @@ def _open_http(deployment: Deployment, reason: str) -> Found:
         f"{reason}, so HTTP requests require no credential",
         *on,
         severity=Severity.CRITICAL if gateway.is_remotely_exposed else Severity.WARN,
+        fix=fix,
     )
 
 

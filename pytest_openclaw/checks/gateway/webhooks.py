@@ -27,10 +27,8 @@ _REMOTE = ("gateway.bind", "gateway.tailscale.mode")
     "hooks.token_too_short",
     Severity.WARN,
     reads=("hooks.enabled", "hooks.token"),
-    fix=(
-        "Use a random token of 32 characters or more, for example from openssl rand "
-        "-hex 32."
-    ),
+    fix="""Set hooks.token to a random text of 32 characters or more, for example from
+    openssl rand -hex 32, and give it to every caller.""",
 )
 def token_too_short(deployment: Deployment) -> Iterator[Found]:
     """The hooks' token is short enough to be guessed.
@@ -53,7 +51,10 @@ def token_too_short(deployment: Deployment) -> Iterator[Found]:
     "hooks.token_reuse_gateway_token",
     Severity.CRITICAL,
     reads=("hooks.token", "gateway.auth", "gateway.remote"),
-    fix="Give the hooks a separate random token, and replace the gateway's secret.",
+    fix="""Set hooks.token to a separate random text, and replace the gateway's secret,
+    which callers of hooks know: gateway.auth.token or gateway.auth.password, also where
+    it is set as OPENCLAW_GATEWAY_TOKEN, OPENCLAW_GATEWAY_PASSWORD or in
+    gateway.remote.""",
 )
 def token_reuse_gateway_token(deployment: Deployment) -> Iterator[Found]:
     """The hooks' token also opens the gateway.
@@ -99,7 +100,8 @@ def path_root(deployment: Deployment) -> Iterator[Found]:
     "hooks.default_session_key_unset",
     Severity.WARN,
     reads=("hooks.enabled", "hooks.defaultSessionKey"),
-    fix="Set hooks.defaultSessionKey to a dedicated session, such as hook:ingress.",
+    fix="""Set hooks.defaultSessionKey to a dedicated session, such as hook:ingress. If
+    hooks.allowedSessionKeyPrefixes is set, the session needs one of these prefixes.""",
 )
 def default_session_key_unset(deployment: Deployment) -> Iterator[Found]:
     """Hooks have no dedicated session.
@@ -120,7 +122,8 @@ def default_session_key_unset(deployment: Deployment) -> Iterator[Found]:
     Severity.CRITICAL,
     Severity.WARN,
     reads=("hooks.enabled", "hooks.allowedAgentIds", *_REMOTE),
-    fix="List the permitted agents in hooks.allowedAgentIds; [] permits none.",
+    fix="""List the permitted agents in hooks.allowedAgentIds, with those that
+    hooks.mappings name; [] permits none.""",
     since="2026.3.13",
 )
 def allowed_agent_ids_unrestricted(deployment: Deployment) -> Iterator[Found]:
@@ -149,7 +152,8 @@ def allowed_agent_ids_unrestricted(deployment: Deployment) -> Iterator[Found]:
     Severity.CRITICAL,
     Severity.WARN,
     reads=("hooks.enabled", "hooks.allowRequestSessionKey", *_REMOTE),
-    fix="Remove hooks.allowRequestSessionKey.",
+    fix="""Remove hooks.allowRequestSessionKey, and give each entry of hooks.mappings a
+    sessionKey without a template, since a template requires it.""",
     safe_fix=(
         Unset(
             "hooks.allowRequestSessionKey",
@@ -184,7 +188,8 @@ def request_session_key_enabled(deployment: Deployment) -> Iterator[Found]:
         *_REMOTE,
     ),
     fix="""List the permitted prefixes of session keys in
-    hooks.allowedSessionKeyPrefixes, such as hook:.""",
+    hooks.allowedSessionKeyPrefixes, such as hook:, or remove
+    hooks.allowRequestSessionKey.""",
 )
 def request_session_key_prefixes_missing(deployment: Deployment) -> Iterator[Found]:
     """Callers of hooks can choose any session without restriction.

@@ -12,8 +12,8 @@ from pytest_openclaw.deployment.secrets.secret_refs import secret_ref
 from pytest_openclaw.deployment.steps.migrations import authored_path
 from pytest_openclaw.deployment.values.certainty import from_each
 from pytest_openclaw.deployment.values.setting import Setting
-from pytest_openclaw.effective.governance.credential_ages import Evidence
 from pytest_openclaw.effective.governance.credential_ages import evidence_of
+from pytest_openclaw.effective.governance.credential_ages import last_renewal
 from pytest_openclaw.effective.governance.inventory import register_of
 from pytest_openclaw.effective.secrets.credential_targets import all_credential_places
 from pytest_openclaw.errors import NotEvaluated
@@ -63,7 +63,7 @@ def _due(
     if proof is not None and entry.rotated is not None and proof.day < entry.rotated:
         words = f"says that it was renewed on {entry.rotated}, and {proof.by} was last"
         yield _on(entry, f"{words} written on {proof.day}")
-    last = _last(entry, proof)
+    last = last_renewal(entry, proof)
     if last is None:
         if proof is not None and proof.day + every < register.today:
             words = f"is older than {proof.by}, last written on {proof.day}"
@@ -73,15 +73,6 @@ def _due(
     if last + every < register.today:
         words = f"was last renewed on {last}, {in_days(last, register.today)}"
         yield _on(entry, f"{words}; the limit is {every.days} days")
-
-
-def _last(entry: CredentialEntry, proof: Evidence | None) -> datetime.date | None:
-    """Return the day of the last renewal, where one is known."""
-    if proof is not None and proof.is_exact:
-        return proof.day
-    if proof is not None and entry.rotated is not None:
-        return min(proof.day, entry.rotated)
-    return entry.rotated
 
 
 def _on(entry: CredentialEntry, words: str) -> Found:

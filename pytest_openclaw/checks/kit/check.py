@@ -153,7 +153,7 @@ class Check:
             message=deployment.redacted(what.message + note),
             subjects=what.subjects,
             related=what.related,
-            remediation=self.remediation(deployment.rules, what.subjects),
+            remediation=self.remediation(deployment.rules, what.subjects, what.fix),
             is_dormant=self.is_dormant,
         )
 
@@ -162,11 +162,13 @@ class Check:
         patterns = (self.id, "*".join(self.emits))
         return any(fnmatchcase(check_id, pattern) for pattern in patterns)
 
-    def remediation(self, rules: Rules, subjects: tuple[str, ...] = ()) -> str:
-        """Return the fix in a release's words, about the first of *subjects*."""
-        fix = self.fix.format(rules=rules) if "{rules." in self.fix else self.fix
-        path = shlex.quote(subjects[0]) if subjects else "PATH"
-        return fix.replace("{path}", path)
+    def remediation(
+        self, rules: Rules, subjects: tuple[str, ...] = (), own: str = ""
+    ) -> str:
+        """Return the fix, or a finding's *own*, about the first of *subjects*."""
+        fix = own or self.fix
+        fix = fix.format(rules=rules) if "{rules." in fix else fix
+        return fix.replace("{path}", shlex.quote(subjects[0]) if subjects else "PATH")
 
     def on(
         self, *, since: str | None = None, until: str | None = None

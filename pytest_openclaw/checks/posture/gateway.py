@@ -9,6 +9,7 @@ from pytest_openclaw.checks.posture.kit import posture
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.gateway.gateway import gateway_of
+from pytest_openclaw.effective.gateway.missing_secrets import missing_secrets
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import found
@@ -51,10 +52,10 @@ def gateway_auth(deployment: Deployment) -> Iterator[Found]:
     section, auth = gateway.section["auth"], gateway.auth
     if auth.mode == "none":
         yield found(section["mode"], f"{section['mode']} is none")
-    elif auth.mode == "token" and auth.token is None:
-        yield found(section["token"], "mode is token, and no token is set")
-    elif auth.mode == "password" and auth.password is None:
-        yield found(section["password"], "mode is password, and no password is set")
+    elif auth.lacks_secret:
+        missing = missing_secrets(deployment, auth.mode)
+        words = f"mode is {auth.mode}, and {missing.why}"
+        yield found(section[auth.mode], words, fix=missing.fix)
     elif auth.is_trusted_proxy:
         yield from _proxy_faults(gateway.section)
 

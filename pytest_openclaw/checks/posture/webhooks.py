@@ -62,7 +62,8 @@ def hooks_session_key(deployment: Deployment) -> Iterator[Found]:
     "posture.hooks.agents",
     Severity.WARN,
     reads=("hooks.enabled", "hooks.allowedAgentIds"),
-    fix="List the permitted agents in hooks.allowedAgentIds; [] permits none.",
+    fix="""List the permitted agents in hooks.allowedAgentIds, with those that
+    hooks.mappings name; [] permits none.""",
     echoes=("hooks.allowed_agent_ids_unrestricted",),
 )
 def hooks_agents(deployment: Deployment) -> Iterator[Found]:

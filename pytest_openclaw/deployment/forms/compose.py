@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pytest_openclaw.deployment.forms.compose_environment import variables_of
 from pytest_openclaw.deployment.forms.compose_files import config_of
+from pytest_openclaw.deployment.forms.compose_project import ComposeProject
+from pytest_openclaw.deployment.forms.compose_project import Layer
+from pytest_openclaw.deployment.forms.compose_project import stated
 from pytest_openclaw.deployment.forms.compose_variables import interpolated
-from pytest_openclaw.deployment.forms.compose_variables import variables_of
 from pytest_openclaw.deployment.forms.containers import is_gateway_image
 from pytest_openclaw.deployment.forms.containers import release_of
 from pytest_openclaw.deployment.forms.containers import runs_gateway
@@ -19,10 +21,7 @@ from pytest_openclaw.deployment.forms.described import DEFAULT_KEY
 from pytest_openclaw.deployment.forms.described import DescribedGateway
 from pytest_openclaw.deployment.forms.described import FormFile
 from pytest_openclaw.deployment.forms.errors import NoConfig
-from pytest_openclaw.deployment.text.yaml_documents import Document
-from pytest_openclaw.deployment.text.yaml_documents import documents
 from pytest_openclaw.deployment.text.yaml_documents import elements
-from pytest_openclaw.deployment.text.yaml_documents import members
 from pytest_openclaw.deployment.text.yaml_documents import scalar_of
 from pytest_openclaw.deployment.text.yaml_documents import text_of
 from pytest_openclaw.language.plain import printable
@@ -32,12 +31,6 @@ if TYPE_CHECKING:
 
 _SERVICES = re.compile(r"^services[ \t]*:", re.MULTILINE)
 _KIND = re.compile(r"^kind[ \t]*:", re.MULTILINE)
-_OVERRIDES = (
-    "compose.override.yaml",
-    "compose.override.yml",
-    "docker-compose.override.yaml",
-    "docker-compose.override.yml",
-)
 
 
 def is_of(file: FormFile) -> bool:
@@ -50,21 +43,17 @@ def gateways(file: FormFile) -> list[DescribedGateway]:
 
     Raises :class:`NoConfig` where none does.
     """
-    names: list[str] = []
-    found: list[DescribedGateway] = []
-    for document in documents(file.text, lambda part: "services" in part):
-        for top in document.top:
-            fields = members(document, top)
-            for name, node in members(document, fields.get("services")).items():
-                service = _Service.of(file, document, name, node)
-                names.append(printable(name))
-                if service.runs_gateway:
-                    found.append(_described(file, document, fields, service))
+    project = ComposeProject(file)
+    services = [
+        _Service.of(project.file, name, layers)
+        for name, layers in project.services.items()
+    ]
+    found = [_described(project, each) for each in services if each.runs_gateway]
     if not found:
-        services = ", ".join(names[:12]) or "none"
+        names = ", ".join(printable(each.name) for each in services[:12]) or "none"
         raise NoConfig(
             f"{file.name} has no service that runs a gateway: by image, command or"
-            f" entrypoint none of {services} does"
+            f" entrypoint none of {names} does"
         )
     return found
 
@@ -74,28 +63,31 @@ class _Service:
     """One service, as far as it says whether, and how, it runs a gateway."""
 
     name: str
-    line: int
-    fields: dict[str, Node]
+    layers: list[Layer]
     image: str
     words: tuple[str, ...]
-    is_custom: bool
-    """Does it state an entrypoint or a command?"""
 
     @classmethod
-    def of(cls, file: FormFile, document: Document, name: str, node: Node) -> _Service:
-        fields = members(document, node)
-        parts = [_words(file, fields.get(key)) for key in ("entrypoint", "command")]
-        image = interpolated(scalar_of(fields.get("image")) or "", file.lookup)
-        words = tuple(each for part in parts for each in part)
-        line = document.line(node)
-        return cls(name, line, fields, image, words, bool(words))
+    def of(cls, file: FormFile, name: str, layers: list[Layer]) -> _Service:
+        words: list[str] = []
+        for key in ("entrypoint", "command"):
+            for _, node in stated(layers, key)[-1:]:
+                words += _words(file, node)
+        images = [scalar_of(node) or "" for _, node in stated(layers, "image")]
+        image = interpolated((images or [""])[-1], file.lookup)
+        return cls(name, layers, image, tuple(words))
+
+    @property
+    def line(self) -> int:
+        """Where the file that was named speaks of it."""
+        return next((each.line for each in self.layers if each.is_main), 1)
 
     @property
     def runs_gateway(self) -> bool:
         """What counts is what it runs, never its name."""
         if runs_gateway(self.words):
             return True
-        if self.is_custom and not self.words[0].startswith("--"):
+        if self.words and not self.words[0].startswith("--"):
             is_script = self.words[0].endswith((".sh", "entrypoint")) or any(
                 each.endswith(".sh") for each in self.words[:2]
             )
@@ -103,7 +95,7 @@ class _Service:
         return is_gateway_image(self.image)
 
 
-def _words(file: FormFile, node: Node | None) -> list[str]:
+def _words(file: FormFile, node: Node) -> list[str]:
     """Return a command as Compose takes it apart: a list, or a text with quotes."""
     text = text_of(node)
     if text is None:
@@ -116,14 +108,12 @@ def _words(file: FormFile, node: Node | None) -> list[str]:
         return [interpolated(text, file.lookup)]
 
 
-def _described(
-    file: FormFile, document: Document, top: dict[str, Node], service: _Service
-) -> DescribedGateway:
+def _described(project: ComposeProject, service: _Service) -> DescribedGateway:
     where = f"service {printable(service.name)}"
     arguments, uncounted = started(service.words, where)
-    variables, unknown = variables_of(file, document, service.fields)
+    variables, unknown = variables_of(service.layers)
     release, untold = release_of(service.image) if service.image else (None, "")
-    config = config_of(file, document, top, service.fields, variables)
+    config = config_of(project, service.layers, service.line, variables)
     return DescribedGateway(
         printable(service.name),
         service.line,
@@ -137,17 +127,8 @@ def _described(
             *filter(None, (uncounted, untold)),
             *unknown,
             *config.notes,
-            *_notes(file, service),
+            *project.notes_of.get(service.name, ()),
+            *project.notes,
         ],
         where,
     )
-
-
-def _notes(file: FormFile, service: _Service) -> Iterator[str]:
-    if "extends" in service.fields:
-        yield "what extends adds does not count: docker compose config shows it"
-    for name in _OVERRIDES:
-        if file.files.exists(file.beside(name)):
-            yield f"{name} does not count: docker compose config shows both as one"
-    if file.files.exists(file.beside(".env")) and "${" in file.text:
-        yield ".env does not count: give it by --openclaw-env-file"

@@ -10,6 +10,7 @@ from dataclasses import field
 
 from pytest_openclaw.deployment.host.environment import Variables
 from pytest_openclaw.deployment.host.files import Files
+from pytest_openclaw.deployment.host.mode_setters import ModeSetter
 from pytest_openclaw.deployment.host.mounted_files import MountedFile
 from pytest_openclaw.deployment.text.shell_variables import Lookup
 from pytest_openclaw.deployment.values.opaque import Opaque
@@ -70,3 +71,9 @@ class DescribedGateway:
         """Is the mode known that its config has for the gateway?"""
         file = self.members.get(self.key)
         return file is not None and file.mode is not None
+
+    @property
+    def mode_set_by(self) -> ModeSetter | None:
+        """What sets the mode of its config, if that is known."""
+        file = self.members.get(self.key)
+        return None if file is None else file.set_by

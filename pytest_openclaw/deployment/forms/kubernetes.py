@@ -16,7 +16,9 @@ from pytest_openclaw.deployment.forms.containers import started
 from pytest_openclaw.deployment.forms.described import DEFAULT_KEY
 from pytest_openclaw.deployment.forms.described import DescribedGateway
 from pytest_openclaw.deployment.forms.described import FormFile
+from pytest_openclaw.deployment.forms.embedded import embedded_configs
 from pytest_openclaw.deployment.forms.errors import NoConfig
+from pytest_openclaw.deployment.host.mode_setters import ModeSetter
 from pytest_openclaw.deployment.kubernetes.config_maps import Object
 from pytest_openclaw.deployment.kubernetes.config_maps import objects_in
 from pytest_openclaw.deployment.kubernetes.workloads import Container
@@ -85,8 +87,11 @@ def _of_object(
         variables, unknown = _variables(held, container, text)
         files = held.files
         if mount is not None:
+            setter = ModeSetter.GROUP_VOLUME if mount.is_of_group else ModeSetter.VOLUME
             files = {
-                name: each._replace(mode=mount.mode, is_link=mount.is_folder)
+                name: each._replace(
+                    mode=mount.mode, is_link=mount.is_folder, set_by=setter
+                )
                 for name, each in held.files.items()
                 if mount.keys is None or name in mount.keys
             }
@@ -101,13 +106,14 @@ def _of_object(
             release,
             [*notes, *filter(None, (uncounted, untold)), *unknown],
             where,
-            _aliases(held, key) if not several else frozenset(),
+            _aliases(held, key),
         )
 
 
 def _aliases(held: Object, key: str) -> frozenset[str]:
+    """Return the names that mean all gateways of an object, whatever their labels."""
     suffix = "" if key == DEFAULT_KEY else f":{key}"
-    return frozenset([held.name + suffix])
+    return frozenset([held.name + suffix, held.label + suffix])
 
 
 def _mounting(
@@ -219,6 +225,6 @@ def _nothing(file: FormFile, key: str, text: str) -> str:
         if name.endswith((".json", ".json5"))
     ]
     hint = f"; name another key: {file.name}#{others[0]}" if others else ""
-    if not others:
+    if not others and not embedded_configs(text):
         hint = f"; if the config is elsewhere in it, say where: {file.name}#/path/to/it"
     return f"{file.name} contains no ConfigMap or Secret with the key {key!a}{hint}"

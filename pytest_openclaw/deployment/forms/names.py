@@ -9,7 +9,7 @@ import os
 
 #: The name of standard input.
 STDIN = "-"
-_SUFFIXES = (".yaml", ".yml", ".service", ".container")
+_SUFFIXES = (".yaml", ".yml", ".bu", ".service", ".container")
 
 
 def is_form_name(path: str) -> bool:

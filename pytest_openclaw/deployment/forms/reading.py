@@ -17,6 +17,7 @@ from pytest_openclaw.deployment.forms import templates
 from pytest_openclaw.deployment.forms import written_files
 from pytest_openclaw.deployment.forms.described import DescribedGateway
 from pytest_openclaw.deployment.forms.described import FormFile
+from pytest_openclaw.deployment.forms.embedded import embedded_configs
 from pytest_openclaw.deployment.forms.errors import NoConfig
 from pytest_openclaw.deployment.forms.errors import Template
 from pytest_openclaw.deployment.forms.names import is_form_name
@@ -80,7 +81,7 @@ def gateways_in(
         _refuse(path, text, _template_kind(path, text))
         raise
     for each in chosen:
-        _refuse_config(path, each)
+        _refuse_config(path, each, text)
     seen: dict[str, DescribedGateway] = {}
     for each in chosen:
         twin = seen.setdefault(each.label, each)
@@ -97,7 +98,14 @@ def _gateways(file: FormFile) -> list[DescribedGateway]:
     if pointers.is_pointer(file.within):
         return pointers.gateways(file)
     form = next(each for each in _FORMS if each.is_of(file))
-    found: list[DescribedGateway] = form.gateways(file)
+    try:
+        found: list[DescribedGateway] = form.gateways(file)
+    except NoConfig as error:
+        pointers_to = embedded_configs(file.text)[:3]
+        if not pointers_to:
+            raise
+        shown = " or ".join(f"{file.name}#{printable(each)}" for each in pointers_to)
+        raise NoConfig(f"{error}; a config is within it: {shown}") from None
     chosen = _chosen(found, file.within)
     if not chosen:
         names = ", ".join(filter(None, (each.label for each in found[:9])))
@@ -202,13 +210,13 @@ def _refuse(path: str, text: str, kind: str) -> None:
         raise Template(templates.answer(path, text, kind))
 
 
-def _refuse_config(path: str, gateway: DescribedGateway) -> None:
+def _refuse_config(path: str, gateway: DescribedGateway, whole: str) -> None:
     """Refuse a config within a file that is a template itself."""
     held = gateway.members.get(gateway.key)
     if held is None:
         return
     text = held.data.decode("utf-8", "replace")
-    kind = templates.kind_of("", text)
+    kind = templates.kind_within(text, whole)
     if not kind and templates.may_be(text) and not _is_json5(text):
         kind = templates.kind_of_broken("", text)
     if kind:

@@ -16,7 +16,12 @@ _TERRAFORM = re.compile(
 )
 _ANY = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
 _KUSTOMIZATION = re.compile(r"^kind:[ \t]*Kustomization\b", re.MULTILINE)
-_FLUX = re.compile(r"\$\$\{[A-Za-z_]\w*\}")
+_EXTERNAL = re.compile(r"^kind:[ \t]*(?:Cluster)?ExternalSecret\b", re.MULTILINE)
+_FLUX = re.compile(r"\$\$\{[A-Za-z_]\w*[^{}]*\}")
+_OF_FLUX = (
+    "$${NAME} in it is the plain text ${NAME} for OpenClaw; if Flux replaces it, render"
+    " it first: flux build kustomization NAME --path FOLDER > rendered.yaml"
+)
 
 _COMMANDS = {
     "helm": (
@@ -27,6 +32,10 @@ _COMMANDS = {
         " installs it, and check what it writes"
     ),
     "go": "a Go template: render it first, with the program that installs it",
+    "external-secret": (
+        "a template of External Secrets: render it first, in the cluster, and check"
+        " what the operator makes: kubectl get secret NAME -o json > secret.json"
+    ),
     "terraform": (
         "a source of Terraform: render it first: terraform plan -out=plan && terraform"
         " show -json plan > plan.json"
@@ -38,6 +47,13 @@ _COMMANDS = {
     "envsubst": (
         "a template of envsubst: render it first: envsubst < {name} > openclaw.json"
     ),
+}
+#: The how-to page of a kind, where it is not called like it.
+_PAGES = {
+    "kustomize": "kubernetes",
+    "go": "helm",
+    "jinja": "ansible",
+    "external-secret": "forms",
 }
 _BY_SUFFIX = {
     ".j2": "jinja",
@@ -56,6 +72,9 @@ _BY_SUFFIX = {
 }
 
 
+_BRACED = ("helm", "jinja", "go", "external-secret")
+
+
 def kind_of_name(path: str) -> str:
     """Return the kind of template that a file is by its name; ``""`` if by none."""
     name = os.path.basename(path).lower()
@@ -72,7 +91,17 @@ def kind_of(path: str, text: str) -> str:
         return "jinja"
     if _TERRAFORM.search(text):
         return "terraform"
-    return "go" if _GO.search(text) else ""
+    return _go_kind(text) if _GO.search(text) else ""
+
+
+def _go_kind(whole: str) -> str:
+    return "external-secret" if _EXTERNAL.search(whole) else "go"
+
+
+def kind_within(text: str, whole: str) -> str:
+    """Return the kind of template that a config is which is a part of a *whole*."""
+    kind = kind_of("", text)
+    return _go_kind(whole) if kind == "go" else kind
 
 
 def kind_of_broken(path: str, text: str) -> str:
@@ -89,7 +118,7 @@ def may_be(text: str) -> bool:
 
 def first_line(text: str, kind: str) -> int:
     """Return the line of the first thing in *text* that has to be rendered."""
-    patterns = (_HELM, _JINJA, _GO, _ANY) if kind in ("helm", "jinja", "go") else ()
+    patterns = (_HELM, _JINJA, _GO, _ANY) if kind in _BRACED else ()
     found = [match.start() for each in patterns if (match := each.search(text))]
     if kind == "terraform" and (match := _TERRAFORM.search(text)):
         found.append(match.start())
@@ -100,11 +129,14 @@ def answer(path: str, text: str, kind: str, line: int | None = None) -> str:
     """Return what to do about a template, as one line with file and *line*."""
     name = os.path.basename(path)
     told = _COMMANDS[kind].replace("{name}", name)
-    page = {"kustomize": "kubernetes", "go": "helm", "jinja": "ansible"}.get(kind, kind)
+    page = _PAGES.get(kind, kind)
     where = line or first_line(text, kind)
     return f"{name}:{where}: {told} (docs/how-to/{page}.md)"
 
 
-def has_flux_escapes(text: str) -> bool:
-    """Does *text* have references that Flux's substitution has yet to unescape?"""
-    return bool(_FLUX.search(text))
+def flux_note(text: str) -> str:
+    """Return what to know of references that Flux may have yet to unescape; or "".
+
+    Others than Flux write them as well, so they are no template by themselves.
+    """
+    return _OF_FLUX if _FLUX.search(text) else ""

@@ -22,6 +22,7 @@ from pytest_openclaw.deployment.forms.errors import NoConfig
 from pytest_openclaw.deployment.forms.unit_files import Unit
 from pytest_openclaw.deployment.forms.unit_files import command
 from pytest_openclaw.deployment.host.files import MAX_BYTES
+from pytest_openclaw.deployment.host.mode_setters import ModeSetter
 from pytest_openclaw.deployment.host.mounted_files import MountedFile
 from pytest_openclaw.deployment.text.excerpts import Excerpt
 from pytest_openclaw.deployment.text.yaml_as_json import as_json
@@ -45,19 +46,19 @@ _MAX_NODES = 200_000
 #: The mode of a file that states none, by the key of its path: as each tool has it.
 _DEFAULT_MODES = {"path": 0o644, "dest": 0o644, "filename": 0o777}
 _TOOLS = (
-    ("#cloud-config", "cloud-init"),
-    ("write_files:", "cloud-init"),
-    ('"resource_changes"', "Terraform"),
-    ('"planned_values"', "Terraform"),
-    ('"ignition"', "Ignition"),
-    ("variant: ", "Butane"),
-    ("dest:", "Ansible"),
+    ("#cloud-config", ModeSetter.CLOUD_INIT),
+    ("write_files:", ModeSetter.CLOUD_INIT),
+    ('"resource_changes"', ModeSetter.TERRAFORM),
+    ('"planned_values"', ModeSetter.TERRAFORM),
+    ('"ignition"', ModeSetter.IGNITION),
+    ("variant: ", ModeSetter.BUTANE),
+    ("dest:", ModeSetter.ANSIBLE),
 )
 
 
-def tool_of(text: str) -> str:
-    """Return which tool a *text* with files is of; ``""`` if none is recognised."""
-    return next((tool for mark, tool in _TOOLS if mark in text), "")
+def _tool(text: str) -> ModeSetter | None:
+    """Return which tool a *text* with files is of, if that is recognised."""
+    return next((tool for mark, tool in _TOOLS if mark in text), None)
 
 
 def is_of(file: FormFile) -> bool:
@@ -65,7 +66,7 @@ def is_of(file: FormFile) -> bool:
     head = file.text[:200].lstrip("\ufeff \n")
     if head.startswith("#cloud-config"):
         return True
-    return bool(tool_of(file.text)) and any(name in file.text for name in _NAMES)
+    return _tool(file.text) is not None and any(name in file.text for name in _NAMES)
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def gateways(file: FormFile) -> list[DescribedGateway]:
         )
     labels = _labels(configs)
     return [
-        _gateway(each, label, found, commands)
+        _gateway(each, label, found, commands, _tool(text))
         for each, label in zip(configs, labels, strict=True)
     ]
 
@@ -111,11 +112,15 @@ def _labels(configs: list[_File]) -> list[str]:
 
 
 def _gateway(
-    config: _File, label: str, found: list[_File], commands: list[list[str]]
+    config: _File,
+    label: str,
+    found: list[_File],
+    commands: list[list[str]],
+    tool: ModeSetter | None,
 ) -> DescribedGateway:
     folder = posixpath.dirname(config.path)
     beside = {
-        posixpath.basename(each.path): each.held
+        posixpath.basename(each.path): each.held._replace(set_by=tool)
         for each in found
         if posixpath.dirname(each.path) == folder
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 from pytest_openclaw.deployment.host.environment import Environment
@@ -37,12 +38,12 @@ class AgentWorkspaces:
     home: str | None
     state_dir: str | None
 
-    @property
+    @cached_property
     def roster(self) -> list[tuple[str, Setting]]:
         """The agents' ids and settings, in the order of the release."""
         return _chosen(_ROSTER, self)
 
-    @property
+    @cached_property
     def default_agent_id(self) -> str | None:
         """The id of the default agent as it is written; ``None`` if nothing decides."""
         return _chosen(_DEFAULT_AGENT, self)
@@ -55,7 +56,8 @@ class AgentWorkspaces:
     def of(self, agent_id: str) -> str:
         """Return the workspace of the agent that *agent_id* means."""
         agent_id = canonical_agent_id(agent_id)
-        own = self._settings_of(agent_id)["workspace"].text
+        settings = self._by_id.get(agent_id, Setting.missing())
+        own = settings["workspace"].text
         if own:
             return self.absolute(own)
         shared = self.config.at("agents.defaults.workspace").text
@@ -70,11 +72,13 @@ class AgentWorkspaces:
         """Return the workspace that no setting names."""
         return _chosen(_UNNAMED, self)
 
-    def _settings_of(self, agent_id: str) -> Setting:
+    @cached_property
+    def _by_id(self) -> dict[str, Setting]:
+        """The settings of the first agent that each canonical id means."""
+        found: dict[str, Setting] = {}
         for name, settings in self.roster:
-            if canonical_agent_id(name) == agent_id:
-                return settings
-        return Setting.missing()
+            found.setdefault(canonical_agent_id(name), settings)
+        return found
 
     def absolute(self, path: str) -> str:
         """Return *path* as the release reads it."""
@@ -86,7 +90,7 @@ class AgentWorkspaces:
             raise NotEvaluated("requires a state directory", Need.STATE_DIR)
         return self.state_dir
 
-    @property
+    @cached_property
     def profile(self) -> str:
         """The profile's name; empty for the default one."""
         profile = self.environment.text("OPENCLAW_PROFILE")

@@ -54,6 +54,7 @@ class Node:
 
     kind: FileKind
     permissions: int | None = None
+    special: int = 0
     owner: int = 0
     group: int = 0
     size: int = 0
@@ -121,6 +122,7 @@ class Archive:
             offset=member.offset,
             target=member.target,
             is_sparse=member.is_sparse,
+            special=member.special,
         )
 
     def _place(self, name: str) -> tuple[Node, str]:
@@ -185,7 +187,8 @@ class Archive:
 
 def _take_over(old: Node, new: Node) -> None:
     """Let a folder have the status of a later member of its name."""
-    old.permissions, old.owner, old.group = new.permissions, new.owner, new.group
+    old.permissions, old.special = new.permissions, new.special
+    old.owner, old.group = new.owner, new.group
 
 
 def _state_directory(top: Node) -> Node:

@@ -231,4 +231,5 @@ def _status(node: Node) -> Status:
         links=node.links,
         owner=node.owner,
         group=node.group,
+        special=node.special,
     )

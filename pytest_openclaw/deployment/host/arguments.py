@@ -54,5 +54,7 @@ def frozen(names: Iterable[str] | None) -> frozenset[str] | None:
 
 
 def fs(path: AnyPath | None) -> str | None:
-    """Return *path* as a text."""
+    """Return *path* as a text. Raises :class:`TypeError` for what is not a path."""
+    if isinstance(path, Mapping):
+        raise TypeError("use Deployment.from_mapping for a config made in memory")
     return None if path is None else os.fspath(path)

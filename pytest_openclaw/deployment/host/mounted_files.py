@@ -17,6 +17,7 @@ from pytest_openclaw.deployment.host.files import Status
 from pytest_openclaw.deployment.host.files import Text
 from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.host.files import too_large
+from pytest_openclaw.deployment.host.mode_setters import ModeSetter
 from pytest_openclaw.deployment.text.excerpts import Excerpt
 
 
@@ -24,7 +25,8 @@ class MountedFile(NamedTuple):
     """What a file contains for the gateway, and where that is in the file here.
 
     ``fault`` says why it can contain nothing. ``mode`` is ``None`` where nothing states
-    it. ``is_link``: the gateway sees a link, as in a volume of Kubernetes.
+    it. ``is_link``: the gateway sees a link, as in a volume of Kubernetes. ``set_by``
+    is what states, or could state, the mode.
     """
 
     data: bytes
@@ -32,6 +34,7 @@ class MountedFile(NamedTuple):
     fault: str = ""
     mode: int | None = None
     is_link: bool = False
+    set_by: ModeSetter | None = None
 
 
 class MountedFiles(Files):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pytest_openclaw.deployment.host.environment import Environment
 from pytest_openclaw.deployment.host.files import Files
 from pytest_openclaw.deployment.host.live_files import LIVE
+from pytest_openclaw.deployment.host.mode_setters import ModeSetter
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.language.javascript import trim
@@ -36,6 +37,8 @@ class Places:
     """The manifest that the config comes from; ``config`` is then no file here."""
     states_mode: bool = False
     """Does the manifest say which mode the config has for the gateway?"""
+    mode_set_by: ModeSetter | None = None
+    """What sets that mode."""
     described_in: str | None = None
     """The file that names ``config``, such as a systemd unit."""
 

@@ -67,6 +67,7 @@ class TarMember:
     target: str = ""
     is_hard_link: bool = False
     is_sparse: bool = False
+    special: int = 0
 
 
 def members(stream: Stream) -> Iterator[TarMember]:
@@ -134,6 +135,7 @@ def _member(
         target=says.get("linkpath") or _text(header[157:257]),
         is_hard_link=kind == _HARD_LINK,
         is_sparse=is_sparse,
+        special=_number(header[100:108]) & 0o7000,
     )
     return member, stored
 

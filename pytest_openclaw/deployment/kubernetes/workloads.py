@@ -49,6 +49,8 @@ class Mount:
     is_folder: bool
     keys: frozenset[str] | None = None
     """The keys that are there; ``None``: all."""
+    is_of_group: bool = False
+    """Does ``fsGroup`` let the group of the pod read its files?"""
 
 
 @dataclass(frozen=True)
@@ -179,7 +181,7 @@ def _mounts(
             if sub_path and not items:
                 keys = frozenset([sub_path.rpartition("/")[2]])
             if name:
-                yield Mount(kind, name, known, not sub_path, keys)
+                yield Mount(kind, name, known, not sub_path, keys, has_group)
 
 
 def _objects_of(

@@ -23,7 +23,7 @@ from pytest_openclaw.deployment.host.plugin_manifests import PluginFolder
 from pytest_openclaw.deployment.reading.bounds import beyond_bounds
 from pytest_openclaw.deployment.reading.gateway_flags import with_gateway_flags
 from pytest_openclaw.deployment.reading.host_plugins import host_plugins
-from pytest_openclaw.deployment.reading.refusals import refusal
+from pytest_openclaw.deployment.reading.refusals import refusals
 from pytest_openclaw.deployment.reading.refusals import unset_variables
 from pytest_openclaw.deployment.secrets.masked_lines import syntax_fault
 from pytest_openclaw.deployment.steps import schema
@@ -49,7 +49,6 @@ from pytest_openclaw.deployment.values.paths import Path
 from pytest_openclaw.deployment.values.paths import render
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.errors import NotEvaluated
-from pytest_openclaw.problems import MAX_LISTED
 from pytest_openclaw.problems import Location
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.problems import listed
@@ -293,8 +292,5 @@ def _validated(config: Config, candidate: Candidate, plugins_checked: bool) -> C
             candidate, plugins_checked=plugins_checked
         )
         undecided = undecided or open_question
-    problems = [
-        refusal(config.main, candidate, path, message, is_hinted=number < MAX_LISTED)
-        for number, (path, message) in enumerate(faults)
-    ]
-    return replace(config, problems=tuple(problems), undecided=undecided)
+    problems = tuple(refusals(config.main, candidate, faults))
+    return replace(config, problems=problems, undecided=undecided)

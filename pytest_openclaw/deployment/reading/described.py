@@ -10,6 +10,7 @@ from pytest_openclaw.deployment.forms.described import DEFAULT_KEY
 from pytest_openclaw.deployment.forms.described import DescribedGateway
 from pytest_openclaw.deployment.forms.names import is_stdin
 from pytest_openclaw.deployment.forms.pointers import is_pointer
+from pytest_openclaw.deployment.forms.templates import flux_note
 from pytest_openclaw.deployment.host.arguments import shown_path
 from pytest_openclaw.deployment.host.environment import Environment
 from pytest_openclaw.deployment.host.files import Unreadable
@@ -36,7 +37,8 @@ def with_form(
     """
     if not is_pointer(within) and not forms.is_form(file, inputs.files):
         forms.refuse_template(file, inputs.files)
-        return shown, places, read_config(places.config, shown, inputs), inputs
+        config = read_config(places.config, shown, inputs)
+        return shown, places, config, _explained(inputs, config)
     shown = forms.shown_name(file) if is_stdin(file) else shown
     try:
         gateway = forms.gateway_in(file, within, inputs.files, inputs.environment.get)
@@ -58,8 +60,16 @@ def with_form(
             places,
             config=os.path.join(folder, gateway.key),
             states_mode=gateway.states_mode,
+            mode_set_by=gateway.mode_set_by,
         )
-    return name, places, read_config(places.config, shown, inputs), inputs
+    config = read_config(places.config, shown, inputs)
+    return name, places, config, _explained(inputs, config)
+
+
+def _explained(inputs: Inputs, config: Config) -> Inputs:
+    """Return *inputs* with a word on references that Flux may have yet to unescape."""
+    note = flux_note(config.main.text) if config.main is not None else ""
+    return replace(inputs, notes=(*inputs.notes, note)) if note else inputs
 
 
 def _unreadable(label: str, reason: str, line: int) -> DescribedGateway:

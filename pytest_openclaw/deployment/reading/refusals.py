@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Sequence
 
 from pytest_openclaw.deployment.steps.migrations import authored_path
 from pytest_openclaw.deployment.text.sources import Source
@@ -10,11 +12,28 @@ from pytest_openclaw.deployment.validity.rule import Candidate
 from pytest_openclaw.deployment.values.paths import Path
 from pytest_openclaw.deployment.values.paths import render
 from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.problems import MAX_LISTED
+from pytest_openclaw.problems import MAX_LOCATED
 from pytest_openclaw.problems import Problem
+from pytest_openclaw.problems import and_more
 from pytest_openclaw.releases.unknown_keys import word_for
 
 
-def refusal(
+def refusals(
+    main: Source | None, candidate: Candidate, faults: Sequence[tuple[Path, str]]
+) -> Iterator[Problem]:
+    """Yield what a release refuses, from pairs of a path and a message.
+
+    Beyond :data:`MAX_LOCATED`, it is how many more there are.
+    """
+    for number, (path, message) in enumerate(faults[:MAX_LOCATED]):
+        is_hinted = number < MAX_LISTED
+        yield _refusal(main, candidate, path, message, is_hinted=is_hinted)
+    if len(faults) > MAX_LOCATED:
+        yield and_more(len(faults) - MAX_LOCATED)
+
+
+def _refusal(
     main: Source | None,
     candidate: Candidate,
     path: Path,

@@ -26,6 +26,7 @@ from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.language.javascript import is_index
 from pytest_openclaw.language.javascript import trim
+from pytest_openclaw.language.plain import printable
 from pytest_openclaw.releases.rules import Rules
 
 if TYPE_CHECKING:
@@ -170,8 +171,13 @@ def _from_file(
         return _unresolved("the provider has no absolute path")
     if _is_link(path, source.files):
         return _unresolved("the provider's file is a link")
+    if not source.files.exists(path):
+        return _unresolved(f"there is no file at {printable(path)}")
     if not insecure and not _is_private(path, source.files):
-        return _unresolved("the provider's file does not exist, or is not private")
+        return _unresolved(
+            f"{printable(path)} is not private: it has to belong to the gateway's user,"
+            " with mode 600"
+        )
     try:
         text = source.files.text(path, min(int(limit), _MOST_BYTES)).text
     except OutOfBounds:

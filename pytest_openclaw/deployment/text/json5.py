@@ -25,7 +25,7 @@ from pytest_openclaw.language.javascript import number
 #: Levels of nesting: more than any real config has, fewer than Python's stack.
 MAX_DEPTH = 128
 #: Values of one text: no config that people write has a tenth of that.
-MAX_VALUES = 250_000
+MAX_VALUES = 60_000
 #: Tokens that pyjson5 cannot be given before they were looked at one by one.
 MAX_SPECIAL = 250_000
 

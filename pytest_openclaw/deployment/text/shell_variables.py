@@ -63,7 +63,8 @@ def _expanded(
             unknown.append("the output of a command")
             continue
         value = lookup(each.name)
-        is_empty = value is None or (value == "" and each.operator.startswith(":"))
+        is_blank = isinstance(value, str) and not value
+        is_empty = value is None or (is_blank and each.operator.startswith(":"))
         kind = each.operator[-1:]
         if isinstance(value, Opaque):
             unknown.append(f"${{{each.name}}}")

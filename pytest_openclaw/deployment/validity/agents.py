@@ -13,9 +13,15 @@ from pytest_openclaw.deployment.validity.rule import rule
 from pytest_openclaw.deployment.values.agent_ids import canonical_agent_id
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.language.javascript import fold
+from pytest_openclaw.language.plain import printable
 
 #: A channel and who is meant on it.
 _QUALIFIED = re.compile(r"[a-z][a-z0-9_-]*:.+\Z", re.IGNORECASE | re.ASCII)
+
+
+#: Agents that a message names, and characters of a name that is not one.
+_MAX_NAMED = 8
+_MAX_LENGTH = 80
 
 
 def agents(candidate: Candidate) -> list[tuple[str, Setting]]:
@@ -64,7 +70,7 @@ def agent_references(candidate: Candidate) -> Iterator[RuleViolation]:
     )
     for role in roles:
         if role.string is not None and canonical_agent_id(role.string) not in known:
-            yield role.path, "does not name an agent of this config"
+            yield role.path, _unknown(role.string, candidate)
 
 
 @rule(since="2026.5.28", until="2026.7.1")
@@ -81,7 +87,15 @@ def bindings(candidate: Candidate) -> Iterator[RuleViolation]:
     for binding in candidate.config["bindings"].elements():
         agent = binding["agentId"]
         if agent.string is not None and canonical_agent_id(agent.string) not in known:
-            yield agent.path, "does not name an agent of this config"
+            yield agent.path, _unknown(agent.string, candidate)
+
+
+def _unknown(name: str, candidate: Candidate) -> str:
+    """Say that there is no agent called *name*, and which there are."""
+    ids = [printable(key) for key, _ in agents(candidate)] or ["main"]
+    there = ", ".join(ids[:_MAX_NAMED]) + (", ..." if len(ids) > _MAX_NAMED else "")
+    shown = printable(name[:_MAX_LENGTH])
+    return f"no agent of this config is called {shown!a}; it has {there}"
 
 
 @rule(since="2026.8.2")
@@ -94,7 +108,7 @@ def broadcast(candidate: Candidate) -> Iterator[RuleViolation]:
         members = group if group.is_list else group["agents"]
         for agent in members.elements():
             if agent.string is not None and agent.string not in known:
-                yield agent.path, "does not name an agent of this config"
+                yield agent.path, _unknown(agent.string, candidate)
 
 
 @rule(since="2026.9.3")
@@ -118,7 +132,7 @@ def broadcast_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
             continue
         for agent in group.elements():
             if agent.string is not None and agent.string not in known:
-                yield agent.path, "does not name an agent of this config"
+                yield agent.path, _unknown(agent.string, candidate)
 
 
 @rule()

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from pytest_openclaw.deployment.validity.rule import Candidate
 from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rule
+from pytest_openclaw.deployment.values.agent_ids import CANONICAL
 from pytest_openclaw.deployment.values.urls import read_address
+from pytest_openclaw.language.javascript import trim
 
 _LOOPBACK = re.compile(r"127(?:\.\d{1,3}){3}\Z", re.ASCII)
 _CSS_WIDTH = re.compile(
@@ -139,6 +141,15 @@ def default_role(candidate: Candidate) -> Iterator[RuleViolation]:
     default = roles["default"].string
     if default is not None and not roles["definitions"][default].exists:
         yield roles["default"].path, "does not name a role of gateway.roles.definitions"
+
+
+@rule(since="2026.8.2")
+def agents_of_roles(candidate: Candidate) -> Iterator[RuleViolation]:
+    """The agents of a role are named by ids, blanks around them aside."""
+    for _, role in candidate.config.at("gateway.roles.definitions").items():
+        for agent in role["agents"].elements():
+            if not CANONICAL.match(trim(agent.string or "").lower()):
+                yield agent.path, "is not an agent id"
 
 
 @rule(until="2026.7.1")

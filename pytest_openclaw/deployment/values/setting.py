@@ -75,10 +75,10 @@ class Setting:
 
     def at(self, dotted: str) -> Setting:
         """Return the setting at a dotted path of plain keys, ``gateway.auth.mode``."""
-        setting = self
-        for key in dotted.split("."):
-            setting = setting[key]
-        return setting
+        raw, keys = self._raw, dotted.split(".")
+        for key in keys:
+            raw = raw[key] if isinstance(raw, dict) and key in raw else MISSING
+        return Setting(raw, (*self.path, *keys))
 
     @property
     def raw(self) -> Any:
@@ -153,15 +153,17 @@ class Setting:
 
     def items(self) -> list[tuple[str, Setting]]:
         """Return the members of an object, in JavaScript's key order."""
-        if not isinstance(self._raw, dict):
+        raw, path = self._raw, self.path
+        if not isinstance(raw, dict):
             return []
-        return [(key, self[key]) for key in key_order(self._raw)]
+        return [(key, Setting(raw[key], (*path, key))) for key in key_order(raw)]
 
     def elements(self) -> list[Setting]:
         """Return the elements of an array."""
-        if not isinstance(self._raw, list):
+        raw, path = self._raw, self.path
+        if not isinstance(raw, list):
             return []
-        return [self[index] for index in range(len(self._raw))]
+        return [Setting(each, (*path, index)) for index, each in enumerate(raw)]
 
     def matching(self, pattern: str) -> Iterator[Setting]:
         """Yield what is at a dotted *pattern* below this, where anything is.

@@ -43,6 +43,12 @@ class GatewayAuth:
         """Does a proxy in front decide who the user is?"""
         return self.mode == "trusted-proxy"
 
+    @property
+    def lacks_secret(self) -> bool:
+        """Does the mode need a token or a password that is not there?"""
+        secrets = {"token": self.token, "password": self.password}
+        return self.mode in secrets and secrets[self.mode] is None
+
 
 def effective_auth(deployment: Deployment) -> GatewayAuth:
     """Return what the gateway checks requests by.

@@ -14,6 +14,7 @@ from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.text import strict_json
 from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.effective.governance.inventory import day_of
+from pytest_openclaw.register.entries import CredentialEntry
 
 _STORED = (
     "SELECT updated_at_ms FROM secret_store_entries"
@@ -53,6 +54,17 @@ def evidence_of(deployment: Deployment, credential: str) -> Evidence | None:
     if "." in credential:
         return _journal(deployment, credential)
     return None
+
+
+def last_renewal(
+    entry: CredentialEntry, proof: Evidence | None
+) -> datetime.date | None:
+    """Return the day of the last renewal, where one is known."""
+    if proof is not None and proof.is_exact:
+        return proof.day
+    if proof is not None and entry.rotated is not None:
+        return min(proof.day, entry.rotated)
+    return entry.rotated
 
 
 @by_release

@@ -1,0 +1,240 @@
+"""The files that make up one Compose project, and the layers of each service.
+
+Compose merges files in their order, and lets a service extend another one. What a
+service states is a list of layers then, from the weakest to the strongest.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from pytest_openclaw.deployment.forms.compose_dotenv import compose_dotenv
+from pytest_openclaw.deployment.forms.compose_variables import interpolated
+from pytest_openclaw.deployment.forms.described import FormFile
+from pytest_openclaw.deployment.forms.names import is_stdin
+from pytest_openclaw.deployment.host.files import Unreadable
+from pytest_openclaw.deployment.text.yaml_documents import Document
+from pytest_openclaw.deployment.text.yaml_documents import YamlError
+from pytest_openclaw.deployment.text.yaml_documents import documents
+from pytest_openclaw.deployment.text.yaml_documents import elements
+from pytest_openclaw.deployment.text.yaml_documents import members
+from pytest_openclaw.deployment.text.yaml_documents import scalar_of
+from pytest_openclaw.deployment.values.opaque import Opaque
+from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.language.plain import printable
+
+if TYPE_CHECKING:
+    from ruamel.yaml.nodes import Node
+
+#: The files that Compose reads without being told, and what it then adds to them.
+_DEFAULTS = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
+_OVERRIDES = (
+    "compose.override.yaml",
+    "compose.override.yml",
+    "docker-compose.override.yaml",
+    "docker-compose.override.yml",
+)
+_OF_COMPOSE = re.compile(r"(?:docker-)?compose(?:\.[\w-]+)*\.ya?ml", re.IGNORECASE)
+#: Files of one project, services that extend one another, and names in a note.
+_MAX_FILES = 20
+_MAX_DEPTH = 10
+_MAX_NAMED = 5
+
+
+@dataclass(frozen=True)
+class Layer:
+    """What one file states: of a service, or of the project, by its ``fields``.
+
+    Paths in it are relative to ``file``. ``is_main`` tells whether its lines are those
+    of the file that the project is named by.
+    """
+
+    file: FormFile
+    document: Document
+    fields: dict[str, Node]
+    line: int
+    is_main: bool
+
+
+def stated(layers: list[Layer], key: str) -> list[tuple[Layer, Node]]:
+    """Return what *layers* state under *key*, weakest first.
+
+    ``!reset`` takes out what weaker layers state, ``!override`` takes its place.
+    """
+    found: list[tuple[Layer, Node]] = []
+    for each in layers:
+        node = each.fields.get(key)
+        if node is None:
+            continue
+        if node.tag in ("!reset", "!override"):
+            found = []
+        if node.tag != "!reset":
+            found.append((each, node))
+    return found
+
+
+class ComposeProject:
+    """The services of a project by name, its sections, and what did not count.
+
+    Raises :class:`YamlError` where the file that it is named by cannot be read; others
+    are left out, and ``notes`` name them.
+    """
+
+    def __init__(self, file: FormFile) -> None:
+        texts, fault = compose_dotenv(file)
+
+        def lookup(name: str) -> str | Opaque | None:
+            given = file.lookup(name)
+            return texts.get(name) if given is None else given
+
+        self.file = replace(file, lookup=lookup)
+        self.services: dict[str, list[Layer]] = {}
+        self.sections: list[Layer] = []
+        self.notes: list[str] = [fault] if fault else []
+        self.notes_of: dict[str, list[str]] = {}
+        self._read = {os.path.normpath(file.path)}
+        self._add(self.file, is_main=True)
+        if any(name in file.text for name in texts):
+            self.notes.append("variables of .env count")
+        if not is_stdin(file.path):
+            for path in self._further():
+                self._open(path, self.file, within=self.file.path)
+            self.notes += self._left_out()
+
+    def _add(self, file: FormFile, *, is_main: bool) -> None:
+        """Add the services and sections of a *file* to those that are there."""
+        for document in documents(file.text, lambda part: True):
+            for top in document.top:
+                fields = members(document, top)
+                line = document.line(top)
+                layer = Layer(file, document, fields, line, is_main)
+                self.sections.append(layer)
+                for name in members(document, fields.get("services")):
+                    layers = self._extended(layer, name, ())
+                    self.services.setdefault(name, []).extend(layers)
+                for path in _included(document, fields.get("include")):
+                    self._open(file.beside(interpolated(path, file.lookup)), file)
+
+    def _open(self, path: str, file: FormFile, within: str = "") -> None:
+        """Add another file; its paths are relative to *within*, or to itself."""
+        shown = printable(os.path.relpath(path, os.path.dirname(self.file.path)))
+        if os.path.normpath(path) in self._read or len(self._read) >= _MAX_FILES:
+            return
+        self._read.add(os.path.normpath(path))
+        try:
+            text = file.files.required_text(path).text
+            other = replace(file, path=within or path, text=text)
+            self._add(other, is_main=False)
+        except Unreadable as error:
+            self.notes.append(f"{shown} does not count: {error.reason}")
+        except YamlError as error:
+            why = f"line {error.line}: {error.message}"
+            self.notes.append(f"{shown} does not count: {why}")
+        else:
+            self.notes.append(f"{shown} counts")
+
+    def _extended(self, top: Layer, name: str, seen: tuple[str, ...]) -> list[Layer]:
+        """Return the layers of a service: those that it extends, then its own."""
+        document = top.document
+        node = members(document, top.fields.get("services")).get(name)
+        if node is None:
+            self._note(seen, name, "there is no such service")
+            return []
+        fields = members(document, node)
+        own = Layer(top.file, document, fields, document.line(node), top.is_main)
+        extends = fields.get("extends")
+        if extends is None:
+            return [own]
+        stated = members(document, extends)
+        base = scalar_of(extends) or scalar_of(stated.get("service")) or ""
+        path = scalar_of(stated.get("file"))
+        seen = (*seen, name)
+        if len(seen) > _MAX_DEPTH or (not path and base in seen):
+            self._note(seen, base, "services extend one another in a circle")
+            return [own]
+        if path is None:
+            return [*self._extended(top, base, seen), own]
+        named = interpolated(path, top.file.lookup)
+        if os.path.isabs(named) or "$" in named:
+            self._note(seen, base, f"{printable(named)} is not within reach here")
+            return [own]
+        try:
+            other = _tops(top.file, top.file.beside(named))
+        except Unreadable as error:
+            self._note(seen, base, f"{printable(named)}: {error.reason}")
+            return [own]
+        except YamlError as error:
+            why = f"{printable(named)}:{error.line}: {error.message}"
+            self._note(seen, base, why)
+            return [own]
+        for each in other:
+            if base in members(each.document, each.fields.get("services")):
+                return [*self._extended(each, base, seen), own]
+        self._note(seen, base, f"{printable(named)} has no such service")
+        return [own]
+
+    def _note(self, seen: tuple[str, ...], base: str, why: str) -> None:
+        of = seen[0] if seen else base
+        words = f"what it extends, {printable(base)}, does not count: {why}"
+        self.notes_of.setdefault(of, []).append(words)
+
+    def _further(self) -> list[str]:
+        """Return the files that Compose merges with this one, by itself or as told."""
+        listed = self.file.lookup("COMPOSE_FILE")
+        mine = os.path.normpath(self.file.path)
+        if isinstance(listed, str) and listed:
+            separator = self.file.lookup("COMPOSE_PATH_SEPARATOR")
+            parts = listed.split(separator if isinstance(separator, str) else ":")
+            paths = [self.file.beside(each) for each in parts if each]
+            if paths and os.path.normpath(paths[0]) == mine:
+                return paths[1:]
+            if mine in map(os.path.normpath, paths):
+                first = printable(parts[0])
+                self.notes.append(f"COMPOSE_FILE begins with {first}: name that one")
+            return []
+        if self.file.name.lower() not in _DEFAULTS:
+            return []
+        beside = [self.file.beside(each) for each in _OVERRIDES]
+        return [each for each in beside if self.file.files.is_file(each)][:1]
+
+    def _left_out(self) -> Iterator[str]:
+        """Say of other Compose files beside this one that they do not count."""
+        folder = os.path.dirname(self.file.path)
+        try:
+            names = [each.name for each in self.file.files.list(folder)]
+        except (OSError, NotEvaluated):
+            return
+        others = [
+            each
+            for each in names
+            if _OF_COMPOSE.fullmatch(each)
+            and os.path.normpath(os.path.join(folder, each)) not in self._read
+        ]
+        if others:
+            shown = ", ".join(map(printable, others[:_MAX_NAMED]))
+            yield (
+                f"other files do not count ({shown}): name several in COMPOSE_FILE in"
+                " .env, or give what docker compose -f ... config prints"
+            )
+
+
+def _included(document: Document, node: Node | None) -> Iterator[str]:
+    for each in elements(node):
+        path = members(document, each).get("path")
+        texts = [scalar_of(each), scalar_of(path), *map(scalar_of, elements(path))]
+        yield from (text for text in texts if text and not os.path.isabs(text))
+
+
+def _tops(file: FormFile, path: str) -> list[Layer]:
+    """Return what another file states, which a service of *file* extends."""
+    other = replace(file, path=path, text=file.files.required_text(path).text)
+    return [
+        Layer(other, document, members(document, top), 1, False)
+        for document in documents(other.text, lambda part: "services" in part)
+        for top in document.top
+    ]

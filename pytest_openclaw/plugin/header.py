@@ -1,0 +1,35 @@
+"""What pytest's header says: the deployments that are judged, and by what."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_openclaw.plugin import fixtures
+from pytest_openclaw.plugin.session import Session
+
+
+def lines(config: pytest.Config, openclaw: Session) -> list[str]:
+    """Say which deployments are judged, and by which release's rules.
+
+    Of a baseline's deployments, each one whose config does not say all that runs has
+    a line; of those that a fixture gives, nothing is known before it runs.
+    """
+    by_file = openclaw.given_ids.configs(openclaw.options.by_file)
+    audits = [
+        openclaw.audits.of_config(each) for file in by_file.values() for each in file
+    ]
+    baseline = openclaw.run_baseline
+    if baseline is not None and baseline.is_collected(config):
+        audits += openclaw.audits.started_with_flags()
+    audits += openclaw.reports.collected
+    sources = fixtures.header(config)
+    if openclaw.run_baseline is not None:
+        sources = [openclaw.run_baseline.header, *sources]
+    if openclaw.shard is not None:
+        sources = [openclaw.shard.header, *sources]
+    if not audits:
+        return sources
+    from pytest_openclaw.reports import terminal
+
+    shown = [terminal.header(each.deployment, each.profile) for each in audits]
+    return [*shown, *sources]

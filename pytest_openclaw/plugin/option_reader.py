@@ -1,0 +1,132 @@
+"""How each option is read: from the command line, else from its ini twin."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from pytest_openclaw.plugin.command_line import ini
+
+
+class OptionReader:
+    """Reads one option: from the command line, else from its ini twin.
+
+    What cannot be meant raises :class:`pytest.UsageError`.
+    """
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+        self._base = config.invocation_params.dir
+        # Paths in an ini file are relative to it, as pytest's own are.
+        self._ini_base = config.inipath.parent if config.inipath else config.rootpath
+
+    def text(self, name: str) -> str | None:
+        """Return the text that is given, trimmed; ``None`` if there is none."""
+        value = self._config.getoption(ini(name))
+        value = self._config.getini(ini(name)) if value is None else value
+        return str(value).strip() or None if value is not None else None
+
+    def flag(self, name: str) -> bool:
+        """Return whether the flag is set."""
+        value = self._config.getoption(ini(name))
+        return bool(self._config.getini(ini(name)) if value is None else value)
+
+    def list(self, name: str) -> tuple[str, ...]:
+        """Return the entries of a list, which commas or lines part."""
+        given = self._config.getoption(ini(name))
+        entries = self._config.getini(ini(name)) if given is None else given
+        parts = (part.strip() for entry in entries for part in entry.split(","))
+        return tuple(part for part in parts if part)
+
+    def arguments(self, name: str) -> tuple[str, ...]:
+        """Return the words that a shell would make of the text that is given."""
+        text = self.text(name)
+        if not text:
+            return ()
+        from pytest_openclaw.deployment.host.gateway_command import BadCommand
+        from pytest_openclaw.deployment.host.gateway_command import words_of_line
+
+        try:
+            return tuple(words_of_line(text))
+        except BadCommand as error:
+            raise pytest.UsageError(f"--openclaw-{name}: {error}") from None
+
+    def word(self, name: str, words: Sequence[str]) -> str | None:
+        """Return the word that is given, which is one of *words*."""
+        value = self.text(name)
+        if value is not None and value not in words:
+            import difflib  # a moment that only an error is worth
+
+            close = difflib.get_close_matches(value, words, n=1)
+            meant = f"; did you mean {close[0]}?" if close else ""
+            raise pytest.UsageError(
+                f"--openclaw-{name} must be one of {', '.join(words)},"
+                f" not {value!r}{meant}"
+            )
+        return value
+
+    def path(self, name: str) -> Path | None:
+        """Return the absolute path that is given."""
+        value = self.text(name)
+        if value is None:
+            return None
+        given = self._config.getoption(ini(name)) is not None
+        return Path(os.path.abspath((self._base if given else self._ini_base) / value))
+
+    def file(self, name: str) -> Path | None:
+        """Return the path that is given, where a file is."""
+        path = self.path(name)
+        if path is not None and not path.is_file():
+            raise pytest.UsageError(f"--openclaw-{name}: there is no file {path}")
+        return path
+
+    def date(self, name: str) -> datetime.date | None:
+        """Return the day that is given."""
+        value = self.text(name)
+        try:
+            return datetime.date.fromisoformat(value) if value else None
+        except ValueError:
+            raise pytest.UsageError(
+                f"--openclaw-{name}: {value!r} is not a valid date; 2026-12-31 is one"
+            ) from None
+
+    def folder(self, name: str) -> str | None:
+        """Return the path that is given, where a directory is."""
+        path = self.path(name)
+        if path is not None and not path.is_dir():
+            raise pytest.UsageError(f"--openclaw-{name}: there is no directory {path}")
+        return str(path) if path else None
+
+    def folder_or_archive(self, name: str) -> str | None:
+        """Return the path that is given, where a directory or a file is."""
+        path = self.path(name)
+        if path is not None and not path.is_dir() and not path.is_file():
+            raise pytest.UsageError(
+                f"--openclaw-{name}: there is no directory or archive {path}"
+            )
+        return str(path) if path else None
+
+    def configs(self) -> tuple[Path, ...]:
+        """Return the config files that are named, patterns expanded, each once."""
+        return self._expanded("config")
+
+    def reports(self) -> tuple[Path, ...]:
+        """Return the reports that are named, patterns expanded, each once."""
+        return self._expanded("report")
+
+    def _expanded(self, name: str) -> tuple[Path, ...]:
+        given = self._config.getoption(ini(name))
+        base = self._ini_base if given is None else self._base
+        patterns = self._config.getini(ini(name)) if given is None else given
+        if not patterns:
+            return ()
+        from pytest_openclaw.plugin import config_patterns
+
+        is_config = name == "config"
+        of = config_patterns.expanded if is_config else config_patterns.reports
+        found = (path for pattern in patterns for path in of(base, pattern))
+        return tuple(dict.fromkeys(found))

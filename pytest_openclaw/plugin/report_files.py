@@ -1,0 +1,75 @@
+"""Write the reports that a run is asked for, each at its path."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Collection
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pytest_openclaw.plugin.fixes import Fixes
+    from pytest_openclaw.plugin.session import Session
+    from pytest_openclaw.reports.html.shown_fixes import ShownFixes
+    from pytest_openclaw.reports.run import Case
+    from pytest_openclaw.reports.run import Run
+
+
+def put(option: str, path: Path, write_file: Callable[[], None]) -> None:
+    """Write a file; end the run with exit 4 if that cannot be done."""
+    try:
+        write_file()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        pytest.exit(f"{option}: cannot write {path}: {reason}", returncode=4)
+
+
+def write(
+    openclaw: Session, run: Run, cases: Collection[Case], fixes: Fixes | None
+) -> None:
+    """Write *run* in each format that the options ask for."""
+    from pytest_openclaw.reports import formats
+
+    options = openclaw.options
+    wanted = formats.Wanted(
+        openclaw.config.rootpath,
+        options.junit_all,
+        openclaw.policy.today,
+        _shown_fixes(openclaw, cases, fixes),
+    )
+    for name in formats.NAMES:
+        path: Path | None = getattr(options, name.replace("-", "_"))
+        if path is None:
+            continue
+        text = formats.text_of(name, run, path, wanted)
+        text = fixes.completed(name, text) if fixes else text
+        put(f"--openclaw-{name}", path, partial(formats.write, path, text))
+
+
+def _shown_fixes(
+    openclaw: Session, cases: Collection[Case], fixes: Fixes | None
+) -> dict[str, ShownFixes]:
+    """Return what the HTML report shows of the fixes, asked for or not."""
+    if openclaw.options.html is None:
+        return {}
+    from pytest_openclaw.plugin.fixes import Fixes
+
+    fixes = fixes or Fixes.of(openclaw, list(cases))
+    return fixes.shown()
+
+
+def write_accepted(openclaw: Session, cases: Collection[Case]) -> None:
+    """Write the findings of this run as accepted, where the option asks for it."""
+    if not openclaw.options.accept_current:
+        return
+    from pytest_openclaw.baseline import accepted
+    from pytest_openclaw.baseline import accepting
+
+    path = openclaw.accepted_file
+    results = [case.result for case in cases]
+    entries = accepting.accepted(openclaw.policy, openclaw.policy_of, results)
+    write_file = partial(accepted.write_accepted, path, entries)
+    put("--openclaw-accept-current", path, write_file)

@@ -1,0 +1,1 @@
+"""Evidence that outlives a run: one document, and what changed since an earlier one."""

@@ -1,0 +1,217 @@
+"""Several files of one Compose project, as ``docker compose config`` reads them."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_openclaw import Deployment
+from pytest_openclaw import UsageError
+from tests.plugin.project import Project
+
+BASE = """\
+services:
+  gateway:
+    image: ghcr.io/openclaw/openclaw:${TAG:-2026.5.12}
+    command: [gateway, --bind, "${BIND:-loopback}"]
+    environment:
+      OPENCLAW_GATEWAY_TOKEN: ${TOKEN}
+    configs: [{source: openclaw, target: /home/node/.openclaw/openclaw.json}]
+configs:
+  openclaw:
+    content: |
+      {gateway: {auth: {mode: "token", token: "$${OPENCLAW_GATEWAY_TOKEN}"}}}
+"""
+COMMON = """\
+services:
+  base:
+    image: ghcr.io/openclaw/openclaw:2026.9.6
+    command: [gateway, --bind, lan]
+    env_file: [common.env]
+    volumes: ["./config:/home/node/.openclaw"]
+"""
+
+
+@pytest.fixture
+def project(pytester: pytest.Pytester) -> Project:
+    """A folder of a user."""
+    return Project(pytester)
+
+
+def loaded(project: Project, name: str = "compose.yaml", **files: str) -> Deployment:
+    """Write files, by names with ``__`` for a dot, and read the one called *name*."""
+    for each, text in files.items():
+        project.config(text, each.replace("__", ".").replace("_in_", "/"))
+    return Deployment.load(project.path / name)
+
+
+def bind(deployment: Deployment) -> object:
+    """Return where the gateway listens."""
+    return deployment.config.at("gateway.bind").raw
+
+
+def test_the_dotenv_beside_it_counts(project: Project) -> None:
+    """Its texts are what Compose fills in; the header says that they count."""
+    dotenv = (
+        "# of this host\nexport TAG=2026.9.6 # the newest\nBIND='lan'\n"
+        'TOKEN="pa55-w0rd"\nOTHER=${TAG}\n'
+    )
+    found = loaded(project, compose__yaml=BASE, __env=dotenv)
+    assert found.rules.release == "2026.9.6"
+    assert bind(found) == "lan"
+    assert found.environment.get("OPENCLAW_GATEWAY_TOKEN") == "pa55-w0rd"
+    assert found.inputs.notes == ("variables of .env count",)
+    result = project.run(
+        "--openclaw-config=compose.yaml", "--openclaw-select=gateway.token_too_short"
+    )
+    result.stdout.fnmatch_lines(["*gateway.token_too_short*"])
+    assert "pa55-w0rd" not in result.stdout.str()
+
+
+def test_variables_of_the_caller_are_stronger(project: Project) -> None:
+    """As those of the shell are for Compose."""
+    project.config(BASE, "compose.yaml")
+    project.config("BIND=lan\n", ".env")
+    found = Deployment.load(project.path / "compose.yaml", env={"BIND": "tailnet"})
+    assert bind(found) == "tailnet"
+
+
+def test_a_value_that_refers_to_others_is_unknown(project: Project) -> None:
+    """It counts as set, with a text that is not known here."""
+    dotenv = 'TOKEN=${OTHER}\nBIND="a\\tb"\n'
+    found = loaded(project, compose__yaml=BASE, __env=dotenv)
+    assert found.config.at("gateway.bind").is_opaque
+    token = found.environment.get("OPENCLAW_GATEWAY_TOKEN")
+    assert token is not None
+    assert not isinstance(token, str)
+
+
+OVERRIDE = """\
+services:
+  gateway:
+    command: [gateway, --bind, lan]
+    environment: [LOG=1]
+"""
+
+
+def test_an_override_counts_as_for_compose_itself(project: Project) -> None:
+    """Commands are replaced, variables are merged, and a config is kept."""
+    files = {"compose__yaml": BASE, "compose__override__yaml": OVERRIDE}
+    found = loaded(project, **files)
+    assert bind(found) == "lan"
+    assert {"LOG", "OPENCLAW_GATEWAY_TOKEN"} <= set(found.environment.variables)
+    assert "compose.override.yaml counts" in found.inputs.notes
+    # A file of another name is read alone, as with -f.
+    other = loaded(
+        project, "docker-compose.prod.yml", **{"docker-compose__prod__yml": BASE}
+    )
+    assert bind(other) == "loopback"
+    (note,) = other.inputs.notes
+    assert "other files do not count (" in note
+    assert "compose.override.yaml" in note
+
+
+def test_compose_file_names_the_files(project: Project) -> None:
+    """What ``docker compose -f a -f b`` merges is said in .env, for both."""
+    files = {
+        "compose__yaml": BASE,
+        "lan__yaml": OVERRIDE,
+        "compose__override__yaml": "services: {gateway: {command: [gateway]}}\n",
+        "__env": "COMPOSE_FILE=compose.yaml:lan.yaml\n",
+    }
+    found = loaded(project, **files)
+    assert bind(found) == "lan"
+    assert "lan.yaml counts" in found.inputs.notes
+    assert any("compose.override.yaml" in each for each in found.inputs.notes)
+    loaded(project, __env="COMPOSE_FILE=lan.yaml:compose.yaml\n")
+    again = Deployment.load(project.path / "compose.yaml")
+    assert "COMPOSE_FILE begins with lan.yaml: name that one" in again.inputs.notes
+
+
+def test_what_a_service_extends_counts(project: Project) -> None:
+    """Its paths are relative to the file that it is in; the stronger part wins."""
+    files = {
+        "deploy_in_compose__yaml": "services:\n  gateway:\n    extends:"
+        " {service: base, file: ../common/common.yaml}\n"
+        "    environment: {OPENCLAW_GATEWAY_TOKEN: '${TOKEN}'}\n",
+        "common_in_common__yaml": COMMON,
+        "common_in_common__env": "A=1\n",
+        "common_in_config_in_openclaw__json": '{"logging": {"level": "debug"}}',
+    }
+    found = loaded(project, "deploy/compose.yaml", **files)
+    assert found.rules.release == "2026.9.6"
+    assert bind(found) == "lan"
+    assert found.config.at("logging.level").raw == "debug"
+    assert {"A", "OPENCLAW_GATEWAY_TOKEN"} <= set(found.environment.variables)
+    assert found.inputs.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("extends", "why"),
+    [
+        ("{service: base, file: none.yaml}", "none.yaml: there is no such file"),
+        ("{service: nobody}", "there is no such service"),
+        ("gateway", "services extend one another in a circle"),
+        ("{service: base, file: /etc/x.yaml}", "/etc/x.yaml is not within reach here"),
+        ("{service: x, file: common.yaml}", "common.yaml has no such service"),
+    ],
+)
+def test_what_cannot_be_merged_is_said(
+    project: Project, extends: str, why: str
+) -> None:
+    """The rest of the service counts, and the header says what does not."""
+    text = BASE.replace("    command", f"    extends: {extends}\n    command", 1)
+    found = loaded(project, compose__yaml=text, common__yaml=COMMON)
+    assert bind(found) == "loopback"
+    (note,) = found.inputs.notes
+    assert "does not count" in note
+    assert note.endswith(why)
+
+
+def test_reset_and_override_are_taken_as_compose_takes_them(project: Project) -> None:
+    """``!reset`` takes a key out, ``!override`` replaces what would be merged."""
+    override = (
+        "services:\n  gateway:\n    command: !reset null\n"
+        "    environment: !override {ONLY: '1'}\n"
+    )
+    found = loaded(project, compose__yaml=BASE, compose__override__yaml=override)
+    assert not found.config.at("gateway.bind").exists
+    assert set(found.environment.variables) == {"ONLY"}
+
+
+def test_an_included_file_counts(project: Project) -> None:
+    """Its services are those of the project."""
+    text = "include: [parts/gateway.yaml]\nservices: {web: {image: nginx:1.29}}\n"
+    files = {"compose__yaml": text, "parts_in_gateway__yaml": BASE}
+    found = loaded(project, **files)
+    assert found.rules.release == "2026.5.12"
+    assert "parts/gateway.yaml counts" in found.inputs.notes
+    assert [each.location.line for each in found.problems if each.location] == []
+
+
+def test_a_finding_in_another_file_is_placed_at_the_service(project: Project) -> None:
+    """A line of one file is never said to be one of another."""
+    override = BASE.replace("services:\n  gateway:", "x-a: 1\nservices:\n  gateway:")
+    override = override.replace("{gateway: {auth", '{gateway: {bind: "lan", auth')
+    main = "services:\n  web: {image: nginx:1.29}\n  gateway: {}\n"
+    files = {"compose__yaml": main, "compose__override__yaml": override}
+    loaded(project, **files)
+    result = project.run(
+        "--openclaw-config=compose.yaml",
+        "--openclaw-gateway-args=--bind lan",
+        "--openclaw-select=gateway.auth_no_rate_limit",
+    )
+    result.stdout.fnmatch_lines(["compose.yaml:3: *gateway.auth.rateLimit is not set*"])
+
+
+def test_a_file_that_cannot_be_read_is_said(project: Project) -> None:
+    """A broken override is named with its line; the file itself is judged."""
+    files = {"compose__yaml": BASE, "compose__override__yaml": "services: {\n"}
+    found = loaded(project, **files)
+    (note,) = found.inputs.notes
+    assert note.startswith("compose.override.yaml does not count: line ")
+
+
+def test_standard_input_has_nothing_beside_it(project: Project) -> None:
+    """It is what ``docker compose config`` prints, which is whole."""
+    with pytest.raises(UsageError, match="no service that runs a gateway"):
+        loaded(project, compose__yaml="services: {web: {image: nginx}}\n")

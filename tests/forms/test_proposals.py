@@ -1,0 +1,79 @@
+"""What --openclaw-init proposes for a repository with every form."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+import tomli
+
+from tests.plugin.project import Project
+
+FILES = Path(__file__).parent / "files"
+PROPOSED = {
+    "ansible": ["playbook.yml"],
+    "argo": ["application.yaml#/spec/source/helm/values/config"],
+    "cloud-init-gzip": ["cloud-init.yaml"],
+    "cloud-init-plain": ["user-data"],
+    "compose-inline": ["compose.yaml#alpha", "compose.yaml#beta"],
+    "compose-official": ["docker-compose.yml#openclaw-gateway"],
+    "helmrelease": [
+        "release.yaml#/spec/values/openclaw/config",
+        "release.yaml#/spec/values/raw",
+    ],
+    "ignition": ["config.ign.json"],
+    "k8s-cronjob": ["manifest.yaml#nightly"],
+    "k8s-flags": ["rendered.yaml#prod/gateway"],
+    "k8s-init": ["rendered.yaml#team/seed"],
+    "kubectl-list": ["all.json#one/a", "all.json#two/b"],
+    "kubectl-single": ["gateway.json#prod/gateway"],
+    "nix": ["etc.json#/environment/etc/openclaw~1openclaw.json/text"],
+    "quadlet": ["openclaw.container"],
+    "systemd-tree": ["etc/systemd/system/assistant.service"],
+    "systemd-unit": ["openclaw-gateway.service"],
+    "terraform": ["plan.json"],
+}
+
+
+def test_every_form_is_proposed(pytester: pytest.Pytester) -> None:
+    """Each gateway once; its config is named as a part of it; the proposal runs."""
+    project = Project(pytester)
+    shutil.copytree(FILES, project.path, dirs_exist_ok=True)
+    # Neither speaks of a gateway of OpenClaw.
+    project.config("gateway: {auth: {mode: token}}\n", "istio/values.yaml")
+    project.config('{"name": "openclaw-skill", "gateway": "x"}', "package.json")
+    project.pytester.makeini("[pytest]")
+    text = "\n".join(project.run("--openclaw-init").outlines)
+    expected = [f"{folder}/{each}" for folder in PROPOSED for each in PROPOSED[folder]]
+    deployments = tomli.loads(text)["deployment"]
+    assert [each["config"] for each in deployments] == sorted(expected)
+    assert all("opaque-env" not in each for each in deployments)
+    whose = "systemd-unit/openclaw-gateway.service"
+    assert f"# systemd-unit/openclaw.json: the config of {whose}" in text
+    (project.path / "openclaw-baseline.toml").write_text(text)
+    select = "--openclaw-select=deployment.config_valid"
+    assert len(project.outcomes(select)) == len(expected)
+
+
+FLUX = """\
+kind: ConfigMap
+metadata: {name: gw}
+data:
+  openclaw.json: '{gateway: {auth: {token: "$${OPENCLAW_GATEWAY_TOKEN}"}}}'
+"""
+
+
+@pytest.mark.parametrize("name", ["gw.yaml", "openclaw.json"])
+def test_escapes_of_flux_are_explained(pytester: pytest.Pytester, name: str) -> None:
+    """What is a plain text for OpenClaw may be a variable once Flux is done."""
+    project = Project(pytester)
+    is_manifest = name.endswith(".yaml")
+    project.config(FLUX if is_manifest else FLUX.split("'")[1], name)
+    select = "--openclaw-select=deployment.config_valid"
+    result = project.run(f"--openclaw-config={name}", select)
+    result.stdout.fnmatch_lines(
+        [f"openclaw: {name}*; $${{NAME}} in it is the plain text*flux build kustom*"]
+    )
+    other = project.config('{gateway: {auth: {token: "${T}"}}}', "other.json")
+    assert "Flux" not in project.run(f"--openclaw-config={other}", select).stdout.str()

@@ -1,0 +1,1 @@
+"""Frameworks: data that matches checks that there are."""
