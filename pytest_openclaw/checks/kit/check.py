@@ -30,8 +30,8 @@ from pytest_openclaw.releases.variants import Variants
 CheckFunction = Callable[..., Iterator[Found]]
 Parts = Callable[[Deployment], Iterable[str]]
 
-#: Suites: of ``openclaw security audit``, of ``secrets audit``, of a live gateway.
-AUDIT, SECRETS, LIVE = "audit", "secrets", "live"
+#: Suites: of ``security audit``, of ``secrets audit``, of a live gateway, of a console.
+AUDIT, SECRETS, LIVE, CLAWMASTER = "audit", "secrets", "live", "clawmaster"
 
 #: The release in which the oldest checks were there already.
 OLDEST = "2026.2.26"

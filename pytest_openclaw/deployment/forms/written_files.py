@@ -19,8 +19,8 @@ from pytest_openclaw.deployment.forms.described import DEFAULT_KEY
 from pytest_openclaw.deployment.forms.described import DescribedGateway
 from pytest_openclaw.deployment.forms.described import FormFile
 from pytest_openclaw.deployment.forms.errors import NoConfig
-from pytest_openclaw.deployment.forms.unit_files import Unit
-from pytest_openclaw.deployment.forms.unit_files import command
+from pytest_openclaw.deployment.forms.written_units import written_units
+from pytest_openclaw.deployment.host.environment import Variables
 from pytest_openclaw.deployment.host.files import MAX_BYTES
 from pytest_openclaw.deployment.host.mode_setters import ModeSetter
 from pytest_openclaw.deployment.host.mounted_files import MountedFile
@@ -126,27 +126,36 @@ def _gateway(
     }
     arguments: tuple[str, ...] = ()
     notes: list[str] = []
-    lines = [*commands]
-    for each in found:
-        if each.path.endswith(".service"):
-            unit = Unit("Service")
-            unit.read(each.held.data.decode("utf-8", "replace"))
-            lines += map(command, unit.all("ExecStart"))
-    starting = {started(words, "")[0] for words in lines if not started(words, "")[1]}
+    texts = {each.path: each.held.data.decode("utf-8", "replace") for each in found}
+    units = list(written_units(texts))
+    starting = {started(words, "")[0] for words in commands if _starts(words)}
+    starting |= {each.arguments for each in units}
     starting.discard(())
     if len(starting) == 1:
         (arguments,) = starting
     elif starting:
         notes.append("its commands do not count: they start a gateway with other flags")
+    unit = units[0] if len(units) == 1 else None
+    if unit is not None:
+        notes += unit.notes
+    elif any(each.variables for each in units):
+        notes.append("variables of its units do not count: several start a gateway")
     return DescribedGateway(
         label,
         config.line,
         posixpath.basename(config.path),
         beside,
         arguments=arguments,
+        variables=Variables(unit.variables if unit is not None else {}),
+        release=unit.release if unit is not None else None,
         notes=notes,
         where="a command in it",
     )
+
+
+def _starts(words: list[str]) -> bool:
+    """Does a command start a gateway?"""
+    return not started(words, "")[1]
 
 
 def _files(document: Document, top: Node) -> Iterator[_File]:
@@ -173,6 +182,9 @@ def _file(
 ) -> _File | None:
     key = next((each for each in _PATHS if text_of(fields.get(each))), "")
     path = text_of(fields.get(key)) or (name if name.endswith(_NAMES) else "")
+    unit = text_of(fields.get("name")) or ""
+    if not path and unit.endswith(".service"):  # of Ignition and Butane
+        path = f"/etc/systemd/system/{unit}"
     content_key = next((each for each in _CONTENTS if each in fields), "")
     if not path or not content_key:
         return None
