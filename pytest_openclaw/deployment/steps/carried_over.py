@@ -24,7 +24,8 @@ def carry_over_2026_4(tree: Tree) -> Tree:
 
 def carry_over_2026_3_24(tree: Tree) -> Tree:
     """Return *tree* as 2026.3.24 reads it, which takes words alone as a bind."""
-    return carry_over(tree, takes_addresses=False)
+    dropped = tuple(each for each in DROPPED if not each.endswith(".ttlHours"))
+    return carry_over(tree, dropped, takes_addresses=False)
 
 
 def carry_over(
