@@ -2,12 +2,12 @@
 
 ``python -m tools.fit_release VERSION [VERDICTS] [--table RELEASE]``. VERDICTS is a
 JSON object of what the real audit of VERSION said, by the id of a case in
-``tests/parity``; without it, those recorded in ``tests/parity/releases`` are taken. Each
-case is judged by the table of a release: that of VERSION, or of the neighbour that
+``tests/parity``; without it, those recorded in ``tests/parity/releases`` are taken.
+Each case is judged by the table of a release: that of VERSION, or of the neighbour that
 agrees most. Then each variant of each function, and what neighbouring tables have in
 each field, is put in its place, on the cases that come to it. A case decides where
-variants make a difference; a variant agrees with it where no other is nearer to what the
-real audit said.
+variants make a difference; a variant agrees with it where no other is nearer to what
+the real audit said.
 """
 
 from __future__ import annotations
