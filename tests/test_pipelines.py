@@ -69,7 +69,11 @@ def test_the_pre_commit_hook_judges_the_baseline(repository: Path) -> None:
         ("build/prod/openclaw.json5", True),
         ("openclaw-baseline.toml", True),
         ("k8s/openclaw-configmap.yaml", True),
+        ("deploy/compose.yaml", True),
+        ("docker-compose.override.yml", True),
+        ("etc/systemd/system/openclaw-gateway.service", True),
         ("openclaw/readme.md", False),
+        ("composer.json", False),
         ("package.json", False),
     ],
 )

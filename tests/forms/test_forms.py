@@ -191,6 +191,19 @@ CASES = (
         prefix="gateway.bu::",
     ),
     Case(
+        "nix-etc",
+        "etc.json#openclaw/openclaw.json",
+        {OPEN, LINK},
+        prefix="etc.json::openclaw/openclaw.json::",
+    ),
+    Case(
+        "nix-etc",
+        "etc.json#openclaw/lab/openclaw.json",
+        {GROUP},
+        {OPEN, LINK, READABLE},
+        prefix="etc.json::openclaw/lab/openclaw.json::",
+    ),
+    Case(
         "nix-home",
         "home.json#/home/file/.openclaw~1openclaw.json/text",
         {LIMIT, SHORT},

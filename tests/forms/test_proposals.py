@@ -30,6 +30,10 @@ PROPOSED = {
     "k8s-init": ["rendered.yaml#team/seed"],
     "kubectl-list": ["all.json#one/a", "all.json#two/b"],
     "kubectl-single": ["gateway.json#prod/gateway"],
+    "nix-etc": [
+        "etc.json#openclaw/lab/openclaw.json",
+        "etc.json#openclaw/openclaw.json",
+    ],
     "nix-home": [
         "home.json#/home/file/.openclaw~1openclaw.json/text",
         "home.json#/services/openclaw/settings",

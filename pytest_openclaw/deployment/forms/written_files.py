@@ -45,6 +45,8 @@ _MODES = ("permissions", "mode", "file_permission")
 _MAX_NODES = 200_000
 #: The mode of a file that states none, by the key of its path: as each tool has it.
 _DEFAULT_MODES = {"path": 0o644, "dest": 0o644, "filename": 0o777}
+#: That of each file in the Nix store.
+_STORE_MODE = 0o444
 _TOOLS = (
     ("#cloud-config", ModeSetter.CLOUD_INIT),
     ("write_files:", ModeSetter.CLOUD_INIT),
@@ -53,6 +55,7 @@ _TOOLS = (
     ('"ignition"', ModeSetter.IGNITION),
     ("variant: ", ModeSetter.BUTANE),
     ("dest:", ModeSetter.ANSIBLE),
+    ('"target"', ModeSetter.NIX),
 )
 
 
@@ -192,7 +195,7 @@ def _file(
     inner = members(document, content)
     if content_key == "contents" and inner:  # of Ignition and Butane
         content = inner.get("inline", inner.get("source", content))
-    mode = _mode(fields, key)
+    mode, is_link = _mode(fields, key), _is_link(fields)
     encoding = (text_of(fields.get("encoding")) or "").lower()
     if content_key == "content_base64":
         encoding = "b64"
@@ -208,10 +211,18 @@ def _file(
         text, encoding = _data_url(text)
     if not encoding or encoding == "text/plain":
         data = text.encode("utf-8", "surrogatepass")
-        return _File(path, line, MountedFile(data, document.excerpt(content), "", mode))
+        excerpt = document.excerpt(content)
+        return _File(path, line, MountedFile(data, excerpt, "", mode, is_link))
     decoded, fault = _decoded(text, encoding)
     where = document.line(content)
     return _File(path, line, MountedFile(decoded, Excerpt(where), fault, mode))
+
+
+def _is_link(fields: dict[str, Node]) -> bool:
+    """Is a file a link into the store? Nix says so, or copies it for a mode."""
+    stated = scalar_of(fields.get("mode"))
+    in_store = (scalar_of(fields.get("source")) or "").startswith("/nix/store/")
+    return stated == "symlink" or (in_store and stated is None)
 
 
 def _data_url(text: str) -> tuple[str, str]:
@@ -247,6 +258,8 @@ def _mode(fields: dict[str, Node], key: str) -> int | None:
     text = next(
         (scalar_of(fields.get(each)) for each in _MODES if each in fields), None
     )
+    if _is_link(fields):
+        return _STORE_MODE
     if text is None:
         return _DEFAULT_MODES.get(key)
     digits = text.removeprefix("0o")
