@@ -154,20 +154,19 @@ def _beside(table: str) -> list[str]:
 def _changes(rules: Rules, other: Rules) -> Iterator[tuple[str, Rules]]:
     """Yield the fields in which two tables differ, with the other's value in place."""
     for field in fields(rules):
-        ours, theirs = getattr(rules, field.name), getattr(other, field.name)
+        ours: Any = getattr(rules, field.name)
+        theirs: Any = getattr(other, field.name)
         if field.name == "release" or ours == theirs:
             continue
-        if not is_dataclass(ours) or isinstance(ours, type):
-            yield field.name, replace(rules, **{field.name: theirs})
+        changed: dict[str, Any] = {field.name: theirs}
+        if not is_dataclass(ours):
+            yield field.name, replace(rules, **changed)
             continue
         for part in fields(ours):
             value = getattr(theirs, part.name)
             if value != getattr(ours, part.name):
-                changed = replace(ours, **{part.name: value})
-                yield (
-                    f"{field.name}.{part.name}",
-                    replace(rules, **{field.name: changed}),
-                )
+                changed = {field.name: replace(ours, **{part.name: value})}
+                yield f"{field.name}.{part.name}", replace(rules, **changed)
 
 
 def _judged(recorded: Mapping[str, Any], table: str) -> Iterator[Told]:
