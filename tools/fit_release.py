@@ -23,7 +23,6 @@ from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from dataclasses import fields
-from dataclasses import is_dataclass
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -159,7 +158,7 @@ def _changes(rules: Rules, other: Rules) -> Iterator[tuple[str, Rules]]:
         if field.name == "release" or ours == theirs:
             continue
         changed: dict[str, Any] = {field.name: theirs}
-        if not is_dataclass(ours):
+        if not hasattr(ours, "__dataclass_fields__"):
             yield field.name, replace(rules, **changed)
             continue
         for part in fields(ours):

@@ -138,5 +138,7 @@ class Rules:
     """Is a string that reads ``secretref-env:NAME`` a reference?"""
     resolves_references: bool = True
     """Does the command resolve the gateway's SecretRefs before it audits?"""
+    gateway_variables: tuple[str, ...] = ("OPENCLAW",)
+    """How variables with the gateway's credentials begin, before ``_GATEWAY_``."""
     requires_variables: bool = False
     """Is a config refused that refers to a variable without a text?"""

@@ -14,6 +14,7 @@ _LATER = v2026_3_2.RULES
 RULES = replace(
     _LATER,
     release="2026.2.26",
+    gateway_variables=("OPENCLAW",),
     node_commands=replace(
         _LATER.node_commands,
         known=_LATER.node_commands.known

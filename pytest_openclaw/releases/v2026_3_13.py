@@ -33,6 +33,7 @@ RULES = replace(
         known=_LATER.node_commands.known - {"callLog.search", "sms.search"},
     ),
     resolves_references=False,
+    gateway_variables=("OPENCLAW", "CLAWDBOT"),
     scalars_are_empty=False,
     bundled_plugins=(
         _LATER.bundled_plugins - _CAME
