@@ -78,8 +78,9 @@ class Silence:
     def _of_release(self, check: Check) -> Reason | None:
         if self.version is None:
             return _NO_RELEASE
+        is_silent = check.silent is None or has(check.silent, self.version)
         is_dormant = check.dormant and has(check.dormant.span, self.version)
-        if is_dormant and self.profile.enables_dormant(check):
+        if is_silent and is_dormant and self.profile.enables_dormant(check):
             return _NEEDS_CONFIG
         if has(check.functions.span, self.version) is None:
             unsure = f"the report does not say whether {self.version} has this check"
@@ -87,8 +88,11 @@ class Silence:
         if self.is_absent(check):
             unknown = f"OpenClaw {self.version} does not know this check"
             return Reason.not_applicable(unknown)
-        is_silent = check.dormant is None or is_dormant
-        return Reason.not_applicable(check.never) if check.never and is_silent else None
+        if check.never and is_silent is None:
+            unsure = f"the report does not say whether {self.version} evaluates this"
+            return Reason(unsure, Need.RELEASE)
+        is_never = is_silent and (check.dormant is None or is_dormant)
+        return Reason.not_applicable(check.never) if check.never and is_never else None
 
     def _of_audit(self, check: Check) -> Reason | None:
         assert self.audit is not None

@@ -47,6 +47,18 @@ def test_findings_are_those_of_the_report(path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("release", "is_clean"), [("2026.4.15", True), ("2026.5.12", False)]
+)
+def test_a_command_that_starts_plugins_evaluates_what_they_report(
+    release: str, is_clean: bool
+) -> None:
+    """That of 2026.5.12 starts none, so that its silence says nothing."""
+    audit = report_audit(str(DATA / f"{release}-plain.json"), release=release)
+    outcome = audit.outcome("browser.remote_cdp_http")
+    assert (outcome.not_evaluated is None) is is_clean
+
+
+@pytest.mark.parametrize(
     ("found", "is_clean"),
     [
         ("sandbox.browser_container.non_loopback_publish", True),

@@ -161,7 +161,10 @@ def test_keys_of_an_older_release_are_moved(project: Project) -> None:
     new, old = change["replacements"]
     assert '"deny": [/* never */ "camera.snap"]' in new["insertedContent"]["text"]
     assert old["deletedRegion"]["startLine"] == 5
-    project.run(*asked, "--openclaw-fix=apply")
+    result = project.run(*asked, "--openclaw-fix=apply")
+    result.stdout.fnmatch_lines(
+        ["openclaw.json: before rejected by the release, *; after 1 *"]
+    )
     outcomes = project.outcomes(*asked)
     assert outcomes["openclaw.json::deployment.config_valid"] == "passed"
 

@@ -19,6 +19,7 @@ from pytest_openclaw.deployment.forms.described import DEFAULT_KEY
 from pytest_openclaw.deployment.forms.described import DescribedGateway
 from pytest_openclaw.deployment.forms.described import FormFile
 from pytest_openclaw.deployment.forms.errors import NoConfig
+from pytest_openclaw.deployment.forms.written_units import written_runs
 from pytest_openclaw.deployment.forms.written_units import written_units
 from pytest_openclaw.deployment.host.environment import Variables
 from pytest_openclaw.deployment.host.files import MAX_BYTES
@@ -130,7 +131,7 @@ def _gateway(
     arguments: tuple[str, ...] = ()
     notes: list[str] = []
     texts = {each.path: each.held.data.decode("utf-8", "replace") for each in found}
-    units = list(written_units(texts))
+    units = [*written_units(texts), *written_runs(commands, texts, {})]
     starting = {started(words, "")[0] for words in commands if _starts(words)}
     starting |= {each.arguments for each in units}
     starting.discard(())
