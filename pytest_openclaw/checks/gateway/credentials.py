@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pytest_openclaw.checks.kit.check import check
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.secrets import credentials
+from pytest_openclaw.effective.gateway.competing_token import competing_token
 from pytest_openclaw.effective.gateway.gateway import gateway_of
-from pytest_openclaw.effective.gateway.gateway_auth import competing_token
 from pytest_openclaw.effective.gateway.gateway_auth import examined_secret
 from pytest_openclaw.effective.gateway.gateway_auth import known_text
 from pytest_openclaw.effective.gateway.gateway_auth import measured_token
