@@ -239,6 +239,9 @@ def structure(schema: Any, at: str = "#") -> Any:
             filled = _filled(schema)
             if needed := [name for name in value if name not in filled]:
                 kept[key] = needed
+        elif key == "pattern":
+            # escapes that JavaScript takes, and validators elsewhere do not
+            kept[key] = str(value).replace("\\/", "/").replace("\\0", "\\x00")
         elif key not in _NOT_STRUCTURE:
             kept[key] = value if key in ("const", "enum") else structure(value, below)
     return kept
