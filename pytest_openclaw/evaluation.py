@@ -12,12 +12,14 @@ from pytest_openclaw.checks.gates import GateState
 from pytest_openclaw.checks.gates import config_valid
 from pytest_openclaw.checks.gates import release_known
 from pytest_openclaw.checks.kit.check import AUDIT as AUDIT_SUITE
+from pytest_openclaw.checks.kit.check import CLAWMASTER
 from pytest_openclaw.checks.kit.check import LIVE
 from pytest_openclaw.checks.kit.check import Catalogue
 from pytest_openclaw.checks.kit.check import Check
 from pytest_openclaw.checks.kit.echoes import naming
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.host.naming import Naming
+from pytest_openclaw.effective.clawmaster.surroundings import has_clawmaster
 from pytest_openclaw.effective.config.suppressions import Suppression
 from pytest_openclaw.effective.config.suppressions import suppressions_of
 from pytest_openclaw.errors import NotEvaluated
@@ -90,15 +92,24 @@ class Evaluation:
     @cached_property
     def checks(self) -> dict[str, Check]:
         """The profile's checks that the release knows, by id; templates in parts."""
-        rules, absent = self.deployment.rules, self.deployment.probe is None and LIVE
+        rules, absent = self.deployment.rules, self._absent
         known = filter(self.profile.includes, map(self._woken, self.catalogue))
         return {
             check.id: check
             for template in known
-            if template.applies_to(rules) and template.suite != absent
+            if template.applies_to(rules) and template.suite not in absent
             for check in self._expanded(template)
             if self.profile.includes(check)
         }
+
+    @property
+    def _absent(self) -> set[str]:
+        """The suites that are about what this deployment does not have."""
+        has = {
+            LIVE: self.deployment.probe is not None,
+            CLAWMASTER: has_clawmaster(self.deployment),
+        }
+        return {suite for suite, is_there in has.items() if not is_there}
 
     def _woken(self, check: Check) -> Check:
         """Return *check*, with its dormant rule where the profile wants that."""

@@ -13,6 +13,7 @@ from pytest_openclaw.checks.attested import ATTESTED
 from pytest_openclaw.checks.attested import ATTESTED_SHARED
 from pytest_openclaw.checks.attested import item_of
 from pytest_openclaw.checks.kit.check import AUDIT as AUDIT_SUITE
+from pytest_openclaw.checks.kit.check import CLAWMASTER
 from pytest_openclaw.checks.kit.check import LIVE
 from pytest_openclaw.checks.kit.check import Check
 from pytest_openclaw.checks.personal import SUITE as PERSONAL_SUITE
@@ -130,7 +131,7 @@ AUDIT = Profile("audit", suites=frozenset({AUDIT_SUITE}))
 HARDENED = Profile(
     "hardened",
     AUDIT,
-    suites=frozenset({POSTURE, ATTESTED, LIVE}),
+    suites=frozenset({POSTURE, ATTESTED, LIVE, CLAWMASTER}),
     includes_dormant=True,
 )
 SHARED = Profile(

@@ -22,6 +22,7 @@ class Need(Enum):
     ATTESTATION = "an attestation"
     RUN = "their item to run"
     REGISTER = "a register"
+    SURROUNDINGS = "--openclaw-surroundings"
     RELEASE = "an exactly known release"
     SETTINGS = "--openclaw-config"
     VERSION = "--openclaw-release"

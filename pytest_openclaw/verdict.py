@@ -118,8 +118,8 @@ def _of_findings(
         if any(map(each.is_for, open_))
     ]
     notes += [
-        f"The exception at {each.where} names a subject, and a report does not say what"
-        " its findings are about: leave subject out"
+        f"The exception at {each.where} names a subject, and the report names none for"
+        " this finding: leave subject out"
         for each in about.unsure
     ]
     if about.unneeded and about.policy.unused_exceptions_fail:

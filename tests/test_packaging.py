@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 import tomli
 
+import pytest_openclaw
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -65,3 +67,15 @@ def test_pytest_finds_the_plugin() -> None:
     assert entry.name == "openclaw"
     assert entry.dist is not None
     assert entry.dist.name == "pytest-openclaw"
+
+
+def test_the_changelog_has_the_version() -> None:
+    """In the form of Keep a Changelog: what is unreleased, then each version."""
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    sections = re.findall(r"^## \[(.+)\](?: - (\d{4}-\d\d-\d\d))?$", text, re.MULTILINE)
+    assert sections[0] == ("Unreleased", "")
+    (version, day) = sections[1]
+    assert version == pytest_openclaw.__version__
+    assert day
+    kinds = {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+    assert set(re.findall(r"^### (.+)$", text, re.MULTILINE)) <= kinds

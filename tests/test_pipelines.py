@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import tomli
 from ruamel.yaml import YAML
 
 import pytest_openclaw
@@ -68,7 +69,11 @@ def test_the_pre_commit_hook_judges_the_baseline(repository: Path) -> None:
         ("build/prod/openclaw.json5", True),
         ("openclaw-baseline.toml", True),
         ("k8s/openclaw-configmap.yaml", True),
+        ("deploy/compose.yaml", True),
+        ("docker-compose.override.yml", True),
+        ("etc/systemd/system/openclaw-gateway.service", True),
         ("openclaw/readme.md", False),
+        ("composer.json", False),
         ("package.json", False),
     ],
 )
@@ -208,3 +213,24 @@ def test_a_release_has_the_version_of_its_tag() -> None:
     version = pytest_openclaw.__version__
     assert run(step["run"], ROOT, TAG=f"v{version}").returncode == 0
     assert run(step["run"], ROOT, TAG="v99.0").returncode == 1
+
+
+def test_the_image_runs_as_a_user_and_is_built_of_what_it_needs() -> None:
+    """Not as root, from one base, and from a context that a wheel can be built of."""
+    lines = (ROOT / "Dockerfile").read_text(encoding="utf-8").splitlines()
+    instructions = [line.split() for line in lines if line[:1].isalpha()]
+    bases = {line[1] for line in instructions if line[0] == "FROM"}
+    (base,) = bases
+    assert re.fullmatch(r"python:3\.\d+-slim(@sha256:[0-9a-f]{64})?", base)
+    (user,) = (line[1] for line in instructions if line[0] == "USER")
+    assert user not in ("root", "0")
+    assert instructions[-1][0] == "ENTRYPOINT"
+    ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").split()
+    context = {line.removeprefix("!") for line in ignored if line.startswith("!")}
+    project = tomli.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    wheel = project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
+    readme = project["tool"]["hatch"]["metadata"]["hooks"]["fancy-pypi-readme"]
+    parts = [each["path"] for each in readme["fragments"] if "path" in each]
+    needed = {*wheel, *parts, *project["project"]["license-files"], "pyproject.toml"}
+    assert needed <= context
+    assert ignored[0] == "*"

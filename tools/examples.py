@@ -1,8 +1,12 @@
-"""Choose a bad and a good config for each check's page, out of recorded cases.
+"""A bad and a good config for each check's page.
 
-Run from a clone, after cases were added: ``python -m tools.examples``. The bad config
-is the smallest in which a check finds something; the good one differs least from it,
-was accepted, and passes. ``tests/docs/test_examples.py`` evaluates both.
+Most are written by hand, in ``reference/chosen_examples.json``: they are configs as
+people have them, and the good one is the bad one with its fix. The others are chosen
+out of recorded cases: the smallest in which a check finds something, and the one that
+differs least from it, was accepted, and passes.
+
+Run from a clone, after either changed: ``python -m tools.examples``.
+``tests/docs/test_examples.py`` evaluates both.
 """
 
 from __future__ import annotations
@@ -25,6 +29,7 @@ from pytest_openclaw.selection import Selection
 
 ROOT = Path(__file__).resolve().parents[1]
 FILE = Path(__file__).parent / "reference" / "examples.json"
+BY_HAND = FILE.with_name("chosen_examples.json")
 #: A case with nothing else is about its config alone.
 _OF_CONFIG = {
     "id",
@@ -46,8 +51,12 @@ _TRIES = 300
 def main() -> None:
     """Write the examples of all checks that a config alone can show."""
     configs = list(_configs())
+    by_hand = json.loads(BY_HAND.read_text(encoding="utf-8"))
     chosen = {}
     for check in built_in_checks():
+        if check.id in by_hand:
+            chosen[check.id] = by_hand[check.id]
+            continue
         if check.id in GATES or check.each is not None:
             continue
         release = next(

@@ -25,6 +25,8 @@ from pytest_openclaw.deployment.host.probing import SECONDS
 from pytest_openclaw.deployment.host.probing import Probe
 from pytest_openclaw.deployment.host.probing import secret_in
 from pytest_openclaw.deployment.text import dotenv
+from pytest_openclaw.effective.clawmaster.surroundings import files_matching
+from pytest_openclaw.effective.clawmaster.surroundings import surrounded
 from pytest_openclaw.errors import UsageError
 
 _WILDCARD = re.compile(r"\*\*/|\*\*|\*|\?|\[[^\]]*\]")
@@ -210,8 +212,13 @@ def load(
             ) from None
         env = {**dotenv.read_dotenv(text), **env}
         opaque += dotenv.bare_names(text)
+    around = [
+        path
+        for index, pattern in enumerate(table.surroundings)
+        for path in _around(baseline, each, index, pattern)
+    ]
     try:
-        return Deployment.load(
+        loaded = Deployment.load(
             each.file,
             state_dir=_place(baseline, each, table.state_dir),
             home=_place(baseline, each, table.home),
@@ -229,6 +236,18 @@ def load(
         raise _bad_args(baseline, each.index, error) from None
     except UsageError as error:
         raise baseline.fault(str(error), "deployment", each.index) from None
+    return surrounded(loaded, around) if around else loaded
+
+
+def _around(
+    baseline: Baseline, each: Registered, index: int, pattern: str
+) -> list[str]:
+    """Return the files around a gateway that a *pattern* of its entry names."""
+    try:
+        return files_matching(each.filled(pattern), str(baseline.folder))
+    except UsageError as error:
+        key = ("deployment", each.index, "surroundings", index)
+        raise baseline.fault(str(error), *key) from None
 
 
 def reports_of(baseline: Baseline, each: Registered) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pytest_openclaw.deployment.forms.embedded import embedded_configs
 from pytest_openclaw.deployment.forms.errors import Template
+from pytest_openclaw.deployment.forms.reading import OTHER_JSON
 from pytest_openclaw.deployment.forms.reading import gateways_in
 from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.host.live_files import LIVE
@@ -28,7 +29,6 @@ _OF_YAML = re.compile(
     r"|\bdest[ \t]*:|openclaw\.json",
     re.MULTILINE,
 )
-_OF_JSON = re.compile(r'"(?:apiVersion|resource_changes|planned_values|ignition)"\s*:')
 #: What only templates say, in a manifest.
 _TEMPLATE = re.compile(r"\{%|\{\{-|\{\{\s*[.$]|<%|\{\{[^{}]*\|")
 _MANIFEST = re.compile(r"^kind[ \t]*:", re.MULTILINE)
@@ -58,7 +58,7 @@ def describes(name: str, text: str) -> bool:
     if suffix in _YAML:
         return bool(_OF_YAML.search(text)) or "gateway" in text
     if suffix in _JSON:
-        return bool(_OF_JSON.search(text)) or "gateway" in text
+        return bool(OTHER_JSON.search(text)) or "gateway" in text
     is_named = _CLOUD_INIT.fullmatch(name) is not None
     return is_named and text.lstrip("\ufeff \n").startswith("#cloud-config")
 
@@ -66,7 +66,7 @@ def describes(name: str, text: str) -> bool:
 def search_form(path: Path, shown: str, text: str) -> FormSearch:
     """Return what the file at *path* describes, which *shown* names."""
     found = FormSearch()
-    if path.suffix.lower() in _JSON and not _OF_JSON.search(text):
+    if path.suffix.lower() in _JSON and not OTHER_JSON.search(text):
         found.configs = dict.fromkeys(
             f"{shown}#{each}" for each in embedded_configs(text)
         )

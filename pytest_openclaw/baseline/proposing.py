@@ -68,7 +68,7 @@ def proposal(found: Search, root: Path, expires: str) -> str:
     parts = [_HEAD]
     text = _STATED if found.releases else _NOT_STATED
     parts.append(text.replace("{release}", quoted(NEWEST.release)))
-    for at, (config, name) in enumerate(_grouped(found.configs, root)):
+    for at, (config, name) in enumerate(_grouped(found, root)):
         named = f"name = {quoted(name)}\n" if name else ""
         parts.append(f"\n[[deployment]]\nconfig = {quoted(config)}\n{named}")
         # Variables of a file that describes a gateway count as they are there.
@@ -99,11 +99,12 @@ def _variables(found: Search) -> Iterator[str]:
         yield f"opaque-env = [{names}]\n"
 
 
-def _grouped(configs: list[str], root: Path) -> Iterator[tuple[str, str | None]]:
+def _grouped(found: Search, root: Path) -> Iterator[tuple[str, str | None]]:
     """Yield a glob and a name for files that differ in one folder, else each config."""
     groups: dict[str, list[str]] = {}
-    for config in configs:
-        groups.setdefault(_pattern(config) or config, []).append(config)
+    for config in found.configs:
+        pattern = None if config in found.described else _pattern(config)
+        groups.setdefault(pattern or config, []).append(config)
     folders = [pattern.rpartition("/")[0] for pattern in groups]
     for pattern, members in groups.items():
         if len(members) > 1 and _is_all(pattern, members, root):

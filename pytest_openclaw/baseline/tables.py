@@ -80,6 +80,11 @@ class DeploymentTable(StrictTable):
     )
     state_dir: Text | None = Field(default=None, description="its state directory")
     home: Text | None = Field(default=None, description="its home directory")
+    surroundings: tuple[Text, ...] = Field(
+        default=(),
+        description="files around it to search for tokens of ClawMaster: units, Compose"
+        " files, documents, logs; globs",
+    )
     env: dict[str, str] = Field(default={}, description="its environment")
     env_file: Text | None = Field(
         default=None, description="further variables, as in a .env file"

@@ -18,7 +18,8 @@ from pytest_openclaw.reasons import Need
 
 ATTESTED = "attested"
 ATTESTED_SHARED = "attested.shared"
-_OWN = "attested.own"
+#: Of what a baseline asks for by name.
+OWN = "attested.own"
 
 NOT_ATTESTED = "not attested"
 _PREFIX = "attested."
@@ -31,7 +32,7 @@ def item_of(name: str) -> str:
 
 def is_attested(check: Check) -> bool:
     """Is *check* one that people answer for, not a rule?"""
-    return check.suite in (ATTESTED, ATTESTED_SHARED, _OWN)
+    return check.suite in (ATTESTED, ATTESTED_SHARED, OWN)
 
 
 @check(
@@ -209,6 +210,6 @@ def attested(name: str) -> Check:
         item_of(name),
         Severity.CRITICAL,
         fix="Do it again, and renew its [[attestation]] in the baseline.",
-        suite=_OWN,
+        suite=OWN,
     )
     return made(nobody)

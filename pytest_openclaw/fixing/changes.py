@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from pytest_openclaw.fixing.edits import UNSET
+
 
 @dataclass(frozen=True)
 class Edit:
@@ -30,8 +32,17 @@ class Edit:
     within: tuple[str | int, ...] = ()
     real_path: str | None = None
     """Where the file is on this machine; for SARIF and applying."""
+    written: Any = None
+    """The new value with the author's comments, where it moves."""
     target: Edit | None = None
     """What writes ``old`` to another place, where the key that goes has moved."""
+
+    @property
+    def value(self) -> Any:
+        """What is written at the path, or that nothing is."""
+        if self.removes:
+            return UNSET
+        return self.new if self.written is None else self.written
 
     @property
     def parts(self) -> tuple[Edit, ...]:

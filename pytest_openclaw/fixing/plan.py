@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from collections.abc import Iterable
 from dataclasses import dataclass
 from dataclasses import field
@@ -20,6 +19,8 @@ from pytest_openclaw.fixing.changes import ModeChange
 from pytest_openclaw.fixing.diff import HIDDEN
 from pytest_openclaw.fixing.diff import diff_of
 from pytest_openclaw.fixing.drafts import Draft
+from pytest_openclaw.fixing.drafts import Drafts
+from pytest_openclaw.fixing.owners import owner_of
 from pytest_openclaw.fixing.planned_files import Changes
 from pytest_openclaw.fixing.planned_files import planned
 from pytest_openclaw.fixing.proposals import Wanted
@@ -101,24 +102,48 @@ class Plan:
         :param file: as an edit's ``file`` names it, or its path.
         :param root: the directory that names are relative to; default: the current
             one. A file outside of it is named from ``/``.
-        :param redact: leave out the changes beside a secret; a line before the diff
-            says so. With a key that moves, that is all of them, since half a move
-            loses a setting.
+        :param redact: leave out the changes beside a secret, and a key that moves with
+            one; lines before the diff say so.
         """
-        chosen = [each for each in self.drafts if file is None or _is(each, file)]
         where, redacted = root or os.getcwd(), self.deployment.redacted
+        drafts, left_out = self.drafts, ""
+        if redact:
+            drafts, left_out = self._without_secrets()
+        return left_out + "".join(
+            diff_of(each, where, secret_lines(each, redacted), redact=redact)
+            for each in drafts
+            if file is None or _is(each, file)
+        )
 
-        def text(lines: Callable[[Draft], frozenset[int]]) -> str:
-            return "".join(
-                diff_of(each, where, lines(each), redact=redact) for each in chosen
-            )
+    def _without_secrets(self) -> tuple[tuple[Draft, ...], str]:
+        """Return the drafts without the moves that a diff cannot show.
 
-        made = text(lambda draft: secret_lines(draft, redacted))
-        values = [each.old for each in self.edits if each.target is not None]
-        moves_secret = any(redact_tree(each, redacted) != each for each in values)
-        if redact and values and (moves_secret or HIDDEN in made):
-            return text(lambda draft: frozenset(range(draft.before.count("\n") + 1)))
-        return made
+        Both halves of a move are shown, or none: half of it would lose a setting.
+        """
+        redacted = self.deployment.redacted
+        moves = [each for each in self.edits if each.target is not None]
+        hidden = [e for e in moves if redact_tree(e.old, redacted) != e.old]
+        drafts = self._drafts_without(hidden)
+        shown = [each for each in moves if each not in hidden]
+        if shown and any(
+            HIDDEN in diff_of(each, "", secret_lines(each, redacted), redact=True)
+            for each in drafts
+        ):
+            hidden, drafts = moves, self._drafts_without(moves)
+        notes = (f"# {e.file}:{e.line}: {e.path}: {HIDDEN}\n" for e in hidden)
+        return drafts, "".join(notes)
+
+    def _drafts_without(self, hidden: list[Edit]) -> tuple[Draft, ...]:
+        if not hidden:
+            return self.drafts
+        drafts = Drafts(self.deployment)
+        drafts.change_all(
+            (owner_of(self.deployment, part.key_path), part.value)
+            for each in self.edits
+            if each not in hidden
+            for part in each.parts
+        )
+        return tuple(drafts.files.values())
 
     def to_data(self) -> dict[str, Any]:
         """Return the plan as data of JSON's types; the documentation has the schema."""

@@ -8,7 +8,6 @@ from pytest_openclaw.deployment.text.json5 import Position
 from pytest_openclaw.deployment.text.json5 import position
 from pytest_openclaw.fixing.changes import Edit
 from pytest_openclaw.fixing.drafts import Drafts
-from pytest_openclaw.fixing.edits import UNSET
 from pytest_openclaw.fixing.owners import owner_of
 from pytest_openclaw.fixing.plan import Plan
 
@@ -30,7 +29,7 @@ def replacements_of(plan: Plan, edit: Edit) -> list[Replacement]:
 def _replacements_of(plan: Plan, edit: Edit) -> list[Replacement]:
     drafts = Drafts(plan.deployment)
     owner = owner_of(plan.deployment, edit.key_path)
-    splices = drafts.change(owner, UNSET if edit.removes else edit.new)
+    splices = drafts.change(owner, edit.value)
     return [
         Replacement(
             draft.path,

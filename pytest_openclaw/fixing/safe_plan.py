@@ -164,7 +164,9 @@ def _harmless(
 def _edit(proposal: Proposal, before: Outcomes, fixed: set[Key]) -> Edit:
     owner = proposal.owner
     removes = proposal.value is UNSET
-    near = set(_fixed_near(owner.path, before, fixed))
+    # A key that moves changes nothing of what is said of the places above it.
+    moves = proposal.target is not None
+    near = set() if moves else set(_fixed_near(owner.path, before, fixed))
     checks = {check_id for check_id, _ in proposal.findings & fixed} | near
     return Edit(
         path=render(owner.path),
@@ -191,6 +193,7 @@ def _target(proposal: Proposal) -> Edit | None:
         path=render(owner.path),
         old=None,
         new=proposal.moved_value.value,
+        written=proposal.moved_value.written(),
         file=owner.file,
         line=owner.line,
         key_path=owner.path,

@@ -18,6 +18,7 @@ from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import Subject
 from pytest_openclaw.findings import Suppressed
+from pytest_openclaw.given_reports.subjects import subjects_of
 from pytest_openclaw.given_reports.tables import AuditTable
 from pytest_openclaw.given_reports.tables import FindingTable
 from pytest_openclaw.given_reports.tables import SecretsFindingTable
@@ -123,7 +124,9 @@ def _finding(table: FindingTable, judged: Check) -> Finding:
         severity=Severity(table.severity),
         title=plain_text(table.title) or judged.title,
         message=plain_text(table.detail) or plain_text(table.title),
-        subjects=(),
+        subjects=tuple(
+            Subject(plain_text(each)) for each in subjects_of(table.detail[:_LONGEST])
+        ),
         remediation=plain_text(table.remediation) or _plain_fix(judged),
     )
 

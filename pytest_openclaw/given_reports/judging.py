@@ -17,6 +17,7 @@ from pytest_openclaw.checks import catalogue as built_in_catalogue
 from pytest_openclaw.checks.attested import is_attested
 from pytest_openclaw.checks.gates import GATES
 from pytest_openclaw.checks.kit.check import AUDIT
+from pytest_openclaw.checks.kit.check import CLAWMASTER
 from pytest_openclaw.checks.kit.check import LIVE
 from pytest_openclaw.checks.kit.check import SECRETS
 from pytest_openclaw.checks.kit.check import Catalogue
@@ -197,7 +198,7 @@ class ReportAudit(Audit):
 
     def _is_asked(self, check: Check) -> bool:
         """Is *check* one that the report can be silent about?"""
-        if check.id in GATES or check.suite in (LIVE, REPORTED):
+        if check.id in GATES or check.suite in (LIVE, CLAWMASTER, REPORTED):
             return False
         is_read = self.source.audit is not None or check.suite == SECRETS
         is_listed = is_attested(check) or (

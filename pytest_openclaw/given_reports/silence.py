@@ -27,11 +27,16 @@ _NO_SECRETS = Reason(
     "the report does not say, it needs that of openclaw secrets audit --json",
     Need.SETTINGS,
 )
-_DOCKER = Reason("the report does not say whether docker answered", Need.OTHER)
+_DOCKER = Reason(
+    "the report does not say whether docker answered: the release is silent without it",
+    Need.OTHER,
+)
 _NOT_DEEP = Reason(
     f"the report does not say: it was written without --deep ({NEEDS_DEEP})", Need.DEEP
 )
 _CONTAINERS = "the sandbox browser's containers"
+_OF_CONTAINERS = "sandbox.browser_container."
+_TIMEOUT = f"{_OF_CONTAINERS}docker_probe_timeout"
 #: What the secrets audit looks at in files only, whether or not it takes the config.
 _BY_FILES = (Code.LEGACY_RESIDUE, Code.PLACEHOLDER_VALUE)
 
@@ -73,8 +78,9 @@ class Silence:
     def _of_release(self, check: Check) -> Reason | None:
         if self.version is None:
             return _NO_RELEASE
+        is_silent = check.silent is None or has(check.silent, self.version)
         is_dormant = check.dormant and has(check.dormant.span, self.version)
-        if is_dormant and self.profile.enables_dormant(check):
+        if is_silent and is_dormant and self.profile.enables_dormant(check):
             return _NEEDS_CONFIG
         if has(check.functions.span, self.version) is None:
             unsure = f"the report does not say whether {self.version} has this check"
@@ -82,14 +88,30 @@ class Silence:
         if self.is_absent(check):
             unknown = f"OpenClaw {self.version} does not know this check"
             return Reason.not_applicable(unknown)
-        is_silent = check.dormant is None or is_dormant
-        return Reason.not_applicable(check.never) if check.never and is_silent else None
+        if check.never and is_silent is None:
+            unsure = f"the report does not say whether {self.version} evaluates this"
+            return Reason(unsure, Need.RELEASE)
+        is_never = is_silent and (check.dormant is None or is_dormant)
+        return Reason.not_applicable(check.never) if check.never and is_never else None
 
     def _of_audit(self, check: Check) -> Reason | None:
         assert self.audit is not None
         if _is_deep(check) and self.audit.deep is None:
             return _NOT_DEEP
-        return _DOCKER if _CONTAINERS in check.inspects else None
+        if _CONTAINERS in check.inspects and not self._docker_answered():
+            return _DOCKER
+        return None
+
+    def _docker_answered(self) -> bool:
+        """Is a finding of a container there? Without docker, the release says nothing.
+
+        After a command of docker that took too long it looks at no further container.
+        """
+        assert self.audit is not None
+        listed = [*self.audit.findings, *self.audit.suppressed_findings]
+        ids = {each.check_id for each in listed}
+        found = {each for each in ids if each.startswith(_OF_CONTAINERS)}
+        return bool(found) and _TIMEOUT not in found
 
     def _of_secrets(self, check: Check) -> Reason | None:
         if self.secrets is None:

@@ -105,6 +105,7 @@ class Audits:
 
     def _audit(self, deployment: Deployment, report: Given | None = None) -> Audit:
         from pytest_openclaw.auditing import Audit
+        from pytest_openclaw.checks.kit.check import CLAWMASTER
         from pytest_openclaw.effective.governance.inventory import governed
         from pytest_openclaw.probe.sharing import sharing
 
@@ -112,7 +113,10 @@ class Audits:
         root = str(self._openclaw.config.rootpath)
         deployment = sharing(deployment, answers_folder(self._openclaw.config))
         deployment = governed(deployment, self._openclaw.governance)
-        audit = Audit(deployment, self._openclaw.catalogue(), policy.selection, root)
+        selection = policy.selection
+        if deployment.inputs.surroundings:  # whoever names files wants them judged
+            selection = selection.with_suite(CLAWMASTER)
+        audit = Audit(deployment, self._openclaw.catalogue(), selection, root)
         audit = with_report(audit, report)
         return with_upgrades(audit, self._openclaw.options.upgrade_to, policy)
 

@@ -11,7 +11,7 @@ ANNOTATIONS = ("auto", "github", "azure", "none")
 FIX_TIERS = ("safe", "release")
 
 #: Options with a value: name, whether it can be repeated, metavar, help.
-_VALUES = (
+VALUES = (
     (
         "config",
         True,
@@ -99,6 +99,12 @@ _VALUES = (
         "NAMES",
         "show the controls of these: owasp-asi-2026, owasp-llm-2026, nist-csf-2, ...",
     ),
+    (
+        "surroundings",
+        True,
+        "GLOBS",
+        "search these files for tokens of ClawMaster: units, documents, logs, ...",
+    ),
     ("compare", False, "FILE", "show what changed since the evidence of another run"),
     ("docs", False, "URL", "the site with the pages of this package, for links"),
 )
@@ -129,7 +135,7 @@ _PRINTERS = (
 def add_options(parser: pytest.Parser) -> None:
     """Add every option, and an ini twin of the same name for each."""
     group = parser.getgroup("openclaw", "OpenClaw hardening baseline")
-    for name, repeated, metavar, text in _VALUES:
+    for name, repeated, metavar, text in VALUES:
         action = "append" if repeated else "store"
         group.addoption(f"--openclaw-{name}", action=action, metavar=metavar, help=text)
         if repeated:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from pytest_openclaw.auditing import Audit
+from pytest_openclaw.checks.gates import GATES
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.fixing.applying import NotApplied
 from pytest_openclaw.fixing.applying import apply_plans
@@ -49,6 +50,8 @@ class Fixes:
         for case in cases:
             keys = failed.setdefault(case.result.deployment, set())
             if case.outcome == "failed":
+                if case.result.check_id in GATES:  # all of its problems fail it
+                    keys.add((case.result.check_id, ()))
                 keys.update(
                     (each.check_id, tuple(each.subjects))
                     for each in case.result.findings
@@ -149,5 +152,6 @@ def audits_of(openclaw: Session, names: set[str]) -> list[Audit]:
 
 
 def _is_in(failed: set[tuple[str, tuple[str, ...]]], finding: Finding) -> bool:
-    shown = tuple(each.shown for each in finding.subjects)
+    is_gate = finding.check_id in GATES
+    shown = () if is_gate else tuple(each.shown for each in finding.subjects)
     return bool({(finding.check_id, shown)} & failed)

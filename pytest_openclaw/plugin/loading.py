@@ -19,6 +19,8 @@ from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.host.gateway_args import BadGatewayArgs
 from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.deployment.text import dotenv
+from pytest_openclaw.effective.clawmaster.surroundings import files_matching
+from pytest_openclaw.effective.clawmaster.surroundings import surrounded
 
 if TYPE_CHECKING:
     from pytest_openclaw.plugin.options import Options
@@ -32,7 +34,15 @@ def load(options: Options, config: Path, name: str) -> Deployment:
     is_process = options.env == "process"
     declared = _read_env_file(options.env_file)
     try:
-        return Deployment.load(
+        around = [
+            path
+            for pattern in options.surroundings
+            for path in files_matching(pattern, "")
+        ]
+    except errors.UsageError as error:
+        raise pytest.UsageError(f"--openclaw-surroundings: {error}") from None
+    try:
+        loaded = Deployment.load(
             config=config,
             state_dir=options.state_dir,
             home=options.home,
@@ -51,6 +61,7 @@ def load(options: Options, config: Path, name: str) -> Deployment:
         raise pytest.UsageError(f"--openclaw-gateway-args: {error}") from None
     except errors.UsageError as error:
         raise pytest.UsageError(f"--openclaw-config: {error}") from None
+    return surrounded(loaded, around) if around else loaded
 
 
 def _docker(options: Options) -> Docker | None:

@@ -118,6 +118,13 @@ class OptionReader:
         """Return the reports that are named, patterns expanded, each once."""
         return self._expanded("report")
 
+    def globs(self, name: str) -> tuple[str, ...]:
+        """Return the patterns that are given, as absolute ones; ``~`` is the home."""
+        given = self._config.getoption(ini(name))
+        base = self._ini_base if given is None else self._base
+        stated = map(os.path.expanduser, self.list(name))
+        return tuple(os.path.join(base, each) for each in stated)
+
     def _expanded(self, name: str) -> tuple[Path, ...]:
         given = self._config.getoption(ini(name))
         base = self._ini_base if given is None else self._base

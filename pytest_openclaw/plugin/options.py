@@ -72,6 +72,7 @@ class Options:
     compare: Path | None = None
     docs: str = ""
     framework: tuple[str, ...] = ()
+    surroundings: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, config: pytest.Config) -> Options:
@@ -121,6 +122,7 @@ class Options:
             compare=read.file("compare"),
             docs=read.text("docs") or "",
             framework=read.list("framework"),
+            surroundings=read.globs("surroundings"),
         )
         host = read.text("host")
         if host is not None:
@@ -132,15 +134,16 @@ class Options:
                 "--openclaw-fix=apply supports only the tier safe; for the "
                 "release's own changes, run openclaw security audit --fix"
             )
-        if len(options.configs) != 1 and (options.state_dir or options.home):
+        is_of_one = options.state_dir or options.home or options.surroundings
+        if len(options.configs) != 1 and is_of_one:
             raise pytest.UsageError(
-                "--openclaw-state-dir and --openclaw-home apply to one "
-                "deployment: combine them with one --openclaw-config, not "
+                "--openclaw-state-dir, --openclaw-home and --openclaw-surroundings "
+                "apply to one deployment: combine them with one --openclaw-config, not "
                 f"{len(options.configs)}"
             )
         probe = options.probe
-        is_of_one = probe and (probe.url or probe.token or probe.password)
-        if len(options.configs) > 1 and is_of_one:
+        has_own = probe and (probe.url or probe.token or probe.password)
+        if len(options.configs) > 1 and has_own:
             raise pytest.UsageError(
                 "--openclaw-probe=URL, --openclaw-probe-token-env and "
                 "--openclaw-probe-password-env apply to one deployment: combine "

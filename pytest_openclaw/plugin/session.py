@@ -130,6 +130,7 @@ class Session:
 
     def checks(self) -> list[Check]:
         """Return the checks to collect where the deployment is not known yet."""
+        from pytest_openclaw.checks.kit.check import CLAWMASTER
         from pytest_openclaw.checks.kit.check import LIVE
         from pytest_openclaw.rehearsal.checks import UPGRADE
 
@@ -142,6 +143,7 @@ class Session:
             check
             for check in self.catalogue()
             if (check.suite != LIVE or self.options.probe is not None)
+            and check.suite != CLAWMASTER  # needs a home, or files, known beforehand
             and any(each.may_take(check) for each in selections)
         ]
 

@@ -38,8 +38,10 @@ class RehearsedAudit(Audit):
         self._inner = audit
         active = [e for e in policy.exceptions if not e.is_expired(policy.today)]
         self._exceptions = tuple(active)
+        expiring = tuple(filter(policy.expires_soon, active))
         self.rehearsals = [
-            Rehearsal(audit.plain, target, self._exceptions) for target in targets
+            Rehearsal(audit.plain, target, self._exceptions, expiring)
+            for target in targets
         ]
 
     @property
@@ -106,9 +108,17 @@ class RehearsedAudit(Audit):
             if not is_covered(each, self._exceptions):
                 yield self._of_finding(check, rehearsal, each)
         for old, new in rehearsal.comparison.severities:
-            is_worse = new.severity.rank < old.severity.rank
+            is_worse = new in rehearsal.comparison.worse
             if is_worse and not is_covered(new, self._exceptions):
                 yield self._of_finding(check, rehearsal, new, old.severity)
+        known = [*rehearsal.comparison.appear, *rehearsal.comparison.worse]
+        for exception in rehearsal.unmatched:
+            for each in rehearsal.uncovered(exception):
+                if not any(each is other for other in known):
+                    known.append(each)
+                    made = self._of_finding(check, rehearsal, each)
+                    why = f"; the exception at {exception.where} does not cover it then"
+                    yield replace(made, message=made.message + why)
 
     def _of_finding(
         self,

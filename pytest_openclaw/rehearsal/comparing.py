@@ -16,6 +16,11 @@ class SeverityChange(NamedTuple):
     before: Finding
     after: Finding
 
+    @property
+    def is_worse(self) -> bool:
+        """Is it more severe than before?"""
+        return self.after.severity.rank < self.before.severity.rank
+
 
 class Comparison(NamedTuple):
     """What differs between two audits; ``open`` has what only the second left open.
@@ -27,6 +32,11 @@ class Comparison(NamedTuple):
     go: list[Finding]
     severities: list[SeverityChange]
     open: dict[str, str]
+
+    @property
+    def worse(self) -> list[Finding]:
+        """The findings that get worse."""
+        return [e.after for e in self.severities if e.is_worse]
 
     @property
     def is_empty(self) -> bool:

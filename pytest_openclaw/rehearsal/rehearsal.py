@@ -12,6 +12,7 @@ from typing import Any
 
 from pytest_openclaw.auditing import Audit
 from pytest_openclaw.baseline.exceptions import BaselineException
+from pytest_openclaw.baseline.exceptions import is_covered
 from pytest_openclaw.checks.gates import config_valid
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.findings import Finding
@@ -39,6 +40,8 @@ class Rehearsal:
     before: Audit
     target: str
     exceptions: tuple[BaselineException, ...] = field(default=(), repr=False)
+    expiring: tuple[BaselineException, ...] = field(default=(), repr=False)
+    """Those of them that end soon."""
 
     @cached_property
     def as_written(self) -> Audit:
@@ -122,6 +125,20 @@ class Rehearsal:
             if any(map(each.is_for, old)) and not any(map(each.is_for, new))
         ]
 
+    def uncovered(self, exception: BaselineException) -> list[Finding]:
+        """Return the target's findings of the check of *exception* that nothing covers.
+
+        As a rule, the place that it names has another name then.
+        """
+        of_check = [e for e in _findings(self.after) if exception.concerns(e.check_id)]
+        return [each for each in of_check if not is_covered(each, self.exceptions)]
+
+    @cached_property
+    def needed_beyond(self) -> list[BaselineException]:
+        """Which exceptions end soon, and are needed for what the target finds."""
+        new = _findings(self.after)
+        return [each for each in self.expiring if any(map(each.is_for, new))]
+
     def _audit(self, deployment: Deployment) -> Audit:
         before = self.before
         return Audit(deployment, before.catalogue, before.selection, before.root)
@@ -172,8 +189,20 @@ class Rehearsal:
             "settings": [each._asdict() for each in self.settings],
             "noLongerBundled": self.unbundled,
             "exceptions": [
-                {"where": each.where, "check": each.table.check}
+                {
+                    "where": each.where,
+                    "check": each.table.check,
+                    "uncovered": [_told(e, named) for e in self.uncovered(each)],
+                }
                 for each in self.unmatched
+            ],
+            "expiring": [
+                {
+                    "where": each.where,
+                    "check": each.table.check,
+                    "expires": each.expires.isoformat(),
+                }
+                for each in self.needed_beyond
             ],
         }
 

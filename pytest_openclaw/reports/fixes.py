@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from pytest_openclaw.auditing import Audit
+from pytest_openclaw.checks.gates import GATES
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.fixing.changes import Edit
 from pytest_openclaw.fixing.diff import name_from
@@ -122,7 +123,7 @@ def sarif_with_fixes(text: str, plans: list[Plan], root: str) -> str:
             fixes = [
                 fix
                 for edit in plan.edits
-                if result["ruleId"] in edit.checks or _rule(result) in edit.checks
+                if _is_for(edit, result)
                 for fix in _sarif_fix(plan, edit, root)
             ]
             if fixes:
@@ -130,9 +131,18 @@ def sarif_with_fixes(text: str, plans: list[Plan], root: str) -> str:
     return json.dumps(log, indent=2) + "\n"
 
 
-def _rule(result: dict[str, Any]) -> str:
+def _is_for(edit: Edit, result: dict[str, Any]) -> bool:
+    """Does *edit* fix what *result* says? Of an invalid config, the one key named."""
+    if result["ruleId"] in GATES:
+        deployment = result["properties"]["deployment"]
+        named = {
+            each["fullyQualifiedName"]
+            for location in result["locations"]
+            for each in location.get("logicalLocations", ())
+        }
+        return f"{deployment}: {edit.path}" in named
     found = result.get("properties", {}).get("checkId", "")
-    return str(found)
+    return result["ruleId"] in edit.checks or found in edit.checks
 
 
 def _sarif_fix(plan: Plan, edit: Edit, root: str) -> Iterator[dict[str, Any]]:
@@ -185,5 +195,6 @@ def counts_after(plan: Plan) -> str:
 
 def _counts(deployment: Deployment, plan: Plan) -> str:
     report = report_of(Audit(deployment, plan.catalogue, Selection(plan.profile)))
-    told = [f"{count} {name}" for name, count in report.summary.items() if count]
+    told = [] if report.accepted else ["rejected by the release"]
+    told += [f"{count} {name}" for name, count in report.summary.items() if count]
     return ", ".join(told) or "no findings"

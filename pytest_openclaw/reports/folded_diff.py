@@ -15,10 +15,11 @@ def folded_diff(summary: str, said: str, diff: str, listed: str = "") -> str:
     if not text:
         return ""
     fence = "`" * max(3, _longest_fence(text) + 1)
+    items = f"{listed}\n" if listed else ""
     note = "" if HIDDEN in text else " `git apply` takes it."
     return (
         f"\n<details>\n<summary>{summary}</summary>\n\n"
-        f"{said}{note}\n\n{listed}\n{fence}diff\n{text}{fence}\n\n</details>\n"
+        f"{said}{note}\n\n{items}{fence}diff\n{text}{fence}\n\n</details>\n"
     )
 
 

@@ -75,9 +75,22 @@ def _kinds(upgrade: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
         [f"{e['name']}: {e['old']} -> {e['new']}" for e in upgrade["settings"]],
     )
     yield "no longer bundled", upgrade["noLongerBundled"]
+    bare = [each for each in upgrade["exceptions"] if not each["uncovered"]]
     yield (
         "exception without a finding",
-        [f"{e['where']}: {e['check']}" for e in upgrade["exceptions"]],
+        [f"{e['where']}: {e['check']}" for e in bare],
+    )
+    yield (
+        "exception that no longer matches",
+        [
+            f"{e['where']}: {e['check']}: {each['message']}"
+            for e in upgrade["exceptions"]
+            for each in e["uncovered"]
+        ],
+    )
+    yield (
+        "exception that ends soon",
+        [f"{e['where']}: {e['check']}, on {e['expires']}" for e in upgrade["expiring"]],
     )
 
 

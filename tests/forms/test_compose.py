@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from pytest_openclaw import Deployment
@@ -143,6 +145,47 @@ def test_what_a_service_extends_counts(project: Project) -> None:
     assert found.config.at("logging.level").raw == "debug"
     assert {"A", "OPENCLAW_GATEWAY_TOKEN"} <= set(found.environment.variables)
     assert found.inputs.notes == ()
+
+
+LEAKING = """\
+services:
+  gateway:
+    image: ghcr.io/openclaw/openclaw:${A}
+    command: [gateway, --token, "${A}", --password, "${A}"]
+    volumes: ["./${A}:/home/node/.openclaw"]
+    extends: {service: base, file: "${A}.yaml"}
+    env_file: ["${A}.env"]
+include: ["${A}.yml"]
+"""
+
+
+def test_no_text_of_a_variable_is_printed(project: Project) -> None:
+    """Notes have its name: any use may be one of a secret."""
+    project.config(LEAKING, "compose.yaml")
+    project.config("A=hunter2-pa55\nCOMPOSE_FILE=compose.yaml:hunter2-pa55\n", ".env")
+    printed = project.run("--openclaw-config=compose.yaml", "-rA").stdout.str()
+    assert "hunter2" not in printed
+    assert "the image's tag ${A} states no release" in printed
+    assert "env_file ${A}.env does not count" in printed
+
+
+def test_many_services_that_extend_one_file_are_read_once(project: Project) -> None:
+    """The file is taken apart once; a large .env costs what it is long."""
+    services = "".join(
+        f"  s{at}: {{extends: {{service: base, file: common.yaml}}}}\n"
+        for at in range(300)
+    )
+    padding = "".join(f"  x{at}: {{image: nginx:1.29}}\n" for at in range(2000))
+    dotenv = "".join(f"V{at}=1\n" for at in range(50_000)) + "A=" + " " * 100_000
+    files = {
+        "compose__yaml": f"services:\n{services}",
+        "common__yaml": COMMON + padding,
+        "__env": dotenv,
+    }
+    began = time.process_time()
+    found = loaded(project, "compose.yaml#s7", **files)
+    assert bind(found) == "lan"
+    assert time.process_time() - began < 20
 
 
 @pytest.mark.parametrize(

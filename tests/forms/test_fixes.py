@@ -8,6 +8,7 @@ import pytest
 
 from pytest_openclaw import Deployment
 from pytest_openclaw import audit
+from pytest_openclaw.checks.state import mode_fixes
 
 CONFIG = '{gateway: {bind: "loopback", auth: {mode: "token", token: "${TOKEN}"}}}'
 POD = """\
@@ -112,6 +113,29 @@ def test_a_volume_of_a_group_gets_its_modes_anew(tmp_path: Path) -> None:
     assert "fsGroup" not in plain
     assert "fsGroupChangePolicy: OnRootMismatch" in of_a_group
     assert f"chmod 700 {state}" in of_a_group
+
+
+def test_nobody_can_change_a_mode_in_the_nix_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A config in it, and a link that leads into it, need another way."""
+    store, state = tmp_path / "store", tmp_path / ".openclaw"
+    store.mkdir()
+    state.mkdir(mode=0o700)
+    held = store / "abc-openclaw.json"
+    held.write_text(CONFIG)
+    held.chmod(0o444)
+    (state / "openclaw.json").symlink_to(held)
+    monkeypatch.setattr(mode_fixes, "_STORE", f"{store}/")
+    fixes = {
+        each.check_id: each.remediation
+        for config in (held, state / "openclaw.json")
+        for each in audit(Deployment.load(config, state_dir=state)).findings
+    }
+    readable = fixes["fs.config.perms_world_readable"]
+    assert "keep secrets out of the config" in readable
+    assert "approve an exception" in fixes["fs.config.symlink"]
+    assert "chmod" not in readable + fixes["fs.config.symlink"]
 
 
 REFERENCE = """{{

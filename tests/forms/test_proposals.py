@@ -13,7 +13,9 @@ from tests.plugin.project import Project
 FILES = Path(__file__).parent / "files"
 PROPOSED = {
     "ansible": ["playbook.yml"],
+    "ansible-role": ["tasks.yml"],
     "argo": ["application.yaml#/spec/source/helm/values/config"],
+    "butane": ["gateway.bu"],
     "cloud-init-gzip": ["cloud-init.yaml"],
     "cloud-init-plain": ["user-data"],
     "compose-inline": ["compose.yaml#alpha", "compose.yaml#beta"],
@@ -28,11 +30,21 @@ PROPOSED = {
     "k8s-init": ["rendered.yaml#team/seed"],
     "kubectl-list": ["all.json#one/a", "all.json#two/b"],
     "kubectl-single": ["gateway.json#prod/gateway"],
+    "nix-etc": [
+        "etc.json#openclaw/lab/openclaw.json",
+        "etc.json#openclaw/openclaw.json",
+    ],
+    "nix-home": [
+        "home.json#/home/file/.openclaw~1openclaw.json/text",
+        "home.json#/services/openclaw/settings",
+    ],
     "nix": ["etc.json#/environment/etc/openclaw~1openclaw.json/text"],
     "quadlet": ["openclaw.container"],
+    "quadlet-tree": ["etc/containers/systemd/assistant.container"],
     "systemd-tree": ["etc/systemd/system/assistant.service"],
     "systemd-unit": ["openclaw-gateway.service"],
     "terraform": ["plan.json"],
+    "terraform-sensitive": ["plan.json"],
 }
 
 

@@ -46,6 +46,39 @@ def test_findings_are_those_of_the_report(path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("release", "is_clean"), [("2026.4.15", True), ("2026.5.12", False)]
+)
+def test_a_command_that_starts_plugins_evaluates_what_they_report(
+    release: str, is_clean: bool
+) -> None:
+    """That of 2026.5.12 starts none, so that its silence says nothing."""
+    audit = report_audit(str(DATA / f"{release}-plain.json"), release=release)
+    outcome = audit.outcome("browser.remote_cdp_http")
+    assert (outcome.not_evaluated is None) is is_clean
+
+
+@pytest.mark.parametrize(
+    ("found", "is_clean"),
+    [
+        ("sandbox.browser_container.non_loopback_publish", True),
+        ("sandbox.browser_container.docker_probe_timeout", False),
+        ("gateway.token_too_short", False),
+    ],
+)
+def test_a_finding_of_a_container_shows_that_docker_answered(
+    tmp_path: Path, found: str, is_clean: bool
+) -> None:
+    """Then the other checks of containers are clean; after a timeout they are not."""
+    finding = {"checkId": found, "severity": "warn", "title": "t", "detail": "d"}
+    summary = {"critical": 0, "warn": 1, "info": 0}
+    path = tmp_path / "audit.json"
+    path.write_text(json.dumps({"summary": summary, "findings": [finding]}))
+    audit = report_audit(str(path), release="2026.9.6")
+    other = audit.outcome("sandbox.browser_container.hash_label_missing")
+    assert (other.not_evaluated is None) is is_clean
+
+
 def test_a_check_passes_only_where_the_release_evaluates_it() -> None:
     """What needs --deep, docker or another command has no verdict."""
     audit = report_audit(str(DATA / "2026.9.6-plain.json"), release="2026.9.6")
@@ -54,6 +87,7 @@ def test_a_check_passes_only_where_the_release_evaluates_it() -> None:
     assert deep is not None and deep.need is Need.DEEP
     docker = audit.outcome("sandbox.browser_container.hash_label_missing")
     assert docker.not_evaluated is not None and docker.not_evaluated.need is Need.OTHER
+    assert "silent without it" in str(docker.not_evaluated)
     never = audit.outcome("browser.control_no_auth").not_evaluated
     assert never is not None and never.need is None
     assert "deployment.config_valid" not in audit.checks

@@ -18,6 +18,7 @@ import pytest_openclaw.baseline.deployments
 import pytest_openclaw.baseline.proposing
 import pytest_openclaw.baseline.register_file
 import pytest_openclaw.baseline.register_proposal
+import pytest_openclaw.plugin.fixes
 import pytest_openclaw.plugin.governing
 import pytest_openclaw.plugin.plugin
 import pytest_openclaw.plugin.profile_choice

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from pytest_openclaw.checks import catalogue
+from pytest_openclaw.plugin import command_line
 from pytest_openclaw.releases import FIRST_CLASS
 from tests.plugin.canary import Canary
 from tests.plugin.canary import covering_cases
@@ -16,7 +17,7 @@ from tests.plugin.project import Project
 #: As talkative as pytest gets.
 _LOUD = ("-vvv", "--showlocals", "--tb=long", "--full-trace", "-rA", "--durations=0")
 _ALL = ("--openclaw-secrets", "--openclaw-deep", "--openclaw-fail-on=info")
-#: Each option that writes a file; a new report belongs here.
+#: Each option that writes a file.
 _REPORTS = (
     "--openclaw-json=out/audit.json",
     "--openclaw-secrets-json=out/secrets.json",
@@ -24,6 +25,11 @@ _REPORTS = (
     "--openclaw-sarif=out/audit.sarif",
     "--openclaw-markdown=out/page.md",
     "--openclaw-codequality=out/quality.json",
+    "--openclaw-html=out/page.html",
+    "--openclaw-evidence=out/evidence.json",
+    "--openclaw-results=out/results.json",
+    "--openclaw-fix-json=out/fixes.json",
+    "--openclaw-fix-diff=out/fixes.diff",
     "--junitxml=out/junit.xml",
 )
 _LOGGED = ("-o", "junit_logging=all", "-o", "junit_log_passing_tests=true")
@@ -32,7 +38,7 @@ _TALK = (*_ALL, *_LOUD, *_LOGGED)
 _RUNS = {
     "strict": (
         *(*_TALK, *_REPORTS, "--openclaw-strict", "--openclaw-profile=shared"),
-        "--openclaw-annotations=github",
+        *("--openclaw-annotations=github", "--openclaw-fix=diff"),
         *("-o", "junit_family=xunit1"),
     ),
     "accepting": (*_TALK, "--openclaw-accept-current", "-n1"),
@@ -141,6 +147,17 @@ def test_every_check_that_ever_finds_something_does(project: Project) -> None:
             and (check := known.find(finding["checkId"])) is not None
         }
         assert not sorted(expected - found), " ".join(sorted(expected - found))
+
+
+def test_every_report_is_written_before_the_canary() -> None:
+    """A new option that writes a file belongs to the runs above."""
+    writing = {
+        f"--openclaw-{name}"
+        for name, _, _, text in command_line.VALUES
+        if text.startswith("write ")
+    }
+    assert writing
+    assert writing <= {each.partition("=")[0] for each in _REPORTS}
 
 
 _BROKEN = '''

@@ -27,6 +27,17 @@ WEAK = """{
 }
 """
 FIXED = WEAK.replace("full", "minimal")
+#: A config of 2026.5.12, which 2026.9.6 rejects.
+OLD = """{
+  "gateway": {
+    "mode": "local",
+    "nodes": {
+      "denyCommands": [/* never */ "camera.snap"],
+    } },
+  "env": { "OPENAI_API_KEY": "sk-0123456789abcdef0123456789" },
+  "logging": { "redactSensitive": "tools" },
+}
+"""
 
 
 def test_a_plan_changes_nothing_and_keeps_the_exit_status(project: Project) -> None:
@@ -124,6 +135,59 @@ def test_what_is_approved_is_not_fixed(project: Project) -> None:
     )
     assert done.parseoutcomes()["xfailed"] == 1
     assert '"full" -> "minimal"' not in done.stdout.str()
+
+
+def test_keys_of_an_older_release_are_moved(project: Project) -> None:
+    """In the plan, in SARIF at the problem that names the key, and in the file."""
+    (project.path / "openclaw.json").write_text(OLD, encoding="utf-8")
+    asked = ("--openclaw-config=openclaw.json", "--openclaw-release=2026.9.6")
+    result = project.run(
+        *asked, "--openclaw-fix=plan", "--openclaw-sarif=o.sarif", "-k", "config_valid"
+    )
+    result.stdout.fnmatch_lines(
+        [
+            "openclaw.json: 3 edits, 0 modes (tier safe)",
+            "  openclaw.json:5: gateway.nodes.denyCommands: moves to"
+            " gateway.nodes.commands.deny  [[]deployment.config_valid[]]",
+            "  openclaw.json:7: env.OPENAI_API_KEY: moves to env.vars.OPENAI_API_KEY *",
+            '  openclaw.json:8: logging.redactSensitive: "tools" -> (removed) *',
+        ]
+    )
+    log = (project.path / "o.sarif").read_text(encoding="utf-8")
+    assert "sk-0123456789" not in log
+    results = json.loads(log)["runs"][0]["results"]
+    assert [len(each.get("fixes", [])) for each in results] == [1, 0, 1]
+    (change,) = results[0]["fixes"][0]["artifactChanges"]
+    new, old = change["replacements"]
+    assert '"deny": [/* never */ "camera.snap"]' in new["insertedContent"]["text"]
+    assert old["deletedRegion"]["startLine"] == 5
+    result = project.run(*asked, "--openclaw-fix=apply")
+    result.stdout.fnmatch_lines(
+        ["openclaw.json: before rejected by the release, *; after 1 *"]
+    )
+    outcomes = project.outcomes(*asked)
+    assert outcomes["openclaw.json::deployment.config_valid"] == "passed"
+
+
+def test_a_diff_leaves_out_a_secret_that_moves_and_nothing_else(
+    project: Project,
+) -> None:
+    """Half of a move would lose a setting."""
+    (project.path / "openclaw.json").write_text(OLD, encoding="utf-8")
+    result = project.run(
+        "--openclaw-config=openclaw.json",
+        "--openclaw-release=2026.9.6",
+        "--openclaw-fix=diff",
+        "--openclaw-fix-diff=o.diff",
+    )
+    result.stdout.no_fnmatch_line("*sk-0123456789*")
+    diff = (project.path / "o.diff").read_text(encoding="utf-8")
+    assert diff.startswith("# openclaw.json:7: env.OPENAI_API_KEY: hidden")
+    command = ["git", "apply", "-"]
+    subprocess.run(command, cwd=project.path, input=diff, text=True, check=True)
+    text = (project.path / "openclaw.json").read_text(encoding="utf-8")
+    assert '"env": { "OPENAI_API_KEY": "sk-0123456789abcdef0123456789" }' in text
+    assert '"deny": [/* never */ "camera.snap"]' in text
 
 
 def test_the_tier_of_the_release(project: Project) -> None:

@@ -307,7 +307,49 @@ def test_an_upgrade_is_rehearsed_beside_a_report(project: Project) -> None:
     assert outcomes["openclaw.json::agreement.report"] == "passed"
 
 
-def test_an_exception_with_a_subject_covers_nothing_of_a_report(
+@pytest.mark.parametrize(
+    ("subject", "ends"),
+    [
+        ("'channels.telegram.dmPolicy'", "xfailed"),
+        ("'channels.telegram.*'", "xfailed"),
+        ("['channels.*.dmPolicy', 'channels.*.groupPolicy']", "xfailed"),
+        ("'channels.slack.*'", "failed"),
+    ],
+)
+def test_an_exception_covers_what_the_detail_of_a_report_names(
+    subject: str, ends: str, project: Project
+) -> None:
+    """An exception for another place approves nothing."""
+    given(project)
+    text = EXCEPTION.format("channels.telegram.dm.open")
+    found = EXCEPTION.format("security.exposure.open_groups_with_elevated")
+    baseline(project, f"{text}subject = {subject}\n{found}subject = {subject}\n")
+    outcomes = project.outcomes(
+        "--openclaw-report=audit.json", RELEASE, "--openclaw-today=2026-12-01"
+    )
+    name = "audit.json::security.exposure.open_groups_with_elevated"
+    assert outcomes[name] == ends
+
+
+def test_an_exception_that_covers_a_part_leaves_the_finding_open(
+    project: Project,
+) -> None:
+    """All places that the detail names need one."""
+    path = small(project, "security.exposure.open_groups_with_elevated")
+    data = json.loads(path.read_text())
+    data["findings"][0]["detail"] = (
+        "Found it at:\n- channels.a.dmPolicy\n- channels.b.dmPolicy\nagents.defaults"
+    )
+    path.write_text(json.dumps(data))
+    text = EXCEPTION.format("security.exposure.*")
+    name = "audit.json::security.exposure.open_groups_with_elevated"
+    args = ("--openclaw-report=audit.json", RELEASE, "--openclaw-today=2026-12-01")
+    for subject, ends in (("channels.a.*", "failed"), ("channels.*", "xfailed")):
+        baseline(project, f"{text}subject = '{subject}'\n")
+        assert project.outcomes(*args)[name] == ends
+
+
+def test_an_exception_with_a_subject_covers_no_finding_without_one(
     project: Project,
 ) -> None:
     """It is not called unneeded: the failure says what to do about it."""

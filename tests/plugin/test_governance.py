@@ -243,3 +243,31 @@ def test_the_schema_of_the_register_is_published(project: Project) -> None:
     printed = project.run("--openclaw-register-schema").outlines
     path = Path(__file__).parents[2] / "docs" / "openclaw-register.schema.json"
     assert printed == path.read_text(encoding="utf-8").splitlines()
+
+
+def test_a_real_state_of_an_older_release_is_told_whole(project: Project) -> None:
+    """2026.5.12 keeps jobs, devices and plugin records in files; a gateway wrote these.
+
+    One device has both roles: the command line paired itself, and then a node did.
+    """
+    project.config({"meta": {"lastTouchedVersion": "2026.5.12"}})
+    state = STATE.with_name("2026.5.12-governed.tar.gz")
+    given = (
+        "--openclaw-config=openclaw.json",
+        f"--openclaw-state-dir={state}",
+        f"--openclaw-home={project.path}",
+    )
+    printed = project.run(*given, "--openclaw-propose-register").outlines
+    ids = {line[6:-1] for line in printed if line.startswith('id = "')}
+    assert ids == {
+        "plugin/notes",
+        "skill/release-notes",
+        "cron/nightly",
+        "cron/weekly report",
+        "device/d175b10e3c93",
+    }
+    register(project, '[[capability]]\nid = "cron/*"\nowner = "platform"\n')
+    outcomes = governed(project, *given)
+    assert outcomes["cron.unregistered"] == "passed"
+    for kind in ("plugin", "skill", "device"):
+        assert outcomes[f"{kind}.unregistered"] == "failed"

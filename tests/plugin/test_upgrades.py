@@ -140,6 +140,45 @@ def test_an_exception_that_matches_nothing_then_is_named(project: Project) -> No
     )
 
 
+def test_an_exception_for_a_key_that_moves_is_named(project: Project) -> None:
+    """Its subject has another name then: what passes today would fail."""
+    nodes = {"allowCommands": ["canvas.eval", "camera.snap"]}
+    project.config(old(gateway={"nodes": nodes}))
+    text = EXCEPTION.format("gateway.nodes.allow_commands_dangerous")
+    subject = "subject = 'gateway.nodes.allowCommands*'\n"
+    (project.path / "openclaw-baseline.toml").write_text(text + subject)
+    result = project.run(
+        "--openclaw-config=openclaw.json", "--openclaw-today=2026-12-01", TO_NEWEST
+    )
+    result.stdout.fnmatch_lines(
+        [
+            "*2026.9.6: warn gateway.nodes.allow_commands_dangerous:*",
+            "*gateway.nodes.commands.allow allows camera.snap; the exception at",
+            "*openclaw-baseline.toml:2 does not cover it then",
+            "  exception that no longer matches: openclaw-baseline.toml:2:"
+            " gateway.nodes.allow_commands_dangerous: *gateway.nodes.commands.allow*",
+        ]
+    )
+
+
+def test_an_exception_that_ends_soon_is_named(project: Project) -> None:
+    """Where the release to come needs it as well; another one is not worth a word."""
+    project.config(old(gateway={"bind": "lan"}))
+    text = EXCEPTION.format("gateway.bind_no_auth") + EXCEPTION.format("hooks.*")
+    (project.path / "openclaw-baseline.toml").write_text(text)
+    asked = ("--openclaw-config=openclaw.json", TO_NEWEST)
+    result = project.run(*asked, "--openclaw-today=2026-12-28")
+    result.stdout.fnmatch_lines(
+        [
+            "  exception that ends soon: openclaw-baseline.toml:2:"
+            " gateway.bind_no_auth, on 2026-12-31"
+        ]
+    )
+    result.stdout.no_fnmatch_line("*ends soon: openclaw-baseline.toml:8*")
+    result = project.run(*asked, "--openclaw-today=2026-07-01")
+    result.stdout.no_fnmatch_line("*ends soon*")
+
+
 @pytest.mark.parametrize("name", ["2026.9.99", "latest", "nonsense"])
 def test_a_release_that_is_not_judged_exactly_is_a_usage_error(
     project: Project, name: str

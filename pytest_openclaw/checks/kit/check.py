@@ -30,8 +30,8 @@ from pytest_openclaw.releases.variants import Variants
 CheckFunction = Callable[..., Iterator[Found]]
 Parts = Callable[[Deployment], Iterable[str]]
 
-#: Suites: of ``openclaw security audit``, of ``secrets audit``, of a live gateway.
-AUDIT, SECRETS, LIVE = "audit", "secrets", "live"
+#: Suites: of ``security audit``, of ``secrets audit``, of a live gateway, of a console.
+AUDIT, SECRETS, LIVE, CLAWMASTER = "audit", "secrets", "live", "clawmaster"
 
 #: The release in which the oldest checks were there already.
 OLDEST = "2026.2.26"
@@ -42,26 +42,24 @@ class Check:
     """One checkId: what it is about, and the function that evaluates it.
 
     ``severities`` are those it can have, worst first; ``reads`` the config paths
-    it looks at, ``inspects`` what else. ``since`` and ``until`` are the first and
-    last release known to have it (``until`` is ``None`` for a check that is still
-    there). ``never`` says why the release's own command never evaluates it,
-    ``needs`` what would have to be there to evaluate it here; such a check is
-    skipped.
+    it looks at, ``inspects`` what else. ``since`` and ``until`` are the first and last
+    release known to have it (``until`` is ``None`` for one that is still there).
+    ``never`` says why the release's own command never evaluates it, ``needs`` what
+    would have to be there to evaluate it here; such a check is skipped.
 
     A template check has an id with a ``*`` for a part that only the deployment
     knows, and ``each``, which names the parts. ``emits`` are the pieces of its
     findings' ids, between which parts are put. ``note`` is a further word for who
-    asks about the check: what the releases leave out, for one. ``suite`` names what
-    it belongs to; only checks of ``audit`` are evaluated by default.
+    asks about the check. ``suite`` names what it belongs to; only checks of ``audit``
+    are evaluated by default.
 
-    ``fires`` says when there is a finding, ``severity_rule`` which of several
-    severities it has, ``differences`` how the releases differ.
-    ``raised`` is the severity that profile ``shared`` gives what it finds.
+    ``fires`` says when there is a finding, ``severity_rule`` which severity it has,
+    ``differences`` how releases differ, ``raised`` its severity in profile ``shared``.
 
     ``dormant`` holds functions for releases that have the check, and whose command
-    never evaluates it: profiles that are stricter than the audit do. ``dormant_each``
-    names parts of a template of which the same is true. Of what is evaluated that
-    way, ``is_dormant`` is set. ``safe_fix`` is what a program can do about it.
+    never evaluates it (``silent``, if these are fewer): stricter profiles do.
+    ``dormant_each`` names parts of a template of which the same is true. What is so
+    evaluated ``is_dormant``. ``safe_fix`` is what a program can do about it.
     """
 
     id: str
@@ -85,6 +83,7 @@ class Check:
     echoes: tuple[str, ...] = ()
     dormant: Variants[CheckFunction] | None = field(default=None, repr=False)
     dormant_each: Parts | None = None
+    silent: Span | None = None
     is_dormant: bool = False
     safe_fix: tuple[SafeFix, ...] = ()
 
@@ -280,6 +279,7 @@ def check(
             echoes=echoes,
             dormant=Variants(function, dormant) if dormant else None,
             dormant_each=dormant_each,
+            silent=(silent or dormant) if never else None,
             safe_fix=safe_fix,
         )
 

@@ -34,6 +34,11 @@ _MODES = {
     ModeSetter.TERRAFORM: 'Set file_permission = "0600" at the resource.',
     ModeSetter.IGNITION: "Set mode: 384, which is 0600, at the file.",
     ModeSetter.BUTANE: "Set mode: 0600 at the file.",
+    ModeSetter.NIX: (
+        'Set mode = "0400" and user at the entry of environment.etc, which then is a'
+        " copy. The text stays readable in the Nix store: keep secrets out of it, for"
+        " example with a SecretRef to a file of sops-nix or agenix."
+    ),
 }
 _IN_STORE = (
     "Every user can read the Nix store, and no mode can change that: keep secrets out"
@@ -68,7 +73,10 @@ def mode_fix(deployment: Deployment, permissions: Permissions) -> str:
 
 def link_fix(deployment: Deployment, permissions: Permissions) -> str:
     """Return how to replace a config that is a link; ``""``: as anywhere."""
-    if deployment.places.mode_set_by is not None:
+    setter = deployment.places.mode_set_by
+    if setter is ModeSetter.NIX:
+        return _STORE_LINK
+    if setter is not None:
         return _VOLUME_LINK.replace("{name}", os.path.basename(permissions.path))
     return _STORE_LINK if _is_in_store(deployment, permissions.path) else ""
 

@@ -114,6 +114,13 @@ def _described(project: ComposeProject, service: _Service) -> DescribedGateway:
     variables, unknown = variables_of(service.layers)
     release, untold = release_of(service.image) if service.image else (None, "")
     config = config_of(project, service.layers, service.line, variables)
+    notes = [
+        *filter(None, (uncounted, untold)),
+        *unknown,
+        *config.notes,
+        *project.notes_of.get(service.name, ()),
+        *project.notes,
+    ]
     return DescribedGateway(
         printable(service.name),
         service.line,
@@ -123,12 +130,6 @@ def _described(project: ComposeProject, service: _Service) -> DescribedGateway:
         arguments,
         variables,
         release,
-        [
-            *filter(None, (uncounted, untold)),
-            *unknown,
-            *config.notes,
-            *project.notes_of.get(service.name, ()),
-            *project.notes,
-        ],
+        [*map(project.masked, notes)],
         where,
     )

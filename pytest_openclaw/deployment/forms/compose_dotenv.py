@@ -16,7 +16,7 @@ _LINE = re.compile(
     """,
     re.VERBOSE | re.MULTILINE | re.ASCII,
 )
-_COMMENT = re.compile(r"(?:\A|[ \t]+)#.*\Z")
+_COMMENT = re.compile(r"(?:\A|[ \t])#.*\Z")
 
 
 def compose_dotenv(file: FormFile) -> tuple[dict[str, str | Opaque], str]:

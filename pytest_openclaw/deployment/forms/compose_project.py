@@ -39,11 +39,14 @@ _OVERRIDES = (
     "docker-compose.override.yaml",
     "docker-compose.override.yml",
 )
+_NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _OF_COMPOSE = re.compile(r"(?:docker-)?compose(?:\.[\w-]+)*\.ya?ml", re.IGNORECASE)
 #: Files of one project, services that extend one another, and names in a note.
 _MAX_FILES = 20
 _MAX_DEPTH = 10
 _MAX_NAMED = 5
+#: A text from a variable with fewer characters is part of other words.
+_SHORTEST = 4
 
 
 @dataclass(frozen=True)
@@ -88,9 +91,14 @@ class ComposeProject:
     def __init__(self, file: FormFile) -> None:
         texts, fault = compose_dotenv(file)
 
+        self._filled_in: dict[str, str] = {}
+
         def lookup(name: str) -> str | Opaque | None:
             given = file.lookup(name)
-            return texts.get(name) if given is None else given
+            found = texts.get(name) if given is None else given
+            if isinstance(found, str) and len(found) >= _SHORTEST:
+                self._filled_in[found] = name
+            return found
 
         self.file = replace(file, lookup=lookup)
         self.services: dict[str, list[Layer]] = {}
@@ -98,13 +106,23 @@ class ComposeProject:
         self.notes: list[str] = [fault] if fault else []
         self.notes_of: dict[str, list[str]] = {}
         self._read = {os.path.normpath(file.path)}
+        self._tops: dict[str, list[Layer] | str] = {}
         self._add(self.file, is_main=True)
-        if any(name in file.text for name in texts):
+        if not texts.keys().isdisjoint(_NAME.findall(file.text)):
             self.notes.append("variables of .env count")
         if not is_stdin(file.path):
             for path in self._further():
                 self._open(path, self.file, within=self.file.path)
             self.notes += self._left_out()
+
+    def masked(self, note: str) -> str:
+        """Return *note* with the names of variables for the texts that were filled in.
+
+        Any of them may be a secret, wherever a file uses it.
+        """
+        for text in sorted(self._filled_in, key=len, reverse=True):
+            note = note.replace(text, f"${{{self._filled_in[text]}}}")
+        return note
 
     def _add(self, file: FormFile, *, is_main: bool) -> None:
         """Add the services and sections of a *file* to those that are there."""
@@ -163,20 +181,28 @@ class ComposeProject:
         if os.path.isabs(named) or "$" in named:
             self._note(seen, base, f"{printable(named)} is not within reach here")
             return [own]
-        try:
-            other = _tops(top.file, top.file.beside(named))
-        except Unreadable as error:
-            self._note(seen, base, f"{printable(named)}: {error.reason}")
-            return [own]
-        except YamlError as error:
-            why = f"{printable(named)}:{error.line}: {error.message}"
-            self._note(seen, base, why)
+        other = self._other(top.file, top.file.beside(named))
+        if isinstance(other, str):
+            self._note(seen, base, f"{printable(named)}: {other}")
             return [own]
         for each in other:
             if base in members(each.document, each.fields.get("services")):
                 return [*self._extended(each, base, seen), own]
         self._note(seen, base, f"{printable(named)} has no such service")
         return [own]
+
+    def _other(self, file: FormFile, path: str) -> list[Layer] | str:
+        """Return what another file states, or why that is not known; read once."""
+        if path not in self._tops:
+            if len(self._tops) >= _MAX_FILES:
+                return "too many files are extended"
+            try:
+                self._tops[path] = _tops(file, path)
+            except Unreadable as error:
+                self._tops[path] = error.reason
+            except YamlError as error:
+                self._tops[path] = f"line {error.line}: {error.message}"
+        return self._tops[path]
 
     def _note(self, seen: tuple[str, ...], base: str, why: str) -> None:
         of = seen[0] if seen else base

@@ -36,9 +36,10 @@ from pytest_openclaw.language.plain import printable
 
 #: In this order, the first that a file is of reads it.
 _FORMS: tuple[ModuleType, ...] = (systemd, compose, written_files, kubernetes, plain)
-#: How JSON that is no config begins, as kubectl, Terraform and Ignition write it.
-_OTHER_JSON = re.compile(
+#: What JSON has that is no config, as kubectl, Terraform, Ignition and Nix write it.
+OTHER_JSON = re.compile(
     r'"(?:apiVersion|resource_changes|planned_values|ignition)"\s*:'
+    r'|"target"\s*:\s*"[^"\n]*(?:openclaw|clawdbot)\.json5?"'
 )
 
 
@@ -53,7 +54,7 @@ def _is_other(text: str) -> bool:
     head = text[:200].lstrip("\ufeff \r\n")
     if head.startswith("#cloud-config"):
         return True
-    return head.startswith(("{", "[")) and bool(_OTHER_JSON.search(text))
+    return head.startswith(("{", "[")) and bool(OTHER_JSON.search(text))
 
 
 def _sniffed(path: str, files: Files) -> str:

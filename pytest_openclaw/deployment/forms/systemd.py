@@ -6,7 +6,10 @@ import os
 import re
 from collections.abc import Iterator
 from collections.abc import Mapping
+from collections.abc import Sequence
 
+from pytest_openclaw.deployment.forms.container_runs import ContainerRun
+from pytest_openclaw.deployment.forms.container_runs import container_runs
 from pytest_openclaw.deployment.forms.containers import release_of
 from pytest_openclaw.deployment.forms.containers import started
 from pytest_openclaw.deployment.forms.described import DEFAULT_KEY
@@ -57,6 +60,7 @@ def gateways(file: FormFile) -> list[DescribedGateway]:
     notes = list(_add_drop_ins(file, unit))
     variables, unread = _environment(file, unit)
     arguments: tuple[str, ...] = ()
+    mounted: tuple[str, ...] = ()
     stated = variables.get(_RELEASE)
     release = stated if isinstance(stated, str) and Release.read(stated) else None
     if is_container:
@@ -66,8 +70,13 @@ def gateways(file: FormFile) -> list[DescribedGateway]:
         release, untold = release_of((unit.all("Image") or [""])[-1])
         notes += filter(None, (uncounted, untold))
     else:
-        arguments = _started(file, unit)
-    path = _config(file, unit, variables)
+        arguments, run = _started(file, unit)
+        if run is not None:
+            variables, unread = _of_container(file, run, variables)
+            release, untold = release_of(run.image)
+            notes += filter(None, (untold,))
+            mounted = run.configs
+    path = _config(file, unit, variables, mounted)
     if path is None:
         notes.append(
             "no config was found beside the unit or in its tree, so OpenClaw's"
@@ -88,10 +97,18 @@ def gateways(file: FormFile) -> list[DescribedGateway]:
     ]
 
 
-def _started(file: FormFile, unit: Unit) -> tuple[str, ...]:
-    """Return the gateway's arguments; the last ExecStart that starts one counts."""
+def _started(file: FormFile, unit: Unit) -> tuple[tuple[str, ...], ContainerRun | None]:
+    """Return the gateway's arguments, and the container that it is in, if it is in one.
+
+    The last ExecStart that starts a gateway counts.
+    """
     found: tuple[str, ...] | None = None
+    container: ContainerRun | None = None
     for each in unit.all("ExecStart"):
+        for run in container_runs(command(each)):
+            found, container = started(run.words, "")[0], run
+        if container is not None:
+            continue
         try:
             arguments = gateway_arguments(command(each))
         except BadCommand as error:
@@ -103,7 +120,24 @@ def _started(file: FormFile, unit: Unit) -> tuple[str, ...]:
         if not unit.all("ExecStart"):
             missing = "it has no ExecStart in [Service]"
         raise NoConfig(f"{file.name}:{unit.line('ExecStart')}: {missing}")
-    return found
+    return found, container
+
+
+def _of_container(
+    file: FormFile, run: ContainerRun, unit: Mapping[str, str | Opaque]
+) -> tuple[dict[str, str | Opaque], list[str]]:
+    """Return the variables of a container, which has none of the unit by itself."""
+    found: dict[str, str | Opaque] = {}
+    notes: list[str] = []
+    for named in run.env_files:
+        path = next(_candidates(file, named), None)
+        if path is None:
+            notes.append(f"env-file {printable(named)} does not count: it is not here")
+            continue
+        text = file.files.required_text(path).text
+        for name in (*read_dotenv(text), *bare_names(text)):
+            found[name] = _unknown(name)
+    return {**found, **run.variables(unit.get)}, notes
 
 
 def _add_drop_ins(file: FormFile, unit: Unit) -> Iterator[str]:
@@ -152,14 +186,22 @@ def _unknown(name: str) -> Opaque:
 
 
 def _config(
-    file: FormFile, unit: Unit, variables: Mapping[str, str | Opaque]
+    file: FormFile,
+    unit: Unit,
+    variables: Mapping[str, str | Opaque],
+    mounted: Sequence[str],
 ) -> str | None:
-    """Return the config of the unit's gateway: beside it, or in the same tree."""
+    """Return the config of the unit's gateway: beside it, or in the same tree.
+
+    *mounted* are the paths that a container has it from.
+    """
     named = variables.get("OPENCLAW_CONFIG_PATH")
     state = variables.get("OPENCLAW_STATE_DIR")
     home = variables.get("OPENCLAW_HOME") or variables.get("HOME")
     wanted = []
-    if isinstance(named, str):
+    if mounted:
+        wanted = [*mounted]
+    elif isinstance(named, str):
         wanted = [named]
     elif isinstance(state, str):
         wanted = [f"{state}/{DEFAULT_KEY}"]
@@ -176,7 +218,7 @@ def _config(
         found = next(_candidates(file, each), None)
         if found is not None:
             return found
-    if isinstance(named, str):
+    if isinstance(named, str) and not mounted:
         return None
     return next(_candidates(file, DEFAULT_KEY), None)
 

@@ -19,8 +19,9 @@ from pytest_openclaw.deployment.forms.described import DEFAULT_KEY
 from pytest_openclaw.deployment.forms.described import DescribedGateway
 from pytest_openclaw.deployment.forms.described import FormFile
 from pytest_openclaw.deployment.forms.errors import NoConfig
-from pytest_openclaw.deployment.forms.unit_files import Unit
-from pytest_openclaw.deployment.forms.unit_files import command
+from pytest_openclaw.deployment.forms.written_units import written_runs
+from pytest_openclaw.deployment.forms.written_units import written_units
+from pytest_openclaw.deployment.host.environment import Variables
 from pytest_openclaw.deployment.host.files import MAX_BYTES
 from pytest_openclaw.deployment.host.mode_setters import ModeSetter
 from pytest_openclaw.deployment.host.mounted_files import MountedFile
@@ -45,6 +46,8 @@ _MODES = ("permissions", "mode", "file_permission")
 _MAX_NODES = 200_000
 #: The mode of a file that states none, by the key of its path: as each tool has it.
 _DEFAULT_MODES = {"path": 0o644, "dest": 0o644, "filename": 0o777}
+#: That of each file in the Nix store.
+_STORE_MODE = 0o444
 _TOOLS = (
     ("#cloud-config", ModeSetter.CLOUD_INIT),
     ("write_files:", ModeSetter.CLOUD_INIT),
@@ -53,6 +56,7 @@ _TOOLS = (
     ('"ignition"', ModeSetter.IGNITION),
     ("variant: ", ModeSetter.BUTANE),
     ("dest:", ModeSetter.ANSIBLE),
+    ('"target"', ModeSetter.NIX),
 )
 
 
@@ -126,27 +130,36 @@ def _gateway(
     }
     arguments: tuple[str, ...] = ()
     notes: list[str] = []
-    lines = [*commands]
-    for each in found:
-        if each.path.endswith(".service"):
-            unit = Unit("Service")
-            unit.read(each.held.data.decode("utf-8", "replace"))
-            lines += map(command, unit.all("ExecStart"))
-    starting = {started(words, "")[0] for words in lines if not started(words, "")[1]}
+    texts = {each.path: each.held.data.decode("utf-8", "replace") for each in found}
+    units = [*written_units(texts), *written_runs(commands, texts, {})]
+    starting = {started(words, "")[0] for words in commands if _starts(words)}
+    starting |= {each.arguments for each in units}
     starting.discard(())
     if len(starting) == 1:
         (arguments,) = starting
     elif starting:
         notes.append("its commands do not count: they start a gateway with other flags")
+    unit = units[0] if len(units) == 1 else None
+    if unit is not None:
+        notes += unit.notes
+    elif any(each.variables for each in units):
+        notes.append("variables of its units do not count: several start a gateway")
     return DescribedGateway(
         label,
         config.line,
         posixpath.basename(config.path),
         beside,
         arguments=arguments,
+        variables=Variables(unit.variables if unit is not None else {}),
+        release=unit.release if unit is not None else None,
         notes=notes,
         where="a command in it",
     )
+
+
+def _starts(words: list[str]) -> bool:
+    """Does a command start a gateway?"""
+    return not started(words, "")[1]
 
 
 def _files(document: Document, top: Node) -> Iterator[_File]:
@@ -173,6 +186,9 @@ def _file(
 ) -> _File | None:
     key = next((each for each in _PATHS if text_of(fields.get(each))), "")
     path = text_of(fields.get(key)) or (name if name.endswith(_NAMES) else "")
+    unit = text_of(fields.get("name")) or ""
+    if not path and unit.endswith(".service"):  # of Ignition and Butane
+        path = f"/etc/systemd/system/{unit}"
     content_key = next((each for each in _CONTENTS if each in fields), "")
     if not path or not content_key:
         return None
@@ -180,7 +196,7 @@ def _file(
     inner = members(document, content)
     if content_key == "contents" and inner:  # of Ignition and Butane
         content = inner.get("inline", inner.get("source", content))
-    mode = _mode(fields, key)
+    mode, is_link = _mode(fields, key), _is_link(fields)
     encoding = (text_of(fields.get("encoding")) or "").lower()
     if content_key == "content_base64":
         encoding = "b64"
@@ -196,10 +212,18 @@ def _file(
         text, encoding = _data_url(text)
     if not encoding or encoding == "text/plain":
         data = text.encode("utf-8", "surrogatepass")
-        return _File(path, line, MountedFile(data, document.excerpt(content), "", mode))
+        excerpt = document.excerpt(content)
+        return _File(path, line, MountedFile(data, excerpt, "", mode, is_link))
     decoded, fault = _decoded(text, encoding)
     where = document.line(content)
     return _File(path, line, MountedFile(decoded, Excerpt(where), fault, mode))
+
+
+def _is_link(fields: dict[str, Node]) -> bool:
+    """Is a file a link into the store? Nix says so, or copies it for a mode."""
+    stated = scalar_of(fields.get("mode"))
+    in_store = (scalar_of(fields.get("source")) or "").startswith("/nix/store/")
+    return stated == "symlink" or (in_store and stated is None)
 
 
 def _data_url(text: str) -> tuple[str, str]:
@@ -235,6 +259,8 @@ def _mode(fields: dict[str, Node], key: str) -> int | None:
     text = next(
         (scalar_of(fields.get(each)) for each in _MODES if each in fields), None
     )
+    if _is_link(fields):
+        return _STORE_MODE
     if text is None:
         return _DEFAULT_MODES.get(key)
     digits = text.removeprefix("0o")

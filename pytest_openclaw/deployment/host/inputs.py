@@ -58,6 +58,8 @@ class Inputs:
     """What such a file says that did not count, and why."""
     governance: Governance | None = None
     """Who answers for what; ``None``: nobody wrote it down."""
+    surroundings: tuple[str, ...] = ()
+    """The files around the gateway that are looked at: units, documents, logs."""
     command: bool = False
     """Judge as the command does where it goes beyond its audit?"""
 

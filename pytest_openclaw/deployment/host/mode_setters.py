@@ -16,3 +16,4 @@ class ModeSetter(Enum):
     TERRAFORM = "Terraform"
     IGNITION = "Ignition"
     BUTANE = "Butane"
+    NIX = "Nix"

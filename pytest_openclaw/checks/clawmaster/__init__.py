@@ -1,0 +1,1 @@
+"""ClawMaster: what its files, and files around a gateway, give away."""

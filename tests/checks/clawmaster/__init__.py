@@ -1,0 +1,1 @@
+"""ClawMaster: its files, and files around a gateway."""
