@@ -15,6 +15,8 @@ from pytest_openclaw.baseline.policy import Policy
 from pytest_openclaw.checks.attested import is_attested
 from pytest_openclaw.checks.gates import GATES
 from pytest_openclaw.checks.gates import config_valid
+from pytest_openclaw.checks.governance.reviews import trial_over
+from pytest_openclaw.effective.governance.standing import ending_trials
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.language.plain import printable_lines
@@ -99,6 +101,9 @@ def _judged(audit: Audit, outcome: Outcome, policy: Policy) -> Verdict:
     if attested is not None and policy.expires_soon(attested):
         soon = f"{attested.end_in_words(policy.today)}: {check.id}, {attested}"
         warnings.append((attested.where, soon))
+    if check is trial_over:
+        trials = ending_trials(audit.deployment)
+        warnings += [(where, f"{said}: {where}") for where, said in trials]
     return Verdict(Kind.PASSED, used=about.used, warnings=tuple(warnings))
 
 

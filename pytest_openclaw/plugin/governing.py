@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,8 @@ def governance_of(openclaw: Session, path: Path) -> Governance:
     is_known = bool(openclaw.options.configs) or (
         baseline is not None and bool(baseline.deployments)
     )
+    if baseline is not None:
+        register = replace(register, warn_days=baseline.stated.table.warn_days)
     return Governance(register, (lambda: fleet_of(openclaw)) if is_known else None)
 
 

@@ -49,7 +49,8 @@ def no_new_findings(deployment: Deployment) -> Iterator[Found]:
     What passes today would fail on the day of the upgrade, when there is no time.
 
     Fires for each finding of the release to come that the own release does not report,
-    or reports as less severe, unless an exception covers it.
+    or reports as less severe, unless an exception covers it. Also for each finding of
+    both that an exception covers now, and not under the name that its place has then.
 
     Severity: that of the finding.
     """

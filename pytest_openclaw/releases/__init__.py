@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
-from importlib import resources
-from typing import Any
 
 from pytest_openclaw.errors import UsageError
 from pytest_openclaw.releases.release import Release
 from pytest_openclaw.releases.release import Span
 from pytest_openclaw.releases.rules import Rules
+from pytest_openclaw.releases.schemas import schema as schema
 
 #: The releases that are judged exactly, oldest first: the verdicts of their own audit
 #: are in the tests. Each has a table, which is imported where it is asked for.
 EXACT: tuple[str, ...] = (
+    "2026.2.26",
+    "2026.3.2",
+    "2026.3.13",
+    "2026.3.24",
     "2026.3.28",
     "2026.4.15",
     "2026.4.23",
@@ -29,6 +30,7 @@ EXACT: tuple[str, ...] = (
     "2026.7.1",
     "2026.8.2",
     "2026.9.3",
+    "2026.9.5",
     "2026.9.6",
 )
 
@@ -158,11 +160,3 @@ def _neighbours(version: str) -> tuple[str | None, str | None]:
     below = [name for known, name in read if at and known and known <= at]
     above = [name for known, name in read if at and known and known >= at]
     return below[-1] if below else None, above[0] if above else None
-
-
-@cache
-def schema(release: str) -> dict[str, Any]:
-    """Return the structural JSON Schema of an exact release (draft 7)."""
-    file = resources.files(__name__) / "data" / f"schema-{release}.json.gz"
-    loaded: dict[str, Any] = json.loads(gzip.decompress(file.read_bytes()))
-    return loaded

@@ -28,7 +28,7 @@ def with_additions(run: Run, config: pytest.Config) -> Run:
             for each in reversed(given)  # pluggy calls what is registered last first
             for key, value in each.items()
         }
-        return replace(finding, properties=pairs) if pairs else finding
+        return replace(finding, properties={**finding.properties, **pairs})
 
     def added_to_case(case: Case, name: str) -> Case:
         findings = [added_to_finding(each, name) for each in case.result.findings]

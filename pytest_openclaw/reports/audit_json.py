@@ -59,6 +59,8 @@ def _report(deployment: DeploymentRun) -> dict[str, Any]:
         report["deep"] = {"gateway": probe}
     if deployment.attestations:
         report["attestations"] = deployment.attestations
+    if (governance := deployment.governance) and governance["register"]:
+        report |= governance
     if deployment.agreement is not None:
         report["agreement"] = deployment.agreement
     if deployment.upgrades:

@@ -35,7 +35,10 @@ def governance_of(audit: Audit, *, with_digests: bool = False) -> dict[str, Any]
         if with_digests:
             thing["digest"] = digest_of(audit.deployment, each.thing)
         things.append(thing)
+    governance = audit.deployment.inputs.governance
     return {
+        "register": governance.register.shown if governance is not None else None,
+        "kinds": sorted(governance.register.kinds if governance is not None else ()),
         "capabilities": [_each(thing, shown) for thing in things],
         "unknownKinds": _each(unknown_kinds(audit.deployment), shown),
         "credentials": [

@@ -16,6 +16,7 @@ from junit_xml import TestSuite
 from junit_xml import to_xml_report_string
 
 from pytest_openclaw.frameworks.controls import refs_of
+from pytest_openclaw.reports.capabilities import Capabilities
 from pytest_openclaw.reports.documentation import address
 from pytest_openclaw.reports.run import NOT_APPLICABLE
 from pytest_openclaw.reports.run import Case
@@ -68,6 +69,7 @@ def _suite(
         "accepted": "yes" if deployment.accepted else "no",
         **deployment.severities,
         **deployment.outcomes,
+        **_governance(deployment),
         **dict(deployment.rows),
     }
     return TestSuite(
@@ -83,6 +85,17 @@ def _suite(
             name: str(each) for name, each in properties.items() if each not in empty
         },
     )
+
+
+def _governance(deployment: DeploymentRun) -> dict[str, int]:
+    """Return how many things a deployment has, and how many nobody answers for."""
+    capabilities = Capabilities.of(deployment)
+    if capabilities is None:
+        return {}
+    return {
+        "capabilities": len(capabilities.things),
+        "unregistered": capabilities.counts.get("unregistered", 0),
+    }
 
 
 def _help(run: Run, case: Case) -> str:
@@ -116,6 +129,9 @@ def _case(run: Run, case: Case) -> TestCase:
     controls = refs_of(run.frameworks.controls_of(result.check_id))
     if controls:  # a case of this schema has no properties
         again += f"\n  openclaw_controls: {controls}"
+    owners = (each.properties.get("owner") for each in result.findings)
+    for owner in dict.fromkeys(filter(None, owners)):
+        again += f"\n  openclaw_owner: {owner}"
     if case.outcome == "failed":
         made.add_failure_info(first, text + _help(run, case) + again, "openclaw.failed")
     elif case.outcome == "error":

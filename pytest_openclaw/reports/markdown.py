@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pytest_openclaw.problems import Location
 from pytest_openclaw.reports.folded_diff import folded_diff
 from pytest_openclaw.reports.links import Linker
+from pytest_openclaw.reports.markdown_sections import capabilities
 from pytest_openclaw.reports.markdown_sections import changed
 from pytest_openclaw.reports.markdown_sections import controls
 from pytest_openclaw.reports.markdown_tables import code
@@ -76,6 +77,7 @@ def _deployment(deployment: DeploymentRun, link: Linker) -> Iterator[str]:
     if deployment.attestations:
         yield from ("", "### Attested", "")
         yield from _attested(deployment)
+    yield from capabilities(deployment)
     for upgrade in deployment.upgrades:
         way = plain(f"Upgrade from {upgrade['from']} to {upgrade['to']}")
         yield from ("", f"### {way}: {plain(word_of(upgrade))}", "")
@@ -104,7 +106,9 @@ def _bad(case: Case, link: Linker) -> Iterator[str]:
 
 def _finding(finding: ReportedFinding, link: Linker) -> str:
     added = "".join(
-        f"; {plain(name)}: {plain(text)}" for name, text in finding.properties.items()
+        f"; {plain(name)}: {plain(text)}"
+        for name, text in finding.properties.items()
+        if text not in finding.message
     )
     return (
         f"- **{finding.severity.upper()}** {code(finding.check_id)}"

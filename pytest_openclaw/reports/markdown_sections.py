@@ -6,12 +6,15 @@ from collections.abc import Iterator
 
 from pytest_openclaw.frameworks.controls import Framework
 from pytest_openclaw.reports import changes
+from pytest_openclaw.reports.capabilities import HEADS
+from pytest_openclaw.reports.capabilities import Capabilities
 from pytest_openclaw.reports.controls import ControlTally
 from pytest_openclaw.reports.controls import tallies
 from pytest_openclaw.reports.evidence.changes import Comparison
 from pytest_openclaw.reports.markdown_tables import code
 from pytest_openclaw.reports.markdown_tables import plain
 from pytest_openclaw.reports.markdown_tables import table
+from pytest_openclaw.reports.run import DeploymentRun
 from pytest_openclaw.reports.run import Run
 
 #: As many deployments are named in a cell.
@@ -30,6 +33,33 @@ def changed(comparison: Comparison) -> Iterator[str]:
             yield ""
             rows = ([e.word, code(e.about), plain(e.text)] for e in each.changes)
             yield from table(["Change", "About", "What"], rows)
+
+
+def capabilities(deployment: DeploymentRun) -> Iterator[str]:
+    """Yield what a deployment has and who answers for it, what needs a person first."""
+    shown = Capabilities.of(deployment)
+    if shown is None:
+        return
+    yield from ("", f"### Capabilities: {plain(shown.summary)}")
+    if shown.urgent:
+        yield ""
+        yield from table(HEADS, map(_thing, shown.urgent))
+    if shown.settled:
+        summary = f"Owned or approved: {len(shown.settled)}"
+        yield from ("", f"<details><summary>{summary}</summary>", "")
+        yield from table(HEADS, map(_thing, shown.settled))
+        yield from ("", "</details>")
+    if shown.unknown:
+        yield from ("", f"More may be there: {plain(shown.unknown)}")
+    if shown.credentials:
+        yield ""
+        heads = ["Credential", "State", "Owner", "Renewed", "Due"]
+        yield from table(heads, (list(map(plain, row)) for row in shown.credentials))
+
+
+def _thing(row: tuple[str, ...]) -> list[str]:
+    id_, *rest = row
+    return [code(id_), *map(plain, rest)]
 
 
 def controls(run: Run, framework: Framework) -> Iterator[str]:

@@ -15,6 +15,7 @@ from pytest_openclaw.baseline.exceptions import is_covered
 from pytest_openclaw.checks.gates import GATES
 from pytest_openclaw.checks.gateway.probe import probe_failed
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.effective.governance.owners import owner_of
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Subject
 from pytest_openclaw.language.plain import plain_name
@@ -122,6 +123,9 @@ class Result:
             yield "openclaw_finding", finding.message
             yield "openclaw_subjects", ", ".join(finding.subjects)
             yield "openclaw_remediation", finding.remediation
+            for name in ("capability", "owner"):
+                if name in finding.properties:
+                    yield f"openclaw_{name}", finding.properties[name]
         for approved in self.approved:
             for name, value in approved.items():
                 yield f"openclaw_exception_{name}", value
@@ -220,6 +224,7 @@ class _Reporter:
     def __init__(self, audit: Audit) -> None:
         self._deployment: Deployment = audit.deployment
         self._naming = audit.naming
+        self._accepted = audit.accepted
         self.places: dict[str, str] = {}
 
     def text(self, text: str) -> str:
@@ -250,7 +255,18 @@ class _Reporter:
             excerpt=self._naming.of(excerpt(self._deployment, finding)),
             dormant=finding.is_dormant,
             covered_by=[each.where for each in about] if covers else [],
+            properties=self._owner(finding),
         )
+
+    def _owner(self, finding: Finding) -> dict[str, str]:
+        """Return what a finding is about by the register, and who answers for it."""
+        if self._deployment.inputs.governance is None or not self._accepted:
+            return {}
+        named = (owner_of(self._deployment, each) for each in finding.subjects)
+        found = next(filter(None, named), None)
+        if found is None:
+            return {}
+        return {"capability": printable(found[0]), "owner": printable(found[1])}
 
     def problem(self, problem: Problem) -> ReportedProblem:
         return ReportedProblem(

@@ -14,6 +14,7 @@ from pytest_openclaw.findings import Severity
 from pytest_openclaw.language.plain import printable
 from pytest_openclaw.profiles import AUDIT
 from pytest_openclaw.profiles import Profile
+from pytest_openclaw.reports.capabilities import Capabilities
 from pytest_openclaw.reports.run import DeploymentRun
 from pytest_openclaw.reports.run import Run
 
@@ -84,6 +85,8 @@ def summary(
             yield f"  {deployment.told.approximate}"
         if deployment.needs:
             yield f"  not evaluated: {deployment.needs_in_words}"
+        if (capabilities := Capabilities.of(deployment)) is not None:
+            yield f"  {capabilities.summary}"
         for note in deployment.told.notes:
             yield f"  {note}"
         for name, text in deployment.rows:

@@ -214,6 +214,15 @@ def test_other_rules_are_said() -> None:
     assert changed.terms == ("pytest-openclaw 1 -> 2",)
 
 
+def test_an_exception_that_was_prolonged_is_said() -> None:
+    """It looks like the same finding, and somebody decided again."""
+    old = {"where": "b:1", "reason": "lab", "owner": "a", "expires": "2026-12-31"}
+    new = {**old, "where": "b:9", "expires": "2027-06-30"}
+    (only,) = changes(deployment(exceptions=[old]), deployment(exceptions=[new]))
+    assert (only.word, only.about) == ("changed", "exception b:9")
+    assert only.text == "expires 2026-12-31 -> 2027-06-30: lab"
+
+
 def test_a_file_that_differs_has_both_digests() -> None:
     """That is the drift of what was judged."""
     old = {"file": "openclaw.json", "sha256": "a" * 64}

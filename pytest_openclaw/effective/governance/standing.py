@@ -10,6 +10,7 @@ from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.effective.governance.capability import Capability
 from pytest_openclaw.effective.governance.credential_ages import evidence_of
 from pytest_openclaw.effective.governance.credential_ages import last_renewal
+from pytest_openclaw.effective.governance.inventory import entries_in_use
 from pytest_openclaw.effective.governance.inventory import entry_of
 from pytest_openclaw.effective.governance.inventory import inventory
 from pytest_openclaw.effective.governance.trees import tree_digest
@@ -83,6 +84,23 @@ def _standing(deployment: Deployment, each: Capability) -> Standing:
     if due == datetime.date.min:
         return Standing(each, entry, state, never_reviewed=True)
     return Standing(each, entry, state, due)
+
+
+def ending_trials(deployment: Deployment) -> Iterator[tuple[str, str]]:
+    """Yield the trials that end soon: where their entries are, and a sentence."""
+    if deployment.inputs.governance is None:
+        return
+    register = deployment.inputs.governance.register
+    for entry in entries_in_use(deployment).values():
+        if entry.expires is None:
+            continue
+        days = (entry.expires - register.today).days
+        if 0 <= days < register.warn_days:
+            when = "today" if days == 0 else f"in {days} day{'' if days == 1 else 's'}"
+            yield (
+                entry.where,
+                f"the trial of {entry.id} ends {when}, owner {entry.owner}",
+            )
 
 
 def unknown_kinds(deployment: Deployment) -> dict[str, str]:

@@ -79,6 +79,7 @@ def _deployment(
     changes = [
         *_judged(old, new),
         *item_changes(old, new),
+        *_exceptions(old, new),
         *_capabilities(old, new),
         *_credentials(old, new),
         *_files(old, new),
@@ -100,6 +101,21 @@ def _judged(old: DeploymentEvidence, new: DeploymentEvidence) -> Iterator[Change
     if old.accepted != new.accepted:
         word, text = ("better", "accepts") if new.accepted else ("worse", "rejects")
         yield Change(word, "config", f"the release {text} it now")
+
+
+def _exceptions(old: DeploymentEvidence, new: DeploymentEvidence) -> Iterator[Change]:
+    """Yield the exceptions that were prolonged, or given to another owner.
+
+    One is the same in the next run if it has the same reason; lines move.
+    """
+    before = {each.get("reason", ""): each for each in old.exceptions}
+    for each in new.exceptions:
+        was = before.get(each.get("reason", ""), each)
+        for name in ("expires", "owner"):
+            one, other = was.get(name, "none"), each.get(name, "none")
+            if one != other:
+                text = f"{name} {printable(one)} -> {other}: {each.get('reason', '')}"
+                yield Change("changed", f"exception {each.get('where', '')}", text)
 
 
 def _capabilities(old: DeploymentEvidence, new: DeploymentEvidence) -> Iterator[Change]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pytest_openclaw.checks.kit.check import Catalogue
+from pytest_openclaw.reports.capabilities import HEADS
+from pytest_openclaw.reports.capabilities import Capabilities
 from pytest_openclaw.reports.html.shown_fixes import ShownFixes
 from pytest_openclaw.reports.html.surface_picture import SurfacePicture
 from pytest_openclaw.reports.reported import ReportedFinding
@@ -145,6 +147,16 @@ class ShownDeployment:
             for each in self.run.exceptions
         ]
         return sorted(shown, key=lambda each: (each.expires or "9999", each.where))
+
+    @cached_property
+    def capabilities(self) -> Capabilities | None:
+        """What it has, and who answers for it, where there is a register."""
+        return Capabilities.of(self.run)
+
+    @property
+    def capability_heads(self) -> tuple[str, ...]:
+        """The heads of the columns of both tables of them."""
+        return HEADS
 
     @property
     def not_evaluated(self) -> list[tuple[str, list[str]]]:
