@@ -15,7 +15,6 @@ from pytest_openclaw.errors import OpenClawError
 from pytest_openclaw.failures import CheckBroken
 from pytest_openclaw.plugin import collecting
 from pytest_openclaw.plugin import fixtures
-from pytest_openclaw.plugin import garbage
 from pytest_openclaw.plugin import header
 from pytest_openclaw.plugin import marks
 from pytest_openclaw.plugin import printing
@@ -187,7 +186,11 @@ def pytest_terminal_summary(
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Read the exceptions that items are marked with, by conftest files as well."""
     marks.read_marks(session.items)
-    garbage.spare_what_is_loaded(session)
+    items = session.items
+    if items and all(isinstance(item, CheckItem) for item in items):
+        from pytest_openclaw.plugin import garbage
+
+        garbage.spare_what_is_loaded(session.config)
 
 
 @pytest.hookimpl(wrapper=True)
