@@ -34,6 +34,14 @@ EXACT: tuple[str, ...] = (
     "2026.9.6",
 )
 
+#: Releases whose schema is that of an exact one, and whose own audit said the same of
+#: all cases on which that one differs from its neighbours: they have its rules.
+SAME: dict[str, str] = {
+    "2026.7.1-1": "2026.7.1",
+    "2026.7.1-2": "2026.7.1",
+    "2026.8.1": "2026.8.2",
+}
+
 
 @cache
 def table(release: str) -> Rules:
@@ -75,7 +83,8 @@ class Judged:
     @property
     def exact(self) -> bool:
         """Is the version one of those that are judged exactly?"""
-        return Release.read(self.version) == Release.read(self.rules.release)
+        version = SAME.get(self.version, self.version)
+        return Release.read(version) == Release.read(self.rules.release)
 
     @property
     def turned(self) -> Judged:
@@ -124,8 +133,9 @@ def judged(given: str | None, stated: object, deployed: str | None = None) -> Ju
 
 
 def _judged(version: str, source: str) -> Judged:
-    below, above = _neighbours(version)
-    rules = rules_for(version)
+    as_known = SAME.get(_plain(version), version)
+    below, above = _neighbours(as_known)
+    rules = rules_for(as_known)
     other = next(
         (each for each in (below, above) if each not in (None, rules.release)), None
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pytest_openclaw.releases import EXACT
+from pytest_openclaw.releases import SAME
 from pytest_openclaw.releases import judged
 from pytest_openclaw.releases.release import KNOWN
 from pytest_openclaw.releases.release import Span
@@ -54,6 +55,9 @@ VERDICTS: Mapping[str, int] = {
     "2026.5.28": 853,
     "2026.6.11": 1064,
     "2026.7.1": 1277,
+    "2026.7.1-1": 88,
+    "2026.7.1-2": 100,
+    "2026.8.1": 100,
     "2026.8.2": 1131,
     "2026.9.3": 548,
     "2026.9.5": 44,
@@ -67,10 +71,13 @@ def era_of(release: str) -> Era:
 
 
 def stretches() -> Iterator[tuple[str, ...]]:
-    """Yield the known releases in order: each exact one alone, others in stretches."""
+    """Yield the known releases in order: each exact one alone, others in stretches.
+
+    Those with the rules of an exact one are exact, too.
+    """
     stretch: list[str] = []
     for each in KNOWN:
-        if each not in EXACT:
+        if each not in EXACT and each not in SAME:
             stretch.append(each)
             continue
         if stretch:
