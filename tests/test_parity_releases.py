@@ -19,19 +19,23 @@ FILES = sorted((cases.FOLDER / "releases").glob("*.json"))
 _RECORDED = ("2026.5.12", "2026.9.6")
 
 
+@cache
 def verdicts(file: Path) -> dict[str, Any]:
     """Return what a release said, by the id of a case.
 
-    Where that is what one of the two said that cases record, the id stands alone.
+    Where that is what another release said, the id is listed under that one's name.
     """
     told = json.loads(file.read_text(encoding="utf-8"))
-    known = by_id()
-    same = {
-        id_: known[id_]["expect"][release]
-        for release in _RECORDED
-        for id_ in told.get(f"as_{release}", ())
-    }
-    return {**same, **told["verdicts"]}
+    found = dict(told.pop("verdicts"))
+    for key, ids in told.items():
+        release = key.removeprefix("as_")
+        if release in _RECORDED:
+            known = by_id()
+            found.update((id_, known[id_]["expect"][release]) for id_ in ids)
+        else:
+            other = verdicts(file.with_name(f"{release}.json"))
+            found.update((id_, other[id_]) for id_ in ids)
+    return found
 
 
 @cache

@@ -12,7 +12,6 @@ verdicts alone: ``python -m tests.table_cases`` makes a case for each name.
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import os
 import re
@@ -25,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from pytest_openclaw import releases
+from pytest_openclaw.releases import schemas
 from pytest_openclaw.releases.rules import Rules
 
 #: What a JSON Schema says to people.
@@ -100,7 +100,8 @@ def facts(package: Path, rules: Rules) -> Iterator[tuple[str, set[str], set[str]
 
 def bundled(package: Path) -> Iterator[dict[str, Any]]:
     """Yield the manifests of the plugins that come with a release."""
-    for file in sorted(package.glob("dist/extensions/*/openclaw.plugin.json")):
+    name = "extensions/*/openclaw.plugin.json"
+    for file in sorted(package.glob(f"dist/{name}")) or sorted(package.glob(name)):
         yield json.loads(file.read_text(encoding="utf-8"))
 
 
@@ -127,7 +128,7 @@ def printed(
         state.mkdir(mode=0o700)
         (state / "openclaw.json").write_text("{}")
         run = _Run(node, package, home)
-        yield from _schema(run("config", "schema"), rules, asked)
+        yield from _schema(run("config", "schema") or _core(asked), rules, asked)
         names = set(
             re.findall(r"^ +(--[a-z-]+)", run("gateway", "run", "--help"), re.M)
         )
@@ -161,6 +162,38 @@ class _Run:
         return done.stdout
 
 
+def _core(asked: argparse.Namespace) -> str:
+    """Return the schema of a release that prints none: of its core and its plugins."""
+    program = Path(__file__).with_name("root_schema.mjs")
+    done = subprocess.run(
+        [asked.node, str(program), str((asked.package / "dist").resolve())],
+        capture_output=True,
+        text=True,
+        timeout=_SECONDS,
+        check=False,
+    )
+    if not done.stdout:
+        return ""
+    return json.dumps(with_plugins(json.loads(done.stdout), bundled(asked.package)))
+
+
+def with_plugins(
+    schema: dict[str, Any], manifests: Iterable[dict[str, Any]]
+) -> dict[str, Any]:
+    """Return *schema* with what each plugin of the release takes as its config."""
+    entries = schema["properties"]["plugins"]["properties"]["entries"]
+    entry = entries["additionalProperties"]
+    entries["properties"] = {
+        each["id"]: {
+            **entry,
+            "properties": {**entry["properties"], "config": each["configSchema"]},
+        }
+        for each in manifests
+        if "configSchema" in each
+    }
+    return schema
+
+
 def _schema(text: str, rules: Rules, asked: argparse.Namespace) -> Iterator[str]:
     start = text.find("{")
     if start < 0:
@@ -177,9 +210,9 @@ def _schema(text: str, rules: Rules, asked: argparse.Namespace) -> Iterator[str]
         yield from (f"  - {each}" for each in sorted(here - there)[:40])
     if asked.write:
         folder = Path(releases.__file__).parent / "data"
-        data = json.dumps(schema, separators=(",", ":")).encode()
+        base = rules.release if rules.release != asked.version else None
         file = folder / f"schema-{asked.version}.json.gz"
-        file.write_bytes(gzip.compress(data, 9, mtime=0))
+        file.write_bytes(schemas.stored(schema, base))
         yield f"written: {file}"
 
 
@@ -206,6 +239,9 @@ def structure(schema: Any, at: str = "#") -> Any:
             filled = _filled(schema)
             if needed := [name for name in value if name not in filled]:
                 kept[key] = needed
+        elif key == "pattern":
+            # escapes that JavaScript takes, and validators elsewhere do not
+            kept[key] = str(value).replace("\\/", "/").replace("\\0", "\\x00")
         elif key not in _NOT_STRUCTURE:
             kept[key] = value if key in ("const", "enum") else structure(value, below)
     return kept

@@ -136,3 +136,9 @@ class Rules:
     """Does ``OPENCLAW_INCLUDE_ROOTS`` name further folders for ``$include``?"""
     markers_are_references: bool = True
     """Is a string that reads ``secretref-env:NAME`` a reference?"""
+    resolves_references: bool = True
+    """Does the command resolve the gateway's SecretRefs before it audits?"""
+    gateway_variables: tuple[str, ...] = ("OPENCLAW",)
+    """How variables with the gateway's credentials begin, before ``_GATEWAY_``."""
+    requires_variables: bool = False
+    """Is a config refused that refers to a variable without a text?"""

@@ -33,6 +33,7 @@ RULES = replace(
     exec=replace(
         _LATER.exec,
         interpreters=_LATER.exec.interpreters - frozenset(_NOT_YET_INTERPRETERS),
+        browser_epoch="2026-02-28-no-sandbox-env",
     ),
     node_commands=replace(
         _LATER.node_commands,

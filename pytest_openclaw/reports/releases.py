@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_openclaw.releases import EXACT
+from pytest_openclaw.releases import SAME
 from pytest_openclaw.releases.eras import VERDICTS
 from pytest_openclaw.releases.eras import era_of
 from pytest_openclaw.releases.eras import judges
@@ -15,8 +16,9 @@ def listing() -> Iterator[str]:
     """Yield a line for each exact release, and one for those between two of them."""
     for stretch in stretches():
         first, last = stretch[0], stretch[-1]
-        if first in EXACT:
-            how = f"exact, tested with {VERDICTS[first]} verdicts of its audit"
+        if first in VERDICTS:
+            by = f" by the rules of {SAME[first]}" if first in SAME else ""
+            how = f"exact{by}, tested with {VERDICTS[first]} verdicts of its audit"
         else:
             how = f"approximate, judged by {' and '.join(judges(first))}"
         names = first if first == last else f"{first} to {last}"

@@ -70,7 +70,7 @@ BAD = {
         "openclaw.json:1: not JSON5: more than 128 levels of nesting, in column *",
     ),
     "deep objects": (
-        text('{"a":' * 100_000 + "1" + "}" * 100_000),
+        text('{"a":' * 50_000 + "1" + "}" * 50_000),
         "openclaw.json:1: not JSON5: more than 128 levels of nesting, in column *",
     ),
     "no object": (text("[]"), "openclaw.json:1: the top level must be an object"),

@@ -75,8 +75,9 @@ BIND = "--openclaw-select=gateway.bind_no_auth"
         (
             [CONFIG, "--openclaw-config=other.json", "--openclaw-state-dir=."],
             (
-                "--openclaw-state-dir and --openclaw-home apply to one deployment: "
-                "combine them with one --openclaw-config, not 2"
+                "--openclaw-state-dir, --openclaw-home and --openclaw-surroundings"
+                " apply to one deployment: combine them with one --openclaw-config, not"
+                " 2"
             ),
         ),
         (

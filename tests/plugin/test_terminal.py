@@ -17,9 +17,9 @@ def test_the_header_tells_release_and_rules(project: Project) -> None:
     """A version that is judged by another's rules says so."""
     for version, told in {
         "2026.5.12": "2026.5.12 (as the config says in meta.lastTouchedVersion)",
-        "2026.8.1": (
-            "2026.8.1 (as the config says in meta.lastTouchedVersion), approximate: "
-            "the rules of 2026.8.1 are unknown, judged by 2026.7.1 and 2026.8.2"
+        "2026.7.34": (
+            "2026.7.34 (as the config says in meta.lastTouchedVersion), approximate: "
+            "the rules of 2026.7.34 are unknown, judged by 2026.7.1 and 2026.8.2"
         ),
         "2027.1.1": "2027.1.1 (*), approximate: *, judged by 2026.9.6",
         "2025.1.1": f"2025.1.1 (*), approximate: *, judged by {FIRST_CLASS[0].release}",
@@ -62,11 +62,11 @@ def test_the_summary_has_a_line_for_each_deployment(project: Project) -> None:
 
 def test_the_summary_names_both_releases(project: Project) -> None:
     """The version, by whose rules, and that verdicts are approximate."""
-    project.config({"meta": {"lastTouchedVersion": "2026.8.1"}})
+    project.config({"meta": {"lastTouchedVersion": "2026.7.34"}})
     project.run(CONFIG).stdout.fnmatch_lines(
         [
-            "openclaw.json (2026.8.1 by 2026.7.1 and 2026.8.2): *",
-            "  approximate: the rules of 2026.8.1 are unknown",
+            "openclaw.json (2026.7.34 by 2026.7.1 and 2026.8.2): *",
+            "  approximate: the rules of 2026.7.34 are unknown",
         ]
     )
 
@@ -115,7 +115,7 @@ def test_the_releases_are_printed(project: Project) -> None:
     result.stdout.fnmatch_lines(
         [
             "2026.5.12 * era B * exact, tested with * verdicts of its audit",
-            "2026.7.1-1 to 2026.8.1 * approximate, judged by 2026.7.1 and 2026.8.2",
+            "2026.7.33 to 2026.7.35 * approximate, judged by 2026.7.1 and 2026.8.2",
             "newer * approximate, judged by 2026.9.6",
         ]
     )

@@ -144,7 +144,7 @@ def remote_cdp_http(deployment: Deployment) -> Iterator[Found]:
     Severity.WARN,
     reads=(_PRIVATE_NETWORK, "browser.profiles.*.cdpUrl"),
     fix=f"Set {_PRIVATE_NETWORK} to false.",
-    since="2026.3.28",
+    since="2026.3.24",
     never=_NEVER,
     dormant=ALL,
     silent=_SILENT,

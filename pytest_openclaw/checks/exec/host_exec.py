@@ -80,6 +80,7 @@ def host_sandbox_no_sandbox_agents(deployment: Deployment) -> Iterator[Found]:
     reads=("tools.exec", "agents.*.tools.exec", "channels"),
     fix="""Set tools.exec.security to allowlist, and approve the necessary commands. If
     an agent needs full, approve an exception for that agent.""",
+    since="2026.3.24",
 )
 def security_full_configured(deployment: Deployment) -> Iterator[Found]:
     """Any command runs without approval.
@@ -120,6 +121,7 @@ def security_full_configured(deployment: Deployment) -> Iterator[Found]:
     reads=("channels", "tools.exec", "agents.*.tools.exec"),
     fix="""Restrict these channels: set groupPolicy to allowlist and dmPolicy to
     pairing. Or set tools.exec.security to deny for the agents that answer there.""",
+    since="2026.3.24",
 )
 def open_channels_with_exec(deployment: Deployment) -> Iterator[Found]:
     """Strangers can reach an agent that can run commands.

@@ -29,6 +29,7 @@ from pytest_openclaw.language.javascript import fold
     inspects=("exec approvals",),
     fix="""Set autoAllowSkills to false in the exec approvals, and approve the programs
     of individual skills instead.""",
+    since="2026.3.24",
 )
 def auto_allow_skills_enabled(deployment: Deployment) -> Iterator[Found]:
     """Programs of skills run without approval.
@@ -69,6 +70,7 @@ def auto_allow_skills_enabled(deployment: Deployment) -> Iterator[Found]:
             cost="code on a command line, such as python -c, requires approval",
         ),
     ),
+    since="2026.3.24",
 )
 def allowlist_interpreter_without_strict_inline_eval(
     deployment: Deployment,
@@ -160,6 +162,7 @@ def safe_bins_interpreter_unprofiled(deployment: Deployment) -> Iterator[Found]:
     reads=("tools.exec.safeBins",),
     fix="""Remove these programs from safeBins, and approve individual commands that use
     them.""",
+    since="2026.3.24",
 )
 def safe_bins_broad_behavior(deployment: Deployment) -> Iterator[Found]:
     """A safe program can do more than filter its input.

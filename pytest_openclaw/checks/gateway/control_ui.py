@@ -74,6 +74,7 @@ def _without_origins(deployment: Deployment) -> Iterator[Found]:
     Severity.WARN,
     reads=("gateway.controlUi.allowedOrigins", "gateway.bind"),
     fix="Replace * in gateway.controlUi.allowedOrigins with the full origins in use.",
+    since="2026.3.2",
 )
 def allowed_origins_wildcard(deployment: Deployment) -> Iterator[Found]:
     """Every web page may control the gateway.

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pytest_openclaw.checks.kit.check import check
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.secrets import credentials
+from pytest_openclaw.effective.gateway.competing_token import competing_token
 from pytest_openclaw.effective.gateway.gateway import gateway_of
-from pytest_openclaw.effective.gateway.gateway_auth import competing_token
 from pytest_openclaw.effective.gateway.gateway_auth import examined_secret
 from pytest_openclaw.effective.gateway.gateway_auth import known_text
 from pytest_openclaw.effective.gateway.gateway_auth import measured_token
@@ -127,7 +127,7 @@ def token_too_short_2026_5(deployment: Deployment) -> Iterator[Found]:
     reads=("gateway.auth.password", "gateway.auth.mode"),
     fix="""Supply a long random password. Check what fills in gateway.auth.password: it
     wrote the text of an empty value.""",
-    since="2026.9.6",
+    since="2026.9.5",
 )
 def password_placeholder_value(deployment: Deployment) -> Iterator[Found]:
     """The gateway's password is a placeholder such as undefined.
@@ -148,7 +148,7 @@ def password_placeholder_value(deployment: Deployment) -> Iterator[Found]:
     reads=("gateway.auth.password", "gateway.auth.mode"),
     fix="""Use a random password of 32 characters or more, for example from openssl rand
     -hex 32.""",
-    since="2026.9.6",
+    since="2026.9.5",
 )
 def password_too_short(deployment: Deployment) -> Iterator[Found]:
     """The gateway's password is short enough to be guessed.

@@ -60,7 +60,7 @@ def probe_failed(deployment: Deployment) -> Iterator[Found]:
     Severity.WARN,
     reads=("gateway.auth", "gateway.remote"),
     fix="Make the secret available where the audit runs.",
-    since="2026.3.28",
+    since="2026.3.13",
     needs=NEEDS_PROBE,
 )
 def probe_auth_secretref_unavailable(deployment: Deployment) -> Iterator[Found]:

@@ -124,7 +124,7 @@ def default_session_key_unset(deployment: Deployment) -> Iterator[Found]:
     reads=("hooks.enabled", "hooks.allowedAgentIds", *_REMOTE),
     fix="""List the permitted agents in hooks.allowedAgentIds, with those that
     hooks.mappings name; [] permits none.""",
-    since="2026.3.28",
+    since="2026.3.13",
 )
 def allowed_agent_ids_unrestricted(deployment: Deployment) -> Iterator[Found]:
     """Hooks may start any agent.

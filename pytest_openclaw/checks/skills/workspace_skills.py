@@ -48,7 +48,7 @@ def scan_truncated(deployment: Deployment) -> Iterator[Found]:
     reads=("agents.defaults.workspace", "agents"),
     fix="""Replace the link with a copy of the skill in the workspace, or add the
     skill's folder to skills.load.extraDirs.""",
-    since="2026.3.28",
+    since="2026.3.2",
 )
 def symlink_escape(deployment: Deployment) -> Iterator[Found]:
     """A link leads from a workspace to a skill outside.

@@ -24,6 +24,7 @@ from pytest_openclaw.deployment.reading.bounds import beyond_bounds
 from pytest_openclaw.deployment.reading.gateway_flags import with_gateway_flags
 from pytest_openclaw.deployment.reading.host_plugins import host_plugins
 from pytest_openclaw.deployment.reading.refusals import refusals
+from pytest_openclaw.deployment.reading.refusals import unset_variables
 from pytest_openclaw.deployment.secrets.masked_lines import syntax_fault
 from pytest_openclaw.deployment.steps import schema
 from pytest_openclaw.deployment.steps.ambiguities import ambiguities
@@ -284,7 +285,9 @@ def _validated(config: Config, candidate: Candidate, plugins_checked: bool) -> C
     ]
     undecided = next((each.opaque for each in broken if each.opaque), config.undecided)
     faults = [(each.path, each.message) for each in broken if not each.opaque]
-    if not broken:
+    if candidate.rules.requires_variables and config.unresolved:
+        faults = unset_variables(config.unresolved)
+    elif not broken:
         faults, open_question = violated_rules(
             candidate, plugins_checked=plugins_checked
         )

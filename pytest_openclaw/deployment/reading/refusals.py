@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
 
@@ -52,6 +53,14 @@ def _refusal(
         message = f"unknown key; {word_for(written, value, release, suggestion)}"
     where = main.locate(written) if main else None
     return Problem(message, key=render(written), location=where)
+
+
+def unset_variables(paths: Iterable[Path]) -> list[tuple[Path, str]]:
+    """Return the faults of texts at *paths* that early releases refuse."""
+    return [
+        (path, "refers to an environment variable that is not set")
+        for path in sorted(paths, key=render)
+    ]
 
 
 def _at(setting: Setting, path: Path) -> Setting:

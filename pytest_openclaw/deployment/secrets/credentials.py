@@ -72,13 +72,18 @@ def read_credentials(
     def read(dotted: str) -> Credential:
         return _credential(config.at(dotted), marked, rules)
 
+    def stated(kind: str) -> Secret:
+        names = (f"{each}_GATEWAY_{kind}" for each in rules.gateway_variables)
+        texts = map(environment.text, names)
+        return secret_of(next((each for each in texts if each is not None), None))
+
     return Credentials(
         read(TOKEN),
         read(PASSWORD),
         read(REMOTE_TOKEN),
         read(REMOTE_PASSWORD),
-        secret_of(environment.text("OPENCLAW_GATEWAY_TOKEN")),
-        secret_of(environment.text("OPENCLAW_GATEWAY_PASSWORD")),
+        stated("TOKEN"),
+        stated("PASSWORD"),
     )
 
 

@@ -34,6 +34,8 @@ def resolve_secrets(
 
     A resolved reference becomes its text; one that cannot be resolved is taken out.
     """
+    if not source.rules.resolves_references:
+        return source.config.raw
     stated = credentials.read_credentials(
         source.config, marked, source.environment, source.rules
     )

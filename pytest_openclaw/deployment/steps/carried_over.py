@@ -22,7 +22,15 @@ def carry_over_2026_4(tree: Tree) -> Tree:
     return carry_over(tree, (*DROPPED, *DROPPED_SINCE_2026_4))
 
 
-def carry_over(tree: Tree, dropped: tuple[str, ...] = DROPPED) -> Tree:
+def carry_over_2026_3_24(tree: Tree) -> Tree:
+    """Return *tree* as 2026.3.24 reads it, which takes words alone as a bind."""
+    dropped = tuple(each for each in DROPPED if not each.endswith(".ttlHours"))
+    return carry_over(tree, dropped, takes_addresses=False)
+
+
+def carry_over(
+    tree: Tree, dropped: tuple[str, ...] = DROPPED, *, takes_addresses: bool = True
+) -> Tree:
     """Return *tree* in today's spelling, without what is *dropped*.
 
     It is as 2026.3.28 reads it, where nothing else is said.
@@ -34,7 +42,8 @@ def carry_over(tree: Tree, dropped: tuple[str, ...] = DROPPED) -> Tree:
         changed = _at(changed, path.split("."), _only_objects)
     for old, new in MOVED:
         changed = _moved(changed, old.split("."), new.split("."))
-    changed = _at(changed, ["gateway", "bind"], _bind)
+    if takes_addresses:
+        changed = _at(changed, ["gateway", "bind"], _bind)
     carried: Tree = changed
     return carried
 

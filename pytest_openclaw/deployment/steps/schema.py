@@ -103,7 +103,7 @@ def _validator(release: str, sections: tuple[Path, ...]) -> Any:
 
 def _restricted(schema: Any, container: Path, names: Sequence[str | int]) -> Any:
     """Return *schema* with the properties *names* alone in one of its objects."""
-    properties = schema["properties"]
+    properties = schema.get("properties", {})
     if not container:
         kept = {name: properties[name] for name in names if name in properties}
         return {**schema, "properties": kept}

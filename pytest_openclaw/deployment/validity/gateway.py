@@ -37,7 +37,7 @@ _TRANSPORT_HEADERS = {
 _DEFAULT_PORT = 18789
 
 
-@rule()
+@rule(since="2026.3.2")
 def tailscale_stays_on_loopback(candidate: Candidate) -> Iterator[RuleViolation]:
     """Serve and Funnel forward to a gateway that listens on loopback alone."""
     gateway = candidate.config["gateway"]

@@ -148,6 +148,31 @@ def memory_slot_2026_8(candidate: Candidate) -> Iterator[RuleViolation]:
     yield from _memory_slot(candidate, _INSTALLS_ITSELF | _FORMER)
 
 
+@rule(until="2026.3.13")
+def listed_plugins(candidate: Candidate) -> Iterator[RuleViolation]:
+    """The plugins in the lists are there, or were there once."""
+    yield from _listed_plugins(candidate, "allow", "deny")
+
+
+@rule(since="2026.3.24", until="2026.3.28")
+def denied_plugins(candidate: Candidate) -> Iterator[RuleViolation]:
+    """The same of those that are denied; others are still to be installed."""
+    yield from _listed_plugins(candidate, "deny")
+
+
+def _listed_plugins(candidate: Candidate, *keys: str) -> Iterator[RuleViolation]:
+    known = {
+        *candidate.rules.bundled_plugins,
+        *candidate.plugins,
+        *candidate.installed,
+        *_FORMER,
+    }
+    for key in keys:
+        for listed in candidate.config["plugins"][key].elements():
+            if listed.has_text and listed.string not in known:
+                yield listed.path, "refers to a plugin that does not exist"
+
+
 @rule(until="2026.5.12", of_plugins=True)
 def memory_slot_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     """The memory plugin is there, or was there once."""

@@ -82,7 +82,7 @@ def exec_mode_alone(candidate: Candidate) -> Iterator[RuleViolation]:
             yield section["mode"].path, "cannot be combined with security or ask"
 
 
-@rule()
+@rule(since="2026.3.13")
 def talk_provider(candidate: Candidate) -> Iterator[RuleViolation]:
     """The chosen provider is configured; with several, one is chosen."""
     for talk in (candidate.config["talk"], candidate.config.at("talk.realtime")):

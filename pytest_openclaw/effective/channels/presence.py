@@ -174,8 +174,9 @@ def _is_named_by_variables(channel: Channel) -> bool:
 
 def _has_live_plugin(channel: Channel) -> bool:
     plugins = channel.deployment.source["plugins"]
-    if channel.rules.bundled and _are_bundled_always_on(channel.deployment):
-        return not plugins["entries"][channel.id]["enabled"].is_false
+    is_on = _is_bundled_on(channel.deployment, channel)
+    if channel.rules.bundled and is_on is not None:
+        return is_on
     if is_shut_out(channel):
         return False
     if not channel.rules.bundled and not _is_installed(channel):
@@ -188,14 +189,21 @@ def _has_live_plugin(channel: Channel) -> bool:
 
 
 @by_release
-def _are_bundled_always_on(deployment: Deployment) -> bool:
-    """Are bundled channels audited whatever ``plugins`` allows and denies?"""
-    return False
+def _is_bundled_on(deployment: Deployment, channel: Channel) -> bool | None:
+    """Is a bundled channel on whatever ``plugins`` allows and denies? These decide."""
+    return None
 
 
-@_are_bundled_always_on.on(until="2026.4.15")
-def _are_bundled_always_on_2026_4(deployment: Deployment) -> bool:
-    """They are in 2026.4.15, unless an entry switches that plugin off."""
+@_is_bundled_on.on(since="2026.4.15", until="2026.4.15")
+def _is_bundled_on_2026_4(deployment: Deployment, channel: Channel) -> bool | None:
+    """It is in 2026.4.15, unless an entry switches that plugin off."""
+    entry = deployment.source["plugins"]["entries"][channel.id]
+    return not entry["enabled"].is_false
+
+
+@_is_bundled_on.on(until="2026.3.28")
+def _is_bundled_on_2026_3(deployment: Deployment, channel: Channel) -> bool | None:
+    """It always is in 2026.3.28, whose core has its rules."""
     return True
 
 

@@ -11,18 +11,13 @@ from pytest_openclaw.deployment.secrets.credentials import Credentials
 from pytest_openclaw.deployment.secrets.credentials import Secret
 from pytest_openclaw.deployment.secrets.credentials import read_credentials
 from pytest_openclaw.deployment.secrets.credentials import secret_of
-from pytest_openclaw.deployment.secrets.secret_refs import SecretRef
-from pytest_openclaw.deployment.secrets.secret_refs import object_ref
 from pytest_openclaw.deployment.secrets.secret_refs import secret_ref
-from pytest_openclaw.deployment.secrets.secret_refs import text_ref
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.deployment.values.paths import parse
 from pytest_openclaw.deployment.values.references import has_reference
 from pytest_openclaw.deployment.values.secret_text import SecretText
-from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.by_release import by_release
 
-_TOKEN_VARIABLE = "OPENCLAW_GATEWAY_TOKEN"
 _TOKEN_PATH = parse(credentials.TOKEN)
 _PASSWORD_PATH = parse(credentials.PASSWORD)
 
@@ -130,15 +125,20 @@ def _has_token_2026_8(deployment: Deployment, stated: Credentials) -> bool:
     return measured_token(deployment) is not None or stated.token.is_there
 
 
-@_has_token.on(until="2026.7.1")
-def _has_token_2026_5(deployment: Deployment, stated: Credentials) -> bool:
-    """2026.5.12: whatever is written counts, resolved or not."""
+@_has_token.on(until="2026.2.26")
+def _has_token_2026_2(deployment: Deployment, stated: Credentials) -> bool:
+    """2026.2.26: the gateway's own, and none of ``gateway.remote``."""
     return (
         effective_auth(deployment).token is not None
         or stated.environment_token is not None
         or stated.token.configured
-        or stated.remote_token.configured
     )
+
+
+@_has_token.on(since="2026.3.2", until="2026.7.1")
+def _has_token_2026_5(deployment: Deployment, stated: Credentials) -> bool:
+    """2026.5.12: whatever is written counts, resolved or not."""
+    return _has_token_2026_2(deployment, stated) or stated.remote_token.configured
 
 
 @by_release
@@ -261,40 +261,3 @@ def known_text(secret: Opaque | SecretText, what: str) -> str:
     if isinstance(secret, Opaque):
         raise secret.not_evaluated(what)
     return secret.reveal()
-
-
-def competing_token(deployment: Deployment) -> bool:
-    """Tell whether the config states a token, and the environment another one.
-
-    A reference to the environment's own variable is the same one; a reference to
-    anything else is another, whatever it resolves to.
-    """
-    environment = secret_of(deployment.environment.text(_TOKEN_VARIABLE))
-    setting = deployment.source.at(credentials.TOKEN)
-    if environment is None:
-        return False
-    if setting.is_opaque and setting.raw.source == f"${{{_TOKEN_VARIABLE}}}":
-        return False
-    reference = _stated_reference(deployment, setting)
-    if reference is not None:
-        return (reference.source, reference.id) != ("env", _TOKEN_VARIABLE)
-    if not setting.has_text:
-        return False
-    return setting.text != known_text(environment, f"${_TOKEN_VARIABLE}")
-
-
-@by_release
-def _stated_reference(deployment: Deployment, setting: Setting) -> SecretRef | None:
-    """2026.9.6 takes ``${NAME}`` and ``$NAME`` for references here."""
-    reference = object_ref(setting, deployment.rules)
-    if reference is None and not setting.is_opaque:
-        return text_ref(setting.string or "", shorthand=True)
-    return reference
-
-
-@_stated_reference.on(until="2026.7.1")
-def _stated_reference_2026_5(
-    deployment: Deployment, setting: Setting
-) -> SecretRef | None:
-    """2026.5.12 takes ``${NAME}`` and the older markers for references."""
-    return secret_ref(setting, deployment.rules)

@@ -22,8 +22,13 @@ _OFFERING = {
     "telegram": ("botToken", "tokenFile", "accounts"),
 }
 
-#: Those of early releases that do so by themselves, and the variable of their token.
-_BY_THEMSELVES = {"discord": "DISCORD_BOT_TOKEN", "telegram": "TELEGRAM_BOT_TOKEN"}
+#: The variables of their tokens, and those of early releases that do so by themselves.
+_VARIABLES = {
+    "discord": "DISCORD_BOT_TOKEN",
+    "slack": "SLACK_BOT_TOKEN",
+    "telegram": "TELEGRAM_BOT_TOKEN",
+}
+_BY_THEMSELVES = ("discord", "telegram")
 
 
 def channels_with_native_skills(deployment: Deployment) -> Iterator[str]:
@@ -45,19 +50,26 @@ def _bundled(deployment: Deployment) -> Iterator[str]:
         yield "telegram"
 
 
-@_bundled.on(until="2026.3.28")
+@_bundled.on(since="2026.3.24", until="2026.3.28")
 def _bundled_2026_3(deployment: Deployment) -> Iterator[str]:
     """2026.3.28 looks at sections and variables, whether they are in use or not."""
-    for channel, variable in _BY_THEMSELVES.items():
+    yield from _named(deployment, _BY_THEMSELVES)
+
+
+@_bundled.on(until="2026.3.13")
+def _bundled_2026_3_13(deployment: Deployment) -> Iterator[str]:
+    """2026.3.13 does the same, and takes none for one that does so by itself."""
+    yield from _named(deployment, ())
+
+
+def _named(deployment: Deployment, by_themselves: tuple[str, ...]) -> Iterator[str]:
+    for channel, keys in _OFFERING.items():
         section = deployment.config["channels"][channel]
-        is_named = any(is_filled(section[key]) for key in _OFFERING[channel])
-        is_named = is_named or deployment.environment.text(variable) is not None
-        if is_named and _is_on(deployment, channel):
+        stated = first_set(section.at("commands.nativeSkills"), _stated(deployment))
+        is_on = stated.is_true or (channel in by_themselves and not stated.is_false)
+        variable = deployment.environment.text(_VARIABLES[channel])
+        if is_on and (variable or any(is_filled(section[key]) for key in keys)):
             yield channel
-    slack = deployment.config["channels"]["slack"]
-    own = slack.at("commands.nativeSkills")
-    if slack.exists and first_set(own, _stated(deployment)).is_true:
-        yield "slack"
 
 
 def _stated(deployment: Deployment) -> Setting:
@@ -82,6 +94,7 @@ def _bundled_2026_5(deployment: Deployment) -> Iterator[str]:
     yield from ()
 
 
+@by_release
 def _external(deployment: Deployment) -> dict[str, PluginFolder | None]:
     """Return the external channels that do so by themselves, with their plugins."""
     declared = deployment.installed_plugins or frozenset()
@@ -97,6 +110,12 @@ def _external(deployment: Deployment) -> dict[str, PluginFolder | None]:
         if stated.is_true and _is_visible(deployment, manifest, package, plugin):
             found[channel] = plugin
     return found
+
+
+@_external.on(until="2026.3.24")
+def _external_2026_3(deployment: Deployment) -> dict[str, PluginFolder | None]:
+    """2026.3.24 asks no external plugin."""
+    return {}
 
 
 @by_release

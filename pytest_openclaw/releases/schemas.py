@@ -1,0 +1,65 @@
+"""The JSON Schema of each exact release: whole, or as changes to that of a later one.
+
+A file is a schema, or ``{"base": RELEASE, "patch": CHANGES}``, where the changes are a
+JSON merge patch (RFC 7396). Releases follow each other so closely that a patch takes a
+tenth of the space. ``python -m tools.import_release`` writes them.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from functools import cache
+from importlib import resources
+from typing import Any
+
+
+@cache
+def schema(release: str) -> dict[str, Any]:
+    """Return the structural JSON Schema of an exact release (draft 7)."""
+    file = resources.files(__package__) / "data" / f"schema-{release}.json.gz"
+    loaded: dict[str, Any] = json.loads(gzip.decompress(file.read_bytes()))
+    if "patch" not in loaded:
+        return loaded
+    patched: dict[str, Any] = merged(schema(loaded["base"]), loaded["patch"])
+    return patched
+
+
+def merged(target: Any, patch: Any) -> Any:
+    """Return *target* with a merge patch applied; both stay as they are."""
+    if not isinstance(patch, dict):
+        return patch
+    result = dict(target) if isinstance(target, dict) else {}
+    for key, change in patch.items():
+        if change is None:
+            result.pop(key, None)
+        else:
+            result[key] = merged(result.get(key), change)
+    return result
+
+
+def patch_between(old: Any, new: Any) -> Any:
+    """Return the merge patch that makes *new* of *old*.
+
+    There is none where *new* has a ``null`` that *old* does not have: see ``stored``.
+    """
+    if not (isinstance(old, dict) and isinstance(new, dict)):
+        return new
+    gone = {key: None for key in old if key not in new}
+    changed = {
+        key: patch_between(old.get(key), value)
+        for key, value in new.items()
+        if key not in old or old[key] != value
+    }
+    return {**gone, **changed}
+
+
+def stored(new: dict[str, Any], base: str | None) -> bytes:
+    """Return what a file has of the schema *new*, as changes to the release *base*."""
+    content: dict[str, Any] = new
+    if base is not None:
+        patch = patch_between(schema(base), new)
+        if merged(schema(base), patch) == new:
+            content = {"base": base, "patch": patch}
+    text = json.dumps(content, separators=(",", ":"))
+    return gzip.compress(text.encode(), 9, mtime=0)
