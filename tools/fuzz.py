@@ -116,7 +116,9 @@ def _of_audit(number: int, folder: Path, row: Row) -> None:
 
     data = readers.mutated(_CONFIG, chance)
     try:
-        row.leaks += _CANARY in said(data)
+        if _CANARY in said(data):
+            row.leaks += 1
+            print(f"audit {number}: shows the secret: {data!r}", file=sys.stderr)
     except Exception as error:
         row.errors += 1
         print(f"audit {number}: {error}: {shrunk(data, fails)!r}", file=sys.stderr)

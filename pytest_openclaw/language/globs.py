@@ -20,7 +20,9 @@ def is_glob(text: str) -> bool:
 
 def matches_any(text: str, globs: Iterable[str]) -> bool:
     """Does *text* fit one of *globs*? A glob always fits its own text."""
-    return any(text == glob or fnmatchcase(text, glob) for glob in globs)
+    return any(
+        text == glob or (is_glob(glob) and fnmatchcase(text, glob)) for glob in globs
+    )
 
 
 def overlap(one: str, other: str) -> bool:

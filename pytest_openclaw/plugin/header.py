@@ -7,6 +7,10 @@ import pytest
 from pytest_openclaw.plugin import fixtures
 from pytest_openclaw.plugin.session import Session
 
+#: Deployments that the header lists; of more, it lists a few and counts the others.
+_MAX_LISTED = 10
+_FEW = 5
+
 
 def lines(config: pytest.Config, openclaw: Session) -> list[str]:
     """Say which deployments are judged, and by which release's rules.
@@ -31,5 +35,9 @@ def lines(config: pytest.Config, openclaw: Session) -> list[str]:
         return sources
     from pytest_openclaw.reports import terminal
 
-    shown = [terminal.header(each.deployment, each.profile) for each in audits]
+    verbose = config.get_verbosity() > 0
+    listed = audits if len(audits) <= _MAX_LISTED or verbose else audits[:_FEW]
+    shown = [terminal.header(each.deployment, each.profile) for each in listed]
+    if more := len(audits) - len(listed):
+        shown.append(f"openclaw: and {more:,} more deployments (-v lists them all)")
     return [*shown, *sources]

@@ -186,6 +186,11 @@ def pytest_terminal_summary(
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Read the exceptions that items are marked with, by conftest files as well."""
     marks.read_marks(session.items)
+    items = session.items
+    if items and all(isinstance(item, CheckItem) for item in items):
+        from pytest_openclaw.plugin import garbage
+
+        garbage.spare_what_is_loaded(session.config)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -69,10 +69,12 @@ class Session:
     @cached_property
     def governance(self) -> Governance | None:
         """Who answers for what, and all deployments that this is about."""
+        path = self.register_path
+        if path is None:
+            return None
         from pytest_openclaw.plugin.governing import governance_of
 
-        path = self.register_path
-        return governance_of(self, path) if path is not None else None
+        return governance_of(self, path)
 
     def is_here(self, name: str) -> bool:
         """Is the deployment of this name judged by this run, and no other shard?"""

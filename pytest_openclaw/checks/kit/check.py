@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
-from fnmatch import fnmatchcase
 from functools import partial
 from itertools import zip_longest
 
@@ -22,6 +21,7 @@ from pytest_openclaw.errors import UsageError
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
+from pytest_openclaw.language.globs import matches_any
 from pytest_openclaw.releases.release import Span
 from pytest_openclaw.releases.rules import Rules
 from pytest_openclaw.releases.variants import Variants
@@ -158,8 +158,7 @@ class Check:
 
     def covers(self, check_id: str) -> bool:
         """Is *check_id* this check's own, of a part of it, or of its findings?"""
-        patterns = (self.id, "*".join(self.emits))
-        return any(fnmatchcase(check_id, pattern) for pattern in patterns)
+        return matches_any(check_id, (self.id, "*".join(self.emits)))
 
     def remediation(
         self, rules: Rules, subjects: tuple[str, ...] = (), own: str = ""

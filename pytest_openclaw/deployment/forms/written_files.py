@@ -43,6 +43,7 @@ _NAMES = (DEFAULT_KEY, "openclaw.json5", "clawdbot.json")
 _PATHS = ("path", "dest", "filename", "target")
 _CONTENTS = ("content", "text", "contents", "sensitive_content", "content_base64")
 _MODES = ("permissions", "mode", "file_permission")
+_UNITS = "/etc/systemd/system"
 _MAX_NODES = 200_000
 #: The mode of a file that states none, by the key of its path: as each tool has it.
 _DEFAULT_MODES = {"path": 0o644, "dest": 0o644, "filename": 0o777}
@@ -178,7 +179,10 @@ def _files(document: Document, top: Node) -> Iterator[_File]:
         if file is not None:
             yield file
         waiting += [(each, name) for each in reversed(elements(node))]
-        waiting += [(each, key) for key, each in reversed(fields.items())]
+        unit = text_of(fields.get("name")) or ""
+        for key, each in reversed(fields.items()):
+            is_of_unit = key == "dropins" and unit.endswith(".service")
+            waiting.append((each, f"{unit}.d" if is_of_unit else key))
 
 
 def _file(
@@ -188,7 +192,9 @@ def _file(
     path = text_of(fields.get(key)) or (name if name.endswith(_NAMES) else "")
     unit = text_of(fields.get("name")) or ""
     if not path and unit.endswith(".service"):  # of Ignition and Butane
-        path = f"/etc/systemd/system/{unit}"
+        path = f"{_UNITS}/{unit}"
+    if not path and unit.endswith(".conf") and name.endswith(".service.d"):
+        path = f"{_UNITS}/{name}/{unit}"
     content_key = next((each for each in _CONTENTS if each in fields), "")
     if not path or not content_key:
         return None

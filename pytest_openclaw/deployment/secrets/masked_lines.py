@@ -59,17 +59,21 @@ def masked_line(
 
 def _shown(line: str, words: Collection[str], *, sensitive: bool) -> Iterator[str]:
     at = depth = 0
+    before = ","
     while match := _TOKEN.match(line, at):
         at = match.end()
         if depth == 0 and match[0] in (",", "]", "}"):
             return  # here the value ends
         depth += (match[0] in ("[", "{")) - (match[0] in ("]", "}"))
+        # Behind a value, it is a part of a text whose quotes were lost.
+        is_place_of_key = before in ("{", ",")
+        before = before if match[0].isspace() else match[0]
         bare = match["text"][1:-1] if match["text"] else match["word"]
         if bare is None:
             yield match[0]
         elif _COLON.match(line, at):
             sensitive = sensitive or is_sensitive(bare)  # whatever is below it, too
-            yield match[0] if _KEY.match(bare) else MASK
+            yield match[0] if is_place_of_key and _KEY.match(bare) else MASK
         elif sensitive:
             yield MASK
         else:

@@ -31,6 +31,8 @@ WORDS = {"*", "lan", "1", *(f"name{at:02}" for at in range(40))}
         (f"port: {SECRET}", "port: ..."),
         ('x: "\\u0068Q7"', "x: ..."),
         (f"password: {SECRET}", "password: [redacted]"),
+        (f'"token": "x: "{SECRET}: "y"', '"token": [redacted][redacted]: [redacted]'),
+        (f'"bind": "x: "{SECRET}: "y"', '"bind": ...[redacted]: ...'),
         (f'a: "x\\\n{SECRET}"', ""),
         ('"gateway": {', ""),
         ('"gateway": { // all\n', ""),
