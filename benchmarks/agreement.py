@@ -32,7 +32,7 @@ from pytest_openclaw.given_reports.judging import Given
 from pytest_openclaw.given_reports.reading import report_of
 from pytest_openclaw.given_reports.tables import AuditTable
 from tests import cases
-from tests.cases import Told
+from tests.cases import RecordedVerdict
 from tests.materialize import write
 
 #: What no installation has that is not prepared for the case: plugins from elsewhere,
@@ -74,9 +74,9 @@ class Tally:
         return f"| {release} | {' | '.join(f'{each:,}' for each in numbers)} |"
 
 
-def recorded(told: Told) -> Answer:
+def recorded(verdict: RecordedVerdict) -> Answer:
     """Return the recorded verdicts of a case, or only whether there is a report."""
-    said = told.case["expect"][told.release]
+    said = verdict.case["expect"][verdict.release]
     if "findings" not in said:
         return Answer(said["accepted"])
     rows = [
@@ -90,9 +90,11 @@ def recorded(told: Told) -> Answer:
     return Answer(accepted=True, report=report)
 
 
-def asked(command: list[str], told: Told, env: dict[str, str]) -> Answer | None:
+def asked(
+    command: list[str], verdict: RecordedVerdict, env: dict[str, str]
+) -> Answer | None:
     """Return what a real installation says; ``None`` where it takes too long."""
-    deep = ["--deep"] if told.case.get("deep") else []
+    deep = ["--deep"] if verdict.case.get("deep") else []
     try:
         done = subprocess.run(
             [*command, "security", "audit", "--json", *deep],
@@ -122,27 +124,29 @@ def table_of(text: str) -> AuditTable:
     return read
 
 
-def compare(told: Told, theirs: Answer, env: dict[str, str], to: Tally) -> None:
+def compare(
+    verdict: RecordedVerdict, theirs: Answer, env: dict[str, str], to: Tally
+) -> None:
     """Add to a tally what the two say of one case that is written."""
-    ours = Audit(cases.deployment_of(told.case, told.release, env))
+    ours = Audit(cases.deployment_of(verdict.case, verdict.release, env))
     to.cases += 1
     if not ours.accepted or not theirs.accepted:
         to.both_reject += ours.accepted is theirs.accepted
         if ours.accepted:
-            to.only_real.append(f"{told.name}: makes no report")
+            to.only_real.append(f"{verdict.name}: makes no report")
         elif theirs.accepted:
-            to.only_here.append(f"{told.name}: rejects the config or the state")
+            to.only_here.append(f"{verdict.name}: rejects the config or the state")
         return
     if theirs.report is None:
         return
-    made = Agreement(ours, Given((told.name,), audit=theirs.report))
-    prefixes = tuple(told.case.get("compare", [""]))
+    made = Agreement(ours, Given((verdict.name,), audit=theirs.report))
+    prefixes = tuple(verdict.case.get("compare", [""]))
     to.both_find += len(made.both)
     to.not_compared += len(made.not_compared)
     for each in made.differences:
         if each.check_id.startswith(prefixes):
             listed = to.only_here if each.is_ours else to.only_real
-            listed.append(f"{told.name}: {each}")
+            listed.append(f"{verdict.name}: {each}")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -156,20 +160,20 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error("--openclaw requires --release, the version of the installation")
     command = shlex.split(given.openclaw) if given.openclaw else []
     tallies: dict[str, Tally] = {}
-    for number, told in enumerate(_chosen(given.release)):
+    for number, verdict in enumerate(_chosen(given.release)):
         if number % given.every:
             continue
-        tally = tallies.setdefault(told.release, Tally())
-        if command and any(told.case.get(each) for each in UNPREPARED):
+        tally = tallies.setdefault(verdict.release, Tally())
+        if command and any(verdict.case.get(each) for each in UNPREPARED):
             tally.left_out += 1
             continue
         with tempfile.TemporaryDirectory() as folder:
-            env = write(told.case, told.release, Path(folder))
-            said = asked(command, told, env) if command else recorded(told)
+            env = write(verdict.case, verdict.release, Path(folder))
+            said = asked(command, verdict, env) if command else recorded(verdict)
             if said is None:
                 tally.left_out += 1
             else:
-                compare(told, said, env, tally)
+                compare(verdict, said, env, tally)
     print(
         "| release | cases | both reject | findings of both | only the real audit"
         " | only here | not compared | left out |\n"
@@ -182,10 +186,10 @@ def main(arguments: list[str] | None = None) -> int:
     return bool(differ)
 
 
-def _chosen(release: str | None) -> Iterator[Told]:
-    for told in cases.cases():
-        if release in (None, told.release):
-            yield told
+def _chosen(release: str | None) -> Iterator[RecordedVerdict]:
+    for verdict in cases.cases():
+        if release in (None, verdict.release):
+            yield verdict
 
 
 def _lines(tally: Tally) -> Iterator[str]:

@@ -44,14 +44,14 @@ def agreed(first: Outcome, second: Outcome, deployment: Deployment) -> Outcome:
     reasons = [each.not_evaluated for each in (first, second) if each.not_evaluated]
     kept = [each for each in reasons if each.need is not None]
     if only_first or only_second:
-        told = "; ".join(
+        results = "; ".join(
             f"{release} reports {', '.join(map(_named, findings)) or 'nothing else'}"
             for release, findings in (
                 (judged.rules.release, only_first),
                 (beside.release, only_second),
             )
         )
-        between = f"{judged.between}, which differ here: {told}"
+        between = f"{judged.between}, which differ here: {results}"
         kept.insert(0, Reason(between, Need.RELEASE))
     if len(reasons) == 2 and not kept:
         kept = reasons  # neither would ever evaluate it

@@ -69,8 +69,8 @@ def judge(audit: Audit, outcome: Outcome, policy: Policy) -> Verdict:
     """Return how the item of *outcome* ends under *policy*."""
     verdict = _judged(audit, outcome, policy)
     # Ids and reasons can hold whatever a config has for names.
-    told = printable_lines(verdict.text)
-    return verdict if told == verdict.text else replace(verdict, text=told)
+    written = printable_lines(verdict.text)
+    return verdict if written == verdict.text else replace(verdict, text=written)
 
 
 def _judged(audit: Audit, outcome: Outcome, policy: Policy) -> Verdict:
@@ -137,10 +137,10 @@ def _of_findings(
     approved = len(failing) - len(open_)
     if open_ and approved:
         notes.append(f"Also approved: {approved}, {about.used[0].where}")
-    told = text.failure(audit.deployment, open_ or failing, rationale, notes)
+    written = text.failure(audit.deployment, open_ or failing, rationale, notes)
     return Verdict(
         Kind.FAILED,
-        told,
+        written,
         open_ or failing,
         used=about.used,
         unsure=tuple(each.where for each in about.unsure),
@@ -155,8 +155,10 @@ def _of_suppressions(
     said = f"suppressed by security.audit.suppressions: {reason}"
     if policy.suppressions_fail:
         notes = [f"The config must not exempt itself: {said}"]
-        told = text.failure(audit.deployment, set_aside, outcome.check.rationale, notes)
-        return Verdict(Kind.FAILED, told, set_aside)
+        written = text.failure(
+            audit.deployment, set_aside, outcome.check.rationale, notes
+        )
+        return Verdict(Kind.FAILED, written, set_aside)
     return Verdict(Kind.SET_ASIDE, said, set_aside)
 
 

@@ -29,7 +29,7 @@ UNPROBED = {"gateway.probe_failed", "gateway.probe_auth_secretref_unavailable"}
 _NO_DOCKER = "requires docker, which is used with --openclaw-host"
 
 
-class Told(NamedTuple):
+class RecordedVerdict(NamedTuple):
     """What one release said of one case; ``name`` is that of file, case and release."""
 
     name: str
@@ -37,20 +37,20 @@ class Told(NamedTuple):
     case: Case
 
 
-def cases() -> Iterator[Told]:
+def cases() -> Iterator[RecordedVerdict]:
     """Yield each case with each release that it speaks about."""
-    for told in by_file().values():
-        yield from told
+    for verdict in by_file().values():
+        yield from verdict
 
 
-def by_file() -> dict[str, list[Told]]:
+def by_file() -> dict[str, list[RecordedVerdict]]:
     """Return the cases by the name of their file."""
     found = {}
     for file in sorted(FOLDER.glob("*.json")):
         if file.stem == "fix" or file.stem.endswith("secrets-audit"):
             continue  # of other commands, with tests of their own
         found[file.stem] = [
-            Told(f"{file.stem}-{case['id']}-{release}", release, case)
+            RecordedVerdict(f"{file.stem}-{case['id']}-{release}", release, case)
             for case in json.loads(file.read_text(encoding="utf-8"))
             for release in case["expect"]
         ]

@@ -23,11 +23,11 @@ def _no_ci(monkeypatch: pytest.MonkeyPatch) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let ``-k`` find each parity case by its own id, where several share an item."""
     for item in items:
-        for told in _cases_of(item):
-            item.extra_keyword_matches.add(getattr(told, "id", told.name))
+        for reported in _cases_of(item):
+            item.extra_keyword_matches.add(getattr(reported, "id", reported.name))
 
 
 def _cases_of(item: pytest.Item) -> list[Any]:
     params = getattr(getattr(item, "callspec", None), "params", {})
-    some = params.get("some", params.get("told"))
+    some = params.get("some", params.get("verdict"))
     return some if isinstance(some, list) else []

@@ -246,7 +246,7 @@ TABLES = {
 }
 
 
-class Told(NamedTuple):
+class RecordedVerdict(NamedTuple):
     """What the real audit of one release said of one name; ``None``: not accepted."""
 
     table: str
@@ -265,12 +265,12 @@ class Told(NamedTuple):
         return TABLES[self.table].case(self.name, self.release)
 
 
-def recorded() -> Iterator[Told]:
+def recorded() -> Iterator[RecordedVerdict]:
     """Yield what was recorded: the names are the file's, not those of our tables."""
     for table, names in json.loads(FILE.read_text(encoding="utf-8")).items():
         for name, releases in names.items():
             for release, findings in releases.items():
-                yield Told(table, name, release, findings)
+                yield RecordedVerdict(table, name, release, findings)
 
 
 def _to_record() -> Iterator[Case]:
@@ -308,8 +308,8 @@ def _text(kept: dict[str, dict[str, dict[str, Any]]]) -> str:
     tables = (
         f"{json.dumps(key)}: {{\n"
         + ",\n".join(
-            f"{json.dumps(name)}: {json.dumps(told, separators=(',', ':'))}"
-            for name, told in sorted(names.items())
+            f"{json.dumps(name)}: {json.dumps(recorded_verdict, separators=(',', ':'))}"
+            for name, recorded_verdict in sorted(names.items())
         )
         + "\n}"
         for key, names in kept.items()

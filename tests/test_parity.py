@@ -12,7 +12,7 @@ import pytest
 from pytest_openclaw import audit
 from pytest_openclaw.auditing import Audit
 from tests import cases
-from tests.cases import Told
+from tests.cases import RecordedVerdict
 from tests.materialize import write
 
 #: Of our own cases there are thousands: so many share an item, which names those that
@@ -23,36 +23,40 @@ _OF_A_CONFIG = {"id", "about", "aim", "expect", "config"}
 
 
 def _items() -> Iterator[Any]:
-    for file, told in cases.by_file().items():
+    for file, verdict in cases.by_file().items():
         size = _AT_ONCE if file.startswith("own-") else 1
-        for at in range(0, len(told), size):
-            some = told[at : at + size]
+        for at in range(0, len(verdict), size):
+            some = verdict[at : at + size]
             name = some[0].name if len(some) == 1 else f"{file}-{at}"
             yield pytest.param(some, id=name)
 
 
 @pytest.mark.parametrize("some", list(_items()))
-def test_agrees_with_the_real_audit(some: list[Told], tmp_path: Path) -> None:
+def test_agrees_with_the_real_audit(
+    some: list[RecordedVerdict], tmp_path: Path
+) -> None:
     """The release takes or refuses the config, and finds the same, here as there."""
     differences = {}
-    for at, told in enumerate(some):
-        is_plain = set(told.case) <= _OF_A_CONFIG
+    for at, verdict in enumerate(some):
+        is_plain = set(verdict.case) <= _OF_A_CONFIG
         root = tmp_path / ("plain" if is_plain else str(at))
         root.mkdir(exist_ok=True)
-        difference = _difference(told, root, is_of_validity=len(some) > 1)
+        difference = _difference(verdict, root, is_of_validity=len(some) > 1)
         if difference:
-            differences[told.name] = difference
+            differences[verdict.name] = difference
         if not is_plain:
             shutil.rmtree(root)
     assert differences == {}
 
 
-def _difference(told: Told, root: Path, *, is_of_validity: bool) -> object:
+def _difference(
+    verdict: RecordedVerdict, root: Path, *, is_of_validity: bool
+) -> object:
     """Return what is other here than there; nothing, where all is the same.
 
     No check is run where *is_of_validity*, and only that was asked for.
     """
-    _, release, case = told
+    _, release, case = verdict
     environment = write(case, release, root)
     expect = case["expect"][release]
     before = cases.statuses(root)

@@ -25,9 +25,9 @@ def verdicts(file: Path) -> dict[str, Any]:
 
     Where that is what another release said, the id is listed under that one's name.
     """
-    told = json.loads(file.read_text(encoding="utf-8"))
-    found = dict(told.pop("verdicts"))
-    for key, ids in told.items():
+    reported = json.loads(file.read_text(encoding="utf-8"))
+    found = dict(reported.pop("verdicts"))
+    for key, ids in reported.items():
         release = key.removeprefix("as_")
         if release in _RECORDED:
             known = by_id()
@@ -42,8 +42,8 @@ def verdicts(file: Path) -> dict[str, Any]:
 def by_id() -> dict[str, Case]:
     """Return the cases of all files by their id."""
     found: dict[str, Case] = {}
-    for told in cases.cases():
-        found.setdefault(told.case["id"], told.case)
+    for reported in cases.cases():
+        found.setdefault(reported.case["id"], reported.case)
     return found
 
 

@@ -45,10 +45,12 @@ def test_the_shown_output_is_what_is_printed(printed: list[str]) -> None:
 
 def test_each_environment_ends_as_its_page_says(printed: list[str]) -> None:
     """Production holds, staging needs its exception, and the lab is weak."""
-    told = {line.partition(" ")[0]: line for line in printed if " (2026.9.6" in line}
-    assert "hardened): 0 critical, 0 warn, 1 info; 0 failed" in told["production"]
-    assert "0 failed, 1 excepted" in told["staging"]
-    assert "; 5 failed, " in told["lab"]
+    reported = {
+        line.partition(" ")[0]: line for line in printed if " (2026.9.6" in line
+    }
+    assert "hardened): 0 critical, 0 warn, 1 info; 0 failed" in reported["production"]
+    assert "0 failed, 1 excepted" in reported["staging"]
+    assert "; 5 failed, " in reported["lab"]
 
 
 @pytest.mark.parametrize(

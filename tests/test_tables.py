@@ -18,24 +18,24 @@ from tests.materialize import write
 from tests.table_cases import RELEASES
 from tests.table_cases import STRANGERS
 from tests.table_cases import TABLES
-from tests.table_cases import Told
+from tests.table_cases import RecordedVerdict
 
 
 def _items() -> Iterator[Any]:
-    for (table, release), told in groupby(
+    for (table, release), verdict in groupby(
         sorted(table_cases.recorded(), key=lambda one: (one.table, one.release)),
         key=lambda one: (one.table, one.release),
     ):
-        yield pytest.param(list(told), id=f"{table}-{release}")
+        yield pytest.param(list(verdict), id=f"{table}-{release}")
 
 
-@pytest.mark.parametrize("told", list(_items()))
+@pytest.mark.parametrize("verdict", list(_items()))
 def test_names_are_known_as_the_real_audit_knows_them(
-    told: list[Told], tmp_path: Path
+    verdict: list[RecordedVerdict], tmp_path: Path
 ) -> None:
     """A name that is missing from a table, or too much, changes a verdict."""
     differences = {}
-    for at, one in enumerate(told):
+    for at, one in enumerate(verdict):
         case = one.case
         root = tmp_path / (str(at) if {*case} - {"config"} else "plain")
         root.mkdir(exist_ok=True)
@@ -45,19 +45,21 @@ def test_names_are_known_as_the_real_audit_knows_them(
     assert differences == {}
 
 
-def _said(told: Told, environment: dict[str, str]) -> list[list[str]] | None:
+def _said(
+    verdict: RecordedVerdict, environment: dict[str, str]
+) -> list[list[str]] | None:
     audit = Audit(
         Deployment.load(
             env=environment,
             unset_variables="missing",
-            release=told.release,
+            release=verdict.release,
             installed_plugins=(),
-            deep=told.case.get("deep", False),
+            deep=verdict.case.get("deep", False),
         )
     )
     if not audit.accepted:
         return None
-    compare = TABLES[told.table].compare
+    compare = TABLES[verdict.table].compare
     if not compare:
         return []
     return sorted(
@@ -70,8 +72,8 @@ def _said(told: Told, environment: dict[str, str]) -> list[list[str]] | None:
 def test_every_name_of_a_table_was_asked_for() -> None:
     """A name that is added to a table is recorded as well, and so are strangers."""
     asked: dict[tuple[str, str], set[str]] = {}
-    for told in table_cases.recorded():
-        asked.setdefault((told.table, told.release), set()).add(told.name)
+    for verdict in table_cases.recorded():
+        asked.setdefault((verdict.table, verdict.release), set()).add(verdict.name)
     unasked = {
         (table, rules.release): sorted(missing)
         for table, about in TABLES.items()

@@ -135,8 +135,8 @@ def _run(*command: object, cwd: Path | None = None, expected: int = 0) -> str:
         encoding="utf-8",
         check=False,
     )
-    told = f"{' '.join(map(str, command))}: exit {done.returncode}\n{done.stdout}"
-    _require(done.returncode == expected, told)
+    problem = f"{' '.join(map(str, command))}: exit {done.returncode}\n{done.stdout}"
+    _require(done.returncode == expected, problem)
     return done.stdout
 
 

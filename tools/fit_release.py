@@ -46,7 +46,7 @@ _SHOWN = 6
 
 
 @dataclass
-class Told:
+class Judgement:
     """What the real audit said of one case, and what the table makes of it."""
 
     case: Case
@@ -65,8 +65,8 @@ def main() -> None:
     recorded = _recorded(asked.version, asked.verdicts)
     tables = [asked.table] if asked.table else _neighbours(asked.version)
     judged = {each: list(_judged(recorded, each)) for each in tables}
-    for name, told in judged.items():
-        print(f"{name}: {_agreeing(told)} of {len(told)} verdicts agree")
+    for name, judgements in judged.items():
+        print(f"{name}: {_agreeing(judgements)} of {len(judgements)} verdicts agree")
     best = max(tables, key=lambda each: _agreeing(judged[each]))
     print(f"\nVariants, in the table of {best}:")
     for line in fitted(best, judged[best]):
@@ -85,15 +85,15 @@ def _neighbours(version: str) -> list[str]:
     return list(releases.judged(version, None).judges)
 
 
-def _agreeing(told: Iterable[Told]) -> int:
-    return sum(each.ours == each.real for each in told)
+def _agreeing(judgements: Iterable[Judgement]) -> int:
+    return sum(each.ours == each.real for each in judgements)
 
 
-def fitted(table: str, told: list[Told]) -> Iterator[str]:
+def fitted(table: str, judgements: list[Judgement]) -> Iterator[str]:
     """Yield a line for each difference that a case decides."""
     for name, variants in every_variants():
         values = list(variants.spans())
-        reaching = [each for each in told if id(variants) in each.reached]
+        reaching = [each for each in judgements if id(variants) in each.reached]
         if len(values) > 1 and reaching:
             results = {
                 str(span): _outcomes(reaching, table, forced={id(variants): value})
@@ -104,19 +104,19 @@ def fitted(table: str, told: list[Told]) -> Iterator[str]:
     for other in _beside(table):
         for name, changed in _changes(rules, releases.table(other)):
             results = {
-                table: [each.ours for each in told],
-                other: _outcomes(told, table, rules=changed),
+                table: [each.ours for each in judgements],
+                other: _outcomes(judgements, table, rules=changed),
             }
-            yield from _line(f"table: {name}", told, results)
+            yield from _line(f"table: {name}", judgements, results)
 
 
 def _line(
-    name: str, told: list[Told], results: Mapping[str, list[Outcome]]
+    name: str, judgements: list[Judgement], results: Mapping[str, list[Outcome]]
 ) -> Iterator[str]:
     """Yield which variants agree with the cases that tell them apart, if any do."""
     deciding = [
         at
-        for at in range(len(told))
+        for at in range(len(judgements))
         if any(
             each[at] != next(iter(results.values()))[at] for each in results.values()
         )
@@ -124,20 +124,22 @@ def _line(
     if not deciding:
         return
     nearest = {
-        at: min(_distance(each[at], told[at].real) for each in results.values())
+        at: min(_distance(each[at], judgements[at].real) for each in results.values())
         for at in deciding
     }
-    yield f"{name}, decided by {len(deciding)}: {_named(told, deciding)}"
+    yield f"{name}, decided by {len(deciding)}: {_named(judgements, deciding)}"
     for variant, each in results.items():
         agreeing = [
-            at for at in deciding if _distance(each[at], told[at].real) == nearest[at]
+            at
+            for at in deciding
+            if _distance(each[at], judgements[at].real) == nearest[at]
         ]
         word = {0: "none", len(deciding): "all"}.get(len(agreeing), str(len(agreeing)))
         yield f"    {variant}: {word}"
 
 
-def _named(told: list[Told], deciding: list[int]) -> str:
-    names = [str(told[at].case["id"]) for at in deciding[:_SHOWN]]
+def _named(judgements: list[Judgement], deciding: list[int]) -> str:
+    names = [str(judgements[at].case["id"]) for at in deciding[:_SHOWN]]
     return ", ".join(names) + (" ..." if len(deciding) > _SHOWN else "")
 
 
@@ -168,7 +170,7 @@ def _changes(rules: Rules, other: Rules) -> Iterator[tuple[str, Rules]]:
                 yield f"{field.name}.{part.name}", replace(rules, **changed)
 
 
-def _judged(recorded: Mapping[str, Any], table: str) -> Iterator[Told]:
+def _judged(recorded: Mapping[str, Any], table: str) -> Iterator[Judgement]:
     known = by_id()
     for id_, verdict in recorded.items():
         if id_ not in known:
@@ -179,18 +181,18 @@ def _judged(recorded: Mapping[str, Any], table: str) -> Iterator[Told]:
             continue
         with _choosing({}) as reached:
             ours = _outcome(case, table)
-        yield Told(case, real, ours, frozenset(reached))
+        yield Judgement(case, real, ours, frozenset(reached))
 
 
 def _outcomes(
-    told: list[Told],
+    judgements: list[Judgement],
     table: str,
     *,
     forced: Mapping[int, Any] | None = None,
     rules: Rules | None = None,
 ) -> list[Outcome]:
     with _choosing(forced or {}), _table(table, rules):
-        return [_outcome(each.case, table) for each in told]
+        return [_outcome(each.case, table) for each in judgements]
 
 
 def _outcome(case: Case, table: str) -> Outcome:

@@ -126,17 +126,19 @@ def _of_audit(number: int, folder: Path, row: Row) -> None:
 
 def _of_damage(number: int, folder: Path, row: Row) -> None:
     chance = random.Random(number)
-    told = chance.choice(unreadable._cases())
-    with unreadable._written(told) as (root, environment):
-        before = unreadable._audited(told, environment)
+    verdict = chance.choice(unreadable._cases())
+    with unreadable._written(verdict) as (root, environment):
+        before = unreadable._audited(verdict, environment)
         path = chance.choice(unreadable._paths(root))
         kind = chance.choice(unreadable._DAMAGES)
         if not unreadable._damage(path, kind):
             return
-        after = unreadable._audited(told, environment)
+        after = unreadable._audited(verdict, environment)
     if clean := unreadable.made_clean(before, after, path):
         row.false_passes += 1
-        print(f"damage {number}: {told.name} {path} {kind}: {clean}", file=sys.stderr)
+        print(
+            f"damage {number}: {verdict.name} {path} {kind}: {clean}", file=sys.stderr
+        )
 
 
 def _memory() -> int:

@@ -133,8 +133,8 @@ class Agreement:
     ) -> tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]]:
         """Return what each found, by checkId and severity."""
         ours = self._outcome(check_id).findings if check_id in self.ours.checks else ()
-        told = self.theirs.get(check_id)
-        theirs = told.findings if told is not None else []
+        other = self.theirs.get(check_id)
+        theirs = other.findings if other is not None else []
         return (
             Counter((each.check_id, str(each.severity)) for each in ours),
             Counter((each.check_id, str(each.severity)) for each in theirs),

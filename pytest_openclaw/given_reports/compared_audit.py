@@ -69,13 +69,13 @@ class ComparedAudit(Audit):
         if check_id == agreement.id:
             return self._agreement()
         is_own = check_id in self._inner.checks or check_id not in self.checks
-        told = self.agreement.theirs.get(check_id)
+        other = self.agreement.theirs.get(check_id)
         own = self._inner.outcome(check_id) if is_own else None
-        if told is None or not told.findings or (own is not None and own.findings):
+        if other is None or not other.findings or (own is not None and own.findings):
             assert own is not None  # a check that is not ours has findings there
             return own
-        check = own.check if own is not None else told.check
-        findings = (self.profile.applied(each, check) for each in told.findings)
+        check = own.check if own is not None else other.check
+        findings = (self.profile.applied(each, check) for each in other.findings)
         return Outcome(check, tuple(findings))
 
     def _agreement(self) -> Outcome:

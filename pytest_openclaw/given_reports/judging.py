@@ -139,15 +139,17 @@ class ReportAudit(Audit):
     def notes(self) -> tuple[str, ...]:
         """What the release could not resolve, and how its probe went."""
         audit = self.source.audit
-        told = [f"secret diagnostics: {plain_text(each)}" for each in self._diagnostics]
+        lines = [
+            f"secret diagnostics: {plain_text(each)}" for each in self._diagnostics
+        ]
         probe = self.deep_gateway
         if probe is not None:
             ended = "answered" if probe["ok"] else f"failed: {probe['error']}"
-            told.append(f"probe of {probe['url']} {ended}")
+            lines.append(f"probe of {probe['url']} {ended}")
         if audit is not None and audit.suppressed_findings:
             count = len(audit.suppressed_findings)
-            told.append(f"suppressed findings: {count}")
-        return tuple(told)
+            lines.append(f"suppressed findings: {count}")
+        return tuple(lines)
 
     @property
     def _diagnostics(self) -> list[str]:

@@ -47,15 +47,15 @@ class _Shrinking:
 
     def smallest(self) -> Any:
         """Return the tree without each part that changes nothing, the largest first."""
-        told = self._said(self._tree)
+        wanted = self._said(self._tree)
         # What hangs on files and variables does not show in the config alone.
-        if told is None or not any(told):
+        if wanted is None or not any(wanted):
             return self._of_sections()
         tree = self._tree
         for path in sorted(_paths(tree, ()), key=len):
             if self._left and _has(tree, path):
                 without = _without(tree, path)
-                if self._said(without) == told:
+                if self._said(without) == wanted:
                     tree = without
         return tree
 

@@ -74,8 +74,8 @@ def evaluate(
         # A fixture's deployment, and so what is enforced on it, is known only now.
         outcome, attested = Outcome(check, not_evaluated=reasons.NOT_ENFORCED), None
     verdict = judge(audit, outcome, policy)
-    told = verdict.completed(outcome)
-    result = result_of(audit, told, verdict.used, verdict.text, attested)
+    whole = verdict.completed(outcome)
+    result = result_of(audit, whole, verdict.used, verdict.text, attested)
     result = replace(result, unsure=[*verdict.unsure])
     result = openclaw.extras.added(result, audit)
     item.stash[RESULT] = result.to_data()

@@ -147,7 +147,7 @@ _ELSEWHERE = (
 #: Keys by which an object is taken for an agent.
 _OF_AGENT = {"model", "models", "workspace", "tools", "identity", "prompt", "skills"}
 _PATTERNS = [(tuple(key.split(".")), place) for key, place in GUIDE_KEYS]
-_OTHERS = {tuple(key.split(".")): told for key, told in _ELSEWHERE}
+_OTHERS = {tuple(key.split(".")): advice for key, advice in _ELSEWHERE}
 
 
 def guided(path: Sequence[str | int], value: object, release: str) -> str:

@@ -20,7 +20,7 @@ def text_of(run: Run) -> str:
 
 def _report(deployment: DeploymentRun) -> dict[str, Any]:
     """Return the real audit's keys, then our own."""
-    told = deployment.told
+    common = deployment.common
     report = {
         "ts": time.time_ns() // 1_000_000,
         "summary": deployment.severities,
@@ -34,13 +34,13 @@ def _report(deployment: DeploymentRun) -> dict[str, Any]:
         ],
         "deployment": {
             "name": deployment.name,
-            "config": told.config,
-            "digest": told.digest,
-            "release": told.version,
-            "rules": told.rules,
-            "judges": told.judges,
-            "approximate": told.approximate,
-            "profile": told.profile,
+            "config": common.config,
+            "digest": common.digest,
+            "release": common.version,
+            "rules": common.rules,
+            "judges": common.judges,
+            "approximate": common.approximate,
+            "profile": common.profile,
             "accepted": deployment.accepted,
             "problems": [str(each) for each in deployment.problems],
         },
@@ -65,8 +65,8 @@ def _report(deployment: DeploymentRun) -> dict[str, Any]:
         report["agreement"] = deployment.agreement
     if deployment.upgrades:
         report["upgrades"] = deployment.upgrades
-    if told.notes:
-        report["notes"] = told.notes
+    if common.notes:
+        report["notes"] = common.notes
     if deployment.rows:
         report["rows"] = dict(deployment.rows)
     return report

@@ -50,11 +50,11 @@ def github(each: OpenFinding) -> str:
             "file": each.location.file,
             "line": str(each.location.line),
         }
-    told = ",".join(
+    written = ",".join(
         f"{name}={_escaped(text, {':': '%3A', ',': '%2C'})}"
         for name, text in properties.items()
     )
-    return f"::error {told}::{_escaped(_message(each))}"
+    return f"::error {written}::{_escaped(_message(each))}"
 
 
 def azure(each: OpenFinding) -> str:
@@ -66,12 +66,12 @@ def azure(each: OpenFinding) -> str:
             "linenumber": str(each.location.line),
         }
     properties["code"] = each.check_id
-    told = "".join(
+    written = "".join(
         f"{name}={_escaped(text, {';': '%3B', ']': '%5D'}, percent='%AZP25')};"
         for name, text in properties.items()
     )
     message = _escaped(f"{each.deployment}: {_message(each)}", percent="%AZP25")
-    return f"##vso[task.logissue {told}]{message}"
+    return f"##vso[task.logissue {written}]{message}"
 
 
 def _message(each: OpenFinding) -> str:

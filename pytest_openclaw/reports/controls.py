@@ -99,7 +99,7 @@ def _applying(run: Run, deployment: DeploymentRun) -> Iterator[str]:
 
     Templates are left out: without a part that they are about, they do not apply.
     """
-    release = deployment.told.rules
+    release = deployment.common.rules
     rules = rules_for(release) if release else None
     for check in run.catalogue:
         if "*" not in check.id and (rules is None or check.applies_to(rules)):

@@ -195,6 +195,6 @@ def counts_after(plan: Plan) -> str:
 
 def _counts(deployment: Deployment, plan: Plan) -> str:
     report = report_of(Audit(deployment, plan.catalogue, Selection(plan.profile)))
-    told = [] if report.accepted else ["rejected by the release"]
-    told += [f"{count} {name}" for name, count in report.summary.items() if count]
-    return ", ".join(told) or "no findings"
+    parts = [] if report.accepted else ["rejected by the release"]
+    parts += [f"{count} {name}" for name, count in report.summary.items() if count]
+    return ", ".join(parts) or "no findings"

@@ -56,16 +56,16 @@ def _of_exceptions(unneeded: tuple[str, ...], timestamp: str) -> TestSuite:
 def _suite(
     run: Run, deployment: DeploymentRun, timestamp: str, *, whole: bool
 ) -> TestSuite:
-    told = deployment.told
+    common = deployment.common
     empty = (None, "")  # a count of 0 is told
     properties = {
-        "release": told.version,
-        "rules": told.rules,
-        "judges": ", ".join(told.judges),
-        "approximate": told.approximate,
-        "profile": told.profile,
-        "config": told.config,
-        "config-sha256": told.digest,
+        "release": common.version,
+        "rules": common.rules,
+        "judges": ", ".join(common.judges),
+        "approximate": common.approximate,
+        "profile": common.profile,
+        "config": common.config,
+        "config-sha256": common.digest,
         "accepted": "yes" if deployment.accepted else "no",
         **deployment.severities,
         **deployment.outcomes,
@@ -80,7 +80,7 @@ def _suite(
             if whole or case.word != NOT_APPLICABLE
         ],
         timestamp=timestamp,
-        file=told.config,
+        file=common.config,
         properties={
             name: str(each) for name, each in properties.items() if each not in empty
         },

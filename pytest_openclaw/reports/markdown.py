@@ -58,11 +58,11 @@ def _deployment(deployment: DeploymentRun, link: Linker) -> Iterator[str]:
     bad = [case for case in deployment.cases if case.outcome in _BAD]
     ended = f"{len(bad)} to fix" if bad else "nothing to fix"
     yield from ("", f"## {plain(deployment.name)}: {ended}", "")
-    if deployment.told.version and not deployment.accepted:
+    if deployment.common.version and not deployment.accepted:
         yield from ("**The release rejects this deployment.**", "")
-    if deployment.told.approximate:
-        yield from (f"**{plain(deployment.told.approximate)}**", "")
-    for note in deployment.told.notes:
+    if deployment.common.approximate:
+        yield from (f"**{plain(deployment.common.approximate)}**", "")
+    for note in deployment.common.notes:
         yield f"- {plain(note)}"
     for name, text in deployment.rows:
         yield f"- {plain(name)}: {plain(text)}"

@@ -64,9 +64,9 @@ def _of_failure(deployment: DeploymentRun, case: Case) -> Iterator[OpenFinding]:
     """Yield what fails without a finding: an invalid config, an unneeded exception."""
     check_id = case.result.check_id
     problems = [each for each in case.result.problems if each.gate == check_id]
-    told = [(each.said, each.place, each.key) for each in problems]
+    open_ = [(each.said, each.place, each.key) for each in problems]
     severity = Severity.CRITICAL if problems else Severity.WARN
-    for message, place, key in told or [(case.text, None, "")]:
+    for message, place, key in open_ or [(case.text, None, "")]:
         yield OpenFinding(
             deployment.name,
             check_id,
@@ -83,5 +83,5 @@ def _of_failure(deployment: DeploymentRun, case: Case) -> Iterator[OpenFinding]:
 def _file(deployment: DeploymentRun, subject: str) -> Location | None:
     """Return the subject if it is a file of the repository, else the config."""
     is_file = "/" in subject and not subject.startswith(("$", "~", "/", "STATE_DIR"))
-    file = subject if is_file else deployment.told.config
+    file = subject if is_file else deployment.common.config
     return Location(file, 1) if file else None

@@ -171,7 +171,7 @@ def result_of(
     findings = () if outcome.check.id in GATES else outcome.findings
     reason = outcome.not_evaluated
     reporter = _Reporter(audit)
-    told = [
+    kept = [
         *(reporter.finding(each, used) for each in findings),
         *(reporter.finding(each, reason=reason) for each, reason in set_aside),
     ]
@@ -188,7 +188,7 @@ def result_of(
         digest=audit.digest,
         check_id=printable(outcome.check.id),
         text=reporter.text(text),
-        findings=told,
+        findings=kept,
         problems=of_deployment.problems,
         accepted=of_deployment.accepted,
         not_evaluated=printable(naming(str(reason))) if reason is not None else None,

@@ -87,7 +87,7 @@ class DeploymentRun:
     rows: tuple[tuple[str, str], ...] = ()
 
     @cached_property
-    def told(self) -> Result:
+    def common(self) -> Result:
         """A result that tells about the deployment itself, if any does."""
         results = [case.result for case in self.cases]
         return next((each for each in results if each.version), results[0])
@@ -95,7 +95,7 @@ class DeploymentRun:
     @property
     def accepted(self) -> bool:
         """Would the release audit it? Not as far as is known, if no item read it."""
-        return bool(self.told.version) and all(
+        return bool(self.common.version) and all(
             case.result.accepted for case in self.cases
         )
 
@@ -115,7 +115,7 @@ class DeploymentRun:
     @cached_property
     def problems(self) -> list[ReportedProblem]:
         """Why the release would not audit it, or not as it was written."""
-        return self.told.problems
+        return self.common.problems
 
     @property
     def exceptions(self) -> list[dict[str, str]]:
@@ -215,10 +215,10 @@ class DeploymentRun:
     @property
     def release(self) -> str:
         """The release; the rules and the profile, where they are not what is usual."""
-        told = self.told
-        rules = f" by {' and '.join(told.judges)}" if told.approximate else ""
-        profile = "" if told.profile == AUDIT.name else f", {told.profile}"
-        return f"{told.version}{rules}{profile}"
+        common = self.common
+        rules = f" by {' and '.join(common.judges)}" if common.approximate else ""
+        profile = "" if common.profile == AUDIT.name else f", {common.profile}"
+        return f"{common.version}{rules}{profile}"
 
     @property
     def counts(self) -> str:

@@ -65,8 +65,8 @@ class RunResults:
         by_deployment: dict[str, list[Case]] = {}
         for case in self.cases:
             by_deployment.setdefault(case.result.deployment, []).append(case)
-        told = (_deployment_data(each) for each in by_deployment.values())
-        lines = (json.dumps(each, separators=(",", ":")) for each in (head, *told))
+        rows = (_deployment_data(each) for each in by_deployment.values())
+        lines = (json.dumps(each, separators=(",", ":")) for each in (head, *rows))
         return "\n".join(lines) + "\n"
 
 

@@ -83,14 +83,14 @@ def _given(**lists: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _told(deployment: DeploymentRun) -> dict[str, Any]:
-    told = deployment.told
+    shown = deployment.common
     return {
-        "release": told.version,
-        "rules": told.rules,
-        "judges": told.judges,
-        "approximate": told.approximate,
-        "profile": told.profile,
-        "sha256": told.digest,
+        "release": shown.version,
+        "rules": shown.rules,
+        "judges": shown.judges,
+        "approximate": shown.approximate,
+        "profile": shown.profile,
+        "sha256": shown.digest,
         "accepted": deployment.accepted,
         **deployment.severities,
         **deployment.outcomes,
@@ -115,7 +115,7 @@ def _shows_findings(case: Case) -> bool:
 def _of_finding(
     deployment: DeploymentRun, finding: ReportedFinding, rules: Rules
 ) -> dict[str, Any]:
-    about = finding.subjects or [deployment.told.config or ""]
+    about = finding.subjects or [deployment.common.config or ""]
     places = finding.places or [None]
     pairs = zip(places, about, strict=True)
     locations = [_location(deployment, place, subject) for place, subject in pairs]
@@ -148,9 +148,9 @@ def _of_failure(
     """Yield results for what fails without a finding, as a refused config does."""
     check_id = case.result.check_id
     problems = [each for each in case.result.problems if each.gate == check_id]
-    told = [(str(each), each.place, each.key) for each in problems]
+    shown = [(str(each), each.place, each.key) for each in problems]
     severity = {"severity": str(Severity.CRITICAL)} if problems else {}
-    for text, place, key in told or [(case.text, None, "")]:
+    for text, place, key in shown or [(case.text, None, "")]:
         yield {
             **rules.reference(check_id),
             "level": "error",
@@ -173,7 +173,7 @@ def _location(
         ]
     }
     is_file = "/" in subject and not subject.startswith("$")
-    file = place.file if place else subject if is_file else deployment.told.config
+    file = place.file if place else subject if is_file else deployment.common.config
     if file:
         physical: dict[str, Any] = {"artifactLocation": _artifact(file)}
         if place:

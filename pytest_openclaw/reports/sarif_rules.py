@@ -28,9 +28,9 @@ class Rules:
         ids: dict[str, str] = {}  # the id of the rule, and the release it is told for
         for deployment in run.deployments:
             for case in deployment.cases:
-                ids.setdefault(case.result.check_id, deployment.told.rules)
+                ids.setdefault(case.result.check_id, deployment.common.rules)
                 for finding in case.result.findings:
-                    ids.setdefault(finding.check_id, deployment.told.rules)
+                    ids.setdefault(finding.check_id, deployment.common.rules)
         self._indices = {each: index for index, each in enumerate(ids)}
         self.descriptors = [self._descriptor(*pair) for pair in ids.items()]
 

@@ -81,13 +81,13 @@ def summary(
     """
     for deployment in run.deployments:
         yield _line(deployment)
-        if deployment.told.approximate:
-            yield f"  {deployment.told.approximate}"
+        if deployment.common.approximate:
+            yield f"  {deployment.common.approximate}"
         if deployment.needs:
             yield f"  not evaluated: {deployment.needs_in_words}"
         if (capabilities := Capabilities.of(deployment)) is not None:
             yield f"  {capabilities.summary}"
-        for note in deployment.told.notes:
+        for note in deployment.common.notes:
             yield f"  {note}"
         for name, text in deployment.rows:
             yield f"  {name}: {text}"
@@ -104,8 +104,8 @@ def _assumed(run: Run) -> Iterator[str]:
     """Say once for which deployments the newest release was assumed."""
     by_version: dict[str, list[str]] = {}
     for each in run.deployments:
-        if each.told.version_source == "newest":
-            by_version.setdefault(each.told.version, []).append(each.name)
+        if each.common.version_source == "newest":
+            by_version.setdefault(each.common.version, []).append(each.name)
     for version, names in by_version.items():
         rest = f" and {len(names) - 3} more" if len(names) > 3 else ""
         yield (
@@ -115,7 +115,7 @@ def _assumed(run: Run) -> Iterator[str]:
 
 
 def _line(deployment: DeploymentRun) -> str:
-    if not deployment.told.version:  # no item got as far as to read it
+    if not deployment.common.version:  # no item got as far as to read it
         return f"{deployment.name}: {deployment.counts}"
     refused = "" if deployment.accepted else ", rejected by the release"
     return f"{deployment.name} ({deployment.release}{refused}): {deployment.counts}"

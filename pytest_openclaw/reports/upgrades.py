@@ -15,14 +15,14 @@ _MOST = 20
 
 def lines_of(run: Run) -> Iterator[str]:
     """Yield what each upgrade would change, and a matrix where there are several."""
-    told = [each for each in run.deployments if each.upgrades]
-    for deployment in told:
+    rehearsed = [each for each in run.deployments if each.upgrades]
+    for deployment in rehearsed:
         for upgrade in deployment.upgrades:
             yield f"{deployment.name}: {_headline(upgrade)}"
             for kind, text in rows_of(upgrade):
                 yield f"  {kind}: {printable(text)}"
-    if sum(len(each.upgrades) for each in told) > 1:
-        yield from _matrix(told)
+    if sum(len(each.upgrades) for each in rehearsed) > 1:
+        yield from _matrix(rehearsed)
 
 
 def rows_of(upgrade: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -102,11 +102,11 @@ def _finding(each: dict[str, str]) -> str:
     return f"{each['severity']} {each['checkId']}: {each['message']}"
 
 
-def _matrix(told: list[DeploymentRun]) -> Iterator[str]:
+def _matrix(rehearsed: list[DeploymentRun]) -> Iterator[str]:
     """Yield deployments by releases."""
-    targets = list(dict.fromkeys(u["to"] for each in told for u in each.upgrades))
+    targets = list(dict.fromkeys(u["to"] for each in rehearsed for u in each.upgrades))
     rows = [["", *targets]]
-    for each in told:
+    for each in rehearsed:
         words = {u["to"]: word_of(u) for u in each.upgrades}
         rows.append([each.name, *(words.get(to, "") for to in targets)])
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]

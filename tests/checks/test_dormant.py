@@ -398,9 +398,11 @@ def test_an_address_keeps_its_secrets() -> None:
     allow = {"dangerouslyAllowPrivateNetwork": True}
     config = {"gateway": FAST, "browser": {"cdpUrl": url, "ssrfPolicy": allow}}
     report = audit(Deployment.from_mapping(config), "hardened")
-    told = [each for each in report.findings if each.check_id.startswith("browser.")]
-    assert len(told) == 3
-    assert "hunter" not in str(told)
+    reported = [
+        each for each in report.findings if each.check_id.startswith("browser.")
+    ]
+    assert len(reported) == 3
+    assert "hunter" not in str(reported)
 
 
 def test_dormant_checks_say_so_in_the_catalogue() -> None:

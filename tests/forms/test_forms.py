@@ -365,7 +365,7 @@ OTHERS = {
 @pytest.mark.parametrize("name", WRONG)
 def test_a_wrong_name_is_a_usage_error(project: Project, name: str) -> None:
     """One line says which file, where, and what is missing."""
-    folder, config, told = WRONG[name]
+    folder, config, reported = WRONG[name]
     shutil.copytree(FILES / folder, project.path, dirs_exist_ok=True)
     for file, text in OTHERS.items():
         (project.path / file).write_text(text, encoding="utf-8")
@@ -375,7 +375,7 @@ def test_a_wrong_name_is_a_usage_error(project: Project, name: str) -> None:
         )
     result = project.run(f"--openclaw-config={config}")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines([f"ERROR: --openclaw-config: *{told}*"])
+    result.stderr.fnmatch_lines([f"ERROR: --openclaw-config: *{reported}*"])
     assert "Traceback" not in result.stderr.str() + result.stdout.str()
 
 

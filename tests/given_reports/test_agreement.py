@@ -16,7 +16,7 @@ from pytest_openclaw.given_reports.judging import Given
 from pytest_openclaw.given_reports.reading import report_of
 from pytest_openclaw.given_reports.tables import AuditTable
 from tests import cases
-from tests.cases import Told
+from tests.cases import RecordedVerdict
 from tests.materialize import write
 
 DATA = Path(__file__).parent / "data"
@@ -25,9 +25,9 @@ CONFIG: dict[str, Any] = json.loads((DATA / "config" / "weak.json").read_text())
 
 #: Parity cases of both releases, a few of every file.
 SAMPLE = [
-    told
+    verdict
     for of_file in cases.by_file().values()
-    for told in [
+    for verdict in [
         each
         for each in of_file
         if "findings" in each.case["expect"][each.release]
@@ -62,13 +62,13 @@ def real(name: str, release: str, **changes: Any) -> Agreement:
     return Agreement(Audit(deployment), Given((name,), audit=read))
 
 
-@pytest.mark.parametrize("told", SAMPLE, ids=lambda told: told.name)
-def test_recorded_verdicts_agree(told: Told, tmp_path: Path) -> None:
+@pytest.mark.parametrize("verdict", SAMPLE, ids=lambda verdict: verdict.name)
+def test_recorded_verdicts_agree(verdict: RecordedVerdict, tmp_path: Path) -> None:
     """Of both releases: the benchmark of parity, read as reports."""
     deployment = cases.deployment_of(
-        told.case, told.release, write(told.case, told.release, tmp_path)
+        verdict.case, verdict.release, write(verdict.case, verdict.release, tmp_path)
     )
-    expected = told.case["expect"][told.release]["findings"]
+    expected = verdict.case["expect"][verdict.release]["findings"]
     known = [each for each in expected if each[0] not in cases.UNPROBED]
     made = Agreement(Audit(deployment), Given(("case",), audit=table(known)))
     assert list(map(str, made.differences)) == []
@@ -87,9 +87,11 @@ def test_another_config_disagrees_in_what_differs() -> None:
     """Three groups, and the smallest config of which that is still so."""
     gateway = {**CONFIG["gateway"], "bind": "loopback"}
     made = real("2026.9.6-plain", "2026.9.6", gateway=gateway)
-    told = {(each.check_id, each.severity, each.is_ours) for each in made.differences}
-    assert ("gateway.auth_no_rate_limit", "warn", False) in told
-    assert ("gateway.trusted_proxies_missing", "warn", True) in told
+    verdict = {
+        (each.check_id, each.severity, each.is_ours) for each in made.differences
+    }
+    assert ("gateway.auth_no_rate_limit", "warn", False) in verdict
+    assert ("gateway.trusted_proxies_missing", "warn", True) in verdict
     data = made.to_data()
     assert data["both"] and data["onlyRealAudit"] and data["onlyHere"]
     assert data["input"] == {"gateway": {"controlUi": {"allowedOrigins": ["*"]}}}

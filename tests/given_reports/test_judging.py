@@ -36,8 +36,8 @@ def written(path: Path) -> dict[str, Any]:
 def test_findings_are_those_of_the_report(path: Path) -> None:
     """Each is there, with its severity and its words; and none beside."""
     report, said = stated(path.stem), written(path)
-    told = sorted((e.check_id, str(e.severity), e.title) for e in report.findings)
-    assert told == sorted(
+    reported = sorted((e.check_id, str(e.severity), e.title) for e in report.findings)
+    assert reported == sorted(
         (e["checkId"], e["severity"], e["title"]) for e in said["findings"]
     )
     assert report.summary == said["summary"]

@@ -21,7 +21,7 @@ from pytest_openclaw import Deployment
 from pytest_openclaw import audit
 from pytest_openclaw.checks import catalogue
 from tests import cases
-from tests.cases import Told
+from tests.cases import RecordedVerdict
 from tests.hostile.other_user import as_another_user
 from tests.materialize import write
 
@@ -41,24 +41,24 @@ class Seen(NamedTuple):
 
 
 @cache
-def _cases() -> list[Told]:
+def _cases() -> list[RecordedVerdict]:
     """Return cases whose findings come from files."""
     found = []
     for file in ("filesystem-plugins", "own-state", "own-plugins", "own-exec"):
-        for told in cases.by_file()[file]:
-            expect = told.case["expect"][told.release]
-            has_files = any(key in told.case for key in ("files", "dirs", "sqlite"))
-            if has_files and expect.get("findings") and "fifos" not in told.case:
-                found.append(told)
+        for verdict in cases.by_file()[file]:
+            expect = verdict.case["expect"][verdict.release]
+            has_files = any(key in verdict.case for key in ("files", "dirs", "sqlite"))
+            if has_files and expect.get("findings") and "fifos" not in verdict.case:
+                found.append(verdict)
     return found
 
 
 @contextlib.contextmanager
-def _written(told: Told) -> Iterator[tuple[Path, dict[str, str]]]:
+def _written(verdict: RecordedVerdict) -> Iterator[tuple[Path, dict[str, str]]]:
     """Yield the folder and the environment of a case that another user owns."""
     root = Path(tempfile.mkdtemp(prefix="hostile-"))
     try:
-        environment = write(told.case, told.release, root)
+        environment = write(verdict.case, verdict.release, root)
         if os.geteuid() == 0:
             for folder, folders, files in os.walk(root):
                 for name in (".", *folders, *files):
@@ -74,8 +74,8 @@ def _written(told: Told) -> Iterator[tuple[Path, dict[str, str]]]:
         shutil.rmtree(root)
 
 
-def _audited(told: Told, environment: dict[str, str]) -> Seen:
-    deployment = cases.deployment_of(told.case, told.release, environment)
+def _audited(verdict: RecordedVerdict, environment: dict[str, str]) -> Seen:
+    deployment = cases.deployment_of(verdict.case, verdict.release, environment)
     report = audit(deployment)
     found: dict[str, frozenset[str]] = {}
     for each in report.findings:
@@ -141,18 +141,18 @@ _DAMAGES = ("unreadable", "unsearchable", "garbage", "cut", "too large")
 @given(data=st.data())
 def test_no_finding_becomes_clean_where_nobody_can_look(data: st.DataObject) -> None:
     """A damaged part leaves a finding, a reason, or a refused deployment."""
-    told = data.draw(st.sampled_from(_cases()))
-    with _written(told) as (root, environment):
-        _audited(told, environment)  # as root, which imports everything
-        whole = as_another_user(lambda: _audited(told, environment))
+    verdict = data.draw(st.sampled_from(_cases()))
+    with _written(verdict) as (root, environment):
+        _audited(verdict, environment)  # as root, which imports everything
+        whole = as_another_user(lambda: _audited(verdict, environment))
         assert whole.accepted
         path = data.draw(st.sampled_from(_paths(root)))
         kind = data.draw(st.sampled_from(_DAMAGES))
         if not _damage(path, kind):
             return
-        after = as_another_user(lambda: _audited(told, environment))
+        after = as_another_user(lambda: _audited(verdict, environment))
         clean = made_clean(whole, after, path)
-        assert not clean, f"{told.name}: {path.relative_to(root)} {kind}: {clean}"
+        assert not clean, f"{verdict.name}: {path.relative_to(root)} {kind}: {clean}"
 
 
 def test_a_config_that_may_not_be_reached_is_no_missing_one(tmp_path: Path) -> None:

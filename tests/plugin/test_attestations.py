@@ -73,9 +73,9 @@ def test_who_stands_for_what_is_in_the_reports(attesting: Project) -> None:
         assert report["summary"]["critical"] == severities
         root = ET.parse(attesting.path / "j.xml").getroot()
         for name, value in said.items():
-            told = root.find(f".//property[@name='openclaw_attestation_{name}']")
-            assert told is not None
-            assert told.get("value") == value
+            reported = root.find(f".//property[@name='openclaw_attestation_{name}']")
+            assert reported is not None
+            assert reported.get("value") == value
 
 
 def test_one_that_has_lapsed_says_whose_it_was(attesting: Project) -> None:
@@ -326,9 +326,12 @@ def test_every_format_tells_who_stands_for_what(attesting: Project) -> None:
     root = ET.fromstring(junit)
     assert root.find(".//property[@name='profile'][@value='hardened']") is not None
     log = json.loads((attesting.path / "o.sarif").read_text())
-    told = log["runs"][0]["properties"]["deployments"]["openclaw.json"]
-    assert told["profile"] == "hardened"
-    assert told["attestations"]["attested.restore_rehearsed"]["by"] == "ops@example.com"
+    reported = log["runs"][0]["properties"]["deployments"]["openclaw.json"]
+    assert reported["profile"] == "hardened"
+    assert (
+        reported["attestations"]["attested.restore_rehearsed"]["by"]
+        == "ops@example.com"
+    )
     page = (attesting.path / "o.md").read_text()
     assert "### Attested" in page
     assert "| `attested.restore_rehearsed` | Restored prod-eu from Sunday's" in page

@@ -299,8 +299,8 @@ def test_a_fixture_that_raises_is_one_error(project: Project, scope: str) -> Non
     assert "fixture_faults" not in said
     assert f"openclaw_deployment returned no deployment, see {shown}" in said
     report = json.loads((project.path / "out.json").read_text())
-    told = [each["deployment"] for each in report.values()]
-    accepted = {each["name"]: each["accepted"] for each in told}
+    reported = [each["deployment"] for each in report.values()]
+    accepted = {each["name"]: each["accepted"] for each in reported}
     assert accepted == {"eu": False, "us": True}
 
 

@@ -166,7 +166,7 @@ def test_a_baseline_names_configs_of_manifests(rendered: Project) -> None:
 
 
 @pytest.mark.parametrize(
-    ("entry", "told"),
+    ("entry", "reported"),
     [
         ('config = "rendered.yaml"\nname = "x"', "2: *two deployments are named 'x'"),
         ('config = "rendered.yaml#none"', "2: *contains no config 'none'; *"),
@@ -174,14 +174,14 @@ def test_a_baseline_names_configs_of_manifests(rendered: Project) -> None:
     ],
 )
 def test_faults_of_a_baseline_about_manifests(
-    rendered: Project, entry: str, told: str
+    rendered: Project, entry: str, reported: str
 ) -> None:
     """They name file, line and key."""
     baseline(rendered, f"[[deployment]]\n{entry}\n")
     result = rendered.run()
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    told = told.replace("2: *two", "3: *two")
-    result.stderr.fnmatch_lines([f"ERROR: openclaw-baseline.toml:{told}"])
+    reported = reported.replace("2: *two", "3: *two")
+    result.stderr.fnmatch_lines([f"ERROR: openclaw-baseline.toml:{reported}"])
 
 
 def test_a_fixture_gives_a_config_of_a_manifest(rendered: Project) -> None:
@@ -252,7 +252,7 @@ def test_flags_of_a_deployment_in_the_baseline(project: Project) -> None:
 
 
 @pytest.mark.parametrize(
-    ("args", "told"),
+    ("args", "reported"),
     [
         ('["--bnd"]', "has no flag --bnd"),
         ('["--bind", "moon"]', "--bind must be one of *"),
@@ -261,7 +261,7 @@ def test_flags_of_a_deployment_in_the_baseline(project: Project) -> None:
         ('"--bind lan"', "*write a list*"),
     ],
 )
-def test_wrong_flags_in_a_baseline(project: Project, args: str, told: str) -> None:
+def test_wrong_flags_in_a_baseline(project: Project, args: str, reported: str) -> None:
     """They are usage errors that name file, line and key, and no value."""
     project.config(HARDENED)
     baseline(
@@ -270,12 +270,12 @@ def test_wrong_flags_in_a_baseline(project: Project, args: str, told: str) -> No
     result = project.run()
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     where = "openclaw-baseline.toml:3: deployment[[]0[]].gateway-args:"
-    result.stderr.fnmatch_lines([f"ERROR: {where} *{told}"])
+    result.stderr.fnmatch_lines([f"ERROR: {where} *{reported}"])
     assert "hunter2" not in result.stderr.str()
 
 
 @pytest.mark.parametrize(
-    ("args", "told"),
+    ("args", "reported"),
     [
         ("--bnd", "openclaw gateway run has no flag --bnd"),
         ("'--bind", "no closing quotation"),
@@ -284,7 +284,7 @@ def test_wrong_flags_in_a_baseline(project: Project, args: str, told: str) -> No
 )
 @pytest.mark.parametrize("quiet", ["-q", "-v"])
 def test_wrong_flags_in_the_option(
-    project: Project, args: str, told: str, quiet: str
+    project: Project, args: str, reported: str, quiet: str
 ) -> None:
     """They end the run with status 4, header or not."""
     project.config(HARDENED)
@@ -294,7 +294,7 @@ def test_wrong_flags_in_the_option(
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     text = result.stderr.str() + result.stdout.str()
     assert "--openclaw-gateway-args: " in text
-    assert told.rstrip("*") in text
+    assert reported.rstrip("*") in text
 
 
 def test_a_run_without_manifests_loads_no_yaml(project: Project) -> None:

@@ -38,11 +38,13 @@ def test_fail_on_decides_what_fails(
         "--openclaw-select=gateway.auth_no_rate_limit",
     )
     assert list(project.outcomes(*args).values()) == [outcome]
-    told = "  warn gateway.auth_no_rate_limit: gateway.bind is lan,*(openclaw.json:*)"
+    reported = (
+        "  warn gateway.auth_no_rate_limit: gateway.bind is lan,*(openclaw.json:*)"
+    )
     if outcome == "passed":
-        project.run(*args).stdout.fnmatch_lines([told])
+        project.run(*args).stdout.fnmatch_lines([reported])
     else:
-        project.run(*args).stdout.no_fnmatch_line(told)
+        project.run(*args).stdout.no_fnmatch_line(reported)
 
 
 def test_a_refused_config_has_no_clean_check(project: Project) -> None:

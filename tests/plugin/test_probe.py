@@ -171,10 +171,10 @@ def test_a_gateway_that_repeats_what_it_got(project: Project) -> None:
     def repeat(talk: Talk) -> None:
         talk.challenge()
         request = talk.take()
-        told = json.dumps(request["params"].get("auth", {}))
+        reported = json.dumps(request["params"].get("auth", {}))
         path = talk.socket.request.path if talk.socket.request else ""
-        talk.refuse(request, "AUTH_TOKEN_MISMATCH", f"I got {told} at {path}")
-        cut = told.partition(TOKEN)[0] + TOKEN[:-4]
+        talk.refuse(request, "AUTH_TOKEN_MISMATCH", f"I got {reported} at {path}")
+        cut = reported.partition(TOKEN)[0] + TOKEN[:-4]
         talk.socket.close(1008, f"got {cut}"[:120])
 
     secret = "query-secret-0123456789"

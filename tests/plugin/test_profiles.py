@@ -147,8 +147,8 @@ def test_the_reports_carry_the_profile(strict: Project) -> None:
     report = json.loads((strict.path / "report.json").read_text())
     assert report["deployment"]["profile"] == "hardened"
     root = ET.parse(strict.path / "junit.xml").getroot()
-    told = root.findall(".//property[@name='openclaw_profile']")
-    assert {each.get("value") for each in told} == {"hardened"}
+    reported = root.findall(".//property[@name='openclaw_profile']")
+    assert {each.get("value") for each in reported} == {"hardened"}
 
 
 BANK = """
@@ -358,8 +358,8 @@ def test_exceptions_hold_for_what_a_profile_adds(strict: Project) -> None:
     write(strict, f'profile = "hardened"\n{DEPLOYMENT}{EXCEPTION}')
     day = "--openclaw-today=2026-11-01"
     assert names(strict.outcomes(day)) == {"posture.one": "xfailed"}
-    told = strict.run(day, "--openclaw-profile=audit")
-    told.stdout.no_fnmatch_line("*it matched nothing in this run*")
+    reported = strict.run(day, "--openclaw-profile=audit")
+    reported.stdout.no_fnmatch_line("*it matched nothing in this run*")
     write(strict, f"{DEPLOYMENT}{EXCEPTION}")
     strict.run(day).stdout.fnmatch_lines(
         ["*matched nothing in this run*: posture.one*"]
@@ -403,8 +403,8 @@ def test_dormant_checks_are_items_that_say_so(project: Project) -> None:
     report = json.loads((project.path / "report.json").read_text())
     assert {each["dormant"] for each in report["findings"]} == {True}
     root = ET.parse(project.path / "j.xml").getroot()
-    told = root.findall(".//property[@name='openclaw_dormant']")
-    assert len(told) == len(outcomes)
+    reported = root.findall(".//property[@name='openclaw_dormant']")
+    assert len(reported) == len(outcomes)
 
 
 def test_a_fixture_sums_dormant_parts_up(project: Project) -> None:

@@ -15,7 +15,7 @@ CONFIG = "--openclaw-config=openclaw.json"
 
 def test_the_header_tells_release_and_rules(project: Project) -> None:
     """A version that is judged by another's rules says so."""
-    for version, told in {
+    for version, reported in {
         "2026.5.12": "2026.5.12 (as the config says in meta.lastTouchedVersion)",
         "2026.7.34": (
             "2026.7.34 (as the config says in meta.lastTouchedVersion), approximate: "
@@ -27,7 +27,7 @@ def test_the_header_tells_release_and_rules(project: Project) -> None:
     }.items():
         project.config({"meta": {"lastTouchedVersion": version}})
         result = project.run(CONFIG, "--collect-only", "-q", "-q", "-v", "-v")
-        result.stdout.fnmatch_lines([f"openclaw: openclaw.json, OpenClaw {told}"])
+        result.stdout.fnmatch_lines([f"openclaw: openclaw.json, OpenClaw {reported}"])
 
 
 def test_the_header_says_what_is_assumed(project: Project) -> None:
@@ -36,8 +36,8 @@ def test_the_header_says_what_is_assumed(project: Project) -> None:
     line = "openclaw: *; assumed to be installed: discord"
     project.run(CONFIG).stdout.fnmatch_lines([line])
     (project.path / "state").mkdir()
-    told = project.run(CONFIG, "--openclaw-state-dir=state")
-    told.stdout.no_fnmatch_line("*assumed to be installed*")
+    reported = project.run(CONFIG, "--openclaw-state-dir=state")
+    reported.stdout.no_fnmatch_line("*assumed to be installed*")
 
 
 def test_the_summary_has_a_line_for_each_deployment(project: Project) -> None:
@@ -77,8 +77,8 @@ def test_the_summary_says_once_which_release_is_assumed(project: Project) -> Non
         project.config({}, f"{name}/openclaw.json")
     project.config({"meta": {"lastTouchedVersion": "2026.9.3"}}, "e/openclaw.json")
     result = project.run("--openclaw-config=*/openclaw.json")
-    told = [line for line in result.outlines if "is assumed, because" in line]
-    assert told == [
+    reported = [line for line in result.outlines if "is assumed, because" in line]
+    assert reported == [
         (
             "OpenClaw 2026.9.6 is assumed, because no release is stated: "
             "a/openclaw.json, b/openclaw.json, c/openclaw.json and 1 more; set one "

@@ -64,8 +64,8 @@ class Case:
     @property
     def is_open(self) -> bool:
         """Is there something that cannot be told?"""
-        told = self.data["expected"] != "not evaluated"
-        return not told or bool(self.data.get("open"))
+        reported = self.data["expected"] != "not evaluated"
+        return not reported or bool(self.data.get("open"))
 
     def deployment(self) -> Deployment:
         """Return the deployment that it describes."""

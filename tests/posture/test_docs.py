@@ -68,8 +68,8 @@ def demands() -> dict[str, tuple[list[str], str, str]]:
     page = PAGE.read_text(encoding="utf-8").partition("## The demands of the guides")[2]
     section = page.partition("\n## ")[0]
     return {
-        demand: (re.findall("`([a-z_]+\\.[^`]+)`", told), told, profiles)
-        for demand, told, profiles in _DEMAND.findall(section)
+        demand: (re.findall("`([a-z_]+\\.[^`]+)`", reported), reported, profiles)
+        for demand, reported, profiles in _DEMAND.findall(section)
         if demand not in ("demand", "---")
     }
 
@@ -85,8 +85,10 @@ def test_each_demand_names_the_first_profiles_of_its_items() -> None:
 
 def test_a_demand_without_an_item_says_so() -> None:
     """No demand is passed over in silence."""
-    for demand, (ids, told, profiles) in demands().items():
-        assert ids or told.startswith("not judged") or "is not judged" in told, demand
+    for demand, (ids, reported, profiles) in demands().items():
+        assert (
+            ids or reported.startswith("not judged") or "is not judged" in reported
+        ), demand
         assert (profiles == "-") == (not [each for each in ids if each in CHECKS])
 
 

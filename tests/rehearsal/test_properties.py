@@ -46,6 +46,8 @@ def test_rehearsing_to_the_same_release_shows_nothing(
         tree = merged(tree, part)
     deployment = Deployment.from_mapping(tree, release=release)
     made = Rehearsal(Audit(deployment), release, (_EXCEPTION,)).to_data()
-    told = {name: said for name, said in made.items() if said and name not in _ALWAYS}
-    assert told == {}
+    reported = {
+        name: said for name, said in made.items() if said and name not in _ALWAYS
+    }
+    assert reported == {}
     assert made["accepted"] == made["acceptedAfterEdits"] == Audit(deployment).accepted

@@ -17,7 +17,7 @@ from pytest_openclaw.rehearsal.checks import UPGRADE_CHECKS
 from pytest_openclaw.rehearsal.rehearsal import Rehearsal
 from pytest_openclaw.releases import EXACT
 from tests import cases
-from tests.cases import Told
+from tests.cases import RecordedVerdict
 from tests.materialize import Case
 from tests.materialize import write
 
@@ -32,9 +32,9 @@ def _has_both(case: Case) -> bool:
 
 #: Parity cases that both releases accept, a few of every file.
 SAMPLE = [
-    told
+    verdict
     for of_file in cases.by_file().values()
-    for told in [e for e in of_file if _has_both(e.case)][::61]
+    for verdict in [e for e in of_file if _has_both(e.case)][::61]
 ]
 
 
@@ -51,16 +51,20 @@ def items(config: dict[str, Any], *targets: str) -> dict[str, Outcome]:
     return {each.id: rehearsed.outcome(each.id) for each in UPGRADE_CHECKS}
 
 
-def of_case(told: Told, release: str, root: Path) -> Deployment:
+def of_case(verdict: RecordedVerdict, release: str, root: Path) -> Deployment:
     """Return the deployment of a parity case, written below *root*."""
-    return cases.deployment_of(told.case, release, write(told.case, release, root))
+    return cases.deployment_of(
+        verdict.case, release, write(verdict.case, release, root)
+    )
 
 
-@pytest.mark.parametrize("told", SAMPLE, ids=lambda told: told.name)
-def test_the_same_release_shows_nothing(told: Told, tmp_path: Path) -> None:
+@pytest.mark.parametrize("verdict", SAMPLE, ids=lambda verdict: verdict.name)
+def test_the_same_release_shows_nothing(
+    verdict: RecordedVerdict, tmp_path: Path
+) -> None:
     """Whatever is found, refused or unknown is so before and after."""
-    audit = Audit(of_case(told, told.release, tmp_path))
-    made = Rehearsal(audit, told.release)
+    audit = Audit(of_case(verdict, verdict.release, tmp_path))
+    made = Rehearsal(audit, verdict.release)
     assert made.refused == []
     assert made.undecided is None
     assert made.comparison.is_empty
@@ -83,25 +87,25 @@ def test_no_release_differs_from_itself(release: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "told",
+    "verdict",
     [e for e in SAMPLE if e.release == OLD and not e.case.get("pairing")],
-    ids=lambda told: told.name,
+    ids=lambda verdict: verdict.name,
 )
 def test_what_comes_and_goes_is_what_the_real_audits_differ_in(
-    told: Told, tmp_path: Path
+    verdict: RecordedVerdict, tmp_path: Path
 ) -> None:
     """By the recorded verdicts of both releases on one case."""
-    prefixes = tuple(told.case.get("compare", [""]))
-    made = Rehearsal(Audit(of_case(told, OLD, tmp_path)), NEW)
+    prefixes = tuple(verdict.case.get("compare", [""]))
+    made = Rehearsal(Audit(of_case(verdict, OLD, tmp_path)), NEW)
     came, went = made.comparison.appear, made.comparison.go
     for before, after in made.comparison.severities:
         went, came = [*went, before], [*came, after]
 
     def counted(findings: list[Any]) -> Counter[tuple[str, str]]:
-        told = ((each.check_id, str(each.severity)) for each in findings)
-        return Counter(each for each in told if each[0].startswith(prefixes))
+        verdict = ((each.check_id, str(each.severity)) for each in findings)
+        return Counter(each for each in verdict if each[0].startswith(prefixes))
 
-    first, second = (cases.expected(told.case, each) for each in (OLD, NEW))
+    first, second = (cases.expected(verdict.case, each) for each in (OLD, NEW))
     assert counted(came) == second - first
     assert counted(went) == first - second
 
@@ -152,9 +156,9 @@ def test_a_new_finding_has_the_severity_that_it_will_have() -> None:
         },
     }
     outcome = items(config)["upgrade.no_new_findings"]
-    told = {(str(e.severity), e.message.split()[2]) for e in outcome.findings}
+    verdict = {(str(e.severity), e.message.split()[2]) for e in outcome.findings}
     control = "security.exposure.open_groups_with_control_plane_tools:"
-    assert ("critical", control) in told
+    assert ("critical", control) in verdict
 
 
 def test_defaults_that_change_are_named_with_both_values() -> None:

@@ -100,15 +100,15 @@ def test_the_gate_says_which_releases_are_known() -> None:
 def test_nothing_passes_that_a_neighbour_finds(release: str, tmp_path: Path) -> None:
     """Of real cases: what is found is found by both, what passes is clean at both."""
     compared = 0
-    for at, told in enumerate(cases.cases()):
-        if at % 97 or told.release != "2026.9.6":
+    for at, reported in enumerate(cases.cases()):
+        if at % 97 or reported.release != "2026.9.6":
             continue
         root = tmp_path / str(at)
         root.mkdir()
-        env = write(told.case, told.release, root)
-        made = cases.report_on(told.case, release, env)
+        env = write(reported.case, reported.release, root)
+        made = cases.report_on(reported.case, release, env)
         neighbours = [
-            cases.report_on(told.case, each, env)
+            cases.report_on(reported.case, each, env)
             for each in made.deployment.judged.judges
         ]
         assert len(neighbours) == 2
@@ -121,8 +121,8 @@ def test_nothing_passes_that_a_neighbour_finds(release: str, tmp_path: Path) -> 
             for each in neighbours
         )
         listed = Counter((one.check_id, one.severity) for one in made.findings)
-        assert listed == first & second, told.name
+        assert listed == first & second, reported.name
         for check_id, _ in (first - second) + (second - first):
             open_ = made.not_evaluated
-            assert any(fnmatch(check_id, f"{each}*") for each in open_), told.name
+            assert any(fnmatch(check_id, f"{each}*") for each in open_), reported.name
     assert compared > 10

@@ -184,28 +184,28 @@ def test_a_later_release_is_judged_as_the_newest(
         releases, "table", lambda name: rules if name == later else tables(name)
     )
     monkeypatch.setattr(releases, "schema", lambda _: own)
-    for at, told in enumerate(cases.cases()):
-        if told.release != newest.release or at % 61:
+    for at, reported in enumerate(cases.cases()):
+        if reported.release != newest.release or at % 61:
             continue
         root = tmp_path / str(at)
         root.mkdir()
-        env = write(told.case, newest.release, root)
+        env = write(reported.case, newest.release, root)
         here, there = (
-            audit(cases.deployment_of(told.case, name, env))
+            audit(cases.deployment_of(reported.case, name, env))
             for name in (newest.release, later)
         )
         assert there.deployment.judged.rules is rules
-        assert here.findings == there.findings, told.name
-        assert here.accepted == there.accepted, told.name
-        assert list(here.not_evaluated) == list(there.not_evaluated), told.name
+        assert here.findings == there.findings, reported.name
+        assert here.accepted == there.accepted, reported.name
+        assert list(here.not_evaluated) == list(there.not_evaluated), reported.name
 
 
 def test_the_number_of_verdicts_is_told_truly() -> None:
     """There are so many recorded verdicts in the tests, or a few more."""
-    counted = Counter(told.release for told in cases.cases())
+    counted = Counter(reported.release for reported in cases.cases())
     for file in (cases.FOLDER / "releases").glob("*.json"):
-        told = json.loads(file.read_text(encoding="utf-8"))
-        counted[file.stem] += sum(map(len, told.values()))
+        reported = json.loads(file.read_text(encoding="utf-8"))
+        counted[file.stem] += sum(map(len, reported.values()))
     assert counted.keys() == VERDICTS.keys()
     for release, number in VERDICTS.items():
         assert number <= counted[release] < number * 1.25, release

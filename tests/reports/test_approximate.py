@@ -34,8 +34,8 @@ def test_every_report_says_approximate(project: Project) -> None:
     assert properties["approximate"] == said
     assert properties["judges"] == "2026.9.6"
     sarif = json.loads((project.path / "a.sarif").read_text())
-    (told,) = sarif["runs"][0]["properties"]["deployments"].values()
-    assert (told["approximate"], told["judges"]) == (said, ["2026.9.6"])
+    (reported,) = sarif["runs"][0]["properties"]["deployments"].values()
+    assert (reported["approximate"], reported["judges"]) == (said, ["2026.9.6"])
     read = json.loads((project.path / "a.json").read_text())
     assert read["deployment"]["approximate"] == said
     assert read["notEvaluated"]["deployment.release_known"] == said

@@ -23,15 +23,15 @@ def issues(fleet: Fleet) -> list[dict[str, Any]]:
 
 def test_each_issue_has_what_gitlab_requires(fleet: Fleet) -> None:
     """A description, a check, a fingerprint of its own, a severity, and a line."""
-    told = issues(fleet)
-    assert len(told) > 3
-    for each in told:
+    reported = issues(fleet)
+    assert len(reported) > 3
+    for each in reported:
         assert each["description"]
         assert each["check_name"]
         assert each["severity"] in _SEVERITIES
         assert not Path(each["location"]["path"]).is_absolute()
         assert each["location"]["lines"]["begin"] >= 1
-    assert len({each["fingerprint"] for each in told}) == len(told)
+    assert len({each["fingerprint"] for each in reported}) == len(reported)
 
 
 def test_an_issue_is_at_the_line_of_the_key(fleet: Fleet) -> None:

@@ -38,11 +38,11 @@ def test_there_is_a_suite_for_each_deployment(fleet: Fleet) -> None:
     assert [each.get("name") for each in root] == ["clean", "refused", "weak"]
     for suite in root:
         name = suite.get("name")
-        told = {each.get("name"): each.get("value") for each in suite[0]}
-        assert told["release"] == told["rules"] == "2026.9.6"
-        assert told["config"] == f"deployments/{name}.json"
-        assert len(told["config-sha256"]) == 64
-        assert told["accepted"] == ("no" if name == "refused" else "yes")
+        reported = {each.get("name"): each.get("value") for each in suite[0]}
+        assert reported["release"] == reported["rules"] == "2026.9.6"
+        assert reported["config"] == f"deployments/{name}.json"
+        assert len(reported["config-sha256"]) == 64
+        assert reported["accepted"] == ("no" if name == "refused" else "yes")
 
 
 def test_all_totals_add_up(fleet: Fleet) -> None:

@@ -82,8 +82,8 @@ def test_in_a_ci_job_links_lead_to_the_code_host(
     """From the root of the repository, of which pytest's may be a folder."""
     root = tmp_path / "infra"
     write(root)
-    told = {name: text or str(tmp_path) for name, text in variables.items()}
-    links = links_of(run(root, **told).text("page.md"))
+    reported = {name: text or str(tmp_path) for name, text in variables.items()}
+    links = links_of(run(root, **reported).text("page.md"))
     assert any(each.startswith(expected) for each in links)
 
 

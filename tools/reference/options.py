@@ -75,6 +75,6 @@ def page() -> str:
         ini = recorder.inis.get(option.name.strip("-").replace("-", "_"))
         shown = f"{option.name}={option.metavar}" if option.metavar else option.name
         twin = f"{code(ini.name)} ({ini.type})" if ini else ""
-        told = f"{option.help}; repeatable" if option.repeated else option.help
-        rows.append((code(shown), twin, told))
+        text = f"{option.help}; repeatable" if option.repeated else option.help
+        rows.append((code(shown), twin, text))
     return f"{_INTRODUCTION}\n{table(('option', 'ini', 'meaning'), rows)}\n"

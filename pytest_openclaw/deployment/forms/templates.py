@@ -128,10 +128,10 @@ def first_line(text: str, kind: str) -> int:
 def answer(path: str, text: str, kind: str, line: int | None = None) -> str:
     """Return what to do about a template, as one line with file and *line*."""
     name = os.path.basename(path)
-    told = _COMMANDS[kind].replace("{name}", name)
+    advice = _COMMANDS[kind].replace("{name}", name)
     page = _PAGES.get(kind, kind)
     where = line or first_line(text, kind)
-    return f"{name}:{where}: {told} (docs/how-to/{page}.md)"
+    return f"{name}:{where}: {advice} (docs/how-to/{page}.md)"
 
 
 def flux_note(text: str) -> str:

@@ -67,8 +67,8 @@ def _by_files(deployment: Deployment) -> Scan:
     scan = Scan(deployment)
     env_files.look(scan)
     refused = _is_refused(deployment)
-    told = set() if refused else deployment.derive(_by_config).placeholders
-    store.placeholders(scan, told)
+    reported = set() if refused else deployment.derive(_by_config).placeholders
+    store.placeholders(scan, reported)
     retired_files.look(scan)
     return scan
 
@@ -183,7 +183,7 @@ def _reasons(deployment: Deployment, parts: list[Scan]) -> dict[str, str]:
         code.check_id: in_words(*(part.open.get(code, {}) for part in parts))
         for code in Code
     }
-    told = {check_id: why for check_id, why in reasons.items() if why is not None}
+    reported = {check_id: why for check_id, why in reasons.items() if why is not None}
     if deployment.undecided is not None:
-        told["deployment.config_valid"] = deployment.undecided
-    return told
+        reported["deployment.config_valid"] = deployment.undecided
+    return reported

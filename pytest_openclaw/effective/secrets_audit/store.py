@@ -34,13 +34,13 @@ def _compare(scan: Scan, setting: Setting, spot: Spot, entries: dict[str, str]) 
             scan.found(Code.STORE_PLAINTEXT_RESIDUE, "warn", spot, message)
 
 
-def placeholders(scan: Scan, told: Container[str]) -> None:
+def placeholders(scan: Scan, reported: Container[str]) -> None:
     """Find entries of the store that only redacting leaves, beside those *told*."""
     if not scan.deployment.rules.secrets.has_store:
         return
     with scan.part("the secret store", Code.PLACEHOLDER_VALUE):
         for name, value in _entries(scan).items():
-            if name in told or not is_placeholder(scan.deployment, value):
+            if name in reported or not is_placeholder(scan.deployment, value):
                 continue
             path = scan.deployment.state_database.path or ""
             spot = Spot.in_file(path, f"secret_store_entries.{name}")

@@ -49,8 +49,8 @@ def _terms(old: Evidence, new: Evidence) -> Iterator[str]:
     if old.asked != new.asked:
         was = old.asked.model_dump()
         names = [name for name, each in new.asked.model_dump().items()]
-        told = [n for n in names if was[n] != new.asked.model_dump()[n]]
-        yield f"other options: {', '.join(told)}"
+        changed = [n for n in names if was[n] != new.asked.model_dump()[n]]
+        yield f"other options: {', '.join(changed)}"
     for name in ("baseline", "accepted", "register_"):
         one, other = getattr(old, name), getattr(new, name)
         if (one and one.sha256) != (other and other.sha256):

@@ -38,24 +38,24 @@ _OUTCOMES: dict[str, Outcome] = {
 
 def deployment_evidence(run: DeploymentRun) -> DeploymentEvidence:
     """Return what is kept of one deployment."""
-    told = run.told
+    common = run.common
     governance = run.governance or {}
     return DeploymentEvidence.model_validate(
         {
             "name": run.name,
             "release": Judged(
-                version=told.version,
-                source=told.version_source,
-                rules=told.judges,
-                approximate=told.approximate,
+                version=common.version,
+                source=common.version_source,
+                rules=common.judges,
+                approximate=common.approximate,
             ),
-            "profile": told.profile,
+            "profile": common.profile,
             "accepted": run.accepted,
             "problems": [str(each) for each in run.problems],
-            "config": told.config,
-            "sha256": told.digest,
+            "config": common.config,
+            "sha256": common.digest,
             "files": run.files,
-            "notes": told.notes,
+            "notes": common.notes,
             "severities": run.severities,
             "outcomes": run.outcomes,
             "items": [_item(case) for case in run.cases],

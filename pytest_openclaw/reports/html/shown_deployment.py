@@ -90,7 +90,7 @@ class ShownDeployment:
     @property
     def verdict(self) -> str:
         """The deployment in three words."""
-        if self.run.told.version and not self.run.accepted:
+        if self.run.common.version and not self.run.accepted:
             return "refused"
         return f"{self.bad} to fix" if self.bad else "nothing to fix"
 

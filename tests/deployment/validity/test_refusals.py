@@ -194,8 +194,8 @@ def test_doubtful_texts_are_accepted_and_told(tmp_path: Path) -> None:
         b" plugins: {entries: {x: {config: {n: NaN}}}},\n}"
     )
     loaded = Deployment.load(file)
-    told = {each.key: each.message for each in loaded.problems}
-    assert told == {
+    reported = {each.key: each.message for each in loaded.problems}
+    assert reported == {
         "gateway": "duplicate key: the value in line 2 is ignored",
         "__proto__": "the release silently ignores this key",
         "plugins.entries.x.config.n": (
