@@ -73,25 +73,21 @@ def test_keys_that_a_check_speaks_of_exist(check: Check) -> None:
         assert is_name or any(_is_known(key, rules) for rules in FIRST_CLASS), key
 
 
-#: Releases that print no schema, and take what they like in channels of plugins.
-_OPEN_CHANNELS = [
-    each for each in releases.EXACT if Span(until="2026.3.24").covers(each)
-]
-
-
 def _is_known(dotted: str, rules: Rules) -> bool:
-    """Tell whether a release's schema has a path; ``*`` is any member.
-
-    The sections of channels that early releases leave open take any key.
-    """
+    """Tell whether a release's schema has a path; ``*`` is any member."""
     nodes: list[Any] = [releases.schema(rules.release)]
-    parts = dotted.split(".")
-    channels = nodes[0]["properties"]["channels"].get("properties", {})
-    if parts[0] == "channels" and parts[1] not in (*channels, "*"):
-        return rules.release in _OPEN_CHANNELS
-    for part in parts:
+    for part in dotted.split("."):
         nodes = [child for node in nodes for child in _children(node, part)]
-    return bool(nodes)
+    return bool(nodes) or _is_in_open_channel(dotted, rules)
+
+
+def _is_in_open_channel(dotted: str, rules: Rules) -> bool:
+    """Is it a key of a channel whose section a release without a schema leaves open?"""
+    section, _, rest = dotted.partition(".")
+    channels = releases.schema(rules.release)["properties"]["channels"]
+    known = channels.get("properties", {})
+    is_early = Span(until="2026.3.24").covers(rules.release)
+    return is_early and section == "channels" and rest.partition(".")[0] not in known
 
 
 def _children(node: Any, part: str) -> list[Any]:
