@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pytest_openclaw.releases import EXACT
+from pytest_openclaw.releases import SAME
 from pytest_openclaw.releases.release import Release
 from pytest_openclaw.releases.release import Span
 
@@ -17,7 +18,7 @@ def has(span: Span, version: str) -> bool | None:
     ``None`` where that is not known: before the first release that was looked at,
     after the last, and between two that differ.
     """
-    at = Release.read(version)
+    at = Release.read(SAME.get(version, version))
     known = {each: Release.read(each) for each in SURVEYED}
     below = [name for name, each in known.items() if at and each and each <= at]
     above = [name for name, each in known.items() if at and each and each >= at]

@@ -120,7 +120,8 @@ def test_without_a_release_nothing_passes() -> None:
     ("release", "known"),
     [
         ("2026.2.26", False),
-        ("2026.3.13", None),
+        ("2026.3.7", None),
+        ("2026.3.13", True),
         ("2026.3.28", True),
         ("2026.4.2", True),
         ("2026.10.1", None),
@@ -129,7 +130,7 @@ def test_without_a_release_nothing_passes() -> None:
 def test_a_release_has_a_check_where_that_was_looked_at(
     release: str, known: bool | None
 ) -> None:
-    """hooks.allowed_agent_ids_unrestricted is in 2026.3.28, and not in 2026.2.26."""
+    """hooks.allowed_agent_ids_unrestricted is in 2026.3.13, and not in 2026.3.2."""
     path = str(DATA / "2026.4.15-plain.json")
     audit = report_audit(path, release=release)
     name = "hooks.allowed_agent_ids_unrestricted"
