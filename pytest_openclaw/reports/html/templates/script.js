@@ -39,12 +39,12 @@
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const isDark = () =>
     (document.documentElement.dataset.theme || (dark.matches ? "dark" : "light")) === "dark";
-  const told = () => theme.setAttribute("aria-pressed", String(isDark()));
+  const showPressed = () => theme.setAttribute("aria-pressed", String(isDark()));
   theme.addEventListener("click", () => {
     document.documentElement.dataset.theme = isDark() ? "light" : "dark";
-    told();
+    showPressed();
   });
-  told();
+  showPressed();
 
   const table = document.getElementById("fleet");
   const heads = [...table.tHead.rows[0].cells];
