@@ -15,10 +15,14 @@ form of the other parity cases, and adds ``expect`` to each.
 from __future__ import annotations
 
 import json
+import sqlite3
 import sys
+import tarfile
+import tempfile
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 from typing import NamedTuple
@@ -28,6 +32,9 @@ from pytest_openclaw.releases.rules import Rules
 from tests.materialize import Case
 
 FILE = Path(__file__).parent / "parity" / "tables" / "verdicts.json"
+
+#: A state directory that the commands of 2026.9.6 made.
+_STATE = Path(__file__).parent / "states" / "2026.9.6-lan.tar.gz"
 
 #: The releases whose verdicts are recorded.
 RELEASES = ("2026.9.6", "2026.5.12")
@@ -160,6 +167,39 @@ def _searching(variable: str, _: str) -> Case:
     return {**made, "env": {variable: "k-3f9a1c7be2d84506"}}
 
 
+@cache
+def _whole_database() -> tuple[str | list[Any], ...]:
+    """Return the statements that make the state database as 2026.9.6 makes it."""
+    with tarfile.open(_STATE) as tar, tempfile.TemporaryDirectory() as folder:
+        member = tar.extractfile("./state/openclaw.sqlite")
+        assert member is not None
+        path = Path(folder) / "openclaw.sqlite"
+        path.write_bytes(member.read())
+        connection = sqlite3.connect(path)
+        made = connection.execute(
+            "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL"
+            " AND name NOT LIKE 'sqlite_%' ORDER BY type = 'index', rowid"
+        )
+        statements = [text for (text,) in made]
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        row = connection.execute("SELECT * FROM schema_meta").fetchone()
+        connection.close()
+    marks = ", ".join("?" * len(row))
+    stated = [f"INSERT INTO schema_meta VALUES ({marks})", [*row]]
+    return ("BEGIN", *statements, stated, f"PRAGMA user_version = {version}")
+
+
+def _lacking_table(name: str, _: str) -> Case:
+    """Records of an older release are imported where no table is missing."""
+    dropped = f'DROP TABLE IF EXISTS "{name}"'
+    records = {"path": "state/plugins/installs.json", "json": {"installRecords": {}}}
+    database = {
+        "path": "state/state/openclaw.sqlite",
+        "statements": [*_whole_database(), dropped],
+    }
+    return {**_config(), "files": [records], "sqlite": [database]}
+
+
 def _text_at(text: str) -> Callable[[str, str], Case]:
     def case(path: str, _: str) -> Case:
         value: Any = text
@@ -239,6 +279,7 @@ TABLES = {
     ),
     "texts": Table(lambda rules: rules.never_blank, _text_at("text")),
     "blank-texts": Table(lambda rules: rules.never_blank, _text_at("  ")),
+    "state-tables": Table(lambda rules: rules.state.tables, _lacking_table),
     "providers": Table(
         lambda rules: rules.built_in_providers,
         lambda name, _: _config(models={"providers": {name: {}}}),

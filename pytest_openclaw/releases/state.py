@@ -19,7 +19,7 @@ class StateRules:
     auth_aliases_name_plugins: bool
     """Does a manifest's ``providerAuthAliases`` give a plugin further names?"""
     tables: frozenset[str] = field(repr=False)
-    """The tables of a state database that is whole."""
+    """The tables that a state database must have, for records to be imported."""
     native_skill_plugins: frozenset[str]
     """External channels that offer skills as commands unless told not to."""
 
