@@ -231,6 +231,15 @@ def test_an_included_file_counts(project: Project) -> None:
     assert [each.location.line for each in found.problems if each.location] == []
 
 
+def test_files_past_the_bound_are_named(project: Project) -> None:
+    """A project of many files is read in part, and never in silence."""
+    names = [f"part{number}.yaml" for number in range(25)]
+    files = {name.replace(".", "__"): "services: {}\n" for name in names}
+    found = loaded(project, compose__yaml=f"include: {names}\n{BASE}", **files)
+    notes = [each for each in found.inputs.notes if "more than 20 files" in each]
+    assert [note.split()[0] for note in notes] == names[19:]
+
+
 def test_a_finding_in_another_file_is_placed_at_the_service(project: Project) -> None:
     """A line of one file is never said to be one of another."""
     override = BASE.replace("services:\n  gateway:", "x-a: 1\nservices:\n  gateway:")

@@ -141,7 +141,11 @@ class ComposeProject:
     def _open(self, path: str, file: FormFile, within: str = "") -> None:
         """Add another file; its paths are relative to *within*, or to itself."""
         shown = printable(os.path.relpath(path, os.path.dirname(self.file.path)))
-        if os.path.normpath(path) in self._read or len(self._read) >= _MAX_FILES:
+        if os.path.normpath(path) in self._read:
+            return
+        if len(self._read) >= _MAX_FILES:
+            why = f"more than {_MAX_FILES} files belong to the project"
+            self.notes.append(f"{shown} does not count: {why}")
             return
         self._read.add(os.path.normpath(path))
         try:

@@ -16,6 +16,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.deployment.host.files import Files
 from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.host.live_files import LIVE
@@ -118,7 +119,7 @@ def _surroundings(deployment: Deployment) -> list[Surrounding]:
     named = [_read(LIVE, path) for path in deployment.inputs.surroundings[:_MAX_FILES]]
     if len(deployment.inputs.surroundings) > _MAX_FILES:
         raise NotEvaluated(f"surroundings match more than {_MAX_FILES:,} files")
-    return [*filter(None, named), *_of_home(deployment)]
+    return [*named, *_of_home(deployment)]
 
 
 def _of_home(deployment: Deployment) -> Iterator[Surrounding]:
@@ -132,13 +133,11 @@ def _of_home(deployment: Deployment) -> Iterator[Surrounding]:
     except OSError:
         return
     for entry in entries:
-        if _LOG.search(entry.name):
-            read = _read(deployment.files, os.path.join(service, entry.name))
-            if read is not None:
-                yield read
+        if _LOG.search(entry.name) and entry.kind is not FileKind.FOLDER:
+            yield _read(deployment.files, os.path.join(service, entry.name))
 
 
-def _read(files: Files, path: str) -> Surrounding | None:
+def _read(files: Files, path: str) -> Surrounding:
     name = os.path.basename(path)
     bare = _COMPRESSED.sub("", name)
     is_log = bool(_LOG.search(bare))
@@ -148,5 +147,5 @@ def _read(files: Files, path: str) -> Surrounding | None:
         return Surrounding(path, files.text(path, _MAX_BYTES).text, is_log)
     except NotEvaluated as unknown:
         return Surrounding(path, "", is_log, str(unknown.reason))
-    except Unreadable:
-        return None  # it is gone
+    except Unreadable as gone:  # since it was listed
+        return Surrounding(path, "", is_log, f"{path} cannot be read: {gone.reason}")

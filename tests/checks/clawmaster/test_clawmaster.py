@@ -247,3 +247,10 @@ def test_files_alone_leave_the_home_open(tmp_path: Path) -> None:
     """What lies in a home is not clean because nobody looked."""
     found = outcomes(around(tmp_path, "start.sh", "clawmaster serve"))
     assert found["files_readable"] == "requires a home with .clawmaster"
+
+
+def test_a_file_that_is_gone_passes_nothing(tmp_path: Path) -> None:
+    """It was there when the surroundings were listed, so it is one that counts."""
+    deployment = around(tmp_path, "runbook.md", "nothing here")
+    (tmp_path / "runbook.md").unlink()
+    assert "runbook.md cannot be read" in outcomes(deployment)["token_in_link"]
