@@ -41,13 +41,14 @@ class PluginSwitches(NamedTuple):
     def are_on(self) -> bool:
         """Is the plugin enabled when the release checks a config?
 
-        A slot that is the plugin's enables it without regard to ``plugins.allow``; a
-        plugin for the memory slot and nothing else waits for that slot.
+        A slot that is the plugin's enables it without regard to ``plugins.allow``, and
+        that of the context engine alone even one of a workspace; a plugin for the
+        memory slot and nothing else waits for that slot.
         """
         if self._are_off:
             return False
         has_memory = self.lists.memory == self.known_as
-        if self.lists.context_engine != self.known_as:
+        if has_memory or self.lists.context_engine != self.known_as:
             if self.plugin.of_workspace and not self._is_chosen:
                 return False
             if self.lists.allowed and not (has_memory or self._is_allowed):
