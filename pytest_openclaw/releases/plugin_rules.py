@@ -29,6 +29,8 @@ class PluginRules:
     """Does the command install a channel's plugin, and else leave its settings?"""
     bundled_channels_keep_schema: bool
     """Is the schema of a bundled channel the release's, whoever claims the channel?"""
+    code_may_be_missing: bool = False
+    """May the code that a package names be absent?"""
 
 
 _BUILT = (".ts", ".mts", ".cts")

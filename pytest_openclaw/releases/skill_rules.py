@@ -26,6 +26,8 @@ class SkillRules:
     """Do personal skills count wherever the state directory is?"""
     has_workshop: bool
     """Do agents have ``workshop-skills``?"""
+    has_agents_folders: bool = True
+    """Are skills also in ``.agents/skills`` of the home and of workspaces?"""
     max_candidates: int = 300
     max_loaded: int = 200
     max_bytes: int = 256_000

@@ -95,7 +95,7 @@ def slash_without_lists(deployment: Deployment, channel: str) -> Iterator[Found]
     reads=("channels.zalouser",),
     fix="List Zalo groups by their ids.",
     since="2026.3.28",
-    until="2026.8.2",
+    until="2026.9.2",
     never=_LIGHT,
     each=nowhere,
 )

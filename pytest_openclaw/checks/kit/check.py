@@ -34,7 +34,7 @@ Parts = Callable[[Deployment], Iterable[str]]
 AUDIT, SECRETS, LIVE, CLAWMASTER = "audit", "secrets", "live", "clawmaster"
 
 #: The release in which the oldest checks were there already.
-OLDEST = "2026.2.26"
+OLDEST = "2026.2.9"
 
 
 @dataclass

@@ -27,19 +27,29 @@ _FORMER_SEARCH_SECTIONS = (
 _SEARCH_PLUGINS = {"kimi": "moonshot", "parallel-free": "parallel"}
 
 #: Plugins of older releases, whose names are warned of and taken in the memory slot.
-_FORMER = frozenset(
-    {"google-antigravity-auth", "google-gemini-cli-auth", "skill-workshop"}
-)
+_FORMER_2026_5 = frozenset({"google-antigravity-auth", "google-gemini-cli-auth"})
+_FORMER = _FORMER_2026_5 | {"skill-workshop"}
 _INSTALLS_ITSELF = frozenset({"memory-lancedb"})
 
 
-@rule(until="2026.8.2")
+@rule(since="2026.2.26", until="2026.8.2")
 def load_paths(candidate: Candidate) -> Iterator[RuleViolation]:
     """Plugins are loaded from places that exist, and say what they are."""
     for path in missing_load_paths(candidate):
         yield path.path, "does not exist"
-    if not _looks_for_plugins(candidate):
-        return
+    if _looks_for_plugins(candidate):
+        yield from _faulty_folders(candidate)
+
+
+@rule(until="2026.2.9")
+def load_paths_2026_2(candidate: Candidate) -> Iterator[RuleViolation]:
+    """The same; plugins are looked for whatever the config has."""
+    for path in missing_load_paths(candidate):
+        yield path.path, "does not exist"
+    yield from _faulty_folders(candidate)
+
+
+def _faulty_folders(candidate: Candidate) -> Iterator[RuleViolation]:
     for folder in candidate.plugin_folders:
         if folder.fault is not None:
             yield (
@@ -142,13 +152,23 @@ def memory_slot(candidate: Candidate) -> Iterator[RuleViolation]:
         yield from _memory_slot(candidate, _INSTALLS_ITSELF)
 
 
-@rule(since="2026.5.28", until="2026.8.2", of_plugins=True)
+@rule(since="2026.5.28", until="2026.9.2", of_plugins=True)
 def memory_slot_2026_8(candidate: Candidate) -> Iterator[RuleViolation]:
     """The same; what was there once is compared as it stands."""
     yield from _memory_slot(candidate, _INSTALLS_ITSELF | _FORMER)
 
 
-@rule(until="2026.3.13")
+@rule(until="2026.2.9")
+def named_plugins(candidate: Candidate) -> Iterator[RuleViolation]:
+    """The plugins in the lists and those with settings are there."""
+    yield from _listed_plugins(candidate, "allow", "deny", also=frozenset())
+    known = {*candidate.rules.bundled_plugins, *candidate.plugins, *candidate.installed}
+    for name, entry in candidate.config.at("plugins.entries").items():
+        if name not in known:
+            yield entry.path, "refers to a plugin that does not exist"
+
+
+@rule(since="2026.2.26", until="2026.3.13")
 def listed_plugins(candidate: Candidate) -> Iterator[RuleViolation]:
     """The plugins in the lists are there, or were there once."""
     yield from _listed_plugins(candidate, "allow", "deny")
@@ -160,12 +180,14 @@ def denied_plugins(candidate: Candidate) -> Iterator[RuleViolation]:
     yield from _listed_plugins(candidate, "deny")
 
 
-def _listed_plugins(candidate: Candidate, *keys: str) -> Iterator[RuleViolation]:
+def _listed_plugins(
+    candidate: Candidate, *keys: str, also: frozenset[str] = _FORMER_2026_5
+) -> Iterator[RuleViolation]:
     known = {
         *candidate.rules.bundled_plugins,
         *candidate.plugins,
         *candidate.installed,
-        *_FORMER,
+        *also,
     }
     for key in keys:
         for listed in candidate.config["plugins"][key].elements():
@@ -173,10 +195,16 @@ def _listed_plugins(candidate: Candidate, *keys: str) -> Iterator[RuleViolation]
                 yield listed.path, "refers to a plugin that does not exist"
 
 
-@rule(until="2026.5.12", of_plugins=True)
+@rule(until="2026.2.9", of_plugins=True)
+def memory_slot_2026_2(candidate: Candidate) -> Iterator[RuleViolation]:
+    """The memory plugin is there."""
+    yield from _memory_slot(candidate, frozenset())
+
+
+@rule(since="2026.2.26", until="2026.5.12", of_plugins=True)
 def memory_slot_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     """The memory plugin is there, or was there once."""
-    yield from _memory_slot(candidate, _FORMER)
+    yield from _memory_slot(candidate, _FORMER_2026_5)
 
 
 def _memory_slot(candidate: Candidate, also: frozenset[str]) -> Iterator[RuleViolation]:

@@ -89,7 +89,7 @@ def _inbound_policies(deployment: Deployment, place: Setting) -> list[Setting]:
     return [place["groupPolicy"], first_set(place["dmPolicy"], place.at("dm.policy"))]
 
 
-@_inbound_policies.on(until="2026.5.28")
+@_inbound_policies.on(until="2026.6.1")
 def _inbound_policies_2026_5(deployment: Deployment, place: Setting) -> list[Setting]:
     return [place["groupPolicy"]]
 

@@ -68,7 +68,7 @@ def _read(deployment: Deployment) -> Approvals:
     return Approvals(store, *approvals_2026_9.normalised(str(rows[0][0])))
 
 
-@_read.on(until="2026.5.28")
+@_read.on(until="2026.6.1")
 def _read_2026_5(deployment: Deployment) -> Approvals:
     """2026.5.12 keeps them in a file of the home, and goes on without a bad one."""
     if deployment.places.home is None:

@@ -71,7 +71,7 @@ def _rows(deployment: Deployment) -> list[tuple[object, ...]]:
     return deployment.state_database.rows(_ROWS)
 
 
-@_rows.on(since="2026.6.11", until="2026.7.1")
+@_rows.on(since="2026.6.1", until="2026.7.1")
 def _rows_2026_6(deployment: Deployment) -> list[tuple[object, ...]]:
     """2026.6.11 does not say how a device was let in."""
     return deployment.state_database.rows(_OLDER_ROWS)

@@ -101,6 +101,9 @@ def _own_roots(deployment: Deployment, workspace: str) -> Iterator[Root]:
     yield Root(in_state(deployment, "skills"), rules.depth, leave)
     stated = deployment.environment.text("HOME")
     home = stated if isinstance(stated, str) and stated else deployment.places.home
+    if not rules.has_agents_folders:
+        yield Root(os.path.join(workspace, "skills"), rules.depth)
+        return
     if rules.personal_always or _is_default_state(deployment):
         if home is None:
             raise NotEvaluated(

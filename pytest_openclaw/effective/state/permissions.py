@@ -46,7 +46,7 @@ class Permissions:
     """What is at a path, and who may read and write it.
 
     A link is judged by its target; one that leads nowhere by itself, which on Linux
-    says that everyone may write.
+    says that everyone may write, and so is every link in 2026.2.9.
     """
 
     path: str
@@ -80,7 +80,7 @@ def permissions_of(deployment: Deployment, path: str) -> Permissions | None:
     except OSError:
         return None
     is_link = status.kind is FileKind.LINK
-    if is_link:
+    if is_link and deployment.rules.judges_link_targets:
         # One that leads nowhere is judged by itself, in both releases.
         with suppress(OSError):
             status = files.stat(path)
