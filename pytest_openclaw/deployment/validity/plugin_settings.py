@@ -9,6 +9,7 @@ from typing import Any
 from pytest_openclaw.deployment.host.plugin_manifests import PluginFolder
 from pytest_openclaw.deployment.steps.plugin_schemas import plugin_violations
 from pytest_openclaw.deployment.validity.channels import unchecked_channels
+from pytest_openclaw.deployment.validity.plugins import has_plugin_settings
 from pytest_openclaw.deployment.validity.rule import Candidate
 from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rule
@@ -22,7 +23,7 @@ from pytest_openclaw.reasons import Need
 @rule(of_plugins=True)
 def plugin_configs(candidate: Candidate) -> Iterator[RuleViolation]:
     """The config of a plugin that is enabled fits its schema, as any that is given."""
-    if not _has_plugin_settings(candidate):
+    if not has_plugin_settings(candidate):
         return
     for plugin in candidate.plugins.values():
         if plugin.id in candidate.rules.bundled_plugins and not plugin.of_load_path:
@@ -95,11 +96,6 @@ def _violations(
             yield each.path, each.message
     if unknown:
         raise NotEvaluated(unknown, Need.TEXT)
-
-
-def _has_plugin_settings(candidate: Candidate) -> bool:
-    plugins = candidate.authored["plugins"]
-    return plugins.exists and [key for key, _ in plugins.items()] != ["installs"]
 
 
 def _normal(candidate: Candidate, name: str) -> str:
