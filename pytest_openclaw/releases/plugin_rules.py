@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,8 @@ class PluginRules:
     """Does the command install a channel's plugin, and else leave its settings?"""
     bundled_channels_keep_schema: bool
     """Is the schema of a bundled channel the release's, whoever claims the channel?"""
-    code_may_be_missing: bool = False
-    """May the code that a package names be absent?"""
+    missing_code: Literal["fault", "no plugin", "allowed"] = "fault"
+    """What a folder is whose package names code that is not there."""
 
 
 _BUILT = (".ts", ".mts", ".cts")

@@ -75,6 +75,7 @@ def slash_without_groups(deployment: Deployment, channel: str) -> Iterator[Found
     Severity.WARN,
     reads=("channels.slack",),
     fix="List the permitted users of commands in channels.slack.allowFrom.",
+    since="2026.2.26",
     until="2026.5.12",
     never=_LIGHT,
     each=nowhere,

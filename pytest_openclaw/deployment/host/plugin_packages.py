@@ -83,7 +83,7 @@ class PluginPackage:
         form = _STRICT_FLOOR if self.rules.is_strict else _FLOOR
         if floor.exists and not form.match(trim(floor.string or "")):
             return "has a package with a malformed minHostVersion"
-        if not self.rules.code_may_be_missing and not self.has_its_code():
+        if self.rules.missing_code != "allowed" and not self.has_its_code():
             return "does not contain the code named in its package"
         setup = trim(self.declared["setupEntry"].string or "")
         run_setup = trim(self.declared["runtimeSetupEntry"].string or "")

@@ -31,7 +31,7 @@ FORMER_2026_5 = frozenset({"google-antigravity-auth", "google-gemini-cli-auth"})
 FORMER = FORMER_2026_5 | {"skill-workshop"}
 
 
-@rule(since="2026.3.24", until="2026.8.2")
+@rule(since="2026.3.28", until="2026.8.2")
 def load_paths(candidate: Candidate) -> Iterator[RuleViolation]:
     """Plugins are loaded from places that exist, and say what they are."""
     for path in missing_load_paths(candidate):
@@ -40,7 +40,7 @@ def load_paths(candidate: Candidate) -> Iterator[RuleViolation]:
         yield from _faulty_folders(candidate)
 
 
-@rule(since="2026.2.26", until="2026.3.13")
+@rule(since="2026.2.26", until="2026.3.24")
 def load_paths_2026_3(candidate: Candidate) -> Iterator[RuleViolation]:
     """The same; nothing but settings of plugins makes it look for plugins."""
     for path in missing_load_paths(candidate):

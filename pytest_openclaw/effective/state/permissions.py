@@ -69,6 +69,17 @@ class Permissions:
         return who + str(self.access)
 
 
+def link_at(deployment: Deployment, path: str) -> Permissions | None:
+    """Return the link that *path* is, with its own mode; ``None`` for all else."""
+    try:
+        status = deployment.files.lstat(path)
+    except OSError:
+        return None
+    if status.kind is not FileKind.LINK:
+        return None
+    return Permissions(path, True, status.kind, Mode(status.mode))
+
+
 def permissions_of(deployment: Deployment, path: str) -> Permissions | None:
     """Return who may read and write *path*; ``None`` if nothing can be seen there.
 
