@@ -17,6 +17,7 @@ MODULES = sorted(ROOT.rglob("*.py"))
 
 #: The floors, from the bottom to the top; a module imports from its own and from below.
 LAYERS = (
+    ("on_use",),
     ("reasons", "language"),
     ("errors",),
     ("releases",),
@@ -51,6 +52,7 @@ DIVIDED = ("deployment", "effective", "checks")
 SHELL = {
     "errors",
     "failures",
+    "on_use",
     "plugin",
     "reasons",
     *(

@@ -7,7 +7,6 @@ import os
 import re
 from collections.abc import Callable
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from pytest_openclaw.baseline.reading import Baseline
@@ -28,6 +27,7 @@ from pytest_openclaw.deployment.text import dotenv
 from pytest_openclaw.effective.clawmaster.surroundings import files_matching
 from pytest_openclaw.effective.clawmaster.surroundings import surrounded
 from pytest_openclaw.errors import UsageError
+from pytest_openclaw.on_use import dataclass
 
 _WILDCARD = re.compile(r"\*\*/|\*\*|\*|\?|\[[^\]]*\]")
 _PLACEHOLDER = re.compile(r"\{(\d+)\}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from dataclasses import field
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.deployment.text.yaml_documents import YamlError
 from pytest_openclaw.errors import UsageError
+from pytest_openclaw.on_use import dataclass
 
 _UNITS = (".service", ".container")
 _YAML = (".yaml", ".yml", ".bu")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 import importlib.util
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.plugin.command_line import ANNOTATIONS
 from pytest_openclaw.plugin.command_line import ENVIRONMENTS
 from pytest_openclaw.plugin.command_line import FIX_STEPS

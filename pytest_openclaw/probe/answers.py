@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any
+
+from pytest_openclaw.on_use import dataclass
 
 
 class Stage(str, Enum):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ssl
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.probe.addresses import GatewayAddress
 from pytest_openclaw.probe.sockets import Unreachable
 from pytest_openclaw.probe.sockets import connected

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+
+from pytest_openclaw.on_use import dataclass
 
 #: The stable releases that the registry has. A span is written in these, so that a
 #: misspelt one is an error where it stands, and never a rule that no release follows.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from dataclasses import replace
 
 from pytest_openclaw.checks.channels import accounts as channel_accounts
@@ -32,6 +31,7 @@ from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import found
+from pytest_openclaw.on_use import dataclass
 
 #: What the audit collects of an account before its warnings, and what after.
 _BEFORE = (

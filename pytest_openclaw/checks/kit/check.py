@@ -6,7 +6,6 @@ import shlex
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
-from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
 from functools import partial
@@ -22,6 +21,7 @@ from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.language.globs import matches_any
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.releases.release import Span
 from pytest_openclaw.releases.rules import Rules
 from pytest_openclaw.releases.variants import Variants
