@@ -15,7 +15,7 @@ from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.forms.names import is_form_name
 from pytest_openclaw.deployment.forms.names import is_stdin
 from pytest_openclaw.deployment.forms.names import split_name
-from pytest_openclaw.deployment.forms.reading import names_in
+from pytest_openclaw.deployment.forms.recognizing import names_in
 from pytest_openclaw.deployment.host import files
 from pytest_openclaw.deployment.host.gateway_args import BadGatewayArgs
 from pytest_openclaw.deployment.host.gateway_args import given_flags

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from pytest_openclaw.deployment.forms.embedded import embedded_configs
 from pytest_openclaw.deployment.forms.errors import Template
-from pytest_openclaw.deployment.forms.reading import OTHER_JSON
 from pytest_openclaw.deployment.forms.reading import gateways_in
+from pytest_openclaw.deployment.forms.recognizing import OTHER_JSON
 from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.deployment.text.yaml_documents import YamlError

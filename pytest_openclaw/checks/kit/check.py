@@ -11,6 +11,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import zip_longest
 
+from pytest_openclaw.checks.kit.docstrings import Stated
 from pytest_openclaw.checks.kit.docstrings import Texts
 from pytest_openclaw.checks.kit.safe_fix import SafeFix
 from pytest_openclaw.checks.kit.suggestions import suggestion
@@ -74,7 +75,7 @@ class Check:
     needs: str = ""
     each: Parts | None = None
     emits: tuple[str, ...] = ()
-    note: str = ""
+    note: Stated = ""
     suite: str = AUDIT
     fires: str = ""
     severity_rule: str = ""
@@ -221,7 +222,7 @@ def check(
     needs: str = "",
     each: Parts | None = None,
     emits: str = "",
-    note: str = "",
+    note: Stated = "",
     suite: str = AUDIT,
     raised: Severity | None = None,
     echoes: tuple[str, ...] = (),
@@ -272,7 +273,7 @@ def check(
             needs=needs,
             each=each,
             emits=tuple((emits or check_id).split("*")),
-            note=" ".join(note.split()),
+            note=note,
             suite=suite,
             raised=raised,
             echoes=echoes,

@@ -111,6 +111,8 @@ def _of_gateway(words: list[str]) -> list[str]:
 
 
 def _read(rest: list[str]) -> Iterator[GivenFlag]:
+    if not rest:
+        return  # no table of an older release is loaded for nothing
     known = {
         flag.name: flag
         for rules in releases.FIRST_CLASS
