@@ -8,7 +8,11 @@ deployment imports over 170 such classes and makes instances of less than half.
 from __future__ import annotations
 
 import dataclasses
+import sys
 from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType
 from typing import TYPE_CHECKING
 from typing import Any
 
@@ -47,8 +51,26 @@ def _deferred(cls: Any, options: dict[str, bool]) -> Any:
     def complete() -> None:
         if vars(cls).get("__init__") is begin:
             del cls.__init__, cls.__dataclass_fields__
-            dataclasses.dataclass(**options)(cls)
+            with _imported(module):
+                dataclasses.dataclass(**options)(cls)
 
+    module = sys.modules[cls.__module__]
     cls.__init__ = begin
     cls.__dataclass_fields__ = _Fields(complete)
     return cls
+
+
+@contextmanager
+def _imported(module: ModuleType) -> Iterator[None]:
+    """Let *module* be found by its name, by which annotations are looked up.
+
+    Who takes modules out again, as pytester does after a run, may still have objects
+    of theirs.
+    """
+    is_gone = module.__name__ not in sys.modules
+    sys.modules.setdefault(module.__name__, module)
+    try:
+        yield
+    finally:
+        if is_gone:
+            del sys.modules[module.__name__]

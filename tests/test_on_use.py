@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import copy
 import dataclasses
+import importlib
 import pickle
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -83,3 +86,23 @@ class Pickled:
 def test_instances_are_pickled_as_others() -> None:
     """What is read again equals what was written."""
     assert pickle.loads(pickle.dumps(Pickled(3))) == Pickled(3)
+
+
+def test_a_module_may_be_gone_before_the_first_instance(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What pytester has taken out of the imported modules goes on working."""
+    (tmp_path / "gone_before_use.py").write_text(
+        "from __future__ import annotations\n"
+        "from typing import ClassVar\n"
+        "from pytest_openclaw.on_use import dataclass\n"
+        "@dataclass\n"
+        "class Gone:\n"
+        "    shared: ClassVar[int] = 3\n"
+        "    own: int\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    module = importlib.import_module("gone_before_use")
+    del sys.modules["gone_before_use"]
+    assert module.Gone(5).own == 5
+    assert "gone_before_use" not in sys.modules
