@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
 
 from pytest_openclaw.errors import UsageError
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.releases.release import Release
 from pytest_openclaw.releases.release import Span
 from pytest_openclaw.releases.rules import Rules

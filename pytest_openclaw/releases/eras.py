@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.releases import EXACT
 from pytest_openclaw.releases import SAME
 from pytest_openclaw.releases import judged

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from dataclasses import field
+
+from pytest_openclaw.on_use import dataclass
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from collections.abc import Mapping
-from dataclasses import dataclass
 from dataclasses import field
 from typing import Any
 
@@ -13,6 +12,7 @@ from pytest_openclaw.deployment.text.dotenv import read_dotenv
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.deployment.values.references import has_reference
 from pytest_openclaw.language.javascript import trim
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.releases.rules import Rules
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from collections.abc import Sequence
-from dataclasses import dataclass
 from dataclasses import replace
 from typing import Any
 
@@ -21,6 +20,7 @@ from pytest_openclaw.deployment.host.plugin_packages import PluginPackage
 from pytest_openclaw.deployment.text import json5
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.language.javascript import trim
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.releases.plugin_rules import PluginRules
 from pytest_openclaw.releases.rules import ConfigFlag
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pytest_openclaw.deployment.host.files import Files
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.language.javascript import trim
 from pytest_openclaw.language.versions import satisfies
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.releases.plugin_rules import PluginRules
 
 _BUILT = (".js", ".mjs", ".cjs")

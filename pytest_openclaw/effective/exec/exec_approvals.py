@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from dataclasses import field
 from typing import Any
 
@@ -15,6 +14,7 @@ from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.effective.exec import approvals_2026_5
 from pytest_openclaw.effective.exec import approvals_2026_9
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.reasons import Need
 
 _ROW = "SELECT raw_json FROM exec_approvals_config WHERE config_key = 'current'"

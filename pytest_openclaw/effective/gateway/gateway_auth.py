@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.secrets import credentials
 from pytest_openclaw.deployment.secrets.credentials import Credential
@@ -17,6 +15,7 @@ from pytest_openclaw.deployment.values.paths import parse
 from pytest_openclaw.deployment.values.references import has_reference
 from pytest_openclaw.deployment.values.secret_text import SecretText
 from pytest_openclaw.effective.by_release import by_release
+from pytest_openclaw.on_use import dataclass
 
 _TOKEN_PATH = parse(credentials.TOKEN)
 _PASSWORD_PATH = parse(credentials.PASSWORD)

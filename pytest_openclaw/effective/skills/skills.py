@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.host.places import expand
@@ -22,6 +21,7 @@ from pytest_openclaw.effective.skills.skill_folders import SkillFolders
 from pytest_openclaw.effective.state.state_places import in_state
 from pytest_openclaw.effective.state.state_places import state_dir
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.reasons import Need
 
 #: How deep the skills of a workshop may lie.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.effective.state.windows import WindowsAccess
 from pytest_openclaw.effective.state.windows import access_of
+from pytest_openclaw.on_use import dataclass
 
 
 @dataclass(frozen=True)
