@@ -8,6 +8,7 @@ from typing import Any
 from pytest_openclaw.deployment.steps.plugin_schemas import plugin_violations
 from pytest_openclaw.deployment.validity.channels import unchecked_channels
 from pytest_openclaw.deployment.validity.enabled_plugins import plugin_switches
+from pytest_openclaw.deployment.validity.plugins import has_plugin_settings
 from pytest_openclaw.deployment.validity.rule import Candidate
 from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rule
@@ -21,7 +22,7 @@ from pytest_openclaw.reasons import Need
 @rule(of_plugins=True)
 def plugin_configs(candidate: Candidate) -> Iterator[RuleViolation]:
     """The config of a plugin that is enabled fits its schema, as any that is given."""
-    if not _has_plugin_settings(candidate):
+    if not has_plugin_settings(candidate):
         return
     for switches in plugin_switches(candidate):
         plugin, given = switches.plugin, switches.config
@@ -89,8 +90,3 @@ def _violations(
             yield each.path, each.message
     if unknown:
         raise NotEvaluated(unknown, Need.TEXT)
-
-
-def _has_plugin_settings(candidate: Candidate) -> bool:
-    plugins = candidate.authored["plugins"]
-    return plugins.exists and [key for key, _ in plugins.items()] != ["installs"]
