@@ -22,7 +22,7 @@ _PLAIN = ("http", "ws")
 _ENCRYPTED = ("https", "wss")
 _PORT = 18789
 _LAST_PORT = 65535
-_PORT_IN = re.compile(r"(?:[^:]*:|\[.*\]:)?([0-9]+)\Z")
+_PORT_IN = re.compile(r"(?:[^:]*:|\[.*\]:)?0*([0-9]{1,16})\Z")
 
 OPTION = "--openclaw-probe"
 _VARIABLE = "$OPENCLAW_GATEWAY_URL"
