@@ -124,7 +124,10 @@ def audited(release: Release, text: str, rules: Rules) -> Iterator[Fact]:
     denied = details.get("gateway.nodes.deny_commands_ineffective", "")
     if denied:
         unknown = {*_after(denied, "Unknown command names")}
-        yield "node_commands.known", commands - unknown, {*rules.node_commands.known}
+        here = {*rules.node_commands.known}
+        if rules.node_commands.denies_dangerous:
+            here.update(rules.node_commands.dangerous)
+        yield "node_commands.known", commands - unknown, here
         refused = {*_after(denied, "Pattern-like entries")}
         blocked = {name for name in variables if f"${{{name}}}" in refused}
         yield "blocked_variables", blocked, variables & rules.blocked_variables

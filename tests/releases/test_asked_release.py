@@ -38,7 +38,8 @@ class Answering(asked_release.Release):
         denied = gateway["nodes"]["commands"]["deny"]
         variables = [f"${{{name}}}" for name in config["env"]["vars"]]
         blocked = [each for each in denied if each in variables and "NODE" in each]
-        known = RULES.node_commands.known - {"camera.list"}
+        commands = RULES.node_commands
+        known = commands.known - {"camera.list"} | {*commands.dangerous}
         unknown = [each for each in denied if "$" not in each and each not in known]
         return {
             "findings": [
