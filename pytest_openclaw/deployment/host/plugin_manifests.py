@@ -67,9 +67,9 @@ class PluginFolder:
 
     @property
     def is_memory(self) -> bool:
-        """Is it a plugin for the memory slot?"""
+        """Is it a plugin for the memory slot, and for no other?"""
         kind = Setting(self.manifest)["kind"]
-        return kind.value == "memory" or "memory" in _texts(kind)
+        return kind.value == "memory" or _texts(kind) == ["memory"]
 
     @property
     def secret_paths(self) -> list[str]:

@@ -240,6 +240,7 @@ def _loaded(tree: Any, inputs: Inputs, judged: Judged, main: Source | None) -> C
         inputs.state_dir,
         environment,
         inputs.lacks_plugins,
+        inputs.deep,
     )
     plugins_checked, undecided = _plugins_checked(candidate)
     filled = with_defaults(

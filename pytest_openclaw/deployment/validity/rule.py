@@ -32,6 +32,7 @@ class Candidate:
     ``plugin_folders`` those that its files bring along.
     ``host_files``: are the host's own files here to look at?
     ``lacks_plugins``: are the plugins of channels left out that are not there?
+    ``deep``: is the deep audit evaluated, which loads plugins?
     """
 
     config: Setting
@@ -45,6 +46,7 @@ class Candidate:
     state_dir: str | None = None
     environment: Environment = field(default_factory=Environment)
     lacks_plugins: bool = False
+    deep: bool = False
 
     @cached_property
     def plugins(self) -> dict[str, PluginFolder]:
