@@ -30,10 +30,13 @@ from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.deployment.text import json5
 from pytest_openclaw.deployment.text.shell_variables import Lookup
 from pytest_openclaw.deployment.text.yaml_documents import YamlError
+from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.errors import UsageError
 from pytest_openclaw.language.globs import matches_any
 from pytest_openclaw.language.plain import printable
 
+#: Gateways of one file: each of them reads the file again.
+_MAX_GATEWAYS = 500
 #: In this order, the first that a file is of reads it.
 _FORMS: tuple[ModuleType, ...] = (systemd, compose, written_files, kubernetes, plain)
 #: What JSON has that is no config, as kubectl, Terraform, Ignition and Nix write it.
@@ -81,6 +84,13 @@ def gateways_in(
     except (YamlError, NoConfig):
         _refuse(path, text, _template_kind(path, text))
         raise
+    except NotEvaluated as unknown:  # nobody can say here what lies beside it
+        raise Unreadable(unknown.reason) from None
+    if len(chosen) > _MAX_GATEWAYS:
+        raise UsageError(
+            f"{file.name} contains {len(chosen):,} configs, and at most"
+            f" {_MAX_GATEWAYS:,} of one file are judged: name one, or split the file"
+        )
     for each in chosen:
         _refuse_config(path, each, text)
     seen: dict[str, DescribedGateway] = {}

@@ -26,8 +26,8 @@ from pytest_openclaw.deployment.host.gateway_command import BadCommand
 from pytest_openclaw.deployment.host.gateway_command import gateway_arguments
 from pytest_openclaw.deployment.text.dotenv import bare_names
 from pytest_openclaw.deployment.text.dotenv import read_dotenv
+from pytest_openclaw.deployment.text.shell_variables import bounded
 from pytest_openclaw.deployment.values.opaque import Opaque
-from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.language.plain import printable
 from pytest_openclaw.releases.release import Release
 
@@ -137,7 +137,7 @@ def _of_container(
         text = file.files.required_text(path).text
         for name in (*read_dotenv(text), *bare_names(text)):
             found[name] = _unknown(name)
-    return {**found, **run.variables(unit.get)}, notes
+    return {**found, **run.variables(bounded(unit.get))}, notes
 
 
 def _add_drop_ins(file: FormFile, unit: Unit) -> Iterator[str]:
@@ -145,13 +145,18 @@ def _add_drop_ins(file: FormFile, unit: Unit) -> Iterator[str]:
     folder = f"{file.path}.d"
     try:
         names = [each.name for each in file.files.list(folder)]
-    except (OSError, NotEvaluated):
+    except OSError:
         return
     for name in sorted(each for each in names if each.endswith(".conf")):
         try:
-            unit.read(file.files.required_text(os.path.join(folder, name)).text)
+            text = file.text_at(os.path.join(folder, name))
         except Unreadable as error:
-            yield f"drop-in {printable(name)} does not count: {error.reason}"
+            why = f"drop-in {printable(name)} cannot be read: {error.reason}"
+            raise Unreadable(why) from None
+        if text is None:
+            yield f"drop-in {printable(name)} does not count: there is no such file"
+        else:
+            unit.read(text)
 
 
 def _environment(
