@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from collections.abc import Iterator
-from dataclasses import dataclass
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import pytest_openclaw
 from pytest_openclaw.errors import UsageError
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.reports.result import Result
 from pytest_openclaw.reports.run import Case
 

@@ -6,12 +6,12 @@ import shlex
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
-from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
 from functools import partial
 from itertools import zip_longest
 
+from pytest_openclaw.checks.kit.docstrings import Stated
 from pytest_openclaw.checks.kit.docstrings import Texts
 from pytest_openclaw.checks.kit.safe_fix import SafeFix
 from pytest_openclaw.checks.kit.suggestions import suggestion
@@ -22,6 +22,7 @@ from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.language.globs import matches_any
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.releases.release import Span
 from pytest_openclaw.releases.rules import Rules
 from pytest_openclaw.releases.variants import Variants
@@ -34,7 +35,7 @@ Parts = Callable[[Deployment], Iterable[str]]
 AUDIT, SECRETS, LIVE, CLAWMASTER = "audit", "secrets", "live", "clawmaster"
 
 #: The release in which the oldest checks were there already.
-OLDEST = "2026.2.26"
+OLDEST = "2026.2.9"
 
 
 @dataclass
@@ -74,7 +75,7 @@ class Check:
     needs: str = ""
     each: Parts | None = None
     emits: tuple[str, ...] = ()
-    note: str = ""
+    note: Stated = ""
     suite: str = AUDIT
     fires: str = ""
     severity_rule: str = ""
@@ -221,7 +222,7 @@ def check(
     needs: str = "",
     each: Parts | None = None,
     emits: str = "",
-    note: str = "",
+    note: Stated = "",
     suite: str = AUDIT,
     raised: Severity | None = None,
     echoes: tuple[str, ...] = (),
@@ -272,7 +273,7 @@ def check(
             needs=needs,
             each=each,
             emits=tuple((emits or check_id).split("*")),
-            note=" ".join(note.split()),
+            note=note,
             suite=suite,
             raised=raised,
             echoes=echoes,
