@@ -18,7 +18,7 @@ _LINE = re.compile(
     """,
     re.VERBOSE | re.MULTILINE | re.ASCII,
 )
-_COMMENT = re.compile(r"(?:\A|[ \t])#.*\Z")
+_COMMENT = re.compile(r"(?:\A|[ \t])#.*")
 
 
 def compose_dotenv(file: FormFile) -> dict[str, str | Opaque]:

@@ -25,6 +25,7 @@ from pytest_openclaw.deployment.forms.recognizing import refuse
 from pytest_openclaw.deployment.forms.standard_input import MAX_BYTES
 from pytest_openclaw.deployment.forms.standard_input import standard_input
 from pytest_openclaw.deployment.host.files import Files
+from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.text import json5
 from pytest_openclaw.deployment.text.shell_variables import Lookup
 from pytest_openclaw.deployment.text.yaml_documents import YamlError

@@ -37,6 +37,8 @@ _PLACE = re.compile(
     r"(.*?)/(?:etc|run|lib|usr/lib|usr/local/lib|usr/share|\.config)"
     r"/(?:systemd|containers/systemd)(?:/|\Z)"
 )
+#: Characters of a unit.
+_MAX_LENGTH = 1024 * 1024
 #: Folders above a unit in which a tree may begin.
 _MAX_LEVELS = 4
 #: The variable in which an installed service states its release.
@@ -55,6 +57,8 @@ def gateways(file: FormFile) -> list[DescribedGateway]:
     Raises :class:`NoConfig` where it starts none.
     """
     is_container = "[Container]" in file.text
+    if len(file.text) > _MAX_LENGTH:
+        raise Unreadable(f"it has more than {_MAX_LENGTH:,} characters")
     unit = Unit("Container" if is_container else "Service")
     unit.read(file.text)
     notes = list(_add_drop_ins(file, unit))
