@@ -28,7 +28,7 @@ _LONG = 40_000
     ("function", "text"),
     [
         (conversations._NEVER.match, "0" + " " * _LONG + "!"),
-        (compose_variables.interpolated, "${" + "a" * _LONG),
+        (compose_variables._REFERENCE.search, "${" + "a" * _LONG),
         (templates.flux_note, "$${" + "a" * _LONG),
         (templates.kind_of_broken, "{{" * _LONG),
         (templates.kind_of_broken, "{% " * _LONG),
