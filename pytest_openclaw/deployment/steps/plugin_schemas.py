@@ -11,6 +11,7 @@ import copy
 from collections.abc import Iterator
 from typing import Any
 
+from pytest_openclaw.deployment.steps.schema import FORMATS
 from pytest_openclaw.deployment.steps.schema import as_json
 from pytest_openclaw.deployment.steps.schema import unknown_below
 from pytest_openclaw.deployment.steps.schema_messages import Violation
@@ -57,6 +58,7 @@ def plugin_violations(
         validator = of_draft(
             adapted,
             validate_formats=True,
+            formats=FORMATS,
             retriever=_nothing,
             pattern_options=jsonschema_rs.FancyRegexOptions(
                 backtrack_limit=_MAX_BACKTRACKS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -13,6 +14,7 @@ from pytest_openclaw.deployment.steps.schema_messages import describe
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.deployment.values.paths import Path
 from pytest_openclaw.deployment.values.paths import render
+from pytest_openclaw.deployment.values.urls import is_url
 from pytest_openclaw.language.javascript import well_formed
 from pytest_openclaw.problems import MAX_LISTED
 from pytest_openclaw.releases.rules import Rules
@@ -20,6 +22,9 @@ from pytest_openclaw.releases.rules import Rules
 #: Objects whose members are parts of their own: only those present are compiled.
 _CONTAINERS: tuple[Path, ...] = ((), ("channels",), ("plugins", "entries"))
 
+#: A format that releases read by rules of their own: they take each URL that JavaScript
+#: can read, and so more than a URI, and less.
+FORMATS: dict[str, Callable[[str], bool]] = {"uri": is_url}
 #: What a text that is not known here could still turn out to satisfy.
 _ABOUT_TEXT = {
     "enum",
@@ -98,7 +103,7 @@ def _validator(release: str, sections: tuple[Path, ...]) -> Any:
     for container in _CONTAINERS:
         names = [each[-1] for each in sections if each[:-1] == container]
         schema = _restricted(schema, container, names)
-    return jsonschema_rs.Draft7Validator(schema, validate_formats=True)
+    return jsonschema_rs.Draft7Validator(schema, validate_formats=True, formats=FORMATS)
 
 
 def _restricted(schema: Any, container: Path, names: Sequence[str | int]) -> Any:

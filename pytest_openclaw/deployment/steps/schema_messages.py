@@ -103,6 +103,8 @@ def _sentence(error: Any) -> str:
         return "is too large" if name.endswith("aximum") else "is too long"
     if name == "pattern":
         return "has an invalid form"
+    if name == "format":
+        return "is not a valid URL"
     return "is not accepted by the release"
 
 

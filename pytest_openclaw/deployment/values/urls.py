@@ -70,3 +70,8 @@ def comparable_secure_address(text: str) -> str | None:
     query.sort()  # type: ignore[no-untyped-call]
     url.search = str(query)
     return str(url.href)
+
+
+def is_url(text: str) -> bool:
+    """Could JavaScript's ``URL`` read *text*?"""
+    return read_address(text) is not None
