@@ -11,6 +11,8 @@ import pytest
 
 from pytest_openclaw.plugin.command_line import ini
 from pytest_openclaw.plugin.garbage import put_off
+from pytest_openclaw.plugin.given_paths import is_file
+from pytest_openclaw.plugin.given_paths import is_folder
 
 
 class OptionReader:
@@ -81,7 +83,7 @@ class OptionReader:
     def file(self, name: str) -> Path | None:
         """Return the path that is given, where a file is."""
         path = self.path(name)
-        if path is not None and not path.is_file():
+        if path is not None and not is_file(path, f"--openclaw-{name}"):
             raise pytest.UsageError(f"--openclaw-{name}: there is no file {path}")
         return path
 
@@ -98,14 +100,14 @@ class OptionReader:
     def folder(self, name: str) -> str | None:
         """Return the path that is given, where a directory is."""
         path = self.path(name)
-        if path is not None and not path.is_dir():
+        if path is not None and not is_folder(path, f"--openclaw-{name}"):
             raise pytest.UsageError(f"--openclaw-{name}: there is no directory {path}")
         return str(path) if path else None
 
     def folder_or_archive(self, name: str) -> str | None:
         """Return the path that is given, where a directory or a file is."""
-        path = self.path(name)
-        if path is not None and not path.is_dir() and not path.is_file():
+        path, named_by = self.path(name), f"--openclaw-{name}"
+        if path and not is_folder(path, named_by) and not is_file(path, named_by):
             raise pytest.UsageError(
                 f"--openclaw-{name}: there is no directory or archive {path}"
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Iterable
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_openclaw import errors
+from pytest_openclaw.plugin.given_paths import is_file
 
 if TYPE_CHECKING:
     from pytest_openclaw.baseline.attestations import Attestation
@@ -93,10 +95,11 @@ class RunBaseline:
         """The register that it names, else the one beside it; ``None``: neither."""
         named = self._baseline.table.register_
         path = self._baseline.folder / (named or DEFAULT_REGISTER)
-        if named is not None and not path.is_file():
+        is_there = is_file(path, f"{self._baseline.shown}: register")
+        if named is not None and not is_there:
             error = self._baseline.fault(f"there is no file {named}", "register")
             raise pytest.UsageError(str(error))
-        return path if path.is_file() else None
+        return path if is_there else None
 
     @property
     def stated(self) -> Baseline:
@@ -288,7 +291,7 @@ class RunBaseline:
 def default_baseline(config: pytest.Config) -> Path | None:
     """Return the baseline that a run has without naming one."""
     path = config.rootpath / DEFAULT_BASELINE
-    if path.is_file():
+    if os.path.isfile(path):
         return path
     ini = config.inipath
     if ini is None or ini.name != "pyproject.toml":
