@@ -11,8 +11,6 @@ import pytest
 
 from pytest_openclaw.plugin.command_line import ini
 from pytest_openclaw.plugin.garbage import put_off
-from pytest_openclaw.plugin.given_paths import is_file
-from pytest_openclaw.plugin.given_paths import is_folder
 
 
 class OptionReader:
@@ -82,6 +80,8 @@ class OptionReader:
 
     def file(self, name: str) -> Path | None:
         """Return the path that is given, where a file is."""
+        from pytest_openclaw.plugin.given_paths import is_file
+
         path = self.path(name)
         if path is not None and not is_file(path, f"--openclaw-{name}"):
             raise pytest.UsageError(f"--openclaw-{name}: there is no file {path}")
@@ -99,6 +99,8 @@ class OptionReader:
 
     def folder(self, name: str) -> str | None:
         """Return the path that is given, where a directory is."""
+        from pytest_openclaw.plugin.given_paths import is_folder
+
         path = self.path(name)
         if path is not None and not is_folder(path, f"--openclaw-{name}"):
             raise pytest.UsageError(f"--openclaw-{name}: there is no directory {path}")
@@ -106,6 +108,9 @@ class OptionReader:
 
     def folder_or_archive(self, name: str) -> str | None:
         """Return the path that is given, where a directory or a file is."""
+        from pytest_openclaw.plugin.given_paths import is_file
+        from pytest_openclaw.plugin.given_paths import is_folder
+
         path, named_by = self.path(name), f"--openclaw-{name}"
         if path and not is_folder(path, named_by) and not is_file(path, named_by):
             raise pytest.UsageError(

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_openclaw import errors
-from pytest_openclaw.plugin.given_paths import is_file
 
 if TYPE_CHECKING:
     from pytest_openclaw.baseline.attestations import Attestation
@@ -48,11 +47,10 @@ class RunBaseline:
     def of(
         cls, config: pytest.Config, options: Options, given: GivenIds
     ) -> RunBaseline | None:
-        """Return the register of the baseline that a run has; ``None`` if it has none.
+        """Return the baseline of a run; ``None`` if it has none.
 
-        That of ``--openclaw-baseline``, else the one that node ids are given of, else
-        ``openclaw-baseline.toml`` beside the ini file, else ``[tool.openclaw]`` of
-        the pyproject.toml.
+        It is that of ``--openclaw-baseline``, else the one that node ids are given of, else
+        ``openclaw-baseline.toml`` beside the ini file, else that of pyproject.toml.
         """
         path = options.baseline or given.baseline or default_baseline(config)
         if path is None:
@@ -93,13 +91,15 @@ class RunBaseline:
     @property
     def register(self) -> Path | None:
         """The register that it names, else the one beside it; ``None``: neither."""
+        from pytest_openclaw.plugin.given_paths import is_file
+
         named = self._baseline.table.register_
         path = self._baseline.folder / (named or DEFAULT_REGISTER)
         is_there = is_file(path, f"{self._baseline.shown}: register")
-        if named is not None and not is_there:
-            error = self._baseline.fault(f"there is no file {named}", "register")
-            raise pytest.UsageError(str(error))
-        return path if is_there else None
+        if is_there or named is None:
+            return path if is_there else None
+        error = self._baseline.fault(f"there is no file {named}", "register")
+        raise pytest.UsageError(str(error))
 
     @property
     def stated(self) -> Baseline:
@@ -296,5 +296,5 @@ def default_baseline(config: pytest.Config) -> Path | None:
     ini = config.inipath
     if ini is None or ini.name != "pyproject.toml":
         return None
-    text = ini.read_text(encoding="utf-8", errors="replace")
+    text = ini.read_text("utf-8", errors="replace")
     return ini if any(header in text for header in _IN_PYPROJECT) else None
