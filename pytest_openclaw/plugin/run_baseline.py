@@ -49,7 +49,7 @@ class RunBaseline:
     ) -> RunBaseline | None:
         """Return the baseline of a run; ``None`` if it has none.
 
-        It is that of ``--openclaw-baseline``, else the one that node ids are given of, else
+        ``openclaw-baseline.toml`` beside the ini file, else that of the pyproject.
         ``openclaw-baseline.toml`` beside the ini file, else that of pyproject.toml.
         """
         path = options.baseline or given.baseline or default_baseline(config)
