@@ -80,12 +80,18 @@ class OptionReader:
 
     def file(self, name: str) -> Path | None:
         """Return the path that is given, where a file is."""
-        from pytest_openclaw.plugin.given_paths import is_file
-
         path = self.path(name)
-        if path is not None and not is_file(path, f"--openclaw-{name}"):
+        if path is not None and self._kind(path, name) != "file":
             raise pytest.UsageError(f"--openclaw-{name}: there is no file {path}")
         return path
+
+    @staticmethod
+    def _kind(path: Path, name: str) -> str:
+        """Return what the *path* of an option leads to, as a word, or ``""``."""
+        from pytest_openclaw.plugin.given_paths import kind_at
+
+        kind = kind_at(path, f"--openclaw-{name}")
+        return "" if kind is None else kind.value
 
     def date(self, name: str) -> datetime.date | None:
         """Return the day that is given."""
@@ -99,20 +105,15 @@ class OptionReader:
 
     def folder(self, name: str) -> str | None:
         """Return the path that is given, where a directory is."""
-        from pytest_openclaw.plugin.given_paths import is_folder
-
         path = self.path(name)
-        if path is not None and not is_folder(path, f"--openclaw-{name}"):
+        if path is not None and self._kind(path, name) != "folder":
             raise pytest.UsageError(f"--openclaw-{name}: there is no directory {path}")
         return str(path) if path else None
 
     def folder_or_archive(self, name: str) -> str | None:
         """Return the path that is given, where a directory or a file is."""
-        from pytest_openclaw.plugin.given_paths import is_file
-        from pytest_openclaw.plugin.given_paths import is_folder
-
-        path, named_by = self.path(name), f"--openclaw-{name}"
-        if path and not is_folder(path, named_by) and not is_file(path, named_by):
+        path = self.path(name)
+        if path is not None and self._kind(path, name) not in ("file", "folder"):
             raise pytest.UsageError(
                 f"--openclaw-{name}: there is no directory or archive {path}"
             )

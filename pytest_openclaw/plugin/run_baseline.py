@@ -49,7 +49,7 @@ class RunBaseline:
     ) -> RunBaseline | None:
         """Return the baseline of a run; ``None`` if it has none.
 
-        ``openclaw-baseline.toml`` beside the ini file, else that of the pyproject.
+        It is that of the option, else the one that node ids are given of, else the
         ``openclaw-baseline.toml`` beside the ini file, else that of pyproject.toml.
         """
         path = options.baseline or given.baseline or default_baseline(config)
