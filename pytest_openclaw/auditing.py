@@ -104,7 +104,7 @@ class Audit:
     def _evaluation(self, deployment: Deployment) -> Evaluation:
         return Evaluation(deployment, self.catalogue, self.selection, self.naming)
 
-    @property
+    @cached_property
     def _accepting(self) -> Evaluation:
         """The first that accepts the deployment; the first, if none does."""
         accepting = (each for each in self._evaluations if each.accepts)
@@ -152,7 +152,7 @@ class Audit:
     @property
     def enforced(self) -> Iterator[Check]:
         """Those of the checks that are selected, in order."""
-        return filter(self.selection.takes, self.checks.values())
+        return filter(self.selection.chooses, self.checks.values())
 
     def outcome(self, check_id: str) -> Outcome:
         """Return what became of one check; a template is the sum of its parts."""

@@ -58,6 +58,7 @@ class Evaluation:
         self.beside: Evaluation | None = None
         """That of the neighbour which also judges, where the version is between two."""
         self._outcomes: dict[str, Outcome] = {}
+        self._redacted: dict[str, str] = {}
 
     @cached_property
     def _gates(self) -> dict[str, GateState]:
@@ -72,7 +73,7 @@ class Evaluation:
             for each in gate.problems
         )
 
-    @property
+    @cached_property
     def accepts(self) -> bool:
         """Would this release audit the deployment?"""
         return not any(problem.refused for problem in self.problems)
@@ -92,15 +93,25 @@ class Evaluation:
     @cached_property
     def checks(self) -> dict[str, Check]:
         """The profile's checks that the release knows, by id; templates in parts."""
-        rules, absent = self.deployment.rules, self._absent
-        known = filter(self.profile.includes, map(self._woken, self.catalogue))
+        absent = self._absent
         return {
             check.id: check
-            for template in known
-            if template.applies_to(rules) and template.suite not in absent
+            for template in self._known
+            if template.suite not in absent
             for check in self._expanded(template)
-            if self.profile.includes(check)
+            if check is template or self.profile.includes(check)
         }
+
+    @property
+    def _known(self) -> list[Check]:
+        """The same for every deployment: templates as one, suites it may lack."""
+        rules = self.deployment.rules
+
+        def make() -> list[Check]:
+            included = filter(self.profile.includes, map(self._woken, self.catalogue))
+            return [each for each in included if each.applies_to(rules)]
+
+        return self.catalogue.once((self.profile, rules.release), make)
 
     @property
     def _absent(self) -> set[str]:
@@ -196,7 +207,9 @@ class Evaluation:
         return findings, None
 
     def _without_secrets(self, reason: Reason) -> Reason:
-        return Reason(self.deployment.redacted(reason), reason.need)
+        if reason not in self._redacted:
+            self._redacted[reason] = self.deployment.redacted(reason)
+        return Reason(self._redacted[reason], reason.need)
 
     def _named(self, finding: Finding) -> Finding:
         named, related = (

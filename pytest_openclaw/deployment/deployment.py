@@ -263,7 +263,7 @@ class Deployment:
     def _with(self, config: Config) -> Deployment:
         return Deployment(self.name, self.shown, self.places, config, self.inputs)
 
-    @property
+    @cached_property
     def config_is_missing(self) -> bool:
         """Was a config named where no file is?"""
         named = self.places.config

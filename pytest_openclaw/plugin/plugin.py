@@ -6,6 +6,7 @@ reports. The engine is imported once a deployment is asked for. PYTEST_DONT_REWR
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Generator
 from pathlib import Path
 
@@ -199,17 +200,23 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Attach what the check found, and say it in words instead of a traceback."""
     report = yield
+    if call.excinfo is not None and isinstance(
+        call.excinfo.value, pytest.skip.Exception
+    ):
+        # They refer to what caught the exception, and that to the exception.
+        traceback.clear_frames(call.excinfo.tb)
     if call.excinfo is not None and isinstance(call.excinfo.value, CheckBroken):
         report.longrepr = str(call.excinfo.value)
-    data = item.stash.get(RESULT, None)
-    if report.when == "teardown" and data is not None:
+    result = item.stash.get(RESULT, None)
+    if report.when == "teardown" and result is not None:
         del item.stash[RESULT]  # pytest keeps the item until the run ends
-    if data is None and isinstance(item, (CheckItem, CheckFunction)):
-        data = None if report.passed else unevaluated(item, report)
-    if data is None:
+    if result is None and isinstance(item, (CheckItem, CheckFunction)):
+        result = None if report.passed else unevaluated(item, report)
+    if result is None:
         return report
     if report.when == "call" or not report.passed:
-        vars(report)["openclaw"] = data  # xdist carries it to the controller
+        vars(report)["openclaw"] = result.to_data()  # xdist carries it
+        item.config.stash[SESSION].results[report.nodeid] = result
     if call.excinfo is not None and isinstance(call.excinfo.value, OpenClawError):
         report.longrepr = str(call.excinfo.value)
     elif isinstance(report.longrepr, tuple) and not hasattr(report, "wasxfail"):

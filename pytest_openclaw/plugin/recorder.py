@@ -40,6 +40,7 @@ class Recorder:
 
     def __init__(self, openclaw: Session) -> None:
         self._openclaw = openclaw
+        self._is_worker = hasattr(openclaw.config, "workerinput")
         self.cases: dict[str, Case] = {}
         self._of_deployment: dict[str, Result] = {}
         self._run: Run | None = None
@@ -81,13 +82,17 @@ class Recorder:
         data: dict[str, Any] | None = getattr(report, "openclaw", None)
         if data is None or (report.when != "call" and report.passed):
             return
+        here = self._openclaw.results.pop(report.nodeid, None)
+        if self._is_worker:
+            return  # the controller has it
         from pytest_openclaw.reports.cases import case_of
+        from pytest_openclaw.reports.result import Result
 
         # What a fixture meets when it is torn down comes after how the item ended.
         like = self._of_deployment.get(data["deployment"])
-        case = case_of(report, data, like)
-        self._of_deployment.setdefault(case.result.deployment, case.result)
-        self.cases[report.nodeid] = case
+        result = here or Result.from_data(data, like)
+        self._of_deployment.setdefault(result.deployment, result)
+        self.cases[report.nodeid] = case_of(report, result)
 
     def take(self, cases: Iterable[Case]) -> None:
         """Take what ran elsewhere for what ran here."""

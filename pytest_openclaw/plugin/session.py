@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pytest_openclaw.plugin.sharding import Shard
     from pytest_openclaw.profiles import Profile
     from pytest_openclaw.reports.evidence.document import Evidence
+    from pytest_openclaw.reports.result import Result
 
 
 class Session:
@@ -55,6 +56,8 @@ class Session:
         self._registrants: frozenset[str] = frozenset()
         self._policy: Policy | None = None
         self._policies: dict[str, Policy] = {}
+        self.results: dict[str, Result] = {}
+        """What items found whose report is on its way to who gathers them, by id."""
         self.audits = Audits(self)
         self.extras = Extras(self.options)
 
