@@ -77,6 +77,19 @@ class Audit:
         made: Made = self._made[make]
         return made
 
+    def let_go(self) -> None:
+        """Forget what was made of the deployment; what is asked for is made again.
+
+        Not of what was asked of others: a gateway that was probed, the rest of a fleet.
+        """
+        inputs = self.deployment.inputs
+        if self.deployment.probe is not None or inputs.governance is not None:
+            return
+        self._made.clear()
+        for name in ("_evaluations", "_accepting", "checks"):
+            vars(self).pop(name, None)
+        self.deployment = self.deployment.named(self.deployment.name)
+
     @property
     def digest(self) -> str | None:
         """The SHA-256 of what was judged."""

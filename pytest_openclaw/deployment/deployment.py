@@ -129,8 +129,7 @@ class Deployment:
             probe=probe,
             command=command,
         )
-        read = read_deployment(inputs, fs(config), fs(state_dir), fs(home))
-        return cls(name, *read)
+        return cls(name, *read_deployment(inputs, fs(config), fs(state_dir), fs(home)))
 
     @classmethod
     def from_mapping(
@@ -266,8 +265,8 @@ class Deployment:
     @cached_property
     def config_is_missing(self) -> bool:
         """Was a config named where no file is?"""
-        named = self.places.config
-        return named is not None and not is_there(named, self.files)
+        file = self.places.config
+        return file is not None and not is_there(file, self.files)
 
     @cached_property
     def state_database(self) -> StateDatabase:

@@ -24,6 +24,8 @@ from pytest_openclaw.plugin.command_line import add_options
 from pytest_openclaw.plugin.completeness import REPLACED
 from pytest_openclaw.plugin.enforcing import RESULT
 from pytest_openclaw.plugin.enforcing import marks_of
+from pytest_openclaw.plugin.finished import FINISHED
+from pytest_openclaw.plugin.finished import FinishedDeployments
 from pytest_openclaw.plugin.fixture_faults import FixtureFaults
 from pytest_openclaw.plugin.items import CheckFunction
 from pytest_openclaw.plugin.items import CheckItem
@@ -67,6 +69,7 @@ def pytest_configure(config: pytest.Config) -> None:
     marks.register(config)
     openclaw = Session(config)
     config.stash[SESSION] = openclaw
+    config.stash[FINISHED] = FinishedDeployments(openclaw)
     if openclaw.options.needs_validation:
         from pytest_openclaw.plugin.option_checks import validate
 
@@ -187,11 +190,7 @@ def pytest_terminal_summary(
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Read the exceptions that items are marked with, by conftest files as well."""
     marks.read_marks(session.items)
-    items = session.items
-    if items and all(isinstance(item, CheckItem) for item in items):
-        from pytest_openclaw.plugin import garbage
-
-        garbage.spare_what_is_loaded(session.config)
+    session.config.stash[FINISHED].expect(session.items)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -207,6 +206,8 @@ def pytest_runtest_makereport(
         traceback.clear_frames(call.excinfo.tb)
     if call.excinfo is not None and isinstance(call.excinfo.value, CheckBroken):
         report.longrepr = str(call.excinfo.value)
+    if report.when == "teardown":
+        item.config.stash[FINISHED].ran(item)
     result = item.stash.get(RESULT, None)
     if report.when == "teardown" and result is not None:
         del item.stash[RESULT]  # pytest keeps the item until the run ends
