@@ -201,7 +201,7 @@ class Recorder:
             session.exitstatus = pytest.ExitCode.OK
         if path is None:
             return
-        from pytest_openclaw.reports.formats import write
+        from pytest_openclaw.reports.formats import write_pieces
         from pytest_openclaw.reports.run_results import RunResults
 
         results = RunResults(
@@ -211,7 +211,8 @@ class Recorder:
             # The merge judges the baseline by itself.
             0 if self._fails_alone else int(session.exitstatus),
         )
-        put("--openclaw-results", path, partial(write, path, results.to_text()))
+        lines = results.to_lines()
+        put("--openclaw-results", path, partial(write_pieces, path, lines))
 
     def _unneeded(self) -> tuple[str, ...]:
         baseline, judged = self._openclaw.run_baseline, self._judged
