@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from pytest_openclaw.deployment.values import paths
 from pytest_openclaw.deployment.values.paths import Path
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.language.plain import printable
+from pytest_openclaw.on_use import dataclass
 
 if TYPE_CHECKING:
     from typing_extensions import Self

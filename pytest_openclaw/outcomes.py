@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from dataclasses import replace
 
 from pytest_openclaw.checks.gates import GATES
@@ -12,6 +11,7 @@ from pytest_openclaw.checks.kit.check import Check
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Suppressed
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.reasons import Need
 from pytest_openclaw.reasons import Reason
 

@@ -6,7 +6,6 @@ import difflib
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
-from dataclasses import dataclass
 from dataclasses import replace
 from functools import cached_property
 
@@ -23,6 +22,7 @@ from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.language.globs import any_overlap
 from pytest_openclaw.language.globs import matches_any
+from pytest_openclaw.on_use import dataclass
 
 #: What is stricter than the audit on every gateway, and on those that people share.
 POSTURE = "posture"

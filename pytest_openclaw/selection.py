@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from dataclasses import replace
 
 from pytest_openclaw.checks.kit.check import Check
 from pytest_openclaw.language.globs import any_overlap
 from pytest_openclaw.language.globs import matches_any
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.profiles import AUDIT
 from pytest_openclaw.profiles import Profile
 

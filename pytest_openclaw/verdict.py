@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from dataclasses import replace
 from enum import Enum
 
@@ -20,6 +19,7 @@ from pytest_openclaw.effective.governance.standing import ending_trials
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.language.plain import printable_lines
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.outcomes import Outcome
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.reasons import Need

@@ -17,6 +17,7 @@ MODULES = sorted(ROOT.rglob("*.py"))
 
 #: The floors, from the bottom to the top; a module imports from its own and from below.
 LAYERS = (
+    ("on_use",),
     ("reasons", "language"),
     ("errors",),
     ("releases",),
@@ -51,20 +52,17 @@ DIVIDED = ("deployment", "effective", "checks")
 SHELL = {
     "errors",
     "failures",
+    "on_use",
     "plugin",
     "reasons",
     *(
         f"plugin.{name}"
         for name in (
             "audits",
-            "baseline_items",
-            "baseline_report",
-            "catalogues",
             "collecting",
             "command_line",
             "completeness",
             "enforcing",
-            "extras",
             "fixture_faults",
             "fixtures",
             "given_reports",
@@ -72,24 +70,19 @@ SHELL = {
             "hookspecs",
             "items",
             "kept_reports",
-            "kubernetes_items",
             "marks",
             "node_ids",
             "option_reader",
             "options",
-            "ordering",
             "own_modules",
             "plugin",
             "printing",
             "probe_options",
             "progress",
             "recorder",
-            "report_files",
             "run_baseline",
             "session",
-            "shared_answers",
             "standard_input",
-            "upgrades",
         )
     ),
 }

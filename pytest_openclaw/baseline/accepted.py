@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -21,6 +20,7 @@ from pytest_openclaw.baseline.toml_text import quoted
 from pytest_openclaw.deployment.host import files
 from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.errors import UsageError
+from pytest_openclaw.on_use import dataclass
 
 _HEAD = """\
 # Findings accepted with the initial baseline, by pytest --openclaw-accept-current.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Subject
 from pytest_openclaw.language.globs import any_overlap
 from pytest_openclaw.language.globs import matches_any
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.outcomes import Outcome
 from pytest_openclaw.reasons import Need
 from pytest_openclaw.reasons import Reason

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from dataclasses import field
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.deployment.text import json5
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.language.plain import printable
+from pytest_openclaw.on_use import dataclass
 
 #: Entries of folders that are looked at, levels of folders, bytes of one manifest.
 MAX_ENTRIES = 100_000

@@ -7,7 +7,6 @@ import os
 import re
 from collections.abc import Callable
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from pytest_openclaw.baseline.reading import Baseline
@@ -16,7 +15,7 @@ from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.forms.names import is_form_name
 from pytest_openclaw.deployment.forms.names import is_stdin
 from pytest_openclaw.deployment.forms.names import split_name
-from pytest_openclaw.deployment.forms.reading import names_in
+from pytest_openclaw.deployment.forms.recognizing import names_in
 from pytest_openclaw.deployment.host import files
 from pytest_openclaw.deployment.host.gateway_args import BadGatewayArgs
 from pytest_openclaw.deployment.host.gateway_args import given_flags
@@ -28,6 +27,7 @@ from pytest_openclaw.deployment.text import dotenv
 from pytest_openclaw.effective.clawmaster.surroundings import files_matching
 from pytest_openclaw.effective.clawmaster.surroundings import surrounded
 from pytest_openclaw.errors import UsageError
+from pytest_openclaw.on_use import dataclass
 
 _WILDCARD = re.compile(r"\*\*/|\*\*|\*|\?|\[[^\]]*\]")
 _PLACEHOLDER = re.compile(r"\{(\d+)\}")

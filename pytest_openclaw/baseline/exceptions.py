@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pytest_openclaw.baseline.dated import Dated
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.language.globs import matches_any
+from pytest_openclaw.on_use import dataclass
 
 if TYPE_CHECKING:
     from pytest_openclaw.baseline.tables import ExceptionTable

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from dataclasses import field
 from pathlib import Path
 
 from pytest_openclaw.deployment.forms.embedded import embedded_configs
 from pytest_openclaw.deployment.forms.errors import Template
-from pytest_openclaw.deployment.forms.reading import OTHER_JSON
 from pytest_openclaw.deployment.forms.reading import gateways_in
+from pytest_openclaw.deployment.forms.recognizing import OTHER_JSON
 from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.deployment.text.yaml_documents import YamlError
 from pytest_openclaw.errors import UsageError
+from pytest_openclaw.on_use import dataclass
 
 _UNITS = (".service", ".container")
 _YAML = (".yaml", ".yml", ".bu")

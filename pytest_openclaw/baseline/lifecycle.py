@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
@@ -16,6 +15,7 @@ from pytest_openclaw.baseline.exceptions import BaselineException
 from pytest_openclaw.baseline.policy import Policy
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.language.globs import matches_any
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.outcomes import Outcome
 from pytest_openclaw.reasons import Need
 

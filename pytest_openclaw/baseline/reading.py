@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from typing import TypeVar
@@ -18,6 +17,7 @@ from pytest_openclaw.baseline.toml_lines import line_of
 from pytest_openclaw.deployment.host import files
 from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.errors import UsageError
+from pytest_openclaw.on_use import dataclass
 
 _IN_PYPROJECT: Key = ("tool", "openclaw")
 Table = TypeVar("Table", bound=pydantic.BaseModel)

@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-import tomli
-
 Key = tuple[str | int, ...]
 
 _HEADER = re.compile(r"\s*\[")
@@ -57,6 +55,8 @@ def _paths(text: str) -> Iterator[tuple[int, Key]]:
 
 
 def _parsed(line: str) -> list[str] | None:
+    import tomli  # a run without a baseline imports this module for its names
+
     try:
         value = tomli.loads(line)
     except (ValueError, RecursionError):  # a line of some text that looks like one

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from pytest_openclaw.fixing.edits import UNSET
+from pytest_openclaw.on_use import dataclass
 
 
 @dataclass(frozen=True)

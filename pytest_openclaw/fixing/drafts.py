@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable
-from dataclasses import dataclass
 from dataclasses import field
 from itertools import pairwise
 from typing import Any
@@ -21,6 +20,7 @@ from pytest_openclaw.fixing.edits import spliced
 from pytest_openclaw.fixing.edits import splices_for
 from pytest_openclaw.fixing.owners import Owner
 from pytest_openclaw.fixing.planned_files import Changes
+from pytest_openclaw.on_use import dataclass
 
 #: Bytes of a manifest that is read again to be changed.
 _MAX_BYTES = 16 * 1024 * 1024

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from dataclasses import field
 from functools import lru_cache
 
 from pytest_openclaw.deployment.text import json5
 from pytest_openclaw.deployment.text import json5_tokens
 from pytest_openclaw.deployment.values.paths import Path
+from pytest_openclaw.on_use import dataclass
 
 
 @dataclass

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 from pytest_openclaw.deployment.deployment import Deployment
@@ -15,6 +14,7 @@ from pytest_openclaw.deployment.values.references import REFERENCE
 from pytest_openclaw.deployment.values.setting import MISSING
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.on_use import dataclass
 
 #: What Jinja, Go templates and Helm put in the place of a value.
 _TEMPLATE = re.compile(r"\{\{[-~]?\s*(?P<expression>.{1,200}?)\s*[-~]?\}\}")

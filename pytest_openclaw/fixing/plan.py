@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from dataclasses import field
 from typing import Any
 
@@ -28,6 +27,7 @@ from pytest_openclaw.fixing.release_fix import ReleaseFix
 from pytest_openclaw.fixing.release_fix import release_fix
 from pytest_openclaw.fixing.safe_plan import safe_plan
 from pytest_openclaw.fixing.secret_lines import secret_lines
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.profiles import AUDIT
 from pytest_openclaw.profiles import Profile
 from pytest_openclaw.profiles import profile_named

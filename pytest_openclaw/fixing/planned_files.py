@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
 from typing import Any
@@ -18,6 +17,7 @@ from pytest_openclaw.deployment.host.files import Text
 from pytest_openclaw.deployment.host.inputs import Inputs
 from pytest_openclaw.deployment.reading.config import config_from
 from pytest_openclaw.deployment.reading.config import read_config
+from pytest_openclaw.on_use import dataclass
 
 
 @dataclass

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from dataclasses import field
 from typing import Any
 
@@ -18,6 +17,7 @@ from pytest_openclaw.fixing.moved_values import MovedValue
 from pytest_openclaw.fixing.owners import Owner
 from pytest_openclaw.fixing.owners import owner_of
 from pytest_openclaw.fixing.release_edits import release_edits
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.outcomes import Outcome
 
 Outcomes = dict[str, Outcome]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from dataclasses import field
 
 from pytest_openclaw.deployment.deployment import Deployment
@@ -14,6 +13,7 @@ from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.fixing.owners import Owner
 from pytest_openclaw.fixing.owners import owner_of
+from pytest_openclaw.on_use import dataclass
 
 
 @dataclass(frozen=True)

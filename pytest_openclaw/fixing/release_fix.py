@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
 
@@ -29,6 +28,7 @@ from pytest_openclaw.fixing.release_modes import Action
 from pytest_openclaw.fixing.release_modes import User
 from pytest_openclaw.fixing.release_modes import action_for
 from pytest_openclaw.fixing.release_modes import targets
+from pytest_openclaw.on_use import dataclass
 
 
 @dataclass

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
 
@@ -28,6 +27,7 @@ from pytest_openclaw.fixing.proposals import obstacle_to
 from pytest_openclaw.fixing.proposals import proposals_for
 from pytest_openclaw.fixing.safe_modes import safe_modes
 from pytest_openclaw.fixing.trials import Trials
+from pytest_openclaw.on_use import dataclass
 
 
 @dataclass

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pytest_openclaw.language.globs import matches_any
+from pytest_openclaw.on_use import dataclass
 
 
 @dataclass(frozen=True)

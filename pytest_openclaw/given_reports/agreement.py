@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -16,6 +15,7 @@ from pytest_openclaw.given_reports.findings import reported
 from pytest_openclaw.given_reports.judging import Given
 from pytest_openclaw.given_reports.silence import Silence
 from pytest_openclaw.given_reports.smallest_input import smallest_input
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.outcomes import Outcome
 from pytest_openclaw.profiles import AUDIT as PROFILE
 from pytest_openclaw.selection import Selection

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from dataclasses import field
 
 from pytest_openclaw.checks.kit.check import Catalogue
@@ -24,6 +23,7 @@ from pytest_openclaw.given_reports.tables import FindingTable
 from pytest_openclaw.given_reports.tables import SecretsFindingTable
 from pytest_openclaw.given_reports.tables import SecretsTable
 from pytest_openclaw.language.plain import printable
+from pytest_openclaw.on_use import dataclass
 
 #: The suite of checks that only a report names. No profile asks for it.
 REPORTED = "reported"

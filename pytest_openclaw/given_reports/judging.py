@@ -6,7 +6,6 @@ import hashlib
 import os
 from collections.abc import Iterable
 from collections.abc import Iterator
-from dataclasses import dataclass
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -35,6 +34,7 @@ from pytest_openclaw.given_reports.reading import read_report
 from pytest_openclaw.given_reports.silence import Silence
 from pytest_openclaw.given_reports.tables import AuditTable
 from pytest_openclaw.given_reports.tables import SecretsTable
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.outcomes import Outcome
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.releases import Judged

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pytest_openclaw.checks.attested import is_attested
 from pytest_openclaw.checks.kit.check import AUDIT
 from pytest_openclaw.checks.kit.check import SECRETS
@@ -13,6 +11,7 @@ from pytest_openclaw.effective.secrets_audit.scan import ROOT
 from pytest_openclaw.effective.secrets_audit.scan import Code
 from pytest_openclaw.given_reports.tables import AuditTable
 from pytest_openclaw.given_reports.tables import SecretsTable
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.profiles import Profile
 from pytest_openclaw.reasons import Need
 from pytest_openclaw.reasons import Reason

@@ -11,8 +11,6 @@ import pytest
 
 from pytest_openclaw.plugin.fixture_faults import NotADeployment
 from pytest_openclaw.plugin.given_reports import with_report
-from pytest_openclaw.plugin.shared_answers import answers_folder
-from pytest_openclaw.plugin.upgrades import with_upgrades
 
 if TYPE_CHECKING:
     from pytest_openclaw.auditing import Audit
@@ -107,6 +105,8 @@ class Audits:
         from pytest_openclaw.auditing import Audit
         from pytest_openclaw.checks.kit.check import CLAWMASTER
         from pytest_openclaw.effective.governance.inventory import governed
+        from pytest_openclaw.plugin.shared_answers import answers_folder
+        from pytest_openclaw.plugin.upgrades import with_upgrades
         from pytest_openclaw.probe.sharing import sharing
 
         policy = self._openclaw.policy_of(deployment.name)

@@ -1,4 +1,7 @@
-"""Which collectors a run has: for files given as arguments, by options and by hooks."""
+"""Which collectors a run has: for files given as arguments, by options and by hooks.
+
+Most runs have only one kind of them, or none: the others are not loaded.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,10 @@ from pathlib import Path
 import pytest
 
 from pytest_openclaw.plugin import fixtures
-from pytest_openclaw.plugin.baseline_items import BaselineFile
-from pytest_openclaw.plugin.given_reports import ReportFile
 from pytest_openclaw.plugin.items import ConfigFile
 from pytest_openclaw.plugin.items import ConftestChecks
 from pytest_openclaw.plugin.items import Deployments
-from pytest_openclaw.plugin.kubernetes_items import ManifestFile
+from pytest_openclaw.plugin.run_baseline import RunBaseline
 from pytest_openclaw.plugin.session import SESSION
 from pytest_openclaw.plugin.session import Session
 
@@ -37,7 +38,7 @@ def asked_for(session: pytest.Session) -> list[pytest.Collector]:
         if not session.isinitpath(path)  # else the argument itself collects it
     ]
     collectors += [
-        ReportFile.of(session, path, openclaw)
+        _report(session, path, openclaw)
         for path in openclaw.reports.paths
         if not session.isinitpath(path)
     ]
@@ -48,7 +49,7 @@ def asked_for(session: pytest.Session) -> list[pytest.Collector]:
         and baseline.is_collected(session.config)
         and not session.isinitpath(baseline.path)
     ):
-        collectors.append(BaselineFile.of(session, baseline, openclaw))
+        collectors.append(_baseline(session, baseline, openclaw))
     audits = openclaw.audits.of_plugins()
     openclaw.given_ids.refuse_unknown(audits)
     provided = [Deployments.of(session, audit, openclaw) for audit in audits]
@@ -59,8 +60,26 @@ def _collector(
     parent: pytest.Collector, path: Path, openclaw: Session
 ) -> pytest.Collector:
     if openclaw.options.in_manifest(path) or openclaw.given_ids.in_manifest(path):
+        from pytest_openclaw.plugin.kubernetes_items import ManifestFile
+
         return ManifestFile.of(parent, path, openclaw)
     return ConfigFile.of(parent, path, openclaw)
+
+
+def _report(
+    parent: pytest.Collector, path: Path, openclaw: Session
+) -> pytest.Collector:
+    from pytest_openclaw.plugin.given_reports import ReportFile
+
+    return ReportFile.of(parent, path, openclaw)
+
+
+def _baseline(
+    parent: pytest.Collector, baseline: RunBaseline, openclaw: Session
+) -> pytest.Collector:
+    from pytest_openclaw.plugin.baseline_items import BaselineFile
+
+    return BaselineFile.of(parent, baseline, openclaw)
 
 
 def collector_of(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -74,9 +93,9 @@ def collector_of(file_path: Path, parent: pytest.Collector) -> pytest.Collector 
         return None
     baseline = openclaw.run_baseline
     if baseline is not None and file_path == baseline.path:
-        return BaselineFile.of(parent, baseline, openclaw)
+        return _baseline(parent, baseline, openclaw)
     if openclaw.reports.names(file_path):
-        return ReportFile.of(parent, file_path, openclaw)
+        return _report(parent, file_path, openclaw)
     is_config = file_path.name == "openclaw.json" or file_path in (
         openclaw.options.by_file
     )

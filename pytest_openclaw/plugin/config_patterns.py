@@ -64,7 +64,7 @@ def _matching(base: Path, pattern: str) -> list[str]:
 
 def _in_files(base: Path, names: list[str], within: str) -> list[Path]:
     from pytest_openclaw import errors
-    from pytest_openclaw.deployment.forms.reading import names_in
+    from pytest_openclaw.deployment.forms.recognizing import names_in
 
     try:
         return [Path(each) for each in names_in(names, within, str(base))]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
 
 import pytest
 
 from pytest_openclaw.errors import UsageError
+from pytest_openclaw.on_use import dataclass
 
 #: Of these packages no frame says where a fixture went wrong.
 _NOT_THE_AUTHORS = ("_pytest", "pluggy", "pytest_openclaw")

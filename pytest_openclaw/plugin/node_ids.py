@@ -48,7 +48,7 @@ class GivenIds:
             path = self._folder / each.partition("::")[0]
             if path.name == "openclaw.json" and path.is_file():
                 from pytest_openclaw import errors
-                from pytest_openclaw.deployment.forms.reading import names_in
+                from pytest_openclaw.deployment.forms.recognizing import names_in
 
                 try:
                     names_in([str(path)], "", "")
@@ -99,7 +99,7 @@ class GivenIds:
     def in_manifest(self, path: Path) -> list[Path]:
         """Return the configs of the manifest at *path* that ids name."""
         from pytest_openclaw import errors
-        from pytest_openclaw.deployment.forms.reading import names_in
+        from pytest_openclaw.deployment.forms.recognizing import names_in
 
         labels = {parts[0] for parts in self.below(path) if len(parts) > 1}
         found: list[Path] = []

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 import importlib.util
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.plugin.command_line import ANNOTATIONS
 from pytest_openclaw.plugin.command_line import ENVIRONMENTS
 from pytest_openclaw.plugin.command_line import FIX_STEPS
@@ -18,7 +18,6 @@ from pytest_openclaw.plugin.command_line import FIX_TIERS
 from pytest_openclaw.plugin.command_line import SEVERITIES
 from pytest_openclaw.plugin.option_reader import OptionReader
 from pytest_openclaw.plugin.probe_options import read_probe
-from pytest_openclaw.plugin.upgrades import read_upgrades
 
 if TYPE_CHECKING:
     from pytest_openclaw.deployment.host.probing import Probe
@@ -117,7 +116,7 @@ class Options:
             html=_html(read),
             reports=read.reports(),
             register=read.file("register"),
-            upgrade_to=read_upgrades(read),
+            upgrade_to=_upgrades(read),
             evidence=read.path("evidence"),
             compare=read.file("compare"),
             docs=read.text("docs") or "",
@@ -186,6 +185,15 @@ class Options:
         from pytest_openclaw.selection import Choice
 
         return Choice(self.select, self.ignore)
+
+
+def _upgrades(read: OptionReader) -> tuple[str, ...]:
+    asked_for = read.list("upgrade-to")
+    if not asked_for:
+        return ()
+    from pytest_openclaw.plugin.upgrades import targets
+
+    return targets(asked_for)
 
 
 def _file_of(config: Path) -> Path:

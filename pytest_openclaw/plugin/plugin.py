@@ -32,11 +32,9 @@ from pytest_openclaw.plugin.items import CheckItem
 from pytest_openclaw.plugin.items import unevaluated
 from pytest_openclaw.plugin.kept_reports import KeptReports
 from pytest_openclaw.plugin.node_ids import keep_from_pytest
-from pytest_openclaw.plugin.ordering import worst_first
 from pytest_openclaw.plugin.recorder import Recorder
 from pytest_openclaw.plugin.session import SESSION
 from pytest_openclaw.plugin.session import Session
-from pytest_openclaw.plugin.shared_answers import SharedAnswers
 from pytest_openclaw.plugin.standard_input import (
     pytest_load_initial_conftests as pytest_load_initial_conftests,
 )
@@ -94,7 +92,10 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(shown, "openclaw-progress")
     config.pluginmanager.register(FixtureFaults(), "openclaw-fixture-faults")
     config.pluginmanager.register(KeptReports(config), "openclaw-kept-reports")
-    config.pluginmanager.register(SharedAnswers(), "openclaw-shared-answers")
+    if config.getoption("dist", "no") != "no":  # pytest-xdist has workers
+        from pytest_openclaw.plugin.shared_answers import SharedAnswers
+
+        config.pluginmanager.register(SharedAnswers(), "openclaw-shared-answers")
     if any(map(config.pluginmanager.has_plugin, _OTHER_REPORTS)):
         from pytest_openclaw.plugin import other_reports
 
@@ -183,7 +184,10 @@ def pytest_terminal_summary(
 ) -> Generator[None, None, None]:
     """Let failures, and the short summary, begin with what is critical."""
     failed = terminalreporter.stats.get("failed", [])
-    failed[:] = worst_first(failed)
+    if failed:
+        from pytest_openclaw.plugin.ordering import worst_first
+
+        failed[:] = worst_first(failed)
     return (yield)
 
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from pytest_openclaw.plugin.catalogues import catalogue_of
 from pytest_openclaw.plugin.run_baseline import DEFAULT_BASELINE
 from pytest_openclaw.plugin.run_baseline import default_baseline
 from pytest_openclaw.plugin.session import Session
@@ -51,6 +50,7 @@ def asked_for(config: pytest.Config) -> Printer | None:
 
 def _explanation(config: pytest.Config) -> Iterable[str]:
     from pytest_openclaw.checks.documented_ids import documented_id
+    from pytest_openclaw.plugin.catalogues import catalogue_of
     from pytest_openclaw.reports import catalogue as report
 
     catalogue = catalogue_of(config)
@@ -68,6 +68,7 @@ def _explanation(config: pytest.Config) -> Iterable[str]:
 
 
 def _listing(config: pytest.Config) -> Iterable[str]:
+    from pytest_openclaw.plugin.catalogues import catalogue_of
     from pytest_openclaw.reports import catalogue as report
 
     return report.listing(catalogue_of(config))

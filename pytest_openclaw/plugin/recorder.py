@@ -14,12 +14,8 @@ from typing import Any
 
 import pytest
 
-from pytest_openclaw.plugin import baseline_report
-from pytest_openclaw.plugin import report_files
 from pytest_openclaw.plugin.completeness import Completeness
-from pytest_openclaw.plugin.report_files import put
 from pytest_openclaw.plugin.session import Session
-from pytest_openclaw.plugin.upgrades import show_upgrades
 
 if TYPE_CHECKING:
     from pytest_openclaw.baseline.lifecycle import RunExceptions
@@ -115,6 +111,8 @@ class Recorder:
         for line in self.lines(terminalreporter.config):
             terminalreporter.line(line)
         if self._openclaw.options.upgrade_to:
+            from pytest_openclaw.plugin.upgrades import show_upgrades
+
             show_upgrades(terminalreporter, run)
         for line in self._annotations(run):
             terminalreporter.write_line(line)
@@ -143,6 +141,8 @@ class Recorder:
         result = yield
         reporter = session.config.pluginmanager.get_plugin("terminalreporter")
         if self._fails_alone and reporter is not None:
+            from pytest_openclaw.plugin import baseline_report
+
             reporter.write_line(baseline_report.LAST_LINE, red=True)
         return result
 
@@ -161,6 +161,8 @@ class Recorder:
             self._fixes = Fixes.of(self._openclaw, list(self.cases.values()))
         self.write_reports(session.config)
         if self._fixes is not None:
+            from pytest_openclaw.plugin.report_files import put
+
             self._fixes.finish(put)
 
     def _judge_exceptions(self, session: pytest.Session) -> None:
@@ -170,6 +172,8 @@ class Recorder:
         unneeded = self.judge(whole=is_whole and not self._completeness.hides_names)
         if baseline is None or not unneeded:
             return
+        from pytest_openclaw.plugin import baseline_report
+
         self._fails_alone = session.exitstatus == pytest.ExitCode.OK
         baseline_report.fail(session, baseline.nodeid, unneeded)
 
@@ -201,6 +205,7 @@ class Recorder:
             session.exitstatus = pytest.ExitCode.OK
         if path is None:
             return
+        from pytest_openclaw.plugin.report_files import put
         from pytest_openclaw.reports.formats import write_pieces
         from pytest_openclaw.reports.run_results import RunResults
 
@@ -257,6 +262,8 @@ class Recorder:
         run = self._reported(config)
         if run is None:
             return
+        from pytest_openclaw.plugin import report_files
+
         report_files.write(self._openclaw, run, self.cases.values(), self._fixes)
         if self._openclaw.options.evidence is not None:
             from pytest_openclaw.plugin.evidence import write_evidence

@@ -11,9 +11,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_openclaw.plugin.audits import Audits
-from pytest_openclaw.plugin.catalogues import add_attested
-from pytest_openclaw.plugin.catalogues import catalogue_of
-from pytest_openclaw.plugin.extras import Extras
 from pytest_openclaw.plugin.given_reports import GivenReports
 from pytest_openclaw.plugin.node_ids import GivenIds
 from pytest_openclaw.plugin.options import Options
@@ -30,6 +27,7 @@ if TYPE_CHECKING:
     from pytest_openclaw.checks.kit.check import Check
     from pytest_openclaw.deployment.host.governance import Governance
     from pytest_openclaw.frameworks.controls import Frameworks
+    from pytest_openclaw.plugin.extras import Extras
     from pytest_openclaw.plugin.sharding import Shard
     from pytest_openclaw.profiles import Profile
     from pytest_openclaw.reports.evidence.document import Evidence
@@ -59,7 +57,6 @@ class Session:
         self.results: dict[str, Result] = {}
         """What items found whose report is on its way to who gathers them, by id."""
         self.audits = Audits(self)
-        self.extras = Extras(self.options)
 
     @property
     def register_path(self) -> Path | None:
@@ -78,6 +75,13 @@ class Session:
         from pytest_openclaw.plugin.governing import governance_of
 
         return governance_of(self, path)
+
+    @cached_property
+    def extras(self) -> Extras:
+        """What reports show of a whole deployment."""
+        from pytest_openclaw.plugin.extras import Extras
+
+        return Extras(self.options)
 
     def is_here(self, name: str) -> bool:
         """Is the deployment of this name judged by this run, and no other shard?"""
@@ -105,6 +109,9 @@ class Session:
 
     def catalogue(self) -> Catalogue:
         """Return the built-in checks and those that plugins have registered so far."""
+        from pytest_openclaw.plugin.catalogues import add_attested
+        from pytest_openclaw.plugin.catalogues import catalogue_of
+
         hook = self.config.hook.pytest_openclaw_register_checks
         registrants = frozenset(each.plugin_name for each in hook.get_hookimpls())
         if self._catalogue is None or registrants != self._registrants:

@@ -10,7 +10,6 @@ import hashlib
 import re
 from collections.abc import Iterable
 from collections.abc import Mapping
-from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.plugin.fixtures import DEPLOYMENT
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,18 +10,14 @@ import pytest
 if TYPE_CHECKING:
     from pytest_openclaw.auditing import Audit
     from pytest_openclaw.baseline.policy import Policy
-    from pytest_openclaw.plugin.option_reader import OptionReader
     from pytest_openclaw.reports.run import Run
 
 
-def read_upgrades(read: OptionReader) -> tuple[str, ...]:
+def targets(asked_for: Iterable[str]) -> tuple[str, ...]:
     """Return the releases that upgrades are rehearsed to, each once.
 
     Raises :class:`pytest.UsageError` for one that is not judged exactly.
     """
-    asked_for = read.list("upgrade-to")
-    if not asked_for:
-        return ()
     from pytest_openclaw.releases import EXACT
 
     named = [EXACT[-1] if each == "newest" else each for each in asked_for]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
 from dataclasses import field
 from urllib.parse import unquote
 
 from pytest_openclaw.deployment.values.urls import read_address
+from pytest_openclaw.on_use import dataclass
 
 _MASK = "***"
 

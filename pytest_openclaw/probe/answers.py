@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any
+from typing import NamedTuple
+
+from pytest_openclaw.on_use import dataclass
+
+#: Routes that anybody may ask.
+PUBLIC = ("/health", "/readyz", "/")
 
 
 class Stage(str, Enum):
@@ -59,3 +64,23 @@ class Answer:
         """Return the answer that :meth:`to_data` made *data* of."""
         close = Close(**data["close"]) if data["close"] else None
         return cls(**{**data, "stage": Stage(data["stage"]), "close": close})
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """What a handshake showed. ``fault``: why the certificate is not trusted.
+
+    ``days_left`` is known of one that is. ``unreachable``: there was no handshake.
+    """
+
+    fault: str | None = None
+    days_left: int | None = None
+    unreachable: str | None = None
+
+
+class Route(NamedTuple):
+    """What GET of one path gave: its status, 0 for none, and whether it is a page."""
+
+    path: str
+    status: int
+    is_page: bool

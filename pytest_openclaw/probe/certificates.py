@@ -5,27 +5,15 @@ from __future__ import annotations
 import ssl
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from pytest_openclaw.probe.addresses import GatewayAddress
+from pytest_openclaw.probe.answers import Certificate
 from pytest_openclaw.probe.sockets import Unreachable
 from pytest_openclaw.probe.sockets import connected
 from pytest_openclaw.probe.sockets import trusting
 
 _DAY = 24 * 60 * 60
-
-
-@dataclass(frozen=True)
-class Certificate:
-    """What a handshake showed. ``fault``: why the certificate is not trusted.
-
-    ``days_left`` is known of one that is. ``unreachable``: there was no handshake.
-    """
-
-    fault: str | None = None
-    days_left: int | None = None
-    unreachable: str | None = None
 
 
 def certificate_of(

@@ -8,7 +8,6 @@ import time
 from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Mapping
-from dataclasses import dataclass
 from dataclasses import field
 from typing import Any
 
@@ -19,6 +18,7 @@ from websockets.sync.client import ClientConnection
 from websockets.sync.client import connect
 
 from pytest_openclaw.deployment.values.secret_text import SecretText
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.probe import frames
 from pytest_openclaw.probe.answers import Answer
 from pytest_openclaw.probe.answers import Close

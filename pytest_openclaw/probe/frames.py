@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from pytest_openclaw.deployment.values.secret_text import SecretText
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.releases.probe_rules import ProbeRules
 
 SCOPE = "operator.read"

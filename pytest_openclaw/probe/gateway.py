@@ -22,12 +22,10 @@ from pytest_openclaw.language.plain import printable
 from pytest_openclaw.probe.addresses import GatewayAddress
 from pytest_openclaw.probe.addresses import gateway_address
 from pytest_openclaw.probe.answers import Answer
+from pytest_openclaw.probe.answers import Certificate
 from pytest_openclaw.probe.answers import Close
-from pytest_openclaw.probe.certificates import Certificate
-from pytest_openclaw.probe.certificates import certificate_of
+from pytest_openclaw.probe.answers import Route
 from pytest_openclaw.probe.masking import masked
-from pytest_openclaw.probe.routes import Route
-from pytest_openclaw.probe.routes import routes_of
 from pytest_openclaw.probe.sharing import once
 from pytest_openclaw.reasons import Need
 
@@ -193,6 +191,8 @@ def _masked(deployment: Deployment, answer: Answer, secrets: list[str]) -> Answe
 
 def _certificate(deployment: Deployment) -> Certificate:
     def make() -> dict[str, Any]:
+        from pytest_openclaw.probe.certificates import certificate_of
+
         seconds = asked(deployment).seconds
         environment = _variables(deployment)
         return vars(certificate_of(address, environment, seconds))
@@ -203,6 +203,8 @@ def _certificate(deployment: Deployment) -> Certificate:
 
 def _routes(deployment: Deployment) -> list[Route]:
     def make() -> list[Route]:
+        from pytest_openclaw.probe.routes import routes_of
+
         seconds = asked(deployment).seconds
         environment = _variables(deployment)
         return routes_of(address, hooks, environment, seconds)

@@ -6,9 +6,10 @@ import http.client
 import time
 from collections.abc import Mapping
 from typing import Any
-from typing import NamedTuple
 
 from pytest_openclaw.probe.addresses import GatewayAddress
+from pytest_openclaw.probe.answers import PUBLIC
+from pytest_openclaw.probe.answers import Route
 from pytest_openclaw.probe.sockets import Unreachable
 from pytest_openclaw.probe.sockets import connected
 from pytest_openclaw.probe.sockets import trusting
@@ -21,16 +22,6 @@ API = (
     "/v1/responses",
     "/control-ui-config.json",
 )
-#: Routes that anybody may ask.
-PUBLIC = ("/health", "/readyz", "/")
-
-
-class Route(NamedTuple):
-    """What GET of one path gave: its status, 0 for none, and whether it is a page."""
-
-    path: str
-    status: int
-    is_page: bool
 
 
 def routes_of(

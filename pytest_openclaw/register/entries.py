@@ -6,7 +6,6 @@ import datetime
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
-from dataclasses import dataclass
 from dataclasses import field
 from functools import cached_property
 from typing import Literal
@@ -14,6 +13,7 @@ from typing import get_args
 
 from pytest_openclaw.language.globs import is_glob
 from pytest_openclaw.language.globs import matches_any
+from pytest_openclaw.on_use import dataclass
 
 Kind = Literal[
     "channel",

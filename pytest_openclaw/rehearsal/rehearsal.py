@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Iterator
-from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
 from functools import cached_property
@@ -21,6 +20,7 @@ from pytest_openclaw.fixing.plan import plan_for
 from pytest_openclaw.fixing.planned_files import Changes
 from pytest_openclaw.fixing.planned_files import reread
 from pytest_openclaw.fixing.words import change_line
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.rehearsal.comparing import Comparison
 from pytest_openclaw.rehearsal.comparing import compared

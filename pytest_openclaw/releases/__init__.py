@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
 
 from pytest_openclaw.errors import UsageError
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.releases.release import Release
 from pytest_openclaw.releases.release import Span
 from pytest_openclaw.releases.rules import Rules
@@ -17,6 +17,7 @@ from pytest_openclaw.releases.schemas import schema as schema
 #: The releases that are judged exactly, oldest first: the verdicts of their own audit
 #: are in the tests. Each has a table, which is imported where it is asked for.
 EXACT: tuple[str, ...] = (
+    "2026.2.9",
     "2026.2.26",
     "2026.3.2",
     "2026.3.13",
@@ -26,10 +27,14 @@ EXACT: tuple[str, ...] = (
     "2026.4.23",
     "2026.5.12",
     "2026.5.28",
+    "2026.6.1",
     "2026.6.11",
     "2026.7.1",
     "2026.8.2",
+    "2026.9.1",
+    "2026.9.2",
     "2026.9.3",
+    "2026.9.4",
     "2026.9.5",
     "2026.9.6",
 )

@@ -7,9 +7,10 @@ the light part of the plugin that the command loads has no security rules.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
+
+from pytest_openclaw.on_use import dataclass
 
 #: Settings of which one per group must be there; ``$NAME`` is a variable.
 Needs = tuple[tuple[str, ...], ...]

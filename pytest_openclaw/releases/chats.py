@@ -7,10 +7,10 @@ by their schemas: a release that does not have one refuses its section.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
 
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.releases.channels import CHANNELS_2026_5
 from pytest_openclaw.releases.channels import CHANNELS_2026_9
 from pytest_openclaw.releases.channels import ChannelRules

@@ -9,9 +9,10 @@ releases; every rule was compared with both scanners on generated texts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from dataclasses import field
 from typing import Literal
+
+from pytest_openclaw.on_use import dataclass
 
 Level = Literal["critical", "warn"]
 

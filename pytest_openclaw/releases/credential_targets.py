@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from pytest_openclaw.on_use import dataclass
 
 _PROVIDER_KEY = "models.providers.*.apiKey"
 _PROVIDER_HEADERS = "models.providers.*.headers.*"

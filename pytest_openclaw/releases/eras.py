@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.releases import EXACT
 from pytest_openclaw.releases import SAME
 from pytest_openclaw.releases import judged
@@ -44,22 +44,27 @@ ERAS = (
 #: With how many verdicts of its own audit each exact release is compared in the
 #: tests, at least.
 VERDICTS: Mapping[str, int] = {
-    "2026.2.26": 840,
+    "2026.2.9": 1194,
+    "2026.2.26": 1085,
     "2026.3.2": 820,
-    "2026.3.13": 860,
-    "2026.3.24": 720,
-    "2026.3.28": 1384,
+    "2026.3.13": 961,
+    "2026.3.24": 820,
+    "2026.3.28": 1557,
     "2026.4.15": 321,
     "2026.4.23": 749,
-    "2026.5.12": 6813,
+    "2026.5.12": 8172,
     "2026.5.28": 853,
+    "2026.6.1": 79,
     "2026.6.11": 1064,
     "2026.7.1": 1277,
     "2026.7.1-1": 88,
     "2026.7.1-2": 100,
     "2026.8.1": 100,
     "2026.8.2": 1131,
+    "2026.9.1": 63,
+    "2026.9.2": 65,
     "2026.9.3": 548,
+    "2026.9.4": 44,
     "2026.9.5": 265,
     "2026.9.6": 8600,
 }

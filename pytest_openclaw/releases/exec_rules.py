@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from dataclasses import field
+
+from pytest_openclaw.on_use import dataclass
 
 _INTERPRETERS = """
     python python2 python3 pypy pypy3 node nodejs bun deno awk gawk mawk nawk ruby perl

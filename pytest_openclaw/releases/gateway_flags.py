@@ -5,7 +5,7 @@ Source: the help of both releases, and gateways of both that were started with t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from pytest_openclaw.on_use import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from dataclasses import field
+
+from pytest_openclaw.on_use import dataclass
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Literal
+
+from pytest_openclaw.on_use import dataclass
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,11 @@ class PluginRules:
     """Does the command install a channel's plugin, and else leave its settings?"""
     bundled_channels_keep_schema: bool
     """Is the schema of a bundled channel the release's, whoever claims the channel?"""
+    missing_code: Literal["fault", "left out", "allowed"] = "fault"
+    """Code that a package names and does not have is a fault, left out, or allowed.
+
+    A folder of which all code is left out is no plugin.
+    """
 
 
 _BUILT = (".ts", ".mts", ".cts")

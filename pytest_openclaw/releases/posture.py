@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from dataclasses import field
 
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.releases.chats import CHATS_2026_5
 from pytest_openclaw.releases.chats import CHATS_2026_9
 from pytest_openclaw.releases.chats import ChatRules

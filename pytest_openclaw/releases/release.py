@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
-#: The stable releases that the registry has. A span is written in these, so that a
-#: misspelt one is an error where it stands, and never a rule that no release follows.
+from pytest_openclaw.on_use import dataclass
+
+#: The stable releases that the registry has, in their order. A span is written in
+#: these, so that a misspelt one is an error where it stands, and never a rule that no
+#: release follows.
 KNOWN: tuple[str, ...] = tuple(
     """
     2026.1.29 2026.1.30 2026.2.1 2026.2.2 2026.2.2-3 2026.2.3 2026.2.3-1 2026.2.6-3
@@ -83,8 +85,15 @@ class Span:
         for each in (self.since, self.until):
             if each is not None and each not in KNOWN:
                 raise UnknownRelease(f"there is no OpenClaw release {each!r}")
-        if self.since and self.until and not self.covers(self.until):
+        first, last = self._ends
+        if first > last:
             raise UnknownRelease(f"{self.since} is after {self.until}")
+
+    @property
+    def _ends(self) -> tuple[int, int]:
+        """The places of the first and the last release in :data:`KNOWN`."""
+        first = KNOWN.index(self.since) if self.since else 0
+        return first, KNOWN.index(self.until) if self.until else len(KNOWN) - 1
 
     def covers(self, release: str) -> bool:
         """Is *release* one of these?"""
@@ -98,7 +107,8 @@ class Span:
 
     def meets(self, other: Span) -> bool:
         """Is there a release that is of both?"""
-        return any(self.covers(each) and other.covers(each) for each in KNOWN)
+        (first, last), (others_first, others_last) = self._ends, other._ends
+        return max(first, others_first) <= min(last, others_last)
 
     def __str__(self) -> str:
         if self.since is None and self.until is None:

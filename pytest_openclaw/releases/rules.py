@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from dataclasses import field
 
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.releases.channels import ChannelsRules
 from pytest_openclaw.releases.code_rules import CodeRules
 from pytest_openclaw.releases.exec_rules import ExecRules
@@ -140,5 +140,9 @@ class Rules:
     """Does the command resolve the gateway's SecretRefs before it audits?"""
     gateway_variables: tuple[str, ...] = ("OPENCLAW",)
     """How variables with the gateway's credentials begin, before ``_GATEWAY_``."""
+    trims_variable_names: bool = True
+    """Is a name in the ``env`` section one without the space around it?"""
+    judges_link_targets: bool = True
+    """Are the modes of a link those of what it leads to, or its own?"""
     requires_variables: bool = False
     """Is a config refused that refers to a variable without a text?"""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from dataclasses import field
 
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.releases.credential_targets import EXTERNAL_2026_5
 from pytest_openclaw.releases.credential_targets import EXTERNAL_2026_9
 from pytest_openclaw.releases.credential_targets import TARGETS_2026_5

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from dataclasses import field
+
+from pytest_openclaw.on_use import dataclass
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class SkillRules:
     """Do personal skills count wherever the state directory is?"""
     has_workshop: bool
     """Do agents have ``workshop-skills``?"""
+    has_agents_folders: bool = True
+    """Are skills also in ``.agents/skills`` of the home and of workspaces?"""
     max_candidates: int = 300
     max_loaded: int = 200
     max_bytes: int = 256_000

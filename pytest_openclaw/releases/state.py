@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from dataclasses import field
 
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.releases.state_tables import TABLES_2026_9
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from dataclasses import field
+
+from pytest_openclaw.on_use import dataclass
 
 _OUTSIDE_OF_OPENCLAW = frozenset(
     "ls read write edit apply_patch exec process canvas".split()

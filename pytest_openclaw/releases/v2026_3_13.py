@@ -32,6 +32,7 @@ RULES = replace(
         _LATER.node_commands,
         known=_LATER.node_commands.known - {"callLog.search", "sms.search"},
     ),
+    plugins=replace(_LATER.plugins, missing_code="fault"),
     resolves_references=False,
     gateway_variables=("OPENCLAW", "CLAWDBOT"),
     scalars_are_empty=False,

@@ -1,18 +1,16 @@
-"""OpenClaw 2026.8.2: as 2026.9.3, but for what is named here."""
+"""OpenClaw 2026.8.2: as 2026.9.1, but for what is named here."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from pytest_openclaw.releases import v2026_9_3
+from pytest_openclaw.releases import v2026_9_1
 
-_LATER = v2026_9_3.RULES
+_LATER = v2026_9_1.RULES
 
 RULES = replace(
     _LATER,
     release="2026.8.2",
-    state_schema_version=15,
-    skills=replace(_LATER.skills, has_workshop=False),
     node_commands=replace(
         _LATER.node_commands,
         known=_LATER.node_commands.known

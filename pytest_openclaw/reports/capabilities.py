@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.reports.run import DeploymentRun
 
 HEADS = ("Thing", "State", "Owner", "Risk", "Next review", "Approved by", "Source")

@@ -12,6 +12,7 @@ from pytest_openclaw.checks.kit.check import OLDEST
 from pytest_openclaw.checks.kit.check import SECRETS
 from pytest_openclaw.checks.kit.check import Catalogue
 from pytest_openclaw.checks.kit.check import Check
+from pytest_openclaw.checks.kit.docstrings import in_words
 from pytest_openclaw.checks.kit.safe_fix import OF_MODES
 from pytest_openclaw.frameworks.controls import Frameworks
 from pytest_openclaw.frameworks.shipped import all_shipped
@@ -112,7 +113,7 @@ def entries(check: Check) -> Iterator[tuple[str, str]]:
     if controls := Frameworks(all_shipped()).controls_of(check.id):
         yield "Controls", ", ".join(control.ref for control in controls)
     if check.note:
-        yield "Note", check.note
+        yield "Note", in_words(check.note)
     yield from _fixes(check)
 
 

@@ -6,12 +6,12 @@ A control of which anything was not evaluated, or not run, never reads clean.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from dataclasses import field
 
 from pytest_openclaw.frameworks.controls import Control
 from pytest_openclaw.frameworks.controls import Framework
 from pytest_openclaw.frameworks.controls import Frameworks
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.releases import rules_for
 from pytest_openclaw.reports.run import NOT_APPLICABLE
 from pytest_openclaw.reports.run import Case

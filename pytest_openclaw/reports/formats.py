@@ -6,10 +6,10 @@ import datetime
 import os
 from collections.abc import Iterable
 from collections.abc import Mapping
-from dataclasses import dataclass
 from dataclasses import field
 from pathlib import Path
 
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.reports.html.shown_fixes import ShownFixes
 from pytest_openclaw.reports.run import Run
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pytest_openclaw.findings import Severity
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.problems import Location
 from pytest_openclaw.reports.run import Case
 from pytest_openclaw.reports.run import DeploymentRun

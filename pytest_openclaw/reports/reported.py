@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from dataclasses import field
 from typing import Any
 
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.problems import Location
 
 

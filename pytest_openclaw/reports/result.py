@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from dataclasses import field
 from typing import Any
 
@@ -20,6 +19,7 @@ from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Subject
 from pytest_openclaw.language.plain import plain_name
 from pytest_openclaw.language.plain import printable
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.outcomes import Outcome
 from pytest_openclaw.problems import Location
 from pytest_openclaw.problems import Problem

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Iterator
-from dataclasses import dataclass
 from dataclasses import field
 from functools import cache
 from functools import cached_property
@@ -15,6 +14,7 @@ from pytest_openclaw.checks.gates import GATE_CHECKS
 from pytest_openclaw.checks.kit.check import Catalogue
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.frameworks.controls import Frameworks
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.profiles import AUDIT
 from pytest_openclaw.reasons import Need
 from pytest_openclaw.reports.evidence.changes import Comparison

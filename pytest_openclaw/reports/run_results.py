@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from collections.abc import Iterator
-from dataclasses import dataclass
 from dataclasses import fields
 from itertools import chain
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any
 
 import pytest_openclaw
 from pytest_openclaw.errors import UsageError
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.reports.result import Result
 from pytest_openclaw.reports.run import Case
 

@@ -411,12 +411,13 @@ def test_dormant_checks_say_so_in_the_catalogue() -> None:
     from pytest_openclaw.reports.catalogue import listing
 
     lines = {line.split()[0]: line for line in listing(catalogue())}
-    assert lines["browser.control_no_auth"].endswith("(dormant in all releases)")
+    assert lines["browser.control_no_auth"].endswith("dormant in all releases)")
     missing = "channels.telegram.groups.allowFrom.missing"
     assert lines[missing].endswith("; dormant since 2026.8.2)")
     assert lines["attested.restore_rehearsed"].endswith("(profile hardened)")
     assert lines["channels.*.dm.open"].endswith(
-        "(dormant for telegram in 2026.8.2, 2026.9.3, 2026.9.5, 2026.9.6)"
+        "(dormant for telegram in 2026.8.2, 2026.9.1, 2026.9.2, 2026.9.3, 2026.9.4, "
+        "2026.9.5, 2026.9.6)"
     )
     for check_id in (missing, "browser.control_no_auth", "channels.*.dm.open"):
         text = " ".join(" ".join(explanation(catalogue()[check_id])).split())

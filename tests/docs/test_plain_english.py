@@ -11,6 +11,7 @@ import pytest
 
 from pytest_openclaw.checks import built_in_checks
 from pytest_openclaw.checks.kit.check import Check
+from pytest_openclaw.checks.kit.docstrings import in_words
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "pytest_openclaw"
@@ -94,7 +95,7 @@ def test_a_check_is_described_in_plain_english(check: Check) -> None:
         check.severity_rule,
         check.fix,
         check.differences,
-        check.note,
+        in_words(check.note),
         check.never,
         check.needs,
     )

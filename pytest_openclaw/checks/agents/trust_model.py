@@ -75,6 +75,7 @@ def _of_main(*scopes: Setting) -> list[Setting]:
     under a separate user or on a separate host. If one gateway must serve several
     groups, set agents.defaults.sandbox.mode to all, tools.fs.workspaceOnly to true, and
     deny unnecessary tools.""",
+    since="2026.2.26",
 )
 def multi_user_heuristic(deployment: Deployment) -> Iterator[Found]:
     """Several people seem to share this gateway.
@@ -115,7 +116,7 @@ def _known_risks(deployment: Deployment) -> list[ExposedTools]:
     fix="""Set tools.sessions.visibility to agent, tree or self. If agents need each
     other's sessions, list them in tools.agentToAgent.allow; otherwise set
     tools.agentToAgent.enabled to false.""",
-    since="2026.9.3",
+    since="2026.9.2",
 )
 def cross_agent_session_access_default(deployment: Deployment) -> Iterator[Found]:
     """Agents can access each other's sessions by default.

@@ -72,6 +72,7 @@ def control_invalid_config(deployment: Deployment) -> Iterator[Found]:
     never=_NEVER,
     dormant=ALL,
     silent=_SILENT,
+    since="2026.2.26",
 )
 def control_no_auth(deployment: Deployment) -> Iterator[Found]:
     """Browser control requires no credential.

@@ -35,6 +35,7 @@ _SWITCH = "dangerouslyAllowNameMatching"
     each=channels_audited_on("names"),
     note=unaudited_note("names"),
     safe_fix=(Unset(only="*.dangerouslyAllowNameMatching", cost=NAMES_FALL_SILENT),),
+    since="2026.2.26",
 )
 @per_account("names")
 def dangerous_name_matching_enabled(account: Account) -> Iterator[Found]:
@@ -92,6 +93,7 @@ def mutable_entries_inert(account: Account) -> Iterator[Found]:
     fix="""List people by their numeric Discord ids, in allowFrom and in the users of
     guilds and their channels. Repeat the pairing of senders who were paired by
     name.""",
+    since="2026.2.26",
 )
 @per_account_of("discord")
 def name_based_entries(account: Account) -> Iterator[Found]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.effective.channels.accounts import Account
@@ -109,8 +110,12 @@ def dormant_channels_on(*subjects: str) -> Callable[[Deployment], list[str]]:
     return channels
 
 
-def unaudited_note(*subjects: str) -> str:
-    """Return a note on the channels of which the releases say nothing on *subjects*."""
+def unaudited_note(*subjects: str) -> Callable[[], str]:
+    """Return what notes the channels of which releases say nothing on *subjects*."""
+    return partial(_unaudited, subjects)
+
+
+def _unaudited(subjects: tuple[str, ...]) -> str:
     by_ids: dict[str, list[str]] = {}
     for rules in FIRST_CLASS:
         judged = rules.channels.judged

@@ -40,6 +40,7 @@ _PREFIX = re.compile(r"(?:telegram|tg):", re.IGNORECASE)
     until=_LAST,
     note=_NOTE,
     dormant=Span(since="2026.8.2"),
+    since="2026.2.26",
 )
 @per_account_of("telegram")
 def invalid_entries(account: Account) -> Iterator[Found]:

@@ -75,6 +75,7 @@ def slash_without_groups(deployment: Deployment, channel: str) -> Iterator[Found
     Severity.WARN,
     reads=("channels.slack",),
     fix="List the permitted users of commands in channels.slack.allowFrom.",
+    since="2026.2.26",
     until="2026.5.12",
     never=_LIGHT,
     each=nowhere,
@@ -95,7 +96,7 @@ def slash_without_lists(deployment: Deployment, channel: str) -> Iterator[Found]
     reads=("channels.zalouser",),
     fix="List Zalo groups by their ids.",
     since="2026.3.28",
-    until="2026.8.2",
+    until="2026.9.2",
     never=_LIGHT,
     each=nowhere,
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from dataclasses import replace
 
 from pytest_openclaw.checks.channels import accounts as channel_accounts
@@ -32,6 +31,7 @@ from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import found
+from pytest_openclaw.on_use import dataclass
 
 #: What the audit collects of an account before its warnings, and what after.
 _BEFORE = (
@@ -72,6 +72,9 @@ class _Numbered:
     not_evaluated: NotEvaluated | None
 
 
+_unaudited = unaudited_note("warnings")
+
+
 @check(
     "channels.*.warning",
     Severity.CRITICAL,
@@ -82,8 +85,10 @@ class _Numbered:
     encrypt connections, and give each account separate credentials.""",
     each=channels_audited_on("warnings"),
     emits="channels.*.warning.*",
-    note="The release counts these over all channels, so the number in a finding's id "
-    "shifts with any other finding; approve by subject. " + unaudited_note("warnings"),
+    note=lambda: (
+        "The release counts these over all channels, so the number in a finding's id "
+        f"shifts with any other finding; approve by subject. {_unaudited()}"
+    ),
 )
 def warning(deployment: Deployment, channel: str) -> Iterator[Found]:
     """The channel's plugin warns about a setting.

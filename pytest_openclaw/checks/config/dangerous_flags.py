@@ -37,6 +37,7 @@ from pytest_openclaw.findings import found
         Unset(only="agents.*.sandbox.docker.*"),
         Unset(only="plugins.entries.*.config.*"),
     ),
+    since="2026.2.26",
 )
 def insecure_or_dangerous_flags(deployment: Deployment) -> Iterator[Found]:
     """A switch that weakens a protection is enabled.

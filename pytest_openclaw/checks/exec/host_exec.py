@@ -28,6 +28,7 @@ _WRITING = ("write", "edit", "apply_patch")
     reads=("tools.exec.host", "agents.defaults.sandbox.mode"),
     fix="""Set agents.defaults.sandbox.mode to non-main or all. Or set tools.exec.host
     to gateway, with approvals for each command.""",
+    since="2026.2.26",
 )
 def host_sandbox_no_sandbox_defaults(deployment: Deployment) -> Iterator[Found]:
     """Commands are sent to a disabled sandbox.
@@ -49,6 +50,7 @@ def host_sandbox_no_sandbox_defaults(deployment: Deployment) -> Iterator[Found]:
     reads=("agents.*.tools.exec.host", "agents.*.sandbox.mode"),
     fix="""Set the sandbox mode of these agents to non-main or all. Or set their
     tools.exec.host to gateway, with approvals for each command.""",
+    since="2026.2.26",
 )
 def host_sandbox_no_sandbox_agents(deployment: Deployment) -> Iterator[Found]:
     """An agent's commands are sent to a disabled sandbox.

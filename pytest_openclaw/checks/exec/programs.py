@@ -135,6 +135,7 @@ def _is_strict_2026_5(deployment: Deployment, agent_id: str) -> bool:
     reads=("tools.exec.safeBins", "tools.exec.safeBinProfiles"),
     fix="""Remove interpreters from safeBins. If one must stay, restrict its arguments
     in safeBinProfiles.""",
+    since="2026.2.26",
 )
 def safe_bins_interpreter_unprofiled(deployment: Deployment) -> Iterator[Found]:
     """An interpreter counts as a safe program with any arguments.
@@ -185,6 +186,7 @@ def safe_bins_broad_behavior(deployment: Deployment) -> Iterator[Found]:
     reads=("tools.exec.safeBinTrustedDirs",),
     fix="""Trust only directories that are writable for root alone, such as /usr/bin,
     and list them by their absolute paths.""",
+    since="2026.2.26",
 )
 def safe_bin_trusted_dirs_risky(deployment: Deployment) -> Iterator[Found]:
     """Others can write to a trusted program directory.

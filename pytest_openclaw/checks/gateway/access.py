@@ -157,6 +157,7 @@ def trusted_proxies_missing(deployment: Deployment) -> Iterator[Found]:
             cost="without X-Forwarded-For, clients appear with the proxy's address",
         ),
     ),
+    since="2026.2.26",
 )
 def real_ip_fallback_enabled(deployment: Deployment) -> Iterator[Found]:
     """The gateway trusts X-Real-IP if X-Forwarded-For is missing.
@@ -240,6 +241,7 @@ def tailscale_serve(deployment: Deployment) -> Iterator[Found]:
             cost="ten wrong secrets within a minute block an address for five minutes",
         ),
     ),
+    since="2026.2.26",
 )
 def auth_no_rate_limit(deployment: Deployment) -> Iterator[Found]:
     """No rate limit slows down password guessing.

@@ -26,6 +26,7 @@ _FILLED = ("auto", "custom", "lan", "tailnet")
     ),
     fix="""List the full origins of the Control UI in gateway.controlUi.allowedOrigins,
     such as https://control.example.com.""",
+    since="2026.2.26",
 )
 def allowed_origins_required(deployment: Deployment) -> Iterator[Found]:
     """The Control UI listens beyond loopback without an origin list.
@@ -108,6 +109,7 @@ def allowed_origins_wildcard(deployment: Deployment) -> Iterator[Found]:
     fix="""Set gateway.controlUi.dangerouslyAllowHostHeaderOriginFallback to false, and
     list origins in gateway.controlUi.allowedOrigins.""",
     safe_fix=(Unset(),),
+    since="2026.2.26",
 )
 def host_header_origin_fallback(deployment: Deployment) -> Iterator[Found]:
     """The Control UI trusts the Host header for its origin.
@@ -129,6 +131,7 @@ def host_header_origin_fallback(deployment: Deployment) -> Iterator[Found]:
 
 @check(
     "gateway.control_ui.insecure_auth",
+    Severity.CRITICAL,
     Severity.WARN,
     reads=("gateway.controlUi.allowInsecureAuth",),
     fix=(
@@ -145,11 +148,24 @@ def insecure_auth(deployment: Deployment) -> Iterator[Found]:
 
     Fires when gateway.controlUi.allowInsecureAuth is true.
 
+    Severity: warn; critical in 2026.2.9.
+
     Releases: 2026.9.6 rejects the key.
     """
+    yield from _insecure_auth(deployment, Severity.WARN)
+
+
+@insecure_auth.on(until="2026.2.9")
+def insecure_auth_2026_2(deployment: Deployment) -> Iterator[Found]:
+    """2026.2.9 has it as critical."""
+    yield from _insecure_auth(deployment, Severity.CRITICAL)
+
+
+def _insecure_auth(deployment: Deployment, severity: Severity) -> Iterator[Found]:
     allowed = gateway_of(deployment).section.at("controlUi.allowInsecureAuth")
     if allowed.is_true:
-        yield found(allowed, "gateway.controlUi.allowInsecureAuth is true")
+        words = "gateway.controlUi.allowInsecureAuth is true"
+        yield found(allowed, words, severity=severity)
 
 
 @check(

@@ -111,7 +111,7 @@ def token_too_short(deployment: Deployment) -> Iterator[Found]:
         yield from _short_examined(deployment, credentials.TOKEN)
 
 
-@token_too_short.on(until="2026.8.2")
+@token_too_short.on(until="2026.9.2")
 def token_too_short_2026_5(deployment: Deployment) -> Iterator[Found]:
     """2026.5.12 measures the token in force."""
     token = measured_token(deployment)
@@ -127,7 +127,7 @@ def token_too_short_2026_5(deployment: Deployment) -> Iterator[Found]:
     reads=("gateway.auth.password", "gateway.auth.mode"),
     fix="""Supply a long random password. Check what fills in gateway.auth.password: it
     wrote the text of an empty value.""",
-    since="2026.9.5",
+    since="2026.9.4",
 )
 def password_placeholder_value(deployment: Deployment) -> Iterator[Found]:
     """The gateway's password is a placeholder such as undefined.
@@ -148,7 +148,7 @@ def password_placeholder_value(deployment: Deployment) -> Iterator[Found]:
     reads=("gateway.auth.password", "gateway.auth.mode"),
     fix="""Use a random password of 32 characters or more, for example from openssl rand
     -hex 32.""",
-    since="2026.9.5",
+    since="2026.9.4",
 )
 def password_too_short(deployment: Deployment) -> Iterator[Found]:
     """The gateway's password is short enough to be guessed.

@@ -25,6 +25,7 @@ from pytest_openclaw.findings import found
             cost="the gateway no longer announces its paths and ports for SSH",
         ),
     ),
+    since="2026.2.26",
 )
 def mdns_full_mode(deployment: Deployment) -> Iterator[Found]:
     """The gateway announces host details on the local network.

@@ -20,6 +20,7 @@ from pytest_openclaw.findings import found
     reads=("gateway.tools.allow", "gateway.bind", "gateway.tailscale.mode"),
     fix="""Remove these tools from gateway.tools.allow. If a program must call one over
     HTTP, keep the gateway on loopback and give the program its own token.""",
+    since="2026.2.26",
 )
 def tools_invoke_http_dangerous_allow(deployment: Deployment) -> Iterator[Found]:
     """Tools that can take over the host accept HTTP requests.
@@ -65,6 +66,7 @@ def tools_invoke_http_dangerous_allow(deployment: Deployment) -> Iterator[Found]
         "gateway.http.endpoints",
     ),
     fix="""Set gateway.auth.mode to token or password, and supply that secret.""",
+    since="2026.2.26",
 )
 def http_no_auth(deployment: Deployment) -> Iterator[Found]:
     """The HTTP endpoints answer without a credential.
@@ -117,6 +119,7 @@ def _open_http(deployment: Deployment, reason: str, fix: str = "") -> Found:
     ),
     fix="""Disable unused endpoints, and give the gateway's secret only to users who may
     read every session.""",
+    since="2026.2.26",
 )
 def session_key_override_enabled(deployment: Deployment) -> Iterator[Found]:
     """HTTP clients can choose their session.

@@ -23,6 +23,7 @@ _PATTERN = re.compile(r"[?*\[\]{}(),|\s]|\A[/^]|[/$]\Z|group:")
     reads=("gateway.nodes",),
     fix="""List each command in {rules.node_commands.deny_key} by the full name that
     nodes use, such as camera.snap; patterns and groups are not supported.""",
+    since="2026.2.26",
 )
 def deny_commands_ineffective(deployment: Deployment) -> Iterator[Found]:
     """Entries in the list of denied node commands are ineffective.
@@ -64,6 +65,7 @@ def deny_commands_ineffective(deployment: Deployment) -> Iterator[Found]:
     reads=("gateway.nodes", "gateway.bind", "gateway.tailscale.mode"),
     fix="""Remove these commands from {rules.node_commands.allow_key}, or add them to
     {rules.node_commands.deny_key}.""",
+    since="2026.2.26",
 )
 def allow_commands_dangerous(deployment: Deployment) -> Iterator[Found]:
     """Agents may use cameras, screens, contacts or messages of devices.

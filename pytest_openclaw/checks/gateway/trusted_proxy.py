@@ -30,6 +30,7 @@ def _settings(deployment: Deployment) -> Setting | None:
     fix="""Verify that the gateway is reachable only through the proxy:
     gateway.trustedProxies contains exactly its addresses, no other route leads to the
     port, and the proxy sets the user header on every request.""",
+    since="2026.2.26",
 )
 def trusted_proxy_auth(deployment: Deployment) -> Iterator[Found]:
     """A reverse proxy decides who is logged in.
@@ -49,6 +50,7 @@ def trusted_proxy_auth(deployment: Deployment) -> Iterator[Found]:
     Severity.CRITICAL,
     reads=("gateway.trustedProxies", "gateway.auth.mode"),
     fix="List the addresses of the proxy in gateway.trustedProxies.",
+    since="2026.2.26",
 )
 def trusted_proxy_no_proxies(deployment: Deployment) -> Iterator[Found]:
     """Trusted-proxy login is enabled without a trusted proxy.
@@ -72,6 +74,7 @@ def trusted_proxy_no_proxies(deployment: Deployment) -> Iterator[Found]:
     reads=("gateway.auth.trustedProxy.userHeader", "gateway.auth.mode"),
     fix="""Set gateway.auth.trustedProxy.userHeader to the header in which the proxy
     sends the user's name.""",
+    since="2026.2.26",
 )
 def trusted_proxy_no_user_header(deployment: Deployment) -> Iterator[Found]:
     """Trusted-proxy login is enabled without a user header.
@@ -165,6 +168,7 @@ def trusted_proxy_device_auto_approve_admin(deployment: Deployment) -> Iterator[
     Severity.WARN,
     reads=("gateway.auth.trustedProxy.allowUsers", "gateway.auth.mode"),
     fix="List the permitted users in gateway.auth.trustedProxy.allowUsers.",
+    since="2026.2.26",
 )
 def trusted_proxy_no_allowlist(deployment: Deployment) -> Iterator[Found]:
     """Every user of the proxy can use the gateway.

@@ -102,6 +102,7 @@ def path_root(deployment: Deployment) -> Iterator[Found]:
     reads=("hooks.enabled", "hooks.defaultSessionKey"),
     fix="""Set hooks.defaultSessionKey to a dedicated session, such as hook:ingress. If
     hooks.allowedSessionKeyPrefixes is set, the session needs one of these prefixes.""",
+    since="2026.2.26",
 )
 def default_session_key_unset(deployment: Deployment) -> Iterator[Found]:
     """Hooks have no dedicated session.
@@ -160,6 +161,7 @@ def allowed_agent_ids_unrestricted(deployment: Deployment) -> Iterator[Found]:
             cost="callers of hooks can no longer choose the session",
         ),
     ),
+    since="2026.2.26",
 )
 def request_session_key_enabled(deployment: Deployment) -> Iterator[Found]:
     """Callers of hooks can choose the session.
@@ -190,6 +192,7 @@ def request_session_key_enabled(deployment: Deployment) -> Iterator[Found]:
     fix="""List the permitted prefixes of session keys in
     hooks.allowedSessionKeyPrefixes, such as hook:, or remove
     hooks.allowRequestSessionKey.""",
+    since="2026.2.26",
 )
 def request_session_key_prefixes_missing(deployment: Deployment) -> Iterator[Found]:
     """Callers of hooks can choose any session without restriction.

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from collections.abc import Hashable
 from collections.abc import Iterable
 from collections.abc import Iterator
-from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
 from functools import partial
@@ -15,6 +14,7 @@ from itertools import zip_longest
 from typing import Any
 from typing import TypeVar
 
+from pytest_openclaw.checks.kit.docstrings import Stated
 from pytest_openclaw.checks.kit.docstrings import Texts
 from pytest_openclaw.checks.kit.safe_fix import SafeFix
 from pytest_openclaw.checks.kit.suggestions import suggestion
@@ -25,6 +25,7 @@ from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.language.globs import matches_any
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.releases.release import Span
 from pytest_openclaw.releases.rules import Rules
 from pytest_openclaw.releases.variants import Variants
@@ -38,7 +39,7 @@ Made = TypeVar("Made")
 AUDIT, SECRETS, LIVE, CLAWMASTER = "audit", "secrets", "live", "clawmaster"
 
 #: The release in which the oldest checks were there already.
-OLDEST = "2026.2.26"
+OLDEST = "2026.2.9"
 
 
 @dataclass
@@ -78,7 +79,7 @@ class Check:
     needs: str = ""
     each: Parts | None = None
     emits: tuple[str, ...] = ()
-    note: str = ""
+    note: Stated = ""
     suite: str = AUDIT
     fires: str = ""
     severity_rule: str = ""
@@ -234,7 +235,7 @@ def check(
     needs: str = "",
     each: Parts | None = None,
     emits: str = "",
-    note: str = "",
+    note: Stated = "",
     suite: str = AUDIT,
     raised: Severity | None = None,
     echoes: tuple[str, ...] = (),
@@ -285,7 +286,7 @@ def check(
             needs=needs,
             each=each,
             emits=tuple((emits or check_id).split("*")),
-            note=" ".join(note.split()),
+            note=note,
             suite=suite,
             raised=raised,
             echoes=echoes,

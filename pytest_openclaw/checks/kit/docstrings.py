@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 import inspect
-from dataclasses import dataclass
+from collections.abc import Callable
 from dataclasses import field
+
+from pytest_openclaw.on_use import dataclass
+
+#: A text, or what makes it for the few who ask.
+Stated = str | Callable[[], str]
+
+
+def in_words(stated: Stated) -> str:
+    """Return the text that is stated, in one line."""
+    return " ".join((stated() if callable(stated) else stated).split())
 
 
 @dataclass

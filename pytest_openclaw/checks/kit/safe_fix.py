@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
 from pytest_openclaw.findings import Finding
+from pytest_openclaw.on_use import dataclass
 
 #: What a deployment may lose where names no longer count as ids.
 NAMES_FALL_SILENT = "people listed by name are ignored until they are listed by id"

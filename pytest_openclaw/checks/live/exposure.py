@@ -12,10 +12,10 @@ from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import found
+from pytest_openclaw.probe.answers import PUBLIC
 from pytest_openclaw.probe.gateway import address_of
 from pytest_openclaw.probe.gateway import certificate
 from pytest_openclaw.probe.gateway import routes
-from pytest_openclaw.probe.routes import PUBLIC
 
 _SOON = 14
 _OK = range(200, 300)

@@ -60,6 +60,7 @@ def _listed(named: list[Install], message: str) -> Iterator[Found]:
     "plugins.installs_unpinned_npm_specs",
     Severity.WARN,
     fix="Install plugins by an exact version, such as name@1.2.3.",
+    since="2026.2.26",
 )
 def plugin_unpinned(deployment: Deployment) -> Iterator[Found]:
     """Plugins were installed without an exact version.
@@ -80,6 +81,7 @@ def plugin_unpinned(deployment: Deployment) -> Iterator[Found]:
     Severity.WARN,
     fix="""Install or update the plugin with the release's own command, which records
     the checksum.""",
+    since="2026.2.26",
 )
 def plugin_without_integrity(deployment: Deployment) -> Iterator[Found]:
     """Installed plugins have no recorded checksum.
@@ -98,6 +100,7 @@ def plugin_without_integrity(deployment: Deployment) -> Iterator[Found]:
     "plugins.installs_version_drift",
     Severity.WARN,
     fix="Find out who changed the folder, and reinstall the plugin.",
+    since="2026.2.26",
 )
 def plugin_drift(deployment: Deployment) -> Iterator[Found]:
     """Installed plugins differ from their recorded versions.
@@ -117,6 +120,7 @@ def plugin_drift(deployment: Deployment) -> Iterator[Found]:
     "hooks.installs_unpinned_npm_specs",
     Severity.WARN,
     fix="Install hooks by an exact version, such as name@1.2.3.",
+    since="2026.2.26",
 )
 def hook_unpinned(deployment: Deployment) -> Iterator[Found]:
     """Hooks were installed without an exact version.
@@ -137,6 +141,7 @@ def hook_unpinned(deployment: Deployment) -> Iterator[Found]:
     Severity.WARN,
     fix="""Install or update the hook with the release's own command, which records the
     checksum.""",
+    since="2026.2.26",
 )
 def hook_without_integrity(deployment: Deployment) -> Iterator[Found]:
     """Installed hooks have no recorded checksum.
@@ -155,6 +160,7 @@ def hook_without_integrity(deployment: Deployment) -> Iterator[Found]:
     "hooks.installs_version_drift",
     Severity.WARN,
     fix="Find out who changed the folder, and reinstall the hook.",
+    since="2026.2.26",
 )
 def hook_drift(deployment: Deployment) -> Iterator[Found]:
     """Installed hooks differ from their recorded versions.

@@ -21,6 +21,7 @@ from pytest_openclaw.findings import found
     reads=("plugins", "tools", "agents"),
     fix="""Give the agents a tools.profile such as coding or messaging, or list the
     required tools in tools.allow, without group:plugins and plugin ids.""",
+    since="2026.2.26",
 )
 def tools_reachable_permissive_policy(deployment: Deployment) -> Iterator[Found]:
     """Agents may use all tools of installed plugins.

@@ -20,6 +20,7 @@ on demand."""
     "sandbox.browser_container.hash_label_missing",
     inspects=("the sandbox browser's containers",),
     fix=_ANEW,
+    since="2026.2.26",
 )
 def hash_label_missing(deployment: Deployment) -> Iterator[Found]:
     """A browser container has no record of its settings.
@@ -41,6 +42,7 @@ def hash_label_missing(deployment: Deployment) -> Iterator[Found]:
     "sandbox.browser_container.hash_epoch_stale",
     inspects=("the sandbox browser's containers",),
     fix=_ANEW,
+    since="2026.2.26",
 )
 def hash_epoch_stale(deployment: Deployment) -> Iterator[Found]:
     """A browser container was created by another release.
@@ -64,6 +66,7 @@ def hash_epoch_stale(deployment: Deployment) -> Iterator[Found]:
     Severity.CRITICAL,
     inspects=("the sandbox browser's containers",),
     fix="Publish the ports of browser containers only on 127.0.0.1.",
+    since="2026.2.26",
 )
 def non_loopback_publish(deployment: Deployment) -> Iterator[Found]:
     """Other machines can reach a browser used by agents.

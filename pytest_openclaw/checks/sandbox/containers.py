@@ -25,6 +25,7 @@ from pytest_openclaw.language.javascript import fold
     "sandbox.docker_config_mode_off",
     reads=("agents.defaults.sandbox", "agents.*.sandbox"),
     fix="Set the sandbox mode to non-main or all, or remove the docker settings.",
+    since="2026.2.26",
 )
 def docker_config_mode_off(deployment: Deployment) -> Iterator[Found]:
     """A sandbox is configured but disabled.
@@ -59,6 +60,7 @@ def docker_config_mode_off(deployment: Deployment) -> Iterator[Found]:
     reads=("agents.defaults.sandbox.docker.binds", "agents.*.sandbox.docker.binds"),
     fix="""Mount only the project's own directories, not system directories or folders
     with credentials.""",
+    since="2026.2.26",
 )
 def dangerous_bind_mount(deployment: Deployment) -> Iterator[Found]:
     """A container can access files that control the host.
@@ -90,6 +92,7 @@ def dangerous_bind_mount(deployment: Deployment) -> Iterator[Found]:
     "sandbox.bind_mount_non_absolute",
     reads=("agents.defaults.sandbox.docker.binds", "agents.*.sandbox.docker.binds"),
     fix="Replace the source with an absolute path.",
+    since="2026.2.26",
 )
 def bind_mount_non_absolute(deployment: Deployment) -> Iterator[Found]:
     """A container mounts a relative path.
@@ -111,6 +114,7 @@ def bind_mount_non_absolute(deployment: Deployment) -> Iterator[Found]:
     Severity.CRITICAL,
     reads=("agents.defaults.sandbox.docker.network", "agents.*.sandbox.docker.network"),
     fix="Set the network to none, to bridge, or to a separate network.",
+    since="2026.2.26",
 )
 def dangerous_network_mode(deployment: Deployment) -> Iterator[Found]:
     """A container shares the network of host or another container.
@@ -134,6 +138,7 @@ def dangerous_network_mode(deployment: Deployment) -> Iterator[Found]:
     reads=("agents.*.sandbox.docker.seccompProfile",),
     fix="Remove seccompProfile, or choose a profile that restricts system calls.",
     safe_fix=(Unset(),),
+    since="2026.2.26",
 )
 def dangerous_seccomp_profile(deployment: Deployment) -> Iterator[Found]:
     """A container may make any system call.
@@ -155,6 +160,7 @@ def dangerous_seccomp_profile(deployment: Deployment) -> Iterator[Found]:
     reads=("agents.*.sandbox.docker.apparmorProfile",),
     fix="Remove apparmorProfile, or choose an active profile.",
     safe_fix=(Unset(),),
+    since="2026.2.26",
 )
 def dangerous_apparmor_profile(deployment: Deployment) -> Iterator[Found]:
     """A container runs without AppArmor.

@@ -10,6 +10,7 @@ from pytest_openclaw.checks.state.mode_fixes import mode_fix
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.effective.state.included_files import included_files
 from pytest_openclaw.effective.state.permissions import Permissions
+from pytest_openclaw.effective.state.permissions import link_at
 from pytest_openclaw.effective.state.permissions import permissions_of
 from pytest_openclaw.effective.state.state_places import config_path
 from pytest_openclaw.findings import Found
@@ -36,12 +37,12 @@ def config_symlink(deployment: Deployment) -> Iterator[Found]:
 
     Fires when the config file itself is a symbolic link.
     """
-    permissions = _config(deployment)
-    if permissions is not None and permissions.is_link:
+    link = link_at(deployment, config_path(deployment))
+    if link is not None:
         yield found(
-            permissions.path,
+            link.path,
             "the config file is a symbolic link",
-            fix=link_fix(deployment, permissions),
+            fix=link_fix(deployment, link),
         )
 
 
@@ -58,6 +59,8 @@ def config_writable(deployment: Deployment) -> Iterator[Found]:
 
     Fires when group or others may write to the config file or, for a link, to its
     target.
+
+    Releases: 2026.2.9 judges a link by its own mode, which lets everyone write.
     """
     permissions = _config(deployment)
     if permissions is not None and permissions.is_writable:
@@ -80,6 +83,8 @@ def config_world_readable(deployment: Deployment) -> Iterator[Found]:
 
     Fires when others may read the config file, and neither they nor the group may write
     to it. A config that is a link is ignored.
+
+    Releases: 2026.2.9 judges a link by its own mode, which lets everyone write.
     """
     permissions = _config(deployment)
     if permissions is None or permissions.is_link or permissions.is_writable:
@@ -105,6 +110,8 @@ def config_group_readable(deployment: Deployment) -> Iterator[Found]:
 
     Fires when the group may read the config file, others may not, and only the owner
     may write to it. A config that is a link is ignored.
+
+    Releases: 2026.2.9 judges a link by its own mode, which lets everyone write.
     """
     permissions = _config(deployment)
     if permissions is None or permissions.is_link or permissions.is_writable:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pytest_openclaw.checks.kit.check import check
 from pytest_openclaw.checks.state.mode_fixes import folder_fix
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.effective.state.permissions import link_at
 from pytest_openclaw.effective.state.permissions import permissions_of
 from pytest_openclaw.effective.state.state_places import config_path
 from pytest_openclaw.effective.state.state_places import named_state_dir
@@ -55,9 +56,9 @@ def state_dir_symlink(deployment: Deployment) -> Iterator[Found]:
     Fires when the state directory itself is a symbolic link, even a broken one. A link
     in a parent folder does not count.
     """
-    permissions = permissions_of(deployment, state_dir(deployment))
-    if permissions is not None and permissions.is_link:
-        yield found(permissions.path, "the state directory is a symbolic link")
+    link = link_at(deployment, state_dir(deployment))
+    if link is not None:
+        yield found(link.path, "the state directory is a symbolic link")
 
 
 @check(
@@ -73,6 +74,8 @@ def state_dir_world_writable(deployment: Deployment) -> Iterator[Found]:
 
     Fires when all users of the host may write to the state directory or, for a link, to
     its target. A broken link counts.
+
+    Releases: 2026.2.9 judges a link by its own mode, which lets everyone write.
     """
     permissions = permissions_of(deployment, state_dir(deployment))
     if permissions is not None and permissions.access.world_writable:
@@ -95,6 +98,8 @@ def state_dir_group_writable(deployment: Deployment) -> Iterator[Found]:
     gateway.
 
     Fires when the group may write to the state directory, and others may not.
+
+    Releases: 2026.2.9 judges a link by its own mode, which lets everyone write.
     """
     permissions = permissions_of(deployment, state_dir(deployment))
     if permissions is None or permissions.access.world_writable:
@@ -120,6 +125,8 @@ def state_dir_readable(deployment: Deployment) -> Iterator[Found]:
 
     Fires when group or others may list the state directory, and neither may write to
     it.
+
+    Releases: 2026.2.9 judges a link by its own mode, which lets everyone write.
     """
     permissions = permissions_of(deployment, state_dir(deployment))
     if permissions is None or permissions.is_writable or not permissions.is_readable:

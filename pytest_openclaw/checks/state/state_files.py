@@ -40,6 +40,8 @@ def credentials_dir_writable(deployment: Deployment) -> Iterator[Found]:
 
     Fires when group or others may write to the credentials directory:
     OPENCLAW_OAUTH_DIR, else credentials in the state directory.
+
+    Releases: 2026.2.9 ignores a directory that is a link.
     """
     permissions = _credentials(deployment)
     if permissions is not None and permissions.is_writable:
@@ -59,6 +61,8 @@ def credentials_dir_readable(deployment: Deployment) -> Iterator[Found]:
 
     Fires when group or others may list the credentials directory, and neither may write
     to it.
+
+    Releases: 2026.2.9 ignores a directory that is a link.
     """
     permissions = _credentials(deployment)
     if permissions is None or permissions.is_writable or not permissions.is_readable:
@@ -155,6 +159,8 @@ def log_file_readable(deployment: Deployment) -> Iterator[Found]:
 
     Fires when logging.file is set and group or others may read the file. The default
     log file is not checked.
+
+    Releases: 2026.2.9 judges a link by its own mode, which lets everyone read.
     """
     state_dir(deployment)
     path = log_file(deployment)

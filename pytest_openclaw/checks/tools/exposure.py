@@ -60,6 +60,7 @@ def open_groups_with_elevated(deployment: Deployment) -> Iterator[Found]:
     fix="""Admit only listed rooms and senders. If a room must stay open, give its agent
     tools.profile messaging or deny group:runtime and group:fs, set
     tools.fs.workspaceOnly to true and agents.defaults.sandbox.mode to all.""",
+    since="2026.2.26",
 )
 def open_groups_with_runtime_or_fs(deployment: Deployment) -> Iterator[Found]:
     """Strangers can reach agents with command or file access.

@@ -21,6 +21,7 @@ from pytest_openclaw.findings import found
     reads=("tools.profile", "agents"),
     fix="""Remove the profile from these agents' tools, or set it to minimal. If an
     agent needs more, allow individual tools instead.""",
+    since="2026.2.26",
 )
 def profile_minimal_overridden(deployment: Deployment) -> Iterator[Found]:
     """Agents override the minimal tool profile.

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -27,6 +26,7 @@ from pytest_openclaw.deployment.text.yaml_documents import scalar_of
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.language.plain import printable
+from pytest_openclaw.on_use import dataclass
 
 if TYPE_CHECKING:
     from ruamel.yaml.nodes import Node

@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator
 from collections.abc import Sequence
-from dataclasses import dataclass
 from dataclasses import field
 
 from pytest_openclaw.deployment.forms.containers import is_gateway_image
@@ -15,6 +14,7 @@ from pytest_openclaw.deployment.host.gateway_command import shell_commands
 from pytest_openclaw.deployment.text.shell_variables import Lookup
 from pytest_openclaw.deployment.text.shell_variables import expand
 from pytest_openclaw.deployment.values.opaque import Opaque
+from pytest_openclaw.on_use import dataclass
 
 _PROGRAMS = ("docker", "podman", "nerdctl")
 #: Words that may stand before the program: sudo, exec, env.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from collections.abc import Sequence
-from dataclasses import dataclass
 from dataclasses import field
 
 from pytest_openclaw.deployment.host.environment import Variables
@@ -14,6 +13,7 @@ from pytest_openclaw.deployment.host.mode_setters import ModeSetter
 from pytest_openclaw.deployment.host.mounted_files import MountedFile
 from pytest_openclaw.deployment.text.shell_variables import Lookup
 from pytest_openclaw.deployment.values.opaque import Opaque
+from pytest_openclaw.on_use import dataclass
 
 DEFAULT_KEY = "openclaw.json"
 

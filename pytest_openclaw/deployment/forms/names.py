@@ -22,6 +22,11 @@ def is_stdin(path: str) -> bool:
     return os.path.basename(path) == STDIN
 
 
+def is_pointer(within: str) -> bool:
+    """Is a name within a file a JSON Pointer?"""
+    return within.startswith("/")
+
+
 def split_name(path: str, folder: str = "") -> tuple[str, str]:
     """Return the file that *path*, or a glob, names, and what in it; ``""`` for all.
 

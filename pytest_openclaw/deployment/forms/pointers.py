@@ -32,11 +32,6 @@ _MAX_NAMED = 12
 _MAX_TEXTS = 4
 
 
-def is_pointer(within: str) -> bool:
-    """Is a name within a file a JSON Pointer?"""
-    return within.startswith("/")
-
-
 def gateways(file: FormFile) -> list[DescribedGateway]:
     """Return the gateway whose config is where the pointer leads.
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterable
 from functools import lru_cache
 from types import ModuleType
 
@@ -20,13 +18,13 @@ from pytest_openclaw.deployment.forms.described import FormFile
 from pytest_openclaw.deployment.forms.embedded import embedded_configs
 from pytest_openclaw.deployment.forms.errors import NoConfig
 from pytest_openclaw.deployment.forms.errors import Template
-from pytest_openclaw.deployment.forms.names import is_form_name
+from pytest_openclaw.deployment.forms.names import is_pointer
 from pytest_openclaw.deployment.forms.names import is_stdin
+from pytest_openclaw.deployment.forms.recognizing import is_json5
+from pytest_openclaw.deployment.forms.recognizing import refuse
 from pytest_openclaw.deployment.forms.standard_input import MAX_BYTES
 from pytest_openclaw.deployment.forms.standard_input import standard_input
 from pytest_openclaw.deployment.host.files import Files
-from pytest_openclaw.deployment.host.files import Unreadable
-from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.deployment.text import json5
 from pytest_openclaw.deployment.text.shell_variables import Lookup
 from pytest_openclaw.deployment.text.yaml_documents import YamlError
@@ -36,32 +34,6 @@ from pytest_openclaw.language.plain import printable
 
 #: In this order, the first that a file is of reads it.
 _FORMS: tuple[ModuleType, ...] = (systemd, compose, written_files, kubernetes, plain)
-#: What JSON has that is no config, as kubectl, Terraform, Ignition and Nix write it.
-OTHER_JSON = re.compile(
-    r'"(?:apiVersion|resource_changes|planned_values|ignition)"\s*:'
-    r'|"target"\s*:\s*"[^"\n]*(?:openclaw|clawdbot)\.json5?"'
-)
-
-
-def is_form(path: str, files: Files = LIVE) -> bool:
-    """Does the file at *path* describe gateways, rather than be a config?"""
-    if is_form_name(path):
-        return True
-    return _is_other(_sniffed(path, files))
-
-
-def _is_other(text: str) -> bool:
-    head = text[:200].lstrip("\ufeff \r\n")
-    if head.startswith("#cloud-config"):
-        return True
-    return head.startswith(("{", "[")) and bool(OTHER_JSON.search(text))
-
-
-def _sniffed(path: str, files: Files) -> str:
-    try:
-        return files.required_text(path, MAX_BYTES).text
-    except Unreadable:
-        return ""
 
 
 def gateways_in(
@@ -75,11 +47,11 @@ def gateways_in(
     """
     text = _text(path, files)
     file = FormFile(path, text, files, within, lookup)
-    _refuse(path, text, templates.kind_of_name(path))
+    refuse(path, text, templates.kind_of_name(path))
     try:
         chosen = _gateways(file)
     except (YamlError, NoConfig):
-        _refuse(path, text, _template_kind(path, text))
+        refuse(path, text, _template_kind(path, text))
         raise
     for each in chosen:
         _refuse_config(path, each, text)
@@ -96,7 +68,7 @@ def gateways_in(
 
 def _gateways(file: FormFile) -> list[DescribedGateway]:
     """Return the gateways of *file* that are meant."""
-    if pointers.is_pointer(file.within):
+    if is_pointer(file.within):
         return pointers.gateways(file)
     form = next(each for each in _FORMS if each.is_of(file))
     try:
@@ -154,63 +126,6 @@ def gateway_in(
     return found[0]
 
 
-def names_in(names: Iterable[str], within: str, folder: str) -> list[str]:
-    """Return the absolute names of the configs that files of *folder* are, or hold.
-
-    *names* are what one path or glob matched. Of files with several gateways, *within*
-    names those that are meant: a label, a pointer, or a glob over labels; ``""`` means
-    all. One that cannot be read keeps its own name: reading it as a deployment says
-    why.
-
-    Raises :class:`~pytest_openclaw.UsageError` where there is no such config at all,
-    and for a template.
-    """
-    found: list[str] = []
-    missing: NoConfig | None = None
-    for name in names:
-        path = os.path.abspath(os.path.join(folder, name))
-        if not is_form(path) and not pointers.is_pointer(within):
-            refuse_template(path, LIVE)
-            found.append(path)
-            continue
-        try:
-            entries = gateways_in(path, within, LIVE)
-            found += (_named(path, each.label) for each in entries)
-        except NoConfig as error:  # a rendered chart has more than configs
-            missing = missing or error
-        except (Unreadable, YamlError):
-            found.append(_named(path, within))
-    if missing is not None and not found:
-        raise missing
-    return found
-
-
-def _named(path: str, label: str) -> str:
-    return f"{path}#{label}" if label else path
-
-
-def refuse_template(path: str, files: Files) -> None:
-    """Raise :class:`Template` where the config at *path* has to be rendered first."""
-    text = _sniffed(path, files)
-    kind = templates.kind_of_name(path) or templates.kind_of(path, text)
-    if not kind and templates.may_be(text) and not _is_json5(text):
-        kind = templates.kind_of_broken(path, text)
-    _refuse(path, text, kind)
-
-
-def _is_json5(text: str) -> bool:
-    try:
-        json5.parse(text)
-    except json5.Json5Error:
-        return False
-    return True
-
-
-def _refuse(path: str, text: str, kind: str) -> None:
-    if kind:
-        raise Template(templates.answer(path, text, kind))
-
-
 def _refuse_config(path: str, gateway: DescribedGateway, whole: str) -> None:
     """Refuse a config within a file that is a template itself."""
     held = gateway.members.get(gateway.key)
@@ -218,7 +133,7 @@ def _refuse_config(path: str, gateway: DescribedGateway, whole: str) -> None:
         return
     text = held.data.decode("utf-8", "replace")
     kind = templates.kind_within(text, whole)
-    if not kind and templates.may_be(text) and not _is_json5(text):
+    if not kind and templates.may_be(text) and not is_json5(text):
         kind = templates.kind_of_broken("", text)
     if kind:
         line = templates.first_line(text, kind)
@@ -245,8 +160,3 @@ def _text(path: str, files: Files) -> str:
         line = read.text.count("\n", 0, read.bad_byte) + 1
         raise YamlError("not UTF-8", line)
     return read.text
-
-
-def shown_name(path: str) -> str:
-    """Return what people call a file in messages."""
-    return "stdin" if is_stdin(path) else printable(os.path.basename(path))

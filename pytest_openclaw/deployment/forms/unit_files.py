@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from collections.abc import Iterator
-from dataclasses import dataclass
 from dataclasses import field
+
+from pytest_openclaw.on_use import dataclass
 
 _SECTION = re.compile(r"\[([^\[\]]+)\]\Z")
 #: What may stand before the program of ExecStart.

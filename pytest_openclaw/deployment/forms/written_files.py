@@ -11,7 +11,6 @@ import posixpath
 import urllib.parse
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pytest_openclaw.deployment.forms.containers import started
@@ -34,6 +33,7 @@ from pytest_openclaw.deployment.text.yaml_documents import members
 from pytest_openclaw.deployment.text.yaml_documents import scalar_of
 from pytest_openclaw.deployment.text.yaml_documents import text_of
 from pytest_openclaw.language.plain import printable
+from pytest_openclaw.on_use import dataclass
 
 if TYPE_CHECKING:
     from ruamel.yaml.nodes import Node

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
-from dataclasses import dataclass
 from dataclasses import field
 
 from pytest_openclaw.deployment.forms.container_runs import container_runs
@@ -20,6 +19,7 @@ from pytest_openclaw.deployment.text.dotenv import bare_names
 from pytest_openclaw.deployment.text.dotenv import read_dotenv
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.language.plain import printable
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.releases.release import Release
 
 #: The variable in which an installed service states its release.

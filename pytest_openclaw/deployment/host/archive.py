@@ -11,7 +11,6 @@ import importlib
 import os
 import zlib
 from contextlib import closing
-from dataclasses import dataclass
 from dataclasses import field
 from typing import IO
 from typing import cast
@@ -24,6 +23,7 @@ from pytest_openclaw.deployment.host.tar_headers import Damaged
 from pytest_openclaw.deployment.host.tar_headers import TarMember
 from pytest_openclaw.deployment.host.tar_headers import members
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.on_use import dataclass
 
 MAX_MEMBERS = 250_000
 #: Bytes of an archive once it is decompressed.

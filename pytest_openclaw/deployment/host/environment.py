@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from collections.abc import Mapping
-from dataclasses import dataclass
 from dataclasses import field
 from typing import Any
 
@@ -13,6 +12,7 @@ from pytest_openclaw.deployment.text.dotenv import read_dotenv
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.deployment.values.references import has_reference
 from pytest_openclaw.language.javascript import trim
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.releases.rules import Rules
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
@@ -77,7 +77,7 @@ class Environment:
 def is_blocked(name: str, rules: Rules) -> bool:
     """Tell whether the release refuses to take *name* from a config or file."""
     upper = name.upper()
-    return (
+    return bool(rules.blocked_variables) and (
         upper in rules.blocked_variables
         or upper.startswith(_BLOCKED_PREFIXES)
         or bool(_BLOCKED_PATTERN.match(upper))
@@ -98,7 +98,7 @@ def _exported(section: Any, rules: Rules) -> dict[str, str | Opaque]:
         entries += section["vars"].items()
     exported: dict[str, str | Opaque] = {}
     for key, value in entries:
-        name = trim(key)
+        name = trim(key) if rules.trims_variable_names else key
         if _NAME.match(name) and _may_export(value):
             exported.setdefault(name, value)
     return exported

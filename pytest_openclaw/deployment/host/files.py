@@ -17,13 +17,13 @@ from abc import ABC
 from abc import abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from dataclasses import field
 from enum import Enum
 from typing import NamedTuple
 
 from pytest_openclaw.deployment.text.excerpts import Excerpt
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.on_use import dataclass
 
 #: Bytes of a config or ``.env`` file. The release has no limit; 2.3 MB was tried.
 MAX_BYTES = 4 * 1024 * 1024

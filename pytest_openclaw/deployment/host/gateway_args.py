@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
-from dataclasses import dataclass
 from dataclasses import field
 from typing import Any
 
@@ -27,6 +26,7 @@ from pytest_openclaw.deployment.values.paths import parse
 from pytest_openclaw.deployment.values.secret_text import SecretText
 from pytest_openclaw.errors import UsageError
 from pytest_openclaw.language.javascript import trim
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.releases.gateway_flags import GatewayFlag
 
 _FLAG = re.compile(r"--[a-z][a-z-]{0,40}\Z")
@@ -111,6 +111,8 @@ def _of_gateway(words: list[str]) -> list[str]:
 
 
 def _read(rest: list[str]) -> Iterator[GivenFlag]:
+    if not rest:
+        return  # no table of an older release is loaded for nothing
     known = {
         flag.name: flag
         for rules in releases.FIRST_CLASS

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.register.entries import Register
 
 if TYPE_CHECKING:

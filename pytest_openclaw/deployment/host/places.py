@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 
 from pytest_openclaw.deployment.host.environment import Environment
 from pytest_openclaw.deployment.host.files import Files
@@ -12,6 +11,7 @@ from pytest_openclaw.deployment.host.mode_setters import ModeSetter
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.language.javascript import trim
+from pytest_openclaw.on_use import dataclass
 
 _CONFIG_NAMES = ("openclaw.json", "clawdbot.json")
 _NO_HOME = ("undefined", "null")

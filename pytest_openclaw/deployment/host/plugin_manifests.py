@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from collections.abc import Sequence
-from dataclasses import dataclass
 from dataclasses import replace
 from typing import Any
 
@@ -21,6 +20,7 @@ from pytest_openclaw.deployment.host.plugin_packages import PluginPackage
 from pytest_openclaw.deployment.text import json5
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.language.javascript import trim
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.releases.plugin_rules import PluginRules
 from pytest_openclaw.releases.rules import ConfigFlag
 
@@ -67,9 +67,9 @@ class PluginFolder:
 
     @property
     def is_memory(self) -> bool:
-        """Is it a plugin for the memory slot?"""
+        """Is it a plugin for the memory slot, and for no other?"""
         kind = Setting(self.manifest)["kind"]
-        return kind.value == "memory" or "memory" in _texts(kind)
+        return kind.value == "memory" or _texts(kind) == ["memory"]
 
     @property
     def secret_paths(self) -> list[str]:
@@ -173,6 +173,8 @@ def _folder(path: str, rules: PluginRules, files: Files) -> Iterator[PluginFolde
     code = [os.path.join(path, each) for each in package.entries]
     code = code or _index(path, files)[:1]
     if package.is_for_another_api:
+        return
+    if rules.missing_code == "left out" and not package.has_any_code():
         return
     if package.has_its_code() and _is_open_to_others([path, *code], files):
         return

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Mapping
-from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
 
 from pytest_openclaw.deployment.values.secret_text import SecretText
 from pytest_openclaw.deployment.values.urls import read_address
 from pytest_openclaw.errors import UsageError
+from pytest_openclaw.on_use import dataclass
 
 #: Seconds for reaching the gateway and logging in, and again for its answers.
 SECONDS = 5.0

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 from typing import Any
 
 from pytest_openclaw.deployment.host.files import FileKind
@@ -16,6 +16,10 @@ from pytest_openclaw.deployment.host.files import Files
 from pytest_openclaw.deployment.host.files import clause
 from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.errors import NotEvaluated
+
+# The library is loaded where there is a database to read.
+if TYPE_CHECKING:
+    import sqlite3
 
 #: Bytes of the database and of its log, each.
 MAX_BYTES = 256 * 1024 * 1024
@@ -102,6 +106,8 @@ class StateDatabase:
     def _read(
         self, statement: str, parameters: tuple[object, ...]
     ) -> list[tuple[Any, ...]]:
+        import sqlite3
+
         assert self.path is not None
         try:
             with (
@@ -157,6 +163,8 @@ def _require_file(path: str, files: Files) -> None:
 
 
 def _connect(uri: str) -> sqlite3.Connection:
+    import sqlite3
+
     connection = sqlite3.connect(uri, uri=True)
     connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
     connection.execute("PRAGMA trusted_schema = OFF")  # functions in a view stay out
@@ -177,6 +185,8 @@ def _connect(uri: str) -> sqlite3.Connection:
 
 def _authorized(action: int, _: str | None, name: str | None, *__: str | None) -> int:
     """Let statements read, and call no function but the one that ours call."""
+    import sqlite3
+
     calls = action == sqlite3.SQLITE_FUNCTION and name != "count"
     return sqlite3.SQLITE_DENY if calls else sqlite3.SQLITE_OK
 

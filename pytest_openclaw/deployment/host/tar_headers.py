@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Protocol
 
 from pytest_openclaw.deployment.host.files import FileKind
+from pytest_openclaw.on_use import dataclass
 
 BLOCK = 512
 _MAX_HEADER = 1024 * 1024

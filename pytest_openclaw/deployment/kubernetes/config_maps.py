@@ -6,7 +6,6 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from dataclasses import field
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from pytest_openclaw.deployment.text.yaml_documents import documents
 from pytest_openclaw.deployment.text.yaml_documents import elements
 from pytest_openclaw.deployment.text.yaml_documents import members
 from pytest_openclaw.deployment.text.yaml_documents import text_of
+from pytest_openclaw.on_use import dataclass
 
 if TYPE_CHECKING:
     from ruamel.yaml.nodes import Node

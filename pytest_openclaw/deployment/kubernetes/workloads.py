@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from dataclasses import field
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from pytest_openclaw.deployment.text.yaml_documents import elements
 from pytest_openclaw.deployment.text.yaml_documents import members
 from pytest_openclaw.deployment.text.yaml_documents import scalar_of
 from pytest_openclaw.deployment.text.yaml_documents import text_of
+from pytest_openclaw.on_use import dataclass
 
 if TYPE_CHECKING:
     from ruamel.yaml.nodes import Node

@@ -7,7 +7,6 @@ import json
 from collections.abc import Callable
 from collections.abc import Mapping
 from collections.abc import Sequence
-from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
 from functools import cached_property
@@ -49,6 +48,7 @@ from pytest_openclaw.deployment.values.paths import Path
 from pytest_openclaw.deployment.values.paths import render
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.problems import Location
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.problems import listed
@@ -240,6 +240,7 @@ def _loaded(tree: Any, inputs: Inputs, judged: Judged, main: Source | None) -> C
         inputs.state_dir,
         environment,
         inputs.lacks_plugins,
+        inputs.deep,
     )
     plugins_checked, undecided = _plugins_checked(candidate)
     filled = with_defaults(

@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 
-from pytest_openclaw.deployment.forms import reading as forms
 from pytest_openclaw.deployment.forms.described import DEFAULT_KEY
 from pytest_openclaw.deployment.forms.described import DescribedGateway
 from pytest_openclaw.deployment.forms.names import is_stdin
-from pytest_openclaw.deployment.forms.pointers import is_pointer
-from pytest_openclaw.deployment.forms.templates import flux_note
+from pytest_openclaw.deployment.forms.reading import gateway_in
+from pytest_openclaw.deployment.forms.recognizing import shown_name
 from pytest_openclaw.deployment.host.arguments import shown_path
 from pytest_openclaw.deployment.host.environment import Environment
 from pytest_openclaw.deployment.host.files import Unreadable
@@ -30,18 +29,14 @@ from pytest_openclaw.errors import UsageError
 def with_form(
     file: str, within: str, shown: str, places: Places, inputs: Inputs
 ) -> tuple[str, Places, Config, Inputs]:
-    """Return what :func:`~.loading.read_deployment` does, of a file that is there.
+    """Return what :func:`~.loading.read_deployment` does, of a form that is there.
 
     What the caller gives is stronger than what the file says of its gateway. A file
     that cannot be read stands for a config that cannot.
     """
-    if not is_pointer(within) and not forms.is_form(file, inputs.files):
-        forms.refuse_template(file, inputs.files)
-        config = read_config(places.config, shown, inputs)
-        return shown, places, config, _explained(inputs, config)
-    shown = forms.shown_name(file) if is_stdin(file) else shown
+    shown = shown_name(file) if is_stdin(file) else shown
     try:
-        gateway = forms.gateway_in(file, within, inputs.files, inputs.environment.get)
+        gateway = gateway_in(file, within, inputs.files, inputs.environment.get)
     except YamlError as error:
         gateway = _unreadable(within, error.message, error.line)
     except Unreadable as error:
@@ -62,14 +57,7 @@ def with_form(
             states_mode=gateway.states_mode,
             mode_set_by=gateway.mode_set_by,
         )
-    config = read_config(places.config, shown, inputs)
-    return name, places, config, _explained(inputs, config)
-
-
-def _explained(inputs: Inputs, config: Config) -> Inputs:
-    """Return *inputs* with a word on references that Flux may have yet to unescape."""
-    note = flux_note(config.main.text) if config.main is not None else ""
-    return replace(inputs, notes=(*inputs.notes, note)) if note else inputs
+    return name, places, read_config(places.config, shown, inputs), inputs
 
 
 def _unreadable(label: str, reason: str, line: int) -> DescribedGateway:

@@ -8,8 +8,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pytest_openclaw.deployment.forms.names import is_pointer
 from pytest_openclaw.deployment.forms.names import is_stdin
 from pytest_openclaw.deployment.forms.names import split_name
+from pytest_openclaw.deployment.forms.recognizing import is_form
+from pytest_openclaw.deployment.forms.recognizing import refuse_template
+from pytest_openclaw.deployment.forms.templates import flux_note
 from pytest_openclaw.deployment.host.archived_files import files_of
 from pytest_openclaw.deployment.host.arguments import environment_of
 from pytest_openclaw.deployment.host.arguments import frozen
@@ -82,9 +86,18 @@ def read_deployment(
     shown = shown_path(file or places.config)
     if file is None or not (is_stdin(file) or is_there(file, inputs.files)):
         return shown, places, read_config(places.config, shown, inputs), inputs
-    from pytest_openclaw.deployment.reading.described import with_form
+    file = os.path.abspath(file)
+    if is_pointer(within) or is_form(file, inputs.files):
+        from pytest_openclaw.deployment.reading.described import with_form
 
-    return with_form(os.path.abspath(file), within, shown, places, inputs)
+        shown, places, loaded, inputs = with_form(file, within, shown, places, inputs)
+    else:
+        refuse_template(file, inputs.files)
+        loaded = read_config(places.config, shown, inputs)
+    # A word on references that Flux may have yet to unescape.
+    note = flux_note(loaded.main.text) if loaded.main is not None else ""
+    inputs = replace(inputs, notes=(*inputs.notes, note)) if note else inputs
+    return shown, places, loaded, inputs
 
 
 def _located(

@@ -6,14 +6,13 @@ afterwards, so this is one reading for both. Source: gateway facts, section 3.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pytest_openclaw.deployment.host.environment import Environment
 from pytest_openclaw.deployment.secrets.secret_refs import secret_ref
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.deployment.values.paths import Path
 from pytest_openclaw.deployment.values.secret_text import SecretText
 from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.releases.rules import Rules
 
 #: A text, one that is set but not known here, or none.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import stat
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 from typing import Any
@@ -27,6 +26,7 @@ from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.language.javascript import is_index
 from pytest_openclaw.language.javascript import trim
 from pytest_openclaw.language.plain import printable
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.releases.rules import Rules
 
 if TYPE_CHECKING:

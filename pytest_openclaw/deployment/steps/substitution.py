@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from dataclasses import field
 from typing import Any
 
@@ -14,6 +13,7 @@ from pytest_openclaw.deployment.values.references import REFERENCE
 from pytest_openclaw.deployment.values.references import has_reference
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.language.javascript import trim
+from pytest_openclaw.on_use import dataclass
 
 _WHOLE = re.compile(
     r"\$(?:\{(?P<braced>[A-Z][A-Z0-9_]{0,127})\}|(?P<bare>[A-Z][A-Z0-9_]{0,127}))\Z"

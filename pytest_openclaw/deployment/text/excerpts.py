@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pytest_openclaw.deployment.text.json5 import Position
+from pytest_openclaw.on_use import dataclass
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pytest_openclaw.deployment.values.opaque import Opaque
+from pytest_openclaw.on_use import dataclass
 
 #: Return what a variable contains; ``None``: it is not set, as far as is known.
 Lookup = Callable[[str], "str | Opaque | None"]

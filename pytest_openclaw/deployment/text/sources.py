@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from dataclasses import field
 from functools import cached_property
 from typing import Any
@@ -15,6 +14,7 @@ from pytest_openclaw.deployment.text.positions import Repeated
 from pytest_openclaw.deployment.text.positions import key_offsets
 from pytest_openclaw.deployment.values.paths import Path
 from pytest_openclaw.language.plain import plain_name
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.problems import Location
 
 

@@ -12,6 +12,7 @@ from pytest_openclaw.deployment.validity import durations as durations
 from pytest_openclaw.deployment.validity import gateway as gateway
 from pytest_openclaw.deployment.validity import hooks as hooks
 from pytest_openclaw.deployment.validity import mcp as mcp
+from pytest_openclaw.deployment.validity import memory_slot as memory_slot
 from pytest_openclaw.deployment.validity import meta as meta
 from pytest_openclaw.deployment.validity import models as models
 from pytest_openclaw.deployment.validity import plugin_settings as plugin_settings

@@ -47,7 +47,15 @@ def _heartbeat_defaults(heartbeat: Setting) -> Iterator[RuleViolation]:
             yield value.path, "must be true or false"
 
 
-@rule(until="2026.5.12")
+@rule(until="2026.2.9")
+def no_models_by_channel(candidate: Candidate) -> Iterator[RuleViolation]:
+    """Models cannot be named by channel yet."""
+    section = candidate.config.at("channels.modelByChannel")
+    if section.exists:
+        yield section.path, "unknown channel"
+
+
+@rule(since="2026.2.26", until="2026.5.12")
 def models_by_channel(candidate: Candidate) -> Iterator[RuleViolation]:
     """Models are named by channel and conversation; the schema leaves them open."""
     section = candidate.config.at("channels.modelByChannel")

@@ -48,7 +48,7 @@ def _web_address(url: Setting) -> Iterator[RuleViolation]:
         yield url.path, "must be an http or https URL"
 
 
-@rule(since="2026.6.11")
+@rule(since="2026.6.1")
 def oauth_urls(candidate: Candidate) -> Iterator[RuleViolation]:
     """A login returns to an address; its client's metadata is a document by https."""
     for server in _servers(candidate):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from collections.abc import Iterator
 from typing import Any
 
-from pytest_openclaw.deployment.host.plugin_manifests import PluginFolder
 from pytest_openclaw.deployment.steps.plugin_schemas import plugin_violations
 from pytest_openclaw.deployment.validity.channels import unchecked_channels
+from pytest_openclaw.deployment.validity.enabled_plugins import plugin_switches
+from pytest_openclaw.deployment.validity.plugins import has_plugin_settings
 from pytest_openclaw.deployment.validity.rule import Candidate
 from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rule
@@ -22,18 +22,13 @@ from pytest_openclaw.reasons import Need
 @rule(of_plugins=True)
 def plugin_configs(candidate: Candidate) -> Iterator[RuleViolation]:
     """The config of a plugin that is enabled fits its schema, as any that is given."""
-    if not _has_plugin_settings(candidate):
+    if not has_plugin_settings(candidate):
         return
-    for plugin in candidate.plugins.values():
+    for switches in plugin_switches(candidate):
+        plugin, given = switches.plugin, switches.config
         if plugin.id in candidate.rules.bundled_plugins and not plugin.of_load_path:
             continue
-        named = _entries(candidate).get(_normal(candidate, plugin.id), [])
-        given = _last(
-            entry["config"]
-            for key, entry in named
-            if _normal(candidate, key) == plugin.id
-        )
-        if given.exists or _is_enabled(candidate, plugin, named):
+        if given.exists or switches.are_on or (candidate.deep and switches.load_it):
             path = ("plugins", "entries", plugin.id, "config")
             schema = plugin.manifest.get("configSchema")
             value = given.raw if given.exists else {}
@@ -95,52 +90,3 @@ def _violations(
             yield each.path, each.message
     if unknown:
         raise NotEvaluated(unknown, Need.TEXT)
-
-
-def _has_plugin_settings(candidate: Candidate) -> bool:
-    plugins = candidate.authored["plugins"]
-    return plugins.exists and [key for key, _ in plugins.items()] != ["installs"]
-
-
-def _normal(candidate: Candidate, name: str) -> str:
-    """Return an id as the release compares it where a config names it."""
-    name = trim(name)
-    return name.lower() if candidate.rules.plugins.ids_are_folded else name
-
-
-def _entries(candidate: Candidate) -> dict[str, list[tuple[str, Setting]]]:
-    """Return the entries by the ids that they mean, each with its key."""
-    found: dict[str, list[tuple[str, Setting]]] = {}
-    for key, entry in candidate.config["plugins"]["entries"].items():
-        found.setdefault(_normal(candidate, key), []).append((key, entry))
-    return found
-
-
-def _is_enabled(
-    candidate: Candidate, plugin: PluginFolder, named: list[tuple[str, Setting]]
-) -> bool:
-    """Would the release load this plugin?"""
-    plugins = candidate.config["plugins"]
-    known_as = _normal(candidate, plugin.id)
-    enabled = _last(entry["enabled"] for _, entry in named)
-    allowed = _names(candidate, plugins["allow"])
-    if plugins["enabled"].is_false or enabled.is_false:
-        return False
-    if known_as in _names(candidate, plugins["deny"]):
-        return False
-    if allowed and known_as not in allowed:
-        return False
-    if plugin.of_workspace and not (known_as in allowed or enabled.is_true):
-        return False
-    slot = _normal(candidate, plugins["slots"]["memory"].string or "")
-    return not plugin.is_memory or slot == known_as
-
-
-def _last(settings: Iterable[Setting]) -> Setting:
-    """Return the last that is there: of entries that mean one id, it counts."""
-    there = [each for each in settings if each.exists]
-    return there[-1] if there else Setting.missing()
-
-
-def _names(candidate: Candidate, listed: Setting) -> set[str]:
-    return {_normal(candidate, each.string or "") for each in listed.elements()} - {""}

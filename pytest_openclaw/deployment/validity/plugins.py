@@ -26,20 +26,38 @@ _FORMER_SEARCH_SECTIONS = (
 #: Plugins of search providers that are not called like them.
 _SEARCH_PLUGINS = {"kimi": "moonshot", "parallel-free": "parallel"}
 
-#: Plugins of older releases, whose names are warned of and taken in the memory slot.
-_FORMER = frozenset(
-    {"google-antigravity-auth", "google-gemini-cli-auth", "skill-workshop"}
-)
-_INSTALLS_ITSELF = frozenset({"memory-lancedb"})
+#: Plugins of older releases, whose names are warned of and taken in lists and slots.
+FORMER_2026_5 = frozenset({"google-antigravity-auth", "google-gemini-cli-auth"})
+FORMER = FORMER_2026_5 | {"skill-workshop"}
 
 
-@rule(until="2026.8.2")
+@rule(since="2026.3.28", until="2026.8.2")
 def load_paths(candidate: Candidate) -> Iterator[RuleViolation]:
     """Plugins are loaded from places that exist, and say what they are."""
     for path in missing_load_paths(candidate):
         yield path.path, "does not exist"
-    if not _looks_for_plugins(candidate):
-        return
+    if _looks_for_plugins(candidate):
+        yield from _faulty_folders(candidate)
+
+
+@rule(since="2026.2.26", until="2026.3.24")
+def load_paths_2026_3(candidate: Candidate) -> Iterator[RuleViolation]:
+    """The same; nothing but settings of plugins makes it look for plugins."""
+    for path in missing_load_paths(candidate):
+        yield path.path, "does not exist"
+    if has_plugin_settings(candidate):
+        yield from _faulty_folders(candidate)
+
+
+@rule(until="2026.2.9")
+def load_paths_2026_2(candidate: Candidate) -> Iterator[RuleViolation]:
+    """The same; plugins are looked for whatever the config has."""
+    for path in missing_load_paths(candidate):
+        yield path.path, "does not exist"
+    yield from _faulty_folders(candidate)
+
+
+def _faulty_folders(candidate: Candidate) -> Iterator[RuleViolation]:
     for folder in candidate.plugin_folders:
         if folder.fault is not None:
             yield (
@@ -112,13 +130,18 @@ def missing_load_paths(candidate: Candidate) -> list[Setting]:
 
 def _looks_for_plugins(candidate: Candidate) -> bool:
     """Tell whether anything in the config makes 2026.5.12 look at plugins at all."""
-    plugins = candidate.authored["plugins"]
     return (
         bool(candidate.config["channels"].items())
-        or (plugins.exists and [key for key, _ in plugins.items()] != ["installs"])
+        or has_plugin_settings(candidate)
         or candidate.config.at("tools.web.search.provider").exists
         or any(each.exists for each in model_settings(candidate))
     )
+
+
+def has_plugin_settings(candidate: Candidate) -> bool:
+    """Does the config say anything of plugins, but for where they came from?"""
+    plugins = candidate.authored["plugins"]
+    return plugins.exists and [key for key, _ in plugins.items()] != ["installs"]
 
 
 def named_absent_plugins(candidate: Candidate) -> frozenset[str]:
@@ -135,20 +158,17 @@ def named_absent_plugins(candidate: Candidate) -> frozenset[str]:
     return frozenset(named) - there
 
 
-@rule(since="2026.9.3", of_plugins=True)
-def memory_slot(candidate: Candidate) -> Iterator[RuleViolation]:
-    """The memory plugin is there, installs itself, or was there once."""
-    if fold(candidate.config.at("plugins.slots.memory").string or "") not in _FORMER:
-        yield from _memory_slot(candidate, _INSTALLS_ITSELF)
+@rule(until="2026.2.9")
+def named_plugins(candidate: Candidate) -> Iterator[RuleViolation]:
+    """The plugins in the lists and those with settings are there."""
+    yield from _listed_plugins(candidate, "allow", "deny", also=frozenset())
+    known = {*candidate.rules.bundled_plugins, *candidate.plugins, *candidate.installed}
+    for name, entry in candidate.config.at("plugins.entries").items():
+        if name not in known:
+            yield entry.path, "refers to a plugin that does not exist"
 
 
-@rule(since="2026.5.28", until="2026.8.2", of_plugins=True)
-def memory_slot_2026_8(candidate: Candidate) -> Iterator[RuleViolation]:
-    """The same; what was there once is compared as it stands."""
-    yield from _memory_slot(candidate, _INSTALLS_ITSELF | _FORMER)
-
-
-@rule(until="2026.3.13")
+@rule(since="2026.2.26", until="2026.3.13")
 def listed_plugins(candidate: Candidate) -> Iterator[RuleViolation]:
     """The plugins in the lists are there, or were there once."""
     yield from _listed_plugins(candidate, "allow", "deny")
@@ -160,35 +180,19 @@ def denied_plugins(candidate: Candidate) -> Iterator[RuleViolation]:
     yield from _listed_plugins(candidate, "deny")
 
 
-def _listed_plugins(candidate: Candidate, *keys: str) -> Iterator[RuleViolation]:
-    known = {
-        *candidate.rules.bundled_plugins,
-        *candidate.plugins,
-        *candidate.installed,
-        *_FORMER,
-    }
-    for key in keys:
-        for listed in candidate.config["plugins"][key].elements():
-            if listed.has_text and listed.string not in known:
-                yield listed.path, "refers to a plugin that does not exist"
-
-
-@rule(until="2026.5.12", of_plugins=True)
-def memory_slot_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
-    """The memory plugin is there, or was there once."""
-    yield from _memory_slot(candidate, _FORMER)
-
-
-def _memory_slot(candidate: Candidate, also: frozenset[str]) -> Iterator[RuleViolation]:
-    slot = candidate.config.at("plugins.slots.memory")
+def _listed_plugins(
+    candidate: Candidate, *keys: str, also: frozenset[str] = FORMER_2026_5
+) -> Iterator[RuleViolation]:
     known = {
         *candidate.rules.bundled_plugins,
         *candidate.plugins,
         *candidate.installed,
         *also,
     }
-    if slot.text is not None and slot.text not in known and fold(slot.text) != "none":
-        yield slot.path, "refers to a plugin that does not exist"
+    for key in keys:
+        for listed in candidate.config["plugins"][key].elements():
+            if listed.has_text and listed.string not in known:
+                yield listed.path, "refers to a plugin that does not exist"
 
 
 @rule(since="2026.5.28", of_plugins=True)

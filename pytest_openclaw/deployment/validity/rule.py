@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Sequence
-from dataclasses import dataclass
 from dataclasses import field
 from functools import cached_property
 from typing import NamedTuple
@@ -18,6 +17,7 @@ from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.deployment.host.plugin_manifests import PluginFolder
 from pytest_openclaw.deployment.values.paths import Path
 from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.releases.release import Span
 from pytest_openclaw.releases.rules import Rules
 from pytest_openclaw.releases.variants import Variants
@@ -32,6 +32,7 @@ class Candidate:
     ``plugin_folders`` those that its files bring along.
     ``host_files``: are the host's own files here to look at?
     ``lacks_plugins``: are the plugins of channels left out that are not there?
+    ``deep``: is the deep audit evaluated, which loads plugins?
     """
 
     config: Setting
@@ -45,6 +46,7 @@ class Candidate:
     state_dir: str | None = None
     environment: Environment = field(default_factory=Environment)
     lacks_plugins: bool = False
+    deep: bool = False
 
     @cached_property
     def plugins(self) -> dict[str, PluginFolder]:

@@ -25,7 +25,7 @@ def sandboxes(candidate: Candidate) -> Iterator[Setting]:
         yield agent["sandbox"]
 
 
-@rule()
+@rule(since="2026.2.26")
 def networks(candidate: Candidate) -> Iterator[RuleViolation]:
     """No container shares the host's network, or another container's unasked."""
     for sandbox in sandboxes(candidate):
@@ -38,7 +38,7 @@ def networks(candidate: Candidate) -> Iterator[RuleViolation]:
                 yield network.path, "joins another container, which is not allowed here"
 
 
-@rule()
+@rule(since="2026.2.26")
 def profiles(candidate: Candidate) -> Iterator[RuleViolation]:
     """A container keeps its seccomp and AppArmor profile."""
     for sandbox in sandboxes(candidate):
@@ -48,7 +48,7 @@ def profiles(candidate: Candidate) -> Iterator[RuleViolation]:
                 yield profile.path, "must not be unconfined"
 
 
-@rule()
+@rule(since="2026.2.26")
 def binds(candidate: Candidate) -> Iterator[RuleViolation]:
     """A bind mount of a container names an absolute source."""
     for sandbox in sandboxes(candidate):

@@ -22,14 +22,26 @@ _PLACES = {
 }
 
 
-@rule(until="2026.3.28")
+@rule(since="2026.2.26", until="2026.3.28")
 def listed_senders(candidate: Candidate) -> Iterator[RuleViolation]:
     """An ``open`` policy needs ``*`` in the list, an ``allowlist`` any entry at all."""
+    yield from _unlisted_senders(candidate, ("open", "allowlist"))
+
+
+@rule(until="2026.2.9")
+def listed_senders_2026_2(candidate: Candidate) -> Iterator[RuleViolation]:
+    """An ``open`` policy needs ``*`` in the list; an ``allowlist`` may be empty."""
+    yield from _unlisted_senders(candidate, ("open",))
+
+
+def _unlisted_senders(
+    candidate: Candidate, policies: tuple[str, ...]
+) -> Iterator[RuleViolation]:
     for channel, (flat, inner) in _PLACES.items():
         section = candidate.config["channels"][channel]
         accounts = [each for _, each in section["accounts"].items()]
         for each in (section, *accounts):
-            yield from _unlisted(each, section, flat is not None, inner)
+            yield from _unlisted(each, section, flat is not None, inner, policies)
 
 
 @rule(until="2026.3.28")
@@ -43,12 +55,16 @@ def irc_names(candidate: Candidate) -> Iterator[RuleViolation]:
 
 
 def _unlisted(
-    place: Setting, section: Setting, flat: bool, inner: str | None
+    place: Setting,
+    section: Setting,
+    flat: bool,
+    inner: str | None,
+    restricted: tuple[str, ...],
 ) -> Iterator[RuleViolation]:
     policies = [place["dmPolicy"]] if flat else []
     policies += [place[inner]["policy"]] if inner else []
     policy = first_set(*policies)
-    if policy.value not in ("open", "allowlist"):
+    if policy.value not in restricted:
         return
     lists = [each["allowFrom"] for each in (place, section) if flat]
     lists += [each[inner]["allowFrom"] for each in (place, section) if inner]

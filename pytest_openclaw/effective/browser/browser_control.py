@@ -7,7 +7,6 @@ neither release's command runs.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.secrets.credentials import read_credentials
@@ -19,6 +18,7 @@ from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.effective.gateway.network import ip_of
 from pytest_openclaw.effective.gateway.network import is_loopback
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.on_use import dataclass
 
 _SCHEMES = ("http", "https", "ws", "wss")
 _GATEWAY_PORT = 18789

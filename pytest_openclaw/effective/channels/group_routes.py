@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import product
 from typing import NamedTuple
 
@@ -11,6 +10,7 @@ from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.values.agent_ids import canonical_agent_id
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.language.javascript import fold
+from pytest_openclaw.on_use import dataclass
 
 _KINDS = {"direct": "direct", "dm": "direct", "group": "group", "channel": "group"}
 _ANY = "*"

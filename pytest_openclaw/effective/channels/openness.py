@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.values.certainty import those
@@ -16,6 +15,7 @@ from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.deployment.values.setting import first_set
 from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.language.javascript import trim
+from pytest_openclaw.on_use import dataclass
 
 #: Keys of ``channels`` that come first once a config is loaded.
 _LEADING = ("defaults", "modelByChannel")
@@ -89,7 +89,7 @@ def _inbound_policies(deployment: Deployment, place: Setting) -> list[Setting]:
     return [place["groupPolicy"], first_set(place["dmPolicy"], place.at("dm.policy"))]
 
 
-@_inbound_policies.on(until="2026.5.28")
+@_inbound_policies.on(until="2026.6.1")
 def _inbound_policies_2026_5(deployment: Deployment, place: Setting) -> list[Setting]:
     return [place["groupPolicy"]]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from typing import TypeVar
@@ -18,6 +17,7 @@ from pytest_openclaw.effective.channels.values import has_variable
 from pytest_openclaw.effective.plugins.plugin_discovery import external_channels
 from pytest_openclaw.language.javascript import fold
 from pytest_openclaw.language.javascript import trim
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.releases.channels import ChannelRules
 
 Derived = TypeVar("Derived")

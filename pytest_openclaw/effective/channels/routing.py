@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from pytest_openclaw.deployment.deployment import Deployment
@@ -12,6 +11,7 @@ from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.channels.names import canonical
 from pytest_openclaw.effective.channels.owners import owner_without_binding
 from pytest_openclaw.language.javascript import fold
+from pytest_openclaw.on_use import dataclass
 
 _ANY = "*"
 _MAIN = "main"

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Hashable
 from collections.abc import Iterable
 from collections.abc import Iterator
-from dataclasses import dataclass
 from dataclasses import replace
 
 from pytest_openclaw.deployment.deployment import Deployment
@@ -18,6 +17,7 @@ from pytest_openclaw.effective.channels.routing import Principal
 from pytest_openclaw.effective.channels.routing import Route
 from pytest_openclaw.effective.channels.routing import Routing
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.on_use import dataclass
 
 #: As checkIds name it, and its channel.
 _Account = tuple[str, str]

@@ -11,7 +11,6 @@ import os
 import re
 from collections.abc import Iterable
 from collections.abc import Iterator
-from dataclasses import dataclass
 from dataclasses import replace
 from functools import cached_property
 
@@ -22,6 +21,7 @@ from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.errors import UsageError
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.reasons import Need
 
 #: Where ClawMaster keeps its own files, below the home.

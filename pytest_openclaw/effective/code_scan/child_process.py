@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pytest_openclaw.language.javascript import WHITE_SPACE
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.releases.code_rules import METHODS
 from pytest_openclaw.releases.code_rules import RECEIVERS
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from collections.abc import Iterator
-from dataclasses import dataclass
 from dataclasses import field
 from typing import NamedTuple
 
@@ -18,6 +17,7 @@ from pytest_openclaw.deployment.host.files import node_name
 from pytest_openclaw.effective.code_scan.scanner import Match
 from pytest_openclaw.effective.code_scan.scanner import scan
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.releases.code_rules import CodeRules
 
 #: Bytes of code that one deployment's plugins, or its skills, may have here. The

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from dataclasses import field
 from typing import Any
 
@@ -15,6 +14,7 @@ from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.effective.exec import approvals_2026_5
 from pytest_openclaw.effective.exec import approvals_2026_9
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.reasons import Need
 
 _ROW = "SELECT raw_json FROM exec_approvals_config WHERE config_key = 'current'"
@@ -68,7 +68,7 @@ def _read(deployment: Deployment) -> Approvals:
     return Approvals(store, *approvals_2026_9.normalised(str(rows[0][0])))
 
 
-@_read.on(until="2026.5.28")
+@_read.on(until="2026.6.1")
 def _read_2026_5(deployment: Deployment) -> Approvals:
     """2026.5.12 keeps them in a file of the home, and goes on without a bad one."""
     if deployment.places.home is None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.values.agent_ids import canonical_agent_id
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.agents.agents import agents
 from pytest_openclaw.effective.by_release import by_release
+from pytest_openclaw.on_use import dataclass
 
 #: What the words of ``tools.exec.mode`` (2026.9.6) mean: ``security`` and ``ask``.
 EXEC_MODES = {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.secrets import credentials
 from pytest_openclaw.deployment.secrets.credentials import Credential
@@ -17,6 +15,7 @@ from pytest_openclaw.deployment.values.paths import parse
 from pytest_openclaw.deployment.values.references import has_reference
 from pytest_openclaw.deployment.values.secret_text import SecretText
 from pytest_openclaw.effective.by_release import by_release
+from pytest_openclaw.on_use import dataclass
 
 _TOKEN_PATH = parse(credentials.TOKEN)
 _PASSWORD_PATH = parse(credentials.PASSWORD)
@@ -70,7 +69,7 @@ def _secrets(deployment: Deployment) -> tuple[Secret, Secret]:
     return token, _first(stated.password, stated.environment_password, remote)
 
 
-@_secrets.on(until="2026.7.1")
+@_secrets.on(since="2026.2.26", until="2026.7.1")
 def _secrets_2026_5(deployment: Deployment) -> tuple[Secret, Secret]:
     """Token and password: the config's plain text, else the environment's."""
     stated = _resolved_credentials(deployment)
@@ -87,6 +86,23 @@ def _secrets_2026_5(deployment: Deployment) -> tuple[Secret, Secret]:
     return (
         plain(credentials.TOKEN) or stated.environment_token,
         plain(credentials.PASSWORD) or stated.environment_password,
+    )
+
+
+@_secrets.on(until="2026.2.9")
+def _secrets_2026_2(deployment: Deployment) -> tuple[Secret, Secret]:
+    """2026.2.9: a blank text in the config hides the variable."""
+    stated = _resolved_credentials(deployment)
+
+    def plain(dotted: str, variable: Secret) -> Secret:
+        setting = deployment.config.at(dotted)
+        if setting.opaque is not None:
+            return setting.opaque
+        return variable if setting.string is None else secret_of(setting.text)
+
+    return (
+        plain(credentials.TOKEN, stated.environment_token),
+        plain(credentials.PASSWORD, stated.environment_password),
     )
 
 
@@ -119,13 +135,19 @@ def _has_token(deployment: Deployment, stated: Credentials) -> bool:
     )
 
 
-@_has_token.on(since="2026.8.1", until="2026.8.2")
+@_has_token.on(since="2026.8.1", until="2026.9.2")
 def _has_token_2026_8(deployment: Deployment, stated: Credentials) -> bool:
     """2026.8.2: a ``$NAME`` whose variable has text is a token as well."""
     return measured_token(deployment) is not None or stated.token.is_there
 
 
-@_has_token.on(until="2026.2.26")
+@_has_token.on(until="2026.2.9")
+def _has_token_in_force(deployment: Deployment, stated: Credentials) -> bool:
+    """2026.2.9: the one in force, and no other."""
+    return effective_auth(deployment).token is not None
+
+
+@_has_token.on(since="2026.2.26", until="2026.2.26")
 def _has_token_2026_2(deployment: Deployment, stated: Credentials) -> bool:
     """2026.2.26: the gateway's own, and none of ``gateway.remote``."""
     return (
@@ -152,7 +174,7 @@ def _has_password(deployment: Deployment, stated: Credentials, is_used: bool) ->
     )
 
 
-@_has_password.on(since="2026.8.1", until="2026.8.2")
+@_has_password.on(since="2026.8.1", until="2026.9.2")
 def _has_password_2026_8(
     deployment: Deployment, stated: Credentials, is_used: bool
 ) -> bool:
@@ -164,7 +186,15 @@ def _has_password_2026_8(
     return is_used and (environment is not None or stated.password.is_there)
 
 
-@_has_password.on(until="2026.7.1")
+@_has_password.on(until="2026.2.9")
+def _has_password_in_force(
+    deployment: Deployment, stated: Credentials, is_used: bool
+) -> bool:
+    """2026.2.9: the one in force, and no other."""
+    return effective_auth(deployment).password is not None
+
+
+@_has_password.on(since="2026.2.26", until="2026.7.1")
 def _has_password_2026_5(
     deployment: Deployment, stated: Credentials, is_used: bool
 ) -> bool:
@@ -182,7 +212,7 @@ def measured_token(deployment: Deployment) -> Secret:
     return effective_auth(deployment).token
 
 
-@measured_token.on(since="2026.8.1", until="2026.8.2")
+@measured_token.on(since="2026.8.1", until="2026.9.2")
 def _measured_token_2026_8(deployment: Deployment) -> Secret:
     """2026.8.2: what a ``$NAME`` stands for, too."""
     stated = deployment.derive(_with_texts)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
 from typing import Any
 
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.values.secret_text import SecretText
 from pytest_openclaw.effective.by_release import by_release
+from pytest_openclaw.on_use import dataclass
 
 _IDENTITY = (
     "select device_id, private_key_pem from device_identities"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.secrets import credentials
@@ -19,6 +18,7 @@ from pytest_openclaw.effective.gateway.probe import OPTION
 from pytest_openclaw.effective.gateway.probe import Target
 from pytest_openclaw.effective.gateway.probe import config_target
 from pytest_openclaw.effective.gateway.probe import target_of
+from pytest_openclaw.on_use import dataclass
 
 _ENVIRONMENT = "$"
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.on_use import dataclass
 
 
 @dataclass(frozen=True)

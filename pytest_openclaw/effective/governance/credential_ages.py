@@ -8,12 +8,12 @@ files prove nothing, and nobody asks for them here.
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.text import strict_json
 from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.effective.governance.inventory import day_of
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.register.entries import CredentialEntry
 
 _STORED = (

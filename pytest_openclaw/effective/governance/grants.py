@@ -31,7 +31,7 @@ def automations(deployment: Deployment) -> Iterator[Capability]:
     yield from _jobs(deployment, _JOBS)
 
 
-@automations.on(since="2026.6.11", until="2026.6.11")
+@automations.on(since="2026.6.1", until="2026.6.11")
 def _automations_2026_6(deployment: Deployment) -> Iterator[Capability]:
     """2026.6.11 does not tell its own jobs from others."""
     in_state(deployment)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from collections.abc import Iterator
-from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from pytest_openclaw.effective.governance import of_config
 from pytest_openclaw.effective.governance import of_state
 from pytest_openclaw.effective.governance.capability import Capability
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.reasons import Need
 from pytest_openclaw.reasons import Reason
 from pytest_openclaw.register.entries import KINDS

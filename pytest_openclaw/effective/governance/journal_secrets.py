@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from pytest_openclaw.deployment.deployment import Deployment
@@ -19,6 +18,7 @@ from pytest_openclaw.deployment.values.references import REFERENCE
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.state.state_places import in_state
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.on_use import dataclass
 
 JOURNAL = ("logs", "config-audit.jsonl")
 _BACKUP = re.compile(r"openclaw\.json\.bak(?:\.\d+)?\Z")

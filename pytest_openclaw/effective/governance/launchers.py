@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from collections.abc import Iterator
-from dataclasses import dataclass
 from dataclasses import field
 from dataclasses import replace
 
@@ -21,6 +20,7 @@ from pytest_openclaw.effective.governance.package_names import deno_package
 from pytest_openclaw.effective.governance.package_names import go_module
 from pytest_openclaw.effective.governance.package_names import npm_package
 from pytest_openclaw.effective.governance.package_names import python_package
+from pytest_openclaw.on_use import dataclass
 
 
 @dataclass(frozen=True)

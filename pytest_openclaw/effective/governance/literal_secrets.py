@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.secrets.redaction import is_sensitive
@@ -14,6 +13,7 @@ from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.governance.mcp_servers import McpServer
 from pytest_openclaw.effective.secrets_audit.references import is_sensitive_header
 from pytest_openclaw.language.javascript import trim
+from pytest_openclaw.on_use import dataclass
 
 #: Names of variables that are secret and that no other list of names has.
 _VARIABLE = re.compile(r"(?:^|_)(?:PAT|AUTH|BEARER|PASS|APIKEY|KEY|DSN)\Z|_PWD\Z")

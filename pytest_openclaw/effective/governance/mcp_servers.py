@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.on_use import dataclass
 
 #: Where a gateway, and a node host, take their servers from.
 _OWN = ("mcp.servers", "nodeHost.mcp.servers")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from dataclasses import field
 
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.values.paths import Path
 from pytest_openclaw.effective.governance.standing import standings
 from pytest_openclaw.findings import Subject
+from pytest_openclaw.on_use import dataclass
 
 
 @dataclass

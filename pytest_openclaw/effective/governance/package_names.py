@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from pytest_openclaw.effective.state.install_index import is_version
+from pytest_openclaw.on_use import dataclass
 
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?\Z", re.IGNORECASE)
 _DIGEST = re.compile(r"@sha256:[0-9a-f]{64}\Z", re.IGNORECASE)

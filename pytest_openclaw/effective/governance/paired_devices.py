@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.text import strict_json
 from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.effective.state.state_places import state_dir
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.on_use import dataclass
 
 _ROWS = (
     "SELECT device_id, operator_label, display_name, role, approved_via, tokens_json,"
@@ -71,7 +71,7 @@ def _rows(deployment: Deployment) -> list[tuple[object, ...]]:
     return deployment.state_database.rows(_ROWS)
 
 
-@_rows.on(since="2026.6.11", until="2026.7.1")
+@_rows.on(since="2026.6.1", until="2026.7.1")
 def _rows_2026_6(deployment: Deployment) -> list[tuple[object, ...]]:
     """2026.6.11 does not say how a device was let in."""
     return deployment.state_database.rows(_OLDER_ROWS)

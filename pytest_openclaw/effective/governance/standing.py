@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.effective.governance.capability import Capability
@@ -15,6 +14,7 @@ from pytest_openclaw.effective.governance.inventory import entry_of
 from pytest_openclaw.effective.governance.inventory import inventory
 from pytest_openclaw.effective.governance.trees import tree_digest
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.register.entries import CredentialEntry
 from pytest_openclaw.register.entries import Entry
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.values.setting import Setting
@@ -17,6 +16,7 @@ from pytest_openclaw.effective.models.model_names import split
 from pytest_openclaw.effective.models.model_names import without_profile
 from pytest_openclaw.language.javascript import fold
 from pytest_openclaw.language.javascript import trim
+from pytest_openclaw.on_use import dataclass
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from pytest_openclaw.deployment.deployment import Deployment
@@ -21,6 +20,7 @@ from pytest_openclaw.effective.plugins.plugin_discovery import package_json
 from pytest_openclaw.effective.state import install_index
 from pytest_openclaw.effective.state.state_places import in_state
 from pytest_openclaw.language.javascript import trim
+from pytest_openclaw.on_use import dataclass
 
 _MAX_BYTES = 16 * 1024 * 1024
 

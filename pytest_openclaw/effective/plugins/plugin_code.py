@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from pytest_openclaw.deployment.deployment import Deployment
@@ -25,6 +24,7 @@ from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.language.javascript import trim
 from pytest_openclaw.language.javascript import well_formed
 from pytest_openclaw.language.plain import printable
+from pytest_openclaw.on_use import dataclass
 
 #: Bytes of a ``package.json`` that is read where the release has no limit.
 _MAX_MANIFEST_BYTES = 16 * 1024 * 1024

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.deployment.values.setting import first_set
@@ -11,6 +9,7 @@ from pytest_openclaw.effective.sandbox.sandbox import Sandbox
 from pytest_openclaw.effective.sandbox.sandbox import sandbox_of
 from pytest_openclaw.effective.tools.exposed_tools import ExposedTools
 from pytest_openclaw.effective.tools.exposed_tools import exposed_tools
+from pytest_openclaw.on_use import dataclass
 
 #: Hosts on which commands run outside of an agent's sandbox.
 _OUTSIDE = ("gateway", "node")

@@ -7,7 +7,6 @@ switched off: what is written holds as soon as there is a token.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from pytest_openclaw.deployment.deployment import Deployment
@@ -26,6 +25,7 @@ from pytest_openclaw.effective.channels.values import texts_of
 from pytest_openclaw.effective.posture.rooms import Room
 from pytest_openclaw.effective.posture.rooms import rooms_of
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.releases.chats import ChatRules
 
 #: Policies under which nobody is let in of whom the config or the owner knows nothing.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from pytest_openclaw.deployment.deployment import Deployment
@@ -13,6 +12,7 @@ from pytest_openclaw.deployment.host.places import expand
 from pytest_openclaw.deployment.text import strict_json
 from pytest_openclaw.effective.state.state_places import in_state
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.on_use import dataclass
 
 _ROWS = "SELECT job_id, job_json FROM cron_jobs ORDER BY store_key, job_id"
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from dataclasses import replace
 
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.exec.exec_scopes import EXEC_MODES
 from pytest_openclaw.effective.posture.agent_views import AgentView
+from pytest_openclaw.on_use import dataclass
 
 #: A mode under which a model answers what would be asked.
 _ANSWERED_BY_A_MODEL = "auto"

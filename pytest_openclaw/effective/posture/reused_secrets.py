@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.secrets.credentials import PASSWORD
@@ -14,6 +13,7 @@ from pytest_openclaw.deployment.values.secret_text import SecretText
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.secrets.credential_targets import all_credential_places
 from pytest_openclaw.effective.secrets_audit.references import is_placeholder
+from pytest_openclaw.on_use import dataclass
 
 _VARIABLES = ("OPENCLAW_GATEWAY_TOKEN", "OPENCLAW_GATEWAY_PASSWORD")
 _OURS = (

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.deployment.values.setting import first_set
 from pytest_openclaw.effective.channels.accounts import Account
+from pytest_openclaw.on_use import dataclass
 
 #: The entry that stands for each room without one of its own.
 _ANY = "*"

@@ -122,7 +122,7 @@ def _is_blocked(deployment: Deployment, source: str, blocked: tuple[str, ...]) -
     return any(each.startswith(source + "/") for each in blocked)
 
 
-@_is_blocked.on(until="2026.5.28")
+@_is_blocked.on(until="2026.6.1")
 def _is_blocked_2026_5(
     deployment: Deployment, source: str, blocked: tuple[str, ...]
 ) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from dataclasses import field
 
 from pytest_openclaw.deployment.deployment import Deployment
@@ -14,6 +13,7 @@ from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.language.javascript import fold
 from pytest_openclaw.language.javascript import trim
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.reasons import Need
 
 _LIST = ("ps", "-a", "--filter", "label=openclaw.sandboxBrowser=1")

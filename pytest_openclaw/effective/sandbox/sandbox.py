@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.values.certainty import those
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.deployment.values.setting import first_set
 from pytest_openclaw.effective.agents.agents import agents
 from pytest_openclaw.effective.agents.agents import settings_of
+from pytest_openclaw.on_use import dataclass
 
 
 @dataclass(frozen=True)

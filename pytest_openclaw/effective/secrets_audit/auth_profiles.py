@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -26,6 +25,7 @@ from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.language.javascript import fold
 from pytest_openclaw.language.javascript import key_order
 from pytest_openclaw.language.javascript import trim
+from pytest_openclaw.on_use import dataclass
 
 _OAUTH_KEYS = ("access", "refresh")
 WHAT = "profiles of agents"

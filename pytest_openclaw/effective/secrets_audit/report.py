@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from pytest_openclaw.deployment.deployment import Deployment
@@ -22,6 +21,7 @@ from pytest_openclaw.effective.secrets_audit.scan import SecretsFinding
 from pytest_openclaw.effective.secrets_audit.scan import Spot
 from pytest_openclaw.effective.secrets_audit.scan import config_file
 from pytest_openclaw.effective.secrets_audit.scan import in_words
+from pytest_openclaw.on_use import dataclass
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterable
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from dataclasses import field
 from enum import Enum
 
@@ -15,6 +14,7 @@ from pytest_openclaw.deployment.secrets.secret_refs import SecretRef
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.language.plain import printable
+from pytest_openclaw.on_use import dataclass
 
 #: The JSON path of a whole file.
 ROOT = "<root>"

@@ -164,7 +164,7 @@ def _is_used(deployment: Deployment, channel: str) -> bool:
     return _is_section_used(deployment, channel)
 
 
-@_is_used.on(until="2026.8.2")
+@_is_used.on(until="2026.9.2")
 def _is_section_used(deployment: Deployment, channel: str) -> bool:
     section = deployment.config["channels"][channel]
     if section["enabled"].is_false:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.host.files import FileKind
@@ -20,6 +19,7 @@ from pytest_openclaw.effective.skills.skill_folders import Skill
 from pytest_openclaw.effective.skills.skills import scanned_skills
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.language.plain import printable
+from pytest_openclaw.on_use import dataclass
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from dataclasses import field
 from typing import NamedTuple
 
@@ -16,6 +15,7 @@ from pytest_openclaw.deployment.host.files import node_name
 from pytest_openclaw.effective.code_scan.scanned_files import is_inside
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.language.javascript import trim
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.releases.skill_rules import SkillRules
 
 SKILL = "SKILL.md"

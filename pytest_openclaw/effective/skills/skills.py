@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.host.places import expand
@@ -22,6 +21,7 @@ from pytest_openclaw.effective.skills.skill_folders import SkillFolders
 from pytest_openclaw.effective.state.state_places import in_state
 from pytest_openclaw.effective.state.state_places import state_dir
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.reasons import Need
 
 #: How deep the skills of a workshop may lie.
@@ -101,6 +101,9 @@ def _own_roots(deployment: Deployment, workspace: str) -> Iterator[Root]:
     yield Root(in_state(deployment, "skills"), rules.depth, leave)
     stated = deployment.environment.text("HOME")
     home = stated if isinstance(stated, str) and stated else deployment.places.home
+    if not rules.has_agents_folders:
+        yield Root(os.path.join(workspace, "skills"), rules.depth)
+        return
     if rules.personal_always or _is_default_state(deployment):
         if home is None:
             raise NotEvaluated(

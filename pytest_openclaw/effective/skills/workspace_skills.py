@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from dataclasses import dataclass
 from dataclasses import field
 
 from pytest_openclaw.deployment.deployment import Deployment
@@ -14,6 +13,7 @@ from pytest_openclaw.deployment.host.files import FolderEntry
 from pytest_openclaw.effective.agents.workspaces import workspaces
 from pytest_openclaw.effective.code_scan.scanned_files import is_inside
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.on_use import dataclass
 
 SKILL = "SKILL.md"
 #: Both releases stop at these.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from dataclasses import replace
 
 from pytest_openclaw.deployment.deployment import Deployment
@@ -14,6 +13,7 @@ from pytest_openclaw.deployment.host.files import Files
 from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.deployment.text.sources import Source
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.on_use import dataclass
 
 #: Where releases keep what they record, below a state directory.
 RECORDS = (

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.effective.state.windows import WindowsAccess
 from pytest_openclaw.effective.state.windows import access_of
+from pytest_openclaw.on_use import dataclass
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Permissions:
     """What is at a path, and who may read and write it.
 
     A link is judged by its target; one that leads nowhere by itself, which on Linux
-    says that everyone may write.
+    says that everyone may write, and so is every link in 2026.2.9.
     """
 
     path: str
@@ -69,6 +69,17 @@ class Permissions:
         return who + str(self.access)
 
 
+def link_at(deployment: Deployment, path: str) -> Permissions | None:
+    """Return the link that *path* is, with its own mode; ``None`` for all else."""
+    try:
+        status = deployment.files.lstat(path)
+    except OSError:
+        return None
+    if status.kind is not FileKind.LINK:
+        return None
+    return Permissions(path, True, status.kind, Mode(status.mode))
+
+
 def permissions_of(deployment: Deployment, path: str) -> Permissions | None:
     """Return who may read and write *path*; ``None`` if nothing can be seen there.
 
@@ -80,7 +91,7 @@ def permissions_of(deployment: Deployment, path: str) -> Permissions | None:
     except OSError:
         return None
     is_link = status.kind is FileKind.LINK
-    if is_link:
+    if is_link and deployment.rules.judges_link_targets:
         # One that leads nowhere is judged by itself, in both releases.
         with suppress(OSError):
             status = files.stat(path)

@@ -10,7 +10,6 @@ import base64
 import json
 import ntpath
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from pytest_openclaw.deployment.deployment import Deployment
@@ -22,6 +21,7 @@ from pytest_openclaw.effective.state.windows_users import Grant
 from pytest_openclaw.effective.state.windows_users import User
 from pytest_openclaw.effective.state.windows_users import class_of_sid
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.on_use import dataclass
 
 _READ = 0x90020089
 _WRITE = 0x500D0156

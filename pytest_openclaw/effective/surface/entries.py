@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
 
 from pytest_openclaw.deployment.deployment import Deployment
@@ -19,6 +18,7 @@ from pytest_openclaw.effective.posture.channel_access import chats
 from pytest_openclaw.effective.posture.channel_access import unlimited_groups
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.language.javascript import fold
+from pytest_openclaw.on_use import dataclass
 
 #: Who may come in, from the widest to the narrowest.
 ANYONE, UNKNOWN = "anyone", "not known here"

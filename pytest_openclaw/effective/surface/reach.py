@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.values.agent_ids import canonical_agent_id
 from pytest_openclaw.effective.posture.agent_views import AgentView
 from pytest_openclaw.effective.posture.agent_views import agent_views
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.on_use import dataclass
 
 #: What tools are for, in the order of what they can do to a host.
 PURPOSES = {

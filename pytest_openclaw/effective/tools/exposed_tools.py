@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 from pytest_openclaw.deployment.deployment import Deployment
@@ -16,6 +15,7 @@ from pytest_openclaw.effective.tools.tool_policy import ToolScope
 from pytest_openclaw.effective.tools.tool_policy import policy_of
 from pytest_openclaw.effective.tools.tool_policy import tool_scopes
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.on_use import dataclass
 
 RUNTIME_TOOLS = ("exec", "process")
 FILE_TOOLS = ("read", "write", "edit", "apply_patch")

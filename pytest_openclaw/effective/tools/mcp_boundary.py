@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.host import files
@@ -15,6 +14,7 @@ from pytest_openclaw.effective.exec.exec_scopes import exec_host
 from pytest_openclaw.effective.exec.exec_scopes import stated_security
 from pytest_openclaw.effective.sandbox.sandbox import sandbox_of
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.reasons import Need
 
 _BY_FREEDOM = ("deny", "allowlist", "full")

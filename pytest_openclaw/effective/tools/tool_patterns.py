@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from dataclasses import field
 
 from pytest_openclaw.deployment.values.certainty import every
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.language.javascript import fold
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.releases.tool_rules import ToolRules
 
 

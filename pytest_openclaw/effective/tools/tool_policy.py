@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.values.agent_ids import canonical_agent_id
@@ -19,6 +18,7 @@ from pytest_openclaw.effective.tools.tool_patterns import PatternLists
 from pytest_openclaw.effective.tools.tool_patterns import Patterns
 from pytest_openclaw.effective.tools.tool_patterns import tool_name
 from pytest_openclaw.errors import UsageError
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.releases.tool_rules import ToolRules
 
 #: One policy: does it let the tool of this name through?

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from dataclasses import field
+
+from pytest_openclaw.on_use import dataclass
 
 #: The words for changes, in the order in which they are listed.
 WORDS = ("new", "worse", "gone", "better", "changed")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.reports.html.shown_deployment import ShownDeployment
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from dataclasses import dataclass
 from functools import cached_property
 
 from pytest_openclaw.checks.kit.check import Catalogue
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.reports.capabilities import HEADS
 from pytest_openclaw.reports.capabilities import Capabilities
 from pytest_openclaw.reports.html.shown_fixes import ShownFixes

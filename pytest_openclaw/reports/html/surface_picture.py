@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass
 from typing import Any
 
 from pytest_openclaw.effective.surface.entries import ANYONE
@@ -16,6 +15,7 @@ from pytest_openclaw.effective.surface.entries import SECRET
 from pytest_openclaw.effective.surface.reach import IN_SANDBOX
 from pytest_openclaw.effective.surface.reach import ON_HOST
 from pytest_openclaw.language.plain import printable
+from pytest_openclaw.on_use import dataclass
 
 #: In units of the picture's own grid.
 _LINE, _PAD, _GAP, _WIDTH, _BETWEEN = 18, 10, 14, 290, 90

@@ -339,7 +339,7 @@ WORDS: dict[str, tuple[str, dict[str, Any], str]] = {
     "not yet": (
         "2026.5.12",
         {"worktreeRoot": "/w"},
-        "2026.5.12 has it not yet, 2026.9.3 has it",
+        "2026.5.12 has it not yet, 2026.9.1 has it",
     ),
     "from a guide": (
         "2026.9.6",

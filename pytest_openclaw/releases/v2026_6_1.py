@@ -1,0 +1,18 @@
+"""OpenClaw 2026.6.1: as 2026.5.28, but for what is named here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pytest_openclaw.releases import v2026_5_28
+
+_EARLIER = v2026_5_28.RULES
+
+RULES = replace(
+    _EARLIER,
+    release="2026.6.1",
+    bundled_plugins=(
+        _EARLIER.bundled_plugins - {"skill-workshop"} | {"gmi", "novita", "sms"}
+    ),
+    channel_ids=_EARLIER.channel_ids | {"sms"},
+)

@@ -1,0 +1,9 @@
+"""OpenClaw 2026.9.4: as 2026.9.3, but for what is named here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pytest_openclaw.releases import v2026_9_3
+
+RULES = replace(v2026_9_3.RULES, release="2026.9.4", state_schema_version=17)
