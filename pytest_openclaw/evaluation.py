@@ -105,13 +105,12 @@ class Evaluation:
     @property
     def _known(self) -> list[Check]:
         """The same for every deployment: templates as one, suites it may lack."""
-        rules = self.deployment.rules
-
-        def make() -> list[Check]:
+        rules, chosen = self.deployment.rules, self.catalogue.chosen
+        key = self.profile, rules.release
+        if key not in chosen:
             included = filter(self.profile.includes, map(self._woken, self.catalogue))
-            return [each for each in included if each.applies_to(rules)]
-
-        return self.catalogue.once((self.profile, rules.release), make)
+            chosen[key] = [each for each in included if each.applies_to(rules)]
+        return chosen[key]
 
     @property
     def _absent(self) -> set[str]:

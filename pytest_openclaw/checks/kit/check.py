@@ -11,8 +11,6 @@ from dataclasses import field
 from dataclasses import replace
 from functools import partial
 from itertools import zip_longest
-from typing import Any
-from typing import TypeVar
 
 from pytest_openclaw.checks.kit.docstrings import Stated
 from pytest_openclaw.checks.kit.docstrings import Texts
@@ -33,7 +31,6 @@ from pytest_openclaw.releases.variants import Variants
 #: Takes the deployment, and for a template check also the part that is its own.
 CheckFunction = Callable[..., Iterator[Found]]
 Parts = Callable[[Deployment], Iterable[str]]
-Made = TypeVar("Made")
 
 #: Suites: of ``security audit``, of ``secrets audit``, of a live gateway, of a console.
 AUDIT, SECRETS, LIVE, CLAWMASTER = "audit", "secrets", "live", "clawmaster"
@@ -191,20 +188,14 @@ class Catalogue:
     """The checks by id, in the order in which reports list them."""
 
     checks: dict[str, Check] = field(default_factory=dict)
-    _made: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
-
-    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
-        """Return what *make* makes of the checks in here: once, whoever asks."""
-        if key not in self._made:
-            self._made[key] = make()
-        made: Made = self._made[key]
-        return made
+    chosen: dict[Hashable, list[Check]] = field(default_factory=dict, repr=False)
+    """Those that many deployments ask for, while no check is added."""
 
     def add(self, check: Check) -> None:
         """Add *check*. Raises :class:`UsageError` if its id is taken."""
         if check.id in self.checks:
             raise UsageError(f"there are two checks with the id {check.id}")
-        self._made.clear()
+        self.chosen.clear()
         self.checks[check.id] = check
 
     def __iter__(self) -> Iterator[Check]:
