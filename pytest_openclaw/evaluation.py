@@ -30,12 +30,15 @@ from pytest_openclaw.findings import Suppressed
 from pytest_openclaw.language.plain import printable
 from pytest_openclaw.outcomes import Outcome
 from pytest_openclaw.problems import Problem
+from pytest_openclaw.profiles import Profile
 from pytest_openclaw.reasons import Need
 from pytest_openclaw.reasons import Reason
 from pytest_openclaw.selection import Selection
 
 #: Findings of one check that are listed: as many as channel accounts may exist.
 MAX_FINDINGS = 5_000
+#: By profile and release: all checks that there were, and those that are known to it.
+_KNOWN: dict[tuple[Profile, str], tuple[list[Check], list[Check]]] = {}
 _TOO_MANY = f"more than {MAX_FINDINGS:,} findings; fix some of them to see the rest"
 
 
@@ -105,12 +108,14 @@ class Evaluation:
     @property
     def _known(self) -> list[Check]:
         """The same for every deployment: templates as one, suites it may lack."""
-        rules, chosen = self.deployment.rules, self.catalogue.chosen
+        rules, every = self.deployment.rules, [*self.catalogue]
         key = self.profile, rules.release
-        if key not in chosen:
-            included = filter(self.profile.includes, map(self._woken, self.catalogue))
-            chosen[key] = [each for each in included if each.applies_to(rules)]
-        return chosen[key]
+        of, known = _KNOWN.get(key, ([], []))
+        if of != every:  # the first time, or plugins have added some
+            included = filter(self.profile.includes, map(self._woken, every))
+            known = [each for each in included if each.applies_to(rules)]
+            _KNOWN[key] = every, known
+        return known
 
     @property
     def _absent(self) -> set[str]:

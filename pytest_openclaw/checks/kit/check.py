@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable
-from collections.abc import Hashable
 from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import field
@@ -188,14 +187,11 @@ class Catalogue:
     """The checks by id, in the order in which reports list them."""
 
     checks: dict[str, Check] = field(default_factory=dict)
-    chosen: dict[Hashable, list[Check]] = field(default_factory=dict, repr=False)
-    """Those that many deployments ask for, while no check is added."""
 
     def add(self, check: Check) -> None:
         """Add *check*. Raises :class:`UsageError` if its id is taken."""
         if check.id in self.checks:
             raise UsageError(f"there are two checks with the id {check.id}")
-        self.chosen.clear()
         self.checks[check.id] = check
 
     def __iter__(self) -> Iterator[Check]:
