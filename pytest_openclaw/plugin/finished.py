@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_openclaw.plugin.garbage import Garbage
 from pytest_openclaw.plugin.items import CheckItem
 
 if TYPE_CHECKING:
@@ -19,18 +18,11 @@ if TYPE_CHECKING:
 class FinishedDeployments:
     """Counts items, and lets go of what the checks of a deployment have made."""
 
-    def __init__(self, openclaw: Session) -> None:
-        """Take the session, whose options say what is asked for at its end."""
-        self._options = openclaw.options
-        self._garbage = Garbage(openclaw.config)
-        self._left: Counter[Audit] = Counter()
-        self._are_many = False
-
-    def expect(self, items: Iterable[pytest.Item]) -> None:
-        """Take all items that will run."""
-        items = list(items)
+    def __init__(self, openclaw: Session, items: Sequence[pytest.Item]) -> None:
+        """Take the session, and all items that will run."""
+        self._options, self._garbage = openclaw.options, openclaw.garbage
         ours = [each for each in items if isinstance(each, CheckItem)]
-        self._left = Counter(each.audit for each in ours)
+        self._left: Counter[Audit] = Counter(each.audit for each in ours)
         self._are_many = len(self._left) > 1
         if ours and len(ours) == len(items):
             self._garbage.spare_what_is_loaded()
@@ -45,6 +37,3 @@ class FinishedDeployments:
             if not (self._options.fixes or self._options.html):  # made at the end
                 audit.let_go()
             self._garbage.spare_what_ran()
-
-
-FINISHED = pytest.StashKey[FinishedDeployments]()

@@ -24,8 +24,6 @@ from pytest_openclaw.plugin.command_line import add_options
 from pytest_openclaw.plugin.completeness import REPLACED
 from pytest_openclaw.plugin.enforcing import RESULT
 from pytest_openclaw.plugin.enforcing import marks_of
-from pytest_openclaw.plugin.finished import FINISHED
-from pytest_openclaw.plugin.finished import FinishedDeployments
 from pytest_openclaw.plugin.fixture_faults import FixtureFaults
 from pytest_openclaw.plugin.items import CheckFunction
 from pytest_openclaw.plugin.items import CheckItem
@@ -67,7 +65,6 @@ def pytest_configure(config: pytest.Config) -> None:
     marks.register(config)
     openclaw = Session(config)
     config.stash[SESSION] = openclaw
-    config.stash[FINISHED] = FinishedDeployments(openclaw)
     if openclaw.options.needs_validation:
         from pytest_openclaw.plugin.option_checks import validate
 
@@ -194,7 +191,11 @@ def pytest_terminal_summary(
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Read the exceptions that items are marked with, by conftest files as well."""
     marks.read_marks(session.items)
-    session.config.stash[FINISHED].expect(session.items)
+    if any(isinstance(item, CheckItem) for item in session.items):
+        from pytest_openclaw.plugin.finished import FinishedDeployments
+
+        openclaw = session.config.stash[SESSION]
+        openclaw.finished = FinishedDeployments(openclaw, session.items)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -210,8 +211,9 @@ def pytest_runtest_makereport(
         traceback.clear_frames(call.excinfo.tb)
     if call.excinfo is not None and isinstance(call.excinfo.value, CheckBroken):
         report.longrepr = str(call.excinfo.value)
-    if report.when == "teardown":
-        item.config.stash[FINISHED].ran(item)
+    openclaw = item.config.stash[SESSION]
+    if report.when == "teardown" and openclaw.finished is not None:
+        openclaw.finished.ran(item)
     result = item.stash.get(RESULT, None)
     if report.when == "teardown" and result is not None:
         del item.stash[RESULT]  # pytest keeps the item until the run ends
@@ -221,7 +223,7 @@ def pytest_runtest_makereport(
         return report
     if report.when == "call" or not report.passed:
         vars(report)["openclaw"] = result.to_data()  # xdist carries it
-        item.config.stash[SESSION].results[report.nodeid] = result
+        openclaw.results[report.nodeid] = result
     if call.excinfo is not None and isinstance(call.excinfo.value, OpenClawError):
         report.longrepr = str(call.excinfo.value)
     elif isinstance(report.longrepr, tuple) and not hasattr(report, "wasxfail"):
