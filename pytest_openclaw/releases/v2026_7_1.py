@@ -16,6 +16,11 @@ RULES = replace(
     bundled_plugins=_EARLIER.bundled_plugins | {"clawrouter", "logbook", "meta"},
     built_in_providers=BUILT_IN_PROVIDERS - {"clawrouter", "qwen-token-plan", "x-ai"}
     | {"qwen-cli", "qwen-oauth", "qwen-portal"},
-    blocked_variables=_NEWEST.blocked_variables,
+    blocked_variables=_NEWEST.blocked_variables
+    - {"CPP", "CXXCPP", "OPENCLAW_CONFIG_READONLY"},
+    node_commands=replace(
+        _EARLIER.node_commands,
+        known=_EARLIER.node_commands.known | {"device.apps"},
+    ),
     models=replace(_EARLIER.models, aliases_by_provider=True),
 )

@@ -1,4 +1,4 @@
-"""OpenClaw 2026.8.2: as 2026.9.1, but for what is named here."""
+"""OpenClaw 2026.8.2: as 2026.9.1, but for its schema."""
 
 from __future__ import annotations
 
@@ -6,14 +6,4 @@ from dataclasses import replace
 
 from pytest_openclaw.releases import v2026_9_1
 
-_LATER = v2026_9_1.RULES
-
-RULES = replace(
-    _LATER,
-    release="2026.8.2",
-    node_commands=replace(
-        _LATER.node_commands,
-        known=_LATER.node_commands.known
-        - {"system.execApprovals.get", "system.execApprovals.set"},
-    ),
-)
+RULES = replace(v2026_9_1.RULES, release="2026.8.2")
