@@ -93,10 +93,12 @@ class Cost:
 
 
 class Bench:
-    """A folder with a project, and a copy of the package as pip installs it."""
+    """A project, and beside it a copy of the package as pip installs it."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        # Not within the project: pytest looks for tests in each of its folders.
+        self.folder = folder / "project"
+        self.folder.mkdir()
         self.package = folder / "installed"
         copy = self.package / "pytest_openclaw"
         ignored = shutil.ignore_patterns("__pycache__")

@@ -15,6 +15,7 @@ from pytest_openclaw.errors import OpenClawError
 from pytest_openclaw.failures import CheckBroken
 from pytest_openclaw.plugin import collecting
 from pytest_openclaw.plugin import fixtures
+from pytest_openclaw.plugin import garbage
 from pytest_openclaw.plugin import header
 from pytest_openclaw.plugin import marks
 from pytest_openclaw.plugin import printing
@@ -192,8 +193,6 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     marks.read_marks(session.items)
     items = session.items
     if items and all(isinstance(item, CheckItem) for item in items):
-        from pytest_openclaw.plugin import garbage
-
         garbage.spare_what_is_loaded(session.config)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_openclaw.plugin.audits import Audits
+from pytest_openclaw.plugin.garbage import put_off
 from pytest_openclaw.plugin.given_reports import GivenReports
 from pytest_openclaw.plugin.node_ids import GivenIds
 from pytest_openclaw.plugin.options import Options
@@ -104,6 +105,7 @@ class Session:
 
         return chosen_frameworks(self, stated)
 
+    @put_off()
     def catalogue(self) -> Catalogue:
         """Return the built-in checks and those that plugins have registered so far."""
         from pytest_openclaw.plugin.catalogues import add_attested

@@ -6,6 +6,7 @@ has no folders of the machine, and like every report no text of a secret.
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterable
 from collections.abc import Iterator
@@ -14,6 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest_openclaw
+from pytest_openclaw.deployment.host.files import clause
+from pytest_openclaw.deployment.host.files import require_regular
+from pytest_openclaw.deployment.host.live_files import LIVE
+from pytest_openclaw.deployment.host.live_files import opened
+from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.errors import UsageError
 from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.reports.result import Result
@@ -96,12 +102,16 @@ def _deployment_data(cases: list[Case]) -> dict[str, Any]:
 def read_results(path: Path, shown: str) -> RunResults:
     """Read the file at *path*, called *shown*. Raises :class:`UsageError`."""
     try:
-        if path.stat().st_size > _LARGEST:
+        status = LIVE.stat(str(path))
+        require_regular(status, str(path))
+        if status.size > _LARGEST:
             raise UsageError(f"{shown} is too large: more than {_LARGEST:,} bytes")
-        with path.open(encoding="utf-8") as file:
-            return _read(file, shown)
+        with opened(str(path)) as file:
+            return _read(io.TextIOWrapper(file, encoding="utf-8"), shown)
+    except NotEvaluated as error:
+        raise UsageError(f"{shown} cannot be read: {error.reason}") from None
     except OSError as error:
-        raise UsageError(f"{shown} cannot be read: {error.strerror}") from None
+        raise UsageError(f"{shown} cannot be read: {clause(error)}") from None
     except UsageError:
         raise
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError):

@@ -78,7 +78,7 @@ def _last_port(deployment: Deployment) -> int:
     return _LAST_PORT
 
 
-@_last_port.on(until="2026.7.1")
+@_last_port.on(until="2026.5.12")
 def _last_port_2026_5(deployment: Deployment) -> int:
     """2026.5.12 has no bound of its own; a URL with such a port is not valid."""
     return sys.maxsize
