@@ -137,20 +137,22 @@ def _failed(
 @contextmanager
 def _gateway(program: list[str], home: Path) -> Iterator[None]:
     """Run the gateway of *home* on loopback; raises if it does not listen."""
-    process = subprocess.Popen(
-        [*program, "gateway", "run"],
-        env=_environment(home),
-        cwd=home,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    log = home.parent / "gateway.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [*program, "gateway", "run"],
+            env=_environment(home),
+            cwd=home,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
     try:
         end = time.monotonic() + _PATIENCE
         while not _listens():
             if time.monotonic() > end or process.poll() is not None:
-                raise SystemExit(f"no gateway listens at {_PORT}")
+                raise SystemExit(f"no gateway listens at {_PORT}: see {log}")
             time.sleep(1)
         yield
     finally:

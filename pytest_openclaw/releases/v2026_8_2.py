@@ -1,4 +1,4 @@
-"""OpenClaw 2026.8.2: as 2026.9.1, but for its schema."""
+"""OpenClaw 2026.8.2: as 2026.9.1, but for what is named here."""
 
 from __future__ import annotations
 
@@ -6,4 +6,10 @@ from dataclasses import replace
 
 from pytest_openclaw.releases import v2026_9_1
 
-RULES = replace(v2026_9_1.RULES, release="2026.8.2")
+_LATER = v2026_9_1.RULES
+
+RULES = replace(
+    _LATER,
+    release="2026.8.2",
+    plugins=replace(_LATER.plugins, is_off_with_channels=False),
+)
