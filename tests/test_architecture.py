@@ -65,6 +65,7 @@ SHELL = {
             "enforcing",
             "fixture_faults",
             "fixtures",
+            "garbage",
             "given_reports",
             "header",
             "hookspecs",

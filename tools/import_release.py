@@ -4,16 +4,16 @@
 PACKAGE is ``node_modules/openclaw`` of an installation. What is data in a package is
 read: manifests of bundled plugins, catalogues of external ones, the matrix of
 credentials. What the release prints is asked of it, with ``--node``: its JSON Schema,
-the flags of its gateway, and the database that it makes. ``--write`` stores the schema.
-What is neither, such as tool groups, node commands and blocked variables, shows in
-verdicts alone: ``python -m tests.table_cases`` makes a case for each name.
+the flags of its gateway, the database that it makes, and the lists of names that
+``tools/asked_release.py`` has questions for. ``--write`` stores the schema. A name that
+no table has is found where the release's own pages have it; ``python -m
+tests.table_cases`` makes a case for each name of a table.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
 import re
 import sqlite3
 import subprocess
@@ -26,10 +26,12 @@ from typing import Any
 from pytest_openclaw import releases
 from pytest_openclaw.releases import schemas
 from pytest_openclaw.releases.rules import Rules
+from tools.asked_release import SECONDS
+from tools.asked_release import Release
+from tools.asked_release import answers
 
 #: What a JSON Schema says to people.
 _NOT_STRUCTURE = ("title", "description")
-_SECONDS = 300
 
 
 def main() -> None:
@@ -124,10 +126,7 @@ def printed(
 ) -> Iterator[str]:
     """Yield what differs in what the release says of itself, run in an empty home."""
     with tempfile.TemporaryDirectory() as home:
-        state = Path(home, "state")
-        state.mkdir(mode=0o700)
-        (state / "openclaw.json").write_text("{}")
-        run = _Run(node, package, home)
+        run = Release(node, package, Path(home))
         yield from _schema(run("config", "schema") or _core(asked), rules, asked)
         names = set(
             re.findall(r"^ +(--[a-z-]+)", run("gateway", "run", "--help"), re.M)
@@ -135,31 +134,9 @@ def printed(
         own = {each.name for each in rules.gateway_flags}
         yield edit("gateway_flags", names - {"--help", "--reset"}, own)
         run("security", "audit", "--json")
-        yield from _database(state / "state/openclaw.sqlite", rules)
-
-
-class _Run:
-    """Runs a package with nothing of this machine but PATH."""
-
-    def __init__(self, node: str, package: Path, home: str) -> None:
-        self._start = [node, str(package / "openclaw.mjs")]
-        self._env = {
-            "PATH": os.environ.get("PATH", ""),
-            "HOME": home,
-            "OPENCLAW_STATE_DIR": f"{home}/state",
-        }
-
-    def __call__(self, *words: str) -> str:
-        """Return what a command prints."""
-        done = subprocess.run(
-            [*self._start, *words],
-            capture_output=True,
-            text=True,
-            env=self._env,
-            timeout=_SECONDS,
-            check=False,
-        )
-        return done.stdout
+        yield from _database(run.state / "state/openclaw.sqlite", rules)
+        for fact in answers(run, package, rules):
+            yield edit(*fact)
 
 
 def _core(asked: argparse.Namespace) -> str:
@@ -169,7 +146,7 @@ def _core(asked: argparse.Namespace) -> str:
         [asked.node, str(program), str((asked.package / "dist").resolve())],
         capture_output=True,
         text=True,
-        timeout=_SECONDS,
+        timeout=SECONDS,
         check=False,
     )
     if not done.stdout:

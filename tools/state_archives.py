@@ -4,8 +4,9 @@
 
 runs each scene of ``SCENES``, or those that are named, in a new home, packs
 ``.openclaw`` as ``tests/states/RELEASE-NAME.tar.gz``, and writes what the command
-``security audit`` then says to ``tests/states/verdicts.json``. Nothing needs a network
-or a gateway. A scene whose commands fail is left out, and said.
+``security audit`` then says to ``tests/states/verdicts.json``. Nothing needs a network;
+after ``GATEWAY`` a scene has a gateway on loopback until its end. A scene whose
+commands fail is left out, and said.
 """
 
 from __future__ import annotations
@@ -13,9 +14,16 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 import tarfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from contextlib import contextmanager
+from contextlib import suppress
 from pathlib import Path
 
 FOLDER = Path(__file__).parent.parent / "tests" / "states"
@@ -42,8 +50,20 @@ _CONSENT = "--accept-capabilities"
 _MCP = json.dumps({"command": "notes-server", "args": ["--stdio"]})
 _APPROVALS = json.dumps({"version": 1, "defaults": {"security": "full"}, "agents": {}})
 
-#: Commands by scene. ``PLUGIN``, ``APPROVALS`` and ``WORKSPACE`` stand for places, and
-#: ``ACCEPT`` for what newer releases ask for beside ``--force``.
+_PORT = 18977
+_SERVED = [
+    _MODE,
+    _TOKEN,
+    ["config", "set", "gateway.bind", "loopback"],
+    ["config", "set", "gateway.port", str(_PORT)],
+    ["GATEWAY"],
+]
+_JOB = ["--name", "digest", "--cron", "0 7 * * *", "--session", "isolated"]
+#: So long a command may take, and a gateway until it listens, in seconds.
+_PATIENCE = 900
+
+#: Commands by scene. ``PLUGIN``, ``APPROVALS``, ``SECRETS`` and ``WORKSPACE`` stand for
+#: places, and ``ACCEPT`` for what newer releases ask for beside ``--force``.
 SCENES: dict[str, list[list[str]]] = {
     "config": [_MODE, _TOKEN],
     "journal": [_MODE, _TOKEN, _RENEWED],
@@ -73,6 +93,9 @@ SCENES: dict[str, list[list[str]]] = {
         ["config", "set", "gateway.bind", "lan"],
         ["security", "audit", "--fix"],
     ],
+    "cron": [*_SERVED, ["cron", "add", *_JOB, "--message", "Summarise the news."]],
+    "devices": [*_SERVED, ["devices", "list"], ["system", "presence"]],
+    "secrets": [*_SERVED, ["secrets", "store", "import", "SECRETS"]],
 }
 
 
@@ -82,9 +105,7 @@ def main(node: str, openclaw: str, release: str, *scenes: str) -> None:
     for name in scenes or SCENES:
         commands = SCENES[name]
         home = _home(release, name)
-        failed = next(
-            (each for each in commands if not _runs([node, openclaw], each, home)), None
-        )
+        failed = _failed([node, openclaw], commands, home)
         if failed is not None:
             print(f"{release} {name}: left out, {' '.join(failed[:3])} fails")
             continue
@@ -98,6 +119,51 @@ def main(node: str, openclaw: str, release: str, *scenes: str) -> None:
             continue
         _record(archive, {"home": str(home), "findings": report})
         print(f"{release} {name}: {len(report)} findings")
+
+
+def _failed(
+    program: list[str], commands: list[list[str]], home: Path
+) -> list[str] | None:
+    """Run the commands of a scene, and return the one that fails."""
+    with ExitStack() as running:
+        for command in commands:
+            if command == ["GATEWAY"]:
+                running.enter_context(_gateway(program, home))
+            elif not _runs(program, command, home):
+                return command
+    return None
+
+
+@contextmanager
+def _gateway(program: list[str], home: Path) -> Iterator[None]:
+    """Run the gateway of *home* on loopback; raises if it does not listen."""
+    log = home.parent / "gateway.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [*program, "gateway", "run"],
+            env=_environment(home),
+            cwd=home,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        end = time.monotonic() + _PATIENCE
+        while not _listens():
+            if time.monotonic() > end or process.poll() is not None:
+                raise SystemExit(f"no gateway listens at {_PORT}: see {log}")
+            time.sleep(1)
+        yield
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
+        process.wait(timeout=60)
+
+
+def _listens() -> bool:
+    with socket.socket() as connection:
+        return connection.connect_ex(("127.0.0.1", _PORT)) == 0
 
 
 def _record(archive: str, verdict: dict[str, object]) -> None:
@@ -117,6 +183,7 @@ def _home(release: str, name: str) -> Path:
     for file, text in _PLUGIN.items():
         (root / "given/notes" / file).write_text(text)
     (root / "given/approvals.json").write_text(_APPROVALS)
+    (root / "given/secrets.env").write_text("SEARCH_KEY=k3y-5e1b90c2d7f84a36\n")
     return root / "home"
 
 
@@ -133,6 +200,7 @@ def _runs(program: list[str], command: list[str], home: Path) -> bool:
     places = {
         "PLUGIN": str(given / "notes"),
         "APPROVALS": str(given / "approvals.json"),
+        "SECRETS": str(given / "secrets.env"),
         "WORKSPACE": str(home / ".openclaw" / "workspace-work"),
     }
     words = [places.get(word, word) for word in command]
@@ -151,7 +219,7 @@ def _run(command: list[str], home: Path) -> subprocess.CompletedProcess[str]:
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=_PATIENCE,
         check=False,
     )
 

@@ -17,7 +17,7 @@ from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.on_use import dataclass
 
 #: What Jinja, Go templates and Helm put in the place of a value.
-_TEMPLATE = re.compile(r"\{\{[-~]?\s*(?P<expression>.{1,200}?)\s*[-~]?\}\}")
+_TEMPLATE = re.compile(r"\{\{[-~]?(?P<expression>[^\n]{1,200}?)[-~]?\}\}")
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def _variable(value: Any) -> str:
     if names:
         return ", ".join(f"${{{each}}}" for each in dict.fromkeys(names))
     template = _TEMPLATE.search(value)
-    return f"{{{{ {template['expression']} }}}}" if template else ""
+    return f"{{{{ {template['expression'].strip()} }}}}" if template else ""
 
 
 def _at(tree: Any, path: Path) -> Any:

@@ -11,7 +11,7 @@ from pytest_openclaw.deployment.text.sources import Source
 from pytest_openclaw.fixing.drafts import Draft
 
 #: Of a manifest: a line that begins a document or a block, and has no value itself.
-_WITHOUT_VALUE = re.compile(r"\s*(?:-{3}|[\w./-]+:(?:\s*[|>][+-]?)?)?\s*\Z")
+_WITHOUT_VALUE = re.compile(r"(?:-{3}|[\w./-]+:(?:\s*[|>][+-]?)?)?\Z")
 
 
 def secret_lines(draft: Draft, redacted: Callable[[str], str]) -> frozenset[int]:
@@ -32,7 +32,7 @@ def secret_lines(draft: Draft, redacted: Callable[[str], str]) -> frozenset[int]
         found.update(
             at
             for at, line in enumerate(lines)
-            if at not in own and not _WITHOUT_VALUE.match(line)
+            if at not in own and not _WITHOUT_VALUE.match(line.strip())
         )
     return frozenset(found)
 

@@ -34,8 +34,7 @@ _SEVERITIES = {
 }
 #: Characters of a text that are shown; the longest of the real audit has 2,000.
 _LONGEST = 8_000
-_BULLET = re.compile(r"\s*\n\s*-\s+")
-_BREAK = re.compile(r"\s*\n\s*")
+_BLANKS = re.compile(r"\s+(?P<bullet>-\s+)?")
 _REDACTOR = Redactor(())
 
 
@@ -88,9 +87,18 @@ def plain_text(text: str) -> str:
     """Return a report's *text* in one line, printable, not too long, and redacted."""
     more = len(text) - _LONGEST
     end = f" … and {more} more characters" if more > 0 else ""
-    joined = _BREAK.sub(" ", _BULLET.sub(", ", text[:_LONGEST].strip()))
+    joined = _BLANKS.sub(_joined, text[:_LONGEST].strip())
     joined = joined.replace(":,", ":")
     return printable(_REDACTOR.redact(joined)) + end
+
+
+def _joined(match: re.Match[str]) -> str:
+    """Return blanks, and a bullet after them, as they are within one line."""
+    before, _, after = match[0].partition("-")
+    if match["bullet"] and "\n" in before:
+        return ", "
+    before, after = (" " if "\n" in each else each for each in (before, after))
+    return f"{before}-{after}" if match["bullet"] else before
 
 
 def _check_of(check_id: str, table: FindingTable | None, catalogue: Catalogue) -> Check:

@@ -12,7 +12,7 @@ _VERSION = (
     rf"[v=\s]*(?P<major>{_PART})(?:\.(?P<minor>{_PART})(?:\.(?P<patch>{_PART})"
     r"(?P<preview>-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?)?)?"
 )
-_COMPARATOR = re.compile(rf"(?P<sign>[<>]=?|=|~>?|\^)?\s*{_VERSION}\Z", re.ASCII)
+_COMPARATOR = re.compile(rf"(?P<sign>[<>]=?|=|~>?|\^)?{_VERSION}\Z", re.ASCII)
 _SIGN_AND_SPACE = re.compile(r"(<=|>=|<|>|=|~>|~|\^)\s+")
 _WILDCARDS = (None, "x", "X", "*")
 _ENDLESS = 2**63

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_openclaw.plugin.fixture_faults import NotADeployment
+from pytest_openclaw.plugin.garbage import put_off
 from pytest_openclaw.plugin.given_reports import with_report
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ class Audits:
         with_args = (name for name, each in named if each.has_args)
         return list(map(self._registered, filter(self._openclaw.is_here, with_args)))
 
+    @put_off()
     def _registered(self, name: str) -> Audit:
         if name not in self._of_baseline:
             assert self._openclaw.run_baseline is not None
@@ -57,6 +59,7 @@ class Audits:
             )
         return self._of_baseline[name]
 
+    @put_off()
     def of_config(self, path: Path) -> Audit:
         """Return the audit of the config at *path*, which is read once."""
         if path not in self._of_configs:

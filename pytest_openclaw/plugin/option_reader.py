@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from pytest_openclaw.plugin.command_line import ini
+from pytest_openclaw.plugin.garbage import put_off
 
 
 class OptionReader:
@@ -125,6 +126,7 @@ class OptionReader:
         stated = map(os.path.expanduser, self.list(name))
         return tuple(os.path.join(base, each) for each in stated)
 
+    @put_off()
     def _expanded(self, name: str) -> tuple[Path, ...]:
         given = self._config.getoption(ini(name))
         base = self._ini_base if given is None else self._base

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_openclaw.plugin.audits import Audits
+from pytest_openclaw.plugin.garbage import Garbage
+from pytest_openclaw.plugin.garbage import put_off
 from pytest_openclaw.plugin.given_reports import GivenReports
 from pytest_openclaw.plugin.node_ids import GivenIds
 from pytest_openclaw.plugin.options import Options
@@ -28,9 +30,11 @@ if TYPE_CHECKING:
     from pytest_openclaw.deployment.host.governance import Governance
     from pytest_openclaw.frameworks.controls import Frameworks
     from pytest_openclaw.plugin.extras import Extras
+    from pytest_openclaw.plugin.finished import FinishedDeployments
     from pytest_openclaw.plugin.sharding import Shard
     from pytest_openclaw.profiles import Profile
     from pytest_openclaw.reports.evidence.document import Evidence
+    from pytest_openclaw.reports.result import Result
 
 
 class Session:
@@ -53,6 +57,10 @@ class Session:
         self._registrants: frozenset[str] = frozenset()
         self._policy: Policy | None = None
         self._policies: dict[str, Policy] = {}
+        self.garbage = Garbage(config)
+        self.finished: FinishedDeployments | None = None
+        self.results: dict[str, Result] = {}
+        """What items found whose report is on its way to who gathers them, by id."""
         self.audits = Audits(self)
 
     @property
@@ -104,6 +112,7 @@ class Session:
 
         return chosen_frameworks(self, stated)
 
+    @put_off()
     def catalogue(self) -> Catalogue:
         """Return the built-in checks and those that plugins have registered so far."""
         from pytest_openclaw.plugin.catalogues import add_attested

@@ -75,6 +75,14 @@ MOVED: tuple[tuple[str, str], ...] = (
     ("tools.web.search.perplexity", "plugins.entries.perplexity.config.webSearch"),
 )
 
+#: What ``talk`` has.
+TALK: tuple[str, ...] = (
+    "provider",
+    "providers",
+    "interruptOnSpeech",
+    "silenceTimeoutMs",
+)
+
 #: Settings that were a word or a switch, and are an object now.
 SCALARS: tuple[str, ...] = _of_channels(*(f"{each}.streaming" for each in _STREAMING))
 

@@ -31,8 +31,13 @@ class PluginRules:
     """Does the command install a channel's plugin, and else leave its settings?"""
     bundled_channels_keep_schema: bool
     """Is the schema of a bundled channel the release's, whoever claims the channel?"""
-    missing_code: Literal["fault", "no plugin", "allowed"] = "fault"
-    """What a folder is whose package names code that is not there."""
+    is_off_with_channels: bool
+    """Is a plugin off, whatever else enables it, if all its channels are?"""
+    missing_code: Literal["fault", "left out", "allowed"] = "fault"
+    """Code that a package names and does not have is a fault, left out, or allowed.
+
+    A folder of which all code is left out is no plugin.
+    """
 
 
 _BUILT = (".ts", ".mts", ".cts")
@@ -48,6 +53,7 @@ PLUGINS_2026_9 = PluginRules(
     schema_draft="2020-12",
     command_installs=True,
     bundled_channels_keep_schema=True,
+    is_off_with_channels=True,
 )
 PLUGINS_2026_5 = PluginRules(
     api="2026.5.12",
@@ -60,4 +66,5 @@ PLUGINS_2026_5 = PluginRules(
     schema_draft="7",
     command_installs=False,
     bundled_channels_keep_schema=False,
+    is_off_with_channels=False,
 )

@@ -11,6 +11,7 @@ _LATER = v2026_9_1.RULES
 RULES = replace(
     _LATER,
     release="2026.8.2",
+    plugins=replace(_LATER.plugins, is_off_with_channels=False),
     node_commands=replace(
         _LATER.node_commands,
         known=_LATER.node_commands.known

@@ -6,14 +6,21 @@ has no folders of the machine, and like every report no text of a secret.
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import fields
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pytest_openclaw
+from pytest_openclaw.deployment.host.files import clause
+from pytest_openclaw.deployment.host.files import require_regular
+from pytest_openclaw.deployment.host.live_files import LIVE
+from pytest_openclaw.deployment.host.live_files import opened
+from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.errors import UsageError
 from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.reports.result import Result
@@ -53,8 +60,8 @@ class RunResults:
     whole: bool = True
     status: int = 0
 
-    def to_text(self) -> str:
-        """Return the file's text: a line of JSON about the run, one per deployment."""
+    def to_lines(self) -> Iterator[str]:
+        """Yield the file's lines: one of JSON about the run, one per deployment."""
         head = {
             "format": _FORMAT,
             "version": pytest_openclaw.__version__,
@@ -66,8 +73,8 @@ class RunResults:
         for case in self.cases:
             by_deployment.setdefault(case.result.deployment, []).append(case)
         rows = (_deployment_data(each) for each in by_deployment.values())
-        lines = (json.dumps(each, separators=(",", ":")) for each in (head, *rows))
-        return "\n".join(lines) + "\n"
+        for each in chain([head], rows):
+            yield json.dumps(each, separators=(",", ":")) + "\n"
 
 
 def _deployment_data(cases: list[Case]) -> dict[str, Any]:
@@ -96,12 +103,16 @@ def _deployment_data(cases: list[Case]) -> dict[str, Any]:
 def read_results(path: Path, shown: str) -> RunResults:
     """Read the file at *path*, called *shown*. Raises :class:`UsageError`."""
     try:
-        if path.stat().st_size > _LARGEST:
+        status = LIVE.stat(str(path))
+        require_regular(status, str(path))
+        if status.size > _LARGEST:
             raise UsageError(f"{shown} is too large: more than {_LARGEST:,} bytes")
-        with path.open(encoding="utf-8") as file:
-            return _read(file, shown)
+        with opened(str(path)) as file:
+            return _read(io.TextIOWrapper(file, encoding="utf-8"), shown)
+    except NotEvaluated as error:
+        raise UsageError(f"{shown} cannot be read: {error.reason}") from None
     except OSError as error:
-        raise UsageError(f"{shown} cannot be read: {error.strerror}") from None
+        raise UsageError(f"{shown} cannot be read: {clause(error)}") from None
     except UsageError:
         raise
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError):

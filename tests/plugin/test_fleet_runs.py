@@ -37,6 +37,7 @@ def pytest_runtest_teardown():
 
 def pytest_terminal_summary(terminalreporter):
     terminalreporter.line("frozen" if frozen else "not frozen")
+    terminalreporter.line("collects" if gc.isenabled() else "collects nothing")
 """
 
 
@@ -52,3 +53,5 @@ def test_only_runs_of_checks_alone_change_the_garbage_collection(
     pytester.makepyfile("def test_of_the_user(): pass")
     beside = pytester.runpytest_subprocess(config)
     assert "not frozen" in beside.outlines
+    assert "collects" in alone.outlines
+    assert "collects" in beside.outlines

@@ -33,7 +33,7 @@ from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import found
 
 _NAMES = "dangerouslyAllowNameMatching"
-_NEVER = re.compile(r"\s*[0.]+\s*[a-z]*\s*\Z", re.IGNORECASE)
+_NEVER = re.compile(r"\s*[0.]+\s*(?:[a-z]+\s*)?\Z", re.IGNORECASE)
 
 
 @posture(

@@ -12,32 +12,37 @@ from pytest_openclaw.deployment.values.opaque import Opaque
 NAME = ".env"
 _LINE = re.compile(
     r"""^[ \t]*(?:export[ \t]+)?(?P<name>[A-Za-z_]\w*)[ \t]*=[ \t]*
-        (?: '(?P<single>[^'\n]*)' | "(?P<double>(?:[^"\\\n]|\\.)*)" | (?P<bare>[^\n]*) )
+        (?: '(?P<single>[^'\n]*)'
+          | "(?P<double>[^"\\\n]*(?:\\.[^"\\\n]*)*)"
+          | (?P<bare>[^\n]*) )
     """,
     re.VERBOSE | re.MULTILINE | re.ASCII,
 )
-_COMMENT = re.compile(r"(?:\A|[ \t])#.*\Z")
+_COMMENT = re.compile(r"(?:\A|[ \t])#.*")
 
 
-def compose_dotenv(file: FormFile) -> tuple[dict[str, str | Opaque], str]:
-    """Return the variables of the ``.env`` beside *file*, and why it does not count.
+def compose_dotenv(file: FormFile) -> dict[str, str | Opaque]:
+    """Return the variables of the ``.env`` beside *file*.
 
     A value that refers to others, or has escapes, is set to a text that is not known
-    here. There is none beside standard input.
+    here. There is none beside standard input. Raises :class:`Unreadable`.
     """
-    path = file.beside(NAME)
-    if is_stdin(file.path) or not file.files.exists(path):
-        return {}, ""
-    try:
-        text = file.files.required_text(path).text
-    except Unreadable as error:
-        return {}, f"{NAME} does not count: {error.reason}"
+    text = None if is_stdin(file.path) else _text(file)
+    if text is None:
+        return {}
     found: dict[str, str | Opaque] = {}
     for match in _LINE.finditer(text.replace("\r\n", "\n")):
         name = match["name"]
         value, is_plain = _value(match)
         found[name] = value if is_plain else Opaque(f"${{{name}}}", "")
-    return found, ""
+    return found
+
+
+def _text(file: FormFile) -> str | None:
+    try:
+        return file.text_at(file.beside(NAME))
+    except Unreadable as error:
+        raise Unreadable(f"{NAME} beside it cannot be read: {error.reason}") from None
 
 
 def _value(match: re.Match[str]) -> tuple[str, bool]:

@@ -63,9 +63,10 @@ def _text(file: FormFile, path: str) -> str | None:
     if os.path.isabs(path) or "$" in path:
         return None
     try:
-        return file.files.required_text(file.beside(path)).text
-    except Unreadable:
-        return None
+        return file.text_at(file.beside(path))
+    except Unreadable as error:
+        shown = printable(path)
+        raise Unreadable(f"env_file {shown} cannot be read: {error.reason}") from None
 
 
 def _unknown(name: str) -> Opaque:

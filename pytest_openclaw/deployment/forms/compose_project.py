@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pytest_openclaw.deployment.forms.compose_dotenv import compose_dotenv
@@ -17,6 +18,7 @@ from pytest_openclaw.deployment.forms.compose_variables import interpolated
 from pytest_openclaw.deployment.forms.described import FormFile
 from pytest_openclaw.deployment.forms.names import is_stdin
 from pytest_openclaw.deployment.host.files import Unreadable
+from pytest_openclaw.deployment.text.shell_variables import bounded
 from pytest_openclaw.deployment.text.yaml_documents import Document
 from pytest_openclaw.deployment.text.yaml_documents import YamlError
 from pytest_openclaw.deployment.text.yaml_documents import documents
@@ -84,13 +86,12 @@ def stated(layers: list[Layer], key: str) -> list[tuple[Layer, Node]]:
 class ComposeProject:
     """The services of a project by name, its sections, and what did not count.
 
-    Raises :class:`YamlError` where the file that it is named by cannot be read; others
-    are left out, and ``notes`` name them.
+    Raises :class:`YamlError` and :class:`Unreadable` where one of them cannot be read.
+    Files that are not here are left out, and ``notes`` name them.
     """
 
     def __init__(self, file: FormFile) -> None:
-        texts, fault = compose_dotenv(file)
-
+        texts = compose_dotenv(file)
         self._filled_in: dict[str, str] = {}
 
         def lookup(name: str) -> str | Opaque | None:
@@ -100,10 +101,10 @@ class ComposeProject:
                 self._filled_in[found] = name
             return found
 
-        self.file = replace(file, lookup=lookup)
+        self.file = replace(file, lookup=bounded(lookup))
         self.services: dict[str, list[Layer]] = {}
         self.sections: list[Layer] = []
-        self.notes: list[str] = [fault] if fault else []
+        self.notes: list[str] = []
         self.notes_of: dict[str, list[str]] = {}
         self._read = {os.path.normpath(file.path)}
         self._tops: dict[str, list[Layer] | str] = {}
@@ -120,9 +121,20 @@ class ComposeProject:
 
         Any of them may be a secret, wherever a file uses it.
         """
-        for text in sorted(self._filled_in, key=len, reverse=True):
+        here = {note[at : at + _SHORTEST] for at in range(len(note))}
+        starts = here & self._by_start.keys()
+        texts = [text for each in starts for text in self._by_start[each]]
+        for text in sorted(texts, key=len, reverse=True):
             note = note.replace(text, f"${{{self._filled_in[text]}}}")
         return note
+
+    @cached_property
+    def _by_start(self) -> dict[str, list[str]]:
+        """What was filled in, by how it begins: few texts are in a note."""
+        found: dict[str, list[str]] = {}
+        for text in self._filled_in:
+            found.setdefault(text[:_SHORTEST], []).append(text)
+        return found
 
     def _add(self, file: FormFile, *, is_main: bool) -> None:
         """Add the services and sections of a *file* to those that are there."""
@@ -148,12 +160,12 @@ class ComposeProject:
             self.notes.append(f"{shown} does not count: {why}")
             return
         self._read.add(os.path.normpath(path))
+        text = _text_at(file, path, shown)
+        if text is None:
+            self.notes.append(f"{shown} does not count: there is no such file")
+            return
         try:
-            text = file.files.required_text(path).text
-            other = replace(file, path=within or path, text=text)
-            self._add(other, is_main=False)
-        except Unreadable as error:
-            self.notes.append(f"{shown} does not count: {error.reason}")
+            self._add(replace(file, path=within or path, text=text), is_main=False)
         except YamlError as error:
             why = f"line {error.line}: {error.message}"
             self.notes.append(f"{shown} does not count: {why}")
@@ -200,10 +212,13 @@ class ComposeProject:
         if path not in self._tops:
             if len(self._tops) >= _MAX_FILES:
                 return "too many files are extended"
+            shown = printable(os.path.relpath(path, os.path.dirname(self.file.path)))
+            text = _text_at(file, path, shown)
+            if text is None:
+                self._tops[path] = "there is no such file"
+                return self._tops[path]
             try:
-                self._tops[path] = _tops(file, path)
-            except Unreadable as error:
-                self._tops[path] = error.reason
+                self._tops[path] = _tops(replace(file, path=path, text=text))
             except YamlError as error:
                 self._tops[path] = f"line {error.line}: {error.message}"
         return self._tops[path]
@@ -260,9 +275,16 @@ def _included(document: Document, node: Node | None) -> Iterator[str]:
         yield from (text for text in texts if text and not os.path.isabs(text))
 
 
-def _tops(file: FormFile, path: str) -> list[Layer]:
-    """Return what another file states, which a service of *file* extends."""
-    other = replace(file, path=path, text=file.files.required_text(path).text)
+def _text_at(file: FormFile, path: str, shown: str) -> str | None:
+    """Return the text of another file; ``None`` where there is none."""
+    try:
+        return file.text_at(path)
+    except Unreadable as error:
+        raise Unreadable(f"{shown} cannot be read: {error.reason}") from None
+
+
+def _tops(other: FormFile) -> list[Layer]:
+    """Return what another file states, which a service extends."""
     return [
         Layer(other, document, members(document, top), 1, False)
         for document in documents(other.text, lambda part: "services" in part)

@@ -11,7 +11,7 @@ from pytest_openclaw.deployment.values.opaque import Opaque
 #: What Compose fills in: $NAME, ${NAME...}, and $$ for a plain $.
 _REFERENCE = re.compile(
     r"\$(?:(?P<escaped>\$)|(?P<bare>[A-Za-z_]\w*)"
-    r"|\{(?P<braced>[A-Za-z_]\w*)(?P<rest>[^{}]*(?:\{[^{}]*\}[^{}]*)*)\})",
+    r"|\{(?P<braced>[A-Za-z_]\w*)(?!\w)(?P<rest>[^{}]*(?:\{[^{}]*\}[^{}]*)*)\})",
     re.ASCII,
 )
 

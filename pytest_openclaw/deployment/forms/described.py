@@ -9,6 +9,7 @@ from dataclasses import field
 
 from pytest_openclaw.deployment.host.environment import Variables
 from pytest_openclaw.deployment.host.files import Files
+from pytest_openclaw.deployment.host.files import Missing
 from pytest_openclaw.deployment.host.mode_setters import ModeSetter
 from pytest_openclaw.deployment.host.mounted_files import MountedFile
 from pytest_openclaw.deployment.text.shell_variables import Lookup
@@ -39,6 +40,16 @@ class FormFile:
     def beside(self, path: str) -> str:
         """Return a *path* as this file means it: relative to its folder."""
         return os.path.normpath(os.path.join(os.path.dirname(self.path), path))
+
+    def text_at(self, path: str) -> str | None:
+        """Return the text of the file at *path*; ``None`` where nothing is there.
+
+        Raises :class:`Unreadable`: what cannot be looked at may change everything.
+        """
+        try:
+            return self.files.required_text(path).text
+        except Missing:
+            return None
 
 
 @dataclass(frozen=True)

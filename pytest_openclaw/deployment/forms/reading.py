@@ -25,13 +25,17 @@ from pytest_openclaw.deployment.forms.recognizing import refuse
 from pytest_openclaw.deployment.forms.standard_input import MAX_BYTES
 from pytest_openclaw.deployment.forms.standard_input import standard_input
 from pytest_openclaw.deployment.host.files import Files
+from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.text import json5
 from pytest_openclaw.deployment.text.shell_variables import Lookup
 from pytest_openclaw.deployment.text.yaml_documents import YamlError
+from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.errors import UsageError
 from pytest_openclaw.language.globs import matches_any
 from pytest_openclaw.language.plain import printable
 
+#: Gateways of one file: each of them reads the file again.
+_MAX_GATEWAYS = 500
 #: In this order, the first that a file is of reads it.
 _FORMS: tuple[ModuleType, ...] = (systemd, compose, written_files, kubernetes, plain)
 
@@ -53,6 +57,13 @@ def gateways_in(
     except (YamlError, NoConfig):
         refuse(path, text, _template_kind(path, text))
         raise
+    except NotEvaluated as unknown:  # nobody can say here what lies beside it
+        raise Unreadable(unknown.reason) from None
+    if len(chosen) > _MAX_GATEWAYS:
+        raise UsageError(
+            f"{file.name} contains {len(chosen):,} configs, and at most"
+            f" {_MAX_GATEWAYS:,} of one file are judged: name one, or split the file"
+        )
     for each in chosen:
         _refuse_config(path, each, text)
     seen: dict[str, DescribedGateway] = {}

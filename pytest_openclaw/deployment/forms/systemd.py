@@ -26,8 +26,8 @@ from pytest_openclaw.deployment.host.gateway_command import BadCommand
 from pytest_openclaw.deployment.host.gateway_command import gateway_arguments
 from pytest_openclaw.deployment.text.dotenv import bare_names
 from pytest_openclaw.deployment.text.dotenv import read_dotenv
+from pytest_openclaw.deployment.text.shell_variables import bounded
 from pytest_openclaw.deployment.values.opaque import Opaque
-from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.language.plain import printable
 from pytest_openclaw.releases.release import Release
 
@@ -37,6 +37,8 @@ _PLACE = re.compile(
     r"(.*?)/(?:etc|run|lib|usr/lib|usr/local/lib|usr/share|\.config)"
     r"/(?:systemd|containers/systemd)(?:/|\Z)"
 )
+#: Characters of a unit.
+_MAX_LENGTH = 1024 * 1024
 #: Folders above a unit in which a tree may begin.
 _MAX_LEVELS = 4
 #: The variable in which an installed service states its release.
@@ -55,6 +57,8 @@ def gateways(file: FormFile) -> list[DescribedGateway]:
     Raises :class:`NoConfig` where it starts none.
     """
     is_container = "[Container]" in file.text
+    if len(file.text) > _MAX_LENGTH:
+        raise Unreadable(f"it has more than {_MAX_LENGTH:,} characters")
     unit = Unit("Container" if is_container else "Service")
     unit.read(file.text)
     notes = list(_add_drop_ins(file, unit))
@@ -137,7 +141,7 @@ def _of_container(
         text = file.files.required_text(path).text
         for name in (*read_dotenv(text), *bare_names(text)):
             found[name] = _unknown(name)
-    return {**found, **run.variables(unit.get)}, notes
+    return {**found, **run.variables(bounded(unit.get))}, notes
 
 
 def _add_drop_ins(file: FormFile, unit: Unit) -> Iterator[str]:
@@ -145,13 +149,18 @@ def _add_drop_ins(file: FormFile, unit: Unit) -> Iterator[str]:
     folder = f"{file.path}.d"
     try:
         names = [each.name for each in file.files.list(folder)]
-    except (OSError, NotEvaluated):
+    except OSError:
         return
     for name in sorted(each for each in names if each.endswith(".conf")):
         try:
-            unit.read(file.files.required_text(os.path.join(folder, name)).text)
+            text = file.text_at(os.path.join(folder, name))
         except Unreadable as error:
-            yield f"drop-in {printable(name)} does not count: {error.reason}"
+            why = f"drop-in {printable(name)} cannot be read: {error.reason}"
+            raise Unreadable(why) from None
+        if text is None:
+            yield f"drop-in {printable(name)} does not count: there is no such file"
+        else:
+            unit.read(text)
 
 
 def _environment(

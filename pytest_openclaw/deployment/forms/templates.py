@@ -14,10 +14,10 @@ _GO = re.compile(r"\{\{-?\s*\.[A-Za-z]")
 _TERRAFORM = re.compile(
     r"%\{\s*(?:if|for)\b|\$\{\s*(?:var|local|data|module|jsonencode)\b"
 )
-_ANY = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
+_BRACKETS = (("{{", "}}"), ("{%", "%}"))
 _KUSTOMIZATION = re.compile(r"^kind:[ \t]*Kustomization\b", re.MULTILINE)
 _EXTERNAL = re.compile(r"^kind:[ \t]*(?:Cluster)?ExternalSecret\b", re.MULTILINE)
-_FLUX = re.compile(r"\$\$\{[A-Za-z_]\w*[^{}]*\}")
+_FLUX = re.compile(r"\$\$\{[A-Za-z_][^{}]*\}")
 _OF_FLUX = (
     "$${NAME} in it is the plain text ${NAME} for OpenClaw; if Flux replaces it, render"
     " it first: flux build kustomization NAME --path FOLDER > rendered.yaml"
@@ -108,7 +108,22 @@ def kind_of_broken(path: str, text: str) -> str:
     """Return the kind of template that a file is which cannot be read as it is."""
     if path.endswith((".yaml", ".yml")) and _KUSTOMIZATION.search(text):
         return "kustomize"
-    return kind_of(path, text) or ("jinja" if _ANY.search(text) else "")
+    return kind_of(path, text) or ("jinja" if _first_bracket(text) >= 0 else "")
+
+
+def _first_bracket(text: str) -> int:
+    """Return where the first ``{{ }}`` or ``{% %}`` of one line begins; -1: nowhere."""
+    at = 0
+    for line in text.split("\n"):
+        found = [
+            start
+            for opening, closing in _BRACKETS
+            if (start := line.find(opening)) >= 0 and line.find(closing, start + 2) >= 0
+        ]
+        if found:
+            return at + min(found)
+        at += len(line) + 1
+    return -1
 
 
 def may_be(text: str) -> bool:
@@ -118,8 +133,10 @@ def may_be(text: str) -> bool:
 
 def first_line(text: str, kind: str) -> int:
     """Return the line of the first thing in *text* that has to be rendered."""
-    patterns = (_HELM, _JINJA, _GO, _ANY) if kind in _BRACED else ()
+    patterns = (_HELM, _JINJA, _GO) if kind in _BRACED else ()
     found = [match.start() for each in patterns if (match := each.search(text))]
+    if kind in _BRACED and (bracket := _first_bracket(text)) >= 0:
+        found.append(bracket)
     if kind == "terraform" and (match := _TERRAFORM.search(text)):
         found.append(match.start())
     return text.count("\n", 0, min(found)) + 1 if found else 1

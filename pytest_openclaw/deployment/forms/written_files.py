@@ -13,13 +13,12 @@ import zlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from pytest_openclaw.deployment.forms.containers import started
 from pytest_openclaw.deployment.forms.described import DEFAULT_KEY
 from pytest_openclaw.deployment.forms.described import DescribedGateway
 from pytest_openclaw.deployment.forms.described import FormFile
 from pytest_openclaw.deployment.forms.errors import NoConfig
-from pytest_openclaw.deployment.forms.written_units import written_runs
-from pytest_openclaw.deployment.forms.written_units import written_units
+from pytest_openclaw.deployment.forms.written_starts import Start
+from pytest_openclaw.deployment.forms.written_starts import start_of
 from pytest_openclaw.deployment.host.environment import Variables
 from pytest_openclaw.deployment.host.files import MAX_BYTES
 from pytest_openclaw.deployment.host.mode_setters import ModeSetter
@@ -27,6 +26,7 @@ from pytest_openclaw.deployment.host.mounted_files import MountedFile
 from pytest_openclaw.deployment.text.excerpts import Excerpt
 from pytest_openclaw.deployment.text.yaml_as_json import as_json
 from pytest_openclaw.deployment.text.yaml_documents import Document
+from pytest_openclaw.deployment.text.yaml_documents import YamlError
 from pytest_openclaw.deployment.text.yaml_documents import documents
 from pytest_openclaw.deployment.text.yaml_documents import elements
 from pytest_openclaw.deployment.text.yaml_documents import members
@@ -45,6 +45,8 @@ _CONTENTS = ("content", "text", "contents", "sensitive_content", "content_base64
 _MODES = ("permissions", "mode", "file_permission")
 _UNITS = "/etc/systemd/system"
 _MAX_NODES = 200_000
+#: Commands that are taken apart as a shell does.
+_MAX_COMMANDS = 5_000
 #: The mode of a file that states none, by the key of its path: as each tool has it.
 _DEFAULT_MODES = {"path": 0o644, "dest": 0o644, "filename": 0o777}
 #: That of each file in the Nix store.
@@ -95,6 +97,10 @@ def gateways(file: FormFile) -> list[DescribedGateway]:
         for top in document.top:
             found += _files(document, top)
             commands += _commands(document, top)
+            if len(commands) > _MAX_COMMANDS:
+                raise YamlError(
+                    f"more than {_MAX_COMMANDS:,} commands", document.line(top)
+                )
     configs = [each for each in found if posixpath.basename(each.path) in _NAMES]
     configs = list({each.path: each for each in configs}.values())  # the last is left
     if not configs:
@@ -102,10 +108,14 @@ def gateways(file: FormFile) -> list[DescribedGateway]:
         raise NoConfig(
             f"{file.name} writes no {DEFAULT_KEY}; the files in it are: {written}"
         )
-    labels = _labels(configs)
+    texts = {each.path: each.held.data.decode("utf-8", "replace") for each in found}
+    start = start_of(texts, commands)
+    by_folder: dict[str, list[_File]] = {}
+    for each in found:
+        by_folder.setdefault(posixpath.dirname(each.path), []).append(each)
     return [
-        _gateway(each, label, found, commands, _tool(text))
-        for each, label in zip(configs, labels, strict=True)
+        _gateway(each, label, by_folder[posixpath.dirname(each.path)], start, text)
+        for each, label in zip(configs, _labels(configs), strict=True)
     ]
 
 
@@ -117,50 +127,25 @@ def _labels(configs: list[_File]) -> list[str]:
 
 
 def _gateway(
-    config: _File,
-    label: str,
-    found: list[_File],
-    commands: list[list[str]],
-    tool: ModeSetter | None,
+    config: _File, label: str, folder: list[_File], start: Start, text: str
 ) -> DescribedGateway:
-    folder = posixpath.dirname(config.path)
+    """Return the gateway of a *config*; *folder* has the files beside it."""
+    tool, unit = _tool(text), start.unit
     beside = {
         posixpath.basename(each.path): each.held._replace(set_by=tool)
-        for each in found
-        if posixpath.dirname(each.path) == folder
+        for each in folder
     }
-    arguments: tuple[str, ...] = ()
-    notes: list[str] = []
-    texts = {each.path: each.held.data.decode("utf-8", "replace") for each in found}
-    units = [*written_units(texts), *written_runs(commands, texts, {})]
-    starting = {started(words, "")[0] for words in commands if _starts(words)}
-    starting |= {each.arguments for each in units}
-    starting.discard(())
-    if len(starting) == 1:
-        (arguments,) = starting
-    elif starting:
-        notes.append("its commands do not count: they start a gateway with other flags")
-    unit = units[0] if len(units) == 1 else None
-    if unit is not None:
-        notes += unit.notes
-    elif any(each.variables for each in units):
-        notes.append("variables of its units do not count: several start a gateway")
     return DescribedGateway(
         label,
         config.line,
         posixpath.basename(config.path),
         beside,
-        arguments=arguments,
+        arguments=start.arguments,
         variables=Variables(unit.variables if unit is not None else {}),
         release=unit.release if unit is not None else None,
-        notes=notes,
+        notes=start.notes,
         where="a command in it",
     )
-
-
-def _starts(words: list[str]) -> bool:
-    """Does a command start a gateway?"""
-    return not started(words, "")[1]
 
 
 def _files(document: Document, top: Node) -> Iterator[_File]:

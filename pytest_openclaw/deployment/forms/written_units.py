@@ -17,6 +17,7 @@ from pytest_openclaw.deployment.forms.unit_files import assignments
 from pytest_openclaw.deployment.forms.unit_files import command
 from pytest_openclaw.deployment.text.dotenv import bare_names
 from pytest_openclaw.deployment.text.dotenv import read_dotenv
+from pytest_openclaw.deployment.text.shell_variables import bounded
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.language.plain import printable
 from pytest_openclaw.on_use import dataclass
@@ -38,13 +39,15 @@ class WrittenUnit:
 
 def written_units(files: Mapping[str, str]) -> Iterator[WrittenUnit]:
     """Yield the units that start a gateway, of files by path; drop-ins apply."""
+    by_folder: dict[str, list[str]] = {}
+    for path in files:
+        by_folder.setdefault(posixpath.dirname(path), []).append(path)
     for path, text in files.items():
         if not path.endswith(".service"):
             continue
         unit = Unit("Service")
         unit.read(text)
-        drop_ins = [each for each in files if posixpath.dirname(each) == f"{path}.d"]
-        for each in sorted(drop_ins):
+        for each in sorted(by_folder.get(f"{path}.d", ())):
             unit.read(files[each])
         lines = [command(each) for each in unit.all("ExecStart")]
         runs = list(written_runs(lines, files, _variables(unit, files)[0]))
@@ -68,7 +71,7 @@ def written_runs(
     for words in commands:
         for run in container_runs(words):
             variables, notes = _declared(run.env_files, "env-file", files)
-            variables.update(run.variables(unit.get))
+            variables.update(run.variables(bounded(unit.get)))
             release, untold = release_of(run.image)
             yield WrittenUnit(
                 started(run.words, "")[0],

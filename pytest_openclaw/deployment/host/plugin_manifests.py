@@ -182,7 +182,7 @@ def _folder(path: str, rules: PluginRules, files: Files) -> Iterator[PluginFolde
     code = code or _index(path, files)[:1]
     if package.is_for_another_api:
         return
-    if rules.missing_code == "no plugin" and not package.has_its_code():
+    if rules.missing_code == "left out" and not package.has_any_code():
         return
     if package.has_its_code() and _is_open_to_others([path, *code], files):
         return

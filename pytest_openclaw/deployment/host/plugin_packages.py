@@ -83,13 +83,18 @@ class PluginPackage:
         form = _STRICT_FLOOR if self.rules.is_strict else _FLOOR
         if floor.exists and not form.match(trim(floor.string or "")):
             return "has a package with a malformed minHostVersion"
-        if self.rules.missing_code != "allowed" and not self.has_its_code():
+        if self.rules.missing_code == "fault" and not self.has_its_code():
             return "does not contain the code named in its package"
         setup = trim(self.declared["setupEntry"].string or "")
         run_setup = trim(self.declared["runtimeSetupEntry"].string or "")
         if setup and not (self._holds(run_setup or setup) or self._is_built(setup)):
             return "does not contain the setup code named in its package"
         return None
+
+    def has_any_code(self) -> bool:
+        """Is one of the files there that are named as code, or is none named?"""
+        entries = self.entries
+        return not entries or any(self._holds(e) or self._is_built(e) for e in entries)
 
     def has_its_code(self) -> bool:
         """Is each file there that is named as code?"""

@@ -25,6 +25,9 @@ from pytest_openclaw.deployment.text.excerpts import Excerpt
 from pytest_openclaw.deployment.text.yaml_documents import YamlError
 from pytest_openclaw.errors import UsageError
 
+#: Notes that are kept of what does not count.
+_MAX_NOTES = 50
+
 
 def with_form(
     file: str, within: str, shown: str, places: Places, inputs: Inputs
@@ -83,6 +86,8 @@ def _with_surroundings(gateway: DescribedGateway, shown: str, inputs: Inputs) ->
             f"the release {gateway.release} that it states does not count: another is"
             " given"
         )
+    if len(notes) > _MAX_NOTES:
+        notes[_MAX_NOTES:] = [f"and {len(notes) - _MAX_NOTES:,} more"]
     variables = {**gateway.variables, **inputs.environment.variables}
     return replace(
         inputs,

@@ -12,7 +12,7 @@ from pytest_openclaw.deployment.secrets.redaction import is_sensitive
 #: More of a line than this says nothing more.
 _WIDEST = 100
 _TOKEN = re.compile(
-    r"""(?P<text>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')"""
+    r"""(?P<text>"[^"\\\n]*(?:\\.[^"\\\n]*)*"|'[^'\\\n]*(?:\\.[^'\\\n]*)*')"""
     r"""|(?P<word>[^\s"'{}\[\],:/]+)"""
     r"""|(?P<rest>[\s{}\[\],:])"""
 )

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from pytest_openclaw.deployment.values.opaque import Opaque
+from pytest_openclaw.language.javascript import trim
 from pytest_openclaw.releases.carried_over import BINDS
 from pytest_openclaw.releases.carried_over import DROPPED
 from pytest_openclaw.releases.carried_over import DROPPED_SINCE_2026_4
 from pytest_openclaw.releases.carried_over import MOVED
 from pytest_openclaw.releases.carried_over import SCALARS
+from pytest_openclaw.releases.carried_over import TALK
 
 Tree = dict[str, Any]
 
@@ -19,7 +22,7 @@ _GONE = object()
 
 def carry_over_2026_4(tree: Tree) -> Tree:
     """Return *tree* as 2026.4.23 reads it."""
-    return carry_over(tree, (*DROPPED, *DROPPED_SINCE_2026_4))
+    return _with_talk(carry_over(tree, (*DROPPED, *DROPPED_SINCE_2026_4)))
 
 
 def carry_over_2026_3_24(tree: Tree) -> Tree:
@@ -46,6 +49,58 @@ def carry_over(
         changed = _at(changed, ["gateway", "bind"], _bind)
     carried: Tree = changed
     return carried
+
+
+def _with_talk(tree: Tree) -> Tree:
+    """Return *tree* with ``talk`` as 2026.4.23 makes it anew.
+
+    Where it finds one of the settings that it has ever had, it keeps those of today and
+    leaves all others out, unknown ones as well. Where it finds none, all stay.
+    """
+    talk = tree.get("talk")
+    if not isinstance(talk, dict):
+        return tree
+    if not any(is_of(talk.get(key)) for key, is_of in _TALK.items()):
+        return tree
+    return {**tree, "talk": {key: talk[key] for key in TALK if key in talk}}
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, Opaque) or (isinstance(value, str) and bool(trim(value)))
+
+
+def _is_credential(value: Any) -> bool:
+    return _is_text(value) or isinstance(value, dict)
+
+
+def _is_record(value: Any) -> bool:
+    return isinstance(value, dict) and bool(value)
+
+
+def _has_records(value: Any) -> bool:
+    return isinstance(value, dict) and any(map(_is_record, value.values()))
+
+
+def _is_switch(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_time(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+#: What ``talk`` has, or had, and what it has to be to count.
+_TALK: dict[str, Callable[[Any], bool]] = {
+    "provider": _is_text,
+    "providers": _has_records,
+    "interruptOnSpeech": _is_switch,
+    "silenceTimeoutMs": _is_time,
+    "voiceId": _is_text,
+    "voiceAliases": _is_record,
+    "modelId": _is_text,
+    "outputFormat": _is_text,
+    "apiKey": _is_credential,
+}
 
 
 def _at(value: Any, path: list[str], change: Callable[[Any], Any]) -> Any:

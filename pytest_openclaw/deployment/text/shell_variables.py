@@ -15,6 +15,8 @@ Lookup = Callable[[str], "str | Opaque | None"]
 #: Characters of a text that is looked into, and defaults within defaults.
 _MAX_LENGTH = 20_000
 _MAX_DEPTH = 8
+#: Characters that variables may put into the texts of one file, all together.
+_MAX_GIVEN = 8 * 1024 * 1024
 
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 _OPERATOR = re.compile(r":?[-?+=]")
@@ -32,6 +34,24 @@ class _Reference:
     word: str = ""
 
 
+def bounded(lookup: Lookup) -> Lookup:
+    """Return a *lookup* whose texts are unknown once they would be too long in all.
+
+    A short file can name a long variable very often.
+    """
+    given = 0
+
+    def bounded_lookup(name: str) -> str | Opaque | None:
+        nonlocal given
+        found = lookup(name)
+        if not isinstance(found, str):
+            return found
+        given += len(found)
+        return found if given <= _MAX_GIVEN else Opaque(f"${{{name}}}", "")
+
+    return bounded_lookup
+
+
 def has_variable(text: str) -> bool:
     """Tell whether *text* refers to a variable, or to the output of a command."""
     return next(_references(text), None) is not None
@@ -46,7 +66,7 @@ def expand(text: str, lookup: Lookup, *, unset_is_opaque: bool) -> str | Opaque:
     always unknown.
     """
     unknown: list[str] = []
-    expanded = _expanded(text, lookup, unknown, unset_is_opaque, 0)
+    expanded = _expanded(text, bounded(lookup), unknown, unset_is_opaque, 0)
     if unknown:
         return Opaque(", ".join(dict.fromkeys(unknown)), "")
     return expanded

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from bisect import bisect_left
 from collections.abc import Callable
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 MAX_LENGTH = 2 * 1024 * 1024
 #: Characters of all documents that are read of one file.
 MAX_TOTAL = 4 * 1024 * 1024
+#: Nodes of all documents that are read of one text; ruamel.yaml makes 20,000 a second.
+MAX_NODES = 30_000
+#: What a document costs beside its nodes, in nodes.
+_OF_DOCUMENT = 10
 #: Nested mappings that are merged into one another by ``<<``.
 _MAX_MERGES = 20
 #: Members that are merged, all together.
@@ -28,6 +33,7 @@ _MAX_MERGED = 100_000
 
 #: Within a mapping no text begins at the start of a line: this is always a marker.
 _MARKER = re.compile(r"^---(?=\s|\Z)", re.MULTILINE)
+_LINE_END = re.compile("\n")
 _ODD_LINE_ENDS = re.compile("[\r\x85\u2028\u2029]")
 
 
@@ -41,27 +47,46 @@ class YamlError(Exception):
 
 
 class Document:
-    """One document of a text: its top nodes, and where they stand in the whole text."""
+    """One document of a text: its top nodes, and where they stand in the whole text.
 
-    def __init__(self, text: str, start: int, line: int) -> None:
+    *spent* counts the nodes of all documents of the text.
+    """
+
+    def __init__(
+        self, text: str, start: int, line: int, spent: list[int] | None = None
+    ) -> None:
         self._text = text
         self._line = line
+        self._line_ends = [match.start() for match in _LINE_END.finditer(text)]
+        self._spent = [0] if spent is None else spent
         self.known: dict[int, dict[str, Node]] = {}
         self.merged = 0
         self.top = self._composed(start)
 
     def _composed(self, start: int) -> list[Node]:
         from ruamel.yaml import YAML
+        from ruamel.yaml.composer import Composer
         from ruamel.yaml.error import MarkedYAMLError
         from ruamel.yaml.error import YAMLError
 
         if len(self._text) > MAX_LENGTH:
             raise YamlError(f"a document is larger than {MAX_LENGTH:,}", self._line)
+        spend = self._spend
+        spend(_OF_DOCUMENT)
+
+        class Counting(Composer):
+            def compose_node(self, parent: object, index: object) -> object:
+                spend(1)
+                return super().compose_node(parent, index)
+
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # of anchors that are used twice
-                made = YAML(typ="safe", pure=True).compose_all(self._text)
-                return [each for each in made if each is not None]
+                yaml = YAML(typ="safe", pure=True)
+                yaml.Composer = Counting
+                return [
+                    each for each in yaml.compose_all(self._text) if each is not None
+                ]
         except MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line = self._at(mark.index) if mark else self._line
@@ -73,12 +98,17 @@ class Document:
         except RecursionError:
             raise YamlError("nested too deeply", self._line) from None
 
+    def _spend(self, nodes: int) -> None:
+        self._spent[0] += nodes
+        if self._spent[0] > MAX_NODES:
+            raise YamlError(f"more than {MAX_NODES:,} values", self._line)
+
     def line(self, node: Node) -> int:
         """Return the line that *node* begins in."""
         return self._at(node.start_mark.index)
 
     def _at(self, index: int) -> int:
-        return self._line + self._text.count("\n", 0, index)
+        return self._line + bisect_left(self._line_ends, index)
 
     def excerpt(self, node: Node) -> Excerpt:
         """Return where the text of a scalar stands: exactly, if it is a literal one."""
@@ -110,20 +140,22 @@ def _indent(written: list[str], held: list[str]) -> int | None:
     return indent
 
 
-def documents(text: str, matters: Callable[[str], bool]) -> Iterator[Document]:
+def documents(
+    text: str, matters: Callable[[str], bool], spent: list[int] | None = None
+) -> Iterator[Document]:
     """Yield the documents of *text* that *matters* holds for, in order.
 
-    Raises :class:`YamlError`.
+    *spent* counts the nodes of several texts together. Raises :class:`YamlError`.
     """
     starts = [0, *(match.start() for match in _MARKER.finditer(text) if match.start())]
-    total, line = 0, 1
+    total, line, spent = 0, 1, [0] if spent is None else spent
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
         part = text[start:end]
         if matters(part):
             total += len(part)
             if total > MAX_TOTAL:
                 raise YamlError(f"more than {MAX_TOTAL:,} characters", line)
-            yield Document(part, start, line)
+            yield Document(part, start, line, spent)
         line += part.count("\n")
 
 

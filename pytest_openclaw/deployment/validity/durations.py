@@ -91,6 +91,14 @@ def sizes_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
             yield setting.path, "is not a valid size; write one like 500mb"
 
 
+@rule(until="2026.3.28")
+def rotation(candidate: Candidate) -> Iterator[RuleViolation]:
+    """The size at which a store is rotated, which later releases ignore, is one."""
+    for setting, size in _size(candidate.config.at("session.maintenance.rotateBytes")):
+        if size < 0:
+            yield setting.path, "is not a valid size; write one like 500mb"
+
+
 def _sizes(candidate: Candidate) -> Iterator[tuple[Setting, float]]:
     """Yield each size that is set, in bytes; -1 for what is none."""
     compaction = candidate.config.at("agents.defaults.compaction")
@@ -102,12 +110,16 @@ def _sizes(candidate: Candidate) -> Iterator[tuple[Setting, float]]:
         compaction.at("memoryFlush.forceFlushTranscriptBytes"),
         candidate.config.at("cron.runLog.maxBytes"),
     ):
-        value = setting.value
-        if isinstance(value, str):
-            size = bytes_of(fold(value))
-            yield setting, -1 if size is None else size
-        elif isinstance(value, (int, float)) and not isinstance(value, bool):
-            yield setting, value
+        yield from _size(setting)
+
+
+def _size(setting: Setting) -> Iterator[tuple[Setting, float]]:
+    value = setting.value
+    if isinstance(value, str):
+        size = bytes_of(fold(value))
+        yield setting, -1 if size is None else size
+    elif isinstance(value, (int, float)) and not isinstance(value, bool):
+        yield setting, value
 
 
 @rule(since="2026.8.2")

@@ -13,9 +13,13 @@ from pytest_openclaw.language.javascript import trim
 
 
 class _Lists(NamedTuple):
-    """What a config has of all plugins, by the ids that its names mean."""
+    """What a config has of all plugins, by the ids that its names mean.
+
+    ``channels_off`` are the channels that turn their plugin off.
+    """
 
     are_disabled: bool
+    channels_off: frozenset[str]
     allowed: frozenset[str]
     denied: frozenset[str]
     memory: str
@@ -72,7 +76,10 @@ class PluginSwitches(NamedTuple):
     @property
     def _are_off(self) -> bool:
         is_denied = self.known_as in self.lists.denied
-        return self.lists.are_disabled or is_denied or self._enabled.is_false
+        if self.lists.are_disabled or is_denied or self._enabled.is_false:
+            return True
+        channels = self.plugin.channels
+        return bool(channels) and self.lists.channels_off.issuperset(channels)
 
     @property
     def _is_chosen(self) -> bool:
@@ -93,6 +100,7 @@ def plugin_switches(candidate: Candidate) -> Iterator[PluginSwitches]:
     plugins = candidate.config["plugins"]
     lists = _Lists(
         plugins["enabled"].is_false,
+        _channels_off(candidate),
         _names(candidate, plugins["allow"]),
         _names(candidate, plugins["deny"]),
         _known_as(candidate, plugins["slots"]["memory"].string),
@@ -104,6 +112,13 @@ def plugin_switches(candidate: Candidate) -> Iterator[PluginSwitches]:
     for plugin in candidate.plugins.values():
         name = _known_as(candidate, plugin.id)
         yield PluginSwitches(plugin, name, tuple(entries.get(name, ())), lists)
+
+
+def _channels_off(candidate: Candidate) -> frozenset[str]:
+    if not candidate.rules.plugins.is_off_with_channels:
+        return frozenset()
+    channels = candidate.config["channels"].items()
+    return frozenset(key for key, channel in channels if channel["enabled"].is_false)
 
 
 def _known_as(candidate: Candidate, name: str | None) -> str:

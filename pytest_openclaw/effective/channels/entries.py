@@ -58,7 +58,7 @@ def _nextcloud_talk(deployment: Deployment, text: str) -> str:
 @by_release
 def _phone(deployment: Deployment, text: str) -> str:
     """2026.9.6: a plus and the digits; without a digit, nobody."""
-    text = _WORD.sub("", text, count=1) if _WORD.match(text) else text
+    text = text[word.end() :] if (word := _WORD.match(text)) else text
     digits = "".join(sign for sign in text if sign in "0123456789")
     return f"+{digits}" if digits else ""
 

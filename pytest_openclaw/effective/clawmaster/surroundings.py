@@ -85,17 +85,17 @@ def has_clawmaster(deployment: Deployment) -> bool:
 
 
 def has_home(deployment: Deployment) -> bool:
-    """Is there a home in which ClawMaster keeps files?"""
-    return _folder(deployment) is not None
+    """Is there a home in which ClawMaster keeps files, as far as one may look?"""
+    try:
+        return _folder(deployment) is not None
+    except NotEvaluated:  # its checks say why
+        return True
 
 
 def _folder(deployment: Deployment) -> str | None:
     home = deployment.places.home
     folder = os.path.join(home, FOLDER) if home else None
-    try:
-        is_folder = folder is not None and deployment.files.is_folder(folder)
-    except NotEvaluated:  # nobody can say here: nothing is asked of it
-        return None
+    is_folder = folder is not None and deployment.files.is_folder(folder)
     return folder if is_folder else None
 
 
@@ -124,13 +124,17 @@ def _surroundings(deployment: Deployment) -> list[Surrounding]:
 
 def _of_home(deployment: Deployment) -> Iterator[Surrounding]:
     """Yield the logs that ClawMaster writes."""
-    folder = _folder(deployment)
-    if folder is None:
-        return
-    service = os.path.join(folder, "service")
     try:
+        folder = _folder(deployment)
+        if folder is None:
+            return
+        service = os.path.join(folder, "service")
         entries = deployment.files.list(service)
     except OSError:
+        return
+    except NotEvaluated as unknown:
+        home = os.path.join(deployment.places.home or "", FOLDER)
+        yield Surrounding(home, "", True, str(unknown.reason))
         return
     for entry in entries:
         if _LOG.search(entry.name) and entry.kind is not FileKind.FOLDER:

@@ -20,6 +20,8 @@ _VERSIONED = re.compile(r"(?:python|ruby|perl|php|node)[0-9]+(?:\.[0-9]+)?\Z")
 _BROAD = frozenset("jq awk gawk mawk nawk sed gsed".split())
 _DRIVE = re.compile(r"[a-z]:")
 _SIGNS_OF_PATTERNS = re.compile(r"[*?\[\]{}()]")
+#: Characters of the name of a file.
+_MAX_NAME = 255
 _VERSION = re.compile(r"-?[0-9]+(?:\.[0-9]+)*\Z")
 
 
@@ -74,5 +76,7 @@ def _base(pattern: str, rules: ExecRules) -> str:
 
 
 def _unversioned(name: str) -> str:
+    if len(name) > _MAX_NAME:
+        return name
     bare = _VERSION.sub("", name, count=1)
     return bare if len(bare) >= 2 else name

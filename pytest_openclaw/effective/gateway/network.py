@@ -73,7 +73,7 @@ _PRIVATE_NAMES = frozenset(
 )
 _HOME = "home.arpa"
 #: What of a pattern of an address begins a private, link-local or loopback range.
-_ADDRESS = re.compile(r"[0-9*]+(?:\.[0-9*]+){0,3}\Z|[0-9a-f:*]*:[0-9a-f:*]*\Z")
+_ADDRESS = re.compile(r"[0-9*]+(?:\.[0-9*]+){0,3}\Z|[0-9a-f*]*:[0-9a-f:*]*\Z")
 _RANGES = re.compile(
     r"0|10|127|169(\.254)?|192(\.(168|0|18|19))?|198(\.1[89])?"
     r"|172(\.(1[6-9]|2[0-9]|3[01]))?|100(\.(6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7]))?"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from typing import NamedTuple
 
 from pytest_openclaw.deployment.deployment import Deployment
@@ -20,7 +21,8 @@ from pytest_openclaw.problems import Problem
 _PLAIN = ("http", "ws")
 _ENCRYPTED = ("https", "wss")
 _PORT = 18789
-_PORT_IN = re.compile(r"(?:[^:]*:|\[.*\]:)?([0-9]+)\Z")
+_LAST_PORT = 65535
+_PORT_IN = re.compile(r"(?:[^:]*:|\[.*\]:)?0*([0-9]{1,16})\Z")
 
 OPTION = "--openclaw-probe"
 _VARIABLE = "$OPENCLAW_GATEWAY_URL"
@@ -57,7 +59,7 @@ def _port(deployment: Deployment) -> int:
     if isinstance(stated, Opaque):
         raise stated.not_evaluated("$OPENCLAW_GATEWAY_PORT")
     match = _PORT_IN.match(stated or "")
-    if match and 0 < int(match[1]) < 65536:
+    if match and 0 < int(match[1]) <= _last_port(deployment):
         return int(match[1])
     port = deployment.config.at("gateway.port").value
     if isinstance(port, (int, float)) and not isinstance(port, bool) and port > 0:
@@ -70,6 +72,18 @@ def _port(deployment: Deployment) -> int:
     return _PORT
 
 
+@by_release
+def _last_port(deployment: Deployment) -> int:
+    """2026.9.6: a variable with a greater port is left alone; no config has one."""
+    return _LAST_PORT
+
+
+@_last_port.on(until="2026.5.12")
+def _last_port_2026_5(deployment: Deployment) -> int:
+    """2026.5.12 has no bound of its own; a URL with such a port is not valid."""
+    return sys.maxsize
+
+
 def refused_probe(deployment: Deployment) -> Problem | None:
     """Return why a deep audit would stop before it begins, ``None`` if it would not.
 
@@ -77,7 +91,7 @@ def refused_probe(deployment: Deployment) -> Problem | None:
     """
     key, url = _stated(deployment)
     if url is None:
-        return None
+        return _refused_port(deployment)
     address = read_address(url)
     if address is None or address.scheme not in _PLAIN + _ENCRYPTED:
         return Problem(
@@ -87,6 +101,18 @@ def refused_probe(deployment: Deployment) -> Problem | None:
         message = "the deep probe would send credentials without encryption; use wss"
         return Problem(message, key)
     return None
+
+
+def _refused_port(deployment: Deployment) -> Problem | None:
+    """Return the same of the port on loopback: near, unless no URL can have it."""
+    try:
+        port = _port(deployment)
+    except NotEvaluated:  # which port is not known, and so nothing speaks against it
+        return None
+    if port <= _LAST_PORT:
+        return None
+    message = f"the deep probe cannot connect: there is no port {port}"
+    return Problem(message, "gateway.port")
 
 
 def _stated(deployment: Deployment) -> tuple[str, str | None]:

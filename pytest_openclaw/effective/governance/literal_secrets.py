@@ -20,7 +20,7 @@ _VARIABLE = re.compile(r"(?:^|_)(?:PAT|AUTH|BEARER|PASS|APIKEY|KEY|DSN)\Z|_PWD\Z
 #: Texts that are a credential whatever they are called.
 _SHAPE = re.compile(
     r"gh[pousr]_\w{20}|github_pat_\w{20}|glpat-[\w-]{16}|xox[abeoprs]-[\w-]{10}"
-    r"|sk-[\w-]{16}|AKIA[A-Z0-9]{16}|AIza[\w-]{30}|eyJ[\w-]{10,}\.eyJ[\w-]{10,}\."
+    r"|sk-[\w-]{16}|AKIA[A-Z0-9]{16}|AIza[\w-]{30}|(?<![\w-])eyJ[\w-]{10,}\.eyJ[\w-]{10,}\."
     r"|-----BEGIN [A-Z ]*PRIVATE KEY"
 )
 _USER = re.compile(r"://[^/@\s:]*:([^/@\s]+)@")

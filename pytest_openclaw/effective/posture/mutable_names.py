@@ -31,7 +31,7 @@ _PREFIXES = {
     "telegram": "telegram|tg",
 }
 #: A handle, a channel, an address or several words, on whatever service.
-_CERTAIN = re.compile(r"[@#]\S|\S@\S+\.\S|\S\s+\S")
+_CERTAIN = re.compile(r"[@#]\S|\S@[^\s@]+\.\S|\S\s+\S")
 
 
 def is_name(account: Account, entry: Setting) -> bool:

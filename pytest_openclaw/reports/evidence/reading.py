@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pydantic
 
+from pytest_openclaw.deployment.host.files import TooLarge
+from pytest_openclaw.deployment.host.files import clause
+from pytest_openclaw.deployment.host.live_files import LIVE
+from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.errors import UsageError
 from pytest_openclaw.reports.evidence.document import SCHEMA_VERSION
 from pytest_openclaw.reports.evidence.document import Evidence
@@ -17,11 +21,15 @@ _LARGEST = 500_000_000
 def read_evidence(path: Path, shown: str) -> Evidence:
     """Read the file at *path*, called *shown*. Raises :class:`UsageError`."""
     try:
-        if path.stat().st_size > _LARGEST:
-            raise UsageError(f"{shown} is too large: more than {_LARGEST:,} bytes")
-        data = json.loads(path.read_bytes())
+        data = json.loads(LIVE.read(str(path), _LARGEST).data)
+    except TooLarge:
+        raise UsageError(
+            f"{shown} is too large: more than {_LARGEST:,} bytes"
+        ) from None
+    except NotEvaluated as error:
+        raise UsageError(f"{shown} cannot be read: {error.reason}") from None
     except OSError as error:
-        raise UsageError(f"{shown} cannot be read: {error.strerror}") from None
+        raise UsageError(f"{shown} cannot be read: {clause(error)}") from None
     except (ValueError, RecursionError):
         raise UsageError(f"{shown} is not JSON, or was cut off") from None
     version = data.get("schemaVersion") if isinstance(data, dict) else None
