@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import fields
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -59,8 +60,8 @@ class RunResults:
     whole: bool = True
     status: int = 0
 
-    def to_text(self) -> str:
-        """Return the file's text: a line of JSON about the run, one per deployment."""
+    def to_lines(self) -> Iterator[str]:
+        """Yield the file's lines: one of JSON about the run, one per deployment."""
         head = {
             "format": _FORMAT,
             "version": pytest_openclaw.__version__,
@@ -72,8 +73,8 @@ class RunResults:
         for case in self.cases:
             by_deployment.setdefault(case.result.deployment, []).append(case)
         rows = (_deployment_data(each) for each in by_deployment.values())
-        lines = (json.dumps(each, separators=(",", ":")) for each in (head, *rows))
-        return "\n".join(lines) + "\n"
+        for each in chain([head], rows):
+            yield json.dumps(each, separators=(",", ":")) + "\n"
 
 
 def _deployment_data(cases: list[Case]) -> dict[str, Any]:
