@@ -1,6 +1,6 @@
 """What a run costs, beside empty items of the same number: time, and memory.
 
-    python benchmarks/run.py [--deployments 1 10 100 1000] [--rounds 3]
+    python benchmarks/run.py [--deployments 1 10 100 200 1000] [--rounds 3]
 
 Prints, as a table in Markdown: a start without bytecode of an earlier run, and with
 it; fleets of several sizes, with and without reports; two workers of pytest-xdist;
@@ -8,7 +8,9 @@ five shards and their merge. Each row is a whole process. Seconds are those of
 processors, user and system, of the process and its workers; the median of the rounds.
 Memory is the largest resident set of one process.
 
-`python benchmarks/growth.py` has the growth with the size of one config.
+With ``--openclaw "node node_modules/openclaw/openclaw.mjs"``, or where ``openclaw`` is
+on the PATH, a row has the release's own audit of one of the configs. Then comes what
+`python benchmarks/growth.py` prints, the growth with the size of one config.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ import compileall
 import json
 import os
 import platform
+import shlex
 import shutil
 import statistics
 import subprocess
@@ -81,6 +84,20 @@ _REPORTS = (
 )
 _CONFIGS = "--openclaw-config=fleet/*/openclaw.json"
 _SHARDS = 5
+#: The program that starts another one, and prints what that took. It is small: the
+#: largest memory of a process counts that of the one which started it, too.
+_MEASURE = """\
+import json, os, subprocess, sys, tempfile, time
+started = time.perf_counter()
+with tempfile.TemporaryFile() as out:
+    process = subprocess.Popen(sys.argv[1:], stdout=out)
+    _, status, usage = os.wait4(process.pid, 0)
+    written = out.tell()
+status = process.returncode = os.waitstatus_to_exitcode(status)
+cpu = usage.ru_utime + usage.ru_stime
+wall = time.perf_counter() - started
+print(json.dumps([status, cpu, wall, usage.ru_maxrss, written]))
+"""
 
 
 @dataclass(frozen=True)
@@ -132,16 +149,7 @@ class Bench:
         env.pop("PYTHONDONTWRITEBYTECODE", None)
         if cold:
             env["PYTHONDONTWRITEBYTECODE"] = "1"
-        started = time.perf_counter()
-        process = subprocess.Popen(
-            [*command, *args], cwd=self.folder, env=env, stdout=subprocess.DEVNULL
-        )
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode not in (0, 1):
-            raise SystemExit(f"pytest {' '.join(args)} ended with {process.returncode}")
-        wall = time.perf_counter() - started
-        return Cost(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024)
+        return _spent([*command, *args], env, self.folder)
 
     def empty(self, *args: str) -> Cost:
         """Run the empty items, without the plugin."""
@@ -177,6 +185,18 @@ class Bench:
             yield f"{count:,} deployments, -n 2", self.run(*ours, "-n2")
             yield f"{count:,} in five shards, merged", self.shards()
 
+    def real_audit(self, command: list[str]) -> Cost:
+        """Run the release's own audit of the first config; its state is empty."""
+        config = self.folder / "fleet" / "gateway-0000" / "openclaw.json"
+        with tempfile.TemporaryDirectory() as home:
+            env = {
+                "PATH": os.environ.get("PATH", ""),
+                "HOME": home,
+                "OPENCLAW_CONFIG_PATH": str(config),
+                "OPENCLAW_STATE_DIR": home,
+            }
+            return _spent([*command, "security", "audit", "--json"], env, Path(home))
+
     def starts(self) -> Iterator[tuple[str, Cost]]:
         """Yield what one deployment costs, cold and warm, and what the plugin does."""
         ours = (_CONFIGS, "--ignore=empty")
@@ -186,12 +206,38 @@ class Bench:
         yield "one, warm", self.run(*ours)
 
 
+def _spent(command: list[str], env: dict[str, str], folder: Path) -> Cost:
+    """Run a command that may find something, and return what it took."""
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", _MEASURE, *command],
+        cwd=folder,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    status, cpu, wall, memory, written = json.loads(done.stdout)
+    if status not in (0, 1) or not written:
+        raise SystemExit(f"{shlex.join(command)} ended with {status}: {done.stderr}")
+    return Cost(cpu, wall, memory / 1024)
+
+
+def _real_command(stated: str | None) -> list[str]:
+    """Return the command of a real installation; none where there is none."""
+    if stated:
+        return shlex.split(stated)
+    return ["openclaw"] if shutil.which("openclaw") else []
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    sizes = [1, 10, 100, 1000]
+    sizes = [1, 10, 100, 200, 1000]
     parser.add_argument("--deployments", type=int, nargs="+", default=sizes)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--openclaw", help="the command of a real installation")
+    parser.add_argument("--no-growth", action="store_true")
     asked = parser.parse_args()
     has_workers = find_spec("xdist") is not None
     python = platform.python_version()
@@ -203,10 +249,18 @@ def main() -> None:
         bench.write_fleet(1)
         bench.run(_CONFIGS, "--ignore=empty")  # what the machine itself caches
         _print([list(bench.starts()) for _ in range(asked.rounds)])
+        if real := _real_command(asked.openclaw):
+            label = "one, by the real audit"
+            costs = [bench.real_audit(real) for _ in range(asked.rounds)]
+            _print([[(label, cost)] for cost in costs])
         for count in asked.deployments:
             bench.write_fleet(count)
             rounds = asked.rounds if count <= 100 else 1
             _print([list(bench.rows(count, has_workers)) for _ in range(rounds)])
+    if not asked.no_growth:
+        print(flush=True)
+        growth = ROOT / "benchmarks" / "growth.py"
+        subprocess.run([sys.executable, str(growth)], check=True)
 
 
 def _print(rounds: list[list[tuple[str, Cost]]]) -> None:

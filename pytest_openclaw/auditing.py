@@ -77,6 +77,19 @@ class Audit:
         made: Made = self._made[make]
         return made
 
+    def let_go(self) -> None:
+        """Forget what was made of the deployment; what is asked for is made again.
+
+        Not of what was asked of others: a gateway that was probed, the rest of a fleet.
+        """
+        inputs = self.deployment.inputs
+        if self.deployment.probe is not None or inputs.governance is not None:
+            return
+        self._made.clear()
+        for name in ("_evaluations", "_accepting", "checks"):
+            vars(self).pop(name, None)
+        self.deployment = self.deployment.named(self.deployment.name)
+
     @property
     def digest(self) -> str | None:
         """The SHA-256 of what was judged."""
@@ -104,7 +117,7 @@ class Audit:
     def _evaluation(self, deployment: Deployment) -> Evaluation:
         return Evaluation(deployment, self.catalogue, self.selection, self.naming)
 
-    @property
+    @cached_property
     def _accepting(self) -> Evaluation:
         """The first that accepts the deployment; the first, if none does."""
         accepting = (each for each in self._evaluations if each.accepts)
@@ -152,7 +165,7 @@ class Audit:
     @property
     def enforced(self) -> Iterator[Check]:
         """Those of the checks that are selected, in order."""
-        return filter(self.selection.takes, self.checks.values())
+        return filter(self.selection.chooses, self.checks.values())
 
     def outcome(self, check_id: str) -> Outcome:
         """Return what became of one check; a template is the sum of its parts."""

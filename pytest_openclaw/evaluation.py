@@ -30,12 +30,15 @@ from pytest_openclaw.findings import Suppressed
 from pytest_openclaw.language.plain import printable
 from pytest_openclaw.outcomes import Outcome
 from pytest_openclaw.problems import Problem
+from pytest_openclaw.profiles import Profile
 from pytest_openclaw.reasons import Need
 from pytest_openclaw.reasons import Reason
 from pytest_openclaw.selection import Selection
 
 #: Findings of one check that are listed: as many as channel accounts may exist.
 MAX_FINDINGS = 5_000
+#: By profile and release: all checks that there were, and those that are known to it.
+_KNOWN: dict[tuple[Profile, str], tuple[list[Check], list[Check]]] = {}
 _TOO_MANY = f"more than {MAX_FINDINGS:,} findings; fix some of them to see the rest"
 
 
@@ -58,6 +61,7 @@ class Evaluation:
         self.beside: Evaluation | None = None
         """That of the neighbour which also judges, where the version is between two."""
         self._outcomes: dict[str, Outcome] = {}
+        self._redacted: dict[str, str] = {}
 
     @cached_property
     def _gates(self) -> dict[str, GateState]:
@@ -72,7 +76,7 @@ class Evaluation:
             for each in gate.problems
         )
 
-    @property
+    @cached_property
     def accepts(self) -> bool:
         """Would this release audit the deployment?"""
         return not any(problem.refused for problem in self.problems)
@@ -92,15 +96,26 @@ class Evaluation:
     @cached_property
     def checks(self) -> dict[str, Check]:
         """The profile's checks that the release knows, by id; templates in parts."""
-        rules, absent = self.deployment.rules, self._absent
-        known = filter(self.profile.includes, map(self._woken, self.catalogue))
+        absent = self._absent
         return {
             check.id: check
-            for template in known
-            if template.applies_to(rules) and template.suite not in absent
+            for template in self._known
+            if template.suite not in absent
             for check in self._expanded(template)
-            if self.profile.includes(check)
+            if check is template or self.profile.includes(check)
         }
+
+    @property
+    def _known(self) -> list[Check]:
+        """The same for every deployment: templates as one, suites it may lack."""
+        rules, every = self.deployment.rules, [*self.catalogue]
+        key = self.profile, rules.release
+        of, known = _KNOWN.get(key, ([], []))
+        if of != every:  # the first time, or plugins have added some
+            included = filter(self.profile.includes, map(self._woken, every))
+            known = [each for each in included if each.applies_to(rules)]
+            _KNOWN[key] = every, known
+        return known
 
     @property
     def _absent(self) -> set[str]:
@@ -196,7 +211,9 @@ class Evaluation:
         return findings, None
 
     def _without_secrets(self, reason: Reason) -> Reason:
-        return Reason(self.deployment.redacted(reason), reason.need)
+        if reason not in self._redacted:
+            self._redacted[reason] = self.deployment.redacted(reason)
+        return Reason(self._redacted[reason], reason.need)
 
     def _named(self, finding: Finding) -> Finding:
         named, related = (

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cached_property
 
 from pytest_openclaw.checks.attested import ATTESTED
 from pytest_openclaw.checks.attested import ATTESTED_SHARED
@@ -104,8 +105,19 @@ class Profile:
                 return replace(finding, severity=severity, note=note)
         return finding
 
+    @cached_property
+    def _severities(self) -> dict[tuple[object, ...], list[Severity]]:
+        return {}
+
     def severities_of(self, check: Check) -> list[Severity]:
         """Return those that findings of *check* can have here, worst first."""
+        # Each deployment of a run asks the same.
+        key = (check.id, check.severities, check.raised)
+        if key not in self._severities:
+            self._severities[key] = self._severities_of(check)
+        return self._severities[key]
+
+    def _severities_of(self, check: Check) -> list[Severity]:
         given = {self._given(check, each) for each in check.severities}
         return [severity for severity in Severity if severity in given]
 

@@ -49,9 +49,11 @@ class Selection:
 
     def takes(self, check: Check) -> bool:
         """Is *check* enforced?"""
-        return self.profile.includes(check) and all(
-            each.takes(check.id) for each in self.choices
-        )
+        return self.profile.includes(check) and self.chooses(check)
+
+    def chooses(self, check: Check) -> bool:
+        """Is *check* enforced, which the profile is known to include?"""
+        return all(each.takes(check.id) for each in self.choices)
 
     def may_take(self, check: Check) -> bool:
         """Is *check* enforced, or, if it is a template, can a part of it be?"""

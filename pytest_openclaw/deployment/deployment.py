@@ -129,8 +129,7 @@ class Deployment:
             probe=probe,
             command=command,
         )
-        read = read_deployment(inputs, fs(config), fs(state_dir), fs(home))
-        return cls(name, *read)
+        return cls(name, *read_deployment(inputs, fs(config), fs(state_dir), fs(home)))
 
     @classmethod
     def from_mapping(
@@ -263,11 +262,11 @@ class Deployment:
     def _with(self, config: Config) -> Deployment:
         return Deployment(self.name, self.shown, self.places, config, self.inputs)
 
-    @property
+    @cached_property
     def config_is_missing(self) -> bool:
         """Was a config named where no file is?"""
-        named = self.places.config
-        return named is not None and not is_there(named, self.files)
+        file = self.places.config
+        return file is not None and not is_there(file, self.files)
 
     @cached_property
     def state_database(self) -> StateDatabase:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from collections.abc import Iterable
-from fnmatch import fnmatchcase
+from fnmatch import translate
 from functools import cache
+from functools import lru_cache
 
 _TOKEN = re.compile(r"\[!?\]?[^\]]*\]|.", re.DOTALL)
 
@@ -20,9 +22,13 @@ def is_glob(text: str) -> bool:
 
 def matches_any(text: str, globs: Iterable[str]) -> bool:
     """Does *text* fit one of *globs*? A glob always fits its own text."""
-    return any(
-        text == glob or (is_glob(glob) and fnmatchcase(text, glob)) for glob in globs
-    )
+    return any(text == glob or _fits(glob)(text) for glob in globs)
+
+
+@lru_cache(maxsize=4096)  # few globs are asked about by each item of each deployment
+def _fits(glob: str) -> Callable[[str], object]:
+    """Return what answers whether a text fits *glob*."""
+    return re.compile(translate(glob)).match if is_glob(glob) else glob.__eq__
 
 
 def overlap(one: str, other: str) -> bool:

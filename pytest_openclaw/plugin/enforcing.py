@@ -7,7 +7,6 @@ import warnings
 from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from typing import Any
 
 import pytest
 
@@ -25,10 +24,11 @@ if TYPE_CHECKING:
     from pytest_openclaw.outcomes import Outcome
     from pytest_openclaw.plugin.session import Session
     from pytest_openclaw.profiles import Profile
+    from pytest_openclaw.reports.result import Result
     from pytest_openclaw.verdict import Verdict
 
 #: What an evaluated item leaves for the reports.
-RESULT = pytest.StashKey[dict[str, Any]]()
+RESULT: pytest.StashKey[Result] = pytest.StashKey()
 #: The exceptions that an item's own marks approve.
 EXCEPTIONS = pytest.StashKey[tuple["BaselineException", ...]]()
 
@@ -55,9 +55,17 @@ def _marks(
 
 
 def evaluate(
-    item: pytest.Item, openclaw: Session, audit: Audit, check: Check
+    item: pytest.Item,
+    openclaw: Session,
+    audit: Audit,
+    check: Check,
+    *,
+    known: bool = False,
 ) -> tuple[Outcome, Verdict]:
-    """Evaluate *check*, and note what it found at *item* for the reports."""
+    """Evaluate *check*, and note what it found at *item* for the reports.
+
+    Is it *known* that the check is enforced on this deployment?
+    """
     from pytest_openclaw.outcomes import Outcome
     from pytest_openclaw.reports.documentation import address
     from pytest_openclaw.reports.result import result_of
@@ -67,7 +75,7 @@ def evaluate(
     marked = item.stash.get(EXCEPTIONS, ())
     if marked:
         policy = replace(policy, exceptions=(*policy.exceptions, *marked))
-    if audit.selection.may_take(check):
+    if known or audit.selection.may_take(check):
         outcome = policy.applied(audit.outcome(check.id))
         attested = policy.attestation(check)
     else:
@@ -75,19 +83,24 @@ def evaluate(
         outcome, attested = Outcome(check, not_evaluated=reasons.NOT_ENFORCED), None
     verdict = judge(audit, outcome, policy)
     whole = verdict.completed(outcome)
-    result = result_of(audit, whole, verdict.used, verdict.text, attested)
-    result = replace(result, unsure=[*verdict.unsure])
+    result = result_of(audit, whole, verdict, attested)
     result = openclaw.extras.added(result, audit)
-    item.stash[RESULT] = result.to_data()
-    item.user_properties.extend(result.properties())
+    item.stash[RESULT] = result
+    properties = [*result.properties()]
     if openclaw.frameworks and (refs := _refs(openclaw.frameworks, check)):
-        item.user_properties.append(("openclaw_controls", refs))
+        properties.append(("openclaw_controls", refs))
     if not os.path.isabs(item.nodeid):
-        item.user_properties.append(("openclaw_nodeid", item.nodeid))
+        properties.append(("openclaw_nodeid", item.nodeid))
     where = address(check, openclaw.options.docs)
     if where:
-        item.user_properties.append(("openclaw_help", where))
+        properties.append(("openclaw_help", where))
+    item.user_properties.extend(_property(*each) for each in properties)
     return outcome, verdict
+
+
+@lru_cache(maxsize=4096)  # many items have the same, and pytest keeps them all
+def _property(name: str, value: str) -> tuple[str, str]:
+    return name, value
 
 
 def _refs(frameworks: Frameworks, check: Check) -> str:
@@ -146,7 +159,14 @@ def _expected(verdict: Verdict) -> pytest.MarkDecorator:
     return pytest.mark.xfail(raises=approved, strict=True, reason=verdict.text)
 
 
-def enforce(item: pytest.Item, openclaw: Session, audit: Audit, check: Check) -> None:
+def enforce(
+    item: pytest.Item,
+    openclaw: Session,
+    audit: Audit,
+    check: Check,
+    *,
+    known: bool = False,
+) -> None:
     """Evaluate *check* for *item*, and end as the verdict says."""
-    _, verdict = evaluate(item, openclaw, audit, check)
+    _, verdict = evaluate(item, openclaw, audit, check, known=known)
     conclude(item, check, verdict, strict=openclaw.options.strict)

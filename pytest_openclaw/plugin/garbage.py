@@ -17,6 +17,9 @@ from contextlib import contextmanager
 
 import pytest
 
+#: New objects between two collections of the youngest; Python's own number is 700.
+_YOUNG = 20_000
+
 
 @contextmanager
 def put_off() -> Iterator[None]:
@@ -30,12 +33,36 @@ def put_off() -> Iterator[None]:
             gc.enable()
 
 
-def spare_what_is_loaded(config: pytest.Config) -> None:
-    """Set aside all that is there once collection ends, until pytest ends.
+class Garbage:
+    """Sets aside what stays; everything is as before once pytest ends."""
 
-    Python collects twice more before the process ends, when nothing is to be gained.
-    """
-    gc.freeze()
-    config.add_cleanup(gc.unfreeze)
-    atexit.unregister(gc.freeze)
-    atexit.register(gc.freeze)
+    def __init__(self, config: pytest.Config) -> None:
+        """Prepare to undo it all, after pytest's own look for garbage at the end."""
+        self._is_on = False
+        self._thresholds = gc.get_threshold()
+        # The cleanup that is added first comes last.
+        config.add_cleanup(self._undo)
+
+    def spare_what_is_loaded(self) -> None:
+        """Set aside all that is there once collection ends, until pytest ends.
+
+        Python collects twice more before the process ends, when nothing is to be
+        gained.
+        """
+        self._is_on = True
+        gc.set_threshold(_YOUNG, *self._thresholds[1:])
+        gc.freeze()
+        atexit.unregister(gc.freeze)
+        atexit.register(gc.freeze)
+
+    def spare_what_ran(self) -> None:
+        """Collect what the items of a deployment left, and set aside what stays."""
+        if self._is_on:
+            gc.collect()
+            gc.freeze()
+
+    def _undo(self) -> None:
+        if self._is_on:
+            self._is_on = False
+            gc.set_threshold(*self._thresholds)
+            gc.unfreeze()

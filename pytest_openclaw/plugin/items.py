@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from pytest_openclaw.auditing import Audit
     from pytest_openclaw.checks.kit.check import Check
     from pytest_openclaw.plugin.session import Session
+    from pytest_openclaw.reports.result import Result
 
 
 class ConfigFile(pytest.File):
@@ -83,9 +85,11 @@ def items_of(
     checks = list(audit.enforced)
     if not checks:
         raise parent.CollectError(_why_nothing(openclaw, audit))
+    file: str | None = None
     for check in checks:
         item: CheckItem = CheckItem.from_parent(parent, name=printable(check.id))
-        item.bind(openclaw, audit, check)
+        item.bind(openclaw, audit, check, file)
+        file = file or item.location[0]
         yield item
 
 
@@ -118,19 +122,31 @@ class _SaysWhatIsWrong(pytest.Item):
 class CheckItem(_SaysWhatIsWrong):
     """One check on a deployment that is known at collection; it needs no fixtures."""
 
-    def bind(self, openclaw: Session, audit: Audit, check: Check) -> None:
-        """Say what this item evaluates."""
+    def bind(
+        self, openclaw: Session, audit: Audit, check: Check, file: str | None
+    ) -> None:
+        """Say what this item evaluates, and what pytest calls its file, if known."""
         self.openclaw, self.audit, self.check = openclaw, audit, check
+        self._file = file
         for marker in marks_of(check, audit.profile, openclaw.frameworks):
             self.add_marker(marker)
 
     def runtest(self) -> None:
         """Evaluate the check. Raises, skips or returns as its outcome is."""
-        enforce(self, self.openclaw, self.audit, self.check)
+        enforce(self, self.openclaw, self.audit, self.check, known=True)
 
     def reportinfo(self) -> tuple[os.PathLike[str] | str, int | None, str]:
         """Place the item in its config file; pytest needs a line to skip it."""
-        return self.path, 0, f"{self.audit.deployment.name}: {self.name}"
+        return self.path, 0, self._title
+
+    @cached_property
+    def location(self) -> tuple[str, int | None, str]:
+        """Where reports place it; pytest would resolve the path for each item."""
+        return (self._file, 0, self._title) if self._file else super().location
+
+    @property
+    def _title(self) -> str:
+        return f"{self.audit.deployment.name}: {self.name}"
 
 
 class ConftestChecks(pytest.Module):
@@ -205,9 +221,7 @@ class CheckFunction(_SaysWhatIsWrong, pytest.Function):
         return self.path, 0, f"{self.path.parent.name}: {self.name}"
 
 
-def unevaluated(
-    item: CheckItem | CheckFunction, report: pytest.TestReport
-) -> dict[str, Any]:
+def unevaluated(item: CheckItem | CheckFunction, report: pytest.TestReport) -> Result:
     """Return the result of an item that ended before its check was evaluated."""
     from pytest_openclaw.outcomes import Outcome
     from pytest_openclaw.reports.result import Result
@@ -215,8 +229,8 @@ def unevaluated(
 
     reason = reasons.ERROR_BEFORE if report.failed else reasons.ITEM_SKIPPED
     if isinstance(item, CheckItem):
-        return result_of(item.audit, Outcome(item.check, (), (), reason)).to_data()
+        return result_of(item.audit, Outcome(item.check, (), (), reason))
     name = item.openclaw.fixture_name(item, item.check.id)
     folders = [(str(item.config.rootpath), "")]
     result = Result(name, item.check.id, folders=folders)
-    return replace(result, not_evaluated=str(reason), need="RUN").to_data()
+    return replace(result, not_evaluated=str(reason), need="RUN")

@@ -6,6 +6,8 @@ reports. The engine is imported once a deployment is asked for. PYTEST_DONT_REWR
 
 from __future__ import annotations
 
+import os
+import traceback
 from collections.abc import Generator
 from pathlib import Path
 
@@ -15,7 +17,6 @@ from pytest_openclaw.errors import OpenClawError
 from pytest_openclaw.failures import CheckBroken
 from pytest_openclaw.plugin import collecting
 from pytest_openclaw.plugin import fixtures
-from pytest_openclaw.plugin import garbage
 from pytest_openclaw.plugin import header
 from pytest_openclaw.plugin import marks
 from pytest_openclaw.plugin import printing
@@ -79,7 +80,7 @@ def pytest_configure(config: pytest.Config) -> None:
     has_policy = (
         openclaw.run_baseline is not None or openclaw.options.profile is not None
     )
-    if has_policy or openclaw.accepted_file.exists():
+    if has_policy or os.path.exists(openclaw.accepted_file):
         _ = openclaw.policy
     config.pluginmanager.register(fixtures.made_for(openclaw), "openclaw-fixtures")
     recorder = Recorder(openclaw)
@@ -191,9 +192,11 @@ def pytest_terminal_summary(
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Read the exceptions that items are marked with, by conftest files as well."""
     marks.read_marks(session.items)
-    items = session.items
-    if items and all(isinstance(item, CheckItem) for item in items):
-        garbage.spare_what_is_loaded(session.config)
+    if any(isinstance(item, CheckItem) for item in session.items):
+        from pytest_openclaw.plugin.finished import FinishedDeployments
+
+        openclaw = session.config.stash[SESSION]
+        openclaw.finished = FinishedDeployments(openclaw, session.items)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -202,17 +205,26 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Attach what the check found, and say it in words instead of a traceback."""
     report = yield
+    if call.excinfo is not None and isinstance(
+        call.excinfo.value, pytest.skip.Exception
+    ):
+        # They refer to what caught the exception, and that to the exception.
+        traceback.clear_frames(call.excinfo.tb)
     if call.excinfo is not None and isinstance(call.excinfo.value, CheckBroken):
         report.longrepr = str(call.excinfo.value)
-    data = item.stash.get(RESULT, None)
-    if report.when == "teardown" and data is not None:
+    openclaw = item.config.stash[SESSION]
+    if report.when == "teardown" and openclaw.finished is not None:
+        openclaw.finished.ran(item)
+    result = item.stash.get(RESULT, None)
+    if report.when == "teardown" and result is not None:
         del item.stash[RESULT]  # pytest keeps the item until the run ends
-    if data is None and isinstance(item, (CheckItem, CheckFunction)):
-        data = None if report.passed else unevaluated(item, report)
-    if data is None:
+    if result is None and isinstance(item, (CheckItem, CheckFunction)):
+        result = None if report.passed else unevaluated(item, report)
+    if result is None:
         return report
     if report.when == "call" or not report.passed:
-        vars(report)["openclaw"] = data  # xdist carries it to the controller
+        vars(report)["openclaw"] = result.to_data()  # xdist carries it
+        openclaw.results[report.nodeid] = result
     if call.excinfo is not None and isinstance(call.excinfo.value, OpenClawError):
         report.longrepr = str(call.excinfo.value)
     elif isinstance(report.longrepr, tuple) and not hasattr(report, "wasxfail"):

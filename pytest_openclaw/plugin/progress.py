@@ -2,13 +2,18 @@
 
 A terminal gets a line as each deployment ends. The log of a CI system gets one in ten
 seconds at most. With ``-q`` there is neither, with ``-v`` pytest's line for each item.
-Workers of pytest-xdist mix deployments, so that pytest's dots stay.
+Workers of pytest-xdist mix deployments: one has ended with the last of its items.
 """
 
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Generator
+from collections.abc import Iterable
+from collections.abc import Sequence
+from itertools import accumulate
+from itertools import chain
 from typing import TYPE_CHECKING
 from typing import Any
 
@@ -33,7 +38,6 @@ def is_long(openclaw: Session) -> bool:
     return (
         len(openclaw.options.configs) + registered > MANY
         and config.get_verbosity() <= 0
-        and not config.pluginmanager.has_plugin("dsession")
         and not hasattr(config, "workerinput")
     )
 
@@ -44,13 +48,29 @@ class Progress:
     def __init__(self, config: pytest.Config, recorder: Recorder) -> None:
         self._config = config
         self._recorder = recorder
-        self._cases: list[Case] = []
+        self._items: Counter[str] = Counter()
+        self._cases: dict[str, list[Case]] = {}
         self._ended = self._failed = 0
         self._started = self._shown = time.monotonic()
 
     @property
     def _terminal(self) -> Any:
         return self._config.pluginmanager.get_plugin("terminalreporter")
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Count the items below each collector."""
+        self._count(each.nodeid for each in session.items)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, ids: Sequence[str]) -> None:
+        """Count those of one worker: all have the same."""
+        if not self._items:
+            self._count(ids)
+
+    def _count(self, ids: Iterable[str]) -> None:
+        for each in ids:
+            *collectors, _ = each.split("::")
+            self._items.update(accumulate(collectors, "{}::{}".format))
 
     def pytest_runtestloop(self) -> None:
         """Keep pytest from beginning a line for each file."""
@@ -67,25 +87,29 @@ class Progress:
         return (status[0], "", "") if is_ours and status else status
 
     def pytest_runtest_logfinish(self, nodeid: str) -> None:
-        """Show the deployment before, once an item of another one has run."""
+        """Show the deployment of an item, if that was its last one."""
         case = self._recorder.cases.get(nodeid)
         if case is None:
             return
-        if self._cases and self._cases[0].result.deployment != case.result.deployment:
-            self._end()
-        self._cases.append(case)
+        collector = nodeid.removesuffix(f"::{case.result.check_id}")
+        cases = self._cases.setdefault(collector, [])
+        cases.append(case)
+        if len(cases) == self._items[collector]:
+            self._end(self._cases.pop(collector))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_sessionfinish(self) -> None:
-        """Show the last one."""
-        if self._cases:
-            self._end()
+        """Show those of which not all items ran, or of a fixture."""
+        by_name: dict[str, list[Case]] = {}
+        for case in chain(*self._cases.values()):
+            by_name.setdefault(case.result.deployment, []).append(case)
+        for cases in by_name.values():
+            self._end(cases)
 
-    def _end(self) -> None:
+    def _end(self, cases: list[Case]) -> None:
         from pytest_openclaw.reports.run import DeploymentRun
 
-        deployment = DeploymentRun(self._cases[0].result.deployment, (*self._cases,))
-        self._cases = []
+        deployment = DeploymentRun(cases[0].result.deployment, (*cases,))
         self._ended += 1
         has_failed = any(case.outcome in _FAILING for case in deployment.cases)
         self._failed += has_failed

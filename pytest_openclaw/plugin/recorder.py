@@ -36,6 +36,7 @@ class Recorder:
 
     def __init__(self, openclaw: Session) -> None:
         self._openclaw = openclaw
+        self._is_worker = hasattr(openclaw.config, "workerinput")
         self.cases: dict[str, Case] = {}
         self._of_deployment: dict[str, Result] = {}
         self._run: Run | None = None
@@ -77,13 +78,17 @@ class Recorder:
         data: dict[str, Any] | None = getattr(report, "openclaw", None)
         if data is None or (report.when != "call" and report.passed):
             return
+        here = self._openclaw.results.pop(report.nodeid, None)
+        if self._is_worker:
+            return  # the controller has it
         from pytest_openclaw.reports.cases import case_of
+        from pytest_openclaw.reports.result import Result
 
         # What a fixture meets when it is torn down comes after how the item ended.
         like = self._of_deployment.get(data["deployment"])
-        case = case_of(report, data, like)
-        self._of_deployment.setdefault(case.result.deployment, case.result)
-        self.cases[report.nodeid] = case
+        result = here or Result.from_data(data, like)
+        self._of_deployment.setdefault(result.deployment, result)
+        self.cases[report.nodeid] = case_of(report, result)
 
     def take(self, cases: Iterable[Case]) -> None:
         """Take what ran elsewhere for what ran here."""
@@ -99,7 +104,9 @@ class Recorder:
             config = terminalreporter.config.rootpath / "openclaw.json"
             if self._openclaw.shard is not None:
                 terminalreporter.line("openclaw: this shard has no deployment")
-            elif exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and config.is_file():
+            elif exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and os.path.isfile(
+                config
+            ):
                 terminalreporter.line(_FIRST_STEPS)
             return
         terminalreporter.section("OpenClaw hardening baseline")
@@ -201,7 +208,7 @@ class Recorder:
         if path is None:
             return
         from pytest_openclaw.plugin.report_files import put
-        from pytest_openclaw.reports.formats import write
+        from pytest_openclaw.reports.formats import write_pieces
         from pytest_openclaw.reports.run_results import RunResults
 
         results = RunResults(
@@ -211,7 +218,8 @@ class Recorder:
             # The merge judges the baseline by itself.
             0 if self._fails_alone else int(session.exitstatus),
         )
-        put("--openclaw-results", path, partial(write, path, results.to_text()))
+        lines = results.to_lines()
+        put("--openclaw-results", path, partial(write_pieces, path, lines))
 
     def _unneeded(self) -> tuple[str, ...]:
         baseline, judged = self._openclaw.run_baseline, self._judged

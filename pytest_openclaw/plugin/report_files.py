@@ -44,9 +44,10 @@ def write(
         path: Path | None = getattr(options, name.replace("-", "_"))
         if path is None:
             continue
-        text = formats.text_of(name, run, path, wanted)
-        text = fixes.completed(name, text) if fixes else text
-        put(f"--openclaw-{name}", path, partial(formats.write, path, text))
+        pieces = formats.pieces_of(name, run, path, wanted)
+        if fixes:
+            pieces = [fixes.completed(name, "".join(pieces))]
+        put(f"--openclaw-{name}", path, partial(formats.write_pieces, path, pieces))
 
 
 def _shown_fixes(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_openclaw.plugin.audits import Audits
+from pytest_openclaw.plugin.garbage import Garbage
 from pytest_openclaw.plugin.garbage import put_off
 from pytest_openclaw.plugin.given_reports import GivenReports
 from pytest_openclaw.plugin.node_ids import GivenIds
@@ -29,9 +30,11 @@ if TYPE_CHECKING:
     from pytest_openclaw.deployment.host.governance import Governance
     from pytest_openclaw.frameworks.controls import Frameworks
     from pytest_openclaw.plugin.extras import Extras
+    from pytest_openclaw.plugin.finished import FinishedDeployments
     from pytest_openclaw.plugin.sharding import Shard
     from pytest_openclaw.profiles import Profile
     from pytest_openclaw.reports.evidence.document import Evidence
+    from pytest_openclaw.reports.result import Result
 
 
 class Session:
@@ -54,6 +57,10 @@ class Session:
         self._registrants: frozenset[str] = frozenset()
         self._policy: Policy | None = None
         self._policies: dict[str, Policy] = {}
+        self.garbage = Garbage(config)
+        self.finished: FinishedDeployments | None = None
+        self.results: dict[str, Result] = {}
+        """What items found whose report is on its way to who gathers them, by id."""
         self.audits = Audits(self)
 
     @property
@@ -169,7 +176,7 @@ class Session:
         else:
             selection = Selection(self._profile(), (self.options.choice,))
             policy = Policy(fail_on, today=today, selection=selection)
-        is_there = self.accepted_file.exists()
+        is_there = os.path.exists(self.accepted_file)
         if is_there:
             policy = replace(policy, exceptions=(*policy.exceptions, *self._accepted()))
         if self.options.accept_current:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-import json
 import time
+from collections.abc import Iterator
 from typing import Any
 
+from pytest_openclaw.reports.pieces import dumped
+from pytest_openclaw.reports.pieces import pieces_of_object
 from pytest_openclaw.reports.reported import ReportedFinding
 from pytest_openclaw.reports.run import DeploymentRun
 from pytest_openclaw.reports.run import Run
 
 
-def text_of(run: Run) -> str:
-    """Return the report of one deployment, or an object of reports by name."""
-    reports = {each.name: _report(each) for each in run.deployments}
-    document = next(iter(reports.values())) if len(reports) == 1 else reports
-    return json.dumps(document, indent=2) + "\n"
+def pieces_of(run: Run) -> Iterator[str]:
+    """Yield the report of one deployment, or an object of reports by name."""
+    if len(run.deployments) == 1:
+        yield dumped(_report(run.deployments[0]))
+    else:
+        reports = ((each.name, _report(each)) for each in run.deployments)
+        yield from pieces_of_object(reports, 0)
+    yield "\n"
 
 
 def _report(deployment: DeploymentRun) -> dict[str, Any]:

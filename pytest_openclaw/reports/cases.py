@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from typing import TYPE_CHECKING
-from typing import Any
 
 from pytest_openclaw.deployment.host.naming import Naming
 from pytest_openclaw.reports.result import Result
@@ -16,19 +16,18 @@ if TYPE_CHECKING:
 _TRACEBACK = "Traceback (most recent call last)"
 
 
-def case_of(
-    report: pytest.TestReport, data: dict[str, Any], like: Result | None = None
-) -> Case:
-    """Return how the item of *report* ended, with the result that *data* holds.
-
-    *like* is the result of another item of its deployment.
-    """
-    result = Result.from_data(data, like)
+def case_of(report: pytest.TestReport, result: Result) -> Case:
+    """Return how the item of *report* ended, which left *result*."""
     outcome = _outcome(report)
     said = "" if outcome == "passed" else _said(report, outcome, result)
-    named = Naming(result.folders).of(said) if said else ""
+    named = _naming(tuple(result.folders)).of(said) if said else ""
     nodeid = "" if os.path.isabs(report.nodeid) else report.nodeid
     return Case(result, outcome, report.duration, named, nodeid)
+
+
+@lru_cache(maxsize=64)  # of each deployment, many items ask for the same
+def _naming(folders: tuple[tuple[str, str], ...]) -> Naming:
+    return Naming(folders)
 
 
 def _outcome(report: pytest.TestReport) -> str:

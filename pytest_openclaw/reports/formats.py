@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import os
+from collections.abc import Iterable
 from collections.abc import Mapping
 from dataclasses import field
 from pathlib import Path
@@ -38,24 +39,28 @@ class Wanted:
     fixes: Mapping[str, ShownFixes] = field(default_factory=dict)
 
 
-def text_of(name: str, run: Run, path: Path, wanted: Wanted) -> str:
-    """Return the report of this *name*, to be written to *path*."""
+def pieces_of(name: str, run: Run, path: Path, wanted: Wanted) -> Iterable[str]:
+    """Return the report of this *name*, to be written to *path* piece by piece."""
     if name == "json":
         from pytest_openclaw.reports import audit_json
 
-        return audit_json.text_of(run)
+        return audit_json.pieces_of(run)
+    if name == "junit":
+        from pytest_openclaw.reports import junit
+
+        return junit.pieces_of(run, whole=wanted.whole)
+    if name == "sarif":
+        from pytest_openclaw.reports import sarif
+
+        return sarif.pieces_of(run)
+    return [_text_of(name, run, path, wanted)]
+
+
+def _text_of(name: str, run: Run, path: Path, wanted: Wanted) -> str:
     if name == "secrets-json":
         from pytest_openclaw.reports import secrets_json
 
         return secrets_json.text_of(run)
-    if name == "junit":
-        from pytest_openclaw.reports import junit
-
-        return junit.text_of(run, whole=wanted.whole)
-    if name == "sarif":
-        from pytest_openclaw.reports import sarif
-
-        return sarif.text_of(run)
     if name == "codequality":
         from pytest_openclaw.reports import codequality
 
@@ -72,5 +77,11 @@ def text_of(name: str, run: Run, path: Path, wanted: Wanted) -> str:
 
 def write(path: Path, text: str) -> None:
     """Write a report. Raises :class:`OSError`."""
+    write_pieces(path, [text])
+
+
+def write_pieces(path: Path, pieces: Iterable[str]) -> None:
+    """Write a report that is made as it is written. Raises :class:`OSError`."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", errors="backslashreplace")
+    with path.open("w", encoding="utf-8", errors="backslashreplace") as file:
+        file.writelines(pieces)

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import shlex
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
 from datetime import datetime
 from datetime import timezone
+from functools import partial
+from tempfile import SpooledTemporaryFile
 
 from junit_xml import TestCase
 from junit_xml import TestSuite
@@ -23,27 +26,52 @@ from pytest_openclaw.reports.run import Case
 from pytest_openclaw.reports.run import DeploymentRun
 from pytest_openclaw.reports.run import Run
 
+#: What the first element of the report sums up.
+_COUNTS = ("disabled", "errors", "failures", "tests")
+_IN_MEMORY = 4_000_000
 
-def text_of(run: Run, *, whole: bool = False) -> str:
-    """Return the XML, which the schema of Jenkins' xUnit plugin accepts.
+
+def pieces_of(run: Run, *, whole: bool = False) -> Iterator[str]:
+    """Yield the XML, which the schema of Jenkins' xUnit plugin accepts.
 
     Checks that do not apply have a case only if the *whole* run is asked for.
     """
-    timestamp = datetime.now(timezone.utc).replace(microsecond=0, tzinfo=None)
-    suites = [
-        _suite(run, each, timestamp.isoformat(), whole=whole)
-        for each in run.deployments
-    ]
-    if run.unneeded:
-        suites.append(_of_exceptions(run.unneeded, timestamp.isoformat()))
-    root = ElementTree.fromstring(to_xml_report_string(suites))
-    root.set("name", "pytest-openclaw")
-    for each in root.iter():
+    now = datetime.now(timezone.utc).replace(microsecond=0, tzinfo=None)
+    root = ElementTree.Element("testsuites", dict.fromkeys(_COUNTS, "0"))
+    # The first element counts what all suites have, so these wait in a file.
+    with SpooledTemporaryFile(_IN_MEMORY, "w+", encoding="utf-8", newline="") as file:
+        for suite in _suites(run, now.isoformat(), whole=whole):
+            file.write(f"  {_suite_text(suite, root)}\n")
+        root.set("name", "pytest-openclaw")
+        root.set("time", f"{float(root.attrib.pop('time', 0)):.3f}")
+        root.text = "\n"
+        first, _, last = ElementTree.tostring(root, encoding="unicode").partition("\n")
+        yield f'<?xml version="1.0" encoding="utf-8"?>\n{first}\n'
+        file.seek(0)
+        yield from iter(partial(file.read, _IN_MEMORY), "")
+        yield f"{last}\n"
+
+
+def _suite_text(suite: TestSuite, root: ElementTree.Element) -> str:
+    """Return the text of a *suite*, and add its counts to those of *root*."""
+    report = ElementTree.fromstring(to_xml_report_string([suite]))
+    for name in _COUNTS:
+        root.set(name, str(int(root.get(name, 0)) + int(report.get(name, 0))))
+    root.set("time", str(float(root.get("time", 0)) + float(report.get("time", 0))))
+    (element,) = report
+    for each in element.iter():
         if each.tag.startswith("test"):  # so that those of the cases add up
             each.set("time", f"{float(each.attrib.pop('time', 0)):.3f}")
-    ElementTree.indent(root)
-    written = ElementTree.tostring(root, encoding="unicode")
-    return f'<?xml version="1.0" encoding="utf-8"?>\n{written}\n'
+    ElementTree.indent(element, level=1)
+    element.tail = None
+    return ElementTree.tostring(element, encoding="unicode")
+
+
+def _suites(run: Run, timestamp: str, *, whole: bool) -> Iterator[TestSuite]:
+    for each in run.deployments:
+        yield _suite(run, each, timestamp, whole=whole)
+    if run.unneeded:
+        yield _of_exceptions(run.unneeded, timestamp)
 
 
 def _of_exceptions(unneeded: tuple[str, ...], timestamp: str) -> TestSuite:

@@ -27,11 +27,15 @@ from pytest_openclaw.profiles import AUDIT
 from pytest_openclaw.reports.reported import ReportedFinding
 from pytest_openclaw.reports.reported import ReportedProblem
 from pytest_openclaw.reports.reported import data_of
+from pytest_openclaw.verdict import Kind
+from pytest_openclaw.verdict import Verdict
 from pytest_openclaw.wording import excerpt
 from pytest_openclaw.wording import location_of
 
 #: Fields that hold the same for most items of a deployment.
 _OF_DEPLOYMENT = ("judges", "problems", "notes", "folders")
+#: Of an item that ended before its check was evaluated.
+_NO_VERDICT = Verdict(Kind.NOT_EVALUATED)
 
 
 @dataclass(frozen=True)
@@ -155,28 +159,28 @@ class Result:
 def result_of(
     audit: Audit,
     outcome: Outcome,
-    used: tuple[BaselineException, ...] = (),
-    text: str = "",
+    verdict: Verdict = _NO_VERDICT,
     attested: Attestation | None = None,
 ) -> Result:
     """Return the result of one check, as the reports are to tell it.
 
-    *used* are the exceptions that it needed, *text* says why it ends as it does, and
-    *attested* is who attests it.
+    *verdict* knows which exceptions it needed, and why it ends as it does; *attested*
+    is who attests it.
     """
     deployment = audit.deployment
     naming = audit.naming.of
     set_aside = [(each.finding, each.reason) for each in outcome.suppressed]
     # What a gate finds are the deployment's problems, no findings of the audit.
     findings = () if outcome.check.id in GATES else outcome.findings
-    reason = outcome.not_evaluated
+    reason, used = outcome.not_evaluated, verdict.used
     reporter = _Reporter(audit)
     kept = [
         *(reporter.finding(each, used) for each in findings),
         *(reporter.finding(each, reason=reason) for each, reason in set_aside),
     ]
     of_deployment = audit.once(_OfDeployment)
-    reporter.places |= of_deployment.places
+    if verdict.text:
+        reporter.places |= of_deployment.places
     return Result(
         deployment=deployment.name,
         config=of_deployment.config,
@@ -185,15 +189,16 @@ def result_of(
         version_source=deployment.judged.source,
         judges=of_deployment.judges,
         approximate=deployment.judged.approximate,
-        digest=audit.digest,
+        digest=of_deployment.digest,
         check_id=printable(outcome.check.id),
-        text=reporter.text(text),
+        text=reporter.text(verdict.text) if verdict.text else "",
         findings=kept,
         problems=of_deployment.problems,
         accepted=of_deployment.accepted,
         not_evaluated=printable(naming(str(reason))) if reason is not None else None,
         need=reason.need.name if reason is not None and reason.need else None,
         approved=[each.to_strings() for each in used],
+        unsure=[*verdict.unsure],
         probe=audit.deep_gateway if outcome.check is probe_failed else None,
         profile=audit.profile.name,
         dormant=outcome.check.is_dormant,
@@ -211,6 +216,7 @@ class _OfDeployment:
         config = deployment.places.config
         self.config = config and plain_name(audit.naming.of(config))
         self.judges = [*deployment.judged.judges]
+        self.digest = audit.digest
         self.problems = [reporter.problem(each) for each in audit.problems]
         self.places = reporter.places
         self.accepted = audit.accepted

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator
 from importlib.metadata import version
 from typing import Any
@@ -13,6 +12,9 @@ from pytest_openclaw.deployment.host.naming import HOME
 from pytest_openclaw.deployment.host.naming import STATE_DIR
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.problems import Location
+from pytest_openclaw.reports.pieces import dumped
+from pytest_openclaw.reports.pieces import pieces_of_list
+from pytest_openclaw.reports.pieces import pieces_of_object
 from pytest_openclaw.reports.reported import ReportedFinding
 from pytest_openclaw.reports.run import NEEDS_MORE
 from pytest_openclaw.reports.run import NOT_APPLICABLE
@@ -33,13 +35,34 @@ ROOT = "%SRCROOT%"
 _BASES = {STATE_DIR: STATE_DIR, HOME: "HOME"}
 
 
-def text_of(run: Run) -> str:
-    """Return the one run that all deployments are in: code scanning takes few."""
-    taxonomies = Taxonomies(run.frameworks)
-    rules = Rules(run, taxonomies)
-    results = [each for one in run.deployments for each in _results(one, rules)]
-    notices = [each for one in run.deployments for each in _notices(one, rules)]
-    log = {
+#: What stands for the parts that every deployment adds to, until they are written.
+_NOTICES, _RESULTS, _DEPLOYMENTS = "\0notices", "\0results", "\0deployments"
+
+
+def pieces_of(run: Run) -> Iterator[str]:
+    """Yield the one run that all deployments are in: code scanning takes few."""
+    rules = Rules(run, Taxonomies(run.frameworks))
+    deployments = run.deployments
+    notices = (each for one in deployments for each in _notices(one, rules))
+    results = (each for one in deployments for each in _results(one, rules))
+    told = ((each.name, _told(each)) for each in deployments)
+    rest = dumped(_log(run, rules))
+    for mark, pieces in (
+        (_NOTICES, pieces_of_list(notices, 5)),
+        (_RESULTS, pieces_of_list(results, 3)),
+        (_DEPLOYMENTS, pieces_of_object(told, 4)),
+    ):
+        before, _, rest = rest.partition(dumped(mark))
+        yield before
+        yield from pieces
+    yield f"{rest}\n"
+
+
+def _log(run: Run, rules: Rules) -> dict[str, Any]:
+    """Return the log, without what every deployment adds to."""
+    taxonomies = rules.taxonomies
+    cases = (case for each in run.deployments for case in each.cases)
+    return {
         "$schema": _SCHEMA,
         "version": "2.1.0",
         "runs": [
@@ -62,19 +85,16 @@ def text_of(run: Run) -> str:
                 "invocations": [
                     {
                         "executionSuccessful": not any(
-                            each["level"] == "error" for each in notices
+                            _level(case) == "error" for case in cases
                         ),
-                        "toolExecutionNotifications": notices,
+                        "toolExecutionNotifications": _NOTICES,
                     }
                 ],
-                "results": results,
-                "properties": {
-                    "deployments": {each.name: _told(each) for each in run.deployments}
-                },
+                "results": _RESULTS,
+                "properties": {"deployments": _DEPLOYMENTS},
             }
         ],
     }
-    return json.dumps(log, indent=2) + "\n"
 
 
 def _given(**lists: list[dict[str, Any]]) -> dict[str, Any]:
@@ -221,15 +241,21 @@ def _suppressions(
 
 def _notices(deployment: DeploymentRun, rules: Rules) -> Iterator[dict[str, Any]]:
     """Yield what was not evaluated, and what ended in an error."""
-    levels = {"errors": "error", NEEDS_MORE: "note", NOT_APPLICABLE: "none"}
     for case in deployment.cases:
-        partly = case.result.need is not None
-        if case.word in levels or partly:
+        level = _level(case)
+        if level is not None:
             yield {
-                "level": levels.get(case.word, "note"),
+                "level": level,
                 "message": {"text": f"{deployment.name}: {_reason(case)}"},
                 "associatedRule": rules.associated(case.result.check_id),
             }
+
+
+def _level(case: Case) -> str | None:
+    """Return the level of what is said of a case; ``None``: nothing is."""
+    levels = {"errors": "error", NEEDS_MORE: "note", NOT_APPLICABLE: "none"}
+    partly = case.result.need is not None
+    return levels.get(case.word, "note" if partly else None)
 
 
 def _reason(case: Case) -> str:

@@ -22,7 +22,7 @@ class Rules:
 
     def __init__(self, run: Run, taxonomies: Taxonomies) -> None:
         """Describe what *run* evaluated, and the controls that each check is about."""
-        self._taxonomies = taxonomies
+        self.taxonomies = taxonomies
         self._catalogue = run.catalogue
         self._docs = run.docs
         ids: dict[str, str] = {}  # the id of the rule, and the release it is told for
@@ -50,7 +50,7 @@ class Rules:
         fix = check.remediation(_rules(release))
         why = check.rationale or check.title
         where = address(check, self._docs)
-        relationships = self._taxonomies.relationships(check_id)
+        relationships = self.taxonomies.relationships(check_id)
         return {
             "id": check_id,
             **({"helpUri": where} if where else {}),
@@ -67,7 +67,7 @@ class Rules:
                 "tags": [
                     "security",
                     f"openclaw/{_family(check)}",
-                    *self._taxonomies.tags(check_id),
+                    *self.taxonomies.tags(check_id),
                 ],
             },
         }

@@ -69,3 +69,17 @@ def test_outcomes_are_counted_as_ever(fleet: Project) -> None:
     verbose = fleet.run(*ARGS, "-v")
     verbose.assert_outcomes(passed=2, failed=1)
     verbose.stdout.fnmatch_lines(["b/openclaw.json::gateway.bind_no_auth FAILED*"])
+
+
+def test_workers_show_the_same(fleet: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A deployment has ended with the last of its items, whoever ran them."""
+    monkeypatch.setattr(progress, "_SECONDS", 0.0)
+    result = fleet.run(*ARGS, "-n2")
+    shown = [line for line in result.outlines if " deployments in " in line]
+    assert [line.partition(" in ")[0] for line in shown] == [
+        "openclaw: 1 deployments",
+        "openclaw: 2 deployments",
+        "openclaw: 3 deployments",
+    ]
+    assert shown[2].endswith("1 of them failed")
+    result.assert_outcomes(passed=2, failed=1)

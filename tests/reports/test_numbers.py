@@ -96,7 +96,7 @@ def test_all_formats_count_alike(every: list[Case]) -> None:
     run = run_of(every, CATALOGUE)
     root = Path("/nowhere")
     texts = {
-        name: formats.text_of(name, run, root / name, formats.Wanted(root))
+        name: "".join(formats.pieces_of(name, run, root / name, formats.Wanted(root)))
         for name in ("json", "junit", "sarif", "markdown")
     }
     for each in run.deployments:

@@ -25,6 +25,8 @@ _QUERY = re.compile(r"[?&;]([\w.-]+)=([^&;#\s]+)")
 _ABOUT = re.compile(r"(file|path|dir|env|name|mode|type|source|id)\Z", re.IGNORECASE)
 #: Shorter texts stand in ordinary words; to take them out would only garble these.
 _SHORTEST = 6
+#: So few are looked for one by one.
+_FEW = 32
 MASK = "[redacted]"
 
 
@@ -61,23 +63,26 @@ class Redactor:
     """
 
     def __init__(self, secrets: Iterable[str]) -> None:
+        self._secrets = [*secrets]
         self._by_start: dict[str, list[str]] = {}
-        for secret in secrets:
+        for secret in self._secrets:
             self._by_start.setdefault(secret[:_SHORTEST], []).append(secret)
 
     def redact(self, message: str) -> str:
         """Return *message* without any of the secrets, nor passwords in addresses."""
-        here = {message[at : at + _SHORTEST] for at in range(len(message))}
-        found = [
-            secret
-            for start in here & self._by_start.keys()
-            for secret in self._by_start[start]
-            if secret in message
-        ]
+        found = [secret for secret in self._possible(message) if secret in message]
         for secret in sorted(found, key=_by_length):
             message = message.replace(secret, MASK)
         # Of a file that could not be read as a config, no secret is known by its place.
-        return _USER.sub(_without_password, message)
+        return _USER.sub(_without_password, message) if "://" in message else message
+
+    def _possible(self, message: str) -> Iterable[str]:
+        """Return all secrets, or of many those that begin somewhere in *message*."""
+        if len(self._secrets) <= _FEW:
+            return self._secrets
+        here = {message[at : at + _SHORTEST] for at in range(len(message))}
+        starts = here & self._by_start.keys()
+        return [secret for start in starts for secret in self._by_start[start]]
 
 
 def redact_tree(value: Any, redacted: Callable[[str], str]) -> Any:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import field
+from typing import TYPE_CHECKING
 from typing import NamedTuple
 
 from pytest_openclaw.deployment.host.files import FileKind
@@ -14,11 +15,13 @@ from pytest_openclaw.deployment.host.files import NotRegular
 from pytest_openclaw.deployment.host.files import TooLarge
 from pytest_openclaw.deployment.host.files import clause
 from pytest_openclaw.deployment.host.files import node_name
-from pytest_openclaw.effective.code_scan.scanner import Match
-from pytest_openclaw.effective.code_scan.scanner import scan
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.releases.code_rules import CodeRules
+
+# Only a deep audit loads the scanner, and its expressions.
+if TYPE_CHECKING:
+    from pytest_openclaw.effective.code_scan.scanner import Match
 
 #: Bytes of code that one deployment's plugins, or its skills, may have here. The
 #: release has no such limit; a folder of hard links has any size at no cost.
@@ -58,6 +61,8 @@ class CodeScanner:
         Raises :class:`ScanFailed` where the release gives up on the folder, and
         :class:`~pytest_openclaw.NotEvaluated` where there is too much of it.
         """
+        from pytest_openclaw.effective.code_scan.scanner import scan
+
         try:
             return [
                 MatchInFile(os.path.relpath(path, folder).replace(os.sep, "/"), match)

@@ -12,8 +12,6 @@ from pytest_openclaw.effective.code_scan.deep import require_deep
 from pytest_openclaw.effective.code_scan.scanned_files import CodeScanner
 from pytest_openclaw.effective.code_scan.scanned_files import MatchInFile
 from pytest_openclaw.effective.code_scan.scanned_files import ScanFailed
-from pytest_openclaw.effective.code_scan.scanner import scan
-from pytest_openclaw.effective.code_scan.skill_text import scan_skill
 from pytest_openclaw.effective.skills.skill_folders import SKILL
 from pytest_openclaw.effective.skills.skill_folders import Skill
 from pytest_openclaw.effective.skills.skills import scanned_skills
@@ -84,5 +82,8 @@ def _text_of(folder: str, scanner: CodeScanner) -> list[MatchInFile]:
         raise ScanFailed(f"{SKILL} is larger than {limit:,} bytes") from None
     except OSError as error:
         raise ScanFailed(clause(error)) from None
+    from pytest_openclaw.effective.code_scan.scanner import scan
+    from pytest_openclaw.effective.code_scan.skill_text import scan_skill
+
     matches = (*scan_skill(text, scanner.rules), *scan(text, scanner.rules))
     return [MatchInFile(SKILL, match) for match in matches]
