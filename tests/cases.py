@@ -6,6 +6,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -43,6 +44,7 @@ def cases() -> Iterator[RecordedVerdict]:
         yield from verdict
 
 
+@cache
 def by_file() -> dict[str, list[RecordedVerdict]]:
     """Return the cases by the name of their file."""
     found = {}

@@ -61,6 +61,9 @@ _APPROVALS = (
     " NOT NULL, updated_at_ms INTEGER NOT NULL) STRICT"
 )
 
+#: The checks that ask which tools an agent has.
+_OF_TOOLS = ("models.", "security.", "tools.", "sandbox.")
+
 
 class Table(NamedTuple):
     """What a release has in one table, and a case that shows whether a name is in it.
@@ -223,6 +226,49 @@ def _retired(rules: Rules) -> Iterator[str]:
         yield from (f"{provider}/{model}" for model in models)
 
 
+def _renamed(rules: Rules) -> Iterator[str]:
+    for table in (rules.models.renames, rules.models.exact_renames):
+        for provider, names in table.items():
+            yield from (f"{provider}/{name}" for name in names)
+
+
+def _short_name(name: str, release: str) -> Case:
+    """Return a case of a model by its short name, where the model is listed."""
+    full = rules_of(release).models.short_names.get(name, "acme/model")
+    return _config(agents={"defaults": {"model": name, "models": {full: {}}}})
+
+
+def _tools(rules: Rules) -> Iterator[str]:
+    """Yield groups of tools and all their members."""
+    for group, members in rules.tools.groups.items():
+        yield from (group, *members)
+    yield from (*rules.tools.aliases, *rules.tools.sandbox_allow)
+    yield from rules.tools.sandbox_deny
+
+
+def _policy(key: str) -> Callable[[str, str], Case]:
+    """Return a case of a small model that anybody in a group talks to."""
+
+    def case(name: str, _: str) -> Case:
+        return _open_groups({"tools": {key: [name] if key != "profile" else name}})
+
+    return case
+
+
+def _in_sandbox(name: str, _: str) -> Case:
+    """Return the same, in a sandbox that offers no other tool."""
+    sandbox = {"sandbox": {"tools": {"allow": [name]}}}
+    return _open_groups({"tools": sandbox}, sandbox={"mode": "all"})
+
+
+def _open_groups(sections: dict[str, Any], **defaults: Any) -> Case:
+    telegram = {"botToken": "1:t0k-3f9a1c7be2", "groupPolicy": "open"}
+    defaults = {"model": "acme/tiny-7b", **defaults}
+    return _config(
+        channels={"telegram": telegram}, agents={"defaults": defaults}, **sections
+    )
+
+
 def _node_commands(rules: Rules) -> Iterator[str]:
     commands = rules.node_commands
     yield from (*commands.known, *commands.dangerous, *commands.private)
@@ -277,6 +323,20 @@ TABLES = {
         _searching,
         ("models.small_params",),
     ),
+    "model-renames": Table(
+        _renamed,
+        lambda name, _: _config(agents={"defaults": {"model": name}}),
+        ("models.",),
+    ),
+    "short-names": Table(
+        lambda rules: rules.models.short_names, _short_name, ("models.",)
+    ),
+    "allowed-tools": Table(_tools, _policy("allow"), _OF_TOOLS),
+    "denied-tools": Table(_tools, _policy("deny"), _OF_TOOLS),
+    "tool-profiles": Table(
+        lambda rules: rules.tools.profiles, _policy("profile"), _OF_TOOLS
+    ),
+    "sandbox-tools": Table(_tools, _in_sandbox, _OF_TOOLS),
     "texts": Table(lambda rules: rules.never_blank, _text_at("text")),
     "blank-texts": Table(lambda rules: rules.never_blank, _text_at("  ")),
     "state-tables": Table(lambda rules: rules.state.tables, _lacking_table),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,24 @@ import pytest
 from pytest_openclaw import Deployment
 from pytest_openclaw import SecretsReport
 from pytest_openclaw import audit_secrets
+from pytest_openclaw.releases import table
 from tests import cases
 from tests.materialize import Case
 from tests.materialize import write
+
+#: Keys of plugins that no registry has, or that the release no longer loads.
+NEVER_FOUND: dict[str, set[str]] = {
+    "2026.9.6": {
+        "channels.qqbot.accounts.*.clientSecret",
+        "channels.qqbot.clientSecret",
+        *(
+            target.pattern
+            for target in table("2026.9.6").secrets.external_targets
+            if not target.is_of_channel
+        ),
+    },
+    "2026.5.12": set(),
+}
 
 
 def _cases() -> Iterator[Any]:
@@ -67,3 +83,31 @@ def _said(report: SecretsReport, root: Path) -> dict[str, Any]:
             for each in report.findings
         ],
     }
+
+
+@pytest.mark.parametrize("release", sorted(NEVER_FOUND))
+def test_each_name_of_its_tables_was_asked_for(release: str) -> None:
+    """A variable or a place that is added to a table is put to the real command too."""
+    rules = table(release).secrets
+    written, found = set(), []
+    for param in _cases():
+        said_by, case = param.values
+        if said_by == release:
+            for file in case.get("files", []):
+                written.update(
+                    re.findall(r"^(\w+)=", file.get("text", ""), re.MULTILINE)
+                )
+            found += [where for *_, where in case["expect"][release]["findings"]]
+    assert not rules.variables - written
+    targets = rules.all_targets if rules.external_targets_count else rules.targets
+    unseen = {
+        target.pattern
+        for target in targets
+        if not any(re.fullmatch(_expression(target.pattern), at) for at in found)
+    }
+    assert unseen <= NEVER_FOUND[release]
+
+
+def _expression(pattern: str) -> str:
+    """Return a pattern of places as a regular expression."""
+    return re.escape(pattern).replace(r"\[\]", r"\.\d+").replace(r"\*", r"[^.]+")

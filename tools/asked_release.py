@@ -141,8 +141,7 @@ def audited(release: Release, text: str, rules: Rules) -> Iterator[Fact]:
     dangerous = details.get("gateway.nodes.allow_commands_dangerous", "")
     if dangerous:
         there = {*_after(dangerous, "includes", ". ")}
-        here = {*rules.node_commands.dangerous, *rules.node_commands.private}
-        yield "node_commands.dangerous and private", there, here
+        yield "node_commands.dangerous", there, {*rules.node_commands.dangerous}
 
 
 def validated(release: Release, rules: Rules) -> Iterator[Fact]:

@@ -16,6 +16,12 @@ from pytest_openclaw.on_use import dataclass
 _PROVIDER_KEY = "models.providers.*.apiKey"
 _PROVIDER_HEADERS = "models.providers.*.headers.*"
 
+#: Keys of a plugin's config for the web, and the contract of its manifest that says so.
+WEB_ACCESS = {
+    "webFetch.apiKey": "webFetchProviders",
+    "webSearch.apiKey": "webSearchProviders",
+}
+
 
 @dataclass(frozen=True)
 class CredentialTarget:
@@ -36,6 +42,24 @@ class CredentialTarget:
     def path(self) -> str:
         """The pattern as a dotted path in which ``*`` stands for an element as well."""
         return self.pattern.replace("[]", ".*")
+
+    @property
+    def order(self) -> tuple[int, str, str]:
+        """What places sort by: the release's own, of web access, of plugins, channels.
+
+        Of one channel, they stay in the order in which they are listed.
+        """
+        if self.is_of_channel:
+            return 3, self.pattern.split(".")[1], ""
+        if not self.pattern.startswith("plugins.entries."):
+            return 0, "", ""
+        _, _, plugin, _, path = self.pattern.split(".", 4)
+        return 1 if path in WEB_ACCESS else 2, plugin, path
+
+    @property
+    def is_of_channel(self) -> bool:
+        """Is this a setting of a channel?"""
+        return self.pattern.startswith("channels.")
 
     @property
     def is_provider_key(self) -> bool:
@@ -68,14 +92,17 @@ def _channel(
     """Yield the targets of a channel: those of its accounts, then its own."""
     keys = list(keys)
     for within in ("",) if channel in _WITHOUT_ACCOUNTS else ("accounts.*.", ""):
-        for key in keys:
+        for key in _KEYS_OF_ACCOUNTS.get(channel, keys) if within else keys:
             yield target_of(f"channels.{channel}.{within}{key}", plugin)
 
 
 def _external(
     plugins: Mapping[str, str], channels: Mapping[str, str]
 ) -> tuple[CredentialTarget, ...]:
-    """Return what plugins know that do not come with the release."""
+    """Return what plugins know that do not come with the release.
+
+    Its channels are looked at in the order of their names.
+    """
     of_plugins = (
         target_of(f"plugins.entries.{plugin}.config.{key}", plugin)
         for plugin, keys in plugins.items()
@@ -83,13 +110,17 @@ def _external(
     )
     of_channels = (
         target
-        for channel, keys in channels.items()
+        for channel, keys in sorted(channels.items())
         for target in _channel(channel, keys.split(), channel)
     )
     return (*of_plugins, *of_channels)
 
 
 _WITHOUT_ACCOUNTS = frozenset({"msteams", "nostr"})
+#: They are looked at in another order than the channel's own.
+_KEYS_OF_ACCOUNTS = {
+    "slack": "appToken relay.authToken botToken signingSecret userToken".split()
+}
 _TELEGRAM = tuple(_channel("telegram", ["botToken", "webhookSecret"]))
 _IRC = "nickserv.password password"
 _GATEWAY = """

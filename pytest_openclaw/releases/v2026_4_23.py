@@ -57,7 +57,7 @@ _JUDGED["whatsapp"] = ChannelRules(
     bundled=True,
     entry_by="trimmed",
     own_switch=True,
-    default_account="default",
+    implied_by=(("allowFrom",),),
 )
 _JUDGED["discord"] = replace(_JUDGED["discord"], policy_is_fixed=True)
 for _id in ("nextcloud-talk", "zalo"):

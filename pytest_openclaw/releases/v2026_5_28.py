@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from pytest_openclaw.releases import v2026_5_12
 from pytest_openclaw.releases import v2026_9_6
+from pytest_openclaw.releases.blocked_variables import BLOCKED_2026_5_28
 from pytest_openclaw.releases.names import BUILT_IN_PROVIDERS
 from pytest_openclaw.releases.retired_models import RETIRED_2026_5_28
 
@@ -22,6 +23,7 @@ _PROVIDERS = BUILT_IN_PROVIDERS - frozenset(
 RULES = replace(
     _EARLIER,
     release="2026.5.28",
+    blocked_variables=BLOCKED_2026_5_28,
     shorthand_is_reference=True,
     built_in_providers=_PROVIDERS,
     channel_ids=_EARLIER.channel_ids - {"openclaw-weixin", "wecom", "yuanbao"},

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from pytest_openclaw.releases import v2026_5_28
 from pytest_openclaw.releases import v2026_9_6
+from pytest_openclaw.releases.blocked_variables import BLOCKED_2026_6_11
 from pytest_openclaw.releases.retired_models import RETIRED_2026_6
 
 _EARLIER, _NEWEST = v2026_5_28.RULES, v2026_9_6.RULES
@@ -26,6 +27,11 @@ _PACKAGES = frozenset(
 RULES = replace(
     _EARLIER,
     release="2026.6.11",
+    blocked_variables=BLOCKED_2026_6_11,
+    node_commands=replace(
+        _EARLIER.node_commands,
+        known=_EARLIER.node_commands.known | {"device.apps"},
+    ),
     bundled_plugins=_EARLIER.bundled_plugins - _PACKAGES | {"cohere", "novita"},
     built_in_providers=(
         _EARLIER.built_in_providers - {"openai-codex"} | {"xiaomi-token-plan"}

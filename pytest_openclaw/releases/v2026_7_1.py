@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pytest_openclaw.releases import v2026_6_11
-from pytest_openclaw.releases import v2026_9_6
+from pytest_openclaw.releases.blocked_variables import BLOCKED_2026_7
 from pytest_openclaw.releases.names import BUILT_IN_PROVIDERS
 
-_EARLIER, _NEWEST = v2026_6_11.RULES, v2026_9_6.RULES
+_EARLIER = v2026_6_11.RULES
 
 RULES = replace(
     _EARLIER,
@@ -16,6 +16,6 @@ RULES = replace(
     bundled_plugins=_EARLIER.bundled_plugins | {"clawrouter", "logbook", "meta"},
     built_in_providers=BUILT_IN_PROVIDERS - {"clawrouter", "qwen-token-plan", "x-ai"}
     | {"qwen-cli", "qwen-oauth", "qwen-portal"},
-    blocked_variables=_NEWEST.blocked_variables,
+    blocked_variables=BLOCKED_2026_7,
     models=replace(_EARLIER.models, aliases_by_provider=True),
 )

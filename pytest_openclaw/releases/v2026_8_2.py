@@ -12,9 +12,4 @@ RULES = replace(
     _LATER,
     release="2026.8.2",
     plugins=replace(_LATER.plugins, is_off_with_channels=False),
-    node_commands=replace(
-        _LATER.node_commands,
-        known=_LATER.node_commands.known
-        - {"system.execApprovals.get", "system.execApprovals.set"},
-    ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from pytest_openclaw.releases import v2026_9_5
 from pytest_openclaw.releases import v2026_9_6
 
 _LATER = v2026_9_6.RULES
@@ -15,6 +16,11 @@ RULES = replace(
     bundled_plugins=_LATER.bundled_plugins
     - {"apple-fm", "code-mode-quickjs", "github", "session-share"},
     state_schema_version=16,
+    blocked_variables=_LATER.blocked_variables - {"OPENCLAW_CONFIG_READONLY"},
+    dangerous_http_tools=tuple(
+        each for each in _LATER.dangerous_http_tools if each != "plugins"
+    ),
+    node_commands=v2026_9_5.RULES.node_commands,
     exec=replace(_LATER.exec, trims_binds=True),
     tools=replace(
         _LATER.tools,

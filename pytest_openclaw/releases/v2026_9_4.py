@@ -5,5 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pytest_openclaw.releases import v2026_9_3
+from pytest_openclaw.releases import v2026_9_6
 
-RULES = replace(v2026_9_3.RULES, release="2026.9.4", state_schema_version=17)
+RULES = replace(
+    v2026_9_3.RULES,
+    release="2026.9.4",
+    blocked_variables=v2026_9_6.RULES.blocked_variables,
+    state_schema_version=17,
+)

@@ -20,12 +20,13 @@ from typing import Any
 from pytest_openclaw.checks import catalogue
 from pytest_openclaw.releases import FIRST_CLASS
 from pytest_openclaw.releases.rules import Rules
-from tests.cases import FOLDER
+from tests.cases import by_file
 from tests.materialize import Case
 from tests.materialize import write
 
 _PART = 6
-_SIGNS = string.ascii_letters + string.digits
+#: No digit of a digest, and with a digit at every third place no part is a word's.
+_LETTERS = "".join(sorted(set(string.ascii_letters) - set(string.hexdigits)))
 #: Keys and variables that hold secrets, by a notion that is not the plugin's own.
 _SECRET = re.compile(
     r"(token|password|passphrase|secret|apikey|api_key|api-key|privatekey|encryptkey"
@@ -46,7 +47,10 @@ class Canary:
 
     def marker(self, name: str, length: int = 32) -> str:
         """Return a new marker; *name* is what a failing test says of it."""
-        made = "".join(self._random.choice(_SIGNS) for _ in range(length))
+        made = "".join(
+            self._random.choice(_LETTERS if at % 3 else string.digits)
+            for at in range(length)
+        )
         for part in _parts(made):
             self._parts[part] = name
         return made
@@ -89,20 +93,16 @@ def _is_secret(key: str, value: Any) -> bool:
     return bool(_SECRET.search(key)) and not isinstance(value, dict)
 
 
-def covering_cases(rules: Rules) -> list[tuple[Case, frozenset[str]]]:
+@cache
+def covering_cases(release: str) -> list[tuple[Case, frozenset[str]]]:
     """Return parity cases in which together every check finds something that ever does.
 
     Each comes with the checks that it is there for.
     """
-    return _covering(rules.release)
-
-
-@cache
-def _covering(release: str) -> list[tuple[Case, frozenset[str]]]:
     fired: dict[str, tuple[Case, frozenset[str]]] = {}
-    for file in sorted(FOLDER.glob("*.json")):
-        for case in json.loads(file.read_text(encoding="utf-8")):
-            expect = case["expect"].get(release, {})
+    for file, verdicts in by_file().items():
+        for case in (each.case for each in verdicts if each.release == release):
+            expect = case["expect"][release]
             if expect.get("accepted") and not case.get("fifos") and "config" in case:
                 listed = (each for each, _ in expect.get("findings", ()))
                 known = {
@@ -110,7 +110,7 @@ def _covering(release: str) -> list[tuple[Case, frozenset[str]]]:
                     for each in map(_CATALOGUE.find, listed)
                     if each is not None and not each.needs
                 }
-                fired[f"{file.stem}-{case['id']}"] = case, frozenset(known)
+                fired[f"{file}-{case['id']}"] = case, frozenset(known)
     left = frozenset(each for _, ids in fired.values() for each in ids)
     chosen = []
     while left:
@@ -200,7 +200,7 @@ def written(root: Path, canary: Canary) -> Iterator[dict[str, Any]]:
     """Write the deployments below *root*; yield what loads each, and its checks."""
     for rules in FIRST_CLASS:
         whole = {"config": surface(rules, canary)}
-        every = [(whole, frozenset({"*"})), *covering_cases(rules)]
+        every = [(whole, frozenset({"*"})), *covering_cases(rules.release)]
         for number, (case, ids) in enumerate(every):
             folder = root / rules.release / str(number)
             folder.mkdir(parents=True)

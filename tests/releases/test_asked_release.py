@@ -85,7 +85,7 @@ def test_the_audit_says_which_commands_of_nodes_it_knows(
     there, here = answered["node_commands.known"]
     assert here - there == {"camera.list"}
     assert there - here == set()
-    there, _ = answered["node_commands.dangerous and private"]
+    there, _ = answered["node_commands.dangerous"]
     assert there == {"screen.record", "sms.send"}
 
 

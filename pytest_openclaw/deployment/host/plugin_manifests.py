@@ -21,6 +21,7 @@ from pytest_openclaw.deployment.text import json5
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.language.javascript import trim
 from pytest_openclaw.on_use import dataclass
+from pytest_openclaw.releases.credential_targets import WEB_ACCESS
 from pytest_openclaw.releases.plugin_rules import PluginRules
 from pytest_openclaw.releases.rules import ConfigFlag
 
@@ -76,7 +77,14 @@ class PluginFolder:
         """The paths below its config at which it takes secrets, with ``*``."""
         contracts = Setting(self.manifest)["configContracts"]
         listed = contracts.at("secretInputs.paths").elements()
-        return [text for each in listed if (text := each["path"].text) is not None]
+        paths = [text for each in listed if (text := each["path"].text) is not None]
+        return [*dict.fromkeys((*filter(self._is_of_web_access, WEB_ACCESS), *paths))]
+
+    def _is_of_web_access(self, path: str) -> bool:
+        """Is this the key of a provider that it offers, and called sensitive?"""
+        manifest = Setting(self.manifest)
+        offers = any(map(trim, _texts(manifest["contracts"][WEB_ACCESS[path]])))
+        return offers and manifest["uiHints"][path]["sensitive"].value is True
 
     @property
     def names(self) -> frozenset[str]:

@@ -33,13 +33,13 @@ def credential_places(deployment: Deployment) -> Iterator[CredentialPlace]:
     left out, as it is there. Variables are in place, SecretRefs are not resolved.
     """
     rules = deployment.rules.secrets
-    for target in rules.targets:
+    targets = list(rules.targets)
+    if rules.external_targets_count:
+        external = rules.external_targets
+        targets += _brought(deployment)
+        targets += (each for each in external if _is_installed(deployment, each))
+    for target in sorted(targets, key=lambda each: each.order):
         yield from _places(deployment, target)
-    if not rules.external_targets_count:
-        return
-    for target in (*_brought(deployment), *rules.external_targets):
-        if _is_installed(deployment, target):
-            yield from _places(deployment, target)
 
 
 def all_credential_places(deployment: Deployment) -> Iterator[CredentialPlace]:
@@ -70,13 +70,15 @@ def _places(
 
 
 def _is_installed(deployment: Deployment, target: CredentialTarget) -> bool:
-    """Plugins that the config names count as installed unless it is said which are."""
+    """Plugins that the config names count as installed unless it is said which are.
+
+    Where a plugin's folder is among the deployment's own files, its manifest says what
+    it knows. A channel's package says that in its code, which is the release's.
+    """
     if target.plugin is None:
         return True
+    folders = deployment.loaded.plugin_folders
+    if any(target.plugin in folder.names for folder in folders):
+        return target.is_of_channel
     installed = deployment.installed_plugins
-    brought = (folder.names for folder in deployment.loaded.plugin_folders)
-    return (
-        installed is None
-        or target.plugin in installed
-        or any(target.plugin in names for names in brought)
-    )
+    return installed is None or target.plugin in installed
