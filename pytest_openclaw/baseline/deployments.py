@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 import re
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from pytest_openclaw.deployment.forms.names import is_stdin
 from pytest_openclaw.deployment.forms.names import split_name
 from pytest_openclaw.deployment.forms.recognizing import names_in
 from pytest_openclaw.deployment.host import files
+from pytest_openclaw.deployment.host.file_patterns import matching
 from pytest_openclaw.deployment.host.gateway_args import BadGatewayArgs
 from pytest_openclaw.deployment.host.gateway_args import given_flags
 from pytest_openclaw.deployment.host.live_files import LIVE
@@ -26,6 +26,7 @@ from pytest_openclaw.deployment.host.probing import secret_in
 from pytest_openclaw.deployment.text import dotenv
 from pytest_openclaw.effective.clawmaster.surroundings import files_matching
 from pytest_openclaw.effective.clawmaster.surroundings import surrounded
+from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.errors import UsageError
 from pytest_openclaw.on_use import dataclass
 
@@ -139,10 +140,12 @@ def _paths(baseline: Baseline, index: int, pattern: str) -> Iterator[str]:
     """Yield the configs that *pattern* names, relative to the baseline."""
     folder = str(baseline.folder)
     files, within = split_name(pattern, folder)
-    if is_stdin(files) or (baseline.folder / files).exists():
-        paths = [files]
-    else:
-        paths = sorted(glob.glob(files, root_dir=folder, recursive=True))
+    try:
+        is_there = is_stdin(files) or LIVE.exists(str(baseline.folder / files))
+    except NotEvaluated as error:
+        key = _key(baseline, index)
+        raise baseline.fault(str(error.reason), "deployment", index, key) from None
+    paths = [files] if is_there else matching(folder, files)
     if not paths:
         message = f"nothing matches {files!r}"
         raise baseline.fault(message, "deployment", index, _key(baseline, index))

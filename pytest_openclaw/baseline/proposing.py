@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import PurePosixPath
 
 from pytest_openclaw.baseline.config_search import Search
 from pytest_openclaw.baseline.toml_text import quoted
+from pytest_openclaw.deployment.host.file_patterns import matching
 from pytest_openclaw.language.plain import printable
 from pytest_openclaw.releases import NEWEST
 
@@ -123,5 +123,5 @@ def _pattern(config: str) -> str | None:
 
 
 def _is_all(pattern: str, members: list[str], root: Path) -> bool:
-    matched = glob.glob(pattern, root_dir=root, recursive=True)
+    matched = matching(str(root), pattern)
     return sorted(PurePosixPath(each).as_posix() for each in matched) == members

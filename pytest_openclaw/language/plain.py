@@ -41,4 +41,7 @@ def node_id(path: Path, root: Path) -> str:
     It begins lines of pytest's output, and stands in the JUnit XML of pytest itself.
     """
     inside = path.is_relative_to(root)
-    return plain_name((path.relative_to(root) if inside else path).as_posix())
+    name = plain_name((path.relative_to(root) if inside else path).as_posix())
+    # pytest takes what is in brackets behind "::" for parameters, which are no folder.
+    is_divided = "[" in name.partition("::")[2]
+    return name.replace("::", ":\\x3a") if is_divided else name

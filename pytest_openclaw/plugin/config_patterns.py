@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from pytest_openclaw.plugin.given_paths import kind_at
+
 
 def expanded(base: Path, pattern: str) -> list[Path]:
     """Return the configs that *pattern* names; a file of that very name wins.
@@ -36,30 +38,17 @@ def files_of(base: Path, pattern: str, option: str) -> list[str]:
 
     Raises :class:`pytest.UsageError` where it names none, about the *option*.
     """
-    names = [pattern] if (base / pattern).exists() else _matching(base, pattern)
+    from pytest_openclaw.deployment.host.file_patterns import matching
+
+    named_by = f"--openclaw-{option}"
+    is_there = kind_at(base / pattern, named_by) is not None
+    names = [pattern] if is_there else matching(str(base), pattern)
     for name in names or [pattern]:
-        if not (base / name).exists():  # a link that leads nowhere matches as well
+        # A link that leads nowhere matches as well.
+        if kind_at(base / name, named_by) is None:
             none = "nothing matches" if glob.has_magic(name) else "there is no file"
-            raise pytest.UsageError(f"--openclaw-{option}: {none} {name!r}")
+            raise pytest.UsageError(f"{named_by}: {none} {name!r}")
     return names
-
-
-def _matching(base: Path, pattern: str) -> list[str]:
-    """Return what *pattern* matches, as glob does; ``**`` follows no link.
-
-    A link to a folder above itself would be followed as often as names may be long.
-    """
-    top, stars, rest = pattern.partition("**/")
-    if not stars:
-        return sorted(glob.glob(pattern, root_dir=base))
-    found: dict[str, None] = {}
-    for start in glob.glob(top, root_dir=base) if top else [""]:
-        for folder, folders, _ in os.walk(base / start):
-            folders[:] = [each for each in folders if not each.startswith(".")]
-            below = os.path.relpath(folder, base)
-            for name in _matching(Path(folder), rest):
-                found[os.path.normpath(os.path.join(below, name))] = None
-    return sorted(found)
 
 
 def _in_files(base: Path, names: list[str], within: str) -> list[Path]:

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pytest_openclaw.plugin.given_paths import is_file
+from pytest_openclaw.plugin.given_paths import is_folder
+
 if TYPE_CHECKING:
     from pytest_openclaw.plugin.options import Options
 
@@ -28,7 +31,7 @@ def with_host(options: Options, stated: str) -> Options:
     variables = os.environ if stated == DEFAULT else {}
     state = variables.get("OPENCLAW_STATE_DIR", "").strip() or stated
     folder = Path(os.path.abspath(os.path.expanduser(state)))
-    if not folder.is_dir():
+    if not is_folder(folder, "--openclaw-host"):
         raise pytest.UsageError(
             f"--openclaw-host: there is no directory {folder}; use the gateway's "
             "state directory, such as ~/.openclaw"
@@ -37,7 +40,7 @@ def with_host(options: Options, stated: str) -> Options:
     config = Path(
         os.path.abspath(os.path.expanduser(named or folder / "openclaw.json"))
     )
-    if not options.configs and not config.is_file():
+    if not options.configs and not is_file(config, "--openclaw-host"):
         raise pytest.UsageError(f"--openclaw-host: there is no config {config}")
     is_own = folder.name == ".openclaw"
     home = folder.parent if is_own else Path(os.path.expanduser("~"))

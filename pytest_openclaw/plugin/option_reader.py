@@ -81,9 +81,17 @@ class OptionReader:
     def file(self, name: str) -> Path | None:
         """Return the path that is given, where a file is."""
         path = self.path(name)
-        if path is not None and not path.is_file():
+        if path is not None and self._kind(path, name) != "file":
             raise pytest.UsageError(f"--openclaw-{name}: there is no file {path}")
         return path
+
+    @staticmethod
+    def _kind(path: Path, name: str) -> str:
+        """Return what the *path* of an option leads to, as a word, or ``""``."""
+        from pytest_openclaw.plugin.given_paths import kind_at
+
+        kind = kind_at(path, f"--openclaw-{name}")
+        return "" if kind is None else kind.value
 
     def date(self, name: str) -> datetime.date | None:
         """Return the day that is given."""
@@ -98,14 +106,14 @@ class OptionReader:
     def folder(self, name: str) -> str | None:
         """Return the path that is given, where a directory is."""
         path = self.path(name)
-        if path is not None and not path.is_dir():
+        if path is not None and self._kind(path, name) != "folder":
             raise pytest.UsageError(f"--openclaw-{name}: there is no directory {path}")
         return str(path) if path else None
 
     def folder_or_archive(self, name: str) -> str | None:
         """Return the path that is given, where a directory or a file is."""
         path = self.path(name)
-        if path is not None and not path.is_dir() and not path.is_file():
+        if path is not None and self._kind(path, name) not in ("file", "folder"):
             raise pytest.UsageError(
                 f"--openclaw-{name}: there is no directory or archive {path}"
             )

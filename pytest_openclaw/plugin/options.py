@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import importlib.util
+import os
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -176,7 +177,7 @@ class Options:
     @property
     def archive(self) -> str | None:
         """The path of the state directory, if that is an archive."""
-        is_file = self.state_dir is not None and Path(self.state_dir).is_file()
+        is_file = self.state_dir is not None and os.path.isfile(self.state_dir)
         return self.state_dir if is_file else None
 
     @property

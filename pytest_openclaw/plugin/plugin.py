@@ -6,6 +6,7 @@ reports. The engine is imported once a deployment is asked for. PYTEST_DONT_REWR
 
 from __future__ import annotations
 
+import os
 import traceback
 from collections.abc import Generator
 from pathlib import Path
@@ -79,7 +80,7 @@ def pytest_configure(config: pytest.Config) -> None:
     has_policy = (
         openclaw.run_baseline is not None or openclaw.options.profile is not None
     )
-    if has_policy or openclaw.accepted_file.exists():
+    if has_policy or os.path.exists(openclaw.accepted_file):
         _ = openclaw.policy
     config.pluginmanager.register(fixtures.made_for(openclaw), "openclaw-fixtures")
     recorder = Recorder(openclaw)

@@ -104,7 +104,9 @@ class Recorder:
             config = terminalreporter.config.rootpath / "openclaw.json"
             if self._openclaw.shard is not None:
                 terminalreporter.line("openclaw: this shard has no deployment")
-            elif exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and config.is_file():
+            elif exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and os.path.isfile(
+                config
+            ):
                 terminalreporter.line(_FIRST_STEPS)
             return
         terminalreporter.section("OpenClaw hardening baseline")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 from collections.abc import Iterable
 from collections.abc import Mapping
 from dataclasses import replace
@@ -46,11 +47,10 @@ class RunBaseline:
     def of(
         cls, config: pytest.Config, options: Options, given: GivenIds
     ) -> RunBaseline | None:
-        """Return the register of the baseline that a run has; ``None`` if it has none.
+        """Return the baseline of a run; ``None`` if it has none.
 
-        That of ``--openclaw-baseline``, else the one that node ids are given of, else
-        ``openclaw-baseline.toml`` beside the ini file, else ``[tool.openclaw]`` of
-        the pyproject.toml.
+        It is that of the option, else the one that node ids are given of, else the
+        ``openclaw-baseline.toml`` beside the ini file, else that of pyproject.toml.
         """
         path = options.baseline or given.baseline or default_baseline(config)
         if path is None:
@@ -91,12 +91,15 @@ class RunBaseline:
     @property
     def register(self) -> Path | None:
         """The register that it names, else the one beside it; ``None``: neither."""
+        from pytest_openclaw.plugin.given_paths import is_file
+
         named = self._baseline.table.register_
         path = self._baseline.folder / (named or DEFAULT_REGISTER)
-        if named is not None and not path.is_file():
-            error = self._baseline.fault(f"there is no file {named}", "register")
-            raise pytest.UsageError(str(error))
-        return path if path.is_file() else None
+        is_there = is_file(path, f"{self._baseline.shown}: register")
+        if is_there or named is None:
+            return path if is_there else None
+        error = self._baseline.fault(f"there is no file {named}", "register")
+        raise pytest.UsageError(str(error))
 
     @property
     def stated(self) -> Baseline:
@@ -288,10 +291,10 @@ class RunBaseline:
 def default_baseline(config: pytest.Config) -> Path | None:
     """Return the baseline that a run has without naming one."""
     path = config.rootpath / DEFAULT_BASELINE
-    if path.is_file():
+    if os.path.isfile(path):
         return path
     ini = config.inipath
     if ini is None or ini.name != "pyproject.toml":
         return None
-    text = ini.read_text(encoding="utf-8", errors="replace")
+    text = ini.read_text("utf-8", errors="replace")
     return ini if any(header in text for header in _IN_PYPROJECT) else None

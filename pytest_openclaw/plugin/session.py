@@ -176,7 +176,7 @@ class Session:
         else:
             selection = Selection(self._profile(), (self.options.choice,))
             policy = Policy(fail_on, today=today, selection=selection)
-        is_there = self.accepted_file.exists()
+        is_there = os.path.exists(self.accepted_file)
         if is_there:
             policy = replace(policy, exceptions=(*policy.exceptions, *self._accepted()))
         if self.options.accept_current:

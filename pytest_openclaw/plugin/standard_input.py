@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Generator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +14,8 @@ _KEY = "openclaw_standard_input"
 #: A baseline that names standard input.
 _NAMED = re.compile(r"""^\s*config\s*=\s*["']-(?:#|["'])""", re.MULTILINE)
 _BASELINE = "openclaw-baseline.toml"
+#: Characters of a baseline that are looked at: those that it may have.
+_LONGEST = 4 * 1024 * 1024
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -25,17 +27,25 @@ def pytest_load_initial_conftests(
     return (yield)
 
 
+def _text(path: str) -> str:
+    """Return the text of a baseline; nothing where it cannot be read."""
+    if not os.path.isfile(path):
+        return ""
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return file.read(_LONGEST)
+    except OSError:
+        return ""
+
+
 def _read_early(config: pytest.Config) -> None:
     """Read standard input where the command line, or the baseline, names it."""
     known = config.known_args_namespace
     asked: list[str] = getattr(known, "openclaw_config", None) or []
     named = getattr(known, "openclaw_baseline", None) or _BASELINE
-    if not any(each == "-" or each.startswith("-#") for each in asked):
-        path = Path(named)
-        if not path.is_file() or not _NAMED.search(
-            path.read_text(encoding="utf-8", errors="replace")
-        ):
-            return
+    is_asked = any(each == "-" or each.startswith("-#") for each in asked)
+    if not is_asked and not _NAMED.search(_text(named)):
+        return
     from pytest_openclaw.deployment.forms import standard_input
 
     stream = getattr(sys.stdin, "buffer", None)

@@ -22,6 +22,9 @@ from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.deployment.host.live_files import opened
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.errors import UsageError
+from pytest_openclaw.language.plain import plain_name
+from pytest_openclaw.language.plain import printable
+from pytest_openclaw.language.plain import printable_lines
 from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.reports.result import Result
 from pytest_openclaw.reports.run import Case
@@ -39,6 +42,10 @@ _SHARED = (
     "problems",
     "accepted",
     "profile",
+)
+#: What begins lines of a report, or is in the middle of one.
+_ONE_LINE = frozenset(
+    ("deployment", "config", "version", "nodeid", "check_id", "outcome", "profile")
 )
 _FORMAT = "pytest-openclaw results"
 _LARGEST = 2_000_000_000
@@ -107,8 +114,8 @@ def read_results(path: Path, shown: str) -> RunResults:
         require_regular(status, str(path))
         if status.size > _LARGEST:
             raise UsageError(f"{shown} is too large: more than {_LARGEST:,} bytes")
-        with opened(str(path)) as file:
-            return _read(io.TextIOWrapper(file, encoding="utf-8"), shown)
+        with io.TextIOWrapper(opened(str(path)), encoding="utf-8") as file:
+            return _read(file, shown)
     except NotEvaluated as error:
         raise UsageError(f"{shown} cannot be read: {error.reason}") from None
     except OSError as error:
@@ -133,8 +140,28 @@ def _read(lines: Iterable[str], shown: str) -> RunResults:
             " same version"
         )
     number, count = map(int, head["shard"])
-    cases = tuple(case for line in rest for case in _cases(json.loads(line)))
+    cases = tuple(case for line in rest for case in _cases(_plain(json.loads(line))))
     return RunResults(cases, (number, count), bool(head["whole"]), int(head["status"]))
+
+
+def _plain(value: Any, key: str = "") -> Any:
+    """Return a value of JSON whose texts can be printed: a file may say anything."""
+    if isinstance(value, str):
+        return plain_name(value) if key in _ONE_LINE else _plain_lines(value)
+    if isinstance(value, dict):
+        return {name: _plain(each, name) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_plain(each, key) for each in value]
+    return value
+
+
+def _plain_lines(text: str) -> str:
+    if text.isprintable():  # as nearly all of them
+        return printable_lines(text)
+    return "\n".join(
+        "\t".join((printable_lines(first), *map(printable, more)))
+        for first, *more in (line.split("\t") for line in text.split("\n"))
+    )
 
 
 def _cases(data: dict[str, Any]) -> Iterator[Case]:

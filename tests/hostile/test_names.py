@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import xml.etree.ElementTree as ElementTree
@@ -21,6 +22,7 @@ _NAMES = [
     "##vso[task.complete]",
     "\udcff\udcfe",
     "[link](http:x) @user",
+    "a::b[c]",
 ]
 
 
@@ -100,3 +102,61 @@ def test_the_password_of_an_include_is_not_shown(tmp_path: os.PathLike[str]) -> 
     (problem,) = Deployment.load(path).problems
     assert "Pa55word" not in str(problem)
     assert "[redacted]" in str(problem)
+
+
+_EVIL = "::error::boom\x1b[31m\u202e<b>x</b>\n##vso[task.complete]"
+
+
+def _obeys_nobody(lines: list[str]) -> None:
+    for line in lines:
+        assert not line.lstrip().startswith(("::error::boom", "##vso[task.complete]"))
+        assert not {"\x1b", "\u202e"} & set(line.replace("\x1b[0m", ""))
+
+
+def test_a_path_that_cloud_init_writes(pytester: pytest.Pytester) -> None:
+    """A name within a file begins node ids as that of a folder does."""
+    files = [{"path": f"/{each}/openclaw.json", "content": "{}"} for each in (_EVIL, 1)]
+    text = "#cloud-config\n" + json.dumps({"write_files": files})
+    (pytester.path / "user-data.yaml").write_text(text)
+    result = pytester.runpytest(
+        "--openclaw-config=user-data.yaml",
+        "-rA",
+        "--junitxml=own.xml",
+        "--openclaw-junit=ours.xml",
+    )
+    assert result.ret == 1
+    for report in ("own.xml", "ours.xml"):
+        ElementTree.parse(pytester.path / report)
+        text = (pytester.path / report).read_text(encoding="utf-8")
+        _obeys_nobody([*result.outlines, *text.split("\n")])
+
+
+def test_results_of_a_shard_that_somebody_has_changed(
+    pytester: pytest.Pytester,
+) -> None:
+    """They are an input like others: no text of them reaches a report as it is."""
+    (pytester.path / "openclaw.json").write_text('{"gateway": {"bind": "lan"}}')
+    pytester.runpytest("--openclaw-config=openclaw.json", "--openclaw-results=a.jsonl")
+    path = pytester.path / "a.jsonl"
+    head, *rest = (json.loads(each) for each in path.read_text().splitlines())
+    for row in rest:
+        row["deployment"] = row["config"] = _EVIL
+        for case in row["cases"]:
+            case["nodeid"] = case["text"] = _EVIL
+            for finding in case["result"].get("findings", ()):
+                finding["message"] = _EVIL
+    path.write_text("\n".join(map(json.dumps, (head, *rest))))
+    result = pytester.runpytest(
+        "--openclaw-merge",
+        "a.jsonl",
+        "--openclaw-junit=ours.xml",
+        "--openclaw-markdown=ours.md",
+        "--openclaw-html=ours.html",
+    )
+    assert result.ret == 1
+    texts = [
+        (pytester.path / each).read_text(encoding="utf-8")
+        for each in ("ours.xml", "ours.md", "ours.html")
+    ]
+    _obeys_nobody([*result.outlines, *"\n".join(texts).split("\n")])
+    assert "<b>x</b>" not in texts[2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import random
 import tarfile
@@ -14,6 +15,7 @@ from pytest_openclaw import Deployment
 from pytest_openclaw import audit
 from pytest_openclaw.baseline.accepted import read_accepted
 from pytest_openclaw.baseline.reading import read_baseline
+from pytest_openclaw.baseline.register_file import read_register
 from pytest_openclaw.deployment.forms.reading import gateways_in
 from pytest_openclaw.deployment.host.archive import Archive
 from pytest_openclaw.deployment.host.files import Unreadable
@@ -27,6 +29,12 @@ from pytest_openclaw.deployment.text.yaml_documents import YamlError
 from pytest_openclaw.effective.skills.front_matter import read_front_matter
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.errors import UsageError
+from pytest_openclaw.given_reports.reading import read_report
+from pytest_openclaw.reports.evidence.reading import read_evidence
+from pytest_openclaw.reports.result import Result
+from pytest_openclaw.reports.run import Case
+from pytest_openclaw.reports.run_results import RunResults
+from pytest_openclaw.reports.run_results import read_results
 
 _SEEDS = {
     "json5": b'{gateway: {bind: "lan", port: 18789}, // x\n list: [1, -.5e3, "a"]}',
@@ -34,12 +42,31 @@ _SEEDS = {
     "yaml": b"%YAML 1.2\n---\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n"
     b"  openclaw.json: |\n    {}\n  x: &a [*a, !!int 1]\n",
     "skill": b"---\nname: x\ndescription: |\n  text\nmetadata: {a: [b, c]}\n---\n# X\n",
+    "register": b'[[agent]]\nid = "main"\nowner = "team"\nexpires = 2030-01-01\n',
+    "report": b'{"ts": 1, "summary": {"critical": 0, "warn": 1, "info": 0}, "findings":'
+    b' [{"checkId": "gateway.bind_no_auth", "severity": "warn", "title": "t",'
+    b' "detail": "a:\\n- b", "remediation": "r"}]}',
+    "evidence": b'{"schemaVersion": 1, "time": "2026-01-01T00:00:00Z"}',
     "dotenv": b"A=1\nexport B=\"x y\"\nC='z'\n# c\nD\n",
 }
+_DAY = datetime.date(2026, 1, 1)
 #: Made by hand: each once ended in a traceback.
 _KNOWN = {
     "toml": [b"x = " + b"9" * 5000, b"x = " + b"[" * 5000],
-    "yaml": [b"%YAML 9.9\n---\nkind: ConfigMap\nopenclaw.json: x\n"],
+    "yaml": [
+        b"%YAML 9.9\n---\nkind: ConfigMap\nopenclaw.json: x\n",
+        b"services:\n  a: &a\n    image: ghcr.io/openclaw/openclaw:${V:-1}\n"
+        b"    environment: {A: $B, C: !reset d}\n    extends: b\n  b: {<<: *a}\n"
+        b"    volumes: ['./x:/root/.openclaw', {type: bind, source: a, target: b}]\n",
+        b'[Service]\nEnvironment=A=b "C=d e"\nExecStart=/bin/sh -c \'docker run -e'
+        b" A=$A -v /x:/root/.openclaw ghcr.io/openclaw/openclaw --bind lan'\n",
+        b"#cloud-config\nwrite_files:\n- {path: /a/openclaw.json, content: e30=,"
+        b" encoding: b64, permissions: '0600'}\n- path: /u/a.service\n  content: |\n"
+        b"    [Service]\n    ExecStart=openclaw gateway\nruncmd:"
+        b" [[openclaw, gateway]]\n",
+        b'{"home": {"target": "/a/openclaw.json", "text": "{}", "mode": "0444"}}',
+        b'{"planned_values": {"a": {"filename": "/a/openclaw.json", "content": "{}"}}}',
+    ],
     "skill": [b"---\n%YAML 9.9\n---\n", b"---\n%TAG ! a\n---\n"],
     "json5": [b"[" * 5000, b"9" * 5000, b'"\\ud800"'],
 }
@@ -52,6 +79,12 @@ def _tar() -> bytes:
         info.size = 2
         tar.addfile(info, io.BytesIO(b"{}"))
     return stream.getvalue()
+
+
+def _results() -> bytes:
+    result = Result("gateway.bind_no_auth", "d")
+    run = RunResults((Case(result, "passed", 0.1, "", "x::y"),))
+    return "\n".join(each.rstrip("\n") for each in run.to_lines()).encode()
 
 
 def _sqlite(folder: Path) -> bytes:
@@ -122,6 +155,10 @@ _READERS: dict[str, tuple[Callable[[Path], object], tuple[type[Exception], ...]]
     ),
     "tar": (lambda path: Archive(str(path)), (Damaged,)),
     "sqlite": (_database, (NotEvaluated,)),
+    "register": (lambda path: read_register(path, path.name, _DAY), (UsageError,)),
+    "report": (lambda path: read_report(str(path)), (UsageError,)),
+    "evidence": (lambda path: read_evidence(path, path.name), (UsageError,)),
+    "results": (lambda path: read_results(path, path.name), (UsageError,)),
 }
 _SEED_OF = {"strict": "json5", "accepted": "toml"}
 
@@ -131,6 +168,8 @@ def seeds(reader: str, folder: Path) -> list[bytes]:
     name = _SEED_OF.get(reader, reader)
     if name == "tar":
         return [_tar()]
+    if name == "results":
+        return [_results()]
     if name == "sqlite":
         return [_sqlite(folder)]
     return [_SEEDS[name], *_KNOWN.get(name, [])]

@@ -6,6 +6,7 @@ import contextlib
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -18,11 +19,19 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from pytest_openclaw import Deployment
+from pytest_openclaw import UsageError
 from pytest_openclaw import audit
+from pytest_openclaw.baseline.deployments import registered
+from pytest_openclaw.baseline.reading import read_baseline
 from pytest_openclaw.checks import catalogue
+from pytest_openclaw.effective.clawmaster.surroundings import files_matching
+from pytest_openclaw.plugin import standard_input
+from pytest_openclaw.reports.evidence.reading import read_evidence
+from pytest_openclaw.reports.run_results import read_results
 from tests import cases
 from tests.cases import RecordedVerdict
 from tests.hostile.other_user import as_another_user
+from tests.hostile.test_bombs import within
 from tests.materialize import write
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="modes of POSIX")
@@ -200,3 +209,75 @@ def test_a_closed_part_of_the_state_leaves_reasons(name: str) -> None:
             each.chmod(0o700)
         shutil.rmtree(root)
     assert named or not accepted
+
+
+@pytest.mark.parametrize(
+    "option",
+    "config report baseline register compare state-dir home env-file merge".split(),
+)
+def test_paths_of_options_in_a_folder_that_may_not_be_searched(
+    option: str, pytester: pytest.Pytester
+) -> None:
+    """Each option ends in a usage error that names the path, and no traceback."""
+    folder = Path(tempfile.mkdtemp(prefix="hostile-"))
+    try:
+        folder.chmod(0o755)
+        closed = folder / "closed"
+        closed.mkdir(mode=0)
+        (folder / "openclaw.json").write_text("{}")
+        arguments = ["-q", "-p", "no:cacheprovider", f"--openclaw-{option}={closed}/x"]
+        if option != "config":
+            arguments.append(f"--openclaw-config={folder / 'openclaw.json'}")
+        pytester.runpytest_inprocess(*arguments)  # imports
+
+        def run() -> tuple[int, str]:
+            os.chdir(folder)
+            result = pytester.runpytest_inprocess(*arguments, f"--rootdir={folder}")
+            return int(result.ret), "\n".join([*result.errlines, *result.outlines])
+
+        status, text = as_another_user(run)
+    finally:
+        shutil.rmtree(folder)
+    assert status == pytest.ExitCode.USAGE_ERROR, text
+    assert f"{closed}/x cannot be read: this user may not read it" in text
+
+
+def test_a_baseline_that_may_not_be_read_asks_for_no_standard_input() -> None:
+    """Whether it names standard input is looked up before pytest reports anything."""
+    folder = Path(tempfile.mkdtemp(prefix="hostile-"))
+    try:
+        folder.chmod(0o755)
+        (folder / "b.toml").write_text('[[deployment]]\nconfig = "-"\n')
+        (folder / "b.toml").chmod(0)
+        path = str(folder / "b.toml")
+        assert as_another_user(lambda: standard_input._text(path)) == ""
+        assert os.geteuid() != 0 or standard_input._text(path)
+    finally:
+        shutil.rmtree(folder)
+
+
+def test_two_stars_of_a_baseline_follow_no_links(tmp_path: Path) -> None:
+    """Neither do those of the files around a gateway; a circle would be endless."""
+    for name in ("a", "a/b", "a/b/c"):
+        (tmp_path / name).mkdir()
+        for number in range(4):
+            os.symlink("..", tmp_path / name / f"up{number}")
+    (tmp_path / "a/b/c/openclaw.json").write_text("{}")
+    (tmp_path / "b.toml").write_text('[[deployment]]\nconfig = "**/openclaw.json"\n')
+    with within(2):
+        baseline = read_baseline(tmp_path / "b.toml", "b.toml")
+        assert [each.name for each in registered(baseline)] == ["a/b/c/openclaw.json"]
+        found = files_matching("**/*.json", str(tmp_path))
+    assert found == [str(tmp_path / "a/b/c/openclaw.json")]
+
+
+@pytest.mark.parametrize("reader", [read_evidence, read_results])
+def test_what_is_no_file_is_not_waited_for(
+    reader: Callable[[Path, str], object], tmp_path: Path
+) -> None:
+    """A pipe has no end, and a device neither."""
+    os.mkfifo(tmp_path / "pipe")
+    os.symlink("/dev/zero", tmp_path / "zero")
+    for name in ("pipe", "zero"):
+        with pytest.raises(UsageError, match="not a regular file"):
+            reader(tmp_path / name, name)

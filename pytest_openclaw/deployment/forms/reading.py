@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from functools import lru_cache
 from types import ModuleType
 
@@ -83,7 +84,9 @@ def _gateways(file: FormFile) -> list[DescribedGateway]:
         return pointers.gateways(file)
     form = next(each for each in _FORMS if each.is_of(file))
     try:
-        found: list[DescribedGateway] = form.gateways(file)
+        found = [
+            replace(each, label=printable(each.label)) for each in form.gateways(file)
+        ]
     except NoConfig as error:
         pointers_to = embedded_configs(file.text)[:3]
         if not pointers_to:

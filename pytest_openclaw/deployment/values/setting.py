@@ -8,6 +8,7 @@ no rule can compare it by accident; the engine turns that into a skip.
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Iterable
 from collections.abc import Iterator
 from typing import Any
 from typing import Final
@@ -66,12 +67,14 @@ class Setting:
 
     def __getitem__(self, key: str | int) -> Setting:
         """Return the member *key* of an object, or the element of an array."""
-        path = (*self.path, key)
+        raw: Any = self._raw
+        found: Any = MISSING
         if isinstance(key, str):
-            found = isinstance(self._raw, dict) and key in self._raw
-        else:
-            found = isinstance(self._raw, list) and 0 <= key < len(self._raw)
-        return Setting(self._raw[key] if found else MISSING, path)
+            if isinstance(raw, dict):
+                found = raw.get(key, MISSING)
+        elif isinstance(raw, list) and 0 <= key < len(raw):
+            found = raw[key]
+        return Setting(found, (*self.path, key))
 
     def at(self, dotted: str) -> Setting:
         """Return the setting at a dotted path of plain keys, ``gateway.auth.mode``."""
@@ -170,18 +173,8 @@ class Setting:
 
         ``*`` stands for any member or element; a number is an index in an array.
         """
-        part, _, rest = pattern.partition(".")
-        if part == "*":
-            chosen = [each for _, each in self.items()] or self.elements()
-        elif self.is_list:
-            chosen = [self[int(part)]] if is_index(part) else []
-        else:
-            chosen = [self[part]]
-        for each in chosen:
-            if each.exists and rest:
-                yield from each.matching(rest)
-            elif each.exists:
-                yield each
+        for raw, path in _matching(self._raw, self.path, pattern):
+            yield Setting(raw, path)
 
     def any(self, predicate: Callable[[Setting], bool]) -> bool:
         """Tell whether *predicate* holds for an element.
@@ -190,6 +183,26 @@ class Setting:
         opaque one leaves the question open and raises :class:`NotEvaluated`.
         """
         return some(self.elements(), predicate)
+
+
+def _matching(raw: Any, path: Path, pattern: str) -> Iterator[tuple[Any, Path]]:
+    """Yield what :meth:`Setting.matching` does, without a setting for each step."""
+    part, _, rest = pattern.partition(".")
+    below: Iterable[tuple[str | int, Any]] = ()
+    if part == "*":
+        if isinstance(raw, dict):
+            below = ((key, raw[key]) for key in key_order(raw))
+        elif isinstance(raw, list):
+            below = enumerate(raw)
+    elif isinstance(raw, dict):
+        below = ((part, raw[part]),) if part in raw else ()
+    elif isinstance(raw, list) and is_index(part) and int(part) < len(raw):
+        below = ((int(part), raw[int(part)]),)
+    for key, each in below:
+        if rest:
+            yield from _matching(each, (*path, key), rest)
+        else:
+            yield each, (*path, key)
 
 
 def first_set(*settings: Setting) -> Setting:

@@ -6,7 +6,6 @@ ClawMaster itself makes in a home.
 
 from __future__ import annotations
 
-import glob
 import os
 import re
 from collections.abc import Iterable
@@ -15,6 +14,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.host.file_patterns import matching
 from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.deployment.host.files import Files
 from pytest_openclaw.deployment.host.files import Unreadable
@@ -66,8 +66,8 @@ def files_matching(pattern: str, folder: str) -> list[str]:
 
     Raises :class:`~pytest_openclaw.UsageError` where there is none.
     """
-    named = os.path.join(folder, os.path.expanduser(pattern))
-    found = [each for each in glob.glob(named, recursive=True) if os.path.isfile(each)]
+    named = os.path.join(os.path.abspath(folder), os.path.expanduser(pattern))
+    found = [each for each in matching("", named) if os.path.isfile(each)]
     if not found:
         raise UsageError(f"no file matches {pattern!r}")
     return sorted(map(os.path.abspath, found))

@@ -126,7 +126,7 @@ def framework_evidence(run: Run, framework: Framework) -> FrameworkEvidence:
 
 def named_file(path: Path | None, shown: str) -> NamedFile | None:
     """Return a file of the project with the digest of its bytes, if there is one."""
-    if path is None or not path.is_file():
+    if path is None or not os.path.isfile(path):
         return None
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     name = os.path.basename(shown) if os.path.isabs(shown) else shown

@@ -1,0 +1,25 @@
+"""The files that a pattern names, without following links in circles."""
+
+from __future__ import annotations
+
+import glob
+import os
+
+
+def matching(base: str, pattern: str) -> list[str]:
+    """Return what *pattern* matches in *base*, as glob does; ``**`` follows no link.
+
+    A link to a folder above itself would be followed as often as names may be long.
+    Matches are relative to *base*, unless the pattern is absolute.
+    """
+    top, stars, rest = pattern.partition("**/")
+    if not stars:
+        return sorted(glob.glob(pattern, root_dir=base))
+    found: dict[str, None] = {}
+    for start in glob.glob(top, root_dir=base) if top else [""]:
+        for folder, folders, _ in os.walk(os.path.join(base, start)):
+            folders[:] = [each for each in folders if not each.startswith(".")]
+            below = folder if os.path.isabs(start) else os.path.relpath(folder, base)
+            for name in matching(folder, rest):
+                found[os.path.normpath(os.path.join(below, name))] = None
+    return sorted(found)
