@@ -88,7 +88,9 @@ class Audit:
         self._made.clear()
         for name in ("_evaluations", "_accepting", "checks"):
             vars(self).pop(name, None)
-        self.deployment = self.deployment.named(self.deployment.name)
+        deployment = self.deployment
+        self.deployment = deployment.named(deployment.name)
+        deployment.let_go()  # what is set aside from garbage collection is in no cycle
 
     @property
     def digest(self) -> str | None:

@@ -15,6 +15,7 @@ from pytest_openclaw.checks.attested import is_attested
 from pytest_openclaw.checks.gates import GATES
 from pytest_openclaw.checks.gates import config_valid
 from pytest_openclaw.checks.governance.reviews import trial_over
+from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.effective.governance.standing import ending_trials
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Severity
@@ -92,7 +93,7 @@ def _judged(audit: Audit, outcome: Outcome, policy: Policy) -> Verdict:
     )
     if set_aside:
         return _of_suppressions(audit, outcome, set_aside, policy)
-    if audit.deployment.config_is_missing:
+    if audit.deployment.derive(_config_is_missing):
         return Verdict(Kind.NOT_EVALUATED, "there is no config file", need=Need.CONFIG)
     if about.unneeded and policy.unused_exceptions_fail:
         return Verdict(Kind.UNNEEDED, about.unneeded_text)
@@ -164,6 +165,10 @@ def _of_suppressions(
 
 def _failing(findings: tuple[Finding, ...], fail_on: Severity) -> tuple[Finding, ...]:
     return tuple(each for each in findings if each.severity.at_least(fail_on))
+
+
+def _config_is_missing(deployment: Deployment) -> bool:
+    return deployment.config_is_missing
 
 
 def _problems(audit: Audit, gate: str) -> tuple[Problem, ...]:

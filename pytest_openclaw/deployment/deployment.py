@@ -262,7 +262,7 @@ class Deployment:
     def _with(self, config: Config) -> Deployment:
         return Deployment(self.name, self.shown, self.places, config, self.inputs)
 
-    @cached_property
+    @property
     def config_is_missing(self) -> bool:
         """Was a config named where no file is?"""
         file = self.places.config
@@ -276,10 +276,7 @@ class Deployment:
         return StateDatabase(self.places.state_database, self.files)
 
     def locate(self, path: Path) -> Location | None:
-        """Return where the author wrote *path*, or its nearest parent.
-
-        ``None`` for a config without a file.
-        """
+        """Return where *path*, or its nearest parent, is written; ``None``: no file."""
         return self.loaded.locate(path)
 
     def redacted(self, message: str) -> str:
@@ -290,6 +287,11 @@ class Deployment:
     def _redactor(self) -> Redactor:
         trees = (self.authored.raw, self.config.raw)
         return Redactor(secret_texts(trees, self.environment, self.rules))
+
+    def let_go(self) -> None:
+        """Forget what was derived, to free memory; it is derived anew if asked for."""
+        self._derived.clear()
+        vars(self).pop("without_flags", None)  # which may be this very deployment
 
     def derive(self, function: Callable[[Deployment], Derived]) -> Derived:
         """Return what *function* says of this deployment, evaluated once."""

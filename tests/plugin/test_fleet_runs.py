@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from pytest_openclaw import Deployment
+from pytest_openclaw.auditing import Audit
+from tests.plugin.project import WEAK
+
 
 def _fleet(pytester: pytest.Pytester, count: int) -> None:
     for number in range(count):
@@ -55,3 +59,36 @@ def test_only_runs_of_checks_alone_change_the_garbage_collection(
     assert "not frozen" in beside.outlines
     assert "collects" in alone.outlines
     assert "collects" in beside.outlines
+
+
+_OF_DEPLOYMENTS = """\
+import weakref
+
+judged = {}
+
+def pytest_runtest_teardown(item):
+    judged.setdefault(item.path, weakref.ref(item.audit.deployment))
+
+def pytest_terminal_summary(terminalreporter):
+    kept = [each for each in judged.values() if each() is not None]
+    terminalreporter.line(f"judged {len(judged)}, kept {len(kept)}")
+"""
+
+
+def test_what_checks_made_of_a_deployment_is_freed(pytester: pytest.Pytester) -> None:
+    """After its last item: what grows with a fleet is what reports need."""
+    _fleet(pytester, 3)
+    pytester.makeconftest(_OF_DEPLOYMENTS)
+    # What is recorded of a run in this process would keep them.
+    result = pytester.runpytest_subprocess("--openclaw-config=*/openclaw.json")
+    result.stdout.fnmatch_lines(["judged 3, kept 0"])
+
+
+def test_an_audit_that_let_go_says_the_same() -> None:
+    """Whoever asks again, as a plugin that repeats an item does."""
+    audit = Audit(Deployment.from_mapping(WEAK))
+    before = {each: audit.outcome(each) for each in audit.checks}
+    deployment = audit.deployment
+    audit.let_go()
+    assert audit.deployment is not deployment
+    assert {each: audit.outcome(each) for each in audit.checks} == before
