@@ -289,7 +289,7 @@ class Deployment:
         return Redactor(secret_texts(trees, self.environment, self.rules))
 
     def let_go(self) -> None:
-        """Forget what was derived, to free memory; it is derived anew if asked for."""
+        """Forget what was derived, to free memory; later questions derive it again."""
         self._derived.clear()
         vars(self).pop("without_flags", None)  # which may be this very deployment
 
