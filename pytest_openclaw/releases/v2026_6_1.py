@@ -15,4 +15,8 @@ RULES = replace(
         _EARLIER.bundled_plugins - {"skill-workshop"} | {"gmi", "novita", "sms"}
     ),
     channel_ids=_EARLIER.channel_ids | {"sms"},
+    node_commands=replace(
+        _EARLIER.node_commands,
+        known=_EARLIER.node_commands.known | {"device.apps"},
+    ),
 )
