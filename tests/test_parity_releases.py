@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from pytest_openclaw.checks import catalogue
+from pytest_openclaw.releases import rules_for
 from tests import cases
 from tests.materialize import Case
 from tests.materialize import write
@@ -73,3 +75,17 @@ def test_agrees_with_the_real_audit_of_that_release(
                     map(str, expected - found)
                 )
     assert differences == {}
+
+
+def test_every_finding_is_of_a_check_that_the_release_has() -> None:
+    """What the catalogue lacks is left out of the comparison, and was missed once."""
+    known, unknown = catalogue(), set()
+    recorded = [
+        (release, case["expect"][release]) for _, release, case in cases.cases()
+    ] + [(file.stem, each) for file in FILES for each in verdicts(file).values()]
+    for release, verdict in recorded:
+        for check_id, _ in verdict.get("findings", ()):
+            check = known.find(check_id)
+            if check is None or not check.applies_to(rules_for(release)):
+                unknown.add((check_id, release))
+    assert sorted(unknown) == []

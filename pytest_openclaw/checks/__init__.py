@@ -15,6 +15,7 @@ FAMILIES = (
     "gateway.http",
     "gateway.control_ui",
     "agents.roster",
+    "agents.claude_cli",
     "gateway.discovery",
     "tools.mcp_apps",
     "config.log_redaction",

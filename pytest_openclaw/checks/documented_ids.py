@@ -26,14 +26,6 @@ _DOCUMENTED = (
         " it, and none of them evaluates it.",
         "posture.sandbox.browser_cdp",
     ),
-    DocumentedId(
-        "agents.claude_cli.permission_mode_overridden_by_yolo",
-        (
-            "The documentation of 2026.7.1 alone lists it. It is about "
-            "agents.defaults.cliBackends beside commands without approval."
-        ),
-        "posture.exec.policy",
-    ),
 )
 
 

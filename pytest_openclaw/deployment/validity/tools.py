@@ -71,7 +71,7 @@ def _is_list_of_text(setting: Setting) -> bool:
     )
 
 
-@rule(since="2026.7.1")
+@rule(since="2026.5.28")
 def exec_mode_alone(candidate: Candidate) -> Iterator[RuleViolation]:
     """The mode replaces security and ask."""
     sections = [candidate.config.at("tools.exec")]

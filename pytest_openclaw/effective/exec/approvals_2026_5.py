@@ -9,6 +9,7 @@ from pytest_openclaw.language.javascript import trim
 Policies = tuple[dict[str, Any], dict[str, dict[str, Any]]]
 
 _SECURITY = ("allowlist", "full", "deny")
+_ASK = ("off", "on-miss", "always")
 _NONE: Policies = ({}, {})
 
 
@@ -75,6 +76,8 @@ def _policy(agent: dict[str, Any]) -> dict[str, Any]:
     policy = dict(agent)
     if policy.get("security") not in _SECURITY:
         policy["security"] = None
+    if policy.get("ask") not in _ASK:
+        policy["ask"] = None
     return policy
 
 

@@ -34,11 +34,17 @@ class Approvals:
 
     def security(self, agent_id: str | None) -> str:
         """Return what holds for an agent; ``None``: for those that are not named."""
+        return self._stated("security", agent_id) or "full"
+
+    def ask(self, agent_id: str | None) -> str:
+        """Return when an agent asks: ``off``, ``on-miss`` or ``always``."""
+        return self._stated("ask", agent_id) or "off"
+
+    def _stated(self, key: str, agent_id: str | None) -> str | None:
         named = self.agents.get(agent_id, {}) if agent_id is not None else {}
-        for policy in (named, self.agents.get("*", {}), self.defaults):
-            if policy.get("security") is not None:
-                return str(policy["security"])
-        return "full"
+        policies = (named, self.agents.get("*", {}), self.defaults)
+        stated = (each[key] for each in policies if each.get(key) is not None)
+        return next(map(str, stated), None)
 
     def patterns(self, agent_id: str) -> list[str]:
         """Return the patterns of an agent's allowlist."""
