@@ -55,9 +55,14 @@ DROPPED: tuple[str, ...] = (
 
 #: Those of which only the later of these releases have another form.
 DROPPED_SINCE_2026_4: tuple[str, ...] = (
-    *_of_channels(*(f"{each}.allowPrivateNetwork" for each in _PRIVATE_NETWORK)),
+    "channels.matrix.accounts.*.allowPrivateNetwork",
     *_of_channels(*(f"discord.voice.tts.{each}" for each in _VOICES)),
     *(f"messages.tts.{each}" for each in _VOICES),
+)
+
+#: Those of the same releases that are refused if they are no switch.
+SWITCHES_SINCE_2026_4: tuple[str, ...] = _of_channels(
+    *(f"{each}.allowPrivateNetwork" for each in _PRIVATE_NETWORK)
 )
 
 #: Keys whose value has another place now, which stands where both are there.

@@ -12,6 +12,7 @@ from pytest_openclaw.releases.carried_over import DROPPED
 from pytest_openclaw.releases.carried_over import DROPPED_SINCE_2026_4
 from pytest_openclaw.releases.carried_over import MOVED
 from pytest_openclaw.releases.carried_over import SCALARS
+from pytest_openclaw.releases.carried_over import SWITCHES_SINCE_2026_4
 from pytest_openclaw.releases.carried_over import TALK
 
 Tree = dict[str, Any]
@@ -22,7 +23,10 @@ _GONE = object()
 
 def carry_over_2026_4(tree: Tree) -> Tree:
     """Return *tree* as 2026.4.23 reads it."""
-    return _with_talk(carry_over(tree, (*DROPPED, *DROPPED_SINCE_2026_4)))
+    carried = carry_over(tree, (*DROPPED, *DROPPED_SINCE_2026_4))
+    for path in SWITCHES_SINCE_2026_4:
+        carried = _at(carried, path.split("."), _without_switch)
+    return _with_talk(carried)
 
 
 def carry_over_2026_3_24(tree: Tree) -> Tree:
@@ -121,6 +125,10 @@ def _at(value: Any, path: list[str], change: Callable[[Any], Any]) -> Any:
 
 def _only_objects(value: Any) -> Any:
     return value if isinstance(value, dict) else _GONE
+
+
+def _without_switch(value: Any) -> Any:
+    return _GONE if isinstance(value, bool | Opaque) else value
 
 
 def _bind(value: Any) -> Any:

@@ -78,7 +78,7 @@ def foreign_keys(candidate: Candidate) -> Iterator[RuleViolation]:
                 yield server[key].path, f"must be written {ours} here"
 
 
-@rule(since="2026.8.2")
+@rule(since="2026.6.11")
 def stdio(candidate: Candidate) -> Iterator[RuleViolation]:
     """A server on stdio is a command."""
     for server in _servers(candidate):
