@@ -21,6 +21,8 @@ class PluginRules:
     """The suffixes of code that is built."""
     files_need_no_manifest: bool
     """May the manifest beside a load path that is a file be at fault?"""
+    files_of_folders_need_no_manifest: bool
+    """The same of a file in a folder of plugins."""
     every_workspace_counts: bool
     """Are the workspaces of all agents looked into, or that of the default one?"""
     ids_are_folded: bool
@@ -48,6 +50,7 @@ PLUGINS_2026_9 = PluginRules(
     builds_keep_src=True,
     sources=(*_BUILT, ".tsx"),
     files_need_no_manifest=True,
+    files_of_folders_need_no_manifest=True,
     every_workspace_counts=True,
     ids_are_folded=True,
     schema_draft="2020-12",
@@ -61,6 +64,7 @@ PLUGINS_2026_5 = PluginRules(
     builds_keep_src=False,
     sources=_BUILT,
     files_need_no_manifest=False,
+    files_of_folders_need_no_manifest=False,
     every_workspace_counts=False,
     ids_are_folded=False,
     schema_draft="7",

@@ -15,6 +15,7 @@ RULES = replace(
         _EARLIER.bundled_plugins - {"skill-workshop"} | {"gmi", "novita", "sms"}
     ),
     channel_ids=_EARLIER.channel_ids | {"sms"},
+    plugins=replace(_EARLIER.plugins, files_of_folders_need_no_manifest=True),
     node_commands=replace(
         _EARLIER.node_commands,
         known=_EARLIER.node_commands.known | {"device.apps"},

@@ -28,6 +28,7 @@ RULES = replace(
     _EARLIER,
     release="2026.6.11",
     blocked_variables=BLOCKED_2026_6_11,
+    plugins=replace(_EARLIER.plugins, files_of_folders_need_no_manifest=True),
     node_commands=replace(
         _EARLIER.node_commands,
         known=_EARLIER.node_commands.known | {"device.apps"},

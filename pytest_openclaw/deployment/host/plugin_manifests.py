@@ -122,7 +122,7 @@ def _folders(place: str, rules: PluginRules, files: Files) -> Iterator[PluginFol
     """Yield the plugin at *place*, or those in the folders right below it."""
     if files.is_file(place):
         if _is_code(place):
-            yield from _file(place, rules, files)
+            yield from _file(place, rules.files_need_no_manifest, files)
         return
     if _is_plugin(place, rules, files):
         yield from _folder(place, rules, files)
@@ -134,7 +134,8 @@ def _folders(place: str, rules: PluginRules, files: Files) -> Iterator[PluginFol
     for name in names[:_MAX_FOLDERS]:
         inside = os.path.join(place, name)
         if _is_code(name):
-            yield from _file(inside, rules, files)
+            need_none = rules.files_of_folders_need_no_manifest
+            yield from _file(inside, need_none, files)
         elif not _is_set_aside(name) and _is_plugin(inside, rules, files):
             yield from _folder(inside, rules, files)
 
@@ -164,13 +165,13 @@ def _index(folder: str, files: Files) -> list[str]:
     return [path for path in paths if files.exists(path)]
 
 
-def _file(path: str, rules: PluginRules, files: Files) -> Iterator[PluginFolder]:
+def _file(path: str, needs_none: bool, files: Files) -> Iterator[PluginFolder]:
     """Yield the plugin that a file of code is, with the manifest beside it."""
     folder = os.path.dirname(path)
     if _is_open_to_others([folder, path], files):
         return
     manifest, fault = _manifest(folder, files)
-    if rules.files_need_no_manifest:
+    if needs_none:
         fault = None
     yield PluginFolder(folder, manifest, fault, known_as=_known_as(folder, files))
 

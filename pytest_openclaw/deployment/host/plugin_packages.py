@@ -16,6 +16,9 @@ from pytest_openclaw.language.versions import satisfies
 from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.releases.plugin_rules import PluginRules
 
+#: What is wrong with a package, as a clause, if its code is not there.
+NO_CODE = "does not contain the code named in its package"
+
 _BUILT = (".js", ".mjs", ".cjs")
 _FLOOR = re.compile(
     r">=[0-9]+\.[0-9]+\.[0-9]+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?\Z"
@@ -84,7 +87,7 @@ class PluginPackage:
         if floor.exists and not form.match(trim(floor.string or "")):
             return "has a package with a malformed minHostVersion"
         if self.rules.missing_code == "fault" and not self.has_its_code():
-            return "does not contain the code named in its package"
+            return NO_CODE
         setup = trim(self.declared["setupEntry"].string or "")
         run_setup = trim(self.declared["runtimeSetupEntry"].string or "")
         if setup and not (self._holds(run_setup or setup) or self._is_built(setup)):

@@ -135,7 +135,6 @@ def model_settings(candidate: Candidate) -> Iterator[Setting]:
             yield holder.at(place)
         for _, model in holder["mediaModels"].items():
             yield model
-    yield config.at("tools.exec.reviewer.model")
     yield config.at("hooks.gmail.model")
     for mapping in config.at("hooks.mappings").elements():
         yield mapping["model"]
@@ -149,6 +148,7 @@ def model_settings(candidate: Candidate) -> Iterator[Setting]:
 
 def _further_model_settings(candidate: Candidate) -> Iterator[Setting]:
     """Yield the places that only this release looks at as well."""
+    yield candidate.config.at("tools.exec.reviewer.model")
     for holder in _holders(candidate):
         yield holder["voiceModel"]
     for _, agent in agents(candidate):

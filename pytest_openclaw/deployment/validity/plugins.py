@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from pytest_openclaw.deployment.host.places import expand
 from pytest_openclaw.deployment.host.plugin_manifests import CODE_SUFFIXES
+from pytest_openclaw.deployment.host.plugin_packages import NO_CODE
 from pytest_openclaw.deployment.validity.models import model_settings
 from pytest_openclaw.deployment.validity.rule import Candidate
 from pytest_openclaw.deployment.validity.rule import RuleViolation
@@ -16,6 +17,7 @@ from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.language.javascript import fold
 from pytest_openclaw.language.javascript import trim
 from pytest_openclaw.reasons import Need
+from pytest_openclaw.releases.release import Span
 
 #: Providers that once had a section of their own under tools.web.search.
 _FORMER_SEARCH_SECTIONS = (
@@ -26,17 +28,36 @@ _FORMER_SEARCH_SECTIONS = (
 #: Plugins of search providers that are not called like them.
 _SEARCH_PLUGINS = {"kimi": "moonshot", "parallel-free": "parallel"}
 
+#: The releases that leave out a plugin without its code, unless the config names it.
+_LEAVES_OUT = Span(since="2026.5.28", until="2026.7.1")
+
 #: Plugins of older releases, whose names are warned of and taken in lists and slots.
 FORMER_2026_5 = frozenset({"google-antigravity-auth", "google-gemini-cli-auth"})
 FORMER = FORMER_2026_5 | {"skill-workshop"}
 
 
-@rule(since="2026.3.28", until="2026.8.2")
+@rule(since="2026.8.2", until="2026.8.2")
 def load_paths(candidate: Candidate) -> Iterator[RuleViolation]:
+    """Plugins are loaded from places that exist."""
+    for path in missing_load_paths(candidate):
+        yield path.path, "does not exist"
+
+
+@rule(since="2026.6.1", until="2026.7.1")
+def load_paths_2026_7(candidate: Candidate) -> Iterator[RuleViolation]:
     """Plugins are loaded from places that exist, and say what they are."""
     for path in missing_load_paths(candidate):
         yield path.path, "does not exist"
     if _looks_for_plugins(candidate):
+        yield from _faulty_folders(candidate)
+
+
+@rule(since="2026.3.28", until="2026.5.28")
+def load_paths_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
+    """The same; empty settings of plugins and channels make it look for them, too."""
+    for path in missing_load_paths(candidate):
+        yield path.path, "does not exist"
+    if _looks_for_plugins_2026_5(candidate):
         yield from _faulty_folders(candidate)
 
 
@@ -58,7 +79,10 @@ def load_paths_2026_2(candidate: Candidate) -> Iterator[RuleViolation]:
 
 
 def _faulty_folders(candidate: Candidate) -> Iterator[RuleViolation]:
+    leaves_out = _LEAVES_OUT.covers(candidate.rules.release)
     for folder in candidate.plugin_folders:
+        if folder.fault == NO_CODE and leaves_out:
+            continue
         if folder.fault is not None:
             yield (
                 ("plugins",),
@@ -83,6 +107,22 @@ def faulty_plugins(candidate: Candidate) -> Iterator[RuleViolation]:
         for folder in candidate.plugin_folders
         if folder.fault is not None
     }
+    yield from _named_of(faults, candidate)
+
+
+@rule(since=_LEAVES_OUT.since, until=_LEAVES_OUT.until)
+def plugins_without_code(candidate: Candidate) -> Iterator[RuleViolation]:
+    """Plugins that the config names have the code that their package names."""
+    faults = {
+        fold(folder.known_as): NO_CODE
+        for folder in candidate.plugin_folders
+        if folder.fault == NO_CODE
+    }
+    yield from _named_of(faults, candidate)
+
+
+def _named_of(faults: dict[str, str], candidate: Candidate) -> Iterator[RuleViolation]:
+    """Yield the places where the config names a plugin with a fault, by folded id."""
     if not faults:
         return
     plugins = candidate.config["plugins"]
@@ -129,12 +169,37 @@ def missing_load_paths(candidate: Candidate) -> list[Setting]:
 
 
 def _looks_for_plugins(candidate: Candidate) -> bool:
+    """Does the config name a channel, a plugin or a provider?"""
+    channels = (key for key, _ in candidate.config["channels"].items())
+    return (
+        any(each not in ("defaults", "modelByChannel") for each in channels)
+        or _names_plugins(candidate.authored["plugins"])
+        or _chooses_providers(candidate)
+    )
+
+
+def _looks_for_plugins_2026_5(candidate: Candidate) -> bool:
     """Tell whether anything in the config makes 2026.5.12 look at plugins at all."""
     return (
         bool(candidate.config["channels"].items())
         or has_plugin_settings(candidate)
-        or candidate.config.at("tools.web.search.provider").exists
-        or any(each.exists for each in model_settings(candidate))
+        or _chooses_providers(candidate)
+    )
+
+
+def _names_plugins(plugins: Setting) -> bool:
+    lists = (plugins["allow"], plugins["deny"], plugins.at("load.paths"))
+    slots = (slot.text for _, slot in plugins["slots"].items())
+    return (
+        any(each.elements() for each in lists)
+        or bool(plugins["entries"].items())
+        or any(slot not in (None, "none") for slot in slots)
+    )
+
+
+def _chooses_providers(candidate: Candidate) -> bool:
+    return candidate.config.at("tools.web.search.provider").exists or any(
+        each.exists for each in model_settings(candidate)
     )
 
 
@@ -226,16 +291,22 @@ def _web_search_provider(
         yield provider.path, "is not provided by any installed plugin"
 
 
+@rule(since="2026.5.28")
+def web_search_sections(candidate: Candidate) -> Iterator[RuleViolation]:
+    """Settings of a search provider belong to its plugin."""
+    search = candidate.config.at("tools.web.search")
+    for key in _FORMER_SEARCH_SECTIONS:
+        section = search[key]
+        if section.is_record:
+            yield section.path, "belongs in the plugin's config.webSearch"
+
+
 @rule(since="2026.8.2")
 def web_search_key(candidate: Candidate) -> Iterator[RuleViolation]:
     """Search keys belong to the provider's plugin."""
     search = candidate.config.at("tools.web.search")
     if search["apiKey"].exists:
         yield search["apiKey"].path, "belongs in the plugin's config.webSearch.apiKey"
-    for key in _FORMER_SEARCH_SECTIONS:
-        section = search[key]
-        if section.is_record:
-            yield section.path, "belongs in the plugin's config.webSearch"
     for key in ("constructor", "prototype"):
         if search[key].exists:
             yield search[key].path, "must not be used as a key"
