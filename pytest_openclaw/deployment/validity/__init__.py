@@ -21,6 +21,7 @@ from pytest_openclaw.deployment.validity import sandbox as sandbox
 from pytest_openclaw.deployment.validity import secrets as secrets
 from pytest_openclaw.deployment.validity import senders as senders
 from pytest_openclaw.deployment.validity import tools as tools
+from pytest_openclaw.deployment.validity import web_search as web_search
 from pytest_openclaw.deployment.validity.rule import Candidate as Candidate
 from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rules_of

@@ -19,15 +19,6 @@ from pytest_openclaw.language.javascript import trim
 from pytest_openclaw.reasons import Need
 from pytest_openclaw.releases.release import Span
 
-#: Providers that once had a section of their own under tools.web.search.
-_FORMER_SEARCH_SECTIONS = (
-    "brave duckduckgo exa firecrawl gemini grok kimi minimax ollama perplexity searxng"
-    " tavily"
-).split()
-
-#: Plugins of search providers that are not called like them.
-_SEARCH_PLUGINS = {"kimi": "moonshot", "parallel-free": "parallel"}
-
 #: The releases that leave out a plugin without its code, unless the config names it.
 _LEAVES_OUT = Span(since="2026.5.28", until="2026.7.1")
 
@@ -258,55 +249,3 @@ def _listed_plugins(
         for listed in candidate.config["plugins"][key].elements():
             if listed.has_text and listed.string not in known:
                 yield listed.path, "refers to a plugin that does not exist"
-
-
-@rule(since="2026.5.28", of_plugins=True)
-def web_search_provider(candidate: Candidate) -> Iterator[RuleViolation]:
-    """The search provider is offered by a plugin that is there, or named as one."""
-    named = named_absent_plugins(candidate)
-    yield from _web_search_provider(
-        candidate,
-        named.union(key for key, of in _SEARCH_PLUGINS.items() if of in named),
-    )
-
-
-@rule(until="2026.5.12", of_plugins=True)
-def web_search_provider_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
-    """The search provider is offered by a plugin that is there, or named as one."""
-    yield from _web_search_provider(
-        candidate, named_absent_plugins(candidate) - {"brave"}
-    )
-
-
-def _web_search_provider(
-    candidate: Candidate, named: frozenset[str]
-) -> Iterator[RuleViolation]:
-    provider = candidate.config.at("tools.web.search.provider")
-    brought = (each.search_providers for each in candidate.plugins.values())
-    offered = {*candidate.rules.web_search_providers, *candidate.installed, *named}
-    offered.update(*brought)
-    if provider.string is not None and not provider.has_text:
-        yield provider.path, "must not be blank"
-    elif provider.text is not None and provider.text not in offered:
-        yield provider.path, "is not provided by any installed plugin"
-
-
-@rule(since="2026.5.28")
-def web_search_sections(candidate: Candidate) -> Iterator[RuleViolation]:
-    """Settings of a search provider belong to its plugin."""
-    search = candidate.config.at("tools.web.search")
-    for key in _FORMER_SEARCH_SECTIONS:
-        section = search[key]
-        if section.is_record:
-            yield section.path, "belongs in the plugin's config.webSearch"
-
-
-@rule(since="2026.8.2")
-def web_search_key(candidate: Candidate) -> Iterator[RuleViolation]:
-    """Search keys belong to the provider's plugin."""
-    search = candidate.config.at("tools.web.search")
-    if search["apiKey"].exists:
-        yield search["apiKey"].path, "belongs in the plugin's config.webSearch.apiKey"
-    for key in ("constructor", "prototype"):
-        if search[key].exists:
-            yield search[key].path, "must not be used as a key"
