@@ -113,13 +113,18 @@ def broadcast(candidate: Candidate) -> Iterator[RuleViolation]:
 
 @rule(since="2026.9.3")
 def qualified_groups(candidate: Candidate) -> Iterator[RuleViolation]:
-    """A group of a channel may have options of its own, and is of a bounded size."""
+    """A group of a channel may have options of its own."""
     for key, group in candidate.config["broadcast"].items():
-        qualified = _QUALIFIED.match(key) is not None
-        members = group if group.is_list else group["agents"]
-        if group.is_record and not qualified:
+        if group.is_record and _QUALIFIED.match(key) is None:
             yield group.path, "an object requires a key of the form channel:id"
-        if qualified and len(members.elements()) > 16:
+
+
+@rule(since="2026.9.5")
+def sizes_of_groups(candidate: Candidate) -> Iterator[RuleViolation]:
+    """A group of a channel is of a bounded size."""
+    for key, group in candidate.config["broadcast"].items():
+        members = group if group.is_list else group["agents"]
+        if _QUALIFIED.match(key) is not None and len(members.elements()) > 16:
             yield group.path, "can name at most 16 agents"
 
 
