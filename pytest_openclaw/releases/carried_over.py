@@ -60,7 +60,7 @@ DROPPED_SINCE_2026_4: tuple[str, ...] = (
     *(f"messages.tts.{each}" for each in _VOICES),
 )
 
-#: Those of the same releases that are refused if they are no switch.
+#: Those of the same releases that are refused unless they are true or false.
 SWITCHES_SINCE_2026_4: tuple[str, ...] = _of_channels(
     *(f"{each}.allowPrivateNetwork" for each in _PRIVATE_NETWORK)
 )
