@@ -41,7 +41,7 @@ def own_providers(candidate: Candidate) -> Iterator[RuleViolation]:
             yield provider["models"].path, "a custom provider requires it"
 
 
-@rule(until="2026.7.1")
+@rule(until="2026.9.4")
 def price_ranges(candidate: Candidate) -> Iterator[RuleViolation]:
     """A price holds from a number of tokens, or between two."""
     for _, provider in candidate.config.at("models.providers").items():

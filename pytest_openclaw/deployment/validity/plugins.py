@@ -27,7 +27,7 @@ FORMER_2026_5 = frozenset({"google-antigravity-auth", "google-gemini-cli-auth"})
 FORMER = FORMER_2026_5 | {"skill-workshop"}
 
 
-@rule(since="2026.8.2", until="2026.8.2")
+@rule(since="2026.8.2", until="2026.9.4")
 def load_paths(candidate: Candidate) -> Iterator[RuleViolation]:
     """Plugins are loaded from places that exist."""
     for path in missing_load_paths(candidate):
