@@ -256,11 +256,21 @@ def test_a_finding_in_another_file_is_placed_at_the_service(project: Project) ->
 
 
 def test_a_file_that_cannot_be_read_is_said(project: Project) -> None:
-    """A broken override is named with its line; the file itself is judged."""
+    """Compose starts nothing with a broken override, which is named with its line."""
     files = {"compose__yaml": BASE, "compose__override__yaml": "services: {\n"}
-    found = loaded(project, **files)
-    (note,) = found.inputs.notes
-    assert note.startswith("compose.override.yaml does not count: line ")
+    (problem,) = loaded(project, **files).problems
+    assert "compose.override.yaml cannot be read: line " in str(problem)
+
+
+def test_what_a_service_extends_is_read(project: Project) -> None:
+    """The same of a file that a service extends."""
+    main = "services:\n  gateway:\n    extends: {file: base.yaml, service: g}\n"
+    files = {
+        "compose__yaml": main + BASE.partition("gateway:\n")[2],
+        "base__yaml": "services: {",
+    }
+    (problem,) = loaded(project, **files).problems
+    assert "base.yaml cannot be read: line " in str(problem)
 
 
 def test_standard_input_has_nothing_beside_it(project: Project) -> None:

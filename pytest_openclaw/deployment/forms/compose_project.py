@@ -167,10 +167,8 @@ class ComposeProject:
         try:
             self._add(replace(file, path=within or path, text=text), is_main=False)
         except YamlError as error:
-            why = f"line {error.line}: {error.message}"
-            self.notes.append(f"{shown} does not count: {why}")
-        else:
-            self.notes.append(f"{shown} counts")
+            raise _unreadable(shown, error) from None
+        self.notes.append(f"{shown} counts")
 
     def _extended(self, top: Layer, name: str, seen: tuple[str, ...]) -> list[Layer]:
         """Return the layers of a service: those that it extends, then its own."""
@@ -220,7 +218,7 @@ class ComposeProject:
             try:
                 self._tops[path] = _tops(replace(file, path=path, text=text))
             except YamlError as error:
-                self._tops[path] = f"line {error.line}: {error.message}"
+                raise _unreadable(shown, error) from None
         return self._tops[path]
 
     def _note(self, seen: tuple[str, ...], base: str, why: str) -> None:
@@ -281,6 +279,12 @@ def _text_at(file: FormFile, path: str, shown: str) -> str | None:
         return file.text_at(path)
     except Unreadable as error:
         raise Unreadable(f"{shown} cannot be read: {error.reason}") from None
+
+
+def _unreadable(shown: str, error: YamlError) -> Unreadable:
+    """Return what is wrong with another file; Compose starts nothing then."""
+    why = f"line {error.line}: {error.message}"
+    return Unreadable(f"{shown} cannot be read: {why}")
 
 
 def _tops(other: FormFile) -> list[Layer]:
