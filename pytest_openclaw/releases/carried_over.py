@@ -80,6 +80,24 @@ MOVED: tuple[tuple[str, str], ...] = (
     ("tools.web.search.perplexity", "plugins.entries.perplexity.config.webSearch"),
 )
 
+#: The same of the later of these releases.
+MOVED_SINCE_2026_4: tuple[tuple[str, str], ...] = tuple(
+    (f"tools.web.search.{each}", f"plugins.entries.{each}.config.webSearch")
+    for each in ("duckduckgo", "exa", "minimax", "searxng")
+)
+
+#: What ``tools.web.search`` has itself, beside sections of providers.
+SEARCH_SETTINGS: tuple[str, ...] = (
+    "cacheTtlMinutes",
+    "enabled",
+    "maxResults",
+    "provider",
+    "timeoutSeconds",
+)
+
+#: Sections of them that are left out if they are empty.
+LEFT_OUT_IF_EMPTY: tuple[str, ...] = ("tools.web.search.ollama",)
+
 #: What ``talk`` has.
 TALK: tuple[str, ...] = (
     "provider",

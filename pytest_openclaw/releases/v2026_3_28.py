@@ -21,7 +21,7 @@ _NOT_YET_INTERPRETERS = "awk find gawk gmake gsed make mawk nawk sed xargs".spli
 RULES = replace(
     _LATER,
     release="2026.3.28",
-    plugins=replace(_LATER.plugins, missing_code="left out", sources=()),
+    plugins=replace(_LATER.plugins, sources=()),
     bundled_plugins=_LATER.bundled_plugins - _CAME | {"modelstudio"},
     web_search_providers=(
         _LATER.web_search_providers - {"minimax", "ollama", "searxng"}

@@ -106,6 +106,8 @@ _FURTHER = {
 RULES = replace(
     _LATER,
     release="2026.4.23",
+    unprinted_keys=(*_LATER.unprinted_keys, "gateway.tls.fingerprint"),
+    plugins=replace(_LATER.plugins, missing_code="left out"),
     bundled_plugins=_LATER.bundled_plugins - _CAME | _CHANNELS | _LEFT,
     web_search_providers=_LATER.web_search_providers | {"brave"},
     channel_ids=(

@@ -10,8 +10,11 @@ from pytest_openclaw.language.javascript import trim
 from pytest_openclaw.releases.carried_over import BINDS
 from pytest_openclaw.releases.carried_over import DROPPED
 from pytest_openclaw.releases.carried_over import DROPPED_SINCE_2026_4
+from pytest_openclaw.releases.carried_over import LEFT_OUT_IF_EMPTY
 from pytest_openclaw.releases.carried_over import MOVED
+from pytest_openclaw.releases.carried_over import MOVED_SINCE_2026_4
 from pytest_openclaw.releases.carried_over import SCALARS
+from pytest_openclaw.releases.carried_over import SEARCH_SETTINGS
 from pytest_openclaw.releases.carried_over import SWITCHES_SINCE_2026_4
 from pytest_openclaw.releases.carried_over import TALK
 
@@ -23,7 +26,12 @@ _GONE = object()
 
 def carry_over_2026_4(tree: Tree) -> Tree:
     """Return *tree* as 2026.4.23 reads it."""
-    carried = carry_over(tree, (*DROPPED, *DROPPED_SINCE_2026_4))
+    dropped = (*DROPPED, *DROPPED_SINCE_2026_4)
+    carried = carry_over(tree, dropped, takes_any_search=False)
+    for old, new in MOVED_SINCE_2026_4:
+        carried = _moved(carried, old.split("."), new.split("."))
+    for path in LEFT_OUT_IF_EMPTY:
+        carried = _at(carried, path.split("."), _without_empty)
     for path in SWITCHES_SINCE_2026_4:
         carried = _at(carried, path.split("."), _without_switch)
     return _with_talk(carried)
@@ -36,7 +44,11 @@ def carry_over_2026_3_24(tree: Tree) -> Tree:
 
 
 def carry_over(
-    tree: Tree, dropped: tuple[str, ...] = DROPPED, *, takes_addresses: bool = True
+    tree: Tree,
+    dropped: tuple[str, ...] = DROPPED,
+    *,
+    takes_addresses: bool = True,
+    takes_any_search: bool = True,
 ) -> Tree:
     """Return *tree* in today's spelling, without what is *dropped*.
 
@@ -49,6 +61,8 @@ def carry_over(
         changed = _at(changed, path.split("."), _only_objects)
     for old, new in MOVED:
         changed = _moved(changed, old.split("."), new.split("."))
+    if takes_any_search:  # a section of its own for any provider
+        changed = _at(changed, ["tools", "web", "search"], _without_sections)
     if takes_addresses:
         changed = _at(changed, ["gateway", "bind"], _bind)
     carried: Tree = changed
@@ -125,6 +139,20 @@ def _at(value: Any, path: list[str], change: Callable[[Any], Any]) -> Any:
 
 def _only_objects(value: Any) -> Any:
     return value if isinstance(value, dict) else _GONE
+
+
+def _without_sections(search: Any) -> Any:
+    if not isinstance(search, dict):
+        return search
+    return {
+        key: value
+        for key, value in search.items()
+        if key in SEARCH_SETTINGS or not isinstance(value, dict)
+    }
+
+
+def _without_empty(value: Any) -> Any:
+    return _GONE if value == {} else value
 
 
 def _without_switch(value: Any) -> Any:

@@ -36,6 +36,20 @@ def avatars(candidate: Candidate) -> Iterator[RuleViolation]:
             )
 
 
+@rule(until="2026.4.23")
+def avatars_2026_4(candidate: Candidate) -> Iterator[RuleViolation]:
+    """Nor does its path begin as one that leads out of the workspace."""
+    for agent_id, agent in agents(candidate):
+        avatar = agent.at("identity.avatar")
+        text = avatar.text
+        if text is None or _ADDRESS.match(text):
+            continue
+        folder = candidate.workspaces.of(agent_id)
+        inside = os.path.normpath(os.path.join(folder, text)).removeprefix(folder)
+        if _is_within(text, folder) and inside.lstrip("/").startswith(".."):
+            yield avatar.path, "must not begin with .."
+
+
 def _is_within(path: str, folder: str) -> bool:
     """Does *path*, as seen from *folder*, lead to it or to something in it?"""
     found = os.path.normpath(os.path.join(folder, path))

@@ -91,7 +91,7 @@ def sizes_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
             yield setting.path, "is not a valid size; write one like 500mb"
 
 
-@rule(until="2026.3.28")
+@rule(until="2026.4.23")
 def rotation(candidate: Candidate) -> Iterator[RuleViolation]:
     """The size at which a store is rotated, which later releases ignore, is one."""
     for setting, size in _size(candidate.config.at("session.maintenance.rotateBytes")):

@@ -43,7 +43,7 @@ def load_paths_2026_7(candidate: Candidate) -> Iterator[RuleViolation]:
         yield from _faulty_folders(candidate)
 
 
-@rule(since="2026.3.28", until="2026.5.28")
+@rule(since="2026.5.12", until="2026.5.28")
 def load_paths_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     """The same; empty settings of plugins and channels make it look for them, too."""
     for path in missing_load_paths(candidate):
@@ -52,12 +52,22 @@ def load_paths_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
         yield from _faulty_folders(candidate)
 
 
-@rule(since="2026.2.26", until="2026.3.24")
-def load_paths_2026_3(candidate: Candidate) -> Iterator[RuleViolation]:
-    """The same; nothing but settings of plugins makes it look for plugins."""
+@rule(since="2026.3.28", until="2026.4.23")
+def load_paths_2026_4(candidate: Candidate) -> Iterator[RuleViolation]:
+    """The same; any section of plugins or channels makes it look for plugins."""
     for path in missing_load_paths(candidate):
         yield path.path, "does not exist"
-    if has_plugin_settings(candidate):
+    channels = candidate.config["channels"].items()
+    if channels or candidate.authored["plugins"].exists:
+        yield from _faulty_folders(candidate)
+
+
+@rule(since="2026.2.26", until="2026.3.24")
+def load_paths_2026_3(candidate: Candidate) -> Iterator[RuleViolation]:
+    """The same; nothing but a section of plugins makes it look for plugins."""
+    for path in missing_load_paths(candidate):
+        yield path.path, "does not exist"
+    if candidate.authored["plugins"].exists:
         yield from _faulty_folders(candidate)
 
 

@@ -54,7 +54,7 @@ def codex_search(candidate: Candidate) -> Iterator[RuleViolation]:
         yield location.path, "must be an object"
 
 
-@rule(until="2026.7.1")
+@rule(since="2026.5.12", until="2026.7.1")
 def transcription_command(candidate: Candidate) -> Iterator[RuleViolation]:
     """Speech is transcribed by a program that is plainly named."""
     command = candidate.config.at("audio.transcription.command")
@@ -63,6 +63,12 @@ def transcription_command(candidate: Candidate) -> Iterator[RuleViolation]:
     is_unsafe = program.string is not None and not is_safe_executable(program.string)
     if is_empty or is_unsafe:
         yield program.path, "must be the name or path of a program"
+
+
+@rule(until="2026.3.28")
+def transcription_command_2026_3(candidate: Candidate) -> Iterator[RuleViolation]:
+    """The same; the releases between put it into another form as they load."""
+    yield from transcription_command(candidate)
 
 
 def _is_list_of_text(setting: Setting) -> bool:
