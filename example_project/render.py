@@ -7,6 +7,7 @@ it, so no host, no Ansible and no secret is needed to see what a host will get.
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,10 @@ def write(environment: str, folder: Path) -> Path:
     """Write the config of one environment below *folder*, and return its path."""
     config = folder / environment / "openclaw.json"
     config.parent.mkdir(parents=True, exist_ok=True)
-    config.write_text(render(environment), encoding="utf-8")
+    # In one step: workers of pytest-xdist write and read it at the same time.
+    new = config.with_name(f"{config.name}.{os.getpid()}")
+    new.write_text(render(environment), encoding="utf-8")
+    new.replace(config)
     return config
 
 
