@@ -35,10 +35,11 @@ class PluginRules:
     """Is the schema of a bundled channel the release's, whoever claims the channel?"""
     is_off_with_channels: bool
     """Is a plugin off, whatever else enables it, if all its channels are?"""
-    missing_code: Literal["fault", "left out", "allowed"] = "fault"
-    """Code that a package names and does not have is a fault, left out, or allowed.
+    missing_code: Literal["fault", "fault if named", "left out", "allowed"] = "fault"
+    """What code is that a package names and does not have.
 
-    A folder of which all code is left out is no plugin.
+    Of a plugin that the config names it can be a fault, and of no other. A folder of
+    which all code is left out is no plugin.
     """
 
 

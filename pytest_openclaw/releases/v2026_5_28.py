@@ -39,4 +39,5 @@ RULES = replace(
         docker_seconds=_NEWEST.exec.docker_seconds,
     ),
     models=replace(_EARLIER.models, sees_adjacent_sizes=True),
+    plugins=replace(_EARLIER.plugins, missing_code="fault if named"),
 )

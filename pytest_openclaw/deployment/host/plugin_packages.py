@@ -86,7 +86,8 @@ class PluginPackage:
         form = _STRICT_FLOOR if self.rules.is_strict else _FLOOR
         if floor.exists and not form.match(trim(floor.string or "")):
             return "has a package with a malformed minHostVersion"
-        if self.rules.missing_code == "fault" and not self.has_its_code():
+        is_fault = self.rules.missing_code in ("fault", "fault if named")
+        if is_fault and not self.has_its_code():
             return NO_CODE
         setup = trim(self.declared["setupEntry"].string or "")
         run_setup = trim(self.declared["runtimeSetupEntry"].string or "")

@@ -10,6 +10,7 @@ from pytest_openclaw.deployment.validity.agents import agents
 from pytest_openclaw.deployment.validity.rule import Candidate
 from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rule
+from pytest_openclaw.deployment.values.setting import Setting
 
 _ADDRESS = re.compile(r"(?:https?://|data:)", re.IGNORECASE)
 _URL_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE | re.ASCII)
@@ -19,11 +20,7 @@ _DRIVE = re.compile(r"[a-z]:[\\/]", re.IGNORECASE | re.ASCII)
 @rule()
 def avatars(candidate: Candidate) -> Iterator[RuleViolation]:
     """An avatar lies in the workspace, or is a web address or data URI."""
-    for agent_id, agent in agents(candidate):
-        avatar = agent.at("identity.avatar")
-        text = avatar.text
-        if text is None or _ADDRESS.match(text):
-            continue
+    for agent_id, avatar, text in _without_address(candidate):
         scheme = _URL_SCHEME.match(text) and not _DRIVE.match(text)
         if (
             scheme
@@ -39,15 +36,19 @@ def avatars(candidate: Candidate) -> Iterator[RuleViolation]:
 @rule(until="2026.4.23")
 def avatars_2026_4(candidate: Candidate) -> Iterator[RuleViolation]:
     """Nor does its path begin as one that leads out of the workspace."""
+    for agent_id, avatar, text in _without_address(candidate):
+        workspace = candidate.workspaces.of(agent_id)
+        inside = os.path.normpath(os.path.join(workspace, text)).removeprefix(workspace)
+        if _is_within(text, workspace) and inside.lstrip("/").startswith(".."):
+            yield avatar.path, "must not begin with .."
+
+
+def _without_address(candidate: Candidate) -> Iterator[tuple[str, Setting, str]]:
+    """Yield the agent's id, the setting and the text of avatars that are files."""
     for agent_id, agent in agents(candidate):
         avatar = agent.at("identity.avatar")
-        text = avatar.text
-        if text is None or _ADDRESS.match(text):
-            continue
-        folder = candidate.workspaces.of(agent_id)
-        inside = os.path.normpath(os.path.join(folder, text)).removeprefix(folder)
-        if _is_within(text, folder) and inside.lstrip("/").startswith(".."):
-            yield avatar.path, "must not begin with .."
+        if avatar.text is not None and not _ADDRESS.match(avatar.text):
+            yield agent_id, avatar, avatar.text
 
 
 def _is_within(path: str, folder: str) -> bool:

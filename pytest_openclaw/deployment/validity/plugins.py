@@ -17,17 +17,13 @@ from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.language.javascript import fold
 from pytest_openclaw.language.javascript import trim
 from pytest_openclaw.reasons import Need
-from pytest_openclaw.releases.release import Span
-
-#: The releases that leave out a plugin without its code, unless the config names it.
-_LEAVES_OUT = Span(since="2026.5.28", until="2026.7.1")
 
 #: Plugins of older releases, whose names are warned of and taken in lists and slots.
 FORMER_2026_5 = frozenset({"google-antigravity-auth", "google-gemini-cli-auth"})
 FORMER = FORMER_2026_5 | {"skill-workshop"}
 
 
-@rule(since="2026.8.2", until="2026.9.4")
+@rule(until="2026.9.4")
 def load_paths(candidate: Candidate) -> Iterator[RuleViolation]:
     """Plugins are loaded from places that exist."""
     for path in missing_load_paths(candidate):
@@ -35,56 +31,45 @@ def load_paths(candidate: Candidate) -> Iterator[RuleViolation]:
 
 
 @rule(since="2026.6.1", until="2026.7.1")
-def load_paths_2026_7(candidate: Candidate) -> Iterator[RuleViolation]:
-    """Plugins are loaded from places that exist, and say what they are."""
-    for path in missing_load_paths(candidate):
-        yield path.path, "does not exist"
-    if _looks_for_plugins(candidate):
+def faulty_folders(candidate: Candidate) -> Iterator[RuleViolation]:
+    """Plugin folders are whole, if the config names a channel, plugin or provider."""
+    if _names_something(candidate):
         yield from _faulty_folders(candidate)
 
 
 @rule(since="2026.5.12", until="2026.5.28")
-def load_paths_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
-    """The same; empty settings of plugins and channels make it look for them, too."""
-    for path in missing_load_paths(candidate):
-        yield path.path, "does not exist"
-    if _looks_for_plugins_2026_5(candidate):
+def faulty_folders_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
+    """The same; empty settings of plugins and channels are enough."""
+    channels = candidate.config["channels"].items()
+    if channels or has_plugin_settings(candidate) or _chooses_providers(candidate):
         yield from _faulty_folders(candidate)
 
 
 @rule(since="2026.3.28", until="2026.4.23")
-def load_paths_2026_4(candidate: Candidate) -> Iterator[RuleViolation]:
-    """The same; any section of plugins or channels makes it look for plugins."""
-    for path in missing_load_paths(candidate):
-        yield path.path, "does not exist"
+def faulty_folders_2026_4(candidate: Candidate) -> Iterator[RuleViolation]:
+    """They are whole, if the config has a section of plugins or channels."""
     channels = candidate.config["channels"].items()
     if channels or candidate.authored["plugins"].exists:
         yield from _faulty_folders(candidate)
 
 
 @rule(since="2026.2.26", until="2026.3.24")
-def load_paths_2026_3(candidate: Candidate) -> Iterator[RuleViolation]:
-    """The same; nothing but a section of plugins makes it look for plugins."""
-    for path in missing_load_paths(candidate):
-        yield path.path, "does not exist"
+def faulty_folders_2026_3(candidate: Candidate) -> Iterator[RuleViolation]:
+    """They are whole, if the config has a section of plugins."""
     if candidate.authored["plugins"].exists:
         yield from _faulty_folders(candidate)
 
 
 @rule(until="2026.2.9")
-def load_paths_2026_2(candidate: Candidate) -> Iterator[RuleViolation]:
-    """The same; plugins are looked for whatever the config has."""
-    for path in missing_load_paths(candidate):
-        yield path.path, "does not exist"
+def faulty_folders_2026_2(candidate: Candidate) -> Iterator[RuleViolation]:
+    """They are whole, whatever the config has."""
     yield from _faulty_folders(candidate)
 
 
 def _faulty_folders(candidate: Candidate) -> Iterator[RuleViolation]:
-    leaves_out = _LEAVES_OUT.covers(candidate.rules.release)
+    if_named = candidate.rules.plugins.missing_code == "fault if named"
     for folder in candidate.plugin_folders:
-        if folder.fault == NO_CODE and leaves_out:
-            continue
-        if folder.fault is not None:
+        if folder.fault is not None and not (if_named and folder.fault == NO_CODE):
             yield (
                 ("plugins",),
                 f"the plugin folder {os.path.basename(folder.path)} {folder.fault}",
@@ -111,15 +96,14 @@ def faulty_plugins(candidate: Candidate) -> Iterator[RuleViolation]:
     yield from _named_of(faults, candidate)
 
 
-@rule(since=_LEAVES_OUT.since, until=_LEAVES_OUT.until)
+@rule(until="2026.7.1")
 def plugins_without_code(candidate: Candidate) -> Iterator[RuleViolation]:
     """Plugins that the config names have the code that their package names."""
-    faults = {
-        fold(folder.known_as): NO_CODE
-        for folder in candidate.plugin_folders
-        if folder.fault == NO_CODE
-    }
-    yield from _named_of(faults, candidate)
+    if candidate.rules.plugins.missing_code == "fault if named":
+        without = (each for each in candidate.plugin_folders if each.fault == NO_CODE)
+        yield from _named_of(
+            {fold(each.known_as): NO_CODE for each in without}, candidate
+        )
 
 
 def _named_of(faults: dict[str, str], candidate: Candidate) -> Iterator[RuleViolation]:
@@ -169,21 +153,12 @@ def missing_load_paths(candidate: Candidate) -> list[Setting]:
     return missing
 
 
-def _looks_for_plugins(candidate: Candidate) -> bool:
+def _names_something(candidate: Candidate) -> bool:
     """Does the config name a channel, a plugin or a provider?"""
     channels = (key for key, _ in candidate.config["channels"].items())
     return (
         any(each not in ("defaults", "modelByChannel") for each in channels)
         or _names_plugins(candidate.authored["plugins"])
-        or _chooses_providers(candidate)
-    )
-
-
-def _looks_for_plugins_2026_5(candidate: Candidate) -> bool:
-    """Tell whether anything in the config makes 2026.5.12 look at plugins at all."""
-    return (
-        bool(candidate.config["channels"].items())
-        or has_plugin_settings(candidate)
         or _chooses_providers(candidate)
     )
 
