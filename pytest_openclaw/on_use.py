@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import RLock
 from types import ModuleType
 from typing import TYPE_CHECKING
 from typing import Any
@@ -32,6 +33,10 @@ else:
         return _deferred(cls, options)
 
 
+#: One thread completes a class; another that found it incomplete waits.
+_LOCK = RLock()
+
+
 class _Fields:
     """Stands for ``__dataclass_fields__``, and completes the class to answer."""
 
@@ -48,14 +53,19 @@ def _deferred(cls: Any, options: dict[str, bool]) -> Any:
         complete()
         cls.__init__(self, *args, **named)
 
+    def restore(self: object, state: dict[str, object]) -> None:
+        complete()  # an instance of another process is read
+        vars(self).update(state)
+
     def complete() -> None:
-        if vars(cls).get("__init__") is begin:
-            del cls.__init__, cls.__dataclass_fields__
-            with _imported(module):
-                dataclasses.dataclass(**options)(cls)
+        with _LOCK:
+            if vars(cls).get("__init__") is begin:
+                del cls.__init__, cls.__setstate__, cls.__dataclass_fields__
+                with _imported(module):
+                    dataclasses.dataclass(**options)(cls)
 
     module = sys.modules[cls.__module__]
-    cls.__init__ = begin
+    cls.__init__, cls.__setstate__ = begin, restore
     cls.__dataclass_fields__ = _Fields(complete)
     return cls
 

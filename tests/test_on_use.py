@@ -7,6 +7,8 @@ import dataclasses
 import importlib
 import pickle
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -60,20 +62,25 @@ def test_questions_about_the_class_complete_it(point: Any) -> None:
     assert [each.name for each in dataclasses.fields(point)] == ["x", "y", "names"]
 
 
-def test_a_derived_class_completes_what_it_is_derived_from(point: Any) -> None:
+def test_a_derived_class_completes_what_it_is_derived_from() -> None:
     """Its fields come after those of its base, whichever has an instance first."""
 
     @dataclass(frozen=True)
-    class Named(point):  # type: ignore[misc]
+    class Base:
+        x: int
+        y: int = 0
+
+    @dataclass(frozen=True)
+    class Named(Base):
         name: str = ""
 
     class Plain(Named):
         pass
 
     assert Plain(1, 2, name="a").name == "a"
-    assert is_complete(point)
+    assert is_complete(Base)
     assert Named(3) == Named(3, 0)
-    assert point(3) != Named(3)
+    assert Base(3) != Named(3)
 
 
 @dataclass
@@ -86,6 +93,44 @@ class Pickled:
 def test_instances_are_pickled_as_others() -> None:
     """What is read again equals what was written."""
     assert pickle.loads(pickle.dumps(Pickled(3))) == Pickled(3)
+
+
+def test_an_instance_of_another_process_completes_its_class(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is read from a pickle before the first instance is compared as others."""
+    (tmp_path / "read_before_use.py").write_text(
+        "from pytest_openclaw.on_use import dataclass\n"
+        "@dataclass(frozen=True)\n"
+        "class Read:\n"
+        "    number: int\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    data = pickle.dumps(importlib.import_module("read_before_use").Read(3))
+    monkeypatch.delitem(sys.modules, "read_before_use")
+    fresh = importlib.import_module("read_before_use")
+    assert pickle.loads(data) == pickle.loads(data) == fresh.Read(3)
+    assert pickle.loads(data) != fresh.Read(4)
+
+
+def test_threads_may_make_the_first_instances(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One completes the class, and the others wait for it."""
+
+    @dataclass(frozen=True)
+    class Shared:
+        number: int
+
+    def slowly(**options: bool) -> Any:
+        time.sleep(0.05)
+        return completed(**options)
+
+    completed = dataclasses.dataclass
+    monkeypatch.setattr(dataclasses, "dataclass", slowly)
+    begin = Shared.__init__
+    made = [object.__new__(Shared) for _ in range(8)]
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(begin, made, range(8)))
+    assert [each.number for each in made] == [*range(8)]
 
 
 def test_a_module_may_be_gone_before_the_first_instance(
