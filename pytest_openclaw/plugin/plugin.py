@@ -205,8 +205,10 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Attach what the check found, and say it in words instead of a traceback."""
     report = yield
-    if call.excinfo is not None and isinstance(
-        call.excinfo.value, pytest.skip.Exception
+    if (
+        isinstance(item, CheckItem)
+        and call.excinfo is not None
+        and isinstance(call.excinfo.value, pytest.skip.Exception)
     ):
         # They refer to what caught the exception, and that to the exception.
         traceback.clear_frames(call.excinfo.tb)

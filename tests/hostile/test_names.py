@@ -26,6 +26,14 @@ _NAMES = [
 ]
 
 
+def _written(pytester: pytest.Pytester, *names: str) -> list[str]:
+    """Return the texts of reports; those in XML are well-formed."""
+    for name in names:
+        if name.endswith(".xml"):
+            ElementTree.parse(pytester.path / name)
+    return [(pytester.path / name).read_text(encoding="utf-8") for name in names]
+
+
 @pytest.mark.skipif(os.name == "nt", reason="names that Windows does not have")
 @pytest.mark.parametrize("name", _NAMES, ids=ascii)
 def test_a_folder_with_such_a_name(name: str, pytester: pytest.Pytester) -> None:
@@ -42,12 +50,7 @@ def test_a_folder_with_such_a_name(name: str, pytester: pytest.Pytester) -> None
         "--openclaw-markdown=ours.md",
     )
     assert result.ret == 1
-    for report in ("own.xml", "ours.xml"):
-        ElementTree.parse(pytester.path / report)
-    texts = [
-        (pytester.path / each).read_text(encoding="utf-8")
-        for each in ("own.xml", "ours.xml", "ours.sarif", "ours.md")
-    ]
+    texts = _written(pytester, "own.xml", "ours.xml", "ours.sarif", "ours.md")
     for line in [
         *result.outlines,
         *(line for text in texts for line in text.split("\n")),
@@ -125,10 +128,8 @@ def test_a_path_that_cloud_init_writes(pytester: pytest.Pytester) -> None:
         "--openclaw-junit=ours.xml",
     )
     assert result.ret == 1
-    for report in ("own.xml", "ours.xml"):
-        ElementTree.parse(pytester.path / report)
-        text = (pytester.path / report).read_text(encoding="utf-8")
-        _obeys_nobody([*result.outlines, *text.split("\n")])
+    texts = _written(pytester, "own.xml", "ours.xml")
+    _obeys_nobody([*result.outlines, *"\n".join(texts).split("\n")])
 
 
 def test_results_of_a_shard_that_somebody_has_changed(
@@ -154,9 +155,6 @@ def test_results_of_a_shard_that_somebody_has_changed(
         "--openclaw-html=ours.html",
     )
     assert result.ret == 1
-    texts = [
-        (pytester.path / each).read_text(encoding="utf-8")
-        for each in ("ours.xml", "ours.md", "ours.html")
-    ]
+    texts = _written(pytester, "ours.xml", "ours.md", "ours.html")
     _obeys_nobody([*result.outlines, *"\n".join(texts).split("\n")])
     assert "<b>x</b>" not in texts[2]

@@ -23,6 +23,7 @@ from pytest_openclaw.findings import found
         "tools.exec",
         "agents.list.*.tools.exec",
     ),
+    inspects=("exec approvals",),
     fix="""Set tools.exec.security to allowlist and tools.exec.ask to on-miss. If
     commands are to run without approval, remove --permission-mode from the backend.""",
     since="2026.5.28",

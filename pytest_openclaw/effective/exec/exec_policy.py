@@ -14,6 +14,9 @@ from pytest_openclaw.effective.exec.exec_approvals import exec_approvals
 from pytest_openclaw.effective.exec.exec_scopes import EXEC_MODES
 from pytest_openclaw.effective.exec.exec_scopes import exec_host
 
+#: What a mode says, in the order of its meanings.
+_OF_MODE = ("security", "ask")
+
 
 def free_sections(deployment: Deployment) -> Iterator[Setting]:
     """Yield ``tools.exec`` of each agent that runs any command and asks nobody.
@@ -25,23 +28,22 @@ def free_sections(deployment: Deployment) -> Iterator[Setting]:
     for agent_id, own in scopes or [("main", everywhere)]:
         sections = (own["exec"], everywhere["exec"])
         is_sandboxed = exec_host(deployment, own) == "sandbox"
-        security = _nearest(sections, "security", 0)
+        security = _nearest(sections, "security")
         if (security or ("deny" if is_sandboxed else "full")) != "full":
             continue
-        if (_nearest(sections, "ask", 1) or "off") != "off":
+        if (_nearest(sections, "ask") or "off") != "off":
             continue
         approvals = exec_approvals(deployment)
         if approvals.security(agent_id) == "full" and approvals.ask(agent_id) == "off":
             yield own["exec"]
 
 
-def _nearest(sections: tuple[Setting, ...], key: str, of_mode: int) -> str | None:
+def _nearest(sections: tuple[Setting, ...], key: str) -> str | None:
     """Return what the closest section says of *key*, by itself or by its mode."""
     for section in sections:
         if section[key].is_set:
             return section[key].string
         if section["mode"].is_set:
-            return EXEC_MODES.get(section["mode"].string or "", ("deny", "off"))[
-                of_mode
-            ]
+            meant = EXEC_MODES.get(section["mode"].string or "", ("deny", "off"))
+            return meant[_OF_MODE.index(key)]
     return None
