@@ -18,4 +18,5 @@ RULES = replace(
     | {"qwen-cli", "qwen-oauth", "qwen-portal"},
     blocked_variables=BLOCKED_2026_7,
     models=replace(_EARLIER.models, aliases_by_provider=True),
+    plugins=replace(_EARLIER.plugins, api="2026.7.1"),
 )

@@ -77,6 +77,11 @@ class PluginPackage:
             return "has a package whose openclaw.extensions is not a list of files"
         return None
 
+    def missing_code(self) -> str | None:
+        """Return that code is missing, where no manifest is read for want of it."""
+        is_read = self.rules.missing_code != "fault if named"
+        return None if is_read or self.has_its_code() else NO_CODE
+
     def fault(self) -> str | None:
         """What is wrong with the package, as a clause; ``None`` if it is whole."""
         misshapen = self.misshapen()

@@ -143,7 +143,7 @@ def _is_near(deployment: Deployment, address: Address) -> bool:
     return host == "localhost" or is_local_name(host) or _allows_names(deployment)
 
 
-@_is_near.on(until="2026.7.1")
+@_is_near.on(until="2026.5.12")
 def _is_near_2026_5(deployment: Deployment, address: Address) -> bool:
     """2026.5.12: loopback; the rest only where a variable allows it."""
     host = address.host.removesuffix(".")
