@@ -23,6 +23,8 @@ _BUILT = (".js", ".mjs", ".cjs")
 _FLOOR = re.compile(
     r">=[0-9]+\.[0-9]+\.[0-9]+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?\Z"
 )
+#: A comparator of at least two numbers, or one for any version.
+_PLAIN = re.compile(r"(?:[xX*]|(?:[<>]=?|[=^])?v?[0-9]+\.[0-9]+[^xX*]*)\Z")
 _NUMBER = r"(?:0|[1-9][0-9]*)"
 _LABEL = rf"(?:{_NUMBER}(?![0-9A-Za-z-])|[0-9]*[A-Za-z-][0-9A-Za-z-]*)"
 _STRICT_FLOOR = re.compile(
@@ -61,7 +63,9 @@ class PluginPackage:
         if not compat.is_record:
             return True
         text = wanted.text or ""
-        return wanted.exists and not (text and satisfies(self.rules.api, text))
+        is_known = self.rules.ranges_have_gaps or all(map(_PLAIN.match, text.split()))
+        fits = is_known and text and satisfies(self.rules.api, text)
+        return wanted.exists and not fits
 
     def misshapen(self) -> str | None:
         """Return what is wrong with the form of the section, as a clause."""
