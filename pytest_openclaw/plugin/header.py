@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_openclaw.plugin import fixtures
+from pytest_openclaw.plugin.beginning import DEPLOYMENT
+from pytest_openclaw.plugin.beginning import conftests_with_deployment
 from pytest_openclaw.plugin.session import Session
 
 #: Deployments that the header lists; of more, it lists a few and counts the others.
@@ -26,7 +27,7 @@ def lines(config: pytest.Config, openclaw: Session) -> list[str]:
     if baseline is not None and baseline.is_collected(config):
         audits += openclaw.audits.started_with_flags()
     audits += openclaw.reports.collected
-    sources = fixtures.header(config)
+    sources = _of_conftests(config)
     if openclaw.run_baseline is not None:
         sources = [openclaw.run_baseline.header, *sources]
     if openclaw.shard is not None:
@@ -41,3 +42,13 @@ def lines(config: pytest.Config, openclaw: Session) -> list[str]:
     if more := len(audits) - len(listed):
         shown.append(f"openclaw: and {more:,} more deployments (-v lists them all)")
     return [*shown, *sources]
+
+
+def _of_conftests(config: pytest.Config) -> list[str]:
+    """Return a line for each conftest, of those loaded so far, with deployments."""
+    root = config.rootpath
+    named = (
+        each.relative_to(root).as_posix() if each.is_relative_to(root) else str(each)
+        for each in sorted(conftests_with_deployment(config))
+    )
+    return [f"openclaw: deployments of {DEPLOYMENT} in {each}" for each in named]
