@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -246,6 +247,45 @@ def test_a_release_has_the_version_of_its_tag() -> None:
     version = pytest_openclaw.__version__
     assert run(step["run"], ROOT, TAG=f"v{version}").returncode == 0
     assert run(step["run"], ROOT, TAG="v99.0").returncode == 1
+
+
+_DOCKER = """#!/bin/sh
+case "$2" in
+imagetools) echo '{"schemaVersion": 2, "digest": "'$DIGEST'"}' ;;
+build) shift 2; printf '%s\\n' "$@" > built ;;
+esac
+"""
+
+
+@_NOT_WINDOWS
+@pytest.mark.skipif(shutil.which("jq") is None, reason="the step needs jq")
+def test_a_released_image_is_built_on_the_digest_of_its_base(tmp_path: Path) -> None:
+    """The Dockerfile's name is replaced by name and digest, or nothing is built."""
+    (workflow,) = documents(".github/workflows/release.yml")
+    steps = workflow["jobs"]["image"]["steps"]
+    (step,) = (each for each in steps if "run" in each)
+    (tmp_path / "bin").mkdir()
+    docker = tmp_path / "bin" / "docker"
+    docker.write_text(_DOCKER)
+    docker.chmod(0o755)
+    shutil.copy(ROOT / "Dockerfile", tmp_path)
+    script = f'PATH="$PWD/bin:$PATH"\n{step["run"]}'
+    variables = {
+        "TAG": "v0.2.0",
+        "GITHUB_REPOSITORY": "Some/Pytest-OpenClaw",
+        "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"),
+    }
+    assert run(script, tmp_path, **variables, DIGEST="null").returncode == 1
+    assert not (tmp_path / "built").exists()
+    digest = f"sha256:{'a7' * 32}"
+    ended = run(script, tmp_path, **variables, DIGEST=digest)
+    assert ended.returncode == 0, ended.stderr
+    built = (tmp_path / "built").read_text().split()
+    base = "python:3.13-slim"
+    at = built.index("--build-context") + 1
+    assert built[at] == f"{base}=docker-image://{base}@{digest}"
+    assert built[built.index("--tag") + 1] == "ghcr.io/some/pytest-openclaw:0.2.0"
+    assert f"{base}@{digest}" in (tmp_path / "summary.md").read_text()
 
 
 def test_the_image_runs_as_a_user_and_is_built_of_what_it_needs() -> None:

@@ -153,7 +153,7 @@ def test_a_fleet_of_upgrades_fits_and_can_be_used(
     opened = Opened(context.new_page(), (tmp_path / "out" / "page.html").as_uri())
     table = opened.page.locator("#upgrades")
     assert table.is_visible()
-    assert _HOSTILE in (opened.page.locator("main").text_content() or "")
+    assert json.dumps(_HOSTILE) in (opened.page.locator("main").text_content() or "")
     assert opened.page.evaluate("document.documentElement.scrollWidth") <= 390
     found = axe.Axe().run(opened.page).response["violations"]
     assert [e["id"] for e in found if e["impact"] in ("serious", "critical")] == []
