@@ -49,8 +49,9 @@ def complete(
     if result is None:
         return
     if call.when == "call" or not report.passed:
-        vars(report)["openclaw"] = result.to_data()  # xdist carries it
         openclaw.results[report.nodeid] = result
+        if report.failed or result.findings:  # whoever shows reports may want it
+            vars(report)["openclaw"] = result.to_data()
     if isinstance(error, OpenClawError):
         report.longrepr = str(error)
     elif isinstance(report.longrepr, tuple) and not hasattr(report, "wasxfail"):
