@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import pytest
 
@@ -36,10 +37,25 @@ def start(config: pytest.Config) -> None:
         from pytest_openclaw.plugin.shared_answers import SharedAnswers
 
         config.pluginmanager.register(SharedAnswers(), "openclaw-shared-answers")
+        config.pluginmanager.register(_Scheduling(openclaw), "openclaw-scheduling")
     if any(map(config.pluginmanager.has_plugin, _OTHER_REPORTS)):
         from pytest_openclaw.plugin import other_reports
 
         other_reports.register(config, openclaw)
+
+
+class _Scheduling:
+    """Says how items are handed out, where xdist asks for that."""
+
+    def __init__(self, openclaw: Session) -> None:
+        self._openclaw = openclaw
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> Any:
+        """Keep the items of a deployment together; ``None`` leaves it to xdist."""
+        from pytest_openclaw.plugin.whole_deployments import scheduling
+
+        return scheduling(config, log, self._openclaw)
 
 
 def _validate(openclaw: Session) -> None:
