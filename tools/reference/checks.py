@@ -45,8 +45,7 @@ checks' own metadata, like `--openclaw-explain`.
 - If a check has several severities, its page explains which one applies.
 - A `*` in an id stands for a part that only a deployment knows, such as a channel:
   there is one item for each.
-- *Releases* lists the exactly known releases with this check. The others have no item
-  for it.
+- *Releases* have the check, and the others no item for it, among {}.
 """
 
 
@@ -65,7 +64,8 @@ def filename(check: Check) -> str:
 
 
 def _index(checks: Iterable[Check]) -> str:
-    parts = [_INTRODUCTION]
+    releases = ", ".join(code(rules.release) for rules in FIRST_CLASS)
+    parts = [_INTRODUCTION.format(releases)]
     ordered = sorted(checks, key=lambda check: (check.suite != AUDIT, check.suite))
     for suite, of_suite in groupby(ordered, key=lambda check: check.suite):
         if suite != AUDIT:
@@ -88,13 +88,28 @@ def _link(check: Check) -> str:
 def _row(check: Check) -> Iterator[str]:
     yield ", ".join(map(str, check.severities))
     yield ", ".join(stages(check)) or "none"
-    yield _releases(check)
+    yield ", ".join(_spans(check))
     title = prose(check.title)
     yield f"{title} (never evaluated)" if check.never else title
 
 
 def _releases(check: Check) -> str:
     return ", ".join(rules.release for rules in FIRST_CLASS if check.applies_to(rules))
+
+
+def _spans(check: Check) -> Iterator[str]:
+    """Yield the same as ``all``, or span by span: ``2026.5.28 to 2026.7.1``."""
+    known = [rules.release for rules in FIRST_CLASS]
+    for applies, group in groupby(FIRST_CLASS, key=check.applies_to):
+        names = [rules.release for rules in group]
+        if not applies:
+            continue
+        if names == known:
+            yield "all"
+        elif names[-1] == known[-1]:
+            yield f"since {names[0]}"
+        else:
+            yield names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}"
 
 
 def _page(check: Check, files: dict[str, str]) -> str:
