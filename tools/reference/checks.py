@@ -19,6 +19,7 @@ from pytest_openclaw.given_reports.checks import agreement
 from pytest_openclaw.profiles import stages
 from pytest_openclaw.rehearsal.checks import UPGRADE_CHECKS
 from pytest_openclaw.releases import FIRST_CLASS
+from pytest_openclaw.releases import in_spans
 from pytest_openclaw.reports.catalogue import entries
 from pytest_openclaw.reports.documentation import openclaw_pages
 from tools.reference.markup import code
@@ -88,7 +89,7 @@ def _link(check: Check) -> str:
 def _row(check: Check) -> Iterator[str]:
     yield ", ".join(map(str, check.severities))
     yield ", ".join(stages(check)) or "none"
-    yield ", ".join(_spans(check))
+    yield _spans(check)
     title = prose(check.title)
     yield f"{title} (never evaluated)" if check.never else title
 
@@ -97,19 +98,15 @@ def _releases(check: Check) -> str:
     return ", ".join(rules.release for rules in FIRST_CLASS if check.applies_to(rules))
 
 
-def _spans(check: Check) -> Iterator[str]:
-    """Yield the same as ``all``, or span by span: ``2026.5.28 to 2026.7.1``."""
+def _spans(check: Check) -> str:
+    """Return the same in few words, which the site's index takes apart again."""
     known = [rules.release for rules in FIRST_CLASS]
-    for applies, group in groupby(FIRST_CLASS, key=check.applies_to):
-        names = [rules.release for rules in group]
-        if not applies:
-            continue
-        if names == known:
-            yield "all"
-        elif names[-1] == known[-1]:
-            yield f"since {names[0]}"
-        else:
-            yield names[0] if len(names) == 1 else f"{names[0]} to {names[-1]}"
+    has = [rules.release for rules in FIRST_CLASS if check.applies_to(rules)]
+    if has == known:
+        return "all"
+    if has == known[len(known) - len(has) :]:
+        return f"since {has[0]}"
+    return in_spans(has)
 
 
 def _page(check: Check, files: dict[str, str]) -> str:
