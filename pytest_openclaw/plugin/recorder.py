@@ -37,6 +37,7 @@ class Recorder:
         self._run: Run | None = None
         self._completeness = Completeness(openclaw)
         self._judged: RunExceptions | None = None
+        self._accepted = ""
         self._fails_alone = False
         self._whole = False
         self._fixes: Fixes | None = None
@@ -233,7 +234,8 @@ class Recorder:
 
     def _exception_lines(self) -> list[str]:
         due = self._judged.due if self._judged is not None else ()
-        return [*due, *self._unneeded()]
+        accepted = [self._accepted] if self._accepted else []
+        return [*due, *self._unneeded(), *accepted]
 
     @pytest.hookimpl(trylast=True, specname="pytest_sessionfinish")
     def pytest_sessionfinish_last(self, session: pytest.Session) -> None:
@@ -275,7 +277,8 @@ class Recorder:
             from pytest_openclaw.plugin.evidence import write_evidence
 
             write_evidence(self._openclaw, run, whole=self._whole)
-        report_files.write_accepted(self._openclaw, self.cases.values())
+        cases = self.cases.values()
+        self._accepted = report_files.write_accepted(self._openclaw, cases)
 
     def _annotations(self, run: Run) -> list[str]:
         """Return the commands by which the CI system marks lines, if it has such."""
