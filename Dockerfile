@@ -1,5 +1,6 @@
 # docker build -t pytest-openclaw . && docker run --rm -v "$PWD:/work:ro" pytest-openclaw
-# Pin the base by digest in your own build; dependabot.yml keeps it current here.
+# The release workflow looks up the digest of the base when it builds, and puts the image
+# on exactly that: --build-context replaces the name below by name and digest.
 FROM python:3.13-slim AS build
 COPY . /source
 RUN pip wheel --no-cache-dir --wheel-dir /wheels '/source[html]' pytest-xdist
@@ -11,4 +12,5 @@ RUN useradd --create-home --uid 10001 openclaw
 USER openclaw
 WORKDIR /work
 ENV PYTHONDONTWRITEBYTECODE=1
-ENTRYPOINT ["pytest", "-p", "no:cacheprovider"]
+# Test modules of the mounted repository need packages that are not installed here.
+ENTRYPOINT ["pytest", "-p", "no:cacheprovider", "-m", "openclaw", "-o", "python_files="]

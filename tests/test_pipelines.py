@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -29,10 +30,11 @@ def documents(name: str) -> list[Any]:
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    """Return a repository with a weak gateway that is registered."""
+    """Return a repository with a registered weak gateway, and tests that need more."""
     (tmp_path / "lab").mkdir()
     (tmp_path / "lab" / "openclaw.json").write_text('{"gateway": {"bind": "lan"}}')
     (tmp_path / "openclaw-baseline.toml").write_text(_BASELINE)
+    (tmp_path / "test_of_its_own.py").write_text("import no_such_package\n")
     return tmp_path
 
 
@@ -89,13 +91,18 @@ def steps() -> dict[str, Any]:
     return {each["name"]: each for each in action["runs"]["steps"] if "name" in each}
 
 
+#: The inputs of the action's test step, none of them given.
+_INPUTS = dict.fromkeys(("CONFIG", "BASELINE", "PROFILE", "FAIL_ON", "ARGUMENTS"), "")
+_HOSTILE = "lab/openclaw.json\n$(touch hacked)`touch hacked`; touch hacked"
+_ARGUMENTS = "--openclaw-select=gateway.bind_no_auth\n\n--openclaw-json=a b.out\n"
+
+
 @_NOT_WINDOWS
 def test_the_action_tests_reports_and_summarizes(repository: Path) -> None:
     """Its inputs are options, its status is pytest's."""
-    inputs = {"CONFIG": "", "BASELINE": "", "PROFILE": "", "FAIL_ON": ""}
-    assert steps()["Test"]["env"].keys() == {*inputs, "REPORT"}
-    weak = run(steps()["Test"]["run"], repository, **inputs, REPORT="out")
-    assert weak.returncode == 1, weak.stderr
+    assert steps()["Test"]["env"].keys() == {*_INPUTS, "REPORT"}
+    weak = run(steps()["Test"]["run"], repository, **_INPUTS, REPORT="out")
+    assert weak.returncode == 1, weak.stdout
     for name in ("openclaw.xml", "openclaw.sarif", "openclaw.md"):
         assert (repository / "out" / name).is_file()
     summary = repository / "summary.md"
@@ -109,16 +116,23 @@ def test_the_action_tests_reports_and_summarizes(repository: Path) -> None:
 
 
 @_NOT_WINDOWS
+def test_the_action_takes_configs_and_arguments(repository: Path) -> None:
+    """One on each line, blanks and all."""
+    (repository / "a b.json").write_text("{}")
+    given = {**_INPUTS, "CONFIG": "a b.json\n", "ARGUMENTS": _ARGUMENTS}
+    ended = run(steps()["Test"]["run"], repository, **given, REPORT="out")
+    assert ended.returncode == 1, ended.stderr
+    assert "1 failed, 1 passed" in ended.stdout  # with the registered one
+    assert (repository / "a b.out").is_file()
+
+
+@_NOT_WINDOWS
 def test_no_input_of_the_action_is_a_command(repository: Path) -> None:
     """A name from a pull request may hold anything."""
-    config = "lab/openclaw.json\n$(touch hacked)`touch hacked`; touch hacked"
     ended = run(
         steps()["Test"]["run"],
         repository,
-        CONFIG=config,
-        BASELINE="",
-        PROFILE="",
-        FAIL_ON="",
+        **{**_INPUTS, "CONFIG": _HOSTILE},
         REPORT="out",
     )
     assert ended.returncode == 4
@@ -144,6 +158,23 @@ def test_the_gitlab_component_tests_and_reports(repository: Path) -> None:
 
 
 @_NOT_WINDOWS
+def test_the_gitlab_component_takes_configs_and_arguments(repository: Path) -> None:
+    """One on each line; none is a command or a pattern."""
+    _, jobs = documents("templates/openclaw.yml")
+    ((_, job),) = jobs.items()
+    (script,) = job["script"]
+    (repository / "a b.json").write_text("{}")
+    given = dict.fromkeys(job["variables"], "")
+    given["OPENCLAW_ARGUMENTS"] = _ARGUMENTS
+    ended = run(script, repository, **{**given, "OPENCLAW_CONFIG": "a b.json\n"})
+    assert ended.returncode == 1, ended.stderr
+    assert "1 failed, 1 passed" in ended.stdout  # with the registered one
+    assert (repository / "a b.out").is_file()
+    assert run(script, repository, **{**given, "OPENCLAW_CONFIG": _HOSTILE}).returncode
+    assert not (repository / "hacked").exists()
+
+
+@_NOT_WINDOWS
 def test_the_jenkins_step_tests_and_reports(repository: Path) -> None:
     """Its script runs as it stands, once the environment is there."""
     text = (ROOT / "vars" / "openclawBaseline.groovy").read_text("utf-8")
@@ -158,8 +189,11 @@ def test_the_jenkins_step_tests_and_reports(repository: Path) -> None:
     names = re.findall(r'"(OPENCLAW_\w+)=', text)
     variables = {**dict.fromkeys(names, ""), "OPENCLAW_REPORT": "out"}
     ended = run(script, repository, **variables)
-    assert ended.returncode == 1, ended.stderr
+    assert ended.returncode == 1, ended.stdout
     assert (repository / "out" / "openclaw.xml").is_file()
+    given = {"OPENCLAW_CONFIG": _HOSTILE, "OPENCLAW_ARGUMENTS": _ARGUMENTS}
+    assert run(script, repository, **{**variables, **given}).returncode == 4
+    assert not (repository / "hacked").exists()
 
 
 @pytest.mark.parametrize(
@@ -213,6 +247,45 @@ def test_a_release_has_the_version_of_its_tag() -> None:
     version = pytest_openclaw.__version__
     assert run(step["run"], ROOT, TAG=f"v{version}").returncode == 0
     assert run(step["run"], ROOT, TAG="v99.0").returncode == 1
+
+
+_DOCKER = """#!/bin/sh
+case "$2" in
+imagetools) echo '{"schemaVersion": 2, "digest": "'$DIGEST'"}' ;;
+build) shift 2; printf '%s\\n' "$@" > built ;;
+esac
+"""
+
+
+@_NOT_WINDOWS
+@pytest.mark.skipif(shutil.which("jq") is None, reason="the step needs jq")
+def test_a_released_image_is_built_on_the_digest_of_its_base(tmp_path: Path) -> None:
+    """The Dockerfile's name is replaced by name and digest, or nothing is built."""
+    (workflow,) = documents(".github/workflows/release.yml")
+    steps = workflow["jobs"]["image"]["steps"]
+    (step,) = (each for each in steps if "run" in each)
+    (tmp_path / "bin").mkdir()
+    docker = tmp_path / "bin" / "docker"
+    docker.write_text(_DOCKER)
+    docker.chmod(0o755)
+    shutil.copy(ROOT / "Dockerfile", tmp_path)
+    script = f'PATH="$PWD/bin:$PATH"\n{step["run"]}'
+    variables = {
+        "TAG": "v0.2.0",
+        "GITHUB_REPOSITORY": "Some/Pytest-OpenClaw",
+        "GITHUB_STEP_SUMMARY": str(tmp_path / "summary.md"),
+    }
+    assert run(script, tmp_path, **variables, DIGEST="null").returncode == 1
+    assert not (tmp_path / "built").exists()
+    digest = f"sha256:{'a7' * 32}"
+    ended = run(script, tmp_path, **variables, DIGEST=digest)
+    assert ended.returncode == 0, ended.stderr
+    built = (tmp_path / "built").read_text().split()
+    base = "python:3.13-slim"
+    at = built.index("--build-context") + 1
+    assert built[at] == f"{base}=docker-image://{base}@{digest}"
+    assert built[built.index("--tag") + 1] == "ghcr.io/some/pytest-openclaw:0.2.0"
+    assert f"{base}@{digest}" in (tmp_path / "summary.md").read_text()
 
 
 def test_the_image_runs_as_a_user_and_is_built_of_what_it_needs() -> None:

@@ -107,6 +107,14 @@ def built_in_checks() -> tuple[Check, ...]:
 
 
 @cache
+def _by_id() -> dict[str, Check]:
+    made = Catalogue()
+    for check in built_in_checks():
+        made.add(check)
+    return made.checks
+
+
+@cache
 def known_ids() -> frozenset[str]:
     """Return the ids of those checks."""
     return frozenset(check.id for check in built_in_checks())
@@ -114,7 +122,4 @@ def known_ids() -> frozenset[str]:
 
 def catalogue() -> Catalogue:
     """Return a catalogue of the built-in checks, to which others can be added."""
-    made = Catalogue()
-    for check in built_in_checks():
-        made.add(check)
-    return made
+    return Catalogue(_by_id().copy())

@@ -44,6 +44,11 @@ class CredentialTarget:
         return self.pattern.replace("[]", ".*")
 
     @property
+    def section(self) -> str:
+        """The first key of its path, which no pattern leaves open."""
+        return self.pattern.partition(".")[0]
+
+    @property
     def order(self) -> tuple[int, str, str]:
         """What places sort by: the release's own, of web access, of plugins, channels.
 

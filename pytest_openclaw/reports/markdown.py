@@ -18,6 +18,7 @@ from pytest_openclaw.reports.run import WORDS
 from pytest_openclaw.reports.run import Case
 from pytest_openclaw.reports.run import DeploymentRun
 from pytest_openclaw.reports.run import Run
+from pytest_openclaw.reports.upgrades import matrix_of
 from pytest_openclaw.reports.upgrades import rows_of
 from pytest_openclaw.reports.upgrades import word_of
 
@@ -32,9 +33,18 @@ def text_of(run: Run, link: Linker) -> str:
         lines += changed(run.comparison)
     for framework in run.frameworks:
         lines += controls(run, framework)
+    lines += _upgrades(run)
     for deployment in run.deployments:
         lines += _deployment(deployment, link)
     return "\n".join(lines) + "\n"
+
+
+def _upgrades(run: Run) -> Iterator[str]:
+    rows = [[*map(plain, row)] for row in matrix_of(run)]
+    if rows:
+        yield from ("", "## Upgrades", "")
+        (_, *releases), *deployments = rows
+        yield from table(["Deployment", *(f"to {e}" for e in releases)], deployments)
 
 
 def _counts(run: Run) -> Iterator[str]:
@@ -94,7 +104,8 @@ def _bad(case: Case, link: Linker) -> Iterator[str]:
     open_ = [each for each in case.result.findings if not each.covered_by]
     for problem in (each for each in case.result.problems if each.gate == check_id):
         where, said = _at(problem.place, link), plain(problem.said)
-        yield f"- **REFUSED** {code(check_id)} {where}{said}"
+        word = "INVALID" if problem.refused else "UNCLEAR"
+        yield f"- **{word}** {code(check_id)} {where}{said}"
     if check_id.startswith("deployment."):
         return
     for finding in open_:

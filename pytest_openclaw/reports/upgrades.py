@@ -1,4 +1,4 @@
-"""Rehearsed upgrades: lines for the terminal, and a table for a change request."""
+"""Rehearsed upgrades: lines for the terminal, and rows for tables."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from pytest_openclaw.language.plain import printable
-from pytest_openclaw.reports.run import DeploymentRun
 from pytest_openclaw.reports.run import Run
 
 #: Rows of one kind that are shown; the JSON report has all of them.
@@ -15,22 +14,36 @@ _MOST = 20
 
 def lines_of(run: Run) -> Iterator[str]:
     """Yield what each upgrade would change, and a matrix where there are several."""
-    rehearsed = [each for each in run.deployments if each.upgrades]
-    for deployment in rehearsed:
+    for deployment in run.deployments:
         for upgrade in deployment.upgrades:
-            yield f"{deployment.name}: {_headline(upgrade)}"
+            yield f"{deployment.name}: {headline(upgrade)}"
             for kind, text in rows_of(upgrade):
                 yield f"  {kind}: {printable(text)}"
-    if sum(len(each.upgrades) for each in rehearsed) > 1:
-        yield from _matrix(rehearsed)
+    yield from _in_columns(matrix_of(run))
 
 
 def rows_of(upgrade: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Yield what an upgrade would change: what kind of change, and what it is."""
-    for kind, texts in _kinds(upgrade):
+    """Yield the kind and the text of each change, and of each kind no more than fit."""
+    for kind, texts in changes_of(upgrade):
         yield from ((kind, each) for each in texts[:_MOST])
         if len(texts) > _MOST:
             yield kind, f"and {len(texts) - _MOST} more, see the JSON report"
+
+
+def matrix_of(run: Run) -> list[list[str]]:
+    """Return deployments by releases, below a row of heads.
+
+    It is empty for a single upgrade, which needs no overview.
+    """
+    rehearsed = [each for each in run.deployments if each.upgrades]
+    if sum(len(each.upgrades) for each in rehearsed) < 2:
+        return []
+    targets = list(dict.fromkeys(u["to"] for each in rehearsed for u in each.upgrades))
+    rows = [["", *targets]]
+    for each in rehearsed:
+        words = {u["to"]: word_of(u) for u in each.upgrades}
+        rows.append([each.name, *(words.get(to, "") for to in targets)])
+    return rows
 
 
 def word_of(upgrade: dict[str, Any]) -> str:
@@ -42,7 +55,8 @@ def word_of(upgrade: dict[str, Any]) -> str:
     return f"{edits}{found} new, {_count(upgrade['settings'], 'setting')}"
 
 
-def _headline(upgrade: dict[str, Any]) -> str:
+def headline(upgrade: dict[str, Any]) -> str:
+    """Return from which release to which, and whether the target accepts the config."""
     way = f"{upgrade['from']} to {upgrade['to']}"
     if upgrade["accepted"]:
         return f"{way}: accepted as it is"
@@ -51,7 +65,8 @@ def _headline(upgrade: dict[str, Any]) -> str:
     return f"{way}: rejected, {_count(upgrade['refused'], 'problem')}"
 
 
-def _kinds(upgrade: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+def changes_of(upgrade: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    """Yield each kind of change with the texts of all its changes, often none."""
     yield "rejected", upgrade["refused"]
     yield "edit", upgrade["edits"]
     yield "by hand", upgrade["byHand"]
@@ -102,13 +117,7 @@ def _finding(each: dict[str, str]) -> str:
     return f"{each['severity']} {each['checkId']}: {each['message']}"
 
 
-def _matrix(rehearsed: list[DeploymentRun]) -> Iterator[str]:
-    """Yield deployments by releases."""
-    targets = list(dict.fromkeys(u["to"] for each in rehearsed for u in each.upgrades))
-    rows = [["", *targets]]
-    for each in rehearsed:
-        words = {u["to"]: word_of(u) for u in each.upgrades}
-        rows.append([each.name, *(words.get(to, "") for to in targets)])
+def _in_columns(rows: list[list[str]]) -> Iterator[str]:
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         cells = (cell.ljust(width) for cell, width in zip(row, widths, strict=True))

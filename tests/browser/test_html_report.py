@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 from typing import Any
 
@@ -128,3 +130,32 @@ def test_printing_opens_what_is_folded(opened: Opened) -> None:
     """A printed page cannot be clicked on."""
     opened.page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert opened.page.locator("details:not([open])").count() == 0
+
+
+def test_a_fleet_of_upgrades_fits_and_can_be_used(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """Its tables scroll by themselves, and what they hold is text."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    of_fleet.write(tmp_path)
+    (tmp_path / "deployments" / "clean.json").write_text(
+        json.dumps(
+            {
+                "meta": {"lastTouchedVersion": "2026.5.12"},
+                "gateway": {"nodes": {"allowCommands": [_HOSTILE]}},
+            }
+        )
+    )
+    baseline = tmp_path / "openclaw-baseline.toml"
+    baseline.write_text(baseline.read_text().replace('release = "2026.9.6"', ""))
+    of_fleet.run(tmp_path, "--openclaw-upgrade-to=2026.7.1,2026.9.6")
+    context = browser.new_context(viewport={"width": 390, "height": 800})
+    opened = Opened(context.new_page(), (tmp_path / "out" / "page.html").as_uri())
+    table = opened.page.locator("#upgrades")
+    assert table.is_visible()
+    assert json.dumps(_HOSTILE) in (opened.page.locator("main").text_content() or "")
+    assert opened.page.evaluate("document.documentElement.scrollWidth") <= 390
+    found = axe.Axe().run(opened.page).response["violations"]
+    assert [e["id"] for e in found if e["impact"] in ("serious", "critical")] == []
+    assert opened.faults == []
+    context.close()

@@ -52,8 +52,12 @@ def test_several_releases_make_a_matrix(project: Project) -> None:
     result = project.run(
         "--openclaw-config=*.json",
         "--openclaw-upgrade-to=2026.7.1,2026.9.6",
+        "--openclaw-markdown=out.md",
         OF_UPGRADE,
     )
+    page = (project.path / "out.md").read_text()
+    assert "| Deployment | to 2026.7.1 | to 2026.9.6 |" in page
+    assert "| a.json | 1 new, " in page
     result.stdout.re_match_lines(
         [
             r" +2026\.7\.1 +2026\.9\.6",

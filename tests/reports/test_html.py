@@ -94,7 +94,7 @@ def test_the_overview_has_a_row_for_each_deployment(page: html.HtmlElement) -> N
         for row in page.xpath("//table[@id='fleet']/tbody/tr")
     }
     assert list(rows) == ["clean", "refused", "weak"]
-    assert said(rows["refused"]["Verdict"]) == "refused"
+    assert said(rows["refused"]["Verdict"]) == "rejected"
     cell = rows["weak"]["tools"]
     assert "critical" in cell.get("class")
     assert "1 critical" in cell.get("title")
@@ -130,6 +130,57 @@ def test_workers_make_the_same_page(fleet: Fleet, tmp_path: Path) -> None:
     """Whoever evaluated an item, and in whatever order."""
     write(tmp_path)
     assert run(tmp_path, "-n2").text("page.html") == fleet.text("page.html")
+
+
+def old(name: str, project: Project) -> None:
+    """Write a config whose key moves in 2026.9.6, with a value that is markup."""
+    nodes = {"allowCommands": ["<b>canvas.eval</b>"]}
+    meta = {"lastTouchedVersion": "2026.5.12"}
+    project.config({"meta": meta, "gateway": {"nodes": nodes}}, name=name)
+
+
+def test_a_rehearsed_upgrade_is_a_table(project: Project) -> None:
+    """Each kind of change once, with all its changes, and the edits as a diff."""
+    old("a.json", project)
+    project.run(
+        "--openclaw-config=a.json",
+        "--openclaw-upgrade-to=2026.9.6",
+        "--openclaw-html=page.html",
+    )
+    page = html.document_fromstring((project.path / "page.html").read_text())
+    (heading,) = page.xpath("//h3[starts-with(., 'Upgrade')]")
+    way = "Upgrade from 2026.5.12 to 2026.9.6: accepted after 1 edit"
+    assert said(heading) == way
+    rows = page.xpath("//table[@class='upgrade']//tr[th[@rowspan]]")
+    texts = {said(row[0]): said(row[1]) for row in rows}
+    assert texts["edit"] == (
+        "gateway.nodes.allowCommands: moves to gateway.nodes.commands.allow"
+    )
+    assert texts["rejected"].startswith("a.json:")
+    assert texts["other setting"] == "agents.defaults.maxConcurrent: 4 -> 8"
+    for row in rows:
+        assert len(row.getparent()) == int(row[0].get("rowspan"))
+    (diff,) = page.xpath("//details[contains(summary, 'The edits')]//pre")
+    assert "<b>canvas.eval</b>" in said(diff)
+    assert not page.xpath("//table[@id='upgrades'] | //b")
+
+
+def test_several_upgrades_have_an_overview(project: Project) -> None:
+    """Deployments by releases, as in the terminal."""
+    for name in ("a.json", "b.json"):
+        old(name, project)
+    project.run(
+        "--openclaw-config=*.json",
+        "--openclaw-upgrade-to=2026.7.1,2026.9.6",
+        "--openclaw-select=upgrade.*",
+        "--openclaw-html=page.html",
+    )
+    page = html.document_fromstring((project.path / "page.html").read_text())
+    rows = [[*map(said, row)] for row in page.xpath("//table[@id='upgrades']//tr")]
+    assert rows[0] == ["Deployment", "to 2026.7.1", "to 2026.9.6"]
+    assert [row[0] for row in rows[1:]] == ["a.json", "b.json"]
+    assert "1 edit, " in rows[1][2]
+    assert len(page.xpath("//table[@class='upgrade']")) == 4
 
 
 def test_without_its_package_the_option_says_what_to_install(

@@ -21,6 +21,7 @@ from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.text.shell_variables import bounded
 from pytest_openclaw.deployment.text.yaml_documents import Document
 from pytest_openclaw.deployment.text.yaml_documents import YamlError
+from pytest_openclaw.deployment.text.yaml_documents import all_documents
 from pytest_openclaw.deployment.text.yaml_documents import documents
 from pytest_openclaw.deployment.text.yaml_documents import elements
 from pytest_openclaw.deployment.text.yaml_documents import members
@@ -138,7 +139,7 @@ class ComposeProject:
 
     def _add(self, file: FormFile, *, is_main: bool) -> None:
         """Add the services and sections of a *file* to those that are there."""
-        for document in documents(file.text, lambda part: True):
+        for document in all_documents(file.text):
             for top in document.top:
                 fields = members(document, top)
                 line = document.line(top)

@@ -17,7 +17,7 @@ from pytest_openclaw.deployment.host.mounted_files import MountedFile
 from pytest_openclaw.deployment.text.excerpts import Excerpt
 from pytest_openclaw.deployment.text.yaml_as_json import as_json
 from pytest_openclaw.deployment.text.yaml_documents import Document
-from pytest_openclaw.deployment.text.yaml_documents import documents
+from pytest_openclaw.deployment.text.yaml_documents import all_documents
 from pytest_openclaw.deployment.text.yaml_documents import elements
 from pytest_openclaw.deployment.text.yaml_documents import members
 from pytest_openclaw.deployment.text.yaml_documents import text_of
@@ -80,7 +80,7 @@ class _Missing(Exception):
 
 
 def _tops(text: str) -> Iterator[tuple[Document, Node]]:
-    for document in documents(text, lambda part: True):
+    for document in all_documents(text):
         for top in document.top:
             yield document, top
 

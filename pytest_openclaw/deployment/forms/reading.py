@@ -35,7 +35,7 @@ from pytest_openclaw.errors import UsageError
 from pytest_openclaw.language.globs import matches_any
 from pytest_openclaw.language.plain import printable
 
-#: Gateways of one file: each of them reads the file again.
+#: Gateways of one file: each of them goes through the file again.
 _MAX_GATEWAYS = 500
 #: In this order, the first that a file is of reads it.
 _FORMS: tuple[ModuleType, ...] = (systemd, compose, written_files, kubernetes, plain)

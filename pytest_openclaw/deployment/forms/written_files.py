@@ -27,7 +27,7 @@ from pytest_openclaw.deployment.text.excerpts import Excerpt
 from pytest_openclaw.deployment.text.yaml_as_json import as_json
 from pytest_openclaw.deployment.text.yaml_documents import Document
 from pytest_openclaw.deployment.text.yaml_documents import YamlError
-from pytest_openclaw.deployment.text.yaml_documents import documents
+from pytest_openclaw.deployment.text.yaml_documents import all_documents
 from pytest_openclaw.deployment.text.yaml_documents import elements
 from pytest_openclaw.deployment.text.yaml_documents import members
 from pytest_openclaw.deployment.text.yaml_documents import scalar_of
@@ -93,7 +93,7 @@ def gateways(file: FormFile) -> list[DescribedGateway]:
     if text.lstrip().startswith(("{", "[")):
         text = text.replace("\t", " ")
     commands: list[list[str]] = []
-    for document in documents(text, lambda part: True):
+    for document in all_documents(text):
         for top in document.top:
             found += _files(document, top)
             commands += _commands(document, top)

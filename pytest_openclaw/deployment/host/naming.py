@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
+from functools import cached_property
 
 from pytest_openclaw.deployment.host.places import Places
 
@@ -26,10 +27,13 @@ class Naming:
             key=lambda pair: len(pair[0]),
             reverse=True,
         )
+        self._names = dict(reversed(self.pairs))
+
+    @cached_property
+    def _folders(self) -> re.Pattern[str]:
         folders = "|".join(re.escape(folder) for folder, _ in self.pairs)
         # A folder's name may go on in a longer one, which is another folder.
-        self._folders = re.compile(rf"(?<![\w./\\-])({folders})(?![\w-]|\.\w)([/\\]?)")
-        self._names = dict(reversed(self.pairs))
+        return re.compile(rf"(?<![\w./\\-])({folders})(?![\w-]|\.\w)([/\\]?)")
 
     def of(self, text: str) -> str:
         """Return *text* with these names for each path that it holds."""

@@ -44,7 +44,9 @@ def secret_texts(
     texts |= {
         text
         for tree in trees
+        if isinstance(tree, dict)
         for target in rules.secrets.all_targets
+        if target.section in tree  # most are in none, and there are hundreds
         for setting in Setting(tree).matching(target.path)
         for text in _below(setting.raw, sensitive=True)
     }

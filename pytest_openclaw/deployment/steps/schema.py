@@ -45,11 +45,11 @@ def violations(tree: Any, rules: Rules) -> list[Violation]:
     plain = as_json(tree, (), opaque)
     for dotted in rules.unprinted_keys:
         _remove(plain, dotted.split("."))
-    validator = _validator(release, _sections(plain))
-    if validator.is_valid(plain):
+    broken = _broken(plain, release)
+    if broken == {}:
         return []
     found: list[Violation] = []
-    for error in validator.iter_errors(plain):
+    for error in _validator(release, _sections(broken)).iter_errors(broken):
         if error.kind.name == "format" and not is_of_plugin(tuple(error.instance_path)):
             continue  # the core reads addresses by rules of its own
         if error.kind.name == "additionalProperties" and _is_open(error, rules):
@@ -58,6 +58,26 @@ def violations(tree: Any, rules: Rules) -> list[Violation]:
         for violation in describe(error, releases.schema(release), hints):
             found.append(violation._replace(opaque=unknown_below(error, opaque)))
     return found
+
+
+def _broken(plain: Any, release: str) -> Any:
+    """Return the members of a config that are not valid, or all of what is no config.
+
+    Members bear on none of the others, and many configs have the same ones: each has a
+    validator of its own, which the next config finds.
+    """
+    if not isinstance(plain, dict):
+        return plain
+    known = releases.schema(release)["properties"]
+    return {
+        key: value
+        for key, value in plain.items()
+        if key not in known or not _is_valid({key: value}, release)
+    }
+
+
+def _is_valid(plain: Any, release: str) -> bool:
+    return bool(_validator(release, _sections(plain)).is_valid(plain))
 
 
 def _is_open(error: Any, rules: Rules) -> bool:
@@ -91,7 +111,7 @@ def _sections(plain: Any) -> tuple[Path, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=128)
 def _validator(release: str, sections: tuple[Path, ...]) -> Any:
     """Return a validator for configs that have these *sections* and no others.
 

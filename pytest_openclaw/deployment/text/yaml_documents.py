@@ -11,6 +11,8 @@ import warnings
 from bisect import bisect_left
 from collections.abc import Callable
 from collections.abc import Iterator
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pytest_openclaw.deployment.text.excerpts import Excerpt
@@ -157,6 +159,25 @@ def documents(
                 raise YamlError(f"more than {MAX_TOTAL:,} characters", line)
             yield Document(part, start, line, spent)
         line += part.count("\n")
+
+
+def all_documents(text: str) -> Sequence[Document]:
+    """Return every document of *text*, in order, read once for all gateways in it.
+
+    Raises :class:`YamlError`.
+    """
+    read = _read_whole(text)
+    if isinstance(read, YamlError):
+        raise YamlError(read.message, read.line)
+    return read
+
+
+@lru_cache(maxsize=2)
+def _read_whole(text: str) -> tuple[Document, ...] | YamlError:
+    try:
+        return tuple(documents(text, lambda part: True))
+    except YamlError as error:
+        return error.with_traceback(None)
 
 
 def members(document: Document, node: Node | None, depth: int = 0) -> dict[str, Node]:

@@ -17,6 +17,7 @@ from pytest_openclaw.reports.html.overview import Overview
 from pytest_openclaw.reports.html.shown_deployment import ShownDeployment
 from pytest_openclaw.reports.html.shown_fixes import ShownFixes
 from pytest_openclaw.reports.run import Run
+from pytest_openclaw.reports.upgrades import matrix_of
 
 _NO_FIXES = ShownFixes()
 
@@ -54,6 +55,7 @@ def text_of(
             script=Markup(script),
             overview=Overview(deployments),
             deployments=deployments,
+            upgrades=matrix_of(run),
             unneeded=run.unneeded,
         )
     )

@@ -11,6 +11,7 @@ from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.reports.capabilities import HEADS
 from pytest_openclaw.reports.capabilities import Capabilities
 from pytest_openclaw.reports.html.shown_fixes import ShownFixes
+from pytest_openclaw.reports.html.shown_upgrade import ShownUpgrade
 from pytest_openclaw.reports.html.surface_picture import SurfacePicture
 from pytest_openclaw.reports.reported import ReportedFinding
 from pytest_openclaw.reports.run import Case
@@ -91,7 +92,7 @@ class ShownDeployment:
     def verdict(self) -> str:
         """The deployment in three words."""
         if self.run.common.version and not self.run.accepted:
-            return "refused"
+            return "rejected"
         return f"{self.bad} to fix" if self.bad else "nothing to fix"
 
     @cached_property
@@ -174,6 +175,11 @@ class ShownDeployment:
         return [
             case.result.check_id for case in self.run.cases if case.word == "passed"
         ]
+
+    @cached_property
+    def upgrades(self) -> list[ShownUpgrade]:
+        """What rehearsed upgrades would change, one for each release."""
+        return [ShownUpgrade.of(each) for each in self.run.upgrades]
 
     @cached_property
     def surface(self) -> SurfacePicture | None:
