@@ -45,4 +45,4 @@ def owner_without_binding_2026_5(deployment: Deployment) -> str | None:
 
 
 def _is_explicit(deployment: Deployment) -> bool:
-    return deployment.source.at("agents.ownership").value == "explicit"
+    return bool(deployment.source.at("agents.ownership").value == "explicit")
