@@ -63,7 +63,7 @@ class PluginPackage:
         if not compat.is_record:
             return True
         text = wanted.text or ""
-        is_known = self.rules.ranges_have_gaps or all(map(_PLAIN.match, text.split()))
+        is_known = self.rules.versions_are_npms or all(map(_PLAIN.match, text.split()))
         fits = is_known and text and satisfies(self.rules.api, text)
         return wanted.exists and not fits
 
@@ -92,7 +92,7 @@ class PluginPackage:
         if misshapen is not None:
             return misshapen
         floor = self.declared["install"]["minHostVersion"]
-        form = _STRICT_FLOOR if self.rules.is_strict else _FLOOR
+        form = _STRICT_FLOOR if self.rules.versions_are_npms else _FLOOR
         if floor.exists and not form.match(trim(floor.string or "")):
             return "has a package with a malformed minHostVersion"
         is_fault = self.rules.missing_code in ("fault", "fault if named")
