@@ -24,12 +24,6 @@ if TYPE_CHECKING:
     from pytest_openclaw.reports.run import Case
     from pytest_openclaw.reports.run import Run
 
-#: For who begins: a config alone is not a test.
-_FIRST_STEPS = (
-    "openclaw: run pytest --openclaw-config=openclaw.json to check the config "
-    "found here, or pytest --openclaw-init for a first baseline"
-)
-
 
 class Recorder:
     """The part of the plugin that sees the whole run."""
@@ -102,13 +96,12 @@ class Recorder:
         """Print a line for each deployment, and what exceptions need."""
         run = self._reported(terminalreporter.config)
         if run is None:
-            config = terminalreporter.config.rootpath / "openclaw.json"
             if self._openclaw.shard is not None:
                 terminalreporter.line("openclaw: this shard has no deployment")
-            elif exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and os.path.isfile(
-                config
-            ):
-                terminalreporter.line(_FIRST_STEPS)
+            elif exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
+                from pytest_openclaw.plugin.first_steps import show_first_steps
+
+                show_first_steps(terminalreporter)
             return
         terminalreporter.section("OpenClaw hardening baseline")
         for line in self.lines(terminalreporter.config):
