@@ -106,7 +106,8 @@ _FURTHER = {
 RULES = replace(
     _LATER,
     release="2026.4.23",
-    unprinted_keys=(*_LATER.unprinted_keys, "gateway.tls.fingerprint"),
+    open_objects=(*_LATER.open_objects, "gateway.tls"),
+    exec=replace(_LATER.exec, knows_drives=False),
     plugins=replace(_LATER.plugins, missing_code="left out"),
     bundled_plugins=_LATER.bundled_plugins - _CAME | _CHANNELS | _LEFT,
     web_search_providers=_LATER.web_search_providers | {"brave"},

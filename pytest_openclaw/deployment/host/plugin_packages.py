@@ -95,6 +95,8 @@ class PluginPackage:
         form = _STRICT_FLOOR if self.rules.versions_are_npms else _FLOOR
         if floor.exists and not form.match(trim(floor.string or "")):
             return "has a package with a malformed minHostVersion"
+        if self.leads_out:
+            return "has a package that names code outside of its folder"
         is_fault = self.rules.missing_code in ("fault", "fault if named")
         if is_fault and not self.has_its_code():
             return NO_CODE
@@ -103,6 +105,13 @@ class PluginPackage:
         if setup and not (self._holds(run_setup or setup) or self._is_built(setup)):
             return "does not contain the setup code named in its package"
         return None
+
+    @property
+    def leads_out(self) -> bool:
+        """Does it name code that is not below its folder, where that matters?"""
+        return self.rules.missing_code == "left out" and any(
+            not self._is_below(each.replace("\\", "/")) for each in self.entries
+        )
 
     def has_any_code(self) -> bool:
         """Is one of the files there that are named as code, or is none named?"""
@@ -126,10 +135,16 @@ class PluginPackage:
         """Is a file there that lies in the folder, links followed?"""
         folder = os.path.normpath(self.folder)
         path = os.path.normpath(os.path.join(folder, trim(entry)))
-        if not path.startswith(folder + os.sep) or not self.files.is_file(path):
+        if not self._is_below(entry) or not self.files.is_file(path):
             return False
         real = self.files.realpath(path)
         return real.startswith(self.files.realpath(folder) + os.sep)
+
+    def _is_below(self, entry: str) -> bool:
+        """Is a path below the folder, as it is written?"""
+        folder = os.path.normpath(self.folder)
+        path = os.path.normpath(os.path.join(folder, trim(entry)))
+        return path.startswith(folder + os.sep)
 
 
 def _outputs(entry: str, rules: PluginRules) -> Iterator[str]:

@@ -14,6 +14,8 @@ _NAMESPACE = re.compile(r"\\\\\?\\(UNC\\)?|//\?/(UNC/)?", re.IGNORECASE)
 
 def bind_source(spec: str, rules: Rules) -> str:
     """Return what a bind mounts; the prefixes of Windows' namespaces are left out."""
+    if not rules.exec.knows_drives:
+        return trim(trim(spec).partition(":")[0])
     if not rules.exec.trims_binds:
         return _without_namespace(_before_colon(spec))
     return _without_namespace(trim(_before_colon(trim(spec))))

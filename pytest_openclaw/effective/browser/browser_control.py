@@ -102,9 +102,9 @@ def _modes_without_password(deployment: Deployment) -> tuple[str, ...]:
     return ("token", "none")
 
 
-@_modes_without_password.on(until="2026.3.28")
-def _modes_without_password_2026_3(deployment: Deployment) -> tuple[str, ...]:
-    """2026.3.28 takes a password in every mode."""
+@_modes_without_password.on(until="2026.4.23")
+def _modes_without_password_2026_4(deployment: Deployment) -> tuple[str, ...]:
+    """2026.4.23 takes a password in every mode."""
     return ()
 
 
