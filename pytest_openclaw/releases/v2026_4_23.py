@@ -108,7 +108,12 @@ RULES = replace(
     release="2026.4.23",
     open_objects=(*_LATER.open_objects, "gateway.tls"),
     exec=replace(_LATER.exec, knows_drives=False),
-    plugins=replace(_LATER.plugins, missing_code="left out"),
+    plugins=replace(
+        _LATER.plugins,
+        api="2026.4.23",
+        requires_host_version=True,
+        missing_code="left out",
+    ),
     bundled_plugins=_LATER.bundled_plugins - _CAME | _CHANNELS | _LEFT,
     web_search_providers=_LATER.web_search_providers | {"brave"},
     channel_ids=(
@@ -132,7 +137,7 @@ RULES = replace(
     ),
     has_include_roots=False,
     markers_are_references=False,
-    models=replace(_LATER.models, knows_free=False),
+    models=replace(_LATER.models, knows_free=False, reads_references=False),
     code=replace(
         _LATER.code,
         leaves_comments_out=False,

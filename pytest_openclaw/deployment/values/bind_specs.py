@@ -31,6 +31,14 @@ def _before_colon(spec: str) -> str:
     return spec if colon < 0 else spec[:colon]
 
 
+def as_looked_up(source: str, rules: Rules) -> str:
+    """Return the path of a bind as it is compared with forbidden ones.
+
+    Releases that know no drives leave a namespace's prefix out for this alone.
+    """
+    return source if rules.exec.knows_drives else _without_namespace(source) or "/"
+
+
 def _without_namespace(path: str) -> str:
     prefix = _NAMESPACE.match(path)
     if prefix is None:

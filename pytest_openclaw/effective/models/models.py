@@ -84,6 +84,8 @@ class ModelNames:
 
     def resolve(self, text: str) -> str:
         """Return the id of the model that *text* names."""
+        if not self._rules.reads_references:
+            return trim(text)
         text = without_profile(trim(text))
         folded = fold(text)
         if folded in self._aliases:
