@@ -60,6 +60,8 @@ CONFIG = {
 #: How many items such a config has.
 CHECKS = len(list(Audit(Deployment.from_mapping(CONFIG)).enforced))
 _WEAK = {**CONFIG, "gateway": {"bind": "lan"}, "logging": {"redactSensitive": "off"}}
+#: The deployments of a fleet are of these in turn.
+_KINDS = (_WEAK, CONFIG, CONFIG)
 #: Gives each file ``*.empty`` as many items that do nothing as there are checks.
 _EMPTY_ITEMS = f"""\
 import pytest
@@ -77,11 +79,58 @@ def pytest_collect_file(file_path, parent):
     if file_path.suffix == ".empty":
         return EmptyFile.from_parent(parent, path=file_path)
 """
+#: Writes how each item of a run ended, by file, and why.
+_RECORDING = """\
+import json
+
+ended = {}
+
+def pytest_runtest_logreport(report):
+    if report.when == "call" or not report.passed:
+        file, _, name = report.nodeid.partition("::")
+        said = report.longrepr[2] if report.skipped else str(report.longrepr or "")
+        ended.setdefault(file, []).append([name, report.outcome, said])
+
+def pytest_sessionfinish():
+    with open("ended.json", "w") as file:
+        json.dump(ended, file)
+"""
+#: Gives each file ``*.ended`` items that end as it says, and evaluate nothing.
+_ENDING_ITEMS = """\
+import json
+
+import pytest
+
+class Failed(Exception):
+    pass
+
+class EndingItem(pytest.Item):
+    def runtest(self):
+        if self.outcome == "skipped":
+            pytest.skip(self.said)
+        if self.outcome == "failed":
+            raise Failed(self.said)
+
+    def repr_failure(self, excinfo):
+        return self.said
+
+class EndingFile(pytest.File):
+    def collect(self):
+        for name, outcome, said in json.loads(self.path.read_text()):
+            item = EndingItem.from_parent(self, name=name)
+            item.outcome, item.said = outcome, said
+            yield item
+
+def pytest_collect_file(file_path, parent):
+    if file_path.suffix == ".ended":
+        return EndingFile.from_parent(parent, path=file_path)
+"""
 _REPORTS = (
     "--openclaw-junit=out/junit.xml",
     "--openclaw-sarif=out/scan.sarif",
     "--openclaw-json=out/audit.json",
 )
+_NOT_OURS = ("--ignore=empty", "--ignore=ending")
 _CONFIGS = "--openclaw-config=fleet/*/openclaw.json"
 _SHARDS = 5
 #: The program that starts another one, and prints what that took. It is small: the
@@ -128,19 +177,37 @@ class Bench:
         (info / "entry_points.txt").write_text(
             "[pytest11]\nopenclaw = pytest_openclaw.plugin.plugin\n"
         )
+        self.ended = self._record()
+
+    def _record(self) -> list[object]:
+        """Return how the items of each kind of config end: names, outcomes, reasons."""
+        folder = self.folder.parent / "sample"
+        for number, config in enumerate(_KINDS):
+            (folder / f"{number}").mkdir(parents=True)
+            (folder / f"{number}" / "openclaw.json").write_text(json.dumps(config))
+        (folder / "conftest.py").write_text(_RECORDING)
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+        env = {**os.environ, "PYTHONPATH": str(self.package)}
+        _spent([*command, "--openclaw-config=*/openclaw.json"], env, folder)
+        ended: dict[str, object] = json.loads((folder / "ended.json").read_text())
+        return [ended[name] for name in sorted(ended)]
 
     def write_fleet(self, count: int) -> None:
         """Write *count* deployments, and as many files of empty items."""
-        for name in ("fleet", "empty", "out"):
+        for name in ("fleet", "empty", "ending", "out"):
             shutil.rmtree(self.folder / name, ignore_errors=True)
-        (self.folder / "empty").mkdir()
-        (self.folder / "empty" / "conftest.py").write_text(_EMPTY_ITEMS)
+        for name, items in (("empty", _EMPTY_ITEMS), ("ending", _ENDING_ITEMS)):
+            (self.folder / name).mkdir()
+            (self.folder / name / "conftest.py").write_text(items)
         for number in range(count):
             gateway = self.folder / "fleet" / f"gateway-{number:04}"
             gateway.mkdir(parents=True)
-            config = _WEAK if number % 3 == 0 else CONFIG
-            (gateway / "openclaw.json").write_text(json.dumps(config, indent=2))
+            kind = number % len(_KINDS)
+            config = json.dumps(_KINDS[kind], indent=2)
+            (gateway / "openclaw.json").write_text(config)
             (self.folder / "empty" / f"{number:04}.empty").touch()
+            ended = json.dumps(self.ended[kind])
+            (self.folder / "ending" / f"{number:04}.ended").write_text(ended)
 
     def run(self, *args: str, cold: bool = False) -> Cost:
         """Run pytest with *args*; *cold*: without bytecode of an earlier run."""
@@ -155,12 +222,19 @@ class Bench:
         """Run the empty items, without the plugin."""
         return self.run("-p", "no:openclaw", *args, "empty")
 
+    def ending(self, *args: str) -> Cost:
+        """Run items that end as ours do, without the plugin: what pytest itself takes.
+
+        A skip or a failure takes pytest longer than an empty item that passes.
+        """
+        return self.run("-p", "no:openclaw", *args, "ending")
+
     def shards(self) -> Cost:
         """Run five shards one after the other, and merge them."""
         costs = [
             self.run(
                 _CONFIGS,
-                "--ignore=empty",
+                *_NOT_OURS,
                 f"--openclaw-shard={number}/{_SHARDS}",
                 f"--openclaw-results=out/{number}.json",
             )
@@ -176,12 +250,14 @@ class Bench:
 
     def rows(self, count: int, workers: bool) -> Iterator[tuple[str, Cost]]:
         """Yield what a fleet of *count* deployments costs: a label and the cost."""
-        ours = (_CONFIGS, "--ignore=empty")
+        ours = (_CONFIGS, *_NOT_OURS)
         yield f"{count:,} x {CHECKS} empty items", self.empty()
+        yield f"{count:,} x {CHECKS} items that end the same", self.ending()
         yield f"{count:,} deployments", self.run(*ours)
         yield f"{count:,} with reports", self.run(*ours, *_REPORTS)
         if workers and count > 1:
             yield f"{count:,} x {CHECKS} empty items, -n 2", self.empty("-n2")
+            yield f"{count:,} x {CHECKS} that end the same, -n 2", self.ending("-n2")
             yield f"{count:,} deployments, -n 2", self.run(*ours, "-n2")
             yield f"{count:,} in five shards, merged", self.shards()
 
@@ -199,7 +275,7 @@ class Bench:
 
     def starts(self) -> Iterator[tuple[str, Cost]]:
         """Yield what one deployment costs, cold and warm, and what the plugin does."""
-        ours = (_CONFIGS, "--ignore=empty")
+        ours = (_CONFIGS, *_NOT_OURS)
         yield "one, empty items", self.empty()
         yield "one, empty items, plugin idle", self.run("empty")
         yield "one, cold", self.run(*ours, cold=True)
@@ -247,7 +323,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         bench = Bench(Path(name))
         bench.write_fleet(1)
-        bench.run(_CONFIGS, "--ignore=empty")  # what the machine itself caches
+        bench.run(_CONFIGS, *_NOT_OURS)  # what the machine itself caches
         _print([list(bench.starts()) for _ in range(asked.rounds)])
         if real := _real_command(asked.openclaw):
             label = "one, by the real audit"

@@ -24,6 +24,9 @@ templates_path = ["_templates"]
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
 html_js_files = ["site.js"]
+html_search_scorer = str(HERE / "_static" / "search_scorer.js")
+# Quotes become typographic; two hyphens stay, since options begin with them.
+smartquotes_action = "qe"
 # No page loads anything from elsewhere, so the site works from disk.
 html_copy_source = False
 html_show_copyright = False

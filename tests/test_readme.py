@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from pytest_openclaw.releases import EXACT
+from pytest_openclaw.releases import SAME
 from tests.plugin.project import Project
 
 ROOT = Path(__file__).parents[1]
@@ -79,3 +81,9 @@ def test_the_commands_set_up_and_run() -> None:
         assert made == "python3 -m venv .venv"
         assert installed.startswith(".venv/bin/pip install ")
         assert run == runs
+
+
+def test_the_readme_says_how_many_releases_are_judged_exactly() -> None:
+    """From the first to the last, those by the rules of a neighbour included."""
+    text = f"({len({*EXACT, *SAME})} releases from {EXACT[0]} to {EXACT[-1]} exactly)"
+    assert text in (ROOT / "README.md").read_text(encoding="utf-8")

@@ -14,10 +14,20 @@ addEventListener("DOMContentLoaded", () => {
   );
   if (!tables.length) return;
 
+  // The releases in their order, and those of a cell: "all", "since A", "A to B" or "A".
+  const intro = [...document.querySelectorAll("article li")].find((each) => each.textContent.startsWith("Releases"));
+  const order = [...intro.querySelectorAll("code")].map((each) => each.textContent);
+  const span = (text) => {
+    if (text === "all") return order;
+    const [first, last] = text.replace(/^since /, "").split(" to ");
+    const end = text.startsWith("since ") ? order.length : order.indexOf(last ?? first) + 1;
+    return order.slice(order.indexOf(first), end);
+  };
+
   const rows = tables.flatMap((table) => [...table.tBodies[0].rows]).map((row) => {
     const [id, severity, profile, releases, text] = [...row.cells].map((cell) => cell.textContent.trim());
     const words = `${id} ${id.replace(/[._]/g, " ")} ${text}`.toLowerCase();
-    return { row, words, family: [id.split(".")[0]], severity: severity.split(/, /), profile: profile.split(/, /), releases: releases.split(/, /) };
+    return { row, words, family: [id.split(".")[0]], severity: severity.split(/, /), profile: profile.split(/, /), releases: releases.split(/, /).flatMap(span) };
   });
   const sections = [...document.querySelectorAll("article section section")];
   const form = document.createElement("form");
@@ -37,7 +47,7 @@ addEventListener("DOMContentLoaded", () => {
   for (const [name, label] of [["family", "Family"], ["severity", "Severity"], ["profile", "Profile"], ["releases", "Release"]]) {
     const select = document.createElement("select");
     select.append(new Option("all", ""));
-    const values = [...new Set(rows.flatMap((each) => each[name]))].sort();
+    const values = name === "releases" ? order : [...new Set(rows.flatMap((each) => each[name]))].sort();
     values.forEach((value) => select.append(new Option(value, value)));
     choices[name] = field(label, select);
   }

@@ -52,7 +52,7 @@ _TAIL = """
 # expires = {expires}
 """
 _NEXT = """
-# Next: save this as openclaw-baseline.toml (pytest --openclaw-init=write does), then
+# Next, once this is openclaw-baseline.toml (pytest --openclaw-init=write saves it):
 #   pytest -m openclaw                                  runs the checks
 #   pytest -m openclaw --openclaw-accept-current        accepts the current findings, so
 #                                                       that only new findings fail

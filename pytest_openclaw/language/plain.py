@@ -25,6 +25,8 @@ def printable_lines(text: str) -> str:
 
     No line of it begins as a command to a runner does.
     """
+    if text.isprintable() and not _COMMAND.match(text):
+        return text  # one line, as most are
     lines = map(printable, text.split("\n"))
     return "\n".join(_COMMAND.sub(r"\1./\2", line, count=1) for line in lines)
 

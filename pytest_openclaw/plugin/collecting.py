@@ -9,26 +9,26 @@ from pathlib import Path
 
 import pytest
 
-from pytest_openclaw.plugin import fixtures
+from pytest_openclaw.plugin.completeness import REPLACED
+from pytest_openclaw.plugin.enforcing import marks_of
+from pytest_openclaw.plugin.fixtures import CHECK
+from pytest_openclaw.plugin.items import CheckFunction
 from pytest_openclaw.plugin.items import ConfigFile
 from pytest_openclaw.plugin.items import ConftestChecks
 from pytest_openclaw.plugin.items import Deployments
 from pytest_openclaw.plugin.run_baseline import RunBaseline
-from pytest_openclaw.plugin.session import SESSION
 from pytest_openclaw.plugin.session import Session
 
 
-def read_baseline(config: pytest.Config) -> None:
+def read_baseline(config: pytest.Config, openclaw: Session) -> None:
     """Read the deployments of the baseline: their faults are usage errors."""
-    openclaw = config.stash[SESSION]
     baseline = openclaw.run_baseline
     if baseline is not None and baseline.is_collected(config):
         openclaw.audits.of_baseline()
 
 
-def asked_for(session: pytest.Session) -> list[pytest.Collector]:
+def asked_for(session: pytest.Session, openclaw: Session) -> list[pytest.Collector]:
     """Return collectors for all that options, the baseline and hooks name."""
-    openclaw = session.config.stash[SESSION]
     if openclaw.options.gateway_args:  # whether a release has them, it says itself
         for path in openclaw.options.configs:
             openclaw.audits.of_config(path)
@@ -82,13 +82,17 @@ def _baseline(
     return BaselineFile.of(parent, baseline, openclaw)
 
 
-def collector_of(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """Collect a config given as an argument, and a conftest that gives a deployment."""
-    openclaw = parent.config.stash[SESSION]
-    if file_path.name == "conftest.py" and fixtures.gives_deployment(
-        file_path, parent.config
-    ):
-        return ConftestChecks.of(parent, file_path, openclaw)
+def of_conftest(
+    file_path: Path, parent: pytest.Collector, openclaw: Session
+) -> pytest.Collector:
+    """Collect the checks of the deployment that a conftest gives."""
+    return ConftestChecks.of(parent, file_path, openclaw)
+
+
+def of_argument(
+    file_path: Path, parent: pytest.Collector, openclaw: Session
+) -> pytest.Collector | None:
+    """Collect a config, baseline or report that is given as an argument."""
     if not parent.session.isinitpath(file_path):
         return None
     baseline = openclaw.run_baseline
@@ -102,3 +106,37 @@ def collector_of(file_path: Path, parent: pytest.Collector) -> pytest.Collector 
     if is_config or openclaw.given_ids.names_config(file_path, openclaw):
         return _collector(parent, file_path, openclaw)
     return None
+
+
+def parametrize(metafunc: pytest.Metafunc, openclaw: Session) -> None:
+    """Run a test that asks for ``openclaw_check`` once for each selected check."""
+    profile = openclaw.policy.selection.profile
+    parameters = [
+        pytest.param(
+            check.id,
+            id=check.id,
+            marks=marks_of(check, profile, openclaw.frameworks),
+        )
+        for check in openclaw.checks()
+    ]
+    metafunc.parametrize(CHECK, parameters, indirect=True)
+
+
+def leave_out(items: list[pytest.Item], openclaw: Session) -> None:
+    """Deselect the items that a test function runs instead, or another shard."""
+    folders = [
+        item.path for item in items if CHECK in getattr(item, "fixturenames", ())
+    ]
+    replaced: list[pytest.Item] = [
+        item
+        for item in items
+        if isinstance(item, CheckFunction)
+        and any(path.is_relative_to(item.path.parent) for path in folders)
+    ]
+    if openclaw.shard is not None:
+        replaced += openclaw.shard.left_to_others(openclaw, items)
+    if replaced:
+        for each in replaced:
+            each.stash[REPLACED] = True
+        openclaw.config.hook.pytest_deselected(items=replaced)
+        items[:] = [item for item in items if REPLACED not in item.stash]

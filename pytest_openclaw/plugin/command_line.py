@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 SEVERITIES = ("critical", "warn", "info")
@@ -130,32 +132,50 @@ _PRINTERS = (
     ("releases", "print the known releases and how exactly they are known, and exit"),
     ("register-schema", "print the JSON Schema of the register file and exit"),
 )
+#: Options whose value says where else a gateway is: each has a text.
+_PLACES = ("probe", "host")
+#: What prints, or merges, instead of running tests.
+_INSTEAD = ("init", "propose-register", "merge", "schema", "explain")
+
+
+def ini(name: str) -> str:
+    """Return the name of the ini twin of an option, which pytest calls both by."""
+    return "openclaw_" + name.replace("-", "_")
+
+
+#: What pytest calls the options that a run reads, and their ini twins.
+STATED = tuple(
+    map(ini, (*(each[0] for each in VALUES), *(name for name, _ in _FLAGS), *_PLACES))
+)
+#: What it calls those that print something instead.
+INSTEAD = tuple(map(ini, (*(name for name, _ in _PRINTERS), *_INSTEAD)))
 
 
 def add_options(parser: pytest.Parser) -> None:
     """Add every option, and an ini twin of the same name for each."""
     group = parser.getgroup("openclaw", "OpenClaw hardening baseline")
+
+    def add(name: str, **attributes: Any) -> None:
+        # A name of its own for the value spares pytest a search of all options.
+        group.addoption(f"--openclaw-{name}", dest=ini(name), **attributes)
+
     for name, repeated, metavar, text in VALUES:
         action = "append" if repeated else "store"
-        group.addoption(f"--openclaw-{name}", action=action, metavar=metavar, help=text)
+        add(name, action=action, metavar=metavar, help=text)
         if repeated:
             parser.addini(ini(name), text, type="linelist")
         else:
             parser.addini(ini(name), text, type="string")
     for name, text in _FLAGS:
-        group.addoption(
-            f"--openclaw-{name}", action="store_true", default=None, help=text
-        )
+        add(name, action="store_true", default=None, help=text)
         parser.addini(ini(name), text, type="bool", default=False)
-    group.addoption(
-        "--openclaw-probe", nargs="?", const="true", metavar="URL", help=_PROBE
-    )
+    add("probe", nargs="?", const="true", metavar="URL", help=_PROBE)
     parser.addini(ini("probe"), _PROBE, type="string")
     for name, text in _PRINTERS:
-        group.addoption(f"--openclaw-{name}", action="store_true", help=text)
+        add(name, action="store_true", help=text)
     for name, what in (("init", "baseline"), ("propose-register", "register")):
-        group.addoption(
-            f"--openclaw-{name}",
+        add(
+            name,
             nargs="?",
             const="print",
             choices=("print", "write"),
@@ -164,23 +184,18 @@ def add_options(parser: pytest.Parser) -> None:
         )
     host = "check the gateway of this machine: its state, config, home and environment"
     where = {"nargs": "?", "const": "~/.openclaw", "metavar": "DIR", "help": host}
-    group.addoption("--openclaw-host", **where)
+    add("host", **where)
     parser.addini(ini("host"), host, type="string")
     merge = "make the reports of one run of what shards wrote, and exit"
-    group.addoption("--openclaw-merge", nargs="+", metavar="FILE", help=merge)
-    group.addoption(
-        "--openclaw-schema",
+    add("merge", nargs="+", metavar="FILE", help=merge)
+    add(
+        "schema",
         choices=("baseline", "register", "evidence", "fixes"),
         metavar="NAME",
         help="print a JSON Schema (baseline, register, evidence, fixes) and exit",
     )
-    group.addoption(
-        "--openclaw-explain",
+    add(
+        "explain",
         metavar="CHECKID",
         help="print the documentation of a check and exit",
     )
-
-
-def ini(name: str) -> str:
-    """Return the name of the ini twin of an option."""
-    return "openclaw_" + name.replace("-", "_")

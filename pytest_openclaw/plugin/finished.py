@@ -37,3 +37,12 @@ class FinishedDeployments:
             if not (self._options.fixes or self._options.html):  # made at the end
                 audit.let_go()
             self._garbage.spare_what_ran()
+
+
+def finished_deployments(
+    openclaw: Session, items: Sequence[pytest.Item]
+) -> FinishedDeployments | None:
+    """Return what counts the items of each deployment; ``None`` if there are none."""
+    if any(isinstance(each, CheckItem) for each in items):
+        return FinishedDeployments(openclaw, items)
+    return None

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from pytest_openclaw.plugin import fixtures
+from pytest_openclaw.plugin.beginning import DEPLOYMENT
+from pytest_openclaw.plugin.beginning import conftests_with_deployment
+from pytest_openclaw.plugin.beginning import is_worker
 from pytest_openclaw.plugin.session import Session
 
 #: Deployments that the header lists; of more, it lists a few and counts the others.
 _MAX_LISTED = 10
 _FEW = 5
+#: How the names of configs end that are in no form.
+_PLAIN = (".json", ".json5")
 
 
 def lines(config: pytest.Config, openclaw: Session) -> list[str]:
@@ -19,14 +25,14 @@ def lines(config: pytest.Config, openclaw: Session) -> list[str]:
     a line; of those that a fixture gives, nothing is known before it runs.
     """
     by_file = openclaw.given_ids.configs(openclaw.options.by_file)
-    audits = [
-        openclaw.audits.of_config(each) for file in by_file.values() for each in file
-    ]
+    paths = [each for file in by_file.values() for each in file]
+    left = _left_to_workers(config, paths)
+    audits = [openclaw.audits.of_config(each) for each in paths[: len(paths) - left]]
     baseline = openclaw.run_baseline
     if baseline is not None and baseline.is_collected(config):
         audits += openclaw.audits.started_with_flags()
     audits += openclaw.reports.collected
-    sources = fixtures.header(config)
+    sources = _of_conftests(config)
     if openclaw.run_baseline is not None:
         sources = [openclaw.run_baseline.header, *sources]
     if openclaw.shard is not None:
@@ -36,8 +42,32 @@ def lines(config: pytest.Config, openclaw: Session) -> list[str]:
     from pytest_openclaw.reports import terminal
 
     verbose = config.get_verbosity() > 0
-    listed = audits if len(audits) <= _MAX_LISTED or verbose else audits[:_FEW]
+    are_few = len(audits) + left <= _MAX_LISTED
+    listed = audits if are_few or verbose else audits[:_FEW]
     shown = [terminal.header(each.deployment, each.profile) for each in listed]
-    if more := len(audits) - len(listed):
+    if more := len(audits) + left - len(listed):
         shown.append(f"openclaw: and {more:,} more deployments (-v lists them all)")
     return [*shown, *sources]
+
+
+def _left_to_workers(config: pytest.Config, paths: list[Path]) -> int:
+    """Return how many of the last configs are neither shown nor judged here.
+
+    The controller of xdist judges none. What only a form can have wrong, it says
+    before its workers meet it.
+    """
+    is_controller = config.getoption("dist", "no") != "no" and not is_worker(config)
+    are_plain = all(each.suffix in _PLAIN for each in paths[_FEW:])
+    if not is_controller or not are_plain or config.get_verbosity() > 0:
+        return 0
+    return len(paths) - _FEW if len(paths) > _MAX_LISTED else 0
+
+
+def _of_conftests(config: pytest.Config) -> list[str]:
+    """Return a line for each conftest, of those loaded so far, with deployments."""
+    root = config.rootpath
+    named = (
+        each.relative_to(root).as_posix() if each.is_relative_to(root) else str(each)
+        for each in sorted(conftests_with_deployment(config))
+    )
+    return [f"openclaw: deployments of {DEPLOYMENT} in {each}" for each in named]

@@ -25,7 +25,6 @@ def with_host(options: Options, stated: str) -> Options:
     ``OPENCLAW_STATE_DIR`` and ``OPENCLAW_CONFIG_PATH`` say where things are, as they
     do for OpenClaw. Raises :class:`pytest.UsageError`.
     """
-    from dataclasses import replace
     from pathlib import Path
 
     variables = os.environ if stated == DEFAULT else {}
@@ -44,8 +43,7 @@ def with_host(options: Options, stated: str) -> Options:
         raise pytest.UsageError(f"--openclaw-host: there is no config {config}")
     is_own = folder.name == ".openclaw"
     home = folder.parent if is_own else Path(os.path.expanduser("~"))
-    return replace(
-        options,
+    return options._replace(
         configs=options.configs or (config,),
         state_dir=options.state_dir or str(folder),
         home=options.home or str(home),

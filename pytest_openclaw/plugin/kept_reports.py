@@ -11,6 +11,8 @@ import pytest
 
 #: pytest's own word for reports that it neither counts nor shows.
 _UNCOUNTED = ""
+#: By these names pytest knows pytest-html, as installed and as named by ``-p``.
+PYTEST_HTML = ("html", "pytest_html.plugin")
 
 
 class KeptReports:
@@ -19,6 +21,8 @@ class KeptReports:
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
         self._is_worker = hasattr(config, "workerinput")
+        # It asks for the rows of a test once that is torn down.
+        self._keeps_data = any(map(config.pluginmanager.has_plugin, PYTEST_HTML))
 
     @pytest.hookimpl(trylast=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -28,7 +32,7 @@ class KeptReports:
         """
         if self._is_worker or "openclaw" not in report.keywords:
             return
-        if not report.failed:
+        if not report.failed and not self._keeps_data:
             vars(report).pop("openclaw", None)
         if report.when == "call" or not report.passed or report.sections:
             return

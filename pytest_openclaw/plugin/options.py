@@ -8,10 +8,10 @@ import os
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 import pytest
 
-from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.plugin.command_line import ANNOTATIONS
 from pytest_openclaw.plugin.command_line import ENVIRONMENTS
 from pytest_openclaw.plugin.command_line import FIX_STEPS
@@ -25,9 +25,8 @@ if TYPE_CHECKING:
     from pytest_openclaw.selection import Choice
 
 
-@dataclass(frozen=True)
-class Options:
-    """What command line and ini file ask for; the command line is stronger."""
+class _Stated(NamedTuple):
+    """The values; a dataclass of as many fields takes Python ten times as long."""
 
     configs: tuple[Path, ...] = ()
     state_dir: str | None = None
@@ -73,6 +72,10 @@ class Options:
     docs: str = ""
     framework: tuple[str, ...] = ()
     surroundings: tuple[str, ...] = ()
+
+
+class Options(_Stated):
+    """What command line and ini file ask for; the command line is stronger."""
 
     @classmethod
     def of(cls, config: pytest.Config) -> Options:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from pytest_openclaw.findings import Severity
+from pytest_openclaw.plugin.kept_reports import PYTEST_HTML
 
 if TYPE_CHECKING:
     from pytest_openclaw.plugin.session import Session
@@ -21,15 +22,14 @@ _ALLURE = {
 }
 #: Where pytest-html has the new column: behind the test.
 _COLUMN = 2
-#: By these names pytest knows the plugins, as installed and as named by ``-p``.
-_HTML = ("html", "pytest_html.plugin")
+#: By these names pytest knows Allure, as installed and as named by ``-p``.
 _ALLURE_NAMES = ("allure_pytest", "allure_pytest.plugin")
 
 
 def register(config: pytest.Config, openclaw: Session) -> None:
     """Serve those of the plugins that are active."""
     plugins = config.pluginmanager
-    if any(map(plugins.has_plugin, _HTML)):
+    if any(map(plugins.has_plugin, PYTEST_HTML)):
         plugins.register(HtmlColumns(), "openclaw-html-columns")
     if any(map(plugins.has_plugin, _ALLURE_NAMES)):
         plugins.register(AllureLabels(openclaw), "openclaw-allure-labels")

@@ -1,41 +1,35 @@
 """The pytest plugin: every hook that pytest calls, and nothing else.
 
 What the hooks do lives beside them: options, collectors and items, the engine, the
-reports. The engine is imported once a deployment is asked for. PYTEST_DONT_REWRITE
+reports. It is imported once something asks for it. PYTEST_DONT_REWRITE
 """
 
 from __future__ import annotations
 
 import os
-import traceback
 from collections.abc import Generator
 from pathlib import Path
 
 import pytest
 
-from pytest_openclaw.errors import OpenClawError
-from pytest_openclaw.failures import CheckBroken
-from pytest_openclaw.plugin import collecting
 from pytest_openclaw.plugin import fixtures
-from pytest_openclaw.plugin import header
-from pytest_openclaw.plugin import marks
-from pytest_openclaw.plugin import printing
-from pytest_openclaw.plugin import progress
+from pytest_openclaw.plugin.beginning import DEPLOYMENT
+from pytest_openclaw.plugin.beginning import begun
+from pytest_openclaw.plugin.beginning import conftests_with_deployment
+from pytest_openclaw.plugin.beginning import is_asked_for
+from pytest_openclaw.plugin.beginning import session_of
+from pytest_openclaw.plugin.command_line import INSTEAD
 from pytest_openclaw.plugin.command_line import add_options
-from pytest_openclaw.plugin.completeness import REPLACED
-from pytest_openclaw.plugin.enforcing import RESULT
-from pytest_openclaw.plugin.enforcing import marks_of
-from pytest_openclaw.plugin.fixture_faults import FixtureFaults
-from pytest_openclaw.plugin.items import CheckFunction
-from pytest_openclaw.plugin.items import CheckItem
-from pytest_openclaw.plugin.items import unevaluated
-from pytest_openclaw.plugin.kept_reports import KeptReports
-from pytest_openclaw.plugin.node_ids import keep_from_pytest
-from pytest_openclaw.plugin.recorder import Recorder
-from pytest_openclaw.plugin.session import SESSION
-from pytest_openclaw.plugin.session import Session
+from pytest_openclaw.plugin.markers import EXCEPTION
+from pytest_openclaw.plugin.markers import MARKERS
 from pytest_openclaw.plugin.standard_input import (
     pytest_load_initial_conftests as pytest_load_initial_conftests,
+)
+
+#: For who begins: a config alone is not a test.
+_FIRST_STEPS = (
+    "openclaw: run pytest --openclaw-config=openclaw.json to check the config "
+    "found here, or pytest --openclaw-init for a first baseline"
 )
 
 
@@ -54,61 +48,40 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
     """Print what is asked for, instead of running."""
+    if not any(map(config.getoption, INSTEAD)):
+        return None
+    from pytest_openclaw.plugin import printing
+
     return printing.instead_of_running(config)
 
 
-#: Plugins whose reports show what they know of ours, by the names that pytest has.
-_OTHER_REPORTS = ("html", "pytest_html.plugin", "allure_pytest", "allure_pytest.plugin")
-
-
 def pytest_configure(config: pytest.Config) -> None:
-    """Register markers and fixtures, and check what the options ask for."""
-    marks.register(config)
-    openclaw = Session(config)
-    config.stash[SESSION] = openclaw
-    if openclaw.options.needs_validation:
-        from pytest_openclaw.plugin.option_checks import validate
-
-        validate(openclaw.options, openclaw.catalogue())
-    openclaw.reports.validate()
-    _ = openclaw.earlier_evidence, openclaw.frameworks
-    # Faults of these files are told before anything runs.
-    if openclaw.run_baseline is not None or openclaw.options.configs:
-        _ = openclaw.governance
-    if openclaw.run_baseline is not None:
-        _ = openclaw.run_baseline.deployments
-    has_policy = (
-        openclaw.run_baseline is not None or openclaw.options.profile is not None
-    )
-    if has_policy or os.path.exists(openclaw.accepted_file):
-        _ = openclaw.policy
-    config.pluginmanager.register(fixtures.made_for(openclaw), "openclaw-fixtures")
-    recorder = Recorder(openclaw)
-    config.pluginmanager.register(recorder, "openclaw-recorder")
-    if progress.is_long(openclaw):
-        shown = progress.Progress(config, recorder)
-        config.pluginmanager.register(shown, "openclaw-progress")
-    config.pluginmanager.register(FixtureFaults(), "openclaw-fixture-faults")
-    config.pluginmanager.register(KeptReports(config), "openclaw-kept-reports")
-    if config.getoption("dist", "no") != "no":  # pytest-xdist has workers
-        from pytest_openclaw.plugin.shared_answers import SharedAnswers
-
-        config.pluginmanager.register(SharedAnswers(), "openclaw-shared-answers")
-    if any(map(config.pluginmanager.has_plugin, _OTHER_REPORTS)):
-        from pytest_openclaw.plugin import other_reports
-
-        other_reports.register(config, openclaw)
+    """Register markers and fixtures, and begin if anything asks for this plugin."""
+    for marker in MARKERS:
+        config.addinivalue_line("markers", marker)
+    if is_asked_for(config):
+        session_of(config)
+    config.pluginmanager.register(fixtures.made_for(config), "openclaw-fixtures")
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
     """Say which deployments are judged, and by which release's rules."""
-    return header.lines(config, config.stash[SESSION])
+    openclaw = begun(config)
+    if openclaw is None:
+        return []
+    from pytest_openclaw.plugin import header
+
+    return header.lines(config, openclaw)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection(session: pytest.Session) -> None:
     """Keep the ids of deployments that are in no file from pytest."""
-    keep_from_pytest(session, session.config.stash[SESSION].given_ids)
+    openclaw = begun(session.config)
+    if openclaw is not None:
+        from pytest_openclaw.plugin.node_ids import keep_from_pytest
+
+        keep_from_pytest(session, openclaw.given_ids)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -116,13 +89,21 @@ def pytest_make_collect_report(
     collector: pytest.Collector,
 ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
     """Let the session collect what options and hooks name, after its arguments."""
-    is_session = isinstance(collector, pytest.Session)
-    if is_session:
-        collecting.read_baseline(collector.config)
+    if not isinstance(collector, pytest.Session):
+        return (yield)
+    config = collector.config
+    openclaw = begun(config)
+    if openclaw is not None:
+        from pytest_openclaw.plugin import collecting
+
+        collecting.read_baseline(config, openclaw)
     report = yield
-    if is_session and report.passed:
-        assert isinstance(collector, pytest.Session)
-        report.result.extend(collecting.asked_for(collector))
+    if config.hook.pytest_openclaw_deployments.get_hookimpls():
+        openclaw = session_of(config)  # a conftest below the root has them
+    if openclaw is not None and report.passed:
+        from pytest_openclaw.plugin import collecting
+
+        report.result.extend(collecting.asked_for(collector, openclaw))
     return report
 
 
@@ -130,24 +111,28 @@ def pytest_collect_file(
     file_path: Path, parent: pytest.Collector
 ) -> pytest.Collector | None:
     """Collect a config given as an argument, and a conftest that gives a deployment."""
-    return collecting.collector_of(file_path, parent)
+    config = parent.config
+    if file_path.name == "conftest.py" and any(
+        os.path.samefile(each, file_path) for each in conftests_with_deployment(config)
+    ):
+        openclaw = session_of(config)
+        from pytest_openclaw.plugin import collecting
+
+        return collecting.of_conftest(file_path, parent, openclaw)
+    openclaw_begun = begun(config)
+    if openclaw_begun is None or not parent.session.isinitpath(file_path):
+        return None
+    from pytest_openclaw.plugin import collecting
+
+    return collecting.of_argument(file_path, parent, openclaw_begun)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a test that asks for ``openclaw_check`` once for each selected check."""
-    if fixtures.CHECK not in metafunc.fixturenames:
-        return
-    openclaw = metafunc.config.stash[SESSION]
-    profile = openclaw.policy.selection.profile
-    parameters = [
-        pytest.param(
-            check.id,
-            id=check.id,
-            marks=marks_of(check, profile, openclaw.frameworks),
-        )
-        for check in openclaw.checks()
-    ]
-    metafunc.parametrize(fixtures.CHECK, parameters, indirect=True)
+    if fixtures.CHECK in metafunc.fixturenames:
+        from pytest_openclaw.plugin import collecting
+
+        collecting.parametrize(metafunc, session_of(metafunc.config))
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -155,48 +140,28 @@ def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
     """Leave a deployment's checks to a test function that asks for openclaw_check."""
-    folders = [
-        item.path
-        for item in items
-        if fixtures.CHECK in getattr(item, "fixturenames", ())
-    ]
-    replaced: list[pytest.Item] = [
-        item
-        for item in items
-        if isinstance(item, CheckFunction)
-        and any(path.is_relative_to(item.path.parent) for path in folders)
-    ]
-    openclaw = config.stash[SESSION]
-    if openclaw.shard is not None:
-        replaced += openclaw.shard.left_to_others(openclaw, items)
-    if replaced:
-        for each in replaced:
-            each.stash[REPLACED] = True
-        config.hook.pytest_deselected(items=replaced)
-        items[:] = [item for item in items if REPLACED not in item.stash]
+    openclaw = begun(config)
+    if openclaw is None and any(
+        DEPLOYMENT in getattr(item, "fixturenames", ()) for item in items
+    ):
+        openclaw = session_of(config)
+    if openclaw is not None:
+        from pytest_openclaw.plugin import collecting
 
-
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_terminal_summary(
-    terminalreporter: pytest.TerminalReporter,
-) -> Generator[None, None, None]:
-    """Let failures, and the short summary, begin with what is critical."""
-    failed = terminalreporter.stats.get("failed", [])
-    if failed:
-        from pytest_openclaw.plugin.ordering import worst_first
-
-        failed[:] = worst_first(failed)
-    return (yield)
+        collecting.leave_out(items, openclaw)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Read the exceptions that items are marked with, by conftest files as well."""
-    marks.read_marks(session.items)
-    if any(isinstance(item, CheckItem) for item in session.items):
-        from pytest_openclaw.plugin.finished import FinishedDeployments
+    if any(item.get_closest_marker(EXCEPTION) for item in session.items):
+        from pytest_openclaw.plugin.marks import read_marks
 
-        openclaw = session.config.stash[SESSION]
-        openclaw.finished = FinishedDeployments(openclaw, session.items)
+        read_marks(session.items)
+    openclaw = begun(session.config)
+    if openclaw is not None:
+        from pytest_openclaw.plugin.finished import finished_deployments
+
+        openclaw.finished = finished_deployments(openclaw, session.items)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -205,31 +170,34 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Attach what the check found, and say it in words instead of a traceback."""
     report = yield
-    if (
-        isinstance(item, CheckItem)
-        and call.excinfo is not None
-        and isinstance(call.excinfo.value, pytest.skip.Exception)
-    ):
-        # They refer to what caught the exception, and that to the exception.
-        traceback.clear_frames(call.excinfo.tb)
-    if call.excinfo is not None and isinstance(call.excinfo.value, CheckBroken):
-        report.longrepr = str(call.excinfo.value)
-    openclaw = item.config.stash[SESSION]
-    if report.when == "teardown" and openclaw.finished is not None:
-        openclaw.finished.ran(item)
-    result = item.stash.get(RESULT, None)
-    if report.when == "teardown" and result is not None:
-        del item.stash[RESULT]  # pytest keeps the item until the run ends
-    if result is None and isinstance(item, (CheckItem, CheckFunction)):
-        result = None if report.passed else unevaluated(item, report)
-    if result is None:
-        return report
-    if report.when == "call" or not report.passed:
-        vars(report)["openclaw"] = result.to_data()  # xdist carries it
-        openclaw.results[report.nodeid] = result
-    if call.excinfo is not None and isinstance(call.excinfo.value, OpenClawError):
-        report.longrepr = str(call.excinfo.value)
-    elif isinstance(report.longrepr, tuple) and not hasattr(report, "wasxfail"):
-        _, _, reason = report.longrepr  # the place in this package says nothing
-        report.longrepr = (item.location[0], 1, reason)
+    openclaw = begun(item.config)
+    if openclaw is not None:
+        from pytest_openclaw.plugin.item_reports import complete
+
+        complete(report, item, call, openclaw)
+    if call.excinfo is not None:
+        from pytest_openclaw.failures import CheckBroken
+
+        if isinstance(call.excinfo.value, CheckBroken):
+            report.longrepr = str(call.excinfo.value)
     return report
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config
+) -> Generator[None, None, None]:
+    """Let failures, and the short summary, begin with what is critical."""
+    openclaw = begun(config)
+    failed = terminalreporter.stats.get("failed", [])
+    if failed and openclaw is not None:
+        from pytest_openclaw.plugin.ordering import worst_first
+
+        failed[:] = worst_first(failed)
+    yield
+    if (
+        exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED
+        and (openclaw is None or openclaw.shard is None)
+        and os.path.isfile(config.rootpath / "openclaw.json")
+    ):
+        terminalreporter.line(_FIRST_STEPS)

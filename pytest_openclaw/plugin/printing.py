@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from pytest_openclaw.plugin.run_baseline import DEFAULT_BASELINE
-from pytest_openclaw.plugin.run_baseline import default_baseline
+from pytest_openclaw.plugin.beginning import DEFAULT_BASELINE
+from pytest_openclaw.plugin.beginning import default_baseline
 from pytest_openclaw.plugin.session import Session
 
 Printer = Callable[[pytest.Config], Iterable[str]]

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 from functools import partial
 from typing import TYPE_CHECKING
 from typing import Any
@@ -20,15 +21,10 @@ from pytest_openclaw.plugin.session import Session
 if TYPE_CHECKING:
     from pytest_openclaw.baseline.lifecycle import RunExceptions
     from pytest_openclaw.plugin.fixes import Fixes
-    from pytest_openclaw.reports.result import Result
+    from pytest_openclaw.reports.carried import Receiver
+    from pytest_openclaw.reports.carried import Sender
     from pytest_openclaw.reports.run import Case
     from pytest_openclaw.reports.run import Run
-
-#: For who begins: a config alone is not a test.
-_FIRST_STEPS = (
-    "openclaw: run pytest --openclaw-config=openclaw.json to check the config "
-    "found here, or pytest --openclaw-init for a first baseline"
-)
 
 
 class Recorder:
@@ -38,10 +34,10 @@ class Recorder:
         self._openclaw = openclaw
         self._is_worker = hasattr(openclaw.config, "workerinput")
         self.cases: dict[str, Case] = {}
-        self._of_deployment: dict[str, Result] = {}
         self._run: Run | None = None
         self._completeness = Completeness(openclaw)
         self._judged: RunExceptions | None = None
+        self._accepted = ""
         self._fails_alone = False
         self._whole = False
         self._fixes: Fixes | None = None
@@ -75,20 +71,34 @@ class Recorder:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep what an item found, with pytest's word for how it ended."""
-        data: dict[str, Any] | None = getattr(report, "openclaw", None)
-        if data is None or (report.when != "call" and report.passed):
+        if report.when != "call" and report.passed:
             return
-        here = self._openclaw.results.pop(report.nodeid, None)
-        if self._is_worker:
-            return  # the controller has it
-        from pytest_openclaw.reports.cases import case_of
-        from pytest_openclaw.reports.result import Result
+        result = self._openclaw.results.pop(report.nodeid, None)
+        if self._is_worker:  # the controller keeps it
+            if result is not None:
+                vars(report)["openclaw"] = self._sender.data(result)
+            return
+        data = getattr(report, "openclaw", None)
+        if result is None and data is not None:
+            result = self._receiver.result(data, getattr(report, "node", None))
+            vars(report)["openclaw"] = result.to_data() if report.failed else data
+        if result is not None:
+            from pytest_openclaw.reports.cases import case_of
 
-        # What a fixture meets when it is torn down comes after how the item ended.
-        like = self._of_deployment.get(data["deployment"])
-        result = here or Result.from_data(data, like)
-        self._of_deployment.setdefault(result.deployment, result)
-        self.cases[report.nodeid] = case_of(report, result)
+            # What a fixture meets when it is torn down comes after how the item ended.
+            self.cases[report.nodeid] = case_of(report, result)
+
+    @cached_property
+    def _sender(self) -> Sender:
+        from pytest_openclaw.reports.carried import Sender
+
+        return Sender()
+
+    @cached_property
+    def _receiver(self) -> Receiver:
+        from pytest_openclaw.reports.carried import Receiver
+
+        return Receiver()
 
     def take(self, cases: Iterable[Case]) -> None:
         """Take what ran elsewhere for what ran here."""
@@ -96,18 +106,13 @@ class Recorder:
             self.cases[f"{case.result.deployment}\n{case.result.check_id}"] = case
 
     def pytest_terminal_summary(
-        self, terminalreporter: pytest.TerminalReporter, exitstatus: int
+        self, terminalreporter: pytest.TerminalReporter
     ) -> None:
         """Print a line for each deployment, and what exceptions need."""
         run = self._reported(terminalreporter.config)
         if run is None:
-            config = terminalreporter.config.rootpath / "openclaw.json"
             if self._openclaw.shard is not None:
                 terminalreporter.line("openclaw: this shard has no deployment")
-            elif exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and os.path.isfile(
-                config
-            ):
-                terminalreporter.line(_FIRST_STEPS)
             return
         terminalreporter.section("OpenClaw hardening baseline")
         for line in self.lines(terminalreporter.config):
@@ -229,7 +234,8 @@ class Recorder:
 
     def _exception_lines(self) -> list[str]:
         due = self._judged.due if self._judged is not None else ()
-        return [*due, *self._unneeded()]
+        accepted = [self._accepted] if self._accepted else []
+        return [*due, *self._unneeded(), *accepted]
 
     @pytest.hookimpl(trylast=True, specname="pytest_sessionfinish")
     def pytest_sessionfinish_last(self, session: pytest.Session) -> None:
@@ -271,7 +277,8 @@ class Recorder:
             from pytest_openclaw.plugin.evidence import write_evidence
 
             write_evidence(self._openclaw, run, whole=self._whole)
-        report_files.write_accepted(self._openclaw, self.cases.values())
+        cases = self.cases.values()
+        self._accepted = report_files.write_accepted(self._openclaw, cases)
 
     def _annotations(self, run: Run) -> list[str]:
         """Return the commands by which the CI system marks lines, if it has such."""

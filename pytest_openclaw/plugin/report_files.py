@@ -62,15 +62,21 @@ def _shown_fixes(
     return fixes.shown()
 
 
-def write_accepted(openclaw: Session, cases: Collection[Case]) -> None:
-    """Write the findings of this run as accepted, where the option asks for it."""
+def write_accepted(openclaw: Session, cases: Collection[Case]) -> str:
+    """Write the findings of this run as accepted, where the option asks for it.
+
+    Returns a line that says so, ``""`` without the option.
+    """
     if not openclaw.options.accept_current:
-        return
+        return ""
     from pytest_openclaw.baseline import accepted
     from pytest_openclaw.baseline import accepting
 
     path = openclaw.accepted_file
     results = [case.result for case in cases]
-    entries = accepting.accepted(openclaw.policy, openclaw.policy_of, results)
+    found = accepting.accepted(openclaw.policy, openclaw.policy_of, results)
+    entries = [*dict.fromkeys(found)]
     write_file = partial(accepted.write_accepted, path, entries)
     put("--openclaw-accept-current", path, write_file)
+    count = "1 finding" if len(entries) == 1 else f"{len(entries)} findings"
+    return f"{path.name} has been written: {count} accepted, others fail"

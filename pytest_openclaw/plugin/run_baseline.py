@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import os
 from collections.abc import Iterable
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_openclaw import errors
+from pytest_openclaw.plugin.beginning import default_baseline
 
 if TYPE_CHECKING:
     from pytest_openclaw.baseline.attestations import Attestation
@@ -30,9 +30,7 @@ if TYPE_CHECKING:
     from pytest_openclaw.profiles import Profile
     from pytest_openclaw.selection import Selection
 
-DEFAULT_BASELINE = "openclaw-baseline.toml"
 DEFAULT_REGISTER = "openclaw-register.toml"
-_IN_PYPROJECT = "[tool.openclaw]", "[[tool.openclaw."
 
 
 class RunBaseline:
@@ -286,15 +284,3 @@ class RunBaseline:
         from pytest_openclaw.baseline.attestations import attested_names
 
         return list(dict.fromkeys(attested_names(self._baseline)))
-
-
-def default_baseline(config: pytest.Config) -> Path | None:
-    """Return the baseline that a run has without naming one."""
-    path = config.rootpath / DEFAULT_BASELINE
-    if os.path.isfile(path):
-        return path
-    ini = config.inipath
-    if ini is None or ini.name != "pyproject.toml":
-        return None
-    text = ini.read_text("utf-8", errors="replace")
-    return ini if any(header in text for header in _IN_PYPROJECT) else None

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_openclaw.plugin.audits import Audits
+from pytest_openclaw.plugin.beginning import ACCEPTED
 from pytest_openclaw.plugin.garbage import Garbage
 from pytest_openclaw.plugin.garbage import put_off
 from pytest_openclaw.plugin.given_reports import GivenReports
@@ -194,7 +195,7 @@ class Session:
     @property
     def accepted_file(self) -> Path:
         """Where findings are that were there when the baseline began."""
-        return self.config.rootpath / "openclaw-accepted.toml"
+        return self.config.rootpath / ACCEPTED
 
     def _accepted(self) -> tuple[BaselineException, ...]:
         from pytest_openclaw import errors
@@ -231,6 +232,3 @@ class Session:
         parameter = item.name.partition("[")[2].removesuffix("]")
         parameter = parameter.replace(check_id, "").strip("-")
         return "/".join(filter(None, [folder.strip("."), parameter])) or "openclaw"
-
-
-SESSION = pytest.StashKey[Session]()

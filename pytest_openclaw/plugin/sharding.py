@@ -11,14 +11,13 @@ import re
 from collections.abc import Iterable
 from collections.abc import Mapping
 from dataclasses import field
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from pytest_openclaw.on_use import dataclass
-from pytest_openclaw.plugin.fixtures import DEPLOYMENT
+from pytest_openclaw.plugin.beginning import DEPLOYMENT
 
 if TYPE_CHECKING:
     from pytest_openclaw.plugin.options import Options
@@ -144,7 +143,7 @@ def shard_of(stated: str, openclaw: Session) -> tuple[Shard, Options]:
         return tuple(each for each in paths if shard.has(name_of(each)))
 
     configs, reports = kept(options.configs), kept(options.reports)
-    return shard, replace(options, configs=configs, reports=reports)
+    return shard, options._replace(configs=configs, reports=reports)
 
 
 def _weight(file: Path) -> int:

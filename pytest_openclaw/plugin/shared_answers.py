@@ -1,4 +1,4 @@
-"""Gives the workers of xdist one folder, so that a gateway is asked once per run."""
+"""What workers of xdist share: a folder, so that a gateway is asked once per run."""
 
 from __future__ import annotations
 

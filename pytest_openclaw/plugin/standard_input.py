@@ -12,7 +12,7 @@ import pytest
 
 _KEY = "openclaw_standard_input"
 #: A baseline that names standard input.
-_NAMED = re.compile(r"""^\s*config\s*=\s*["']-(?:#|["'])""", re.MULTILINE)
+_NAMED = r"""(?m)^\s*config\s*=\s*["']-(?:#|["'])"""
 _BASELINE = "openclaw-baseline.toml"
 #: Characters of a baseline that are looked at: those that it may have.
 _LONGEST = 4 * 1024 * 1024
@@ -44,7 +44,7 @@ def _read_early(config: pytest.Config) -> None:
     asked: list[str] = getattr(known, "openclaw_config", None) or []
     named = getattr(known, "openclaw_baseline", None) or _BASELINE
     is_asked = any(each == "-" or each.startswith("-#") for each in asked)
-    if not is_asked and not _NAMED.search(_text(named)):
+    if not is_asked and not ((text := _text(named)) and re.search(_NAMED, text)):
         return
     from pytest_openclaw.deployment.forms import standard_input
 

@@ -20,16 +20,16 @@ UPGRADE = "upgrade"
 @check(
     "upgrade.accepted",
     Severity.CRITICAL,
-    fix="Change the key as the message says before the upgrade, or with it.",
+    fix="Change the key as the message says, before the upgrade or together with it.",
     suite=UPGRADE,
 )
 def accepted(deployment: Deployment) -> Iterator[Found]:
-    """The release to come rejects this config.
+    """The target release rejects this config.
 
-    A gateway with a rejected config does not start, or goes on with an older one.
+    A gateway whose config is rejected does not start, or continues with an older one.
 
-    Fires for each problem that the release to come has with the config, and the
-    deployment's own release does not.
+    Fires for each key or value that the target release rejects and the current release
+    accepts.
     """
     return iter(())
 
@@ -44,13 +44,14 @@ def accepted(deployment: Deployment) -> Iterator[Found]:
     suite=UPGRADE,
 )
 def no_new_findings(deployment: Deployment) -> Iterator[Found]:
-    """The release to come reports more than the one that runs.
+    """The target release reports findings that the current one does not.
 
-    What passes today would fail on the day of the upgrade, when there is no time.
+    A pipeline that is green today would fail on the day of the upgrade, when there is
+    no time to fix it.
 
-    Fires for each finding of the release to come that the own release does not report,
-    or reports as less severe, unless an exception covers it. Also for each finding of
-    both that an exception covers now, and not under the name that its place has then.
+    Fires for each finding that only the target release reports, or reports as more
+    severe, unless an exception covers it. Also fires for a finding whose exception no
+    longer matches, because the target release has another name for the key.
 
     Severity: that of the finding.
     """
@@ -60,18 +61,18 @@ def no_new_findings(deployment: Deployment) -> Iterator[Found]:
 @check(
     "upgrade.same_settings",
     Severity.WARN,
-    fix="""Write the setting into the config with the value that you mean, so that no
-    release decides it; install the plugin that no longer comes with the release.""",
+    fix="""Set the value explicitly, so that no release decides it. Install the plugin
+    if the target release no longer includes it.""",
     suite=UPGRADE,
 )
 def same_settings(deployment: Deployment) -> Iterator[Found]:
-    """The same config comes to something else in the release to come.
+    """The upgrade changes settings that the config does not set.
 
-    A default that changes changes the gateway, and no line of the config shows it.
+    A changed default changes the gateway, and no line of the config shows it.
 
-    Fires for each setting that is not in the config and has another value in the
-    release to come, for each way in and each ability of an agent that changes, and for
-    each plugin that is named and no longer comes with the release.
+    Fires for each unset setting whose value differs in the target release, for each
+    change in who can reach an agent and what the agent can do, and for each configured
+    plugin that the target release no longer includes.
     """
     return iter(())
 

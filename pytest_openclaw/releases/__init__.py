@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -64,6 +65,24 @@ class _Tables:
 
     def __getitem__(self, at: int) -> Rules:
         return table(EXACT[at])
+
+
+def in_spans(releases: Collection[str]) -> str:
+    """Return exact *releases*, in which neighbours are one span.
+
+    For example ``2026.3.2, 2026.5.28 to 2026.7.1``.
+    """
+    spans: list[list[str]] = []
+    for at, release in enumerate(EXACT):
+        if release not in releases:
+            continue
+        if spans and at and EXACT[at - 1] == spans[-1][-1]:
+            spans[-1].append(release)
+        else:
+            spans.append([release])
+    return ", ".join(
+        each[0] if len(each) == 1 else f"{each[0]} to {each[-1]}" for each in spans
+    )
 
 
 FIRST_CLASS = _Tables()

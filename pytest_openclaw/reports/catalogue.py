@@ -21,6 +21,7 @@ from pytest_openclaw.profiles import HARDENED
 from pytest_openclaw.profiles import SHARED
 from pytest_openclaw.profiles import stages
 from pytest_openclaw.releases import FIRST_CLASS
+from pytest_openclaw.releases import in_spans
 from pytest_openclaw.releases.release import ALL
 from pytest_openclaw.releases.release import Span
 from pytest_openclaw.reports.documentation import address
@@ -61,7 +62,7 @@ def _asleep() -> str:
         if each.channels.dormant:
             ids = ", ".join(each.channels.dormant)
             by_ids.setdefault(ids, []).append(each.release)
-    return "; ".join(f"{ids} in {', '.join(named)}" for ids, named in by_ids.items())
+    return "; ".join(f"{ids} in {in_spans(named)}" for ids, named in by_ids.items())
 
 
 def explanation(check: Check, docs: str = "") -> Iterator[str]:
@@ -92,7 +93,7 @@ def entries(check: Check) -> Iterator[tuple[str, str]]:
             "Evaluated with --openclaw-secrets, or by secrets in the baseline.",
         )
     elif AUDIT.name not in (judging := stages(check)):
-        yield "Profile", " and ".join(judging) or "those that add it"
+        yield "Profile", ", ".join(judging) or "those that add it"
     if check.each is not None:
         yield "", "One item for each * that a deployment names."
     if check.echoes:

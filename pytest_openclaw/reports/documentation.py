@@ -53,20 +53,19 @@ _TOPICS = (
 )
 
 
-def openclaw_pages(check: Check) -> list[str]:
+def openclaw_pages(check: Check) -> tuple[str, ...]:
     """Return the addresses of OpenClaw's own pages about *check*, the closest first."""
-    topic = _topic(check.id)
-    pages = [topic] if topic else []
     is_of_audit = check.suite == AUDIT and not check.id.startswith("deployment.")
-    if is_of_audit:
-        pages.append(_CATALOGUE)
-    return [_OPENCLAW + each for each in pages]
+    return _pages(check.id, is_of_audit)
 
 
 @lru_cache(maxsize=1024)  # asked for each item of each deployment
-def _topic(check_id: str) -> str:
+def _pages(check_id: str, is_of_audit: bool) -> tuple[str, ...]:
     topics = (page for glob, page in _TOPICS if matches_any(check_id, [glob]))
-    return next(topics, "")
+    pages = [topic] if (topic := next(topics, "")) else []
+    if is_of_audit:
+        pages.append(_CATALOGUE)
+    return tuple(_OPENCLAW + each for each in pages)
 
 
 def address(check: Check, base: str) -> str:

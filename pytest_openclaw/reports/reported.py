@@ -70,6 +70,12 @@ class ReportedProblem:
     def __str__(self) -> str:
         return f"{self.place}: {self.said}" if self.place else self.said
 
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> ReportedProblem:
+        """Return the problem of which *data* holds the fields."""
+        place = data["place"]
+        return cls(**{**data, "place": place and Location(**place)})
+
 
 def data_of(each: ReportedFinding | ReportedProblem) -> dict[str, Any]:
     """Return *each* as JSON's types."""

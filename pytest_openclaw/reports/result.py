@@ -32,8 +32,6 @@ from pytest_openclaw.verdict import Verdict
 from pytest_openclaw.wording import excerpt
 from pytest_openclaw.wording import location_of
 
-#: Fields that hold the same for most items of a deployment.
-_OF_DEPLOYMENT = ("judges", "problems", "notes", "folders")
 #: Of an item that ended before its check was evaluated.
 _NO_VERDICT = Verdict(Kind.NOT_EVALUATED)
 
@@ -135,25 +133,23 @@ class Result:
                 yield f"openclaw_exception_{name}", value
 
     @classmethod
-    def from_data(cls, data: dict[str, Any], like: Result | None = None) -> Result:
-        """Return the result that :meth:`to_data` made *data* of.
+    def from_data(cls, data: dict[str, Any]) -> Result:
+        """Return the result that :meth:`to_data` made *data* of, or a part of it."""
+        return cls(**cls.read(data))
 
-        What it has in common with another one of its deployment is shared with it.
-        """
-        findings = [ReportedFinding.from_data(each) for each in data["findings"]]
-        problems = [
-            ReportedProblem(
-                **{**each, "place": each["place"] and Location(**each["place"])}
-            )
-            for each in data["problems"]
-        ]
-        folders = [(folder, name) for folder, name in data["folders"]]
-        read = {"findings": findings, "problems": problems, "folders": folders}
-        made = {**data, **read}
-        for name in _OF_DEPLOYMENT if like is not None else ():
-            if (value := getattr(like, name)) == made[name]:
-                made[name] = value
-        return cls(**made)
+    @staticmethod
+    def read(data: dict[str, Any]) -> dict[str, Any]:
+        """Return the fields of which *data* holds JSON's types."""
+        read = {**data}
+        if "findings" in data:
+            found = data["findings"]
+            read["findings"] = [ReportedFinding.from_data(each) for each in found]
+        if "problems" in data:
+            problems = data["problems"]
+            read["problems"] = [ReportedProblem.from_data(each) for each in problems]
+        if "folders" in data:
+            read["folders"] = [(folder, name) for folder, name in data["folders"]]
+        return read
 
 
 def result_of(

@@ -60,12 +60,28 @@ def test_nothing_comes_from_elsewhere(phone: Page, site: str) -> None:
     assert width > 0
 
 
-def test_the_search_works_from_disk(phone: Page, site: str) -> None:
-    """What a check is about leads to its page first."""
-    phone.goto(f"{site}/search.html?q=rate+limit")
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("rate limit", "gateway.auth_no_rate_limit"),
+        ("token too short", "gateway.token_too_short|hooks.token_too_short"),
+        ("open dm", "channels.*.dm.open"),
+        ("tailscale funnel", "gateway.tailscale_funnel"),
+        ("gateway.bind_no_auth", ": gateway.bind_no_auth"),
+        ("upgrade", "How to rehearse an upgrade|Checks"),
+        ("exception", "Break-glass exceptions|The baseline file"),
+    ],
+)
+def test_the_search_works_from_disk(
+    phone: Page, site: str, words: str, found: str
+) -> None:
+    """What a check is about, or the words of its id, lead to its page first."""
+    phone.goto(f"{site}/search.html?q={words.replace(' ', '+')}")
     first = phone.locator("#search-results li a").first
     first.wait_for()
-    assert "gateway.auth_no_rate_limit" in (first.text_content() or "")
+    phone.get_by_text("Search finished").wait_for()
+    text = first.text_content() or ""
+    assert any(each in text for each in found.split("|")), text
 
 
 def test_the_index_of_checks_filters(phone: Page, site: str) -> None:
@@ -87,3 +103,15 @@ def test_the_index_of_checks_filters(phone: Page, site: str) -> None:
     phone.get_by_label("Profile").select_option("hardened")
     phone.get_by_label("Release").select_option("2026.5.12")
     assert 0 < rows.count() < every
+
+
+def test_a_release_filters_what_it_has(phone: Page, site: str) -> None:
+    """Also checks of a span of releases, and those that ended."""
+    phone.goto(f"{site}/checks/index.html")
+    phone.get_by_label("Words").fill("agents.claude_cli.permission_mode")
+    rows = phone.locator("article tbody tr:visible")
+    counts = {}
+    for release in ("2026.5.12", "2026.5.28", "2026.7.1", "2026.8.2", "2026.9.6"):
+        phone.get_by_label("Release").select_option(release)
+        counts[release] = rows.count()
+    assert [*counts.values()] == [0, 1, 1, 0, 0]

@@ -36,6 +36,8 @@ BANNED = {
     r"\brefuses? (this|the|a|such a|it)\b.{0,30}\b(config|key|file)\b": "rejects",
     r"\bask(s|ed)? for\b": "requires, requests",
     r"\bgo(es)? by\b": "uses",
+    r"\bthe own\b|\breleases? to come\b": "its, the current; the target",
+    r"\bcomes? to something\b": "changes",
     r"\bof late\b|\bmeanwhile\b|\banew\b": "recently, in the meantime, again",
     r"\bminds\b|\bspeaks? of\b|\bsays? nothing\b": "considers, covers, does not report",
     r"\bin so many words\b|\bwithout a word\b": "explicitly, silently",

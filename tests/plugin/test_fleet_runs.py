@@ -32,6 +32,26 @@ def test_the_header_counts_many_deployments(
     assert said not in pytester.runpytest(*args, "-v").outlines
 
 
+_CONTROLLER = """\
+from pytest_openclaw.plugin.beginning import session_of
+
+def pytest_terminal_summary(terminalreporter, config):
+    read = session_of(config).audits.so_far
+    terminalreporter.line(f"read here: {len(read)}")
+"""
+
+
+def test_a_controller_leaves_reading_to_its_workers(pytester: pytest.Pytester) -> None:
+    """It reads the five that its header names, and counts the others."""
+    _fleet(pytester, 12)
+    pytester.makeconftest(_CONTROLLER)
+    check = "--openclaw-select=gateway.bind_no_auth"
+    result = pytester.runpytest("--openclaw-config=*/openclaw.json", check, "-n1")
+    result.assert_outcomes(passed=12)
+    assert "openclaw: and 7 more deployments (-v lists them all)" in result.outlines
+    assert "read here: 5" in result.outlines
+
+
 _CONFTEST = """\
 import gc
 

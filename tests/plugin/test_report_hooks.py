@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from tests.plugin.project import WEAK
 from tests.plugin.project import Project
 
 _CONFTEST = """
@@ -51,3 +52,62 @@ def test_deployments_carry_rows(project: Project) -> None:
     assert json.loads(written(project, "json"))["rows"]["weak"] == "3"
     result = project.run("--openclaw-config=openclaw.json")
     result.stdout.fnmatch_lines(["  region: eu-west\\x01", "  weak: 3"])
+
+
+#: What pytest-html does: it asks for the rows of a test once that is torn down.
+_LATE_ROWS = """
+    import pytest
+
+    class Rows:
+        def __init__(self, config):
+            self.hook, self.kept = config.hook, {}
+
+        @pytest.hookimpl(trylast=True)
+        def pytest_runtest_logreport(self, report):
+            self.kept.setdefault(report.nodeid, []).append(report)
+            if report.when != "teardown":
+                return
+            for each in self.kept.pop(report.nodeid):
+                if each.when == "call":
+                    cells, data = ["outcome", "name"], []
+                    self.hook.pytest_html_results_table_row(report=each, cells=cells)
+                    self.hook.pytest_html_results_table_html(report=each, data=data)
+                    print("ROW", each.nodeid.split("::")[-1], cells[2], *data)
+
+    class Hooks:
+        def pytest_html_results_table_row(report, cells): ...
+        def pytest_html_results_table_html(report, data): ...
+
+    def pytest_addhooks(pluginmanager):
+        pluginmanager.add_hookspecs(Hooks)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_configure(config):
+        config.pluginmanager.register(Rows(config), "html")
+"""
+
+
+def test_a_report_that_is_made_late_has_what_was_found(project: Project) -> None:
+    """Severity of what fails or passes, and the exception of what is approved."""
+    project.conftest(_LATE_ROWS)
+    project.config(WEAK)
+    (project.path / "openclaw-baseline.toml").write_text(
+        """
+[[exception]]
+check = "gateway.bind_no_auth"
+reason = "The lab is closed."
+owner = "lab"
+expires = 2026-12-31
+"""
+    )
+    result = project.run(
+        "-s", "--openclaw-config=openclaw.json", "--openclaw-today=2026-11-01"
+    )
+    result.stdout.fnmatch_lines_random(
+        [
+            '*ROW gateway.bind_no_auth <td class="col-severity">critical</td>'
+            " approved exception; reason: The lab is closed.; owner: lab;*",
+            '*ROW gateway.auth_no_rate_limit <td class="col-severity">warn</td>*',
+            '*ROW summary.attack_surface <td class="col-severity">info</td>*',
+        ]
+    )

@@ -19,6 +19,7 @@ from pytest_openclaw.given_reports.checks import agreement
 from pytest_openclaw.profiles import stages
 from pytest_openclaw.rehearsal.checks import UPGRADE_CHECKS
 from pytest_openclaw.releases import FIRST_CLASS
+from pytest_openclaw.releases import in_spans
 from pytest_openclaw.reports.catalogue import entries
 from pytest_openclaw.reports.documentation import openclaw_pages
 from tools.reference.markup import code
@@ -45,8 +46,7 @@ checks' own metadata, like `--openclaw-explain`.
 - If a check has several severities, its page explains which one applies.
 - A `*` in an id stands for a part that only a deployment knows, such as a channel:
   there is one item for each.
-- *Releases* lists the exactly known releases with this check. The others have no item
-  for it.
+- *Releases* have the check, and the others no item for it, among {}.
 """
 
 
@@ -65,7 +65,8 @@ def filename(check: Check) -> str:
 
 
 def _index(checks: Iterable[Check]) -> str:
-    parts = [_INTRODUCTION]
+    releases = ", ".join(code(rules.release) for rules in FIRST_CLASS)
+    parts = [_INTRODUCTION.format(releases)]
     ordered = sorted(checks, key=lambda check: (check.suite != AUDIT, check.suite))
     for suite, of_suite in groupby(ordered, key=lambda check: check.suite):
         if suite != AUDIT:
@@ -88,13 +89,24 @@ def _link(check: Check) -> str:
 def _row(check: Check) -> Iterator[str]:
     yield ", ".join(map(str, check.severities))
     yield ", ".join(stages(check)) or "none"
-    yield _releases(check)
+    yield _spans(check)
     title = prose(check.title)
     yield f"{title} (never evaluated)" if check.never else title
 
 
 def _releases(check: Check) -> str:
     return ", ".join(rules.release for rules in FIRST_CLASS if check.applies_to(rules))
+
+
+def _spans(check: Check) -> str:
+    """Return the same in few words, which the site's index takes apart again."""
+    known = [rules.release for rules in FIRST_CLASS]
+    has = [rules.release for rules in FIRST_CLASS if check.applies_to(rules)]
+    if has == known:
+        return "all"
+    if has == known[len(known) - len(has) :]:
+        return f"since {has[0]}"
+    return in_spans(has)
 
 
 def _page(check: Check, files: dict[str, str]) -> str:

@@ -14,7 +14,9 @@ _CODE = re.compile(
     https?://\S*[\w/]
     | \$?\$\{[^}]*\}
     | \$?\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b
-    | (?<!\S)--[a-z][a-z-]*[a-z]
+    | \bopenclaw\ (?:security|secrets)\ audit(?:\ --\w+)*
+    | (?<!\S)--[a-z][a-z-]*[a-z](?:=\w[\w.]*)?
+    | (?<!\S)\*\.\w+ | \b10\.\*                  # wildcards of hosts
     | "\*" | (?<![\w*])\*(?![\w*])
     | \b[A-Za-z][\w-]*(?:\.(?:[\w-]+|\*))+(?<!-)   # gateway.bind, channels.*.dm.open
     | \b[a-z]+[A-Z]\w*                              # dmPolicy

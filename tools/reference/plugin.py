@@ -9,7 +9,8 @@ from pathlib import Path
 
 from pytest_openclaw.plugin import fixtures as fixtures_module
 from pytest_openclaw.plugin import hookspecs
-from pytest_openclaw.plugin import marks
+from pytest_openclaw.plugin.bound_check import BoundCheck
+from pytest_openclaw.plugin.markers import MARKERS
 from tools.reference.markup import code
 from tools.reference.markup import docstring
 from tools.reference.markup import prose
@@ -38,7 +39,7 @@ examples.
 
 def markers() -> str:
     """Return the page of the markers that the plugin registers."""
-    parted = (marker.partition(": ") for marker in marks.MARKERS)
+    parted = (marker.partition(": ") for marker in MARKERS)
     rows = [(code(name), meaning) for name, _, meaning in parted]
     return f"{_MARKERS}\n{table(('marker', 'meaning'), rows)}\n"
 
@@ -49,7 +50,7 @@ def fixtures() -> str:
     for name, text in fixture_texts():
         parts.append(f"## {code(name)}\n\n{prose(text)}\n")
     rows = []
-    for name, member in inspect.getmembers(fixtures_module.BoundCheck):
+    for name, member in inspect.getmembers(BoundCheck):
         if not name.startswith("_") and name != "require_verdict":
             shown = f"{name}()" if callable(member) else name
             rows.append((code(shown), docstring(member).partition("\n")[0]))

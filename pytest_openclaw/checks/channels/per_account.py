@@ -16,6 +16,7 @@ from pytest_openclaw.effective.channels.presence import dormant_of
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.findings import Found
 from pytest_openclaw.releases import FIRST_CLASS
+from pytest_openclaw.releases import in_spans
 
 AccountFunction = Callable[[Account], Iterator[Found]]
 
@@ -125,7 +126,7 @@ def _unaudited(subjects: tuple[str, ...]) -> str:
         if named:
             by_ids.setdefault(", ".join(named), []).append(rules.release)
     spoken = [
-        f"The audit of {', '.join(releases)} covers {ids}"
+        f"The audit of {in_spans(releases)} covers {ids}"
         for ids, releases in by_ids.items()
     ]
     return (

@@ -27,6 +27,9 @@ _POLICIES = (
     "tools.web.fetch.ssrfPolicy",
     "cron.webhookSsrfPolicy",
 )
+_HOSTS_ARE_BLOCKED = (
+    "pages in private networks are blocked until their hosts are listed"
+)
 #: Lists of hosts that lift no block of private networks, but name hosts to be reached.
 _HOST_LISTS = (
     "gateway.http.endpoints.*.*.urlAllowlist",
@@ -89,10 +92,8 @@ def _files(agent: AgentView) -> Iterator[Found]:
     the gateway's HTTP endpoints, the hosts of secrets.egressProxy); there, only sources
     of cloud credentials count.""",
     safe_fix=(
-        Unset(
-            only="*srfPolicy.*",
-            cost="pages in private networks are blocked until their hosts are listed",
-        ),
+        Unset(only="*.ssrfPolicy.*", cost=_HOSTS_ARE_BLOCKED),
+        Unset(only="*.webhookSsrfPolicy.*", cost=_HOSTS_ARE_BLOCKED),
     ),
 )
 def browser_private_network(deployment: Deployment) -> Iterator[Found]:

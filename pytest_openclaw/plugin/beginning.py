@@ -1,0 +1,93 @@
+"""When this plugin begins to work: once anything asks for it, and not before.
+
+Most runs of an environment with this plugin are of projects that have nothing to do
+with it. They pay for its options, its fixtures and a few short hooks. The session, and
+the hooks that see each item, come with the first thing that asks for them.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_openclaw.plugin.command_line import STATED
+
+if TYPE_CHECKING:
+    from pytest_openclaw.plugin.session import Session
+
+SESSION = pytest.StashKey["Session"]()
+DEFAULT_BASELINE = "openclaw-baseline.toml"
+ACCEPTED = "openclaw-accepted.toml"
+#: The fixture that a conftest defines to provide a deployment.
+DEPLOYMENT = "openclaw_deployment"
+_IN_PYPROJECT = "[tool.openclaw]", "[[tool.openclaw."
+_NOT_STATED: tuple[object, ...] = (None, False, "", [])
+
+
+def session_of(config: pytest.Config) -> Session:
+    """Return the session of a run; the first call makes it.
+
+    Raises :class:`pytest.UsageError` for options that cannot be meant.
+    """
+    if SESSION not in config.stash:
+        from pytest_openclaw.plugin.starting import start
+
+        start(config)
+    return config.stash[SESSION]
+
+
+def begun(config: pytest.Config) -> Session | None:
+    """Return the session, if anything has asked for it."""
+    return config.stash.get(SESSION, None)
+
+
+def is_asked_for(config: pytest.Config) -> bool:
+    """Does the command line, a file of the project or a conftest ask for this plugin?
+
+    The controller of xdist sees no items, and has to expect some.
+    """
+    return (
+        any(config.getoption(name) not in _NOT_STATED for name in STATED)
+        or any(config.getini(name) not in _NOT_STATED for name in STATED)
+        or default_baseline(config) is not None
+        or os.path.exists(config.rootpath / ACCEPTED)
+        or any(_may_name_deployment(config, each) for each in config.args)
+        or bool(config.hook.pytest_openclaw_deployments.get_hookimpls())
+        or bool(conftests_with_deployment(config))
+        or (config.getoption("dist", "no") != "no" and not is_worker(config))
+    )
+
+
+def is_worker(config: pytest.Config) -> bool:
+    """Is this a process that xdist started?"""
+    return hasattr(config, "workerinput")
+
+
+def _may_name_deployment(config: pytest.Config, argument: str) -> bool:
+    """Is *argument* neither a module nor a folder: a config, or an id of one?"""
+    path = os.path.join(config.invocation_params.dir, argument.partition("::")[0])
+    return not (path.endswith(".py") or os.path.isdir(path))
+
+
+def default_baseline(config: pytest.Config) -> Path | None:
+    """Return the baseline that a run has without naming one."""
+    path = config.rootpath / DEFAULT_BASELINE
+    if os.path.isfile(path):
+        return path
+    ini = config.inipath
+    if ini is None or ini.name != "pyproject.toml":
+        return None
+    text = ini.read_text("utf-8", errors="replace")
+    return ini if any(header in text for header in _IN_PYPROJECT) else None
+
+
+def conftests_with_deployment(config: pytest.Config) -> list[Path]:
+    """Return the conftests with ``openclaw_deployment``, of those loaded so far."""
+    return [
+        Path(plugin.__file__)
+        for plugin in config.pluginmanager.get_plugins()
+        if hasattr(plugin, DEPLOYMENT) and getattr(plugin, "__file__", None)
+    ]

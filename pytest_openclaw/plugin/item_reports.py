@@ -1,0 +1,59 @@
+"""What pytest's report of an item says: what was found, in words, and no traceback."""
+
+from __future__ import annotations
+
+import traceback
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_openclaw.errors import OpenClawError
+from pytest_openclaw.plugin.enforcing import RESULT
+from pytest_openclaw.plugin.items import CheckFunction
+from pytest_openclaw.plugin.items import CheckItem
+from pytest_openclaw.plugin.items import unevaluated
+
+if TYPE_CHECKING:
+    from pytest_openclaw.plugin.session import Session
+
+
+def complete(
+    report: pytest.TestReport,
+    item: pytest.Item,
+    call: pytest.CallInfo[None],
+    openclaw: Session,
+) -> None:
+    """Attach what the check found, and say it in words instead of a traceback."""
+    error = call.excinfo.value if call.excinfo is not None else None
+    if call.when == "setup" and error is None:
+        return
+    if (
+        isinstance(item, CheckItem)
+        and call.excinfo is not None
+        and isinstance(error, pytest.skip.Exception)
+    ):
+        # They refer to what caught the exception, and that to the exception.
+        traceback.clear_frames(call.excinfo.tb)
+    result = item.stash.get(RESULT, None)
+    if call.when == "teardown":
+        if openclaw.finished is not None:
+            openclaw.finished.ran(item)
+        if result is not None:
+            del item.stash[RESULT]  # pytest keeps the item until the run ends
+    if (
+        result is None
+        and isinstance(item, (CheckItem, CheckFunction))
+        and not report.passed
+    ):
+        result = unevaluated(item, report)
+    if result is None:
+        return
+    if call.when == "call" or not report.passed:
+        openclaw.results[report.nodeid] = result
+        if report.failed or result.findings:  # whoever shows reports may want it
+            vars(report)["openclaw"] = result.to_data()
+    if isinstance(error, OpenClawError):
+        report.longrepr = str(error)
+    elif isinstance(report.longrepr, tuple) and not hasattr(report, "wasxfail"):
+        _, _, reason = report.longrepr  # the place in this package says nothing
+        report.longrepr = (item.location[0], 1, reason)
