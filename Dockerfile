@@ -13,4 +13,4 @@ USER openclaw
 WORKDIR /work
 ENV PYTHONDONTWRITEBYTECODE=1
 # Test modules of the mounted repository need packages that are not installed here.
-ENTRYPOINT ["pytest", "-p", "no:cacheprovider", "-m", "openclaw", "-o", "python_files="]
+ENTRYPOINT ["pytest", "-p", "no:cacheprovider", "-m", "openclaw", "-o", "python_files=", "--force-short-summary"]

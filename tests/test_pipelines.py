@@ -46,7 +46,12 @@ def run(
     return subprocess.run(
         ["bash", "-euo", "pipefail", "-c", script],
         cwd=folder,
-        env={"PATH": path, "PYTEST_ADDOPTS": "-p no:cacheprovider", **variables},
+        env={
+            "PATH": path,
+            "CI": "true",
+            "PYTEST_ADDOPTS": "-p no:cacheprovider",
+            **variables,
+        },
         capture_output=True,
         text=True,
         check=False,
@@ -103,6 +108,7 @@ def test_the_action_tests_reports_and_summarizes(repository: Path) -> None:
     assert steps()["Test"]["env"].keys() == {*_INPUTS, "REPORT"}
     weak = run(steps()["Test"]["run"], repository, **_INPUTS, REPORT="out")
     assert weak.returncode == 1, weak.stdout
+    assert weak.stdout.count("Why: Anyone who can reach the port") == 1
     for name in ("openclaw.xml", "openclaw.sarif", "openclaw.md"):
         assert (repository / "out" / name).is_file()
     summary = repository / "summary.md"

@@ -19,7 +19,7 @@ def call(Map options = [:]) {
                 python3 -m venv .openclaw-venv
                 .openclaw-venv/bin/pip install --quiet "$OPENCLAW_REQUIREMENT"
                 # Test modules of the repository need packages that are not installed here.
-                set -- -m openclaw -o python_files=
+                set -- -m openclaw -o python_files= --force-short-summary
                 # One value on each line; no name is a pattern of the shell.
                 set -f
                 IFS=$(echo; echo x)

@@ -13,7 +13,6 @@ _VERSION = (
     r"(?P<preview>-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?)?)?"
 )
 _COMPARATOR = re.compile(rf"(?P<sign>[<>]=?|=|~>?|\^)?{_VERSION}\Z", re.ASCII)
-_SIGN_AND_SPACE = re.compile(r"(<=|>=|<|>|=|~>|~|\^)\s+")
 _WILDCARDS = (None, "x", "X", "*")
 _ENDLESS = 2**63
 
@@ -21,12 +20,12 @@ _ENDLESS = 2**63
 def satisfies(version: str, wanted: str) -> bool:
     """Is *version*, ``x.y.z``, in the range *wanted*? Not in one of no known form.
 
-    The comparators of a range all have to hold; the releases know no ``||``.
+    The comparators of a range all have to hold; the releases know no ``||``, and no
+    space after a sign. Two numbers without a sign, ``2026.1``, are the least version.
     """
     major, minor, patch = (int(part) for part in version.split("."))
     found = (major, minor, patch)
-    comparators = _SIGN_AND_SPACE.sub(r"\1", wanted.strip()).split()
-    bounds = [_bounds(each) for each in comparators]
+    bounds = [_bounds(each) for each in wanted.split()]
     return all(each and each[0] <= found < each[1] for each in bounds)
 
 
@@ -36,6 +35,8 @@ def _bounds(comparator: str) -> tuple[_Numbers, _Numbers] | None:
     if match is None:
         return None
     sign, given = match["sign"] or "=", list(_given(match))
+    if match["sign"] is None and len(given) == 2 and match["patch"] is None:
+        sign = ">="
     low, beyond = _padded(given), _after(given)
     is_preview = match["preview"] is not None
     first, endless = (0, 0, 0), (_ENDLESS, 0, 0)

@@ -26,12 +26,6 @@ from pytest_openclaw.plugin.standard_input import (
     pytest_load_initial_conftests as pytest_load_initial_conftests,
 )
 
-#: For who begins: a config alone is not a test.
-_FIRST_STEPS = (
-    "openclaw: run pytest --openclaw-config=openclaw.json to check the config "
-    "found here, or pytest --openclaw-init for a first baseline"
-)
-
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options and their ini twins."""
@@ -195,9 +189,9 @@ def pytest_terminal_summary(
 
         failed[:] = worst_first(failed)
     yield
-    if (
-        exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED
-        and (openclaw is None or openclaw.shard is None)
-        and os.path.isfile(config.rootpath / "openclaw.json")
+    if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and (
+        openclaw is None or openclaw.shard is None
     ):
-        terminalreporter.line(_FIRST_STEPS)
+        from pytest_openclaw.plugin.first_steps import show_first_steps
+
+        show_first_steps(terminalreporter)

@@ -66,7 +66,7 @@ def no_new_findings(deployment: Deployment) -> Iterator[Found]:
     suite=UPGRADE,
 )
 def same_settings(deployment: Deployment) -> Iterator[Found]:
-    """The upgrade changes settings that the config does not set.
+    """The upgrade silently changes defaults, access or plugins.
 
     A changed default changes the gateway, and no line of the config shows it.
 

@@ -15,6 +15,11 @@ class PluginRules:
     """The version of the plugin API; a plugin for another one may be left alone."""
     is_strict: bool
     """Is the form of what a package says looked at, and another API left alone?"""
+    versions_are_npms: bool
+    """Are versions read as npm reads them?
+
+    Else ``2026``, ``2026.x`` and ``~2026.1.1`` are no ranges, and ``-01`` is a preview.
+    """
     builds_keep_src: bool
     """May what is built of ``src/x.ts`` lie in ``dist/src`` as well?"""
     sources: tuple[str, ...]
@@ -48,6 +53,7 @@ _BUILT = (".ts", ".mts", ".cts")
 PLUGINS_2026_9 = PluginRules(
     api="2026.9.6",
     is_strict=True,
+    versions_are_npms=True,
     builds_keep_src=True,
     sources=(*_BUILT, ".tsx"),
     files_need_no_manifest=True,
@@ -62,6 +68,7 @@ PLUGINS_2026_9 = PluginRules(
 PLUGINS_2026_5 = PluginRules(
     api="2026.5.12",
     is_strict=False,
+    versions_are_npms=False,
     builds_keep_src=False,
     sources=_BUILT,
     files_need_no_manifest=False,

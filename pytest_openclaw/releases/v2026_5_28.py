@@ -39,5 +39,11 @@ RULES = replace(
         docker_seconds=_NEWEST.exec.docker_seconds,
     ),
     models=replace(_EARLIER.models, sees_adjacent_sizes=True),
-    plugins=replace(_EARLIER.plugins, missing_code="fault if named"),
+    plugins=replace(
+        _EARLIER.plugins,
+        api="2026.5.28",
+        is_strict=True,
+        schema_draft=_NEWEST.plugins.schema_draft,
+        missing_code="fault if named",
+    ),
 )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pytest_openclaw.releases import v2026_5_28
+from pytest_openclaw.releases import v2026_9_6
 
-_EARLIER = v2026_5_28.RULES
+_EARLIER, _NEWEST = v2026_5_28.RULES, v2026_9_6.RULES
 
 RULES = replace(
     _EARLIER,
@@ -15,7 +16,12 @@ RULES = replace(
         _EARLIER.bundled_plugins - {"skill-workshop"} | {"gmi", "novita", "sms"}
     ),
     channel_ids=_EARLIER.channel_ids | {"sms"},
-    plugins=replace(_EARLIER.plugins, files_of_folders_need_no_manifest=True),
+    plugins=replace(
+        _EARLIER.plugins,
+        api="2026.6.1",
+        files_of_folders_need_no_manifest=True,
+    ),
+    renamed_plugins=_NEWEST.renamed_plugins,
     node_commands=replace(
         _EARLIER.node_commands,
         known=_EARLIER.node_commands.known | {"device.apps"},

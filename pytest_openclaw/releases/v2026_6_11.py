@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pytest_openclaw.releases import v2026_5_28
+from pytest_openclaw.releases import v2026_6_1
 from pytest_openclaw.releases import v2026_9_6
 from pytest_openclaw.releases.blocked_variables import BLOCKED_2026_6_11
 from pytest_openclaw.releases.retired_models import RETIRED_2026_6
@@ -28,7 +29,8 @@ RULES = replace(
     _EARLIER,
     release="2026.6.11",
     blocked_variables=BLOCKED_2026_6_11,
-    plugins=replace(_EARLIER.plugins, files_of_folders_need_no_manifest=True),
+    plugins=replace(v2026_6_1.RULES.plugins, api="2026.6.11"),
+    renamed_plugins=_NEWEST.renamed_plugins,
     node_commands=replace(
         _EARLIER.node_commands,
         known=_EARLIER.node_commands.known | {"device.apps"},

@@ -11,5 +11,5 @@ _LATER = v2026_9_1.RULES
 RULES = replace(
     _LATER,
     release="2026.8.2",
-    plugins=replace(_LATER.plugins, is_off_with_channels=False),
+    plugins=replace(_LATER.plugins, api="2026.8.2", is_off_with_channels=False),
 )

@@ -6,4 +6,10 @@ from dataclasses import replace
 
 from pytest_openclaw.releases import v2026_9_2
 
-RULES = replace(v2026_9_2.RULES, release="2026.9.1")
+_LATER = v2026_9_2.RULES
+
+RULES = replace(
+    _LATER,
+    release="2026.9.1",
+    plugins=replace(_LATER.plugins, api="2026.9.1"),
+)

@@ -11,6 +11,7 @@ _LATER = v2026_9_3.RULES
 RULES = replace(
     _LATER,
     release="2026.9.2",
+    plugins=replace(_LATER.plugins, api="2026.9.2"),
     state_schema_version=15,
     skills=replace(_LATER.skills, has_workshop=False),
 )

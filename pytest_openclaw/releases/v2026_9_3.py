@@ -15,6 +15,7 @@ RULES = replace(
     release="2026.9.3",
     bundled_plugins=_LATER.bundled_plugins
     - {"apple-fm", "code-mode-quickjs", "github", "session-share"},
+    plugins=replace(_LATER.plugins, api="2026.9.3"),
     state_schema_version=16,
     blocked_variables=_LATER.blocked_variables - {"OPENCLAW_CONFIG_READONLY"},
     dangerous_http_tools=tuple(

@@ -11,5 +11,6 @@ RULES = replace(
     v2026_9_3.RULES,
     release="2026.9.4",
     blocked_variables=v2026_9_6.RULES.blocked_variables,
+    plugins=replace(v2026_9_3.RULES.plugins, api="2026.9.4"),
     state_schema_version=17,
 )

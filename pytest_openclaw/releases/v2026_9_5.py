@@ -20,6 +20,7 @@ RULES = replace(
     _LATER,
     release="2026.9.5",
     bundled_plugins=_LATER.bundled_plugins - {"code-mode-quickjs", "github"},
+    plugins=replace(_LATER.plugins, api="2026.9.5"),
     state_schema_version=17,
     node_commands=replace(
         _LATER.node_commands,

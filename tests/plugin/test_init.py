@@ -247,6 +247,14 @@ def test_the_walk_is_bounded(project: Project, monkeypatch: pytest.MonkeyPatch) 
     assert "Some folders were not searched" in proposed(project)[1]
 
 
+def test_a_run_of_these_checks_alone_says_what_is_missing(project: Project) -> None:
+    """Where there is no config; a run of other tests is left alone."""
+    result = project.run("-m", "openclaw")
+    assert result.ret == pytest.ExitCode.NO_TESTS_COLLECTED
+    result.stdout.fnmatch_lines(["openclaw: found nothing to check; *"])
+    project.run().stdout.no_fnmatch_line("openclaw:*")
+
+
 def test_a_bare_run_beside_a_config_says_what_to_do(project: Project) -> None:
     """Where nothing is collected, and only there."""
     project.config()

@@ -69,7 +69,7 @@ def read_only_resolution(account: Account) -> Iterator[Found]:
     reads=("channels", "bindings", "agents"),
     fix="""Bind the channel to an agent in bindings, or set
     agents.defaults.systemAgent.agentId.""",
-    since="2026.9.5",
+    since="2026.9.1",
     each=channels_audited_on("direct"),
     emits="channels.*.routing.owner_missing.*",
     note=unaudited_note("direct"),

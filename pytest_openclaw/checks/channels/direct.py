@@ -111,7 +111,7 @@ def dm_disabled(account: Account) -> Iterator[Found]:
     reads=_READS,
     fix="""Keep the setting until the first sender is known. Then pair the sender, or
     add an entry to the list.""",
-    since="2026.9.5",
+    since="2026.8.2",
     each=channels_audited_on("locked"),
     note=unaudited_note("locked"),
 )

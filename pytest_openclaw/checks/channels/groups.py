@@ -11,8 +11,10 @@ from pytest_openclaw.checks.channels.per_account import per_account_of
 from pytest_openclaw.checks.channels.per_account import unaudited_note
 from pytest_openclaw.checks.kit.check import check
 from pytest_openclaw.checks.kit.safe_fix import LISTED_GROUPS
+from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.deployment.values.setting import first_set
+from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.effective.channels.accounts import Account
 from pytest_openclaw.effective.channels.groups import are_groups_listed
 from pytest_openclaw.effective.channels.groups import group_policy
@@ -26,6 +28,7 @@ from pytest_openclaw.findings import found
 
 @check(
     "channels.*.groups.open",
+    Severity.CRITICAL,
     Severity.WARN,
     reads=("channels",),
     fix="""Set groupPolicy of the channel or account to allowlist, and list the
@@ -46,13 +49,29 @@ def groups_open(account: Account) -> Iterator[Found]:
     Fires for each account whose effective groupPolicy is open. For zalo this is the
     default.
 
+    Severity: critical up to 2026.9.4, a warning since then.
+
     Releases: 2026.5.12 reports it as a channels.*.warning of severity critical.
     """
     if group_policy(account) == "open":
         subject = group_policy_subject(account)
         which = "those listed" if are_groups_listed(account) else "any"
         where = f" (account {account.id})" if account.channel.id == "feishu" else ""
-        yield found(subject, f"{subject} is open: {which} groups, any member{where}")
+        yield found(
+            subject,
+            f"{subject} is open: {which} groups, any member{where}",
+            severity=_severity(account.deployment),
+        )
+
+
+@by_release
+def _severity(_deployment: Deployment) -> Severity:
+    return Severity.WARN
+
+
+@_severity.on(until="2026.9.4")
+def _severity_2026_9_4(_deployment: Deployment) -> Severity:
+    return Severity.CRITICAL
 
 
 @check(

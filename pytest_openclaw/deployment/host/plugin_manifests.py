@@ -189,7 +189,7 @@ def _folder(path: str, rules: PluginRules, files: Files) -> Iterator[PluginFolde
         return
     manifest, fault = _manifest(path, files)
     if fault is not None:
-        fault = package.misshapen() or fault
+        fault = package.misshapen() or package.missing_code() or fault
         yield PluginFolder(path, manifest, fault, known_as=_known_as(path, files))
     else:
         known_as = trim(str(manifest["id"]))

@@ -23,6 +23,8 @@ _BUILT = (".js", ".mjs", ".cjs")
 _FLOOR = re.compile(
     r">=[0-9]+\.[0-9]+\.[0-9]+(?:-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?\Z"
 )
+#: A comparator of at least two numbers, or one for any version.
+_PLAIN = re.compile(r"(?:[xX*]|(?:[<>]=?|[=^])?v?[0-9]+\.[0-9]+[^xX*]*)\Z")
 _NUMBER = r"(?:0|[1-9][0-9]*)"
 _LABEL = rf"(?:{_NUMBER}(?![0-9A-Za-z-])|[0-9]*[A-Za-z-][0-9A-Za-z-]*)"
 _STRICT_FLOOR = re.compile(
@@ -61,7 +63,9 @@ class PluginPackage:
         if not compat.is_record:
             return True
         text = wanted.text or ""
-        return wanted.exists and not (text and satisfies(self.rules.api, text))
+        is_known = self.rules.versions_are_npms or all(map(_PLAIN.match, text.split()))
+        fits = is_known and text and satisfies(self.rules.api, text)
+        return wanted.exists and not fits
 
     def misshapen(self) -> str | None:
         """Return what is wrong with the form of the section, as a clause."""
@@ -77,13 +81,18 @@ class PluginPackage:
             return "has a package whose openclaw.extensions is not a list of files"
         return None
 
+    def missing_code(self) -> str | None:
+        """Return that code is missing, where no manifest is read for want of it."""
+        is_read = self.rules.missing_code != "fault if named"
+        return None if is_read or self.has_its_code() else NO_CODE
+
     def fault(self) -> str | None:
         """What is wrong with the package, as a clause; ``None`` if it is whole."""
         misshapen = self.misshapen()
         if misshapen is not None:
             return misshapen
         floor = self.declared["install"]["minHostVersion"]
-        form = _STRICT_FLOOR if self.rules.is_strict else _FLOOR
+        form = _STRICT_FLOOR if self.rules.versions_are_npms else _FLOOR
         if floor.exists and not form.match(trim(floor.string or "")):
             return "has a package with a malformed minHostVersion"
         is_fault = self.rules.missing_code in ("fault", "fault if named")

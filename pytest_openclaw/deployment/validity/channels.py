@@ -14,7 +14,7 @@ from pytest_openclaw.language.javascript import trim
 
 _SECTIONS = frozenset({"defaults", "modelByChannel"})
 
-#: What 2026.5.12 takes in ``channels.defaults``, which its schema leaves open.
+#: What 2026.7.1 and older take in ``channels.defaults``; their schemas leave it open.
 _DEFAULTS_2026_5 = {
     "groupPolicy": ("open", "disabled", "allowlist"),
     "contextVisibility": ("all", "allowlist", "allowlist_quote"),
@@ -22,7 +22,7 @@ _DEFAULTS_2026_5 = {
 _HEARTBEAT_2026_5 = ("showOk", "showAlerts", "useIndicator")
 
 
-@rule(until="2026.5.12")
+@rule(until="2026.7.1")
 def channel_defaults(candidate: Candidate) -> Iterator[RuleViolation]:
     """Defaults of all channels are three; the schema leaves them open."""
     defaults = candidate.config.at("channels.defaults")
@@ -55,7 +55,7 @@ def no_models_by_channel(candidate: Candidate) -> Iterator[RuleViolation]:
         yield section.path, "unknown channel"
 
 
-@rule(since="2026.2.26", until="2026.5.12")
+@rule(since="2026.2.26", until="2026.7.1")
 def models_by_channel(candidate: Candidate) -> Iterator[RuleViolation]:
     """Models are named by channel and conversation; the schema leaves them open."""
     section = candidate.config.at("channels.modelByChannel")

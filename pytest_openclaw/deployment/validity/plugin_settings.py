@@ -9,6 +9,7 @@ from pytest_openclaw.deployment.steps.plugin_schemas import plugin_violations
 from pytest_openclaw.deployment.validity.channels import unchecked_channels
 from pytest_openclaw.deployment.validity.enabled_plugins import plugin_switches
 from pytest_openclaw.deployment.validity.plugins import has_plugin_settings
+from pytest_openclaw.deployment.validity.plugins import names_plugins
 from pytest_openclaw.deployment.validity.rule import Candidate
 from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rule
@@ -18,12 +19,32 @@ from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.language.javascript import trim
 from pytest_openclaw.reasons import Need
 
+#: What slots have without a word of theirs.
+_IDLE = (None, "none", "memory-core", "legacy")
 
-@rule(of_plugins=True)
+
+@rule(since="2026.8.2", of_plugins=True)
 def plugin_configs(candidate: Candidate) -> Iterator[RuleViolation]:
     """The config of a plugin that is enabled fits its schema, as any that is given."""
-    if not has_plugin_settings(candidate):
-        return
+    if has_plugin_settings(candidate):
+        yield from _plugin_configs(candidate)
+
+
+@rule(since="2026.6.1", until="2026.7.1", of_plugins=True)
+def plugin_configs_2026_7(candidate: Candidate) -> Iterator[RuleViolation]:
+    """The same, if the config names a plugin other than what slots have anyway."""
+    if names_plugins(candidate.authored["plugins"], _IDLE):
+        yield from _plugin_configs(candidate)
+
+
+@rule(until="2026.5.28", of_plugins=True)
+def plugin_configs_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
+    """The same, if it has a section of plugins."""
+    if has_plugin_settings(candidate):
+        yield from _plugin_configs(candidate)
+
+
+def _plugin_configs(candidate: Candidate) -> Iterator[RuleViolation]:
     for switches in plugin_switches(candidate):
         plugin, given = switches.plugin, switches.config
         if plugin.id in candidate.rules.bundled_plugins and not plugin.of_load_path:

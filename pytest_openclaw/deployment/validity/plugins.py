@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Container
 from collections.abc import Iterator
 
 from pytest_openclaw.deployment.host.places import expand
@@ -158,18 +159,21 @@ def _names_something(candidate: Candidate) -> bool:
     channels = (key for key, _ in candidate.config["channels"].items())
     return (
         any(each not in ("defaults", "modelByChannel") for each in channels)
-        or _names_plugins(candidate.authored["plugins"])
+        or names_plugins(candidate.authored["plugins"])
         or _chooses_providers(candidate)
     )
 
 
-def _names_plugins(plugins: Setting) -> bool:
+def names_plugins(
+    plugins: Setting, idle: Container[str | None] = (None, "none")
+) -> bool:
+    """Does the section name a plugin, in a slot one that is not among *idle*?"""
     lists = (plugins["allow"], plugins["deny"], plugins.at("load.paths"))
     slots = (slot.text for _, slot in plugins["slots"].items())
     return (
         any(each.elements() for each in lists)
         or bool(plugins["entries"].items())
-        or any(slot not in (None, "none") for slot in slots)
+        or any(slot not in idle for slot in slots)
     )
 
 

@@ -63,7 +63,7 @@ def _phone(deployment: Deployment, text: str) -> str:
     return f"+{digits}" if digits else ""
 
 
-@_phone.on(until="2026.7.1")
+@_phone.on(until="2026.6.11")
 def _phone_2026_5(deployment: Deployment, text: str) -> str:
     """2026.5.12: what has no digit is a sender as well, a lone plus."""
     kept = "".join(sign for sign in text if sign in "+0123456789")

@@ -138,7 +138,10 @@ def _has_token(deployment: Deployment, stated: Credentials) -> bool:
 @_has_token.on(since="2026.8.1", until="2026.9.2")
 def _has_token_2026_8(deployment: Deployment, stated: Credentials) -> bool:
     """2026.8.2: a ``$NAME`` whose variable has text is a token as well."""
-    return measured_token(deployment) is not None or stated.token.is_there
+    resolved = deployment.derive(_with_texts)
+    own, environment = resolved.token, resolved.environment_token
+    present = _first(own, environment, resolved.remote_token) is not None
+    return present or stated.token.is_there
 
 
 @_has_token.on(until="2026.2.9")
@@ -214,9 +217,9 @@ def measured_token(deployment: Deployment) -> Secret:
 
 @measured_token.on(since="2026.8.1", until="2026.9.2")
 def _measured_token_2026_8(deployment: Deployment) -> Secret:
-    """2026.8.2: what a ``$NAME`` stands for, too."""
+    """2026.8.2: what a ``$NAME`` stands for, too, and none of ``gateway.remote``."""
     stated = deployment.derive(_with_texts)
-    return _first(stated.token, stated.environment_token, stated.remote_token)
+    return _first(stated.token, stated.environment_token, Credential(False))
 
 
 def _with_texts(deployment: Deployment) -> Credentials:

@@ -136,14 +136,24 @@ def _stated(deployment: Deployment) -> tuple[str, str | None]:
 @by_release
 def _is_near(deployment: Deployment, address: Address) -> bool:
     """2026.9.6: loopback, private addresses, names of the local network or tailnet."""
+    return _is_in_reach(deployment, address, embedded=True)
+
+
+@_is_near.on(since="2026.5.28", until="2026.7.1")
+def _is_near_2026_7(deployment: Deployment, address: Address) -> bool:
+    """2026.7.1: the same, but for private addresses inside those of IPv6."""
+    return _is_in_reach(deployment, address, embedded=False)
+
+
+def _is_in_reach(deployment: Deployment, address: Address, *, embedded: bool) -> bool:
     host = address.host.removesuffix(".")
     ip = ip_of(host)
     if ip is not None:
-        return is_loopback(ip) or is_private(ip, embedded=True)
+        return is_loopback(ip) or is_private(ip, embedded=embedded)
     return host == "localhost" or is_local_name(host) or _allows_names(deployment)
 
 
-@_is_near.on(until="2026.7.1")
+@_is_near.on(until="2026.5.12")
 def _is_near_2026_5(deployment: Deployment, address: Address) -> bool:
     """2026.5.12: loopback; the rest only where a variable allows it."""
     host = address.host.removesuffix(".")

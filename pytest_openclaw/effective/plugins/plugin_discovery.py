@@ -82,7 +82,7 @@ def _npm_folders(deployment: Deployment) -> list[str]:
     return [top, *(os.path.join(projects, entry.name) for entry in entries)]
 
 
-@_npm_folders.on(until="2026.7.1")
+@_npm_folders.on(until="2026.5.12")
 def _npm_folders_2026_5(deployment: Deployment) -> list[str]:
     return [in_state(deployment, "npm")]
 

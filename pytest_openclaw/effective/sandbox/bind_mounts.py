@@ -58,9 +58,9 @@ def _normalised(deployment: Deployment, path: str) -> str:
     return _lexical(path.replace("\\", "/") if is_windows else path)
 
 
-@_normalised.on(until="2026.7.1")
-def _normalised_2026_5(deployment: Deployment, path: str) -> str:
-    """2026.5.12 takes it for one everywhere."""
+@_normalised.on(until="2026.9.4")
+def _normalised_2026_9_4(deployment: Deployment, path: str) -> str:
+    """2026.9.4 takes it for one everywhere."""
     return _lexical(path.replace("\\", "/"))
 
 

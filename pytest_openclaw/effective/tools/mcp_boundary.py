@@ -9,6 +9,7 @@ from pytest_openclaw.deployment.host import files
 from pytest_openclaw.deployment.text import strict_json
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.agents.agents import agents
+from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.effective.exec.exec_approvals import exec_approvals
 from pytest_openclaw.effective.exec.exec_scopes import exec_host
 from pytest_openclaw.effective.exec.exec_scopes import stated_security
@@ -42,7 +43,11 @@ def unconfined_skills(deployment: Deployment) -> list[Setting]:
 def _unconfined(deployment: Deployment) -> list[Setting]:
     defaults = deployment.config.at("agents.defaults.skills")
     found = []
-    if defaults.exists and _reaches_host(deployment, None, Setting.missing()):
+    if (
+        defaults.exists
+        and _judges_defaults(deployment)
+        and _reaches_host(deployment, None, Setting.missing())
+    ):
         found.append(defaults)
     for agent in agents(deployment):
         own = agent.settings["skills"]
@@ -51,6 +56,18 @@ def _unconfined(deployment: Deployment) -> list[Setting]:
         if _reaches_host(deployment, agent.id, agent.settings["tools"]):
             found.append(own if own.exists else agent.settings)
     return found
+
+
+@by_release
+def _judges_defaults(_deployment: Deployment) -> bool:
+    """Are the defaults judged as an agent would be that the config does not list?"""
+    return True
+
+
+@_judges_defaults.on(until="2026.7.1")
+def _judges_defaults_2026_7(deployment: Deployment) -> bool:
+    """2026.7.1: where it lists none."""
+    return not agents(deployment)
 
 
 def _reaches_host(deployment: Deployment, agent: str | None, tools: Setting) -> bool:
