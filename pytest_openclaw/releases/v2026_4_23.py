@@ -109,7 +109,7 @@ RULES = replace(
     unprinted_keys=(*_LATER.unprinted_keys, "gateway.tls.fingerprint"),
     plugins=replace(_LATER.plugins, missing_code="left out"),
     bundled_plugins=_LATER.bundled_plugins - _CAME | _CHANNELS | _LEFT,
-    web_search_providers=_LATER.web_search_providers | {"brave"},
+    heartbeat_targets=_LATER.heartbeat_targets - {"weixin"} | {"bb"},
     channel_ids=(
         _LATER.channel_ids - {"clickclack", "openclaw-weixin", "wecom", "yuanbao"}
         | {"bluebubbles"}

@@ -29,7 +29,7 @@ def web_search_provider(candidate: Candidate) -> Iterator[RuleViolation]:
     )
 
 
-@rule(until="2026.5.12", of_plugins=True)
+@rule(since="2026.5.12", until="2026.5.12", of_plugins=True)
 def web_search_provider_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     """The search provider is offered by a plugin that is there, or named as one."""
     yield from _web_search_provider(
