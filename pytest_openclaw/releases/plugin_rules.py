@@ -50,6 +50,10 @@ class PluginRules:
     Of a plugin that the config names it can be a fault, and of no other. A folder of
     which all code is left out is no plugin.
     """
+    ignored_folders: tuple[str, ...] = ("node_modules", "dist")
+    """Names of folders that are never plugins."""
+    ignores_backups: bool = True
+    """Is a folder with the name of a backup never one?"""
 
 
 _BUILT = (".ts", ".mts", ".cts")

@@ -21,10 +21,10 @@ _NOT_YET_INTERPRETERS = "awk find gawk gmake gsed make mawk nawk sed xargs".spli
 RULES = replace(
     _LATER,
     release="2026.3.28",
-    plugins=replace(_LATER.plugins, sources=()),
+    plugins=replace(_LATER.plugins, sources=(), ignored_folders=()),
     bundled_plugins=_LATER.bundled_plugins - _CAME | {"modelstudio"},
-    web_search_providers=(
-        _LATER.web_search_providers - {"minimax", "ollama", "searxng"}
+    heartbeat_targets=(
+        _LATER.heartbeat_targets - {"bb", "lark", "nc-talk", "teams", "zl"}
     ),
     channel_ids=_LATER.channel_ids - {"qqbot"},
     bundled_flags={},

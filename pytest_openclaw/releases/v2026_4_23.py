@@ -115,7 +115,7 @@ RULES = replace(
         missing_code="left out",
     ),
     bundled_plugins=_LATER.bundled_plugins - _CAME | _CHANNELS | _LEFT,
-    web_search_providers=_LATER.web_search_providers | {"brave"},
+    heartbeat_targets=_LATER.heartbeat_targets - {"weixin"} | {"bb"},
     channel_ids=(
         _LATER.channel_ids - {"clickclack", "openclaw-weixin", "wecom", "yuanbao"}
         | {"bluebubbles"}

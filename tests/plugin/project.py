@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
+import email.parser
 import json
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import Any
 
+import pyjson5
 import pytest
+import ruamel.yaml
 
-# Each run puts sys.modules back; what is there already stays one and the same.
-import pytest_openclaw.baseline.accepted
-import pytest_openclaw.baseline.accepting
-import pytest_openclaw.baseline.checked
-import pytest_openclaw.baseline.config_search
-import pytest_openclaw.baseline.config_suppressions
-import pytest_openclaw.baseline.deployments
-import pytest_openclaw.baseline.proposing
-import pytest_openclaw.baseline.register_file
-import pytest_openclaw.baseline.register_proposal
-import pytest_openclaw.plugin.fixes
-import pytest_openclaw.plugin.governing
-import pytest_openclaw.plugin.plugin
-import pytest_openclaw.plugin.profile_choice
-import pytest_openclaw.reports.audit_json
-import pytest_openclaw.reports.catalogue
-import pytest_openclaw.reports.junit_reasons
-import pytest_openclaw.verdict  # noqa: F401
+import pytest_openclaw
+import pytest_openclaw.verdict
+
+#: Each run puts ``sys.modules`` back: what is not there already is read anew by each.
+_READ_ONCE = (email.parser, pyjson5, ruamel.yaml, pytest_openclaw.verdict)
+_ROOMS = ("baseline", "deployment", "given_reports", "plugin", "rehearsal", "reports")
+
+for _room in _ROOMS:
+    _package = import_module(f"pytest_openclaw.{_room}")
+    for _module in walk_packages(_package.__path__, f"{_package.__name__}."):
+        import_module(_module.name)
 
 #: A gateway that nothing at warn or above is found of, on both releases.
 HARDENED: dict[str, Any] = {

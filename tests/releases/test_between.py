@@ -12,12 +12,14 @@ import pytest
 from pytest_openclaw import Deployment
 from pytest_openclaw import Report
 from pytest_openclaw import audit
+from pytest_openclaw.auditing import Audit
 from pytest_openclaw.reasons import Need
 from tests import cases
 from tests.materialize import write
 
 BETWEEN = "2026.7.34"  # 2026.7.1 and 2026.8.2 judge
 OLD, NEW = "2026.7.1", "2026.8.2"
+_FIRST = "2026.3.28"  # 2026.4.15 judges 2026.4.2 beside it
 
 
 def report(config: dict[str, Any], release: str) -> Report:
@@ -69,6 +71,19 @@ def test_what_both_find_stays_beside_what_one_does() -> None:
     made = report(config, "2026.5.20")
     assert found(made, check_id) == ["warn"]
     assert "reports warn config.insecure" in made.not_evaluated[check_id]
+
+
+def test_what_one_has_and_never_evaluates_does_not_pass() -> None:
+    """2026.4.15 alone has a part for a plugin that is allowed, and cannot fill it."""
+    config = {
+        "channels": {"signal": {"account": "+15550001111"}},
+        "plugins": {"allow": ["telegram"]},
+    }
+    check_id = "plugins.telegram.security_audit_failed"
+    assert check_id not in Audit(Deployment.from_mapping(config, release=_FIRST)).checks
+    made = report(config, "2026.4.2")
+    assert found(made, check_id) == []
+    assert made.not_evaluated[check_id].startswith("no matching channel")
 
 
 def test_one_that_accepts_is_enough() -> None:

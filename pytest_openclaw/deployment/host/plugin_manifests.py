@@ -136,7 +136,7 @@ def _folders(place: str, rules: PluginRules, files: Files) -> Iterator[PluginFol
         if _is_code(name):
             need_none = rules.files_of_folders_need_no_manifest
             yield from _file(inside, need_none, files)
-        elif not _is_set_aside(name) and _is_plugin(inside, rules, files):
+        elif not _is_ignored(name, rules) and _is_plugin(inside, rules, files):
             yield from _folder(inside, rules, files)
 
 
@@ -145,13 +145,11 @@ def _is_code(name: str) -> bool:
     return suffix in CODE_SUFFIXES and not stem.endswith((".d", ".test"))
 
 
-def _is_set_aside(name: str) -> bool:
+def _is_ignored(name: str, rules: PluginRules) -> bool:
     folded = name.lower()
-    return (
-        folded in ("node_modules", "dist")
-        or folded.endswith(".bak")
-        or ".backup-" in folded
-        or ".disabled" in folded
+    return folded in rules.ignored_folders or (
+        rules.ignores_backups
+        and (folded.endswith(".bak") or ".backup-" in folded or ".disabled" in folded)
     )
 
 

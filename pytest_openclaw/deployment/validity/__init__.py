@@ -5,6 +5,7 @@ from __future__ import annotations
 from pytest_openclaw.deployment.validity import addresses as addresses
 from pytest_openclaw.deployment.validity import agents as agents
 from pytest_openclaw.deployment.validity import avatars as avatars
+from pytest_openclaw.deployment.validity import bindings as bindings
 from pytest_openclaw.deployment.validity import blank as blank
 from pytest_openclaw.deployment.validity import channels as channels
 from pytest_openclaw.deployment.validity import cloud_workers as cloud_workers

@@ -124,7 +124,7 @@ def _unknown(candidate: Candidate) -> Iterator[tuple[Setting, str]]:
             yield channel, trim(key)
 
 
-@rule(of_plugins=True)
+@rule(since="2026.3.28", of_plugins=True)
 def padded_channels(candidate: Candidate) -> Iterator[RuleViolation]:
     """A channel's name with spaces around it is looked for without them."""
     channels = candidate.config["channels"]
@@ -143,28 +143,3 @@ def qqbot_streaming(candidate: Candidate) -> Iterator[RuleViolation]:
         streaming = holder["streaming"]
         if streaming.is_record and not streaming["mode"].exists:
             yield streaming["mode"].path, "must be set"
-
-
-@rule()
-def local_bindings(candidate: Candidate) -> Iterator[RuleViolation]:
-    """ACP bindings stand at the top level, not inside a channel."""
-    for setting in _records(candidate.config["channels"]):
-        if setting["bindings"]["acp"].is_record:
-            yield setting["bindings"]["acp"].path, "belongs in the top-level bindings"
-
-
-@rule()
-def acp_bindings(candidate: Candidate) -> Iterator[RuleViolation]:
-    """An ACP binding names the one conversation it is for."""
-    for binding in candidate.config["bindings"].elements():
-        peer = binding.at("match.peer.id")
-        if binding["type"].value == "acp" and not peer.has_text:
-            yield peer.path, "an ACP binding requires it"
-
-
-def _records(setting: Setting) -> Iterator[Setting]:
-    if setting.is_record:
-        yield setting
-    children = [each for _, each in setting.items()] or setting.elements()
-    for child in children:
-        yield from _records(child)

@@ -15,6 +15,7 @@ from pytest_openclaw.deployment.values.units import milliseconds
 from pytest_openclaw.language.javascript import fold
 
 _TIME = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d\Z", re.ASCII)
+_SEVERAL_UNITS = re.compile(r"[a-z]\d")
 _LARGEST_SAFE_INTEGER = 2**53 - 1
 #: Milliseconds that are rounded to one.
 _SHORTEST = 0.5
@@ -49,6 +50,15 @@ def durations_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
         length = _milliseconds(setting, unit)
         if length is not None and length < 0:
             yield setting.path, "is not a valid duration; write one like 30m"
+
+
+@rule(until="2026.2.9")
+def simple_durations(candidate: Candidate) -> Iterator[RuleViolation]:
+    """A duration has one unit."""
+    for heartbeat in heartbeats(candidate):
+        every = heartbeat["every"]
+        if every.string is not None and _SEVERAL_UNITS.search(fold(every.string)):
+            yield every.path, "is not a duration with one unit; write one like 90m"
 
 
 def _durations(candidate: Candidate) -> Iterator[tuple[Setting, str, bool]]:

@@ -10,7 +10,7 @@ from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rule
 
 
-@rule()
+@rule(since="2026.2.26")
 def transform_modules(candidate: Candidate) -> Iterator[RuleViolation]:
     """A transform is a file below the hooks folder."""
     for mapping in candidate.config.at("hooks.mappings").elements():
@@ -39,8 +39,15 @@ def internal_handlers(candidate: Candidate) -> Iterator[RuleViolation]:
         known = {key for key, _ in handler.items()} <= {"event", "module", "export"}
         if not known or None in texts:
             yield handler.path, "requires an event and a module"
-        elif not _is_safe_module(handler["module"].text or ""):
-            yield handler["module"].path, "must be a relative path without .. or ~"
+
+
+@rule(since="2026.2.26", until="2026.7.1")
+def internal_modules(candidate: Candidate) -> Iterator[RuleViolation]:
+    """The module of such a handler is a file below the hooks folder, too."""
+    for handler in candidate.authored.at("hooks.internal.handlers").elements():
+        module = handler["module"]
+        if module.string is not None and not _is_safe_module(module.text or ""):
+            yield module.path, "must be a relative path without .. or ~"
 
 
 @rule(since="2026.8.2")

@@ -22,6 +22,19 @@ def allow_and_also_allow(candidate: Candidate) -> Iterator[RuleViolation]:
         yield from _both_lists(candidate.config[section])
 
 
+#: Channels whose sections up to 2026.3.28 are those of the core, and as strict.
+_CHANNELS_OF_CORE = (
+    "bluebubbles discord googlechat imessage irc msteams signal slack telegram whatsapp"
+).split()
+
+
+@rule(until="2026.3.28")
+def allow_and_also_allow_in_channels(candidate: Candidate) -> Iterator[RuleViolation]:
+    """The policy for a group or sender of a channel is as strict."""
+    for channel in _CHANNELS_OF_CORE:
+        yield from _both_lists(candidate.config["channels"][channel])
+
+
 def _both_lists(setting: Setting) -> Iterator[RuleViolation]:
     if setting["allow"].elements() and setting["alsoAllow"].elements():
         yield setting["alsoAllow"].path, "cannot be combined with allow"
