@@ -38,6 +38,8 @@ class PluginRules:
     """Does the command install a channel's plugin, and else leave its settings?"""
     bundled_channels_keep_schema: bool
     """Is the schema of a bundled channel the release's, whoever claims the channel?"""
+    reads_setup: bool
+    """Is read what a package says of its setup and of the release it requires?"""
     requires_host_version: bool
     """Is a plugin at fault that requires a newer release?"""
     knows_runtime_code: bool
@@ -71,6 +73,7 @@ PLUGINS_2026_9 = PluginRules(
     schema_draft="2020-12",
     command_installs=True,
     bundled_channels_keep_schema=True,
+    reads_setup=True,
     requires_host_version=False,
     knows_runtime_code=True,
     is_off_with_channels=True,
@@ -88,6 +91,7 @@ PLUGINS_2026_5 = PluginRules(
     schema_draft="7",
     command_installs=False,
     bundled_channels_keep_schema=False,
+    reads_setup=True,
     requires_host_version=False,
     knows_runtime_code=True,
     is_off_with_channels=False,

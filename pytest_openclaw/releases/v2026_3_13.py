@@ -32,7 +32,12 @@ RULES = replace(
         _LATER.node_commands,
         known=_LATER.node_commands.known - {"callLog.search", "sms.search"},
     ),
-    plugins=replace(_LATER.plugins, missing_code="fault"),
+    plugins=replace(
+        _LATER.plugins,
+        missing_code="fault",
+        reads_setup=False,
+        requires_host_version=False,
+    ),
     resolves_references=False,
     gateway_variables=("OPENCLAW", "CLAWDBOT"),
     scalars_are_empty=False,

@@ -16,6 +16,7 @@ RULES = replace(
     _LATER,
     release="2026.3.24",
     blocked_variables=BLOCKED_2026_3_24,
+    plugins=replace(_LATER.plugins, api="2026.3.24"),
     bundled_plugins=(
         _LATER.bundled_plugins - {"browser", "litellm", "microsoft-foundry"}
         | {"qwen-portal-auth"}

@@ -25,6 +25,7 @@ RULES = replace(
     release="2026.5.28",
     blocked_variables=BLOCKED_2026_5_28,
     shorthand_is_reference=True,
+    include_path_limit=_NEWEST.include_path_limit,
     built_in_providers=_PROVIDERS,
     channel_ids=_EARLIER.channel_ids - {"openclaw-weixin", "wecom", "yuanbao"},
     heartbeat_targets=_EARLIER.heartbeat_targets - {"weixin"},

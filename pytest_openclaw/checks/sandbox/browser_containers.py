@@ -90,7 +90,7 @@ def non_loopback_publish(deployment: Deployment) -> Iterator[Found]:
     "sandbox.browser_container.docker_probe_timeout",
     inspects=("docker",),
     fix="Find out why docker does not answer, and run the checks again.",
-    since="2026.6.11",
+    since="2026.5.28",
 )
 def docker_probe_timeout(deployment: Deployment) -> Iterator[Found]:
     """Docker did not answer in time.

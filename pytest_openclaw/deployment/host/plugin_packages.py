@@ -93,7 +93,11 @@ class PluginPackage:
             return misshapen
         floor = self.declared["install"]["minHostVersion"]
         form = _STRICT_FLOOR if self.rules.versions_are_npms else _FLOOR
-        if floor.exists and not form.match(trim(floor.string or "")):
+        if (
+            self.rules.reads_setup
+            and floor.exists
+            and not form.match(trim(floor.string or ""))
+        ):
             return "has a package with a malformed minHostVersion"
         if self._requires_newer(trim(floor.string or "")):
             return "has a package that requires a newer release"
@@ -102,7 +106,7 @@ class PluginPackage:
         is_fault = self.rules.missing_code in ("fault", "fault if named")
         if is_fault and not self.has_its_code():
             return NO_CODE
-        if self.rules.missing_code == "left out":
+        if self.rules.missing_code == "left out" or not self.rules.reads_setup:
             return None
         setup = trim(self.declared["setupEntry"].string or "")
         run_setup = trim(self.declared["runtimeSetupEntry"].string or "")
