@@ -30,6 +30,8 @@ class ExecRules:
     """The label of a browser container that this release would start."""
     docker_seconds: float | None
     """How long one docker command may take; ``None``: for ever."""
+    knows_drives: bool = True
+    """Can the source of a bind mount be a path with a drive?"""
 
 
 EXEC_2026_9 = ExecRules(

@@ -35,6 +35,8 @@ class ModelRules:
     web_search_variables: tuple[str, ...] = field(repr=False)
     knows_free: bool = True
     """Does ``openrouter:free`` mean the first free model that is listed?"""
+    resolves_names: bool = True
+    """Are aliases resolved, and profiles of credentials left out?"""
 
 
 def _pairs(text: str) -> dict[str, str]:

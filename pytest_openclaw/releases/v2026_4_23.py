@@ -131,7 +131,8 @@ RULES = replace(
     ),
     has_include_roots=False,
     markers_are_references=False,
-    models=replace(_LATER.models, knows_free=False),
+    exec=replace(_LATER.exec, knows_drives=False),
+    models=replace(_LATER.models, knows_free=False, resolves_names=False),
     code=replace(
         _LATER.code,
         leaves_comments_out=False,

@@ -15,8 +15,8 @@ _NAMESPACE = re.compile(r"\\\\\?\\(UNC\\)?|//\?/(UNC/)?", re.IGNORECASE)
 def bind_source(spec: str, rules: Rules) -> str:
     """Return what a bind mounts; the prefixes of Windows' namespaces are left out."""
     if not rules.exec.trims_binds:
-        return _without_namespace(_before_colon(spec))
-    return _without_namespace(trim(_before_colon(trim(spec))))
+        return _without_namespace(_before_colon(spec, rules))
+    return _without_namespace(trim(_before_colon(trim(spec), rules)))
 
 
 def is_absolute(source: str) -> bool:
@@ -24,8 +24,9 @@ def is_absolute(source: str) -> bool:
     return source.startswith("/") or bool(DRIVE.match(source))
 
 
-def _before_colon(spec: str) -> str:
-    colon = spec.find(":", 2 if DRIVE.match(spec) else 0)
+def _before_colon(spec: str, rules: Rules) -> str:
+    has_drive = rules.exec.knows_drives and DRIVE.match(spec)
+    colon = spec.find(":", 2 if has_drive else 0)
     return spec if colon < 0 else spec[:colon]
 
 
