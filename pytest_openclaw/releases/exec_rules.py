@@ -31,7 +31,7 @@ class ExecRules:
     docker_seconds: float | None
     """How long one docker command may take; ``None``: for ever."""
     knows_drives: bool = True
-    """Can the source of a bind mount be a path with a drive?"""
+    """Can a bind mount be of a path as Windows has them, with a drive or a prefix?"""
 
 
 EXEC_2026_9 = ExecRules(

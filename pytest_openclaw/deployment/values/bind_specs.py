@@ -15,8 +15,8 @@ _NAMESPACE = re.compile(r"\\\\\?\\(UNC\\)?|//\?/(UNC/)?", re.IGNORECASE)
 def bind_source(spec: str, rules: Rules) -> str:
     """Return what a bind mounts; the prefixes of Windows' namespaces are left out."""
     if not rules.exec.trims_binds:
-        return _without_namespace(_before_colon(spec, rules))
-    return _without_namespace(trim(_before_colon(trim(spec), rules)))
+        return _without_namespace(_before_colon(spec, rules), rules)
+    return _without_namespace(trim(_before_colon(trim(spec), rules)), rules)
 
 
 def is_absolute(source: str) -> bool:
@@ -30,8 +30,8 @@ def _before_colon(spec: str, rules: Rules) -> str:
     return spec if colon < 0 else spec[:colon]
 
 
-def _without_namespace(path: str) -> str:
-    prefix = _NAMESPACE.match(path)
+def _without_namespace(path: str, rules: Rules) -> str:
+    prefix = _NAMESPACE.match(path) if rules.exec.knows_drives else None
     if prefix is None:
         return path
     rest = path[prefix.end() :]
