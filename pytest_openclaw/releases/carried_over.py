@@ -55,6 +55,7 @@ DROPPED: tuple[str, ...] = (
 
 #: Those of which only the later of these releases have another form.
 DROPPED_SINCE_2026_4: tuple[str, ...] = (
+    "browser.relayBindHost",
     "channels.matrix.accounts.*.allowPrivateNetwork",
     *_of_channels(*(f"discord.voice.tts.{each}" for each in _VOICES)),
     *(f"messages.tts.{each}" for each in _VOICES),
@@ -105,6 +106,9 @@ TALK: tuple[str, ...] = (
     "interruptOnSpeech",
     "silenceTimeoutMs",
 )
+
+#: Drivers of browser profiles that are others now, in the later of these releases.
+DRIVERS: dict[str, str] = {"extension": "existing-session"}
 
 #: Settings that were a word or a switch, and are an object now.
 SCALARS: tuple[str, ...] = _of_channels(*(f"{each}.streaming" for each in _STREAMING))

@@ -26,18 +26,19 @@ class ExecRules:
     """Is ``python3.11`` the interpreter ``python`` as well?"""
     trims_binds: bool
     """Does white space around a bind mount not count?"""
+    knows_drives: bool
+    """Is ``C:/`` the beginning of an absolute path, and ``//?/`` none?"""
     browser_epoch: str
     """The label of a browser container that this release would start."""
     docker_seconds: float | None
     """How long one docker command may take; ``None``: for ever."""
-    knows_drives: bool = True
-    """Can a bind mount be of a path as Windows has them, with a drive or a prefix?"""
 
 
 EXEC_2026_9 = ExecRules(
     interpreters=frozenset((_INTERPRETERS + _INTERPRETERS_2026_9).split()),
     versions_are_variants=True,
     trims_binds=False,
+    knows_drives=True,
     browser_epoch="2026-05-12-cdp-relay-auth",
     docker_seconds=5,
 )
@@ -45,6 +46,7 @@ EXEC_2026_5 = ExecRules(
     interpreters=frozenset(_INTERPRETERS.split()),
     versions_are_variants=False,
     trims_binds=True,
+    knows_drives=True,
     browser_epoch="2026-04-05-cdp-source-range",
     docker_seconds=None,
 )

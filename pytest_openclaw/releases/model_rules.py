@@ -33,10 +33,10 @@ class ModelRules:
     sees_adjacent_sizes: bool
     """Does ``7b-8b`` have two sizes?"""
     web_search_variables: tuple[str, ...] = field(repr=False)
+    reads_references: bool = True
+    """Is a text looked up, as an alias and without a profile, or taken as it is?"""
     knows_free: bool = True
     """Does ``openrouter:free`` mean the first free model that is listed?"""
-    resolves_names: bool = True
-    """Are aliases resolved, and profiles of credentials left out?"""
 
 
 def _pairs(text: str) -> dict[str, str]:

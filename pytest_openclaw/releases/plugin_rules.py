@@ -38,6 +38,10 @@ class PluginRules:
     """Does the command install a channel's plugin, and else leave its settings?"""
     bundled_channels_keep_schema: bool
     """Is the schema of a bundled channel the release's, whoever claims the channel?"""
+    requires_host_version: bool
+    """Is a plugin at fault that requires a newer release?"""
+    knows_runtime_code: bool
+    """May a package name what is run apart from its code?"""
     is_off_with_channels: bool
     """Is a plugin off, whatever else enables it, if all its channels are?"""
     missing_code: Literal["fault", "fault if named", "left out", "allowed"] = "fault"
@@ -67,6 +71,8 @@ PLUGINS_2026_9 = PluginRules(
     schema_draft="2020-12",
     command_installs=True,
     bundled_channels_keep_schema=True,
+    requires_host_version=False,
+    knows_runtime_code=True,
     is_off_with_channels=True,
 )
 PLUGINS_2026_5 = PluginRules(
@@ -82,5 +88,7 @@ PLUGINS_2026_5 = PluginRules(
     schema_draft="7",
     command_installs=False,
     bundled_channels_keep_schema=False,
+    requires_host_version=False,
+    knows_runtime_code=True,
     is_off_with_channels=False,
 )

@@ -24,6 +24,9 @@ RULES = replace(
         each for each in _LATER.unprinted_keys if each != "commands.modelsWrite"
     ),
     channels=replace(_LATER.channels, judged=_JUDGED),
+    plugins=replace(
+        _LATER.plugins, api="2026.4.15", sources=(), knows_runtime_code=False
+    ),
     bundled_plugins=(
         _LATER.bundled_plugins - {"skill-workshop", "tencent", "tokenjuice", "voyage"}
     ),

@@ -106,8 +106,14 @@ _FURTHER = {
 RULES = replace(
     _LATER,
     release="2026.4.23",
-    unprinted_keys=(*_LATER.unprinted_keys, "gateway.tls.fingerprint"),
-    plugins=replace(_LATER.plugins, missing_code="left out"),
+    open_objects=(*_LATER.open_objects, "gateway.tls"),
+    exec=replace(_LATER.exec, knows_drives=False),
+    plugins=replace(
+        _LATER.plugins,
+        api="2026.4.23",
+        requires_host_version=True,
+        missing_code="left out",
+    ),
     bundled_plugins=_LATER.bundled_plugins - _CAME | _CHANNELS | _LEFT,
     heartbeat_targets=_LATER.heartbeat_targets - {"weixin"} | {"bb"},
     channel_ids=(
@@ -131,8 +137,7 @@ RULES = replace(
     ),
     has_include_roots=False,
     markers_are_references=False,
-    exec=replace(_LATER.exec, knows_drives=False),
-    models=replace(_LATER.models, knows_free=False, resolves_names=False),
+    models=replace(_LATER.models, knows_free=False, reads_references=False),
     code=replace(
         _LATER.code,
         leaves_comments_out=False,

@@ -14,6 +14,7 @@ from pytest_openclaw.checks.kit.check import Check
 from pytest_openclaw.checks.kit.check import check
 from pytest_openclaw.checks.kit.safe_fix import Set
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.effective.browser.browser_control import asks_browser_plugin
 from pytest_openclaw.effective.browser.browser_control import distant_browsers
 from pytest_openclaw.effective.browser.browser_control import fault_of_browser
 from pytest_openclaw.effective.browser.browser_control import is_control_protected
@@ -21,7 +22,6 @@ from pytest_openclaw.effective.browser.browser_control import require_browser
 from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.effective.gateway.network import ip_of
 from pytest_openclaw.effective.gateway.network import is_special
-from pytest_openclaw.effective.plugins.extensions import plugins_asked
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
@@ -201,8 +201,7 @@ def _awake(check: Check, deployment: Deployment) -> Iterator[Found]:
 
 
 def _if_named(check: Check, deployment: Deployment) -> Iterator[Found]:
-    is_named = deployment.config["browser"].exists
-    if not is_named and "browser" not in plugins_asked(deployment):
+    if not asks_browser_plugin(deployment):
         raise NotEvaluated(_NEVER)
     yield from _awake(check, deployment)
 

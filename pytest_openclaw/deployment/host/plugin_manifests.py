@@ -181,7 +181,8 @@ def _folder(path: str, rules: PluginRules, files: Files) -> Iterator[PluginFolde
     code = code or _index(path, files)[:1]
     if package.is_for_another_api:
         return
-    if rules.missing_code == "left out" and not package.has_any_code():
+    is_left_out = rules.missing_code == "left out" and not package.leads_out
+    if is_left_out and not package.has_any_code():
         return
     if package.has_its_code() and _is_open_to_others([path, *code], files):
         return

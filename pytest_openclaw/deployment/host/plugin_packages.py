@@ -95,27 +95,53 @@ class PluginPackage:
         form = _STRICT_FLOOR if self.rules.versions_are_npms else _FLOOR
         if floor.exists and not form.match(trim(floor.string or "")):
             return "has a package with a malformed minHostVersion"
+        if self._requires_newer(trim(floor.string or "")):
+            return "has a package that requires a newer release"
+        if self.leads_out:
+            return "has a package that names code outside of its folder"
         is_fault = self.rules.missing_code in ("fault", "fault if named")
         if is_fault and not self.has_its_code():
             return NO_CODE
+        if self.rules.missing_code == "left out":
+            return None
         setup = trim(self.declared["setupEntry"].string or "")
         run_setup = trim(self.declared["runtimeSetupEntry"].string or "")
         if setup and not (self._holds(run_setup or setup) or self._is_built(setup)):
             return "does not contain the setup code named in its package"
         return None
 
+    @property
+    def leads_out(self) -> bool:
+        """Does it name code that is not below its folder, where that matters?"""
+        setup = trim(self.declared["setupEntry"].string or "")
+        named = [*self.entries, *self._runtime_entries, *([setup] if setup else [])]
+        return self.rules.missing_code == "left out" and any(
+            not self._is_below(each.replace("\\", "/")) for each in named
+        )
+
+    @property
+    def _runtime_entries(self) -> list[str]:
+        """What is run in place of its code, if the package names that."""
+        listed = self.declared["runtimeExtensions"].elements()
+        if not self.entries or not self.rules.knows_runtime_code:
+            return []
+        return [trim(each.string or "") for each in listed]
+
+    def _requires_newer(self, floor: str) -> bool:
+        """Is the release older than what the package asks for, where that matters?"""
+        is_asked = self.rules.requires_host_version and floor
+        return bool(is_asked) and not satisfies(self.rules.api, floor)
+
     def has_any_code(self) -> bool:
         """Is one of the files there that are named as code, or is none named?"""
-        entries = self.entries
+        entries = [*self._runtime_entries, *self.entries]
         return not entries or any(self._holds(e) or self._is_built(e) for e in entries)
 
     def has_its_code(self) -> bool:
         """Is each file there that is named as code?"""
-        run = self.declared["runtimeExtensions"].elements()
-        if run and self.entries:
-            return len(run) == len(self.entries) and all(
-                self._holds(each.string or "") for each in run
-            )
+        run = self._runtime_entries
+        if run:
+            return len(run) == len(self.entries) and all(map(self._holds, run))
         return all(self._holds(each) or self._is_built(each) for each in self.entries)
 
     def _is_built(self, entry: str) -> bool:
@@ -126,10 +152,16 @@ class PluginPackage:
         """Is a file there that lies in the folder, links followed?"""
         folder = os.path.normpath(self.folder)
         path = os.path.normpath(os.path.join(folder, trim(entry)))
-        if not path.startswith(folder + os.sep) or not self.files.is_file(path):
+        if not self._is_below(entry) or not self.files.is_file(path):
             return False
         real = self.files.realpath(path)
         return real.startswith(self.files.realpath(folder) + os.sep)
+
+    def _is_below(self, entry: str) -> bool:
+        """Is a path below the folder, as it is written?"""
+        folder = os.path.normpath(self.folder)
+        path = os.path.normpath(os.path.join(folder, trim(entry)))
+        return path.startswith(folder + os.sep)
 
 
 def _outputs(entry: str, rules: PluginRules) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.language.javascript import trim
 from pytest_openclaw.releases.carried_over import BINDS
+from pytest_openclaw.releases.carried_over import DRIVERS
 from pytest_openclaw.releases.carried_over import DROPPED
 from pytest_openclaw.releases.carried_over import DROPPED_SINCE_2026_4
 from pytest_openclaw.releases.carried_over import LEFT_OUT_IF_EMPTY
@@ -34,6 +35,7 @@ def carry_over_2026_4(tree: Tree) -> Tree:
         carried = _at(carried, path.split("."), _without_empty)
     for path in SWITCHES_SINCE_2026_4:
         carried = _at(carried, path.split("."), _without_switch)
+    carried = _at(carried, ["browser", "profiles", "*", "driver"], _driver)
     return _with_talk(carried)
 
 
@@ -161,6 +163,10 @@ def _without_switch(value: Any) -> Any:
 
 def _bind(value: Any) -> Any:
     return BINDS.get(value, value) if isinstance(value, str) else value
+
+
+def _driver(value: Any) -> Any:
+    return DRIVERS.get(value, value) if isinstance(value, str) else value
 
 
 def _moved(tree: Any, old: list[str], new: list[str]) -> Any:

@@ -219,7 +219,7 @@ def listed_plugins(candidate: Candidate) -> Iterator[RuleViolation]:
     yield from _listed_plugins(candidate, "allow", "deny")
 
 
-@rule(since="2026.3.24", until="2026.3.28")
+@rule(since="2026.3.24", until="2026.4.23")
 def denied_plugins(candidate: Candidate) -> Iterator[RuleViolation]:
     """The same of those that are denied; others are still to be installed."""
     yield from _listed_plugins(candidate, "deny")

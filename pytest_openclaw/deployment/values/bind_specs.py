@@ -14,9 +14,11 @@ _NAMESPACE = re.compile(r"\\\\\?\\(UNC\\)?|//\?/(UNC/)?", re.IGNORECASE)
 
 def bind_source(spec: str, rules: Rules) -> str:
     """Return what a bind mounts; the prefixes of Windows' namespaces are left out."""
+    if not rules.exec.knows_drives:
+        return trim(trim(spec).partition(":")[0])
     if not rules.exec.trims_binds:
-        return _without_namespace(_before_colon(spec, rules), rules)
-    return _without_namespace(trim(_before_colon(trim(spec), rules)), rules)
+        return _without_namespace(_before_colon(spec))
+    return _without_namespace(trim(_before_colon(trim(spec))))
 
 
 def is_absolute(source: str) -> bool:
@@ -24,14 +26,21 @@ def is_absolute(source: str) -> bool:
     return source.startswith("/") or bool(DRIVE.match(source))
 
 
-def _before_colon(spec: str, rules: Rules) -> str:
-    has_drive = rules.exec.knows_drives and DRIVE.match(spec)
-    colon = spec.find(":", 2 if has_drive else 0)
+def _before_colon(spec: str) -> str:
+    colon = spec.find(":", 2 if DRIVE.match(spec) else 0)
     return spec if colon < 0 else spec[:colon]
 
 
-def _without_namespace(path: str, rules: Rules) -> str:
-    prefix = _NAMESPACE.match(path) if rules.exec.knows_drives else None
+def as_looked_up(source: str, rules: Rules) -> str:
+    """Return the path of a bind as it is compared with forbidden ones.
+
+    Releases that know no drives leave a namespace's prefix out for this alone.
+    """
+    return source if rules.exec.knows_drives else _without_namespace(source) or "/"
+
+
+def _without_namespace(path: str) -> str:
+    prefix = _NAMESPACE.match(path)
     if prefix is None:
         return path
     rest = path[prefix.end() :]

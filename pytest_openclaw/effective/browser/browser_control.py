@@ -15,13 +15,17 @@ from pytest_openclaw.deployment.values.urls import Address
 from pytest_openclaw.deployment.values.urls import read_address
 from pytest_openclaw.effective.browser.browser import browser_is_on
 from pytest_openclaw.effective.by_release import by_release
+from pytest_openclaw.effective.channels.presence import are_bundled_plugins_off
 from pytest_openclaw.effective.gateway.network import ip_of
 from pytest_openclaw.effective.gateway.network import is_loopback
+from pytest_openclaw.effective.plugins.extensions import plugins_asked
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.language.javascript import fold
 from pytest_openclaw.on_use import dataclass
 
 _SCHEMES = ("http", "https", "ws", "wss")
 _GATEWAY_PORT = 18789
+_PLUGIN = "browser"
 #: The browser's own port is this far from the gateway's.
 _PORT_OFFSET = 3
 _LAST_PORT = 65535
@@ -91,6 +95,34 @@ def require_browser(deployment: Deployment) -> bool:
     return browser_is_on(deployment)
 
 
+def asks_browser_plugin(deployment: Deployment) -> bool:
+    """Does the config name the browser's plugin, and let it run?
+
+    A section of its settings names it, and a policy of tools that allows it.
+    """
+    config = deployment.config
+    denied = config.at("plugins.deny").elements()
+    if (
+        are_bundled_plugins_off(deployment)
+        or config.at("plugins.enabled").is_false
+        or any(fold(each.string or "") == _PLUGIN for each in denied)
+    ):
+        return False
+    policies = [config["tools"]]
+    policies += [each["tools"] for each in config.at("agents.list").elements()]
+    allowed = (
+        entry
+        for policy in policies
+        for key in ("allow", "alsoAllow")
+        for entry in policy[key].elements()
+    )
+    return (
+        config["browser"].exists
+        or _PLUGIN in plugins_asked(deployment)
+        or any(fold(each.string or "") == _PLUGIN for each in allowed)
+    )
+
+
 def is_control_protected(deployment: Deployment) -> bool:
     """Does browser control have a credential to ask for?
 
@@ -114,9 +146,9 @@ def _modes_without_password(deployment: Deployment) -> tuple[str, ...]:
     return ("token", "none")
 
 
-@_modes_without_password.on(until="2026.3.28")
-def _modes_without_password_2026_3(deployment: Deployment) -> tuple[str, ...]:
-    """2026.3.28 takes a password in every mode."""
+@_modes_without_password.on(until="2026.4.23")
+def _modes_without_password_2026_4(deployment: Deployment) -> tuple[str, ...]:
+    """2026.4.23 takes a password in every mode."""
     return ()
 
 

@@ -196,7 +196,9 @@ def _is_bundled_on(deployment: Deployment, channel: Channel) -> bool | None:
 
 @_is_bundled_on.on(since="2026.4.15", until="2026.4.15")
 def _is_bundled_on_2026_4(deployment: Deployment, channel: Channel) -> bool | None:
-    """It is in 2026.4.15, unless an entry switches that plugin off."""
+    """It is in 2026.4.15, unless an entry or a variable switches that plugin off."""
+    if are_bundled_plugins_off(deployment):
+        return False
     entry = deployment.source["plugins"]["entries"][channel.id]
     return not entry["enabled"].is_false
 

@@ -84,9 +84,9 @@ class ModelNames:
 
     def resolve(self, text: str) -> str:
         """Return the id of the model that *text* names."""
-        text = trim(text)
-        if self._rules.resolves_names:
-            text = without_profile(text)
+        if not self._rules.reads_references:
+            return trim(text)
+        text = without_profile(trim(text))
         folded = fold(text)
         if folded in self._aliases:
             return self._aliases[folded]
@@ -135,8 +135,6 @@ class ModelNames:
 
     def _alias_index(self) -> dict[str, str]:
         index: dict[str, str] = {}
-        if not self._rules.resolves_names:
-            return index
         if not self._rules.aliases_by_provider:
             for key, alias in self._listed.items():
                 model = None if key.endswith("/*") else self._model(key)

@@ -7,6 +7,7 @@ import posixpath
 
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.values.bind_specs import DRIVE
+from pytest_openclaw.deployment.values.bind_specs import as_looked_up
 from pytest_openclaw.deployment.values.bind_specs import bind_source
 from pytest_openclaw.deployment.values.bind_specs import is_absolute
 from pytest_openclaw.deployment.values.opaque import Opaque
@@ -32,6 +33,9 @@ def is_blocked_bind(deployment: Deployment, spec: str) -> bool:
     path = bind_source(spec, deployment.rules)
     if not is_absolute(path):
         return False  # the release refuses such a config
+    path = as_looked_up(path, deployment.rules)
+    if not is_absolute(path):
+        return False
     source = _normalised(deployment, path)
     if _is_blocked(deployment, source, _SYSTEM):
         return True
