@@ -135,6 +135,21 @@ def padded_channels(candidate: Candidate) -> Iterator[RuleViolation]:
             yield channel.path, "has spaces around its name"
 
 
+@rule(until="2026.3.28")
+def discord_activity(candidate: Candidate) -> Iterator[RuleViolation]:
+    """An address belongs to an activity of type 1, and a type to an activity."""
+    section = candidate.config.at("channels.discord")
+    for holder in (section, *(account for _, account in section["accounts"].items())):
+        kind, url = holder["activityType"], holder["activityUrl"]
+        is_named = holder["activity"].has_text
+        if (kind.exists or url.exists) and not is_named:
+            yield holder["activity"].path, "must be set beside activityType or Url"
+        elif kind.value == 1 and not url.has_text:
+            yield url.path, "must be set beside an activityType of 1"
+        elif url.has_text and kind.value != 1:
+            yield kind.path, "must be 1 beside an activityUrl"
+
+
 @rule(until="2026.7.1", of_plugins=True)
 def qqbot_streaming(candidate: Candidate) -> Iterator[RuleViolation]:
     """QQ's streaming section names its mode, since no default is filled in there."""

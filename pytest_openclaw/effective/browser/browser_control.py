@@ -64,12 +64,24 @@ def fault_of_browser(deployment: Deployment) -> tuple[Setting, str] | None:
         return None
     port = deployment.config.at("gateway.port")
     stated = port.value if isinstance(port.value, int) else _GATEWAY_PORT
-    if stated + _PORT_OFFSET > _LAST_PORT:
+    if not _leaves_ports(deployment, stated):
         return port, (
             f"leaves no valid port for the browser, which uses the port {_PORT_OFFSET} "
             "above it"
         )
     return None
+
+
+@by_release
+def _leaves_ports(deployment: Deployment, port: int) -> bool:
+    """Are the ports above the gateway's that the browser uses ones?"""
+    return port + _PORT_OFFSET <= _LAST_PORT
+
+
+@_leaves_ports.on(until="2026.4.23")
+def _leaves_ports_2026_4(deployment: Deployment, port: int) -> bool:
+    """2026.4.23 takes its usual ports where the first of them is none."""
+    return port + _PORT_OFFSET != _LAST_PORT + 1
 
 
 def require_browser(deployment: Deployment) -> bool:

@@ -86,6 +86,7 @@ def _real(deployment: Deployment, path: str) -> str:
     return _normalised(deployment, deployment.files.realpath(existing) + rest)
 
 
+@by_release
 def _blocked_in_homes(deployment: Deployment) -> tuple[str, ...]:
     homes = [_normalised(deployment, home) for home in _homes(deployment)]
     homes += [_real(deployment, home) for home in homes]
@@ -95,6 +96,12 @@ def _blocked_in_homes(deployment: Deployment) -> tuple[str, ...]:
         if home != "/"
         for name in _IN_HOME
     )
+
+
+@_blocked_in_homes.on(until="2026.3.28")
+def _blocked_in_homes_2026_3(deployment: Deployment) -> tuple[str, ...]:
+    """2026.3.28 lets credentials of a home be mounted."""
+    return ()
 
 
 @by_release
