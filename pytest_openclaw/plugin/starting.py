@@ -10,12 +10,13 @@ import pytest
 from pytest_openclaw.plugin import progress
 from pytest_openclaw.plugin.beginning import SESSION
 from pytest_openclaw.plugin.fixture_faults import FixtureFaults
+from pytest_openclaw.plugin.kept_reports import PYTEST_HTML
 from pytest_openclaw.plugin.kept_reports import KeptReports
 from pytest_openclaw.plugin.recorder import Recorder
 from pytest_openclaw.plugin.session import Session
 
 #: Plugins whose reports show what they know of ours, by the names that pytest has.
-_OTHER_REPORTS = ("html", "pytest_html.plugin", "allure_pytest", "allure_pytest.plugin")
+_OTHER_REPORTS = (*PYTEST_HTML, "allure_pytest", "allure_pytest.plugin")
 
 
 def start(config: pytest.Config) -> None:

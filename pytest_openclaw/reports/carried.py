@@ -11,25 +11,11 @@ from collections.abc import Hashable
 from dataclasses import fields
 from typing import Any
 
+from pytest_openclaw.reports.result import OF_DEPLOYMENT
 from pytest_openclaw.reports.result import Result
 
-#: Fields that hold the same for most items of a deployment.
-_OF_DEPLOYMENT = frozenset(
-    (
-        "config",
-        "version",
-        "rules",
-        "version_source",
-        "judges",
-        "approximate",
-        "digest",
-        "problems",
-        "accepted",
-        "profile",
-        "notes",
-        "folders",
-    )
-)
+#: What a worker sends once: that, and what no file of results has.
+_OF_DEPLOYMENT = frozenset((*OF_DEPLOYMENT, "notes", "folders"))
 #: What else a result can have, and what it is where there is nothing.
 _NOTHING = {
     name: value

@@ -32,6 +32,11 @@ from pytest_openclaw.verdict import Verdict
 from pytest_openclaw.wording import excerpt
 from pytest_openclaw.wording import location_of
 
+#: Fields that hold the same for most items of a deployment.
+OF_DEPLOYMENT = (
+    "config version rules version_source judges approximate digest problems accepted"
+    " profile"
+).split()
 #: Of an item that ended before its check was evaluated.
 _NO_VERDICT = Verdict(Kind.NOT_EVALUATED)
 

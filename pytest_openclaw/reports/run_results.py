@@ -26,23 +26,12 @@ from pytest_openclaw.language.plain import plain_name
 from pytest_openclaw.language.plain import printable
 from pytest_openclaw.language.plain import printable_lines
 from pytest_openclaw.on_use import dataclass
+from pytest_openclaw.reports.result import OF_DEPLOYMENT
 from pytest_openclaw.reports.result import Result
 from pytest_openclaw.reports.run import Case
 
-#: What is the same for most items of a deployment, and written once.
-_SHARED = (
-    "deployment",
-    "config",
-    "version",
-    "rules",
-    "version_source",
-    "judges",
-    "approximate",
-    "digest",
-    "problems",
-    "accepted",
-    "profile",
-)
+#: What is written once.
+_SHARED = ("deployment", *OF_DEPLOYMENT)
 #: What begins lines of a report, or is in the middle of one.
 _ONE_LINE = frozenset(
     ("deployment", "config", "version", "nodeid", "check_id", "outcome", "profile")
