@@ -2,7 +2,8 @@
 
 A file is a schema, or ``{"base": RELEASE, "patch": CHANGES}``, where the changes are a
 JSON merge patch (RFC 7396). Releases follow each other so closely that a patch takes a
-tenth of the space. ``python -m tools.import_release`` writes them.
+tenth of the space. A file is stored as its distinct :mod:`parts
+<pytest_openclaw.releases.parts>`. ``python -m tools.import_release`` writes them.
 """
 
 from __future__ import annotations
@@ -13,12 +14,19 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from pytest_openclaw.releases.parts import packed
+from pytest_openclaw.releases.parts import unpacked
+
 
 @cache
 def schema(release: str) -> dict[str, Any]:
-    """Return the structural JSON Schema of an exact release (draft 7)."""
+    """Return the structural JSON Schema of an exact release (draft 7), to be read only.
+
+    Equal parts of it are the same object, as are those that releases have in common.
+    """
     file = resources.files(__package__) / "data" / f"schema-{release}.json.gz"
-    loaded: dict[str, Any] = json.loads(gzip.decompress(file.read_bytes()))
+    parts = json.loads(gzip.decompress(file.read_bytes()))
+    loaded: dict[str, Any] = unpacked(parts)
     if "patch" not in loaded:
         return loaded
     patched: dict[str, Any] = merged(schema(loaded["base"]), loaded["patch"])
@@ -61,5 +69,5 @@ def stored(new: dict[str, Any], base: str | None) -> bytes:
         patch = patch_between(schema(base), new)
         if merged(schema(base), patch) == new:
             content = {"base": base, "patch": patch}
-    text = json.dumps(content, separators=(",", ":"))
+    text = json.dumps(packed(content), separators=(",", ":"))
     return gzip.compress(text.encode(), 9, mtime=0)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Collection
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
+from typing import NamedTuple
 
 from pytest_openclaw import releases
 from pytest_openclaw.deployment.steps.defaults import is_of_plugin
@@ -19,7 +21,10 @@ from pytest_openclaw.language.javascript import well_formed
 from pytest_openclaw.problems import MAX_LISTED
 from pytest_openclaw.releases.rules import Rules
 
-#: Objects whose members are parts of their own: only those present are compiled.
+#: Levels of a config whose objects are judged member by member. Below, schemas of
+#: plugins have references.
+_LEVELS = 3
+#: Objects of which only the members present are compiled, to describe what is broken.
 _CONTAINERS: tuple[Path, ...] = ((), ("channels",), ("plugins", "entries"))
 
 #: A format that releases read by rules of their own: they take each URL that JavaScript
@@ -45,7 +50,7 @@ def violations(tree: Any, rules: Rules) -> list[Violation]:
     plain = as_json(tree, (), opaque)
     for dotted in rules.unprinted_keys:
         _remove(plain, dotted.split("."))
-    broken = _broken(plain, release)
+    broken = broken_members(plain, release)
     if broken == {}:
         return []
     found: list[Violation] = []
@@ -62,24 +67,73 @@ def violations(tree: Any, rules: Rules) -> list[Violation]:
     return found
 
 
-def _broken(plain: Any, release: str) -> Any:
+def broken_members(plain: Any, release: str) -> Any:
     """Return the members of a config that are not valid, or all of what is no config.
 
-    Members bear on none of the others, and many configs have the same ones: each has a
-    validator of its own, which the next config finds.
+    Members bear on none of the others.
     """
     if not isinstance(plain, dict):
         return plain
-    known = releases.schema(release)["properties"]
+    known = _part(release, ()).members
     return {
         key: value
         for key, value in plain.items()
-        if key not in known or not _is_valid({key: value}, release)
+        if key not in known or not _is_valid(value, (key,), release)
     }
 
 
-def _is_valid(plain: Any, release: str) -> bool:
-    return bool(_validator(release, _sections(plain)).is_valid(plain))
+def _is_valid(value: Any, path: Path, release: str) -> bool:
+    """Is *value* valid at *path*? Each part of a config is judged by itself.
+
+    Many configs have the same parts, and none has all of those that a release knows.
+    """
+    part = _part(release, path)
+    if not part.validator.is_valid(_nested(value, path)):
+        return False
+    return not isinstance(value, dict) or all(
+        _is_valid(each, (*path, key), release)
+        for key, each in value.items()
+        if key in part.members
+    )
+
+
+class _Part(NamedTuple):
+    """A place of a schema, without its members, which are parts of their own."""
+
+    validator: Any
+    members: Collection[str]
+
+
+@lru_cache(maxsize=2048)
+def _part(release: str, path: Path) -> _Part:
+    """Return the part of a schema at *path*, within nothing but what leads there.
+
+    What leads there stays, since a plugin's schema refers to its parts from the top.
+    """
+    schema = releases.schema(release)
+    for key in path:
+        schema = schema["properties"][key]
+    members = _members(schema) if len(path) < _LEVELS else {}
+    if members:
+        schema = {**schema, "properties": dict.fromkeys(members, True)}
+    return _Part(_compiled(_nested(schema, path, "properties")), members)
+
+
+def _members(schema: Any) -> dict[str, Any]:
+    """Return the schemas of an object's members by name; a schema may be ``true``."""
+    found: dict[str, Any] = {}
+    if isinstance(schema, dict):
+        found = schema.get("properties", found)
+    return found
+
+
+def _nested(value: Any, path: Path, *between: str) -> Any:
+    """Return an object in which *value* is at *path*, *between* keys of a schema."""
+    for key in reversed(path):
+        value = {key: value}
+        for each in between:
+            value = {each: value}
+    return value
 
 
 def _is_open(error: Any, rules: Rules) -> bool:
@@ -119,12 +173,16 @@ def _validator(release: str, sections: tuple[Path, ...]) -> Any:
 
     To compile the whole schema of a release takes 45 ms and 30 MB.
     """
-    import jsonschema_rs
-
     schema = releases.schema(release)
     for container in _CONTAINERS:
         names = [each[-1] for each in sections if each[:-1] == container]
         schema = _restricted(schema, container, names)
+    return _compiled(schema)
+
+
+def _compiled(schema: Any) -> Any:
+    import jsonschema_rs
+
     return jsonschema_rs.Draft7Validator(schema, validate_formats=True, formats=FORMATS)
 
 
