@@ -82,7 +82,7 @@ class Result:
     """The attack surface, with one item of its deployment, if a report draws it."""
     governance: dict[str, Any] | None = None
     """What the register says of it all, with one item of its deployment."""
-    files: list[dict[str, Any]] | None = None
+    files: Sequence[dict[str, Any]] | None = None
     """The files that it is judged by, with one item of its deployment, if asked for."""
     profile: str = AUDIT.name
     dormant: bool = False
@@ -148,7 +148,10 @@ class Result:
     @staticmethod
     def read(data: dict[str, Any]) -> dict[str, Any]:
         """Return the fields of which *data* holds JSON's types."""
-        read = {**data}
+        read = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in data.items()
+        }
         if "findings" in data:
             found = data["findings"]
             read["findings"] = tuple(map(ReportedFinding.from_data, found))

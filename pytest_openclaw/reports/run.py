@@ -182,10 +182,10 @@ class DeploymentRun:
         return next(filter(None, results), None)
 
     @property
-    def files(self) -> list[dict[str, Any]]:
+    def files(self) -> Sequence[dict[str, Any]]:
         """The files that it is judged by, where evidence was asked for."""
         results = (case.result.files for case in self.cases)
-        return next(filter(None, results), [])
+        return next(filter(None, results), ())
 
     @property
     def upgrades(self) -> Sequence[dict[str, Any]]:
