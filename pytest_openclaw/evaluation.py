@@ -216,14 +216,20 @@ class Evaluation:
         return Reason(self._redacted[reason], reason.need)
 
     def _named(self, finding: Finding) -> Finding:
-        named, related = (
-            tuple(
-                Subject(each, each.path, printable(self.naming.of(each)))
-                for each in subjects
-            )
-            for subjects in (finding.subjects, finding.related)
-        )
+        named, related = map(self._shown, (finding.subjects, finding.related))
+        if named is finding.subjects and related is finding.related:
+            return finding
         return replace(finding, subjects=named, related=related)
+
+    def _shown(self, subjects: tuple[Subject, ...]) -> tuple[Subject, ...]:
+        """Return *subjects*, as reports name them; the very same if they are that."""
+        shown = [printable(self.naming.of(each)) for each in subjects]
+        if all(each.shown == name for each, name in zip(subjects, shown, strict=True)):
+            return subjects
+        return tuple(
+            Subject(each, each.path, name)
+            for each, name in zip(subjects, shown, strict=True)
+        )
 
     def _gate(self, check: Check) -> Outcome:
         findings = tuple(check.evaluate(self.deployment))

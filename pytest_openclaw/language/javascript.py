@@ -90,7 +90,10 @@ def key_order(keys: Iterable[str]) -> list[str]:
     Canonical integers come first, ascending; the rest keeps its order.
     """
     listed = list(keys)
-    if not any(key[:1].isdigit() for key in listed):
+    for key in listed:
+        if key[:1].isdigit():
+            break
+    else:
         return listed
     integers = sorted((key for key in listed if is_index(key)), key=int)
     return integers + [key for key in listed if not is_index(key)]

@@ -9,6 +9,7 @@ from pytest_openclaw.language.javascript import trim
 from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.releases.rules import Rules
 
+_KEYS = {"source", "provider", "id"}
 _NAME = r"(?P<name>[A-Z][A-Z0-9_]{0,127})"
 _BRACED = re.compile(rf"\$\{{{_NAME}\}}\Z")
 _SHORTHAND = re.compile(rf"\${_NAME}\Z")
@@ -36,9 +37,14 @@ def secret_ref(setting: Setting, rules: Rules) -> SecretRef | None:
     return reference
 
 
+def is_reference(setting: Setting) -> bool:
+    """Is this an object with the three keys of a SecretRef, whatever they hold?"""
+    return isinstance(setting.raw, dict) and setting.raw.keys() == _KEYS
+
+
 def object_ref(setting: Setting, rules: Rules) -> SecretRef | None:
     """Return the reference that an object with source, provider and id is."""
-    if {key for key, _ in setting.items()} != {"source", "provider", "id"}:
+    if not is_reference(setting):
         return None
     source, provider, id_ = (setting[key] for key in ("source", "provider", "id"))
     if source.is_opaque or provider.is_opaque or id_.is_opaque:

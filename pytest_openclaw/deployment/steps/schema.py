@@ -60,8 +60,10 @@ def violations(tree: Any, rules: Rules) -> list[Violation]:
         if error.kind.name == "additionalProperties" and _is_open(error, rules):
             continue
         hints = MAX_LISTED - len(found)
-        for violation in describe(error, releases.schema(release), hints):
-            found.append(violation._replace(opaque=unknown_below(error, opaque)))
+        described = describe(error, releases.schema(release), hints)
+        if unknown := unknown_below(error, opaque):
+            described = (each._replace(opaque=unknown) for each in described)
+        found += described
     return found
 
 

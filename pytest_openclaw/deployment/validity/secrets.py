@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pytest_openclaw.deployment.secrets.secret_refs import is_reference
 from pytest_openclaw.deployment.steps.defaults import is_of_plugin
 from pytest_openclaw.deployment.validity.rule import Candidate
 from pytest_openclaw.deployment.validity.rule import RuleViolation
@@ -24,11 +25,6 @@ _EXEC_ID.add(
     Span(until="2026.7.1"),
 )
 _ABSOLUTE = re.compile(r"/|[A-Za-z]:[\\/]|\\\\[^\\]+\\[^\\]+")
-
-
-def is_reference(setting: Setting) -> bool:
-    """Tell whether this is a SecretRef object."""
-    return {key for key, _ in setting.items()} == {"source", "provider", "id"}
 
 
 @rule()

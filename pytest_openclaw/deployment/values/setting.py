@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 from typing import Final
 from typing import NoReturn
@@ -78,7 +79,7 @@ class Setting:
 
     def at(self, dotted: str) -> Setting:
         """Return the setting at a dotted path of plain keys, ``gateway.auth.mode``."""
-        raw, keys = self._raw, dotted.split(".")
+        raw, keys = self._raw, _keys(dotted)
         for key in keys:
             raw = raw[key] if isinstance(raw, dict) and key in raw else MISSING
         return Setting(raw, (*self.path, *keys))
@@ -183,6 +184,11 @@ class Setting:
         opaque one leaves the question open and raises :class:`NotEvaluated`.
         """
         return some(self.elements(), predicate)
+
+
+@lru_cache(maxsize=4096)
+def _keys(dotted: str) -> Path:
+    return tuple(dotted.split("."))
 
 
 def _matching(raw: Any, path: Path, pattern: str) -> Iterator[tuple[Any, Path]]:

@@ -17,15 +17,19 @@ class Agent:
     settings: Setting
 
 
-@by_release
 def agents(deployment: Deployment) -> list[Agent]:
     """Return the agents in order. 2026.9.6 has ``main`` where none is named."""
+    return deployment.derive(_agents)
+
+
+@by_release
+def _agents(deployment: Deployment) -> list[Agent]:
     entries = deployment.config.at("agents.entries").items()
     return [Agent(name, entry) for name, entry in entries if entry.is_record]
 
 
-@agents.on(until="2026.7.1")
-def agents_2026_5(deployment: Deployment) -> list[Agent]:
+@_agents.on(until="2026.7.1")
+def _agents_2026_5(deployment: Deployment) -> list[Agent]:
     """2026.5.12 lists them; ids may repeat, and without a list there is none."""
     listed = deployment.config.at("agents.list").elements()
     return [

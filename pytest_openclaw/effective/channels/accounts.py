@@ -86,8 +86,8 @@ class Account:
     def __getitem__(self, key: str) -> Setting:
         """Return the setting *key* that holds: its own wins even if it is empty."""
         for source in self.sources:
-            if source[key].exists and self._may_take(source, key):
-                return source[key]
+            if (setting := source[key]).exists and self._may_take(source, key):
+                return setting
         return self.holder[key] if key not in self._withheld else Setting.missing()
 
     @property

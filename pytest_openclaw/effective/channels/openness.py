@@ -112,13 +112,14 @@ def multi_user_signals(deployment: Deployment) -> list[Signal]:
 
 def _multi_user_signals(deployment: Deployment) -> list[Signal]:
     asked = [
-        question
+        (place, *sign)
         for section in channel_sections(deployment)
         if section.is_record
         for place in (section, *accounts_of(section))
-        for question in _signs(_Section(place, _inherited(deployment, section)))
+        for sign in _signs(_Section(place, _inherited(deployment, section)))
     ]
-    return [signal for signal, _ in those(asked, lambda each: each[1]())]
+    there = those(asked, lambda each: each[-1]())
+    return [Signal(place.at(key), words) for place, key, words, _ in there]
 
 
 @by_release
@@ -144,28 +145,25 @@ class _Section:
         return own if own.exists else self.inherited[key]
 
 
-def _signs(section: _Section) -> Iterator[tuple[Signal, Callable[[], bool]]]:
-    """Yield each possible signal, and the question whether it is there."""
-    place, groups, dm = section.own, section["groupPolicy"], section["dm"]
-    yield Signal(place["groupPolicy"], "is open"), lambda: _is_open(groups)
+def _signs(section: _Section) -> Iterator[tuple[str, str, Callable[[], bool]]]:
+    """Yield key and words of each possible signal, and the question if it is there."""
+    groups, dm = section["groupPolicy"], section["dm"]
+    yield "groupPolicy", "is open", lambda: _is_open(groups)
     yield (
-        Signal(place["groupPolicy"], "is allowlist, with listed rooms"),
+        "groupPolicy",
+        "is allowlist, with listed rooms",
         lambda: groups.string == "allowlist" and _names_rooms(section),
     )
-    yield (
-        Signal(place["dmPolicy"], "is open"),
-        lambda: _is_open(section["dmPolicy"]),
-    )
+    yield "dmPolicy", "is open", lambda: _is_open(section["dmPolicy"])
     for key in ("allowFrom", "groupAllowFrom"):
-        yield Signal(place[key], "has *"), _lets_all_in(section[key])
-    yield Signal(place["dm"]["policy"], "is open"), lambda: _is_open(dm["policy"])
-    yield Signal(place["dm"]["allowFrom"], "has *"), _lets_all_in(dm["allowFrom"])
+        yield key, "has *", _lets_all_in(section[key])
+    yield "dm.policy", "is open", lambda: _is_open(dm["policy"])
+    yield "dm.allowFrom", "has *", _lets_all_in(dm["allowFrom"])
 
 
 def _names_rooms(section: _Section) -> bool:
-    return any(
-        bool(section[key].items() or section[key].elements()) for key in _TARGETS
-    )
+    targets = (section[key] for key in _TARGETS)
+    return any((each.is_record or each.is_list) and bool(each.raw) for each in targets)
 
 
 def _lets_all_in(senders: Setting) -> Callable[[], bool]:

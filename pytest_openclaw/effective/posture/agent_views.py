@@ -6,7 +6,6 @@ from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.deployment.values.setting import first_set
 from pytest_openclaw.effective.sandbox.sandbox import Sandbox
-from pytest_openclaw.effective.sandbox.sandbox import sandbox_of
 from pytest_openclaw.effective.tools.exposed_tools import ExposedTools
 from pytest_openclaw.effective.tools.exposed_tools import exposed_tools
 from pytest_openclaw.on_use import dataclass
@@ -47,7 +46,7 @@ class AgentView:
         config = self.deployment.config
         if dotted.startswith(_AT_THE_TOP):
             return config.at(dotted)
-        return config.at("agents.defaults").at(dotted)
+        return config.at(f"agents.defaults.{dotted}")
 
     def setting(self, dotted: str) -> Setting:
         """Return the setting that holds for this agent."""
@@ -56,7 +55,7 @@ class AgentView:
     @property
     def sandbox(self) -> Sandbox:
         """Where its tools run."""
-        return sandbox_of(self.deployment, self.tools.scope.agent)
+        return self.tools.sandbox
 
     def sandbox_settings(self, dotted: str) -> list[Setting]:
         """Return what may hold of ``docker``, ``browser`` or ``ssh`` of its sandbox.

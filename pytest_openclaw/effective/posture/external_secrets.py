@@ -23,7 +23,7 @@ def literal_credentials(deployment: Deployment) -> Iterator[Setting]:
     Of the config as it is written: a flag takes no secret out of a file.
     """
     deployment = deployment.without_flags
-    known = list(all_credential_places(deployment))
+    known = all_credential_places(deployment)
     for place in known:
         if _is_credential(deployment, place) and _is_literal(deployment, place):
             yield place.setting

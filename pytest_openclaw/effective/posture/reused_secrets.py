@@ -67,7 +67,8 @@ def reused_secrets(deployment: Deployment) -> Iterator[Reuse]:
     for mine in ours:
         for identity in mine.identities:
             owners.setdefault(identity, mine)
-    for other in (*ours, *_others(deployment, {str(each.place) for each in ours})):
+    others = _others(deployment, ours) if owners else ()
+    for other in (*ours, *others):
         named = (owners.get(identity) for identity in other.identities)
         apart = (each for each in named if each and not _belong(each, other))
         owner = next(apart, None)
@@ -90,9 +91,10 @@ def _ours(deployment: Deployment) -> Iterator[Secret]:
             yield _secret(deployment, setting)
 
 
-def _others(deployment: Deployment, ours: set[str]) -> Iterator[Secret]:
+def _others(deployment: Deployment, ours: list[Secret]) -> Iterator[Secret]:
+    named = {each.place.path for each in ours if isinstance(each.place, Setting)}
     for place in all_credential_places(deployment):
-        if str(place.setting) not in ours:
+        if place.setting.path not in named:
             yield _secret(deployment, place.setting)
 
 

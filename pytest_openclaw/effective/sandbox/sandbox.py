@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.values.certainty import those
 from pytest_openclaw.deployment.values.setting import Setting
@@ -26,7 +28,7 @@ class Sandbox:
         """Return the setting *key* that holds: the agent's, else the default one."""
         return first_set(self.own[key], self.defaults[key])
 
-    @property
+    @cached_property
     def mode(self) -> str:
         """``off``, ``non-main`` or ``all``."""
         return self.setting("mode").string or "off"
@@ -36,7 +38,7 @@ class Sandbox:
         """``none``, ``ro`` or ``rw``."""
         return self.setting("workspaceAccess").string or "none"
 
-    @property
+    @cached_property
     def scope(self) -> str:
         """``session``, ``agent`` or ``shared``."""
         return self.setting("scope").string or "agent"

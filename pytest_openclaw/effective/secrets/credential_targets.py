@@ -42,15 +42,18 @@ def credential_places(deployment: Deployment) -> Iterator[CredentialPlace]:
         yield from _places(deployment, target)
 
 
-def all_credential_places(deployment: Deployment) -> Iterator[CredentialPlace]:
-    """Yield each place of the loaded config that is known to hold a credential.
+def all_credential_places(deployment: Deployment) -> list[CredentialPlace]:
+    """Return each place of the loaded config that is known to hold a credential.
 
     This is the full surface: also what belongs to plugins that are not installed.
     """
+    return deployment.derive(_all_credential_places)
+
+
+def _all_credential_places(deployment: Deployment) -> list[CredentialPlace]:
     rules = deployment.rules.secrets
-    external = (*_brought(deployment), *rules.external_targets)
-    for target in (*rules.targets, *external):
-        yield from _places(deployment, target)
+    targets = (*rules.targets, *_brought(deployment), *rules.external_targets)
+    return [place for target in targets for place in _places(deployment, target)]
 
 
 def _brought(deployment: Deployment) -> Iterator[CredentialTarget]:

@@ -110,6 +110,8 @@ class AllowDeny:
 
     def allows(self, name: str) -> bool:
         """Does this policy alone let the tool *name* through?"""
+        if not self.allow and not self.deny:  # as for most agents
+            return True
         return every((self._admits, self._spares), lambda half: half(name))
 
     def _spares(self, name: str) -> bool:
