@@ -47,9 +47,7 @@ class Result:
 
     Every text is fit for a report: without secrets, and without paths of this
     machine. ``folders`` are what those paths begin with, and what stands for them.
-
-    A fleet has a hundred thousand of them, in which most sequences are empty: as
-    tuples, these are all the same object.
+    Sequences are tuples: a fleet has half a million empty ones, which are one object.
     """
 
     deployment: str
