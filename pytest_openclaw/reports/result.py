@@ -146,10 +146,7 @@ class Result:
     @staticmethod
     def read(data: dict[str, Any]) -> dict[str, Any]:
         """Return the fields of which *data* holds JSON's types."""
-        read = {
-            name: tuple(value) if isinstance(value, list) else value
-            for name, value in data.items()
-        }
+        read = {key: tuple(v) if isinstance(v, list) else v for key, v in data.items()}
         if "findings" in data:
             found = data["findings"]
             read["findings"] = tuple(map(ReportedFinding.from_data, found))
