@@ -49,7 +49,7 @@ class RunResult(Protocol):
         """Where the exceptions are that it needed."""
 
     @property
-    def unsure(self) -> list[str]:
+    def unsure(self) -> Sequence[str]:
         """Where exceptions are that it may need."""
 
     @property

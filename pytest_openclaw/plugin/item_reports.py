@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from types import FrameType
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +16,9 @@ from pytest_openclaw.plugin.items import unevaluated
 
 if TYPE_CHECKING:
     from pytest_openclaw.plugin.session import Session
+
+#: The frame in which a skip of an item was caught.
+_CAUGHT: pytest.StashKey[FrameType] = pytest.StashKey()
 
 
 def complete(
@@ -32,10 +36,13 @@ def complete(
         and call.excinfo is not None
         and isinstance(error, pytest.skip.Exception)
     ):
-        # They refer to what caught the exception, and that to the exception.
         traceback.clear_frames(call.excinfo.tb)
+        item.stash[_CAUGHT] = call.excinfo.tb.tb_frame
     result = item.stash.get(RESULT, None)
     if call.when == "teardown":
+        if _CAUGHT in item.stash:
+            _clear_callers(item.stash[_CAUGHT])
+            del item.stash[_CAUGHT]
         if openclaw.finished is not None:
             openclaw.finished.ran(item)
         if result is not None:
@@ -57,3 +64,17 @@ def complete(
     elif isinstance(report.longrepr, tuple) and not hasattr(report, "wasxfail"):
         _, _, reason = report.longrepr  # the place in this package says nothing
         report.longrepr = (item.location[0], 1, reason)
+
+
+def _clear_callers(frame: FrameType | None) -> None:
+    """Clear a *frame* that has ended, and those that called it and have ended since.
+
+    They hold the exception that was caught, and that holds them: a hundred objects for
+    each skip, which nothing but a garbage collection would free.
+    """
+    while frame is not None:
+        try:
+            frame.clear()
+        except RuntimeError:  # it still runs
+            return
+        frame = frame.f_back

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import field
+from collections.abc import Sequence
 from typing import Any
 
 from pytest_openclaw.auditing import Audit
@@ -47,6 +47,7 @@ class Result:
 
     Every text is fit for a report: without secrets, and without paths of this
     machine. ``folders`` are what those paths begin with, and what stands for them.
+    Sequences are tuples: a fleet has half a million empty ones, which are one object.
     """
 
     deployment: str
@@ -55,21 +56,21 @@ class Result:
     version: str = ""
     rules: str = ""
     version_source: str = ""
-    judges: list[str] = field(default_factory=list)
+    judges: Sequence[str] = ()
     """The releases whose rules judge: two, of a version that is between them."""
     approximate: str | None = None
     """Why verdicts are approximate, of a release that is not known exactly."""
     digest: str | None = None
     text: str = ""
-    findings: list[ReportedFinding] = field(default_factory=list)
-    problems: list[ReportedProblem] = field(default_factory=list)
+    findings: Sequence[ReportedFinding] = ()
+    problems: Sequence[ReportedProblem] = ()
     accepted: bool = True
     not_evaluated: str | None = None
     need: str | None = None
     """The name of the :class:`Need` of what was not evaluated; none: not applicable."""
-    approved: list[dict[str, str]] = field(default_factory=list)
+    approved: Sequence[dict[str, str]] = ()
     """The exceptions that findings needed: texts by the names of the baseline."""
-    unsure: list[str] = field(default_factory=list)
+    unsure: Sequence[str] = ()
     """Where exceptions are that may be meant, of findings that name no subject."""
     secrets: dict[str, Any] | None = None
     """The report of the secrets audit, with one item of those of its deployment."""
@@ -79,20 +80,20 @@ class Result:
     """The attack surface, with one item of its deployment, if a report draws it."""
     governance: dict[str, Any] | None = None
     """What the register says of it all, with one item of its deployment."""
-    files: list[dict[str, Any]] | None = None
+    files: Sequence[dict[str, Any]] | None = None
     """The files that it is judged by, with one item of its deployment, if asked for."""
     profile: str = AUDIT.name
     dormant: bool = False
     """Is the check one that the release's own command never evaluates?"""
     attested: dict[str, str] | None = None
     """What somebody stands for, by the names of the baseline."""
-    upgrades: list[dict[str, Any]] = field(default_factory=list)
+    upgrades: Sequence[dict[str, Any]] = ()
     """What rehearsed upgrades would change, with one item of its deployment."""
     agreement: dict[str, Any] | None = None
     """How its own audit and ours agree, with one item of its deployment."""
-    notes: list[str] = field(default_factory=list)
+    notes: Sequence[str] = ()
     """What is said of the whole deployment, beside its checks."""
-    folders: list[tuple[str, str]] = field(default_factory=list)
+    folders: Sequence[tuple[str, str]] = ()
 
     @property
     def used(self) -> list[str]:
@@ -145,15 +146,15 @@ class Result:
     @staticmethod
     def read(data: dict[str, Any]) -> dict[str, Any]:
         """Return the fields of which *data* holds JSON's types."""
-        read = {**data}
+        read = {key: tuple(v) if isinstance(v, list) else v for key, v in data.items()}
         if "findings" in data:
             found = data["findings"]
-            read["findings"] = [ReportedFinding.from_data(each) for each in found]
+            read["findings"] = tuple(map(ReportedFinding.from_data, found))
         if "problems" in data:
             problems = data["problems"]
-            read["problems"] = [ReportedProblem.from_data(each) for each in problems]
+            read["problems"] = tuple(map(ReportedProblem.from_data, problems))
         if "folders" in data:
-            read["folders"] = [(folder, name) for folder, name in data["folders"]]
+            read["folders"] = tuple((folder, name) for folder, name in data["folders"])
         return read
 
 
@@ -175,10 +176,10 @@ def result_of(
     findings = () if outcome.check.id in GATES else outcome.findings
     reason, used = outcome.not_evaluated, verdict.used
     reporter = _Reporter(audit)
-    kept = [
+    kept = (
         *(reporter.finding(each, used) for each in findings),
         *(reporter.finding(each, reason=reason) for each, reason in set_aside),
-    ]
+    )
     of_deployment = audit.once(_OfDeployment)
     if verdict.text:
         reporter.places |= of_deployment.places
@@ -198,8 +199,8 @@ def result_of(
         accepted=of_deployment.accepted,
         not_evaluated=printable(naming(str(reason))) if reason is not None else None,
         need=reason.need.name if reason is not None and reason.need else None,
-        approved=[each.to_strings() for each in used],
-        unsure=[*verdict.unsure],
+        approved=tuple(each.to_strings() for each in used),
+        unsure=verdict.unsure,
         probe=audit.deep_gateway if outcome.check is probe_failed else None,
         profile=audit.profile.name,
         dormant=outcome.check.is_dormant,
@@ -216,12 +217,12 @@ class _OfDeployment:
         deployment, reporter = audit.deployment, _Reporter(audit)
         config = deployment.places.config
         self.config = config and plain_name(audit.naming.of(config))
-        self.judges = [*deployment.judged.judges]
+        self.judges = deployment.judged.judges
         self.digest = audit.digest
-        self.problems = [reporter.problem(each) for each in audit.problems]
+        self.problems = tuple(map(reporter.problem, audit.problems))
         self.places = reporter.places
         self.accepted = audit.accepted
-        self.notes = [audit.naming.of(each) for each in audit.notes]
+        self.notes = tuple(map(audit.naming.of, audit.notes))
         self.folders = audit.naming.pairs
 
 

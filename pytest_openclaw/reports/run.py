@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import field
 from functools import cache
 from functools import cached_property
@@ -113,7 +114,7 @@ class DeploymentRun:
         return [each for each in self._found if each.suppressed is not None]
 
     @cached_property
-    def problems(self) -> list[ReportedProblem]:
+    def problems(self) -> Sequence[ReportedProblem]:
         """Why the release would not audit it, or not as it was written."""
         return self.common.problems
 
@@ -181,16 +182,16 @@ class DeploymentRun:
         return next(filter(None, results), None)
 
     @property
-    def files(self) -> list[dict[str, Any]]:
+    def files(self) -> Sequence[dict[str, Any]]:
         """The files that it is judged by, where evidence was asked for."""
         results = (case.result.files for case in self.cases)
-        return next(filter(None, results), [])
+        return next(filter(None, results), ())
 
     @property
-    def upgrades(self) -> list[dict[str, Any]]:
+    def upgrades(self) -> Sequence[dict[str, Any]]:
         """What rehearsed upgrades would change, one for each release to come."""
         results = (case.result.upgrades for case in self.cases)
-        return next(filter(None, results), [])
+        return next(filter(None, results), ())
 
     @property
     def attestations(self) -> dict[str, dict[str, str]]:

@@ -104,6 +104,40 @@ def test_what_checks_made_of_a_deployment_is_freed(pytester: pytest.Pytester) ->
     result.stdout.fnmatch_lines(["judged 3, kept 0"])
 
 
+_OF_SKIPS = """\
+import gc
+import weakref
+import pytest
+
+skips = []
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    if report.skipped:
+        skips.append(weakref.ref(call.excinfo.value))
+    return report
+
+def pytest_runtest_setup():
+    gc.disable()
+
+def pytest_terminal_summary(terminalreporter):
+    kept = [each for each in skips if each() is not None]
+    assert skips
+    terminalreporter.line(f"kept {len(kept)} skips")
+"""
+
+
+def test_what_skipped_an_item_is_freed_without_garbage_collection(
+    pytester: pytest.Pytester,
+) -> None:
+    """Pytest's frames hold the exception that they caught, which holds them."""
+    _fleet(pytester, 1)
+    pytester.makeconftest(_OF_SKIPS)
+    result = pytester.runpytest_subprocess("--openclaw-config=*/openclaw.json")
+    result.stdout.fnmatch_lines(["kept 0 skips"])
+
+
 def test_an_audit_that_let_go_says_the_same() -> None:
     """Whoever asks again, as a plugin that repeats an item does."""
     audit = Audit(Deployment.from_mapping(WEAK))

@@ -18,19 +18,19 @@ FIRST = Result(
     "gateway.bind_no_auth",
     config="a/openclaw.json",
     version="2026.9.6",
-    judges=["2026.9.6"],
-    problems=[ReportedProblem("m", "k", "deployment.config_valid", True, PLACE)],
+    judges=("2026.9.6",),
+    problems=(ReportedProblem("m", "k", "deployment.config_valid", True, PLACE),),
     accepted=False,
-    folders=[("/srv", "srv")],
-    findings=[
-        ReportedFinding("x", "warn", "t", "m", "r", ["s", "f"], places=[PLACE, None])
-    ],
+    folders=(("/srv", "srv"),),
+    findings=(
+        ReportedFinding("x", "warn", "t", "m", "r", ["s", "f"], places=[PLACE, None]),
+    ),
     text="a finding",
 )
 OTHERS = [
     Result("b", "gateway.bind_no_auth", digest="2"),
-    replace(FIRST, check_id="fs.synced_dir", findings=[], text="", need="HOST"),
-    replace(FIRST, check_id="late", problems=[], accepted=True, version=""),
+    replace(FIRST, check_id="fs.synced_dir", findings=(), text="", need="HOST"),
+    replace(FIRST, check_id="late", problems=(), accepted=True, version=""),
     Result("a", "of.a_fixture_that_failed", not_evaluated="it failed", need="RUN"),
     replace(FIRST, check_id="last", secrets={"status": "clean"}, attested={"by": "x"}),
 ]
@@ -48,15 +48,15 @@ def test_what_a_deployment_has_travels_once() -> None:
     """Of a clean check, only its name does after the first."""
     sender = Sender()
     sender.data(FIRST)
-    clean = replace(FIRST, check_id="clean", findings=[], text="")
+    clean = replace(FIRST, check_id="clean", findings=(), text="")
     assert sender.data(clean) == {"deployment": "a", "check_id": "clean"}
 
 
 def test_workers_are_kept_apart() -> None:
     """A deployment whose items run in two workers may not look the same to both."""
     one, other, receiver = Sender(), Sender(), Receiver()
-    changed = replace(FIRST, digest="changed", problems=[])
+    changed = replace(FIRST, digest="changed", problems=())
     for sender, name, result in ((one, "gw0", FIRST), (other, "gw1", changed)):
         receiver.result(sender.data(result), name)
-        later = replace(result, check_id="later", findings=[])
+        later = replace(result, check_id="later", findings=())
         assert receiver.result(sender.data(later), name) == later

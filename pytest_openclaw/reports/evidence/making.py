@@ -46,7 +46,7 @@ def deployment_evidence(run: DeploymentRun) -> DeploymentEvidence:
             "release": Judged(
                 version=common.version,
                 source=common.version_source,
-                rules=common.judges,
+                rules=[*common.judges],
                 approximate=common.approximate,
             ),
             "profile": common.profile,
