@@ -146,6 +146,8 @@ class Evaluation:
 
     def _expanded(self, check: Check) -> list[Check]:
         """Return the parts of a template; itself, where they cannot be told."""
+        if check.each is None and check.dormant_each is None:
+            return [check]
         try:
             return [*check.expanded(self.deployment), *self._dormant_parts(check)]
         except Exception:

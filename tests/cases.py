@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from pytest_openclaw import Deployment
@@ -25,6 +28,12 @@ _CATALOGUE = catalogue()
 
 #: They need a live gateway; tests/probe has what they say of one.
 UNPROBED = {"gateway.probe_failed", "gateway.probe_auth_secretref_unavailable"}
+
+#: What a case has of files, beside its config.
+_FILES = {
+    *("files", "dirs", "pairing", "sqlite", "symlinks", "hardlinks", "generate"),
+    *("bytes", "fifos", "chown", "modes"),
+}
 
 #: The real audit is silent about that.
 _NO_DOCKER = "requires docker, which is used with --openclaw-host"
@@ -57,6 +66,32 @@ def by_file() -> dict[str, list[RecordedVerdict]]:
             for release in case["expect"]
         ]
     return found
+
+
+@contextmanager
+def mountable(tmp_path: Path) -> Iterator[Path]:
+    """Make a folder that a sandbox may mount: not below /dev, where memory is."""
+    is_in_memory = tmp_path.is_relative_to("/dev")
+    place = "/var/tmp" if is_in_memory else tmp_path
+    with TemporaryDirectory(dir=place) as folder:
+        yield Path(folder)
+
+
+@contextmanager
+def folder_of(case: Case, tmp_path: Path) -> Iterator[Path]:
+    """Make a folder for *case* below *tmp_path*; one for all that are but a config."""
+    if "binds" in json.dumps(case):
+        with mountable(tmp_path) as elsewhere:
+            yield elsewhere
+        return
+    is_plain = not _FILES & case.keys() and bool(
+        {"config", "config_text"} & case.keys()
+    )
+    root = tmp_path / ("plain" if is_plain else "case")
+    root.mkdir(exist_ok=is_plain)
+    yield root
+    if not is_plain:
+        shutil.rmtree(root)
 
 
 def report(case: Case, release: str, root: Path) -> Report:

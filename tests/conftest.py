@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,11 +15,54 @@ pytest_plugins = ["pytester"]
 _RUNNERS = ("CI", "BUILD_NUMBER", "GITHUB_ACTIONS", "GITLAB_CI", "TF_BUILD")
 
 
+#: Tests write and delete some 200,000 small files, which some disks take minutes for.
+_MEMORY = Path("/dev/shm")
+_ROOM = 1_000_000_000
+
+
+def pytest_configure() -> None:
+    """Keep temporary folders in memory where there is room, unless a place is named."""
+    if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
+
+
 @pytest.fixture(autouse=True)
 def _no_ci(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a test see the same on a runner of CI as on its author's machine."""
     for name in _RUNNERS:
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def pytester(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> pytest.Pytester:
+    """Run pytest without a record of each call of a hook: a third of most runs."""
+    recording = pytester.make_hook_recorder
+
+    def only_interrupts(manager: pytest.PytestPluginManager) -> pytest.HookRecorder:
+        recorder = recording(manager)
+        recorder.finish_recording()
+        manager.register(_Interrupts(recorder))
+        return recorder
+
+    monkeypatch.setattr(pytester, "make_hook_recorder", only_interrupts)
+    return pytester
+
+
+class _Interrupts:
+    """Records a Ctrl-C within a run, so that pytester can pass it on."""
+
+    def __init__(self, recorder: pytest.HookRecorder) -> None:
+        self._recorder = recorder
+
+    def pytest_keyboard_interrupt(
+        self, excinfo: pytest.ExceptionInfo[BaseException]
+    ) -> None:
+        call = pytest.RecordedHookCall(
+            "pytest_keyboard_interrupt", {"excinfo": excinfo}
+        )
+        self._recorder.calls.append(call)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
@@ -18,8 +17,6 @@ from tests.materialize import write
 
 #: There are thousands: so many share an item, which names those that differ.
 _AT_ONCE = 20
-#: Of these no other file is there, so that the next one can be in the same folder.
-_OF_A_CONFIG = {"id", "about", "aim", "expect", "config"}
 
 
 def _items() -> Iterator[Any]:
@@ -36,18 +33,14 @@ def test_agrees_with_the_real_audit(
     differences: dict[str, object] = {}
     for written, verdicts in groupby(some, key=_as_written):
         first, *others = verdicts
-        is_plain = set(first.case) <= _OF_A_CONFIG
-        root = tmp_path / ("plain" if is_plain else "case")
-        root.mkdir(exist_ok=True)
-        environment = write(first.case, first.release, root)
-        before = cases.statuses(root)
-        for verdict in (first, *others):
-            if difference := _difference(verdict, environment):
-                differences[verdict.name] = difference
-        if cases.statuses(root) != before:
-            differences[written] = "an audit writes nothing"
-        if not is_plain:
-            shutil.rmtree(root)
+        with cases.folder_of(first.case, tmp_path) as root:
+            environment = write(first.case, first.release, root)
+            before = cases.statuses(root)
+            for verdict in (first, *others):
+                if difference := _difference(verdict, environment):
+                    differences[verdict.name] = difference
+            if cases.statuses(root) != before:
+                differences[written] = "an audit writes nothing"
     assert differences == {}
 
 

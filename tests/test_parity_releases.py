@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -11,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from pytest_openclaw import Report
+from pytest_openclaw.auditing import Audit
 from pytest_openclaw.checks import catalogue
 from pytest_openclaw.releases import rules_for
 from tests import cases
@@ -62,18 +63,18 @@ def test_agrees_with_the_real_audit_of_that_release(
     known, differences, release = by_id(), {}, file.stem
     for id_, verdict in [*verdicts(file).items()][part::_PARTS]:
         case = {**known[id_], "expect": {release: verdict}}
-        root = tmp_path / "case"
-        root.mkdir()
-        report = cases.report_on(case, release, write(case, release, root))
-        shutil.rmtree(root)
-        if report.accepted != verdict["accepted"]:
-            differences[id_] = Counter(map(str, report.problems))
-        elif report.accepted and "findings" in verdict:
-            found, expected = cases.found(report, case), cases.expected(case, release)
-            if found != expected:
-                differences[id_] = Counter(map(str, found - expected)) + Counter(
-                    map(str, expected - found)
-                )
+        with cases.folder_of(case, tmp_path) as root:
+            environment = write(case, release, root)
+            judged = Audit(cases.deployment_of(case, release, environment))
+            if judged.accepted != verdict["accepted"]:
+                differences[id_] = Counter(map(str, judged.problems))
+            elif judged.accepted and "findings" in verdict:
+                found = cases.found(Report.of(judged), case)
+                expected = cases.expected(case, release)
+                if found != expected:
+                    differences[id_] = Counter(map(str, found - expected)) + Counter(
+                        map(str, expected - found)
+                    )
     assert differences == {}
 
 

@@ -46,6 +46,8 @@ class Trials:
         choice = tuple(map(id, proposals))
         if choice not in self._tried:
             drafts = Drafts(self.audit.deployment)
+            if not proposals:
+                return Trial(drafts, self.audit)
             drafts.change_all(change for each in proposals for change in each.changes)
             after = planned(self.audit.deployment, drafts.changes)
             judged = Audit(after, self.audit.catalogue, self.audit.selection)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import field
+from functools import cached_property
 
 from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.releases.credential_targets import EXTERNAL_2026_5
@@ -68,6 +69,14 @@ class SecretsRules:
     def all_targets(self) -> tuple[CredentialTarget, ...]:
         """The full surface, whatever is installed."""
         return (*self.targets, *self.external_targets)
+
+    @cached_property
+    def paths_by_section(self) -> dict[str, tuple[str, ...]]:
+        """The paths of the full surface by their first keys: a config has few."""
+        found: dict[str, tuple[str, ...]] = {}
+        for target in self.all_targets:
+            found[target.section] = (*found.get(target.section, ()), target.path)
+        return found
 
 
 SECRETS_2026_9 = SecretsRules(

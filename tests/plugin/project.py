@@ -67,13 +67,20 @@ class Project:
 
     def outcomes(self, *args: object) -> dict[str, str]:
         """Run pytest, and return the outcome of each item by its node id."""
-        recorder = self.pytester.inline_run(*_QUICKLY, *map(str, args))
-        reports = recorder.getreports("pytest_runtest_logreport")
-        return {
-            report.nodeid: _outcome(report)
-            for report in reports
-            if report.when == "call" or not report.passed
-        }
+        outcomes = _Outcomes()
+        self.pytester.inline_run(*_QUICKLY, *map(str, args), plugins=[outcomes])
+        return outcomes.by_node_id
+
+
+class _Outcomes:
+    """A plugin that keeps how each item ends."""
+
+    def __init__(self) -> None:
+        self.by_node_id: dict[str, str] = {}
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.when == "call" or not report.passed:
+            self.by_node_id[report.nodeid] = _outcome(report)
 
 
 def _outcome(report: pytest.TestReport) -> str:

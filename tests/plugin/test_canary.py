@@ -51,9 +51,6 @@ _RUNS = {
 }
 
 
-#: The releases between are run in the whole scene.
-_ENDS = {FIRST_CLASS[0].release, FIRST_CLASS[-1].release}
-
 _CONFTEST = """
 import json
 from fnmatch import fnmatchcase
@@ -90,13 +87,8 @@ class Scene:
     def __init__(self, project: Project, *, is_whole: bool = True) -> None:
         self.project = project
         self.canary = Canary()
-        given = list(written(project.path / "deployments", self.canary))
-        if not is_whole:
-            given = [
-                each
-                for at, each in enumerate(given)
-                if at % 8 == 0 or (each["checks"] == ["*"] and each["release"] in _ENDS)
-            ]
+        folder = project.path / "deployments"
+        given = list(written(folder, self.canary, is_whole=is_whole))
         (project.path / "given.json").write_text(json.dumps(given))
         project.conftest(_CONFTEST)
         self._given = set(project.path.rglob("*"))

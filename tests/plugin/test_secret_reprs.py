@@ -83,6 +83,8 @@ class Listener:
     def __init__(self) -> None:
         self.seen: set[type] = set()
         self.leaks: set[str] = set()
+        # By identity, as most are returned many times; kept, so that none is another's.
+        self._returned_before: dict[int, object] = {}
 
     @contextmanager
     def listening(self) -> Iterator[None]:
@@ -97,7 +99,10 @@ class Listener:
             self._look(each)
 
     def _returned(self, _: FrameType, event: str, value: Any) -> None:
-        if event == "return":
+        if event != "return" or type(value) not in _KINDS:
+            return
+        if id(value) not in self._returned_before:
+            self._returned_before[id(value)] = value
             self._look(value)
 
     def _look(self, value: Any) -> None:

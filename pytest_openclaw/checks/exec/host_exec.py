@@ -13,9 +13,9 @@ from pytest_openclaw.effective.channels.openness import open_surface_paths
 from pytest_openclaw.effective.exec.exec_scopes import exec_host
 from pytest_openclaw.effective.exec.exec_scopes import exec_scopes
 from pytest_openclaw.effective.sandbox.sandbox import sandbox_of
+from pytest_openclaw.effective.tools.exposed_tools import ExposedTools
+from pytest_openclaw.effective.tools.exposed_tools import exposed_tools
 from pytest_openclaw.effective.tools.tool_policy import ToolScope
-from pytest_openclaw.effective.tools.tool_policy import policy_of
-from pytest_openclaw.effective.tools.tool_policy import tool_scopes
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import found
@@ -174,26 +174,23 @@ def fs_tools_disabled_but_exec_enabled(deployment: Deployment) -> Iterator[Found
 
     Releases: For 2026.9.6, alsoAllow widens a tool profile; for 2026.5.12 it does not.
     """
-    scopes = those(
-        tool_scopes(deployment), lambda scope: _writes_by_commands(deployment, scope)
-    )
-    if scopes:
+    exposed = those(exposed_tools(deployment), _writes_by_commands)
+    if exposed:
+        scopes = [each.scope for each in exposed]
         named = ", ".join(scope.words for scope in scopes)
         first, *others = (_tools_of(deployment, scope) for scope in scopes)
         message = f"{named} may use exec, and none of {', '.join(_WRITING)}"
         yield found(first, message, *others)
 
 
-def _writes_by_commands(deployment: Deployment, scope: ToolScope) -> bool:
-    sandbox = sandbox_of(deployment, scope.agent)
+def _writes_by_commands(tools: ExposedTools) -> bool:
     if (
-        sandbox.mode == "all"
-        and exec_host(deployment, scope.own) not in ("gateway", "node")
-        and sandbox.workspace_access != "rw"
+        tools.sandbox.mode == "all"
+        and exec_host(tools.deployment, tools.scope.own) not in ("gateway", "node")
+        and tools.sandbox.workspace_access != "rw"
     ):
         return False
-    policy = policy_of(deployment, scope)
-    return policy.allows("exec") and not policy.allowed(_WRITING)
+    return tools.policy.allows("exec") and not tools.policy.allowed(_WRITING)
 
 
 def _tools_of(deployment: Deployment, scope: ToolScope) -> Setting:

@@ -45,9 +45,10 @@ def secret_texts(
         text
         for tree in trees
         if isinstance(tree, dict)
-        for target in rules.secrets.all_targets
-        if target.section in tree  # most are in none, and there are hundreds
-        for setting in Setting(tree).matching(target.path)
+        for section, paths in rules.secrets.paths_by_section.items()
+        if section in tree
+        for path in paths
+        for setting in Setting(tree).matching(path)
         for text in _below(setting.raw, sensitive=True)
     }
     texts |= {

@@ -113,7 +113,7 @@ def policy_of(
     """
     layers = (
         _profile(deployment, scope, widened=widened),
-        configured_policy(deployment, deployment.config["tools"]).allows,
+        deployment.derive(_policy_of_all).allows,
         configured_policy(deployment, scope.own).allows,
         *extra,
         _sandboxed(deployment, scope),
@@ -141,6 +141,10 @@ def configured_policy(deployment: Deployment, tools: Setting) -> AllowDeny:
     return AllowDeny(
         lists.read(allow, also, first=everything), lists.read(tools["deny"])
     )
+
+
+def _policy_of_all(deployment: Deployment) -> AllowDeny:
+    return configured_policy(deployment, deployment.config["tools"])
 
 
 def effective_profile(deployment: Deployment, scope: ToolScope) -> Setting:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,16 @@ from hypothesis import strategies as st
 from pytest_openclaw import Deployment
 from pytest_openclaw import NotEvaluated
 from pytest_openclaw.effective.sandbox.bind_mounts import is_blocked_bind
+from tests import cases
 
 RELEASES = ("2026.9.6", "2026.5.12")
+
+
+@pytest.fixture
+def tmp_path(tmp_path: Path) -> Iterator[Path]:
+    """A folder that may be mounted, which one in memory, below /dev, may not."""
+    with cases.mountable(tmp_path) as folder:
+        yield folder
 
 
 def host(home: Path, release: str = "2026.9.6") -> Deployment:
