@@ -4,9 +4,14 @@
 
 Prints, as a table in Markdown: a start without bytecode of an earlier run, and with
 it; fleets of several sizes, with and without reports; two workers of pytest-xdist;
-five shards and their merge. Each row is a whole process. Seconds are those of
-processors, user and system, of the process and its workers; the median of the rounds.
-Memory is the largest resident set of one process.
+five shards and their merge. Each row is a whole process, without other plugins of the
+environment. Seconds are those of processors, user and system, of the process and its
+workers; the median of the rounds. Memory is the largest resident set of one process.
+
+That takes about fifteen minutes on two quiet processors, of which fleets of a
+thousand take half. Each row is there for the sizes at which it says something: what
+grows with the square of the items, or is known from a smaller fleet, is left out of
+larger ones. Fleets of more than ten have one round.
 
 With ``--openclaw "node node_modules/openclaw/openclaw.mjs"``, or where ``openclaw`` is
 on the PATH, a row has the release's own audit of one of the configs. Then comes what
@@ -27,8 +32,12 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from collections.abc import Iterable
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -132,7 +141,8 @@ _REPORTS = (
 )
 _NOT_OURS = ("--ignore=empty", "--ignore=ending")
 _CONFIGS = "--openclaw-config=fleet/*/openclaw.json"
-_SHARDS = 5
+#: The largest fleets for rows that take longer than what they say is worth.
+_MOST_ENDING, _MOST_WORKERS = 100, 200
 #: The program that starts another one, and prints what that took. It is small: the
 #: largest memory of a process counts that of the one which started it, too.
 _MEASURE = """\
@@ -156,6 +166,10 @@ class Cost:
     cpu: float
     wall: float
     mebibytes: float
+
+
+#: Runs something, and returns what that cost.
+_Row = Callable[[], Cost]
 
 
 class Bench:
@@ -186,9 +200,7 @@ class Bench:
             (folder / f"{number}").mkdir(parents=True)
             (folder / f"{number}" / "openclaw.json").write_text(json.dumps(config))
         (folder / "conftest.py").write_text(_RECORDING)
-        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-        env = {**os.environ, "PYTHONPATH": str(self.package)}
-        _spent([*command, "--openclaw-config=*/openclaw.json"], env, folder)
+        self._spent(["-p", "openclaw", "--openclaw-config=*/openclaw.json"], folder)
         ended: dict[str, object] = json.loads((folder / "ended.json").read_text())
         return [ended[name] for name in sorted(ended)]
 
@@ -211,55 +223,74 @@ class Bench:
 
     def run(self, *args: str, cold: bool = False) -> Cost:
         """Run pytest with *args*; *cold*: without bytecode of an earlier run."""
+        return self._spent(list(args), self.folder, cold=cold)
+
+    def _spent(self, args: list[str], folder: Path, *, cold: bool = False) -> Cost:
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+        if any(each.startswith("-n") for each in args):
+            command += ["-p", "xdist"]
         env = {**os.environ, "PYTHONPATH": str(self.package)}
-        env.pop("PYTHONDONTWRITEBYTECODE", None)
+        env["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+        for name in ("PYTHONDONTWRITEBYTECODE", "PYTEST_PLUGINS", "PYTEST_ADDOPTS"):
+            env.pop(name, None)
         if cold:
             env["PYTHONDONTWRITEBYTECODE"] = "1"
-        return _spent([*command, *args], env, self.folder)
+        return _spent([*command, *args], env, folder)
+
+    def ours(self, *args: str, cold: bool = False) -> Cost:
+        """Run the checks of the fleet."""
+        return self.run("-p", "openclaw", _CONFIGS, *_NOT_OURS, *args, cold=cold)
 
     def empty(self, *args: str) -> Cost:
         """Run the empty items, without the plugin."""
-        return self.run("-p", "no:openclaw", *args, "empty")
+        return self.run(*args, "empty")
 
     def ending(self, *args: str) -> Cost:
         """Run items that end as ours do, without the plugin: what pytest itself takes.
 
         A skip or a failure takes pytest longer than an empty item that passes.
         """
-        return self.run("-p", "no:openclaw", *args, "ending")
+        return self.run(*args, "ending")
 
-    def shards(self) -> Cost:
-        """Run five shards one after the other, and merge them."""
-        costs = [
-            self.run(
-                _CONFIGS,
-                *_NOT_OURS,
-                f"--openclaw-shard={number}/{_SHARDS}",
-                f"--openclaw-results=out/{number}.json",
+    def shards(self, count: int, at_once: int) -> Cost:
+        """Run *count* shards, so many *at_once*, and merge their results."""
+        results = [f"out/{number}.json" for number in range(1, count + 1)]
+        with ThreadPoolExecutor(at_once) as started:
+            costs = list(
+                started.map(
+                    lambda number: self.ours(
+                        f"--openclaw-shard={number}/{count}",
+                        f"--openclaw-results={results[number - 1]}",
+                    ),
+                    range(1, count + 1),
+                )
             )
-            for number in range(1, _SHARDS + 1)
-        ]
-        results = [f"out/{number}.json" for number in range(1, _SHARDS + 1)]
-        merged = self.run("--openclaw-merge", *results, *_REPORTS)
+        merged = self.run("-p", "openclaw", "--openclaw-merge", *results, *_REPORTS)
         return Cost(
             sum(each.cpu for each in costs) + merged.cpu,
             max(each.wall for each in costs) + merged.wall,
             max(each.mebibytes for each in (*costs, merged)),
         )
 
-    def rows(self, count: int, workers: bool) -> Iterator[tuple[str, Cost]]:
-        """Yield what a fleet of *count* deployments costs: a label and the cost."""
-        ours = (_CONFIGS, *_NOT_OURS)
-        yield f"{count:,} x {CHECKS} empty items", self.empty()
-        yield f"{count:,} x {CHECKS} items that end the same", self.ending()
-        yield f"{count:,} deployments", self.run(*ours)
-        yield f"{count:,} with reports", self.run(*ours, *_REPORTS)
-        if workers and count > 1:
-            yield f"{count:,} x {CHECKS} empty items, -n 2", self.empty("-n2")
-            yield f"{count:,} x {CHECKS} that end the same, -n 2", self.ending("-n2")
-            yield f"{count:,} deployments, -n 2", self.run(*ours, "-n2")
-            yield f"{count:,} in five shards, merged", self.shards()
+    def rows(self, count: int, workers: bool) -> Iterator[tuple[str, _Row]]:
+        """Yield what a fleet of *count* deployments costs: labels, and how it runs."""
+        items = f"{count:,} x {CHECKS}"
+        yield f"{items} empty items", self.empty
+        if count <= _MOST_ENDING:
+            yield f"{items} items that end the same", self.ending
+        yield f"{count:,} deployments", self.ours
+        yield f"{count:,} with reports", partial(self.ours, *_REPORTS)
+        if count > 1:
+            each = f"{count:,} in five shards, one after the other, merged"
+            yield each, partial(self.shards, 5, 1)
+            two = f"{count:,} in two shards at once, merged"
+            yield two, partial(self.shards, 2, 2)
+        if workers and 1 < count <= _MOST_WORKERS:
+            yield f"{items} empty items, -n 2", partial(self.empty, "-n2")
+            if count <= _MOST_ENDING:
+                same = f"{items} that end the same, -n 2"
+                yield same, partial(self.ending, "-n2")
+            yield f"{count:,} deployments, -n 2", partial(self.ours, "-n2")
 
     def real_audit(self, command: list[str]) -> Cost:
         """Run the release's own audit of the first config; its state is empty."""
@@ -273,13 +304,12 @@ class Bench:
             }
             return _spent([*command, "security", "audit", "--json"], env, Path(home))
 
-    def starts(self) -> Iterator[tuple[str, Cost]]:
+    def starts(self) -> Iterator[tuple[str, _Row]]:
         """Yield what one deployment costs, cold and warm, and what the plugin does."""
-        ours = (_CONFIGS, *_NOT_OURS)
-        yield "one, empty items", self.empty()
-        yield "one, empty items, plugin idle", self.run("empty")
-        yield "one, cold", self.run(*ours, cold=True)
-        yield "one, warm", self.run(*ours)
+        yield "one, empty items", self.empty
+        yield "one, empty items, plugin idle", partial(self.empty, "-p", "openclaw")
+        yield "one, cold", partial(self.ours, cold=True)
+        yield "one, warm", self.ours
 
 
 def _spent(command: list[str], env: dict[str, str], folder: Path) -> Cost:
@@ -323,29 +353,33 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         bench = Bench(Path(name))
         bench.write_fleet(1)
-        bench.run(_CONFIGS, *_NOT_OURS)  # what the machine itself caches
-        _print([list(bench.starts()) for _ in range(asked.rounds)])
+        bench.ours()  # what the machine itself caches
+        _print(bench.starts(), asked.rounds)
         if real := _real_command(asked.openclaw):
-            label = "one, by the real audit"
-            costs = [bench.real_audit(real) for _ in range(asked.rounds)]
-            _print([[(label, cost)] for cost in costs])
+            audit = partial(bench.real_audit, real)
+            _print([("one, by the real audit", audit)], asked.rounds)
         for count in asked.deployments:
             bench.write_fleet(count)
-            rounds = asked.rounds if count <= 100 else 1
-            _print([list(bench.rows(count, has_workers)) for _ in range(rounds)])
+            rounds = asked.rounds if count <= 10 else 1
+            _print(bench.rows(count, has_workers), rounds)
     if not asked.no_growth:
         print(flush=True)
         growth = ROOT / "benchmarks" / "growth.py"
         subprocess.run([sys.executable, str(growth)], check=True)
 
 
-def _print(rounds: list[list[tuple[str, Cost]]]) -> None:
-    for row in zip(*rounds, strict=True):
-        costs = [cost for _, cost in row]
-        cpu = statistics.median(each.cpu for each in costs)
-        wall = statistics.median(each.wall for each in costs)
-        memory = statistics.median(each.mebibytes for each in costs)
-        print(f"| {row[0][0]} | {cpu:.2f} | {wall:.2f} | {memory:.0f} |", flush=True)
+def _print(rows: Iterable[tuple[str, _Row]], rounds: int) -> None:
+    """Run all *rows* in turn, *rounds* times, and print their medians."""
+    taken = [(label, run, list[Cost]()) for label, run in rows]
+    for number in range(1, rounds + 1):
+        for label, run, costs in taken:
+            costs.append(run())
+            if number == rounds:
+                cpu = statistics.median(each.cpu for each in costs)
+                wall = statistics.median(each.wall for each in costs)
+                memory = statistics.median(each.mebibytes for each in costs)
+                row = f"| {label} | {cpu:.2f} | {wall:.2f} | {memory:.0f} |"
+                print(row, flush=True)
 
 
 if __name__ == "__main__":

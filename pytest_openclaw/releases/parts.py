@@ -47,15 +47,9 @@ def _key(placed: Any) -> _Key:
 
 
 def unpacked(parts: list[Any]) -> Any:
-    """Return the value that has these *parts*; equal ones in it are the same object."""
-    made: list[Any] = []
-
-    def at(placed: Any) -> Any:
-        return made[placed[0]] if isinstance(placed, list) else placed
-
+    """Return the value that has these *parts*, which become the objects in it."""
     for part in parts:
-        if isinstance(part, dict):
-            made.append({key: at(each) for key, each in part.items()})
-        else:
-            made.append([at(each) for each in part])
-    return made[-1]
+        for key, placed in part.items() if isinstance(part, dict) else enumerate(part):
+            if isinstance(placed, list):
+                part[key] = parts[placed[0]]
+    return parts[-1]

@@ -23,7 +23,12 @@ from pytest_openclaw.releases.rules import Rules
 
 #: Levels of a config whose objects are judged member by member. Below, schemas of
 #: plugins have references.
-_LEVELS = 3
+_LEVELS = 4
+#: Objects with more members than that are judged as a whole.
+_FEW = 100
+#: In a path, any key that the schema does not name. A list's elements have numbers, but
+#: no part of a schema is within one.
+_OTHER = 0
 #: Objects of which only the members present are compiled, to describe what is broken.
 _CONTAINERS: tuple[Path, ...] = ((), ("channels",), ("plugins", "entries"))
 
@@ -74,7 +79,7 @@ def broken_members(plain: Any, release: str) -> Any:
     """
     if not isinstance(plain, dict):
         return plain
-    known = _part(release, ()).members
+    known = releases.schema(release)["properties"]
     return {
         key: value
         for key, value in plain.items()
@@ -87,52 +92,64 @@ def _is_valid(value: Any, path: Path, release: str) -> bool:
 
     Many configs have the same parts, and none has all of those that a release knows.
     """
-    part = _part(release, path)
+    is_split = isinstance(value, dict) and len(value) <= _FEW and len(path) < _LEVELS
+    part = _part(release, path, is_split)
     if not part.validator.is_valid(_nested(value, path)):
         return False
-    return not isinstance(value, dict) or all(
-        _is_valid(each, (*path, key), release)
+    return not is_split or all(
+        _is_valid(each, (*path, key if key in part.members else _OTHER), release)
         for key, each in value.items()
-        if key in part.members
+        if key in part.members or part.has_others
     )
 
 
 class _Part(NamedTuple):
-    """A place of a schema, without its members, which are parts of their own."""
+    """A place of a schema, without those within it that are parts of their own.
+
+    These are members by name, and, as one, all other keys of a map.
+    """
 
     validator: Any
-    members: Collection[str]
+    members: Collection[str] = ()
+    has_others: bool = False
 
 
 @lru_cache(maxsize=2048)
-def _part(release: str, path: Path) -> _Part:
+def _part(release: str, path: Path, is_split: bool) -> _Part:
     """Return the part of a schema at *path*, within nothing but what leads there.
 
     What leads there stays, since a plugin's schema refers to its parts from the top.
     """
     schema = releases.schema(release)
     for key in path:
-        schema = schema["properties"][key]
-    members = _members(schema) if len(path) < _LEVELS else {}
-    if members:
-        schema = {**schema, "properties": dict.fromkeys(members, True)}
-    return _Part(_compiled(_nested(schema, path, "properties")), members)
+        is_other = key == _OTHER
+        schema = (
+            schema["additionalProperties"] if is_other else schema["properties"][key]
+        )
+    if not is_split or not isinstance(schema, dict):
+        return _Part(_compiled(_within(schema, path)))
+    members, others = schema.get("properties", {}), schema.get("additionalProperties")
+    has_others = isinstance(others, dict) and "patternProperties" not in schema
+    shell = {**schema, "properties": dict.fromkeys(members, True)}
+    if has_others:
+        shell["additionalProperties"] = True
+    return _Part(_compiled(_within(shell, path)), members, has_others)
 
 
-def _members(schema: Any) -> dict[str, Any]:
-    """Return the schemas of an object's members by name; a schema may be ``true``."""
-    found: dict[str, Any] = {}
-    if isinstance(schema, dict):
-        found = schema.get("properties", found)
-    return found
-
-
-def _nested(value: Any, path: Path, *between: str) -> Any:
-    """Return an object in which *value* is at *path*, *between* keys of a schema."""
+def _within(schema: Any, path: Path) -> Any:
+    """Return a schema that says nothing but what *schema* does of the place *path*."""
     for key in reversed(path):
-        value = {key: value}
-        for each in between:
-            value = {each: value}
+        if key == _OTHER:
+            schema = {"additionalProperties": schema}
+        else:
+            schema = {"properties": {key: schema}}
+    return schema
+
+
+def _nested(value: Any, path: Path) -> Any:
+    """Return an object in which *value* is at *path*."""
+    for key in reversed(path):
+        value = {str(key): value}
     return value
 
 
