@@ -28,7 +28,7 @@ from pytest_openclaw.reports.run import Run
 
 #: What the first element of the report sums up.
 _COUNTS = ("disabled", "errors", "failures", "tests")
-_IN_MEMORY = 4_000_000
+_IN_MEMORY = 200_000
 
 
 def pieces_of(run: Run, *, whole: bool = False) -> Iterator[str]:
