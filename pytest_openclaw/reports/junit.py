@@ -28,7 +28,9 @@ from pytest_openclaw.reports.run import Run
 
 #: What the first element of the report sums up.
 _COUNTS = ("disabled", "errors", "failures", "tests")
-_IN_MEMORY = 4_000_000
+_IN_MEMORY = 200_000
+#: As XML reads an attribute that is written over several lines.
+_ON_ONE_LINE = str.maketrans("\n\r\t", "   ")
 
 
 def pieces_of(run: Run, *, whole: bool = False) -> Iterator[str]:
@@ -54,12 +56,17 @@ def pieces_of(run: Run, *, whole: bool = False) -> Iterator[str]:
 
 def _suite_text(suite: TestSuite, root: ElementTree.Element) -> str:
     """Return the text of a *suite*, and add its counts to those of *root*."""
-    report = ElementTree.fromstring(to_xml_report_string([suite]))
+    # To indent it by DOM would take as long again.
+    written = to_xml_report_string([suite], prettyprint=False)
+    report = ElementTree.fromstring(written)
     for name in _COUNTS:
         root.set(name, str(int(root.get(name, 0)) + int(report.get(name, 0))))
     root.set("time", str(float(root.get("time", 0)) + float(report.get("time", 0))))
     (element,) = report
     for each in element.iter():
+        for name, value in each.items():
+            if not value.isprintable():
+                each.set(name, value.translate(_ON_ONE_LINE))
         if each.tag.startswith("test"):  # so that those of the cases add up
             each.set("time", f"{float(each.attrib.pop('time', 0)):.3f}")
     ElementTree.indent(element, level=1)

@@ -8,6 +8,11 @@ import junitparser
 import pytest
 from lxml import etree
 
+from pytest_openclaw.reports.junit import pieces_of
+from pytest_openclaw.reports.result import Result
+from pytest_openclaw.reports.run import Case
+from pytest_openclaw.reports.run import DeploymentRun
+from pytest_openclaw.reports.run import Run
 from tests.reports.fleet import Fleet
 from tests.reports.fleet import run
 from tests.reports.fleet import write
@@ -166,3 +171,13 @@ def test_the_class_of_a_case_is_its_deployment_and_family(fleet: Fleet) -> None:
         for case in suite:
             assert case.classname == f"{name}.{case.name.split('.')[0]}"
     assert any(case.name.count(".") > 1 for case in suites_of(fleet)["weak"])
+
+
+def test_a_reason_of_several_lines_is_one_line_of_an_attribute() -> None:
+    """The text has it as it is, without what XML does not allow."""
+    case = Case(Result("a", "fs.synced_dir"), "skipped", text="of two\n\tlines\x0c <&")
+    run = Run((DeploymentRun("a", (case,)),))
+    root = etree.fromstring("".join(pieces_of(run)).encode())
+    skipped = root.find(".//skipped")
+    assert skipped.get("message") == "not evaluated: of two  lines <&"
+    assert skipped.text == "not evaluated: of two\n\tlines <&"
