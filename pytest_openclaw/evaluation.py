@@ -61,6 +61,7 @@ class Evaluation:
         self.beside: Evaluation | None = None
         """That of the neighbour which also judges, where the version is between two."""
         self._outcomes: dict[str, Outcome] = {}
+        self._parts: dict[str, list[Check]] = {}
         self._redacted: dict[str, str] = {}
 
     @cached_property
@@ -148,10 +149,13 @@ class Evaluation:
         """Return the parts of a template; itself, where they cannot be told."""
         if check.each is None and check.dormant_each is None:
             return [check]
-        try:
-            return [*check.expanded(self.deployment), *self._dormant_parts(check)]
-        except Exception:
-            return [check]  # evaluating it meets the same, and says so
+        if check.id not in self._parts:
+            try:
+                parts = [*check.expanded(self.deployment), *self._dormant_parts(check)]
+            except Exception:
+                parts = [check]  # evaluating it meets the same, and says so
+            self._parts[check.id] = parts
+        return self._parts[check.id]
 
     def _dormant_parts(self, check: Check) -> list[Check]:
         enables_dormant = self.profile.enables_dormant

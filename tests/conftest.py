@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+import email.parser
 import os
 import shutil
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import Any
 
+import pyjson5
 import pytest
+import ruamel.yaml
+
+import pytest_openclaw.verdict
 
 pytest_plugins = ["pytester"]
 
 # By these pytest and the plugin recognise a runner of CI, and write other lines.
 _RUNNERS = ("CI", "BUILD_NUMBER", "GITHUB_ACTIONS", "GITLAB_CI", "TF_BUILD")
 
+
+#: Each run of pytester puts ``sys.modules`` back: what is not there already is read by
+#: each anew, and is then another module than what the runs before have kept.
+_READ_ONCE = (email.parser, pyjson5, ruamel.yaml, pytest_openclaw.verdict)
+_ROOMS = ("baseline", "deployment", "given_reports", "plugin", "rehearsal", "reports")
+
+for _room in _ROOMS:
+    _package = import_module(f"pytest_openclaw.{_room}")
+    for _module in walk_packages(_package.__path__, f"{_package.__name__}."):
+        import_module(_module.name)
 
 #: Tests write and delete some 200,000 small files, which some disks take minutes for.
 _MEMORY = Path("/dev/shm")

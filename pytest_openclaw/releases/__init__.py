@@ -6,6 +6,7 @@ from collections.abc import Collection
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from functools import lru_cache
 from importlib import import_module
 
 from pytest_openclaw.errors import UsageError
@@ -187,6 +188,7 @@ def rules_for(version: str) -> Rules:
     return table(above)
 
 
+@lru_cache(maxsize=256)
 def _neighbours(version: str) -> tuple[str | None, str | None]:
     """Return the exact releases at or below, and at or above *version*."""
     at = Release.read(version)

@@ -2,28 +2,11 @@
 
 from __future__ import annotations
 
-import email.parser
 import json
-from importlib import import_module
 from pathlib import Path
-from pkgutil import walk_packages
 from typing import Any
 
-import pyjson5
 import pytest
-import ruamel.yaml
-
-import pytest_openclaw
-import pytest_openclaw.verdict
-
-#: Each run puts ``sys.modules`` back: what is not there already is read anew by each.
-_READ_ONCE = (email.parser, pyjson5, ruamel.yaml, pytest_openclaw.verdict)
-_ROOMS = ("baseline", "deployment", "given_reports", "plugin", "rehearsal", "reports")
-
-for _room in _ROOMS:
-    _package = import_module(f"pytest_openclaw.{_room}")
-    for _module in walk_packages(_package.__path__, f"{_package.__name__}."):
-        import_module(_module.name)
 
 #: A gateway that nothing at warn or above is found of, on both releases.
 HARDENED: dict[str, Any] = {

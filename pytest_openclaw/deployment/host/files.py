@@ -15,8 +15,6 @@ import errno
 import os
 from abc import ABC
 from abc import abstractmethod
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import field
 from enum import Enum
 from typing import NamedTuple
@@ -76,21 +74,24 @@ _ANSWERS = frozenset(
 )
 
 
-@contextmanager
-def answering(path: str) -> Iterator[None]:
-    """Let an error pass that is an answer about *path*; raise another for the rest."""
-    try:
-        yield
-    except (NotRegular, TooLarge):
-        raise
-    except OSError as error:
-        if error.errno in _ANSWERS:
-            raise
-        raise Inaccessible(path, error) from None
-    except ValueError:
-        raise OSError(
-            errno.EINVAL, "its path is invalid: it contains a NUL", path
-        ) from None
+class answering:
+    """Lets errors pass that are answers about a path; raises others for the rest."""
+
+    __slots__ = ("_path",)
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if isinstance(error, (NotRegular, TooLarge)):
+            return
+        if isinstance(error, OSError) and error.errno not in _ANSWERS:
+            raise Inaccessible(self._path, error) from None
+        if isinstance(error, ValueError):
+            invalid = "its path is invalid: it contains a NUL"
+            raise OSError(errno.EINVAL, invalid, self._path) from None
 
 
 class NotRegular(OSError):

@@ -58,7 +58,10 @@ class LiveFiles(Files):
         with answering(path), opened(path) as stream:
             status = _status(os.fstat(stream.fileno()))
             require_regular(status, path)
-            data = stream.read(limit + 1)
+            # To read so many at once takes as much memory, however little is there.
+            data = stream.read(min(status.size, limit) + 1)
+            if len(data) > status.size:  # it grew, or has no size, as below /proc
+                data += stream.read(limit + 1 - len(data))
         if len(data) > limit:
             raise too_large(path)
         return Content(data, status)

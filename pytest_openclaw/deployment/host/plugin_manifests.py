@@ -120,6 +120,8 @@ def plugin_folders(
 
 def _folders(place: str, rules: PluginRules, files: Files) -> Iterator[PluginFolder]:
     """Yield the plugin at *place*, or those in the folders right below it."""
+    if not files.exists(place):
+        return
     if files.is_file(place):
         if _is_code(place):
             yield from _file(place, rules.files_need_no_manifest, files)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import field
+from functools import cache
 from functools import cached_property
 from typing import NamedTuple
 
@@ -102,11 +103,12 @@ def rule(
     return register
 
 
-def rules_of(release: str, *, plugins_checked: bool) -> list[Rule]:
-    """Return the rules that *release* refuses a config by."""
-    held = [
+@cache
+def rules_of(release: str, *, plugins_checked: bool) -> tuple[Rule, ...]:
+    """Return the rules that *release*, an exact one, refuses a config by."""
+    held = (
         each.rule.of(release)
         for each in _REGISTERED
         if plugins_checked or not each.of_plugins
-    ]
-    return [each for each in held if each is not None]
+    )
+    return tuple(each for each in held if each is not None)

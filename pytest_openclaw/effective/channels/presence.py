@@ -33,7 +33,7 @@ class Channel:
     id: str
     rules: ChannelRules
 
-    @property
+    @cached_property
     def section(self) -> Setting:
         """What the config says of it, with the release's defaults."""
         return self.deployment.source["channels"][self.id]
@@ -111,7 +111,7 @@ def _named_here(channels: list[Channel], *subjects: str) -> list[str]:
         channel.id
         for channel in channels
         if channel.rules.audited_topics.intersection(subjects)
-        and (channel.section.exists or _is_named_by_variables(channel))
+        and (channel.section.exists or channel.derive(_is_named_by_variables))
         and (channel.rules.bundled or _is_installed(channel))
     ]
 
@@ -129,6 +129,10 @@ def assumed_plugins(deployment: Deployment) -> list[str]:
 
 
 def _known_channels(deployment: Deployment) -> list[Channel]:
+    return deployment.derive(_in_order)
+
+
+def _in_order(deployment: Deployment) -> list[Channel]:
     judged = deployment.rules.channels.judged
     ordered = sorted(judged, key=lambda id_: (not judged[id_].bundled, id_))
     return [Channel(deployment, id_, judged[id_]) for id_ in ordered]
@@ -143,7 +147,7 @@ def is_present(channel: Channel) -> bool:
     """Does the config or a variable name *channel*, and nothing switch it off?"""
     if channel.section["enabled"].is_false:
         return False
-    return _is_configured(channel) or _is_named_by_variables(channel)
+    return _is_configured(channel) or channel.derive(_is_named_by_variables)
 
 
 def _is_configured(channel: Channel) -> bool:
