@@ -124,6 +124,9 @@ def test_what_the_config_sets_aside_is_an_expected_failure(project: Project) -> 
     said = "suppressed by security.audit.suppressions: Behind a mesh, SEC-7."
     result.stdout.fnmatch_lines([f"XFAIL *gateway.bind_no_auth - {said}"])
     assert list(project.outcomes(*args, "--runxfail").values()) == ["failed"]
+    shown = project.run(*args, "--xfail-tb", "--full-trace").stdout.str()
+    assert "Behind a mesh, SEC-7." in shown
+    assert "enforcing.py" not in shown  # no traceback is made
 
 
 def test_what_is_set_aside_below_the_limit_passes(project: Project) -> None:
