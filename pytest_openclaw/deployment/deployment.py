@@ -292,9 +292,7 @@ class Deployment:
         """Forget what was derived, to free memory; later questions derive it again."""
         self._derived.clear()
         vars(self).pop("without_flags", None)  # which may be this very deployment
-        for config in (self.loaded, self.loaded.beside, self.loaded.written):
-            if config is not None and config.main is not None:
-                config.main.let_go()
+        self.loaded.let_go()
 
     def derive(self, function: Callable[[Deployment], Derived]) -> Derived:
         """Return what *function* says of this deployment, evaluated once."""
