@@ -84,7 +84,14 @@ class Audit:
         keep it.
         """
         if not self._asked_others:
-            self.deployment.let_go()
+            self._forget_derived()
+
+    def _forget_derived(self) -> None:
+        self.deployment.let_go()
+        loaded = self.deployment.loaded
+        for config in (loaded, loaded.beside):
+            if config is not None and config.main is not None:
+                config.main.let_go()
 
     @property
     def _asked_others(self) -> bool:
@@ -99,9 +106,8 @@ class Audit:
         self._made.clear()
         for name in ("_evaluations", "_accepting", "checks"):
             vars(self).pop(name, None)
-        deployment = self.deployment
-        self.deployment = deployment.named(deployment.name)
-        deployment.let_go()  # what is set aside from garbage collection is in no cycle
+        self._forget_derived()  # what is set aside from collections is in no cycle
+        self.deployment = self.deployment.named(self.deployment.name)
 
     @property
     def digest(self) -> str | None:

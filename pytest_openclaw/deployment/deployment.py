@@ -292,7 +292,6 @@ class Deployment:
         """Forget what was derived, to free memory; later questions derive it again."""
         self._derived.clear()
         vars(self).pop("without_flags", None)  # which may be this very deployment
-        self.loaded.let_go()
 
     def derive(self, function: Callable[[Deployment], Derived]) -> Derived:
         """Return what *function* says of this deployment, evaluated once."""

@@ -92,13 +92,6 @@ class Config:
             return None
         return self.main.locate(authored_path(path, Setting(self.authored)))
 
-    def let_go(self) -> None:
-        """Forget where keys stand; who asks for a place looks again."""
-        if self.main is not None:
-            self.main.let_go()
-        for other in filter(None, (self.written, self.beside)):
-            other.let_go()
-
     @cached_property
     def digest(self) -> str | None:
         """The SHA-256 of what was written: of the files' texts, in order."""
