@@ -77,20 +77,37 @@ class Audit:
         made: Made = self._made[make]
         return made
 
-    def let_go(self) -> None:
-        """Forget what was made of the deployment; what is asked for is made again.
+    def wait(self) -> None:
+        """Forget what was derived to name the checks, until they are evaluated.
 
-        Not of what was asked of others: a gateway that was probed, the rest of a fleet.
+        A fleet's deployments all wait at once: to derive that again takes less than to
+        keep it.
         """
+        if not self._asked_others:
+            self._forget_derived()
+
+    def _forget_derived(self) -> None:
+        self.deployment.let_go()
+        loaded = self.deployment.loaded
+        for config in (loaded, loaded.beside):
+            if config is not None and config.main is not None:
+                config.main.let_go()
+
+    @property
+    def _asked_others(self) -> bool:
+        """Was a gateway probed, or the rest of a fleet asked? Neither is, twice."""
         inputs = self.deployment.inputs
-        if self.deployment.probe is not None or inputs.governance is not None:
+        return self.deployment.probe is not None or inputs.governance is not None
+
+    def let_go(self) -> None:
+        """Forget what was made of the deployment; what is asked for is made again."""
+        if self._asked_others:
             return
         self._made.clear()
         for name in ("_evaluations", "_accepting", "checks"):
             vars(self).pop(name, None)
-        deployment = self.deployment
-        self.deployment = deployment.named(deployment.name)
-        deployment.let_go()  # what is set aside from garbage collection is in no cycle
+        self._forget_derived()  # what is set aside from collections is in no cycle
+        self.deployment = self.deployment.named(self.deployment.name)
 
     @property
     def digest(self) -> str | None:

@@ -83,6 +83,7 @@ def items_of(
     from pytest_openclaw.language.plain import printable
 
     checks = list(audit.enforced)
+    audit.wait()
     if not checks:
         raise parent.CollectError(_why_nothing(openclaw, audit))
     file: str | None = None

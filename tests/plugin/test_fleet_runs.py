@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from pytest_openclaw import Deployment
@@ -102,6 +104,19 @@ def test_what_checks_made_of_a_deployment_is_freed(pytester: pytest.Pytester) ->
     # What is recorded of a run in this process would keep them.
     result = pytester.runpytest_subprocess("--openclaw-config=*/openclaw.json")
     result.stdout.fnmatch_lines(["judged 3, kept 0"])
+
+
+@pytest.mark.parametrize(("probe", "times"), [(False, 2), (True, 1)])
+def test_what_named_the_checks_does_not_wait_for_them(
+    tmp_path: Path, probe: bool, times: int
+) -> None:
+    """All deployments of a fleet wait at once; but no gateway is asked twice."""
+    derived: list[Deployment] = []
+    audit = Audit(Deployment.load(tmp_path / "openclaw.json", probe=probe))
+    audit.deployment.derive(derived.append)
+    audit.wait()
+    audit.deployment.derive(derived.append)
+    assert len(derived) == times
 
 
 _OF_SKIPS = """\

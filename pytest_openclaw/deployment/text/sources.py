@@ -88,6 +88,14 @@ class Source:
             for source in sources:
                 yield from source.texts
 
+    def let_go(self) -> None:
+        """Forget where keys stand, ten times the text; who asks again looks again."""
+        for name in ("_offsets", "_line_starts"):
+            vars(self).pop(name, None)
+        for sources in self.included.values():
+            for source in sources:
+                source.let_go()
+
     def _deciding(self, path: Path, at: Path, done: Path) -> tuple[int, Source, Path]:
         """Return (keys of *path* found, file, place in it), deepest first.
 
