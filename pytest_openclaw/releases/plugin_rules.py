@@ -44,6 +44,8 @@ class PluginRules:
     """Is a plugin at fault that requires a newer release?"""
     knows_runtime_code: bool
     """May a package name what is run apart from its code?"""
+    packages_give_ids: bool
+    """Does a package give the id of a plugin whose manifest cannot be had?"""
     is_off_with_channels: bool
     """Is a plugin off, whatever else enables it, if all its channels are?"""
     missing_code: Literal["fault", "fault if named", "left out", "allowed"] = "fault"
@@ -76,6 +78,7 @@ PLUGINS_2026_9 = PluginRules(
     reads_setup=True,
     requires_host_version=False,
     knows_runtime_code=True,
+    packages_give_ids=True,
     is_off_with_channels=True,
 )
 PLUGINS_2026_5 = PluginRules(
@@ -94,5 +97,6 @@ PLUGINS_2026_5 = PluginRules(
     reads_setup=True,
     requires_host_version=False,
     knows_runtime_code=True,
+    packages_give_ids=False,
     is_off_with_channels=False,
 )

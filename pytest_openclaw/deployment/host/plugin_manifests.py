@@ -39,13 +39,14 @@ class PluginFolder:
 
     ``fault`` is a clause, such as ``has no plugin manifest``. 2026.5.12 refuses a
     config over it, 2026.9.6 one that names the plugin by what it is ``known_as``.
+    ``code`` holds the paths of the files that are loaded, unless there is a fault.
     One ``of_workspace`` counts for that, and is not among those that are installed.
     """
 
     path: str
     manifest: dict[str, Any]
     fault: str | None = None
-    has_code: bool = True
+    code: tuple[str, ...] = ()
     known_as: str = ""
     of_workspace: bool = False
     of_load_path: bool = False
@@ -171,9 +172,10 @@ def _file(path: str, needs_none: bool, files: Files) -> Iterator[PluginFolder]:
     if _is_open_to_others([folder, path], files):
         return
     manifest, fault = _manifest(folder, files)
-    if needs_none:
+    if needs_none and not files.is_file(os.path.join(folder, MANIFEST)):
         fault = None
-    yield PluginFolder(folder, manifest, fault, known_as=_known_as(folder, files))
+    name = os.path.splitext(os.path.basename(path))[0]
+    yield PluginFolder(folder, manifest, fault, (path,), known_as=name)
 
 
 def _folder(path: str, rules: PluginRules, files: Files) -> Iterator[PluginFolder]:
@@ -191,10 +193,12 @@ def _folder(path: str, rules: PluginRules, files: Files) -> Iterator[PluginFolde
     manifest, fault = _manifest(path, files)
     if fault is not None:
         fault = package.misshapen() or package.missing_code() or fault
-        yield PluginFolder(path, manifest, fault, known_as=_known_as(path, files))
+        yield PluginFolder(
+            path, manifest, fault, known_as=_known_as(path, rules, files)
+        )
     else:
         known_as = trim(str(manifest["id"]))
-        yield PluginFolder(path, manifest, package.fault(), bool(code), known_as)
+        yield PluginFolder(path, manifest, package.fault(), tuple(code), known_as)
 
 
 def _is_open_to_others(paths: list[str], files: Files) -> bool:
@@ -229,14 +233,20 @@ def _manifest(path: str, files: Files) -> tuple[dict[str, Any], str | None]:
     return manifest, None
 
 
-def _known_as(folder: str, files: Files) -> str:
+def _known_as(folder: str, rules: PluginRules, files: Files) -> str:
     """Return the name of a plugin without a manifest: its package's, or its folder's.
 
-    A package's counts without its scope, and without what says that it is a plugin.
+    Where packages give ids, that of the plugin counts before that of its channel; the
+    name counts without its scope, and without what says that it is a plugin.
     """
-    package = _read(os.path.join(folder, "package.json"), files) or {}
-    name = Setting(package)["name"].string or ""
-    named = trim(name.rpartition("/")[2]).removesuffix("-plugin")
+    package = Setting(_read(os.path.join(folder, "package.json"), files) or {})
+    for owner in ("plugin", "channel") if rules.packages_give_ids else ():
+        if given := trim(package.at(f"openclaw.{owner}.id").string or ""):
+            return given
+    named = trim((package["name"].string or "").rpartition("/")[2])
+    stem, _, kind = named.rpartition("-")
+    if stem and kind in ("plugin", "provider"):
+        return stem
     return named or os.path.basename(os.path.normpath(folder))
 
 

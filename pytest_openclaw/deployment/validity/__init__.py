@@ -12,6 +12,7 @@ from pytest_openclaw.deployment.validity import cloud_workers as cloud_workers
 from pytest_openclaw.deployment.validity import durations as durations
 from pytest_openclaw.deployment.validity import gateway as gateway
 from pytest_openclaw.deployment.validity import hooks as hooks
+from pytest_openclaw.deployment.validity import loaded_plugins as loaded_plugins
 from pytest_openclaw.deployment.validity import mcp as mcp
 from pytest_openclaw.deployment.validity import memory_slot as memory_slot
 from pytest_openclaw.deployment.validity import meta as meta

@@ -27,12 +27,16 @@ class _Lists(NamedTuple):
 
 
 class PluginSwitches(NamedTuple):
-    """What a config has of one plugin; several ``entries`` can mean the same one."""
+    """What a config has of one plugin; several ``entries`` can mean the same one.
+
+    ``is_elsewhere``: is there one of the same id that is not of a workspace?
+    """
 
     plugin: PluginFolder
     known_as: str
     entries: tuple[Setting, ...]
     lists: _Lists
+    is_elsewhere: bool
 
     @property
     def config(self) -> Setting:
@@ -63,14 +67,18 @@ class PluginSwitches(NamedTuple):
     def load_it(self) -> bool:
         """Does the release load the plugin where it loads those that are configured?
 
-        An entry with any setting adds the plugin to ``plugins.allow``, but not one of a
-        workspace; the memory slot is looked at only after the plugin's settings.
+        An entry with any setting adds the plugin to ``plugins.allow``, but not one that
+        only a workspace has, whose id the slot of the context engine can stand for; the
+        memory slot is looked at only after its settings.
         """
         if self._are_off or self._is_allowed:
             return not self._are_off
-        if self.plugin.of_workspace:
-            return self._enabled.is_true and not self.lists.allowed
         is_set = any(entry.items() for entry in self.entries)
+        if self.plugin.of_workspace and self.lists.allowed:
+            is_engine = self.lists.context_engine == self.known_as
+            return self._enabled.is_true if is_engine else is_set and self.is_elsewhere
+        if self.plugin.of_workspace:
+            return self._enabled.is_true
         return is_set or (bool(self.entries) and not self.lists.allowed)
 
     @property
@@ -109,9 +117,20 @@ def plugin_switches(candidate: Candidate) -> Iterator[PluginSwitches]:
     entries: dict[str, list[Setting]] = {}
     for key, entry in plugins["entries"].items():
         entries.setdefault(_known_as(candidate, key), []).append(entry)
+    folders = candidate.plugin_folders
+    elsewhere = {each.id for each in folders if not each.of_workspace}
     for plugin in candidate.plugins.values():
         name = _known_as(candidate, plugin.id)
-        yield PluginSwitches(plugin, name, tuple(entries.get(name, ())), lists)
+        of_it = tuple(entries.get(name, ()))
+        yield PluginSwitches(plugin, name, of_it, lists, plugin.id in elsewhere)
+
+
+def external_switches(candidate: Candidate) -> Iterator[PluginSwitches]:
+    """Yield the same of those that do not stand for a plugin of the release."""
+    for switches in plugin_switches(candidate):
+        plugin = switches.plugin
+        if plugin.of_load_path or plugin.id not in candidate.rules.bundled_plugins:
+            yield switches
 
 
 def _channels_off(candidate: Candidate) -> frozenset[str]:

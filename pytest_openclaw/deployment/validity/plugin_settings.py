@@ -7,7 +7,8 @@ from typing import Any
 
 from pytest_openclaw.deployment.steps.plugin_schemas import plugin_violations
 from pytest_openclaw.deployment.validity.channels import unchecked_channels
-from pytest_openclaw.deployment.validity.enabled_plugins import plugin_switches
+from pytest_openclaw.deployment.validity.enabled_plugins import PluginSwitches
+from pytest_openclaw.deployment.validity.enabled_plugins import external_switches
 from pytest_openclaw.deployment.validity.plugins import has_plugin_settings
 from pytest_openclaw.deployment.validity.plugins import names_plugins
 from pytest_openclaw.deployment.validity.rule import Candidate
@@ -45,15 +46,20 @@ def plugin_configs_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
 
 
 def _plugin_configs(candidate: Candidate) -> Iterator[RuleViolation]:
-    for switches in plugin_switches(candidate):
-        plugin, given = switches.plugin, switches.config
-        if plugin.id in candidate.rules.bundled_plugins and not plugin.of_load_path:
-            continue
-        if given.exists or switches.are_on or (candidate.deep and switches.load_it):
-            path = ("plugins", "entries", plugin.id, "config")
-            schema = plugin.manifest.get("configSchema")
-            value = given.raw if given.exists else {}
-            yield from _violations(candidate, value, schema, path)
+    for switches in external_switches(candidate):
+        is_loaded = candidate.deep and switches.load_it
+        if switches.config.exists or switches.are_on or is_loaded:
+            yield from config_violations(candidate, switches)
+
+
+def config_violations(
+    candidate: Candidate, switches: PluginSwitches
+) -> Iterator[RuleViolation]:
+    """Yield what the schema of a plugin says of what the config has for it."""
+    plugin, given = switches.plugin, switches.config
+    path = ("plugins", "entries", plugin.id, "config")
+    schema = plugin.manifest.get("configSchema")
+    yield from _violations(candidate, given.raw if given.exists else {}, schema, path)
 
 
 @rule(of_plugins=True)

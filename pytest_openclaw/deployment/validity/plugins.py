@@ -86,7 +86,7 @@ def load_files(candidate: Candidate) -> Iterator[RuleViolation]:
             yield path.path, "is neither a folder nor a code file"
 
 
-@rule(since="2026.8.2", of_plugins=True)
+@rule(since="2026.8.2")
 def faulty_plugins(candidate: Candidate) -> Iterator[RuleViolation]:
     """Plugins that the config names are whole, where they are."""
     faults = _collisions(candidate) | {
@@ -113,7 +113,8 @@ def _named_of(faults: dict[str, str], candidate: Candidate) -> Iterator[RuleViol
         return
     plugins = candidate.config["plugins"]
     listed = [*plugins["allow"].elements(), *plugins["deny"].elements()]
-    named = [(each, each.text or "") for each in (*listed, plugins["slots"]["memory"])]
+    slots = [plugins["slots"][each] for each in ("memory", "contextEngine")]
+    named = [(each, each.text or "") for each in (*listed, *slots)]
     named += [(entry, name) for name, entry in plugins["entries"].items()]
     for setting, name in named:
         if name and fold(name) in faults:

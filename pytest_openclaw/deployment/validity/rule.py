@@ -54,7 +54,7 @@ class Candidate:
         """The plugins that count of those in ``plugin_folders``, by id."""
         counting: dict[str, PluginFolder] = {}
         for folder in self.plugin_folders:
-            if folder.fault is None and folder.has_code and folder.id:
+            if folder.fault is None and folder.code and folder.id:
                 counting.setdefault(folder.id, folder)
         return counting
 

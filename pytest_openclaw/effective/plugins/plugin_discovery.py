@@ -49,7 +49,7 @@ def _external_plugins(deployment: Deployment) -> list[PluginFolder]:
         named += plugin_folders(
             packages, None, None, deployment.rules.plugins, deployment.files
         )
-    return [each for each in named if each.fault is None and each.has_code]
+    return [each for each in named if each.fault is None and each.code]
 
 
 def external_channels(deployment: Deployment) -> dict[str, PluginFolder]:
