@@ -105,7 +105,8 @@ class Deployment:
         :param release: the OpenClaw version that judges; default: the config's
             ``meta.lastTouchedVersion``, else the newest known.
         :param installed_plugins: ids of the channel plugins beside those of the
-            release; ``None``: each that the config names counts as installed.
+            release, in the order in which it loads them; ``None``: each that the
+            config names counts as installed.
         :param deep: also evaluate what ``openclaw security audit --deep`` adds.
         :param docker: answers docker commands; default: docker is not asked.
         :param gateway_args: the flags of ``openclaw gateway run``, which are stronger
@@ -175,7 +176,8 @@ class Deployment:
     @property
     def installed_plugins(self) -> frozenset[str] | None:
         """The ids of external channel plugins; ``None``: each that is named."""
-        return self.inputs.installed_plugins
+        installed = self.inputs.installed_plugins
+        return None if installed is None else frozenset(installed)
 
     @property
     def deep(self) -> bool:

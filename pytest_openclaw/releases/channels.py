@@ -269,3 +269,24 @@ CHANNELS_2026_5 = ChannelsRules(
     store_is_database=False,
     group_severity_by_warning=True,
 )
+
+#: What makes an account of a channel's own settings, beside those below ``accounts``.
+_IMPLIED_BY_2026_5_28: Mapping[str, Needs] = {
+    "imessage": _IMESSAGE.implied_by or (),
+    "irc": _IRC.implied_by or (),
+    "signal": (("account",),),
+    "telegram": (("botToken", "tokenFile", "$TELEGRAM_BOT_TOKEN"),),
+    "discord": _DISCORD.implied_by or (),
+    "feishu": _FEISHU.implied_by or (),
+    "nextcloud-talk": _NEXTCLOUD_TALK.implied_by or (),
+    "synology-chat": _SYNOLOGY_CHAT.implied_by or (),
+    "zalo": _ZALO.implied_by or (),
+}
+
+CHANNELS_2026_5_28 = replace(
+    CHANNELS_2026_5,
+    judged={
+        id_: replace(rules, implied_by=_IMPLIED_BY_2026_5_28[id_])
+        for id_, rules in CHANNELS_2026_5.judged.items()
+    },
+)

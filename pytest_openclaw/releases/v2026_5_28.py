@@ -7,6 +7,7 @@ from dataclasses import replace
 from pytest_openclaw.releases import v2026_5_12
 from pytest_openclaw.releases import v2026_9_6
 from pytest_openclaw.releases.blocked_variables import BLOCKED_2026_5_28
+from pytest_openclaw.releases.channels import CHANNELS_2026_5_28
 from pytest_openclaw.releases.names import BUILT_IN_PROVIDERS
 from pytest_openclaw.releases.retired_models import RETIRED_2026_5_28
 
@@ -34,6 +35,7 @@ RULES = replace(
         _EARLIER.bundled_plugins - {"tokenjuice"}
         | {"admin-http-rpc", "codex-supervisor", "policy", "workboard"}
     ),
+    channels=CHANNELS_2026_5_28,
     exec=replace(
         _EARLIER.exec,
         browser_epoch=_NEWEST.exec.browser_epoch,

@@ -25,6 +25,12 @@ _PACKAGES = frozenset(
     """.split()
 )
 
+#: Variables that make a channel present whose plugin is a package; one is enough.
+_VARIABLES = {
+    "synology-chat": (("SYNOLOGY_CHAT_TOKEN",), ("SYNOLOGY_CHAT_INCOMING_URL",)),
+    "zalo": (("ZALO_BOT_TOKEN",),),
+}
+
 RULES = replace(
     _EARLIER,
     release="2026.6.11",
@@ -46,7 +52,11 @@ RULES = replace(
     channels=replace(
         _EARLIER.channels,
         judged={
-            id_: replace(rules, bundled=rules.bundled and id_ in _BUNDLED)
+            id_: replace(
+                rules,
+                bundled=rules.bundled and id_ in _BUNDLED,
+                variables=_VARIABLES.get(id_, ()),
+            )
             for id_, rules in _EARLIER.channels.judged.items()
         },
     ),

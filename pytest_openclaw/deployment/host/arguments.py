@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 
 from pytest_openclaw.deployment.host.environment import Environment
 from pytest_openclaw.deployment.values.opaque import Opaque
@@ -48,9 +49,11 @@ def shown_path(path: str | None) -> str:
     return plain_name(path if outside else relative)
 
 
-def frozen(names: Iterable[str] | None) -> frozenset[str] | None:
-    """Return *names* as a set that stays as it is."""
-    return None if names is None else frozenset(names)
+def listed(names: Iterable[str] | None) -> tuple[str, ...] | None:
+    """Return *names* in the order in which they are given, a set's in that of text."""
+    if isinstance(names, AbstractSet):
+        return tuple(sorted(names))
+    return None if names is None else tuple(dict.fromkeys(names))
 
 
 def fs(path: AnyPath | None) -> str | None:

@@ -40,7 +40,8 @@ class Inputs:
     home: str | None = None
     state_dir: str | None = None
     include_roots: Sequence[str] = ()
-    installed_plugins: frozenset[str] | None = None
+    installed_plugins: tuple[str, ...] | None = None
+    """The channel plugins beside those of the release, in the order of loading."""
     unset_is_opaque: bool = True
     host_files: bool = True
     files: Files = LIVE

@@ -233,7 +233,7 @@ def _loaded(tree: Any, inputs: Inputs, judged: Judged, main: Source | None) -> C
         Setting(substituted.tree),
         rules,
         inputs.home,
-        inputs.installed_plugins or frozenset(),
+        frozenset(inputs.installed_plugins or ()),
         folders,
         inputs.host_files,
         inputs.files,

@@ -16,7 +16,7 @@ from pytest_openclaw.deployment.forms.recognizing import refuse_template
 from pytest_openclaw.deployment.forms.templates import flux_note
 from pytest_openclaw.deployment.host.archived_files import files_of
 from pytest_openclaw.deployment.host.arguments import environment_of
-from pytest_openclaw.deployment.host.arguments import frozen
+from pytest_openclaw.deployment.host.arguments import listed
 from pytest_openclaw.deployment.host.arguments import shown_path
 from pytest_openclaw.deployment.host.arguments import unset_is_opaque
 from pytest_openclaw.deployment.host.gateway_args import given_flags
@@ -57,7 +57,7 @@ def read_inputs(
     return Inputs(
         environment=environment_of(env, opaque_env),
         release=release,
-        installed_plugins=frozen(installed_plugins),
+        installed_plugins=listed(installed_plugins),
         unset_is_opaque=unset_is_opaque(unset_variables),
         deep=deep,
         docker=docker,

@@ -205,8 +205,13 @@ def _is_there(channel: Channel, need: str) -> bool:
 
 
 def _bound(channel: Channel) -> list[tuple[str, str]]:
-    """Return the accounts that bindings alone make, each with its agent."""
-    if not channel.rules.bound_accounts:
+    """Return the accounts that bindings alone make, each with its agent.
+
+    Beside entries they make none where the channel's own settings can make one.
+    """
+    rules = channel.rules
+    has_own = rules.implied_by is not None
+    if not rules.bound_accounts or (has_own and channel.entries.exact):
         return []
     bindings = channel.deployment.source["bindings"].elements()
     return [

@@ -70,7 +70,8 @@ class AccountKeys:
 def judged_channels(deployment: Deployment) -> list[Channel]:
     """Return the channels that the audit looks at, in its order.
 
-    Those whose plugin comes with the release come first, by id.
+    Those whose plugin comes with the release come first, by id; others come in the
+    order of their plugins.
     """
     return deployment.derive(_judged_channels)
 
@@ -134,7 +135,9 @@ def _known_channels(deployment: Deployment) -> list[Channel]:
 
 def _in_order(deployment: Deployment) -> list[Channel]:
     judged = deployment.rules.channels.judged
-    ordered = sorted(judged, key=lambda id_: (not judged[id_].bundled, id_))
+    bundled = sorted(id_ for id_ in judged if judged[id_].bundled)
+    others = (*(deployment.inputs.installed_plugins or ()), *sorted(judged))
+    ordered = dict.fromkeys((*bundled, *(id_ for id_ in others if id_ in judged)))
     return [Channel(deployment, id_, judged[id_]) for id_ in ordered]
 
 
@@ -222,9 +225,9 @@ def are_bundled_plugins_off(deployment: Deployment) -> bool:
     return False
 
 
-@are_bundled_plugins_off.on(until="2026.5.12")
-def are_bundled_plugins_off_2026_5(deployment: Deployment) -> bool:
-    """In 2026.5.12, one variable does."""
+@are_bundled_plugins_off.on(until="2026.7.1")
+def are_bundled_plugins_off_2026_7(deployment: Deployment) -> bool:
+    """In 2026.7.1, one variable does."""
     value = deployment.environment.text("OPENCLAW_DISABLE_BUNDLED_PLUGINS")
     if isinstance(value, Opaque):
         raise value.not_evaluated("$OPENCLAW_DISABLE_BUNDLED_PLUGINS")

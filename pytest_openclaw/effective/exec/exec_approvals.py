@@ -17,6 +17,7 @@ from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.reasons import Need
 
+_FILE = "exec-approvals.json"
 _ROW = "SELECT raw_json FROM exec_approvals_config WHERE config_key = 'current'"
 
 
@@ -87,16 +88,25 @@ def _read_2026_5(deployment: Deployment) -> Approvals:
 
 @_read.on(since="2026.6.11", until="2026.7.1")
 def _read_2026_7(deployment: Deployment) -> Approvals:
-    """2026.6.11 keeps that file in the state directory."""
+    """2026.6.11 keeps that file in the state directory.
+
+    Until one of the home has been brought there, nothing may be run.
+    """
     if deployment.places.state_dir is None:
         raise NotEvaluated(
             "requires a state directory, for its exec approvals", Need.STATE_DIR
         )
-    return _in_file(deployment, deployment.places.state_dir)
+    approvals = _in_file(deployment, deployment.places.state_dir)
+    home = deployment.places.home
+    if home is not None and not deployment.files.exists(approvals.store):
+        older = os.path.join(home, ".openclaw", _FILE)
+        if deployment.files.exists(older):
+            return Approvals(approvals.store, {"security": "deny"})
+    return approvals
 
 
 def _in_file(deployment: Deployment, folder: str) -> Approvals:
-    store = os.path.join(folder, "exec-approvals.json")
+    store = os.path.join(folder, _FILE)
     try:
         document = strict_json.parse(deployment.files.text(store).text)
     except (files.Unreadable, ValueError):

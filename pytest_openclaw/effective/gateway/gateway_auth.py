@@ -217,9 +217,14 @@ def measured_token(deployment: Deployment) -> Secret:
 
 @measured_token.on(since="2026.8.1", until="2026.9.2")
 def _measured_token_2026_8(deployment: Deployment) -> Secret:
-    """2026.8.2: what a ``$NAME`` stands for, too, and none of ``gateway.remote``."""
+    """2026.8.2: what a ``$NAME`` stands for, too, and none of ``gateway.remote``.
+
+    A text that looks like ``${NAME}``, though it is escaped, counts for nothing.
+    """
     stated = deployment.derive(_with_texts)
-    return _first(stated.token, stated.environment_token, Credential(False))
+    looks_unset = has_reference(deployment.config.at(credentials.TOKEN).string or "")
+    own = Credential(False) if looks_unset else stated.token
+    return _first(own, stated.environment_token, Credential(False))
 
 
 def _with_texts(deployment: Deployment) -> Credentials:
