@@ -105,8 +105,7 @@ class Deployment:
         :param release: the OpenClaw version that judges; default: the config's
             ``meta.lastTouchedVersion``, else the newest known.
         :param installed_plugins: ids of the channel plugins beside those of the
-            release, in the order in which it loads them; ``None``: each that the
-            config names counts as installed.
+            release, in their order; ``None``: each that the config names is there.
         :param deep: also evaluate what ``openclaw security audit --deep`` adds.
         :param docker: answers docker commands; default: docker is not asked.
         :param gateway_args: the flags of ``openclaw gateway run``, which are stronger
@@ -176,8 +175,7 @@ class Deployment:
     @property
     def installed_plugins(self) -> frozenset[str] | None:
         """The ids of external channel plugins; ``None``: each that is named."""
-        installed = self.inputs.installed_plugins
-        return None if installed is None else frozenset(installed)
+        return self.inputs.installed_ids
 
     @property
     def deep(self) -> bool:

@@ -65,6 +65,12 @@ class Inputs:
     """Judge as the command does where it goes beyond its audit?"""
 
     @property
+    def installed_ids(self) -> frozenset[str] | None:
+        """The installed plugins without their order."""
+        listed = self.installed_plugins
+        return None if listed is None else frozenset(listed)
+
+    @property
     def lacks_plugins(self) -> bool:
         """Is a plugin that is not among those here to be taken for one that is not?"""
         is_told = self.installed_plugins is not None or self.state_dir is not None
