@@ -308,7 +308,7 @@ def test_tls(trusted: bool, tmp_path: Path) -> None:
     authority.cert_pem.write_to_path(file)
     env = {"NODE_EXTRA_CA_CERTS": str(file)} if trusted else {}
     with gateway(full, context) as running:
-        made = deployment(running.port, tmp_path, scheme="wss", env=env, seconds=3)
+        made = deployment(running.port, tmp_path, scheme="wss", env=env, seconds=15)
         answer = answer_of(made)
     assert answer.ok is trusted
     assert trusted or "certificate" in (answer.error or "")
