@@ -203,11 +203,14 @@ def _is_bundled_on(deployment: Deployment, channel: Channel) -> bool | None:
 
 @_is_bundled_on.on(since="2026.4.15", until="2026.4.15")
 def _is_bundled_on_2026_4(deployment: Deployment, channel: Channel) -> bool | None:
-    """It is in 2026.4.15, unless an entry or a variable switches that plugin off."""
-    if are_bundled_plugins_off(deployment):
+    """2026.4.15 takes a list of allowed plugins for all there are.
+
+    Its answers depend on what its process audited before; a new one's count.
+    """
+    if are_bundled_plugins_off(deployment) or is_shut_out(channel):
         return False
-    entry = deployment.source["plugins"]["entries"][channel.id]
-    return not entry["enabled"].is_false
+    allowed = deployment.source["plugins"]["allow"]
+    return not allowed.elements() or _names(allowed, channel)
 
 
 @_is_bundled_on.on(until="2026.3.28")
