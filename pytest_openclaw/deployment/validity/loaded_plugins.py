@@ -106,11 +106,8 @@ def _package_fault(folder: str, files: Files) -> str | None:
     while True:
         path = os.path.join(folder, "package.json")
         if files.is_file(path):
-            return (
-                None
-                if _is_package(path, files)
-                else f"{path} is not a valid package of Node"
-            )
+            is_valid = _is_package(path, files)
+            return None if is_valid else f"{path} is not a valid package of Node"
         above = os.path.dirname(folder)
         if above == folder:
             return None

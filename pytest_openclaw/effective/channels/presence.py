@@ -180,42 +180,44 @@ def _is_named_by_variables(channel: Channel) -> bool:
 
 
 def _has_live_plugin(channel: Channel) -> bool:
-    plugins = channel.deployment.source["plugins"]
-    is_on = _is_bundled_on(channel.deployment, channel)
-    if channel.rules.bundled and is_on is not None:
-        return is_on
+    deployment, is_bundled = channel.deployment, channel.rules.bundled
+    if is_bundled and _has_rules_in_core(deployment):
+        return True
     if is_shut_out(channel):
         return False
-    if not channel.rules.bundled and not _is_installed(channel):
+    if not is_bundled and not _is_installed(channel):
         return False
-    if channel.rules.bundled and are_bundled_plugins_off(channel.deployment):
+    if is_bundled and are_bundled_plugins_off(deployment):
         return False
-    if not plugins["allow"].elements() or _names(plugins["allow"], channel):
+    allowed = deployment.source["plugins"]["allow"]
+    if not allowed.elements() or _names(allowed, channel):
         return True
-    return channel.rules.bundled and _is_configured(channel)
+    return (
+        is_bundled and not _allow_binds_bundled(deployment) and _is_configured(channel)
+    )
 
 
 @by_release
-def _is_bundled_on(deployment: Deployment, channel: Channel) -> bool | None:
-    """Is a bundled channel on whatever ``plugins`` allows and denies? These decide."""
-    return None
+def _has_rules_in_core(deployment: Deployment) -> bool:
+    """Are bundled channels audited whatever ``plugins`` allows and denies?"""
+    return False
 
 
-@_is_bundled_on.on(since="2026.4.15", until="2026.4.15")
-def _is_bundled_on_2026_4(deployment: Deployment, channel: Channel) -> bool | None:
-    """2026.4.15 takes a list of allowed plugins for all there are.
-
-    Its answers depend on what its process audited before; a new one's count.
-    """
-    if are_bundled_plugins_off(deployment) or is_shut_out(channel):
-        return False
-    allowed = deployment.source["plugins"]["allow"]
-    return not allowed.elements() or _names(allowed, channel)
+@_has_rules_in_core.on(until="2026.3.28")
+def _has_rules_in_core_2026_3(deployment: Deployment) -> bool:
+    """In 2026.3.28 the core has their rules."""
+    return True
 
 
-@_is_bundled_on.on(until="2026.3.28")
-def _is_bundled_on_2026_3(deployment: Deployment, channel: Channel) -> bool | None:
-    """It always is in 2026.3.28, whose core has its rules."""
+@by_release
+def _allow_binds_bundled(deployment: Deployment) -> bool:
+    """Does ``plugins.allow`` leave out bundled channels that are configured?"""
+    return False
+
+
+@_allow_binds_bundled.on(since="2026.4.15", until="2026.4.15")
+def _allow_binds_bundled_2026_4(deployment: Deployment) -> bool:
+    """It does in 2026.4.15, in a process that audited nothing before."""
     return True
 
 

@@ -218,11 +218,9 @@ def measured_token(deployment: Deployment) -> Secret:
 @measured_token.on(since="2026.8.1", until="2026.9.2")
 def _measured_token_2026_8(deployment: Deployment) -> Secret:
     """2026.8.2: the text of a ``$NAME``, too; no escaped ``${NAME}``, and no remote."""
-    stated, token = (
-        deployment.derive(_with_texts),
-        deployment.config.at(credentials.TOKEN),
-    )
-    own = Credential(False) if has_reference(token.string or "") else stated.token
+    stated = deployment.derive(_with_texts)
+    looks_unset = has_reference(deployment.config.at(credentials.TOKEN).string or "")
+    own = Credential(False) if looks_unset else stated.token
     return _first(own, stated.environment_token, Credential(False))
 
 
