@@ -123,10 +123,10 @@ def test_an_argument_in_question_is_named() -> None:
 )
 def test_long_lines_take_no_time(piece: str) -> None:
     """A hostile manifest may have a script of any kind."""
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         gateway_arguments(["sh", "-c", "openclaw gateway --token " + piece * 9000])
         Deployment.from_mapping({}, gateway_args=["--token", piece * 5000])
     except UsageError:
         pass
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
