@@ -8,14 +8,17 @@ from pytest_openclaw.on_use import dataclass
 
 
 class Location(NamedTuple):
-    """A place in a file of the deployment; line and column start at 1."""
+    """A place in a file of the deployment; line and column start at 1.
+
+    Line 0 is the whole file.
+    """
 
     file: str
     line: int
     column: int = 1
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}"
+        return f"{self.file}:{self.line}" if self.line else self.file
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import field
 from dataclasses import replace
 from enum import Enum
+from functools import cached_property
+from functools import partial
 
-from pytest_openclaw import wording as text
+from pytest_openclaw import wording
 from pytest_openclaw.auditing import Audit
 from pytest_openclaw.baseline.exceptions import BaselineException
 from pytest_openclaw.baseline.exceptions import is_covered
@@ -16,12 +20,15 @@ from pytest_openclaw.checks.gates import GATES
 from pytest_openclaw.checks.gates import config_valid
 from pytest_openclaw.checks.governance.reviews import trial_over
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.host.naming import AS_OPENED
+from pytest_openclaw.deployment.host.naming import Naming
 from pytest_openclaw.effective.governance.standing import ending_trials
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.language.plain import printable_lines
 from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.outcomes import Outcome
+from pytest_openclaw.problems import Location
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.reasons import Need
 from pytest_openclaw.reasons import Reason
@@ -42,14 +49,15 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Verdict:
-    """How an item ends, and the text that says why.
+    """How an item ends, and why.
 
-    ``used`` are the exceptions of the baseline that findings needed, ``warnings``
-    what somebody has to do soon: where, and what.
+    ``write`` says why, with files as a naming names them: :meth:`told` asks it.
+    ``used`` are the exceptions of the baseline that findings needed, ``warnings`` what
+    somebody has to do soon: where, and what.
     """
 
     kind: Kind
-    text: str = ""
+    write: Callable[[Naming], str] | None = field(default=None, repr=False)
     findings: tuple[Finding, ...] = ()
     problems: tuple[Problem, ...] = ()
     need: Need | None = None
@@ -58,6 +66,16 @@ class Verdict:
     warnings: tuple[tuple[str, str], ...] = ()
     unsure: tuple[str, ...] = ()
     """Where exceptions are that may be meant, of findings that name no subject."""
+
+    @cached_property
+    def text(self) -> str:
+        """Why it ends so, with files as seen from the working directory."""
+        return self.told(AS_OPENED)
+
+    def told(self, naming: Naming) -> str:
+        """Return why it ends so, with files as *naming* names them."""
+        # Ids and reasons can hold whatever a config has for names.
+        return printable_lines(self.write(naming)) if self.write else ""
 
     def completed(self, outcome: Outcome) -> Outcome:
         """Return *outcome* with the reason, where only the verdict has one."""
@@ -68,17 +86,10 @@ class Verdict:
 
 def judge(audit: Audit, outcome: Outcome, policy: Policy) -> Verdict:
     """Return how the item of *outcome* ends under *policy*."""
-    verdict = _judged(audit, outcome, policy)
-    # Ids and reasons can hold whatever a config has for names.
-    written = printable_lines(verdict.text)
-    return verdict if written == verdict.text else replace(verdict, text=written)
-
-
-def _judged(audit: Audit, outcome: Outcome, policy: Policy) -> Verdict:
     check = outcome.check
     if check.id in GATES and (problems := _problems(audit, check.id)):
-        refused = text.refusal(check.id, check.title, problems, check.fix)
-        return Verdict(Kind.REFUSED, refused, problems=problems)
+        write = partial(wording.refusal, check.id, check.title, problems, check.fix)
+        return Verdict(Kind.REFUSED, write, problems=problems)
     failing = _failing(outcome.findings, policy.fail_on)
     about = ItemExceptions(policy, audit.deployment.name, outcome)
     if failing and check.id not in GATES:
@@ -87,16 +98,17 @@ def _judged(audit: Audit, outcome: Outcome, policy: Policy) -> Verdict:
     if reason is None and check.id not in GATES and not audit.accepted:
         reason = audit.refusal  # what it found does not fail, and is not a pass either
     if reason is not None:
-        return Verdict(Kind.NOT_EVALUATED, str(reason), need=reason.need)
+        return Verdict(Kind.NOT_EVALUATED, _saying(str(reason)), need=reason.need)
     set_aside = _failing(
         tuple(each.finding for each in outcome.suppressed), policy.fail_on
     )
     if set_aside:
         return _of_suppressions(audit, outcome, set_aside, policy)
     if audit.deployment.derive(_config_is_missing):
-        return Verdict(Kind.NOT_EVALUATED, "there is no config file", need=Need.CONFIG)
+        no_config = _saying("there is no config file")
+        return Verdict(Kind.NOT_EVALUATED, no_config, need=Need.CONFIG)
     if about.unneeded and policy.unused_exceptions_fail:
-        return Verdict(Kind.UNNEEDED, about.unneeded_text)
+        return Verdict(Kind.UNNEEDED, _saying(about.unneeded_text))
     warnings = [(each.where, about.unneeded_text) for each in about.unneeded]
     attested = policy.attestation(check)
     if attested is not None and policy.expires_soon(attested):
@@ -111,12 +123,10 @@ def _judged(audit: Audit, outcome: Outcome, policy: Policy) -> Verdict:
 def _of_findings(
     audit: Audit, outcome: Outcome, failing: tuple[Finding, ...], about: ItemExceptions
 ) -> Verdict:
-    rationale = outcome.check.rationale
     # What has lapsed is to be done again; it is not a finding that was always there.
     if about.policy.accepts_all and not is_attested(outcome.check):
-        return Verdict(
-            Kind.ACCEPTED, "accepted now, as part of the initial baseline", failing
-        )
+        said = _saying("accepted now, as part of the initial baseline")
+        return Verdict(Kind.ACCEPTED, said, failing)
     open_ = tuple(each for each in failing if not is_covered(each, about.active))
     notes = [
         f"Expired on {each.table.expires}: the exception at {each.where}, {each}"
@@ -131,17 +141,16 @@ def _of_findings(
     if about.unneeded and about.policy.unused_exceptions_fail:
         notes.append(about.unneeded_text)
     if not open_ and not notes:
-        reason = "; ".join(dict.fromkeys(map(str, about.used)))
+        reason = _saying("; ".join(dict.fromkeys(map(str, about.used))))
         return Verdict(
             Kind.EXCEPTED, reason, failing, used=about.used, warnings=about.warnings
         )
     approved = len(failing) - len(open_)
     if open_ and approved:
         notes.append(f"Also approved: {approved}, {about.used[0].where}")
-    written = text.failure(audit.deployment, open_ or failing, rationale, notes)
     return Verdict(
         Kind.FAILED,
-        written,
+        _failure(audit, outcome, open_ or failing, notes),
         open_ or failing,
         used=about.used,
         unsure=tuple(each.where for each in about.unsure),
@@ -156,11 +165,20 @@ def _of_suppressions(
     said = f"suppressed by security.audit.suppressions: {reason}"
     if policy.suppressions_fail:
         notes = [f"The config must not exempt itself: {said}"]
-        written = text.failure(
-            audit.deployment, set_aside, outcome.check.rationale, notes
-        )
+        written = _failure(audit, outcome, set_aside, notes)
         return Verdict(Kind.FAILED, written, set_aside)
-    return Verdict(Kind.SET_ASIDE, said, set_aside)
+    return Verdict(Kind.SET_ASIDE, _saying(said), set_aside)
+
+
+def _failure(
+    audit: Audit, outcome: Outcome, findings: tuple[Finding, ...], notes: list[str]
+) -> Callable[[Naming], str]:
+    rationale = outcome.check.rationale
+    return partial(wording.failure, audit.deployment, findings, rationale, notes)
+
+
+def _saying(text: str) -> Callable[[Naming], str]:
+    return lambda naming: naming.of(text)
 
 
 def _failing(findings: tuple[Finding, ...], fail_on: Severity) -> tuple[Finding, ...]:
@@ -177,4 +195,5 @@ def _problems(audit: Audit, gate: str) -> tuple[Problem, ...]:
     if gate != config_valid.id or not deployment.config_is_missing:
         return problems
     missing = "the file does not exist; the release would run with its defaults"
-    return (*problems, Problem(f"{deployment.shown}: {missing}"))
+    whole = Location(deployment.shown, 0)
+    return (*problems, Problem(missing, location=whole))

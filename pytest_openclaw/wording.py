@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.host.arguments import shown_path
+from pytest_openclaw.deployment.host.naming import Naming
 from pytest_openclaw.deployment.reading.lines import line_at
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Subject
@@ -32,13 +33,16 @@ def failure(
     deployment: Deployment,
     findings: tuple[Finding, ...],
     rationale: str,
-    notes: Iterable[str] = (),
+    notes: Iterable[str],
+    naming: Naming,
 ) -> str:
     """Return findings of one check: what was seen and where, why, and what to do.
 
-    The first line is a fact, since it is all that pytest's short summary shows.
+    The first line is a fact, since it is all that pytest's short summary shows. Files
+    have the names of *naming*.
     """
-    lines = [_fact(deployment, findings[0]), *_excerpt_lines(deployment, findings[0])]
+    told = _Told(deployment, naming)
+    lines = [told.fact(findings[0]), *told.excerpt_lines(findings[0])]
     headed = ""
     for finding in findings:
         if finding.check_id != headed:  # a template's findings have several
@@ -46,38 +50,60 @@ def failure(
             lines.append(f"{severity} {finding.check_id}: {finding.title}")
             headed = finding.check_id
         if finding is not findings[0]:
-            lines += _indented(_fact(deployment, finding))
-            lines += _excerpt_lines(deployment, finding)
-        lines += _indented(_further(finding))
+            lines += _indented(told.fact(finding))
+            lines += told.excerpt_lines(finding)
+        lines += _indented(naming.of(_further(finding)))
         lines += _indented(finding.note and f"Severity: {finding.note}")
         lines += _indented(_DORMANT if finding.is_dormant else "")
     for note in notes:
-        lines += _indented(note)
+        lines += _indented(naming.of(note))
     lines += _indented(rationale and f"Why: {rationale}")
     for fix in dict.fromkeys(each.remediation for each in findings):
-        lines += _indented(f"Fix: {fix}")
+        lines += _indented(naming.of(f"Fix: {fix}"))
     return "\n".join(lines)
 
 
-def refusal(check_id: str, title: str, problems: Iterable[Problem], fix: str) -> str:
+def refusal(
+    check_id: str,
+    title: str,
+    problems: Iterable[Problem],
+    fix: str,
+    naming: Naming,
+) -> str:
     """Return why a release would not audit a deployment as its author wrote it."""
-    first, *others = map(str, problems)
+    first, *others = (str(naming.problem(each)) for each in problems)
     lines = [first, f"CRITICAL {check_id}: {title}"]
     for problem in others:
         lines += _indented(problem)
     return "\n".join([*lines, *_indented(f"Fix: {fix}")])
 
 
-def _fact(deployment: Deployment, finding: Finding) -> str:
-    return _place(deployment, finding) + finding.message
+class _Told:
+    """What is told of findings of one deployment, with a naming of its files."""
 
+    def __init__(self, deployment: Deployment, naming: Naming) -> None:
+        self._deployment, self._naming = deployment, naming
 
-def _excerpt_lines(deployment: Deployment, finding: Finding) -> Iterator[str]:
-    subject = finding.subjects[0] if finding.subjects else None
-    line = excerpt(deployment, finding)
-    where = location_of(deployment, subject) if line and subject is not None else None
-    if where is not None:
-        yield f"  {where.line} | {line}"
+    def fact(self, finding: Finding) -> str:
+        """Return what was seen, and where: ``file:line: ``, or the path of a file."""
+        return self._place(finding) + self._naming.of(finding.message)
+
+    def excerpt_lines(self, finding: Finding) -> Iterator[str]:
+        """Yield the line of the first subject, if it says more than the fact."""
+        line = excerpt(self._deployment, finding)
+        where = location_of(self._deployment, finding.subjects[0]) if line else None
+        if where is not None:
+            yield f"  {where.line} | {self._naming.of(line)}"
+
+    def _place(self, finding: Finding) -> str:
+        if not finding.subjects:
+            return ""
+        subject = finding.subjects[0]
+        where = location_of(self._deployment, subject)
+        if where is not None:
+            return f"{self._naming.at(where)}: "
+        is_file = os.sep in subject and subject not in finding.message
+        return f"{self._naming.file(shown_path(subject))}: " if is_file else ""
 
 
 def excerpt(deployment: Deployment, finding: Finding) -> str:
@@ -90,18 +116,6 @@ def excerpt(deployment: Deployment, finding: Finding) -> str:
         return ""
     line = line_at(deployment.loaded, subject.path, finding.message)
     return printable(deployment.redacted(line)) if line else ""
-
-
-def _place(deployment: Deployment, finding: Finding) -> str:
-    """Return where the first subject is: ``file:line: `` or, of a file, its path."""
-    if not finding.subjects:
-        return ""
-    subject = finding.subjects[0]
-    where = location_of(deployment, subject)
-    if where is not None:
-        return f"{where}: "
-    is_file = os.sep in subject and subject not in finding.message
-    return f"{shown_path(subject)}: " if is_file else ""
 
 
 def _further(finding: Finding) -> str:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import traceback
+from dataclasses import replace
 from types import FrameType
 from typing import TYPE_CHECKING
 
 import pytest
 
+from pytest_openclaw.deployment.host.naming import Naming
 from pytest_openclaw.errors import OpenClawError
 from pytest_openclaw.plugin.enforcing import RESULT
 from pytest_openclaw.plugin.items import CheckFunction
 from pytest_openclaw.plugin.items import CheckItem
 from pytest_openclaw.plugin.items import unevaluated
+from pytest_openclaw.reports.cases import reason_of
 
 if TYPE_CHECKING:
     from pytest_openclaw.plugin.session import Session
+    from pytest_openclaw.reports.result import Result
 
 #: The frame in which a skip of an item was caught.
 _CAUGHT: pytest.StashKey[FrameType] = pytest.StashKey()
@@ -56,6 +60,7 @@ def complete(
     if result is None:
         return
     if call.when == "call" or not report.passed:
+        result = _explained(result, report)
         openclaw.results[report.nodeid] = result
         if report.failed or result.findings:  # whoever shows reports may want it
             vars(report)["openclaw"] = result.to_data()
@@ -64,6 +69,22 @@ def complete(
     elif isinstance(report.longrepr, tuple) and not hasattr(report, "wasxfail"):
         _, _, reason = report.longrepr  # the place in this package says nothing
         report.longrepr = (item.location[0], 1, reason)
+
+
+def _explained(result: Result, report: pytest.TestReport) -> Result:
+    """Return *result* with the text that says why the item did not pass.
+
+    What a check found is told already. What else ended an item, pytest alone says: a
+    mark of the user, a fixture, a check that broke.
+    """
+    expected = hasattr(report, "wasxfail")
+    told = report.failed and report.when == "call" and result.text
+    if told or (report.passed and not expected):
+        return result
+    reason = reason_of(report)
+    if reason == result.text:
+        return result
+    return replace(result, text=Naming(result.folders).of(reason))
 
 
 def _clear_callers(frame: FrameType | None) -> None:

@@ -155,21 +155,22 @@ class Rehearsal:
         for problem in self.edited.problems:
             if problem.refused:
                 why = reasons.get(problem.key)
-                text = f"{problem}; {redacted(why)}" if why else str(problem)
-                yield self.before.naming.of(text)
+                text = str(self.before.naming.problem(problem))
+                yield f"{text}; {self.before.naming.of(redacted(why))}" if why else text
 
     def _diff(self) -> str:
         return self.plan.diff(root=self.before.root, redact=True)
 
     def to_data(self) -> dict[str, Any]:
         """Return what reports tell of it, as data of JSON's types."""
-        named = self.before.naming.of
+        naming = self.before.naming
+        named = naming.of
         data: dict[str, Any] = {
             "from": self.before.deployment.judged.version,
             "to": self.target,
             "accepted": self.as_written.accepted,
             "acceptedAfterEdits": self.after.accepted,
-            "refused": [named(str(each)) for each in self.refused],
+            "refused": [str(naming.problem(each)) for each in self.refused],
             "edits": [*self._edits()] if self.refused else [],
             "diff": self._diff() if self.refused else "",
             "byHand": [*self._by_hand()] if self.refused else [],

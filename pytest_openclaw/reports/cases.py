@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pytest_openclaw.deployment.host.naming import Naming
 from pytest_openclaw.reports.result import Result
 from pytest_openclaw.reports.run import Case
 
@@ -18,16 +16,8 @@ _TRACEBACK = "Traceback (most recent call last)"
 
 def case_of(report: pytest.TestReport, result: Result) -> Case:
     """Return how the item of *report* ended, which left *result*."""
-    outcome = _outcome(report)
-    said = "" if outcome == "passed" else _said(report, outcome, result)
-    named = _naming(tuple(result.folders)).of(said) if said else ""
     nodeid = "" if os.path.isabs(report.nodeid) else report.nodeid
-    return Case(result, outcome, report.duration, named, nodeid)
-
-
-@lru_cache(maxsize=64)  # of each deployment, many items ask for the same
-def _naming(folders: tuple[tuple[str, str], ...]) -> Naming:
-    return Naming(folders)
+    return Case(result, _outcome(report), report.duration, nodeid)
 
 
 def _outcome(report: pytest.TestReport) -> str:
@@ -39,19 +29,18 @@ def _outcome(report: pytest.TestReport) -> str:
     return str(report.outcome)
 
 
-def _said(report: pytest.TestReport, outcome: str, result: Result) -> str:
+def reason_of(report: pytest.TestReport) -> str:
     """Return why an item did not pass; never a traceback, which may show anything."""
-    if outcome in ("xfailed", "xpassed"):
-        return str(getattr(report, "wasxfail", "")).removeprefix("reason: ")
+    expected = getattr(report, "wasxfail", None)
+    if expected is not None:
+        return str(expected).removeprefix("reason: ")
     longrepr = report.longrepr
     if isinstance(longrepr, tuple):
         return longrepr[2].removeprefix("Skipped: ")
-    if outcome == "failed" and result.text:
-        return result.text
     crash = getattr(longrepr, "reprcrash", None)
     if crash is not None:
         return str(crash.message)
-    text = str(longrepr)
+    text = str(longrepr or "")
     if _TRACEBACK not in text:
         return text
     # Of a check that broke: its frames would name the folders of this machine.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from collections.abc import Sequence
 from typing import Any
@@ -13,15 +12,11 @@ from pytest_openclaw.baseline.exceptions import BaselineException
 from pytest_openclaw.baseline.exceptions import is_covered
 from pytest_openclaw.checks.gates import GATES
 from pytest_openclaw.checks.gateway.probe import probe_failed
-from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.effective.governance.owners import owner_of
 from pytest_openclaw.findings import Finding
-from pytest_openclaw.findings import Subject
-from pytest_openclaw.language.plain import plain_name
 from pytest_openclaw.language.plain import printable
 from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.outcomes import Outcome
-from pytest_openclaw.problems import Location
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.profiles import AUDIT
 from pytest_openclaw.reports.reported import ReportedFinding
@@ -46,8 +41,8 @@ class Result:
     """One check on one deployment: what is known of it before pytest's outcome.
 
     Every text is fit for a report: without secrets, and without paths of this
-    machine. ``folders`` are what those paths begin with, and what stands for them.
-    Sequences are tuples: a fleet has half a million empty ones, which are one object.
+    machine. ``text`` says why the item does not pass, if it does not. Sequences are
+    tuples: a fleet has half a million empty ones, which are one object.
     """
 
     deployment: str
@@ -94,6 +89,7 @@ class Result:
     notes: Sequence[str] = ()
     """What is said of the whole deployment, beside its checks."""
     folders: Sequence[tuple[str, str]] = ()
+    """Where this machine has its files, and what reports call that; in no report."""
 
     @property
     def used(self) -> list[str]:
@@ -170,19 +166,16 @@ def result_of(
     is who attests it.
     """
     deployment = audit.deployment
-    naming = audit.naming.of
     set_aside = [(each.finding, each.reason) for each in outcome.suppressed]
     # What a gate finds are the deployment's problems, no findings of the audit.
     findings = () if outcome.check.id in GATES else outcome.findings
     reason, used = outcome.not_evaluated, verdict.used
-    reporter = _Reporter(audit)
+    unevaluated = None if reason is None else printable(audit.naming.of(str(reason)))
     kept = (
-        *(reporter.finding(each, used) for each in findings),
-        *(reporter.finding(each, reason=reason) for each, reason in set_aside),
+        *(_reported(audit, each, used) for each in findings),
+        *(_reported(audit, each, reason=reason) for each, reason in set_aside),
     )
     of_deployment = audit.once(_OfDeployment)
-    if verdict.text:
-        reporter.places |= of_deployment.places
     return Result(
         deployment=deployment.name,
         config=of_deployment.config,
@@ -193,11 +186,11 @@ def result_of(
         approximate=deployment.judged.approximate,
         digest=of_deployment.digest,
         check_id=printable(outcome.check.id),
-        text=reporter.text(verdict.text) if verdict.text else "",
+        text=verdict.told(audit.naming),
         findings=kept,
         problems=of_deployment.problems,
         accepted=of_deployment.accepted,
-        not_evaluated=printable(naming(str(reason))) if reason is not None else None,
+        not_evaluated=unevaluated,
         need=reason.need.name if reason is not None and reason.need else None,
         approved=tuple(each.to_strings() for each in used),
         unsure=verdict.unsure,
@@ -214,85 +207,61 @@ class _OfDeployment:
     """What all results of a deployment have in common, and share."""
 
     def __init__(self, audit: Audit) -> None:
-        deployment, reporter = audit.deployment, _Reporter(audit)
+        deployment, naming = audit.deployment, audit.naming
         config = deployment.places.config
-        self.config = config and plain_name(audit.naming.of(config))
+        self.config = config and naming.file(config)
         self.judges = deployment.judged.judges
         self.digest = audit.digest
-        self.problems = tuple(map(reporter.problem, audit.problems))
-        self.places = reporter.places
+        self.problems = tuple(map(_problem, map(naming.problem, audit.problems)))
         self.accepted = audit.accepted
-        self.notes = tuple(map(audit.naming.of, audit.notes))
-        self.folders = audit.naming.pairs
+        self.notes = tuple(map(naming.of, audit.notes))
+        self.folders = naming.pairs
 
 
-class _Reporter:
-    """Turns what an audit says into what reports say."""
+def _reported(
+    audit: Audit,
+    finding: Finding,
+    used: tuple[BaselineException, ...] = (),
+    reason: str | None = None,
+) -> ReportedFinding:
+    deployment, naming = audit.deployment, audit.naming
+    about = [each for each in used if each.is_for(finding)]
+    covers = is_covered(finding, about)
+    note = f" [{finding.note}]" if finding.note else ""
+    places = (location_of(deployment, each) for each in finding.subjects)
+    return ReportedFinding(
+        check_id=printable(finding.check_id),
+        severity=str(finding.severity),
+        title=finding.title,
+        message=naming.of(finding.message + note),
+        remediation=naming.of(finding.remediation),
+        subjects=[each.shown for each in finding.subjects],
+        related=[each.shown for each in finding.related],
+        places=[each and naming.at(each) for each in places],
+        suppressed=reason and printable(reason),
+        excerpt=naming.of(excerpt(deployment, finding)),
+        dormant=finding.is_dormant,
+        covered_by=[each.where for each in about] if covers else [],
+        properties=_owner(audit, finding),
+    )
 
-    def __init__(self, audit: Audit) -> None:
-        self._deployment: Deployment = audit.deployment
-        self._naming = audit.naming
-        self._accepted = audit.accepted
-        self.places: dict[str, str] = {}
 
-    def text(self, text: str) -> str:
-        """Name files in *text* as the places that were told so far are named."""
-        for shown, named in self.places.items():
-            text = text.replace(shown, named)
-        return self._naming.of(text)
+def _owner(audit: Audit, finding: Finding) -> dict[str, str]:
+    """Return what a finding is about by the register, and who answers for it."""
+    if audit.deployment.inputs.governance is None or not audit.accepted:
+        return {}
+    named = (owner_of(audit.deployment, each) for each in finding.subjects)
+    found = next(filter(None, named), None)
+    if found is None:
+        return {}
+    return {"capability": printable(found[0]), "owner": printable(found[1])}
 
-    def finding(
-        self,
-        finding: Finding,
-        used: tuple[BaselineException, ...] = (),
-        reason: str | None = None,
-    ) -> ReportedFinding:
-        about = [each for each in used if each.is_for(finding)]
-        covers = is_covered(finding, about)
-        note = f" [{finding.note}]" if finding.note else ""
-        return ReportedFinding(
-            check_id=printable(finding.check_id),
-            severity=str(finding.severity),
-            title=finding.title,
-            message=self._naming.of(finding.message + note),
-            remediation=self._naming.of(finding.remediation),
-            subjects=[each.shown for each in finding.subjects],
-            related=[each.shown for each in finding.related],
-            places=[self._place_of(each) for each in finding.subjects],
-            suppressed=reason and printable(reason),
-            excerpt=self._naming.of(excerpt(self._deployment, finding)),
-            dormant=finding.is_dormant,
-            covered_by=[each.where for each in about] if covers else [],
-            properties=self._owner(finding),
-        )
 
-    def _owner(self, finding: Finding) -> dict[str, str]:
-        """Return what a finding is about by the register, and who answers for it."""
-        if self._deployment.inputs.governance is None or not self._accepted:
-            return {}
-        named = (owner_of(self._deployment, each) for each in finding.subjects)
-        found = next(filter(None, named), None)
-        if found is None:
-            return {}
-        return {"capability": printable(found[0]), "owner": printable(found[1])}
-
-    def problem(self, problem: Problem) -> ReportedProblem:
-        return ReportedProblem(
-            message=self._naming.of(problem.message),
-            key=problem.key,
-            gate=problem.gate,
-            refused=problem.refused,
-            place=self._place(problem.location),
-        )
-
-    def _place_of(self, subject: Subject) -> Location | None:
-        return self._place(location_of(self._deployment, subject))
-
-    def _place(self, location: Location | None) -> Location | None:
-        if location is None:
-            return None
-        file = plain_name(self._naming.of(os.path.abspath(location.file)))
-        place = location._replace(file=file)
-        if str(location) != str(place):  # seen from the working directory
-            self.places[str(location)] = str(place)
-        return place
+def _problem(problem: Problem) -> ReportedProblem:
+    return ReportedProblem(
+        message=problem.message,
+        key=problem.key,
+        gate=problem.gate,
+        refused=problem.refused,
+        place=problem.location,
+    )

@@ -49,15 +49,19 @@ _OURS = {
 class Case:
     """One item that ran: its result, pytest's word for its outcome, and why.
 
-    ``seconds`` is how long it took; ``text`` says why it did not pass. ``nodeid`` is
-    what pytest runs it alone for; ``""`` where that would name a folder of the machine.
+    ``seconds`` is how long it took. ``nodeid`` is what pytest runs it alone for; ``""``
+    where that would name a folder of the machine.
     """
 
     result: Result
     outcome: str
     seconds: float = 0.0
-    text: str = ""
     nodeid: str = ""
+
+    @property
+    def text(self) -> str:
+        """Why it did not pass."""
+        return "" if self.outcome == "passed" else self.result.text
 
     @property
     def word(self) -> str:

@@ -83,7 +83,6 @@ def _deployment_data(cases: list[Case]) -> dict[str, Any]:
             {
                 "outcome": case.outcome,
                 "seconds": round(case.seconds, 6),
-                "text": case.text,
                 "nodeid": case.nodeid,
                 "result": {
                     name: value
@@ -163,6 +162,5 @@ def _cases(data: dict[str, Any]) -> Iterator[Case]:
             Result.from_data(stated),
             str(each["outcome"]),
             float(each["seconds"]),
-            str(each["text"]),
             str(each["nodeid"]),
         )

@@ -83,7 +83,7 @@ def _tar() -> bytes:
 
 def _results() -> bytes:
     result = Result("gateway.bind_no_auth", "d")
-    run = RunResults((Case(result, "passed", 0.1, "", "x::y"),))
+    run = RunResults((Case(result, "passed", 0.1, "x::y"),))
     return "\n".join(each.rstrip("\n") for each in run.to_lines()).encode()
 
 

@@ -175,7 +175,8 @@ def test_the_class_of_a_case_is_its_deployment_and_family(fleet: Fleet) -> None:
 
 def test_a_reason_of_several_lines_is_one_line_of_an_attribute() -> None:
     """The text has it as it is, without what XML does not allow."""
-    case = Case(Result("a", "fs.synced_dir"), "skipped", text="of two\n\tlines\x0c <&")
+    result = Result("a", "fs.synced_dir", text="of two\n\tlines\x0c <&")
+    case = Case(result, "skipped")
     run = Run((DeploymentRun("a", (case,)),))
     root = etree.fromstring("".join(pieces_of(run)).encode())
     skipped = root.find(".//skipped")

@@ -48,8 +48,9 @@ def cases(draw: st.DrawFn, deployment: str) -> list[Case]:
         if check_id not in (GATE, "deployment.state_valid")
     ]
     outcome = "failed" if refused else "passed"
-    gate = Result(deployment, GATE, problems=problems, accepted=not refused)
-    return [Case(gate, outcome, text="CRITICAL refused" if refused else ""), *made]
+    text = "CRITICAL refused" if refused else ""
+    gate = Result(deployment, GATE, text=text, problems=problems, accepted=not refused)
+    return [Case(gate, outcome), *made]
 
 
 @st.composite
@@ -73,13 +74,14 @@ def one_case(
         check_id,
         version="2026.9.6",
         rules="2026.9.6",
+        text="" if outcome == "passed" else "why",
         findings=findings,
         problems=problems,
         accepted=not problems,
         not_evaluated="why" if outcome in ("skipped", "error") else None,
         need=need.name if need else None,
     )
-    return Case(result, outcome, text="" if outcome == "passed" else "why")
+    return Case(result, outcome)
 
 
 @st.composite

@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cached_property
 
 from pytest_openclaw.deployment.host.places import Places
+from pytest_openclaw.language.plain import plain_name
+from pytest_openclaw.problems import Location
+from pytest_openclaw.problems import Problem
 
 #: What reports call a state directory that lies outside of the root directory.
 STATE_DIR = "STATE_DIR"
@@ -41,11 +45,32 @@ class Naming:
             return text
         return self._folders.sub(self._named, text)
 
+    def file(self, path: str) -> str:
+        """Return what the file at *path* is called."""
+        return plain_name(self.of(os.path.abspath(path))) if self.pairs else path
+
+    def at(self, location: Location) -> Location:
+        """Return *location* with the name of its file."""
+        return location._replace(file=self.file(location.file))
+
+    def problem(self, problem: Problem) -> Problem:
+        """Return *problem* with these names in what it says."""
+        where = problem.location
+        return replace(
+            problem,
+            message=self.of(problem.message),
+            location=where and self.at(where),
+        )
+
     def _named(self, match: re.Match[str]) -> str:
         name, slash = self._names[match[1]], match[2]
         if name in ("", "."):
             return "" if slash else "."
         return name + ("/" if slash else "")
+
+
+#: Names files as they were opened: as seen from the working directory.
+AS_OPENED = Naming(())
 
 
 def naming_for(places: Places, root: str) -> Naming:
