@@ -20,9 +20,9 @@ from pytest_openclaw.fixing.plan import Plan
 from pytest_openclaw.fixing.plan import plan_for
 from pytest_openclaw.plugin.session import Session
 from pytest_openclaw.reports import fixes as texts
+from pytest_openclaw.reports.cases import Case
 from pytest_openclaw.reports.formats import write
 from pytest_openclaw.reports.html.shown_fixes import ShownFixes
-from pytest_openclaw.reports.run import Case
 
 Put = Callable[[str, Path, Callable[[], None]], None]
 

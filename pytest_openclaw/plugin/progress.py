@@ -22,7 +22,7 @@ import pytest
 if TYPE_CHECKING:
     from pytest_openclaw.plugin.recorder import Recorder
     from pytest_openclaw.plugin.session import Session
-    from pytest_openclaw.reports.run import Case
+    from pytest_openclaw.reports.cases import Case
 
 #: Fleets with more deployments than this have such lines.
 MANY = 100

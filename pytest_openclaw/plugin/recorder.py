@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pytest_openclaw.plugin.fixes import Fixes
     from pytest_openclaw.reports.carried import Receiver
     from pytest_openclaw.reports.carried import Sender
-    from pytest_openclaw.reports.run import Case
+    from pytest_openclaw.reports.cases import Case
     from pytest_openclaw.reports.run import Run
 
 

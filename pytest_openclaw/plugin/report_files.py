@@ -13,8 +13,8 @@ import pytest
 if TYPE_CHECKING:
     from pytest_openclaw.plugin.fixes import Fixes
     from pytest_openclaw.plugin.session import Session
+    from pytest_openclaw.reports.cases import Case
     from pytest_openclaw.reports.html.shown_fixes import ShownFixes
-    from pytest_openclaw.reports.run import Case
     from pytest_openclaw.reports.run import Run
 
 

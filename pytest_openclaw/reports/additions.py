@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pytest_openclaw.language.plain import printable
+from pytest_openclaw.reports.cases import Case
 from pytest_openclaw.reports.reported import ReportedFinding
-from pytest_openclaw.reports.run import Case
 from pytest_openclaw.reports.run import DeploymentRun
 from pytest_openclaw.reports.run import Run
 

@@ -13,8 +13,8 @@ from pytest_openclaw.frameworks.controls import Framework
 from pytest_openclaw.frameworks.controls import Frameworks
 from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.releases import rules_for
-from pytest_openclaw.reports.run import NOT_APPLICABLE
-from pytest_openclaw.reports.run import Case
+from pytest_openclaw.reports.cases import NOT_APPLICABLE
+from pytest_openclaw.reports.cases import Case
 from pytest_openclaw.reports.run import DeploymentRun
 from pytest_openclaw.reports.run import Run
 

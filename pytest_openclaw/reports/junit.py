@@ -20,9 +20,9 @@ from junit_xml import to_xml_report_string
 
 from pytest_openclaw.frameworks.controls import refs_of
 from pytest_openclaw.reports.capabilities import Capabilities
+from pytest_openclaw.reports.cases import NOT_APPLICABLE
+from pytest_openclaw.reports.cases import Case
 from pytest_openclaw.reports.documentation import address
-from pytest_openclaw.reports.run import NOT_APPLICABLE
-from pytest_openclaw.reports.run import Case
 from pytest_openclaw.reports.run import DeploymentRun
 from pytest_openclaw.reports.run import Run
 

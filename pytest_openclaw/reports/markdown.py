@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_openclaw.problems import Location
+from pytest_openclaw.reports.cases import WORDS
+from pytest_openclaw.reports.cases import Case
 from pytest_openclaw.reports.folded_diff import folded_diff
 from pytest_openclaw.reports.links import Linker
 from pytest_openclaw.reports.markdown_sections import capabilities
@@ -14,8 +16,6 @@ from pytest_openclaw.reports.markdown_tables import code
 from pytest_openclaw.reports.markdown_tables import plain
 from pytest_openclaw.reports.markdown_tables import table
 from pytest_openclaw.reports.reported import ReportedFinding
-from pytest_openclaw.reports.run import WORDS
-from pytest_openclaw.reports.run import Case
 from pytest_openclaw.reports.run import DeploymentRun
 from pytest_openclaw.reports.run import Run
 from pytest_openclaw.reports.upgrades import matrix_of

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.problems import Location
-from pytest_openclaw.reports.run import Case
+from pytest_openclaw.reports.cases import Case
 from pytest_openclaw.reports.run import DeploymentRun
 from pytest_openclaw.reports.run import Run
 

@@ -18,66 +18,14 @@ from pytest_openclaw.frameworks.controls import Frameworks
 from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.profiles import AUDIT
 from pytest_openclaw.reasons import Need
+from pytest_openclaw.reports.cases import NEEDS_MORE
+from pytest_openclaw.reports.cases import NOT_APPLICABLE
+from pytest_openclaw.reports.cases import WORDS
+from pytest_openclaw.reports.cases import Case
 from pytest_openclaw.reports.evidence.changes import Comparison
 from pytest_openclaw.reports.reported import ReportedFinding
 from pytest_openclaw.reports.reported import ReportedProblem
 from pytest_openclaw.reports.result import Result
-
-#: Of a skipped item: something is missing to evaluate it, or nothing ever would.
-NEEDS_MORE, NOT_APPLICABLE = "need more", "do not apply"
-#: Our words for outcomes, in the order in which they are counted.
-WORDS = (
-    "failed",
-    "errors",
-    "excepted",
-    "no longer needed",
-    NEEDS_MORE,
-    NOT_APPLICABLE,
-    "passed",
-)
-#: pytest's words for outcomes, and ours.
-_OURS = {
-    "failed": "failed",
-    "error": "errors",
-    "xfailed": "excepted",
-    "xpassed": "no longer needed",
-    "passed": "passed",
-}
-
-
-@dataclass(frozen=True)
-class Case:
-    """One item that ran: its result, pytest's word for its outcome, and why.
-
-    ``seconds`` is how long it took. ``nodeid`` is what pytest runs it alone for; ``""``
-    where that would name a folder of the machine.
-    """
-
-    result: Result
-    outcome: str
-    seconds: float = 0.0
-    nodeid: str = ""
-
-    @property
-    def text(self) -> str:
-        """Why it did not pass."""
-        return "" if self.outcome == "passed" else self.result.text
-
-    @property
-    def word(self) -> str:
-        """How it ended: one of :data:`WORDS`."""
-        if self.outcome != "skipped":
-            return _OURS[self.outcome]
-        result = self.result
-        applies = result.need is not None or result.not_evaluated is None
-        return NEEDS_MORE if applies else NOT_APPLICABLE
-
-    @property
-    def needs(self) -> Need | None:
-        """What would let it be evaluated, where that is what it ended for."""
-        if self.word != NEEDS_MORE:
-            return None
-        return Need[self.result.need] if self.result.need else Need.RUN
 
 
 @dataclass(frozen=True)

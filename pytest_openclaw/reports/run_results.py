@@ -26,9 +26,9 @@ from pytest_openclaw.language.plain import plain_name
 from pytest_openclaw.language.plain import printable
 from pytest_openclaw.language.plain import printable_lines
 from pytest_openclaw.on_use import dataclass
+from pytest_openclaw.reports.cases import Case
 from pytest_openclaw.reports.result import OF_DEPLOYMENT
 from pytest_openclaw.reports.result import Result
-from pytest_openclaw.reports.run import Case
 
 #: What is written once.
 _SHARED = ("deployment", *OF_DEPLOYMENT)

@@ -12,13 +12,13 @@ from pytest_openclaw.deployment.host.naming import HOME
 from pytest_openclaw.deployment.host.naming import STATE_DIR
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.problems import Location
+from pytest_openclaw.reports.cases import NEEDS_MORE
+from pytest_openclaw.reports.cases import NOT_APPLICABLE
+from pytest_openclaw.reports.cases import Case
 from pytest_openclaw.reports.pieces import dumped
 from pytest_openclaw.reports.pieces import pieces_of_list
 from pytest_openclaw.reports.pieces import pieces_of_object
 from pytest_openclaw.reports.reported import ReportedFinding
-from pytest_openclaw.reports.run import NEEDS_MORE
-from pytest_openclaw.reports.run import NOT_APPLICABLE
-from pytest_openclaw.reports.run import Case
 from pytest_openclaw.reports.run import DeploymentRun
 from pytest_openclaw.reports.run import Run
 from pytest_openclaw.reports.sarif_rules import LEVELS

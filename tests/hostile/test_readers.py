@@ -30,9 +30,9 @@ from pytest_openclaw.effective.skills.front_matter import read_front_matter
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.errors import UsageError
 from pytest_openclaw.given_reports.reading import read_report
+from pytest_openclaw.reports.cases import Case
 from pytest_openclaw.reports.evidence.reading import read_evidence
 from pytest_openclaw.reports.result import Result
-from pytest_openclaw.reports.run import Case
 from pytest_openclaw.reports.run_results import RunResults
 from pytest_openclaw.reports.run_results import read_results
 

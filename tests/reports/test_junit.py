@@ -8,9 +8,9 @@ import junitparser
 import pytest
 from lxml import etree
 
+from pytest_openclaw.reports.cases import Case
 from pytest_openclaw.reports.junit import pieces_of
 from pytest_openclaw.reports.result import Result
-from pytest_openclaw.reports.run import Case
 from pytest_openclaw.reports.run import DeploymentRun
 from pytest_openclaw.reports.run import Run
 from tests.reports.fleet import Fleet

@@ -17,12 +17,12 @@ from pytest_openclaw.findings import Severity
 from pytest_openclaw.reasons import Need
 from pytest_openclaw.reports import formats
 from pytest_openclaw.reports import terminal
+from pytest_openclaw.reports.cases import NOT_APPLICABLE
+from pytest_openclaw.reports.cases import WORDS
+from pytest_openclaw.reports.cases import Case
 from pytest_openclaw.reports.reported import ReportedFinding
 from pytest_openclaw.reports.reported import ReportedProblem
 from pytest_openclaw.reports.result import Result
-from pytest_openclaw.reports.run import NOT_APPLICABLE
-from pytest_openclaw.reports.run import WORDS
-from pytest_openclaw.reports.run import Case
 from pytest_openclaw.reports.run import DeploymentRun
 from pytest_openclaw.reports.run import Run
 from pytest_openclaw.reports.run import run_of

@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest_openclaw
 from pytest_openclaw.frameworks.controls import Framework
+from pytest_openclaw.reports.cases import NEEDS_MORE
+from pytest_openclaw.reports.cases import NOT_APPLICABLE
+from pytest_openclaw.reports.cases import Case
 from pytest_openclaw.reports.controls import tallies
 from pytest_openclaw.reports.evidence.document import ControlEvidence
 from pytest_openclaw.reports.evidence.document import DeploymentEvidence
@@ -19,9 +22,6 @@ from pytest_openclaw.reports.evidence.document import Judged
 from pytest_openclaw.reports.evidence.document import NamedFile
 from pytest_openclaw.reports.evidence.document import Outcome
 from pytest_openclaw.reports.reported import ReportedFinding
-from pytest_openclaw.reports.run import NEEDS_MORE
-from pytest_openclaw.reports.run import NOT_APPLICABLE
-from pytest_openclaw.reports.run import Case
 from pytest_openclaw.reports.run import DeploymentRun
 from pytest_openclaw.reports.run import Run
 

@@ -10,11 +10,11 @@ from pytest_openclaw.checks.kit.check import Catalogue
 from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.reports.capabilities import HEADS
 from pytest_openclaw.reports.capabilities import Capabilities
+from pytest_openclaw.reports.cases import Case
 from pytest_openclaw.reports.html.shown_fixes import ShownFixes
 from pytest_openclaw.reports.html.shown_upgrade import ShownUpgrade
 from pytest_openclaw.reports.html.surface_picture import SurfacePicture
 from pytest_openclaw.reports.reported import ReportedFinding
-from pytest_openclaw.reports.run import Case
 from pytest_openclaw.reports.run import DeploymentRun
 from pytest_openclaw.reports.run import Run
 
