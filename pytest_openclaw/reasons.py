@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -44,19 +45,22 @@ class Reason(str):
     it, or no channel or provider of that kind is configured.
     """
 
-    __slots__ = ("need",)
+    __slots__ = ("need", "text")
 
     need: Need | None
+    text: str
+    """The same as a plain string, one for all equal reasons: a fleet has many."""
 
     def __new__(cls, text: str, need: Need | None) -> Self:
         """Return the reason that reads *text*."""
         made = super().__new__(cls, text)
         made.need = need
+        made.text = sys.intern(str(text))
         return made
 
     def __reduce__(self) -> tuple[type[Reason], tuple[str, Need | None]]:
         """Let copies and pickles keep the need."""
-        return type(self), (str(self), self.need)
+        return type(self), (self.text, self.need)
 
     @classmethod
     def not_applicable(cls, text: str) -> Self:

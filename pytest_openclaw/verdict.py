@@ -98,7 +98,7 @@ def judge(audit: Audit, outcome: Outcome, policy: Policy) -> Verdict:
     if reason is None and check.id not in GATES and not audit.accepted:
         reason = audit.refusal  # what it found does not fail, and is not a pass either
     if reason is not None:
-        return Verdict(Kind.NOT_EVALUATED, _saying(str(reason)), need=reason.need)
+        return Verdict(Kind.NOT_EVALUATED, _saying(reason.text), need=reason.need)
     set_aside = _failing(
         tuple(each.finding for each in outcome.suppressed), policy.fail_on
     )

@@ -24,11 +24,8 @@ if TYPE_CHECKING:
     from pytest_openclaw.outcomes import Outcome
     from pytest_openclaw.plugin.session import Session
     from pytest_openclaw.profiles import Profile
-    from pytest_openclaw.reports.result import Result
     from pytest_openclaw.verdict import Verdict
 
-#: What an evaluated item leaves for the reports.
-RESULT: pytest.StashKey[Result] = pytest.StashKey()
 #: The exceptions that an item's own marks approve.
 EXCEPTIONS = pytest.StashKey[tuple["BaselineException", ...]]()
 
@@ -85,7 +82,7 @@ def evaluate(
     whole = verdict.completed(outcome)
     result = result_of(audit, whole, verdict, attested)
     result = openclaw.extras.added(result, audit)
-    item.stash[RESULT] = result
+    openclaw.found[item] = result
     properties = [*result.properties()]
     if openclaw.frameworks and (refs := _refs(openclaw.frameworks, check)):
         properties.append(("openclaw_controls", refs))

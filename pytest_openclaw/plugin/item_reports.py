@@ -11,7 +11,6 @@ import pytest
 
 from pytest_openclaw.deployment.host.naming import Naming
 from pytest_openclaw.errors import OpenClawError
-from pytest_openclaw.plugin.enforcing import RESULT
 from pytest_openclaw.plugin.items import CheckFunction
 from pytest_openclaw.plugin.items import CheckItem
 from pytest_openclaw.plugin.items import unevaluated
@@ -20,9 +19,6 @@ from pytest_openclaw.reports.cases import reason_of
 if TYPE_CHECKING:
     from pytest_openclaw.plugin.session import Session
     from pytest_openclaw.reports.result import Result
-
-#: The frame in which a skip of an item was caught.
-_CAUGHT: pytest.StashKey[FrameType] = pytest.StashKey()
 
 
 def complete(
@@ -41,16 +37,14 @@ def complete(
         and isinstance(error, pytest.skip.Exception)
     ):
         traceback.clear_frames(call.excinfo.tb)
-        item.stash[_CAUGHT] = call.excinfo.tb.tb_frame
-    result = item.stash.get(RESULT, None)
+        openclaw.caught = call.excinfo.tb.tb_frame
+    result = openclaw.found.get(item)
     if call.when == "teardown":
-        if _CAUGHT in item.stash:
-            _clear_callers(item.stash[_CAUGHT])
-            del item.stash[_CAUGHT]
+        _clear_callers(openclaw.caught)
+        openclaw.caught = None
         if openclaw.finished is not None:
             openclaw.finished.ran(item)
-        if result is not None:
-            del item.stash[RESULT]  # pytest keeps the item until the run ends
+        openclaw.found.pop(item, None)
     if (
         result is None
         and isinstance(item, (CheckItem, CheckFunction))
@@ -59,6 +53,8 @@ def complete(
         result = unevaluated(item, report)
     if result is None:
         return
+    if call.when == "call" and isinstance(item, CheckItem):
+        item.user_properties = report.user_properties  # one list for both
     if call.when == "call" or not report.passed:
         result = _explained(result, report)
         openclaw.results[report.nodeid] = result

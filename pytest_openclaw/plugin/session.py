@@ -24,6 +24,8 @@ from pytest_openclaw.plugin.standard_input import take_from_controller
 # The engine is imported when it is needed: a run that asks for no deployment pays
 # nothing for it.
 if TYPE_CHECKING:
+    from types import FrameType
+
     from pytest_openclaw.baseline.exceptions import BaselineException
     from pytest_openclaw.baseline.policy import Policy
     from pytest_openclaw.checks.kit.check import Catalogue
@@ -60,6 +62,10 @@ class Session:
         self._policies: dict[str, Policy] = {}
         self.garbage = Garbage(config)
         self.finished: FinishedDeployments | None = None
+        self.found: dict[pytest.Item, Result] = {}
+        """What items found that are not torn down yet; an item's stash would stay."""
+        self.caught: FrameType | None = None
+        """The frame in which the skip of the item that runs was caught."""
         self.results: dict[str, Result] = {}
         """What items found whose report is on its way to who gathers them, by id."""
         self.audits = Audits(self)

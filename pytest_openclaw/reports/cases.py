@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.reasons import Need
 from pytest_openclaw.reports.result import Result
 
@@ -35,7 +35,7 @@ _OURS = {
 _TRACEBACK = "Traceback (most recent call last)"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)  # a fleet has many
 class Case:
     """One item that ran: its result, pytest's word for its outcome, and why.
 

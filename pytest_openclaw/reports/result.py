@@ -170,7 +170,7 @@ def result_of(
     # What a gate finds are the deployment's problems, no findings of the audit.
     findings = () if outcome.check.id in GATES else outcome.findings
     reason, used = outcome.not_evaluated, verdict.used
-    unevaluated = None if reason is None else printable(audit.naming.of(str(reason)))
+    unevaluated = None if reason is None else printable(audit.naming.of(reason.text))
     kept = (
         *(_reported(audit, each, used) for each in findings),
         *(_reported(audit, each, reason=reason) for each, reason in set_aside),
