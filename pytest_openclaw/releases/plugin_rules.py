@@ -54,6 +54,8 @@ class PluginRules:
     Of a plugin that the config names it can be a fault, and of no other. A folder of
     which all code is left out is no plugin.
     """
+    loaded_by: Literal["no audit", "deep audits", "every audit"] = "deep audits"
+    """Which audits load the plugins of a config, beside looking for its faults?"""
     ignored_folders: tuple[str, ...] = ("node_modules", "dist")
     """Names of folders that are never plugins."""
     ignores_backups: bool = True

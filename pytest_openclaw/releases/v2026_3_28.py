@@ -21,7 +21,13 @@ _NOT_YET_INTERPRETERS = "awk find gawk gmake gsed make mawk nawk sed xargs".spli
 RULES = replace(
     _LATER,
     release="2026.3.28",
-    plugins=replace(_LATER.plugins, api="2026.3.28", sources=(), ignored_folders=()),
+    plugins=replace(
+        _LATER.plugins,
+        api="2026.3.28",
+        sources=(),
+        loaded_by="no audit",
+        ignored_folders=(),
+    ),
     bundled_plugins=_LATER.bundled_plugins - _CAME | {"modelstudio"},
     heartbeat_targets=(
         _LATER.heartbeat_targets - {"bb", "lark", "nc-talk", "teams", "zl"}

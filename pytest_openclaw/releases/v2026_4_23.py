@@ -112,6 +112,7 @@ RULES = replace(
         _LATER.plugins,
         api="2026.4.23",
         requires_host_version=True,
+        loaded_by="every audit",
         missing_code="left out",
     ),
     bundled_plugins=_LATER.bundled_plugins - _CAME | _CHANNELS | _LEFT,

@@ -125,6 +125,12 @@ def plugin_switches(candidate: Candidate) -> Iterator[PluginSwitches]:
         yield PluginSwitches(plugin, name, of_it, lists, plugin.id in elsewhere)
 
 
+def loads_plugins(candidate: Candidate) -> bool:
+    """Does the audit load plugins, and not only check the config?"""
+    by = candidate.rules.plugins.loaded_by
+    return by == "every audit" or (by == "deep audits" and candidate.deep)
+
+
 def external_switches(candidate: Candidate) -> Iterator[PluginSwitches]:
     """Yield the same of those that do not stand for a plugin of the release."""
     for switches in plugin_switches(candidate):

@@ -1,4 +1,4 @@
-"""What keeps the deep audit from loading a plugin, as far as files tell without it.
+"""What keeps the audit from loading a plugin, as far as files tell without it.
 
 The release runs the code of the plugins that it loads; whether that code fails cannot
 be known here, where nothing of a plugin is run.
@@ -15,9 +15,12 @@ from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.text import strict_json
 from pytest_openclaw.deployment.validity.enabled_plugins import PluginSwitches
 from pytest_openclaw.deployment.validity.enabled_plugins import external_switches
+from pytest_openclaw.deployment.validity.enabled_plugins import loads_plugins
+from pytest_openclaw.deployment.validity.plugin_settings import IDLE_SLOTS
 from pytest_openclaw.deployment.validity.plugin_settings import config_violations
 from pytest_openclaw.deployment.validity.plugins import has_plugin_settings
 from pytest_openclaw.deployment.validity.plugins import missing_load_paths
+from pytest_openclaw.deployment.validity.plugins import names_plugins
 from pytest_openclaw.deployment.validity.rule import Candidate
 from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rule
@@ -53,9 +56,16 @@ def loaded_data_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     yield from _loaded_data(candidate)
 
 
+@rule(since="2026.6.1", until="2026.7.1")
+def loaded_data_2026_7(candidate: Candidate) -> Iterator[RuleViolation]:
+    """The same, if the config names a plugin other than what slots have anyway."""
+    if names_plugins(candidate.authored["plugins"], IDLE_SLOTS):
+        yield from _loaded_data(candidate)
+
+
 @rule(since="2026.8.2")
 def loaded_data(candidate: Candidate) -> Iterator[RuleViolation]:
-    """The same; releases between them load no such code."""
+    """The same, if it has a section of plugins."""
     yield from _loaded_data(candidate)
 
 
@@ -80,12 +90,12 @@ def loaded_code(candidate: Candidate) -> Iterator[RuleViolation]:
 
 
 def _loaded(candidate: Candidate) -> list[PluginSwitches]:
-    """Return the plugins that the deep audit loads, if it loads any."""
+    """Return the plugins that the audit loads, if it loads any."""
     asks_for_plugins = (
         has_plugin_settings(candidate)
         or candidate.config.at("tools.web.search.provider").exists
     )
-    if not candidate.deep or not asks_for_plugins:
+    if not loads_plugins(candidate) or not asks_for_plugins:
         return []
     return [
         each for each in external_switches(candidate) if each.are_on or each.load_it
@@ -94,7 +104,7 @@ def _loaded(candidate: Candidate) -> list[PluginSwitches]:
 
 def _cannot_load(switches: PluginSwitches, fault: str) -> RuleViolation:
     plugin = switches.plugin.id
-    message = f"the deep audit cannot load the plugin {plugin}: {fault}"
+    message = f"the audit cannot load the plugin {plugin}: {fault}"
     return ("plugins", "entries", plugin), message
 
 

@@ -9,6 +9,7 @@ from pytest_openclaw.deployment.steps.plugin_schemas import plugin_violations
 from pytest_openclaw.deployment.validity.channels import unchecked_channels
 from pytest_openclaw.deployment.validity.enabled_plugins import PluginSwitches
 from pytest_openclaw.deployment.validity.enabled_plugins import external_switches
+from pytest_openclaw.deployment.validity.enabled_plugins import loads_plugins
 from pytest_openclaw.deployment.validity.plugins import has_plugin_settings
 from pytest_openclaw.deployment.validity.plugins import names_plugins
 from pytest_openclaw.deployment.validity.rule import Candidate
@@ -21,7 +22,7 @@ from pytest_openclaw.language.javascript import trim
 from pytest_openclaw.reasons import Need
 
 #: What slots have without a word of theirs.
-_IDLE = (None, "none", "memory-core", "legacy")
+IDLE_SLOTS = (None, "none", "memory-core", "legacy")
 
 
 @rule(since="2026.8.2", of_plugins=True)
@@ -34,7 +35,7 @@ def plugin_configs(candidate: Candidate) -> Iterator[RuleViolation]:
 @rule(since="2026.6.1", until="2026.7.1", of_plugins=True)
 def plugin_configs_2026_7(candidate: Candidate) -> Iterator[RuleViolation]:
     """The same, if the config names a plugin other than what slots have anyway."""
-    if names_plugins(candidate.authored["plugins"], _IDLE):
+    if names_plugins(candidate.authored["plugins"], IDLE_SLOTS):
         yield from _plugin_configs(candidate)
 
 
@@ -47,7 +48,7 @@ def plugin_configs_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
 
 def _plugin_configs(candidate: Candidate) -> Iterator[RuleViolation]:
     for switches in external_switches(candidate):
-        is_loaded = candidate.deep and switches.load_it
+        is_loaded = loads_plugins(candidate) and switches.load_it
         if switches.config.exists or switches.are_on or is_loaded:
             yield from config_violations(candidate, switches)
 
