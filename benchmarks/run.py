@@ -8,7 +8,7 @@ five shards and their merge. Each row is a whole process, without other plugins 
 environment. Seconds are those of processors, user and system, of the process and its
 workers; the median of the rounds. Memory is the largest resident set of one process.
 
-That takes about fifteen minutes on two quiet processors, of which fleets of a
+That takes nine minutes on two quiet processors, of which fleets of a
 thousand take half. Each row is there for the sizes at which it says something: what
 grows with the square of the items, or is known from a smaller fleet, is left out of
 larger ones. Fleets of more than ten have one round.
