@@ -13,6 +13,7 @@ from pytest_openclaw import errors
 from pytest_openclaw import releases
 from pytest_openclaw.deployment.host import gateway_args
 from pytest_openclaw.deployment.host.archived_files import archive_at
+from pytest_openclaw.deployment.host.arguments import fault_of_names
 from pytest_openclaw.language.globs import overlap
 
 if TYPE_CHECKING:
@@ -40,6 +41,9 @@ def validate(options: Options, catalogue: Catalogue) -> None:
         releases.judged(options.release, None)
     except errors.UsageError as error:
         raise pytest.UsageError(f"--openclaw-release: {error}") from None
+    fault = fault_of_names(options.opaque_env)
+    if fault:
+        raise pytest.UsageError(f"--openclaw-opaque-env: {fault}")
     _validate_archive(options)
     _validate_gateway_args(options)
 

@@ -170,7 +170,7 @@ class Options(_Stated):
     def needs_validation(self) -> bool:
         """Is there anything that only the engine can check?"""
         stated = (self.release, self.profile, self.gateway_args, self.archive)
-        return any((self.select, self.ignore, *stated))
+        return any((self.select, self.ignore, self.opaque_env, *stated))
 
     @property
     def fixes(self) -> bool:

@@ -17,6 +17,7 @@ from pytest_openclaw.plugin.garbage import put_off
 from pytest_openclaw.plugin.given_reports import GivenReports
 from pytest_openclaw.plugin.node_ids import GivenIds
 from pytest_openclaw.plugin.options import Options
+from pytest_openclaw.plugin.report_paths import refuse_collisions
 from pytest_openclaw.plugin.run_baseline import DEFAULT_REGISTER
 from pytest_openclaw.plugin.run_baseline import RunBaseline
 from pytest_openclaw.plugin.standard_input import take_from_controller
@@ -69,6 +70,7 @@ class Session:
         self.results: dict[str, Result] = {}
         """What items found whose report is on its way to who gathers them, by id."""
         self.audits = Audits(self)
+        refuse_collisions(self)
 
     @property
     def register_path(self) -> Path | None:

@@ -193,3 +193,19 @@ def test_a_day_that_is_none_is_a_usage_error(project: Project) -> None:
     result = project.run("--openclaw-today=tomorrow")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines(["*'tomorrow' is not a valid date; 2026-12-31 is one"])
+
+
+def test_a_variable_is_declared_by_its_name_alone(project: Project) -> None:
+    """The text of a variable in the list would be a secret in the baseline."""
+    project.config()
+    entry = '[[deployment]]\nconfig = "openclaw.json"\nopaque-env = ["TOKEN=s3cret"]\n'
+    project.config(entry, "openclaw-baseline.toml")
+    result = project.run()
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(
+        [
+            "ERROR: openclaw-baseline.toml:1: *opaque-env: 'TOKEN' is given with a"
+            " value: give the name alone"
+        ]
+    )
+    assert "s3cret" not in result.stdout.str() + result.stderr.str()

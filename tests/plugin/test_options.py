@@ -34,6 +34,14 @@ BIND = "--openclaw-select=gateway.bind_no_auth"
             "--openclaw-env-file: there is no file */no.env",
         ),
         (
+            [CONFIG, "--openclaw-opaque-env=T P"],
+            "--openclaw-opaque-env: a blank follows 'T': separate names with commas",
+        ),
+        (
+            [CONFIG, "--openclaw-opaque-env=A,TOKEN=s3cret"],
+            "--openclaw-opaque-env: 'TOKEN' is given with a value: give the name alone",
+        ),
+        (
             [CONFIG, "--openclaw-state-dir=no"],
             "--openclaw-state-dir: there is no directory or archive */no",
         ),
@@ -208,3 +216,68 @@ def test_the_state_may_be_an_archive(project: Project) -> None:
     assert short["fs.state_dir.perms_world_writable"] == "failed"
     assert short["fs.config.perms_writable"] == "skipped"
     assert short["fs.credentials_dir.perms_writable"] == "passed"
+
+
+@pytest.mark.parametrize(
+    ("args", "sentence"),
+    [
+        (
+            ["--openclaw-json=openclaw.json"],
+            "--openclaw-json: would overwrite '*openclaw.json', which this run reads"
+            " (--openclaw-config): write the report to another file",
+        ),
+        (
+            ["--openclaw-html=sub/../openclaw.json"],
+            "--openclaw-html: would overwrite '*openclaw.json', which this run reads*",
+        ),
+        (
+            ["--openclaw-markdown=openclaw-baseline.toml"],
+            "--openclaw-markdown: would overwrite '*.toml', * (the baseline)*",
+        ),
+        (
+            ["--junitxml=prod.json"],
+            "--junitxml: would overwrite '*', * (deployment prod of the baseline)*",
+        ),
+        (
+            ["--openclaw-fix-diff=.env", "--openclaw-env-file=.env"],
+            "--openclaw-fix-diff: would overwrite '*.env', * (--openclaw-env-file)*",
+        ),
+        (
+            ["prod.json", "--openclaw-evidence=prod.json"],
+            "--openclaw-evidence: would overwrite '*prod.json', * (an argument)*",
+        ),
+        (
+            ["--openclaw-junit=r.xml", "--junitxml=r.xml"],
+            "--openclaw-junit and --junitxml both write '*r.xml': give each report its"
+            " own file",
+        ),
+        (
+            ["--openclaw-json=r", "--openclaw-sarif=./r"],
+            "--openclaw-json and --openclaw-sarif both write '*r': *",
+        ),
+    ],
+)
+def test_a_report_replaces_nothing_that_the_run_uses(
+    project: Project, args: list[str], sentence: str
+) -> None:
+    """The config is as it was, and the message says which option to change."""
+    config = project.config()
+    before = project.config(name="prod.json").read_bytes()
+    project.config("T=1", ".env")
+    project.config("", "sub/empty")
+    baseline = '[[deployment]]\nname = "prod"\nconfig = "prod.json"\n'
+    project.config(baseline, "openclaw-baseline.toml")
+    result = project.run(CONFIG, *args)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([f"ERROR: {sentence}"])
+    assert config.read_bytes() == before == (project.path / "prod.json").read_bytes()
+
+
+def test_reports_may_share_a_device_and_replace_old_evidence(project: Project) -> None:
+    """What is written to a device replaces nothing; old evidence is read before."""
+    project.config(HARDENED)
+    evidence = "--openclaw-evidence=e.json"
+    null = "--openclaw-json=/dev/null", "--openclaw-sarif=/dev/null"
+    assert project.run(CONFIG, evidence, *null).ret == 0
+    again = project.run(CONFIG, evidence, "--openclaw-compare=e.json")
+    assert again.ret == 0

@@ -29,12 +29,30 @@ def unset_is_opaque(unset_variables: str) -> bool:
 def environment_of(env: Mapping[str, str], opaque_env: Iterable[str]) -> Environment:
     """Return the environment of *env* and of names whose texts are not known.
 
-    Raises :class:`~pytest_openclaw.UsageError` for names that are one text.
+    Raises :class:`~pytest_openclaw.UsageError` for names that are one text, or none.
     """
     if isinstance(opaque_env, str):
         raise UsageError("opaque_env is a list of variable names, not one text")
+    opaque_env = tuple(opaque_env)
+    fault = fault_of_names(opaque_env)
+    if fault:
+        raise UsageError(f"opaque-env: {fault}")
     opaque = {name: Opaque(f"${{{name}}}", "") for name in opaque_env}
     return Environment({**env, **opaque})
+
+
+def fault_of_names(names: Iterable[str]) -> str:
+    """Say which of *names* no variable can have, ``""`` if none; never its value."""
+    for each in names:
+        name, has_value, _ = each.partition("=")
+        if has_value:
+            return f"{name!r} is given with a value: give the name alone"
+        first, *others = name.split() or [""]
+        if others:
+            return f"a blank follows {first!r}: separate names with commas"
+        if not name or not name.isprintable():
+            return f"{name!r} is not a name of a variable"
+    return ""
 
 
 def shown_path(path: str | None) -> str:
