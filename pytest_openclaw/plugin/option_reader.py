@@ -82,7 +82,9 @@ class OptionReader:
         """Return the path that is given, where a file is."""
         path = self.path(name)
         if path is not None and self._kind(path, name) != "file":
-            raise pytest.UsageError(f"--openclaw-{name}: there is no file {path}")
+            raise pytest.UsageError(
+                f"--openclaw-{name}: there is no file {_shown(path)}"
+            )
         return path
 
     @staticmethod
@@ -107,7 +109,9 @@ class OptionReader:
         """Return the path that is given, where a directory is."""
         path = self.path(name)
         if path is not None and self._kind(path, name) != "folder":
-            raise pytest.UsageError(f"--openclaw-{name}: there is no directory {path}")
+            raise pytest.UsageError(
+                f"--openclaw-{name}: there is no directory {_shown(path)}"
+            )
         return str(path) if path else None
 
     def folder_or_archive(self, name: str) -> str | None:
@@ -115,7 +119,7 @@ class OptionReader:
         path = self.path(name)
         if path is not None and self._kind(path, name) not in ("file", "folder"):
             raise pytest.UsageError(
-                f"--openclaw-{name}: there is no directory or archive {path}"
+                f"--openclaw-{name}: there is no directory or archive {_shown(path)}"
             )
         return str(path) if path else None
 
@@ -147,3 +151,10 @@ class OptionReader:
         of = config_patterns.expanded if is_config else config_patterns.reports
         found = (path for pattern in patterns for path in of(base, pattern))
         return tuple(dict.fromkeys(found))
+
+
+def _shown(path: Path) -> str:
+    """Return *path* for a message, in one line whatever its name has."""
+    from pytest_openclaw.language.plain import plain_name
+
+    return plain_name(str(path))

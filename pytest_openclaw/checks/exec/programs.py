@@ -6,9 +6,9 @@ from collections.abc import Callable
 from collections.abc import Iterator
 
 from pytest_openclaw.checks.kit.check import check
+from pytest_openclaw.checks.kit.listing import enumerated
 from pytest_openclaw.checks.kit.safe_fix import Set
 from pytest_openclaw.deployment.deployment import Deployment
-from pytest_openclaw.deployment.values.certainty import some
 from pytest_openclaw.deployment.values.certainty import those
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.agents.agents import agents
@@ -155,7 +155,12 @@ def safe_bins_interpreter_unprofiled(deployment: Deployment) -> Iterator[Found]:
         known = profiled | _profiles(section)
         return lambda entry: _is_interpreter(entry) and _name(entry) not in known
 
-    yield from _bins(deployment, is_loose, "an interpreter without a profile")
+    yield from _bins(
+        deployment,
+        is_loose,
+        "an interpreter without a profile",
+        "interpreters without profiles",
+    )
 
 
 @check(
@@ -177,7 +182,10 @@ def safe_bins_broad_behavior(deployment: Deployment) -> Iterator[Found]:
     Releases: 2026.9.6 reads agents.entries, 2026.5.12 agents.list.
     """
     yield from _bins(
-        deployment, lambda _: _is_broad, "a program with many other functions"
+        deployment,
+        lambda _: _is_broad,
+        "a program with many other functions",
+        "programs with many other functions",
     )
 
 
@@ -213,17 +221,22 @@ def safe_bin_trusted_dirs_risky(deployment: Deployment) -> Iterator[Found]:
 def _bins(
     deployment: Deployment,
     is_wrong_in: Callable[[Setting], Callable[[Setting], bool]],
-    what: str,
+    one: str,
+    several: str,
 ) -> Iterator[Found]:
     """Yield one finding for all lists of safe programs with a wrong one in them."""
-    lists = [
-        section["safeBins"]
+    entries = [
+        (section["safeBins"], entry, is_wrong_in(section))
         for section in _exec_sections(deployment)
-        if some(section["safeBins"].elements(), is_wrong_in(section))
+        for entry in section["safeBins"].elements()
     ]
-    if lists:
-        first, *others = lists
-        yield found(first, f"{', '.join(map(str, lists))} contains {what}", *others)
+    wrong = those(entries, lambda each: each[2](each[1]))
+    if wrong:
+        first, *others = {str(listed): listed for listed, *_ in wrong}.values()
+        names = [*dict.fromkeys(_name(entry) for _, entry, _ in wrong)]
+        lists = f"{enumerated([first, *others])} contain{'' if others else 's'}"
+        what = one if len(names) == 1 else several
+        yield found(first, f"{lists} {enumerated(names)}, {what}", *others)
 
 
 def _exec_sections(deployment: Deployment) -> list[Setting]:

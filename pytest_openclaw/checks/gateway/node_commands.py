@@ -22,7 +22,8 @@ _PATTERN = re.compile(r"[?*\[\]{}(),|\s]|\A[/^]|[/$]\Z|group:")
     Severity.WARN,
     reads=("gateway.nodes",),
     fix="""List each command in {rules.node_commands.deny_key} by the full name that
-    nodes use, such as camera.snap; patterns and groups are not supported.""",
+    nodes use, such as system.run; patterns and groups are not supported. Remove
+    entries for commands that are disabled by default.""",
     since="2026.2.26",
 )
 def deny_commands_ineffective(deployment: Deployment) -> Iterator[Found]:
@@ -36,7 +37,7 @@ def deny_commands_ineffective(deployment: Deployment) -> Iterator[Found]:
     case-sensitive.
 
     Releases: 2026.9.6 reads gateway.nodes.commands.deny, 2026.5.12
-    gateway.nodes.denyCommands. Each release knows its own set of commands. For
+    gateway.nodes.denyCommands. Each release knows its own set of commands. Up to
     2026.4.23, denying a dangerous command, which is off by itself, has no effect
     either.
     """
@@ -54,8 +55,11 @@ def deny_commands_ineffective(deployment: Deployment) -> Iterator[Found]:
         known -= {"device.apps"}
     entries = [entry.text for entry in denied.elements() if entry.text is not None]
     odd = [entry for entry in entries if _PATTERN.search(entry) or entry not in known]
-    if odd:
-        yield found(denied, f"{denied} has no effect for {', '.join(map(repr, odd))}")
+    by_default = () if commands.denies_dangerous else commands.dangerous
+    words = [repr(entry) for entry in odd if entry not in by_default]
+    words += [f"{x!r} (disabled by default)" for x in odd if x in by_default]
+    if words:
+        yield found(denied, f"{denied} has no effect for {', '.join(words)}")
 
 
 @check(

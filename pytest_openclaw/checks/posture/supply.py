@@ -61,10 +61,9 @@ def plugins_allowlist(deployment: Deployment) -> Iterator[Found]:
             words = "a plugin is" if count == 1 else f"{count} plugins are"
             yield found(plugins["allow"], f"{words} installed, and no list is set")
         return
-    places = ", ".join(map(str, named))
-    yield found(
-        plugins["allow"], f"{places} name plugins, and no list is set", see=named
-    )
+    names = "names a plugin" if len(named) == 1 else "name plugins"
+    words = f"{', '.join(map(str, named))} {names}, and no list is set"
+    yield found(plugins["allow"], words, see=named)
 
 
 @posture(

@@ -210,9 +210,21 @@ def _chats(deployment: Deployment) -> list[Chat]:
     return [
         Chat(account, rules)
         for channel, rules in _channels(deployment)
-        for account in accounts_of(channel)
+        for account in _distinct(accounts_of(channel))
         if account.is_enabled
     ]
+
+
+def _distinct(accounts: list[Account]) -> list[Account]:
+    """Return *accounts* without those that another one's entry makes as well.
+
+    The audit lists a default account by its canonical id, beside the entry's own.
+    """
+    by_entry: dict[object, Account] = {}
+    for account in accounts:
+        place = account.own.path if account.own.exists else account.id
+        by_entry.setdefault(place, account)
+    return list(by_entry.values())
 
 
 def _channels(deployment: Deployment) -> Iterator[tuple[Channel, ChatRules]]:

@@ -211,3 +211,22 @@ def test_bad_state_fails_its_gate(tmp_path: Path) -> None:
         tmp_path / "openclaw.json", state_dir=tmp_path, release="2026.5.12"
     )
     assert audit(older).accepted
+
+
+def test_a_safe_program_that_is_none_is_named() -> None:
+    """With which list has it; a name that is unknown here hides no known one."""
+    safe_bins = ["grep", "jq", "python3"]
+    entry = {"tools": {"exec": {"safeBins": ["${PROGRAM}", "awk"]}}}
+    config = {
+        "tools": {"exec": {"safeBins": safe_bins}},
+        "agents": {"entries": {"a": entry}},
+    }
+    report = audit(Deployment.from_mapping(config, release="2026.9.6"))
+    said = {each.check_id: each.message for each in report.findings}
+    lists = "tools.exec.safeBins and agents.entries.a.tools.exec.safeBins contain"
+    assert said["tools.exec.safe_bins_broad_behavior"] == (
+        f"{lists} jq and awk, programs with many other functions"
+    )
+    assert said["tools.exec.safe_bins_interpreter_unprofiled"] == (
+        f"{lists} python3 and awk, interpreters without profiles"
+    )
