@@ -24,7 +24,10 @@ ACCEPTED = "openclaw-accepted.toml"
 #: The fixture that a conftest defines to provide a deployment.
 DEPLOYMENT = "openclaw_deployment"
 _IN_PYPROJECT = "[tool.openclaw]", "[[tool.openclaw."
-_NOT_STATED: tuple[object, ...] = (None, False, "", [])
+#: What an option is that is not given; one that is given, and empty, is an error.
+_NOT_GIVEN: tuple[object, ...] = (None, False, [])
+#: What a setting of the ini file is that is not there.
+_NOT_STATED: tuple[object, ...] = (*_NOT_GIVEN, "")
 
 
 def session_of(config: pytest.Config) -> Session:
@@ -50,7 +53,7 @@ def is_asked_for(config: pytest.Config) -> bool:
     The controller of xdist sees no items, and has to expect some.
     """
     return (
-        any(config.getoption(name) not in _NOT_STATED for name in STATED)
+        any(config.getoption(name) not in _NOT_GIVEN for name in STATED)
         or any(config.getini(name) not in _NOT_STATED for name in STATED)
         or default_baseline(config) is not None
         or os.path.exists(config.rootpath / ACCEPTED)

@@ -28,8 +28,9 @@ class OptionReader:
     def text(self, name: str) -> str | None:
         """Return the text that is given, trimmed; ``None`` if there is none."""
         value = self._config.getoption(ini(name))
-        value = self._config.getini(ini(name)) if value is None else value
-        return str(value).strip() or None if value is not None else None
+        if value is None:
+            return str(self._config.getini(ini(name)) or "").strip() or None
+        return _filled(name, str(value))
 
     def flag(self, name: str) -> bool:
         """Return whether the flag is set."""
@@ -40,7 +41,9 @@ class OptionReader:
         """Return the entries of a list, which commas or lines part."""
         given = self._config.getoption(ini(name))
         entries = self._config.getini(ini(name)) if given is None else given
-        parts = (part.strip() for entry in entries for part in entry.split(","))
+        parts = [part.strip() for entry in entries for part in entry.split(",")]
+        if given is not None:
+            _filled(name, "".join(parts))
         return tuple(part for part in parts if part)
 
     def arguments(self, name: str) -> tuple[str, ...]:
@@ -145,12 +148,23 @@ class OptionReader:
         patterns = self._config.getini(ini(name)) if given is None else given
         if not patterns:
             return ()
+        for pattern in patterns:
+            _filled(name, pattern)
         from pytest_openclaw.plugin import config_patterns
 
         is_config = name == "config"
         of = config_patterns.expanded if is_config else config_patterns.reports
         found = (path for pattern in patterns for path in of(base, pattern))
         return tuple(dict.fromkeys(found))
+
+
+def _filled(name: str, value: str) -> str:
+    """Return *value*, trimmed; refuse none, as a variable that is not set gives."""
+    if not (value := value.strip()):
+        raise pytest.UsageError(
+            f"--openclaw-{name} is empty: give a value, or leave the option out"
+        )
+    return value
 
 
 def _shown(path: Path) -> str:

@@ -42,7 +42,7 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
     """Print what is asked for, instead of running."""
-    if not any(map(config.getoption, INSTEAD)):
+    if not any(config.getoption(name) not in (None, False) for name in INSTEAD):
         return None
     from pytest_openclaw.plugin import printing
 

@@ -44,7 +44,12 @@ def asked_for(config: pytest.Config) -> Printer | None:
         "openclaw_schema": _schema,
     }
     return next(
-        (each for name, each in printers.items() if config.getoption(name)), None
+        (
+            each
+            for name, each in printers.items()
+            if config.getoption(name) not in (None, False)
+        ),
+        None,
     )
 
 

@@ -281,3 +281,38 @@ def test_reports_may_share_a_device_and_replace_old_evidence(project: Project) -
     assert project.run(CONFIG, evidence, *null).ret == 0
     again = project.run(CONFIG, evidence, "--openclaw-compare=e.json")
     assert again.ret == 0
+
+
+@pytest.mark.parametrize(
+    "option",
+    "config report profile fail-on baseline state-dir release env select ignore json"
+    " shard probe host upgrade-to opaque-env surroundings".split(),
+)
+def test_an_empty_value_is_no_absent_option(project: Project, option: str) -> None:
+    """A variable of a pipeline that is not set would end as a weaker gate, or none."""
+    project.config(HARDENED)
+    project.config("def test_other(): pass", "test_other.py")
+    for value in ("", " "):
+        result = project.run(f"--openclaw-{option}={value}")
+        assert result.ret == pytest.ExitCode.USAGE_ERROR
+        result.stderr.fnmatch_lines(
+            [
+                f"ERROR: --openclaw-{option} is empty: give a value, or leave the"
+                " option out"
+            ]
+        )
+
+
+def test_an_empty_name_is_explained_by_no_run(project: Project) -> None:
+    """The option prints, and never runs tests."""
+    result = project.run("--openclaw-explain=")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["ERROR: --openclaw-explain: there is no check ''*"])
+
+
+def test_an_empty_setting_is_an_absent_one(project: Project) -> None:
+    """In a file nothing fills it in."""
+    project.config(HARDENED)
+    ini = "[pytest]\nopenclaw_profile =\nopenclaw_select =\nopenclaw_config =\n"
+    project.config(ini, "pytest.ini")
+    assert project.run(CONFIG).ret == 0

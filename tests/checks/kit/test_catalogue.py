@@ -20,7 +20,7 @@ CHECKS = [pytest.param(check, id=check.id) for check in built_in_checks()]
 _KEY = re.compile(r"\b[a-z][A-Za-z]+(?:\.[A-Za-z][A-Za-z0-9]*)+\b")
 #: Dotted words of remediations that are not config paths.
 _NO_KEYS = {
-    "camera.snap",
+    "system.run",
     "control.example.com",
     "openclaw.extensions",
     "operator.admin",
