@@ -12,7 +12,7 @@ from typing import TypeVar
 from pytest_openclaw import reasons
 from pytest_openclaw.checks import catalogue as built_in_catalogue
 from pytest_openclaw.checks.gates import GATES
-from pytest_openclaw.checks.kit.check import Catalogue
+from pytest_openclaw.checks.kit.catalogue import Catalogue
 from pytest_openclaw.checks.kit.check import Check
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.host.naming import Naming
@@ -173,7 +173,7 @@ class Audit:
         }
         if len(self._evaluations) == 1:
             return known
-        order = {check.id: at for at, check in enumerate(self.catalogue)}
+        order = {check.id: at for at, check in enumerate(self.catalogue.imported)}
 
         def place(name: str) -> int:
             template = self.catalogue.find(name)

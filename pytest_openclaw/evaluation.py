@@ -11,10 +11,10 @@ from pytest_openclaw.checks.gates import GATES
 from pytest_openclaw.checks.gates import GateState
 from pytest_openclaw.checks.gates import config_valid
 from pytest_openclaw.checks.gates import release_known
+from pytest_openclaw.checks.kit.catalogue import Catalogue
 from pytest_openclaw.checks.kit.check import AUDIT as AUDIT_SUITE
 from pytest_openclaw.checks.kit.check import CLAWMASTER
 from pytest_openclaw.checks.kit.check import LIVE
-from pytest_openclaw.checks.kit.check import Catalogue
 from pytest_openclaw.checks.kit.check import Check
 from pytest_openclaw.checks.kit.echoes import naming
 from pytest_openclaw.deployment.deployment import Deployment
@@ -109,7 +109,8 @@ class Evaluation:
     @property
     def _known(self) -> list[Check]:
         """The same for every deployment: templates as one, suites it may lack."""
-        rules, every = self.deployment.rules, [*self.catalogue]
+        rules = self.deployment.rules
+        every = self.profile.among(self.catalogue)
         key = self.profile, rules.release
         of, known = _KNOWN.get(key, ([], []))
         if of != every:  # the first time, or plugins have added some

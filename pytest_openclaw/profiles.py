@@ -12,6 +12,7 @@ from functools import cached_property
 from pytest_openclaw.checks.attested import ATTESTED
 from pytest_openclaw.checks.attested import ATTESTED_SHARED
 from pytest_openclaw.checks.attested import item_of
+from pytest_openclaw.checks.kit.catalogue import Catalogue
 from pytest_openclaw.checks.kit.check import AUDIT as AUDIT_SUITE
 from pytest_openclaw.checks.kit.check import CLAWMASTER
 from pytest_openclaw.checks.kit.check import LIVE
@@ -68,6 +69,12 @@ class Profile:
             if check.suite in profile.suites or any_overlap([check.id], profile.add):
                 return True
         return False
+
+    def among(self, catalogue: Catalogue) -> list[Check]:
+        """Return those of the checks of *catalogue* of which some may be evaluated."""
+        if any(profile.add for profile in self.lineage):
+            return list(catalogue)
+        return catalogue.of_suites([s for each in self.lineage for s in each.suites])
 
     def enables_dormant(self, check: Check) -> bool:
         """Is what is dormant of *check*, or of a part of it, evaluated?"""

@@ -18,11 +18,10 @@ from pytest_openclaw.baseline.policy import Policy
 from pytest_openclaw.checks.attested import is_attested
 from pytest_openclaw.checks.gates import GATES
 from pytest_openclaw.checks.gates import config_valid
-from pytest_openclaw.checks.governance.reviews import trial_over
+from pytest_openclaw.checks.kit.check import Check
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.host.naming import AS_OPENED
 from pytest_openclaw.deployment.host.naming import Naming
-from pytest_openclaw.effective.governance.standing import ending_trials
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.language.plain import printable_lines
@@ -114,10 +113,19 @@ def judge(audit: Audit, outcome: Outcome, policy: Policy) -> Verdict:
     if attested is not None and policy.expires_soon(attested):
         soon = f"{attested.end_in_words(policy.today)}: {check.id}, {attested}"
         warnings.append((attested.where, soon))
-    if check is trial_over:
-        trials = ending_trials(audit.deployment)
-        warnings += [(where, f"{said}: {where}") for where, said in trials]
+    if audit.deployment.inputs.governance is not None:
+        warnings += _ending_trials(check, audit.deployment)
     return Verdict(Kind.PASSED, used=about.used, warnings=tuple(warnings))
+
+
+def _ending_trials(check: Check, deployment: Deployment) -> list[tuple[str, str]]:
+    """Return where trials are written that end soon, and what to do."""
+    # Imported here: most deployments have no register.
+    from pytest_openclaw.checks.governance.reviews import trial_over
+    from pytest_openclaw.effective.governance.standing import ending_trials
+
+    trials = ending_trials(deployment) if check is trial_over else ()
+    return [(where, f"{said}: {where}") for where, said in trials]
 
 
 def _of_findings(

@@ -12,6 +12,7 @@ from pathlib import Path
 from pkgutil import walk_packages
 from typing import Any
 
+import hypothesis
 import pyjson5
 import pytest
 import ruamel.yaml
@@ -66,7 +67,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure() -> None:
-    """Keep temporary folders in memory where there is room, unless a place is named."""
+    """Time no example, and keep temporary folders in memory where there is room."""
+    # How long an example takes depends on what else the machine does.
+    hypothesis.settings.register_profile("untimed", deadline=None)
+    hypothesis.settings.load_profile("untimed")
     if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pytest_openclaw.baseline.exceptions import BaselineException
 from pytest_openclaw.baseline.reading import Baseline
 from pytest_openclaw.baseline.toml_lines import line_of
-from pytest_openclaw.checks.kit.check import Catalogue
+from pytest_openclaw.checks.kit.catalogue import Catalogue
 from pytest_openclaw.language.globs import any_overlap
 from pytest_openclaw.language.globs import is_glob
 from pytest_openclaw.language.globs import overlap

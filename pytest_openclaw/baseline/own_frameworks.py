@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from pytest_openclaw.baseline.checked import is_known
 from pytest_openclaw.baseline.checked import unknown
 from pytest_openclaw.baseline.reading import Baseline
-from pytest_openclaw.checks.kit.check import Catalogue
+from pytest_openclaw.checks.kit.catalogue import Catalogue
 from pytest_openclaw.errors import UsageError
 from pytest_openclaw.frameworks.controls import Control
 from pytest_openclaw.frameworks.controls import Framework

@@ -9,7 +9,7 @@ from pytest_openclaw.baseline.checked import unknown
 from pytest_openclaw.baseline.reading import Baseline
 from pytest_openclaw.baseline.tables import ProfileTable
 from pytest_openclaw.checks.attested import item_of
-from pytest_openclaw.checks.kit.check import Catalogue
+from pytest_openclaw.checks.kit.catalogue import Catalogue
 from pytest_openclaw.errors import UsageError
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.profiles import BUILT_IN

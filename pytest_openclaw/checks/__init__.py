@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
 
-from pytest_openclaw.checks.kit.check import Catalogue
+from pytest_openclaw.checks.kit.catalogue import Catalogue
 from pytest_openclaw.checks.kit.check import Check
 
-#: The modules that hold checks, in the order in which reports list their checks.
-FAMILIES = (
+#: The modules that hold the checks of the audit, in the order in which reports list
+#: their checks.
+_AUDIT = (
     "gates",
     "gateway.access",
     "gateway.http",
@@ -58,6 +60,10 @@ FAMILIES = (
     "tools.mcp_boundary",
     "sandbox.containers",
     "sandbox.browser_containers",
+)
+
+#: Those of all other suites, which are listed after these.
+_FURTHER = (
     "secrets.audited_secrets",
     "posture.mcp_servers",
     "posture.approvals",
@@ -95,23 +101,35 @@ FAMILIES = (
 )
 
 
-@cache
+#: What the checks of these belong to.
+_FURTHER_SUITES = (
+    *("secrets", "posture", "posture.shared", "governance", "clawmaster", "live"),
+    *("personal", "attested", "attested.shared", "attested.own"),
+)
+
+
 def built_in_checks() -> tuple[Check, ...]:
     """Return the checks of this package, in the order in which reports list them."""
+    return (*_audit(), *_further())
+
+
+@cache
+def _audit() -> tuple[Check, ...]:
+    return _checks_of(_AUDIT)
+
+
+@cache
+def _further() -> tuple[Check, ...]:
+    return _checks_of(_FURTHER)
+
+
+def _checks_of(families: tuple[str, ...]) -> tuple[Check, ...]:
     return tuple(
         value
-        for family in FAMILIES
+        for family in families
         for value in vars(import_module(f"{__name__}.{family}")).values()
         if isinstance(value, Check)
     )
-
-
-@cache
-def _by_id() -> dict[str, Check]:
-    made = Catalogue()
-    for check in built_in_checks():
-        made.add(check)
-    return made.checks
 
 
 @cache
@@ -120,6 +138,9 @@ def known_ids() -> frozenset[str]:
     return frozenset(check.id for check in built_in_checks())
 
 
-def catalogue() -> Catalogue:
-    """Return a catalogue of the built-in checks, to which others can be added."""
-    return Catalogue(_by_id().copy())
+def catalogue(added: Iterable[Check] = ()) -> Catalogue:
+    """Return a catalogue of the built-in checks and *added* ones.
+
+    Others can be added to it.
+    """
+    return Catalogue(_audit(), _further, _FURTHER_SUITES, added)

@@ -8,7 +8,7 @@ from dataclasses import field
 from typing import Any
 
 from pytest_openclaw.auditing import Audit
-from pytest_openclaw.checks.kit.check import Catalogue
+from pytest_openclaw.checks.kit.catalogue import Catalogue
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.secrets.redaction import redact_tree
 from pytest_openclaw.errors import UsageError

@@ -15,11 +15,11 @@ from pytest_openclaw.auditing import Audit
 from pytest_openclaw.checks import catalogue as built_in_catalogue
 from pytest_openclaw.checks.attested import is_attested
 from pytest_openclaw.checks.gates import GATES
+from pytest_openclaw.checks.kit.catalogue import Catalogue
 from pytest_openclaw.checks.kit.check import AUDIT
 from pytest_openclaw.checks.kit.check import CLAWMASTER
 from pytest_openclaw.checks.kit.check import LIVE
 from pytest_openclaw.checks.kit.check import SECRETS
-from pytest_openclaw.checks.kit.check import Catalogue
 from pytest_openclaw.checks.kit.check import Check
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.host.inputs import Inputs

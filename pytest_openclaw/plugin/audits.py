@@ -107,7 +107,6 @@ class Audits:
     def _audit(self, deployment: Deployment, report: Given | None = None) -> Audit:
         from pytest_openclaw.auditing import Audit
         from pytest_openclaw.checks.kit.check import CLAWMASTER
-        from pytest_openclaw.effective.governance.inventory import governed
         from pytest_openclaw.plugin.shared_answers import answers_folder
         from pytest_openclaw.plugin.upgrades import with_upgrades
         from pytest_openclaw.probe.sharing import sharing
@@ -115,7 +114,11 @@ class Audits:
         policy = self._openclaw.policy_of(deployment.name)
         root = str(self._openclaw.config.rootpath)
         deployment = sharing(deployment, answers_folder(self._openclaw.config))
-        deployment = governed(deployment, self._openclaw.governance)
+        governance = self._openclaw.governance
+        if governance is not None:
+            from pytest_openclaw.effective.governance.inventory import governed
+
+            deployment = governed(deployment, governance)
         selection = policy.selection
         if deployment.inputs.surroundings:  # whoever names files wants them judged
             selection = selection.with_suite(CLAWMASTER)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from pytest_openclaw.checks.kit.check import Catalogue
+    from pytest_openclaw.checks.kit.catalogue import Catalogue
 
 
 def catalogue_of(config: pytest.Config) -> Catalogue:
@@ -21,9 +21,7 @@ def catalogue_of(config: pytest.Config) -> Catalogue:
     from pytest_openclaw.given_reports.checks import agreement
     from pytest_openclaw.rehearsal.checks import UPGRADE_CHECKS
 
-    catalogue = checks.catalogue()
-    for check in (*UPGRADE_CHECKS, agreement):
-        catalogue.add(check)
+    catalogue = checks.catalogue((*UPGRADE_CHECKS, agreement))
     try:
         config.hook.pytest_openclaw_register_checks(catalogue=catalogue)
     except errors.UsageError as error:

@@ -15,7 +15,7 @@ from pytest_openclaw.plugin.items import items_of
 if TYPE_CHECKING:
     from pytest_openclaw.auditing import Audit
     from pytest_openclaw.baseline.deployments import Registered
-    from pytest_openclaw.checks.kit.check import Catalogue
+    from pytest_openclaw.checks.kit.catalogue import Catalogue
     from pytest_openclaw.given_reports.judging import Given
     from pytest_openclaw.given_reports.judging import ReportAudit
     from pytest_openclaw.plugin.session import Session

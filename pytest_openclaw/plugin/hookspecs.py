@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from pytest_openclaw.checks.kit.check import Catalogue
+    from pytest_openclaw.checks.kit.catalogue import Catalogue
     from pytest_openclaw.deployment.deployment import Deployment
     from pytest_openclaw.reports.reported import ReportedFinding
     from pytest_openclaw.reports.run import DeploymentRun

@@ -17,7 +17,7 @@ from pytest_openclaw.deployment.host.arguments import fault_of_names
 from pytest_openclaw.language.globs import overlap
 
 if TYPE_CHECKING:
-    from pytest_openclaw.checks.kit.check import Catalogue
+    from pytest_openclaw.checks.kit.catalogue import Catalogue
     from pytest_openclaw.plugin.options import Options
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pytest_openclaw.baseline.reading import Baseline
     from pytest_openclaw.baseline.tables import BaselineTable
     from pytest_openclaw.baseline.tables import DeploymentTable
-    from pytest_openclaw.checks.kit.check import Catalogue
+    from pytest_openclaw.checks.kit.catalogue import Catalogue
     from pytest_openclaw.deployment.deployment import Deployment
     from pytest_openclaw.plugin.node_ids import GivenIds
     from pytest_openclaw.plugin.options import Options

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from pytest_openclaw.baseline.exceptions import BaselineException
     from pytest_openclaw.baseline.policy import Policy
-    from pytest_openclaw.checks.kit.check import Catalogue
+    from pytest_openclaw.checks.kit.catalogue import Catalogue
     from pytest_openclaw.checks.kit.check import Check
     from pytest_openclaw.deployment.host.governance import Governance
     from pytest_openclaw.frameworks.controls import Frameworks
@@ -164,9 +164,12 @@ class Session:
             selections += self.run_baseline.stated_selections(self.policy)
         if self.options.upgrade_to:
             selections = [each.with_suite(UPGRADE) for each in selections]
+        catalogue = self.catalogue()
+        profiles = {each.profile for each in selections}
+        checks = max((each.among(catalogue) for each in profiles), key=len)
         return [
             check
-            for check in self.catalogue()
+            for check in checks
             if (check.suite != LIVE or self.options.probe is not None)
             and check.suite != CLAWMASTER  # needs a home, or files, known beforehand
             and any(each.may_take(check) for each in selections)

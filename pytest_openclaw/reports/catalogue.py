@@ -8,9 +8,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
+from pytest_openclaw.checks.kit.catalogue import Catalogue
 from pytest_openclaw.checks.kit.check import OLDEST
 from pytest_openclaw.checks.kit.check import SECRETS
-from pytest_openclaw.checks.kit.check import Catalogue
 from pytest_openclaw.checks.kit.check import Check
 from pytest_openclaw.checks.kit.docstrings import in_words
 from pytest_openclaw.checks.kit.safe_fix import OF_MODES

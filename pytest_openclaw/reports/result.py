@@ -12,7 +12,6 @@ from pytest_openclaw.baseline.exceptions import BaselineException
 from pytest_openclaw.baseline.exceptions import is_covered
 from pytest_openclaw.checks.gates import GATES
 from pytest_openclaw.checks.gateway.probe import probe_failed
-from pytest_openclaw.effective.governance.owners import owner_of
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.language.plain import printable
 from pytest_openclaw.on_use import dataclass
@@ -250,6 +249,9 @@ def _owner(audit: Audit, finding: Finding) -> dict[str, str]:
     """Return what a finding is about by the register, and who answers for it."""
     if audit.deployment.inputs.governance is None or not audit.accepted:
         return {}
+    # Imported here: most deployments have no register.
+    from pytest_openclaw.effective.governance.owners import owner_of
+
     named = (owner_of(audit.deployment, each) for each in finding.subjects)
     found = next(filter(None, named), None)
     if found is None:

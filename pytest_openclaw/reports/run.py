@@ -7,12 +7,11 @@ from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import field
-from functools import cache
 from functools import cached_property
 from typing import Any
 
 from pytest_openclaw.checks.gates import GATE_CHECKS
-from pytest_openclaw.checks.kit.check import Catalogue
+from pytest_openclaw.checks.kit.catalogue import Catalogue
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.frameworks.controls import Frameworks
 from pytest_openclaw.on_use import dataclass
@@ -227,18 +226,20 @@ def run_of(
     cases: Iterable[Case], catalogue: Catalogue, frameworks: Frameworks | None = None
 ) -> Run:
     """Return *cases* in an order that does not depend on who ran them."""
-    order = {check.id: at for at, check in enumerate(catalogue)}
     by_deployment: dict[str, list[Case]] = {}
     for case in cases:
         by_deployment.setdefault(case.result.deployment, []).append(case)
 
-    @cache  # each deployment has the same checks
-    def place_of(check_id: str) -> tuple[int, str]:
-        check = catalogue.find(check_id)
-        return (order[check.id] if check else len(order), check_id)
+    check_ids = {
+        case.result.check_id for of_it in by_deployment.values() for case in of_it
+    }
+    checks = {each: catalogue.find(each) for each in check_ids}
+    order = {check.id: at for at, check in enumerate(catalogue.imported)}
 
     def place(case: Case) -> tuple[int, str]:
-        return place_of(case.result.check_id)
+        check_id = case.result.check_id
+        check = checks[check_id]
+        return (order[check.id] if check else len(order), check_id)
 
     return Run(
         tuple(

@@ -81,7 +81,7 @@ def changed(tree: Any, edits: Any) -> Any:
     return tree
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(st.sampled_from(PARTS), min_size=1, max_size=6),
     st.sampled_from(["2026.9.6", "2026.5.12"]),

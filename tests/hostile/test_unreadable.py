@@ -143,7 +143,6 @@ _DAMAGES = ("unreadable", "unsearchable", "garbage", "cut", "too large")
 
 @settings(
     max_examples=60,
-    deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),
 )

@@ -113,7 +113,6 @@ def grids(draw: strategies.DrawFn, family: str, release: str) -> Grid:
 @pytest.mark.parametrize("family", FAMILIES)
 @settings(
     max_examples=5,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(data=strategies.data())

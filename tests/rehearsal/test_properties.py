@@ -31,7 +31,7 @@ _EXCEPTION = BaselineException(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.lists(st.sampled_from(PARTS), max_size=6),
     st.sampled_from(EXACT),

@@ -92,7 +92,7 @@ def runs(draw: st.DrawFn) -> list[Case]:
 
 
 @given(runs())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_all_formats_count_alike(every: list[Case]) -> None:
     """Findings by severity and items by outcome, in each of the five formats."""
     run = run_of(every, CATALOGUE)

@@ -23,7 +23,7 @@ VALUES = st.recursive(
 
 
 @given(st.lists(VALUES, max_size=4), st.dictionaries(st.text(max_size=4), VALUES))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_they_are_what_one_call_writes(items: list[Any], told: dict[str, Any]) -> None:
     """At any depth, and where there is nothing."""
     whole = json.dumps({"first": [{"items": items}], "told": told}, indent=2)

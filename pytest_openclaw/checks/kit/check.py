@@ -1,4 +1,4 @@
-"""What a check is, and the catalogue that check functions register in."""
+"""What a check is, and what makes one of a function."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from itertools import zip_longest
 from pytest_openclaw.checks.kit.docstrings import Stated
 from pytest_openclaw.checks.kit.docstrings import Texts
 from pytest_openclaw.checks.kit.safe_fix import SafeFix
-from pytest_openclaw.checks.kit.suggestions import suggestion
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.errors import UsageError
@@ -180,34 +179,6 @@ class Check:
             return function
 
         return register
-
-
-@dataclass
-class Catalogue:
-    """The checks by id, in the order in which reports list them."""
-
-    checks: dict[str, Check] = field(default_factory=dict)
-
-    def add(self, check: Check) -> None:
-        """Add *check*. Raises :class:`UsageError` if its id is taken."""
-        if check.id in self.checks:
-            raise UsageError(f"there are two checks with the id {check.id}")
-        self.checks[check.id] = check
-
-    def __iter__(self) -> Iterator[Check]:
-        return iter(list(self.checks.values()))
-
-    def __getitem__(self, check_id: str) -> Check:
-        return self.checks[check_id]
-
-    def find(self, check_id: str) -> Check | None:
-        """Return the check of this id, or the template that it is an instance of."""
-        exact = self.checks.get(check_id)
-        return exact or next((each for each in self if each.covers(check_id)), None)
-
-    def suggestion(self, check_id: str) -> str:
-        """Return ``; did you mean ...?`` for an id that is not in here."""
-        return suggestion(check_id, self.checks)
 
 
 def check(

@@ -32,21 +32,19 @@ _MAX_LINKS = 40
 
 
 def files_of(
-    state_dir: str | None,
+    state_dir: str,
     environment: Environment,
     home: str | None,
     config: str | None,
-) -> tuple[Files, str | None]:
+) -> tuple[ArchivedFiles, str]:
     """Return the files of a deployment, and the path of its state directory.
 
-    *state_dir* is a folder or an archive. An archive stands in the place that
+    *state_dir* is an archive. It stands in the place that
     variables and home name; where they name none, its own path is that place. Beside
     it, only *home* and the folder of *config* are the deployment's.
 
     Raises :class:`~pytest_openclaw.UsageError` for an archive that cannot be read.
     """
-    if state_dir is None or not os.path.isfile(state_dir):
-        return LIVE, state_dir
     path = os.path.abspath(state_dir)
     mount = state_path(environment, home=home) or path
     beside = [home] if home else []

@@ -14,11 +14,11 @@ from pytest_openclaw.deployment.forms.names import split_name
 from pytest_openclaw.deployment.forms.recognizing import is_form
 from pytest_openclaw.deployment.forms.recognizing import refuse_template
 from pytest_openclaw.deployment.forms.templates import flux_note
-from pytest_openclaw.deployment.host.archived_files import files_of
 from pytest_openclaw.deployment.host.arguments import environment_of
 from pytest_openclaw.deployment.host.arguments import listed
 from pytest_openclaw.deployment.host.arguments import shown_path
 from pytest_openclaw.deployment.host.arguments import unset_is_opaque
+from pytest_openclaw.deployment.host.files import Files
 from pytest_openclaw.deployment.host.gateway_args import given_flags
 from pytest_openclaw.deployment.host.inputs import Inputs
 from pytest_openclaw.deployment.host.inputs import read_dotenv_files
@@ -109,7 +109,12 @@ def _located(
 ) -> tuple[Places, Inputs]:
     """Return the places that arguments and variables name, and *inputs* with them."""
     environment = inputs.environment
-    files, state_dir = files_of(state_dir, environment, home, config)
+    files: Files = LIVE
+    if state_dir is not None and os.path.isfile(state_dir):
+        # Imported here: most state directories are folders.
+        from pytest_openclaw.deployment.host.archived_files import files_of
+
+        files, state_dir = files_of(state_dir, environment, home, config)
     places = find_places(
         environment, config=config, state_dir=state_dir, home=home, files=files
     )

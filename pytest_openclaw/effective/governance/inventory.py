@@ -77,10 +77,8 @@ def _inventory(deployment: Deployment) -> Inventory:
     return made
 
 
-def governed(deployment: Deployment, governance: Governance | None) -> Deployment:
+def governed(deployment: Deployment, governance: Governance) -> Deployment:
     """Return *deployment* as a register speaks of it."""
-    if governance is None:
-        return deployment
     it, inputs = deployment, replace(deployment.inputs, governance=governance)
     return Deployment(it.name, it.shown, it.places, it.loaded, inputs)
 

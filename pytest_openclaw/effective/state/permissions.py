@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.host.files import FileKind
-from pytest_openclaw.effective.state.windows import WindowsAccess
-from pytest_openclaw.effective.state.windows import access_of
 from pytest_openclaw.on_use import dataclass
+
+if TYPE_CHECKING:
+    from pytest_openclaw.effective.state.windows import WindowsAccess
 
 
 @dataclass(frozen=True)
@@ -97,5 +99,8 @@ def permissions_of(deployment: Deployment, path: str) -> Permissions | None:
             status = files.stat(path)
     run = deployment.inputs.run_on_windows
     if run is not None and files.is_of_this_machine(path):
+        # Imported here: most machines have mode bits.
+        from pytest_openclaw.effective.state.windows import access_of
+
         return Permissions(path, is_link, status.kind, access_of(deployment, path, run))
     return Permissions(path, is_link, status.kind, Mode(status.mode))

@@ -6,7 +6,7 @@ import datetime
 from collections import Counter
 from functools import cached_property
 
-from pytest_openclaw.checks.kit.check import Catalogue
+from pytest_openclaw.checks.kit.catalogue import Catalogue
 from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.reports.capabilities import HEADS
 from pytest_openclaw.reports.capabilities import Capabilities

@@ -9,7 +9,10 @@ import pytest
 
 from pytest_openclaw import releases
 from pytest_openclaw.checks import built_in_checks
+from pytest_openclaw.checks import catalogue
+from pytest_openclaw.checks.kit.check import AUDIT
 from pytest_openclaw.checks.kit.check import Check
+from pytest_openclaw.errors import UsageError
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.releases import FIRST_CLASS
 from pytest_openclaw.releases.release import Span
@@ -116,6 +119,49 @@ def test_ids_are_unique_and_families_have_an_order() -> None:
     ids = [check.id for check in built_in_checks()]
     assert len(ids) == len(set(ids))
     assert ids[0] == "deployment.config_valid"
+
+
+def test_all_suites_but_the_audit_are_imported_when_they_are_asked_for() -> None:
+    """Until then the catalogue holds the checks of the audit, and those alone."""
+    made = catalogue()
+    audit = [each.id for each in made.imported]
+    assert made.of_suites({AUDIT}) == made.imported
+    assert {each.suite for each in made.imported} == {AUDIT}
+    every = list(made.of_suites({"posture"}))
+    assert [each.id for each in every[: len(audit)]] == audit
+    assert every == made.imported == list(made) == list(built_in_checks())
+    for each in every[len(audit) :]:
+        assert each.suite != AUDIT
+        assert catalogue().of_suites({each.suite}) == every
+        assert catalogue()[each.id] is catalogue().find(each.id) is each
+
+
+def test_a_run_of_the_audit_imports_no_other_suite(pytester: pytest.Pytester) -> None:
+    """What other profiles check would be read, and kept, for nothing."""
+    pytester.makefile(".json", openclaw="{}")
+    pytester.makeconftest(
+        """
+        import sys
+
+        def pytest_sessionfinish(session):
+            names = [each for each in sys.modules if each.startswith("pytest_openclaw")]
+            others = "posture.", "governance.", "clawmaster.links", "live."
+            begun = tuple(f"pytest_openclaw.checks.{each}" for each in others)
+            print("\\nothers:", [each for each in names if each.startswith(begun)])
+        """
+    )
+    result = pytester.runpytest_subprocess("--openclaw-config=openclaw.json", "-s")
+    result.stdout.fnmatch_lines(["others: []"])
+
+
+def test_a_plugin_cannot_take_an_id_that_is_not_imported_yet() -> None:
+    """Two checks of one id are refused, whatever their suites are."""
+    made = catalogue()
+    check = next(each for each in built_in_checks() if each.suite == "posture")
+    with pytest.raises(
+        UsageError, match=f"there are two checks with the id {check.id}"
+    ):
+        made.add(check)
 
 
 def test_releases_know_different_checks() -> None:

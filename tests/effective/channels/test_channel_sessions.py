@@ -52,7 +52,7 @@ def test_the_channels_that_meet_are_subjects() -> None:
 
 
 @given(st.lists(st.text("abc1", min_size=1, max_size=3), max_size=5))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_an_account_for_each_sender_is_never_shared(senders: list[str]) -> None:
     """The narrowest scope has a session for each sender, whoever they are."""
     config = {
@@ -63,7 +63,7 @@ def test_an_account_for_each_sender_is_never_shared(senders: list[str]) -> None:
 
 
 @given(st.sets(st.text("abc1", min_size=1, max_size=3), min_size=2, max_size=5))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_the_widest_scope_is_shared_by_any_two(senders: set[str]) -> None:
     """Two senders share the main session, unless they are linked as one person."""
     config: dict[str, Any] = {"channels": {"zalo": zalo(*sorted(senders))}}
