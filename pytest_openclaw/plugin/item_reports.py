@@ -80,7 +80,7 @@ def _explained(result: Result, report: pytest.TestReport) -> Result:
     reason = reason_of(report)
     if reason == result.text:
         return result
-    return replace(result, text=Naming(result.folders).of(reason))
+    return replace(result, text=Naming(result.common.folders).of(reason))
 
 
 def _clear_callers(frame: FrameType | None) -> None:

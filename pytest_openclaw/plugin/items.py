@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
@@ -226,6 +225,7 @@ class CheckFunction(_SaysWhatIsWrong, pytest.Function):
 def unevaluated(item: CheckItem | CheckFunction, report: pytest.TestReport) -> Result:
     """Return the result of an item that ended before its check was evaluated."""
     from pytest_openclaw.outcomes import Outcome
+    from pytest_openclaw.reports.reported_deployment import ReportedDeployment
     from pytest_openclaw.reports.result import Result
     from pytest_openclaw.reports.result import result_of
 
@@ -234,5 +234,5 @@ def unevaluated(item: CheckItem | CheckFunction, report: pytest.TestReport) -> R
         return result_of(item.audit, Outcome(item.check, (), (), reason))
     name = item.openclaw.fixture_name(item, item.check.id)
     folders = [(str(item.config.rootpath), "")]
-    result = Result(name, item.check.id, folders=folders)
-    return replace(result, not_evaluated=str(reason), need="RUN")
+    common = ReportedDeployment(name, folders=folders)
+    return Result(common, item.check.id, not_evaluated=str(reason), need="RUN")

@@ -143,7 +143,7 @@ def _help(run: Run, case: Case) -> str:
 def _case(run: Run, case: Case) -> TestCase:
     result = case.result
     places = [each.place for each in result.findings] + [
-        each.place for each in result.problems if each.gate == result.check_id
+        each.place for each in result.common.problems if each.gate == result.check_id
     ]
     place = next(filter(None, places), None)
     made = TestCase(
@@ -152,7 +152,7 @@ def _case(run: Run, case: Case) -> TestCase:
         # rest.
         classname=f"{result.deployment}.{result.check_id.partition('.')[0]}",
         elapsed_sec=round(case.seconds, 3),
-        file=place.file if place else result.config,
+        file=place.file if place else result.common.config,
         line=place.line if place else None,
         stdout=_attested(result.attested) if result.attested else None,
     )

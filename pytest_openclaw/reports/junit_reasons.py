@@ -20,7 +20,7 @@ def tell(path: str, results: Iterable[Result]) -> None:
     Expected failures get a text, and files are named without the folders of this
     machine.
     """
-    folders = {each.deployment: each.folders for each in results}
+    folders = {each.deployment: each.common.folders for each in results}
     namings = {name: Naming(each) for name, each in folders.items()}
     path = os.path.expanduser(os.path.expandvars(path))
     try:

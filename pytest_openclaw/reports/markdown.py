@@ -102,7 +102,8 @@ def _deployment(deployment: DeploymentRun, link: Linker) -> Iterator[str]:
 def _bad(case: Case, link: Linker) -> Iterator[str]:
     check_id = case.result.check_id
     open_ = [each for each in case.result.findings if not each.covered_by]
-    for problem in (each for each in case.result.problems if each.gate == check_id):
+    problems = case.result.common.problems
+    for problem in (each for each in problems if each.gate == check_id):
         where, said = _at(problem.place, link), plain(problem.said)
         word = "INVALID" if problem.refused else "UNCLEAR"
         yield f"- **{word}** {code(check_id)} {where}{said}"

@@ -63,7 +63,7 @@ def _of_findings(deployment: DeploymentRun, case: Case) -> Iterator[OpenFinding]
 def _of_failure(deployment: DeploymentRun, case: Case) -> Iterator[OpenFinding]:
     """Yield what fails without a finding: an invalid config, an unneeded exception."""
     check_id = case.result.check_id
-    problems = [each for each in case.result.problems if each.gate == check_id]
+    problems = [each for each in case.result.common.problems if each.gate == check_id]
     open_ = [(each.said, each.place, each.key) for each in problems]
     severity = Severity.CRITICAL if problems else Severity.WARN
     for message, place, key in open_ or [(case.text, None, "")]:

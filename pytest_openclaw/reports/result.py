@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import fields
 from typing import Any
 
 from pytest_openclaw.auditing import Audit
@@ -14,28 +16,23 @@ from pytest_openclaw.checks.gates import GATES
 from pytest_openclaw.checks.gateway.probe import probe_failed
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.language.plain import printable
-from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.outcomes import Outcome
-from pytest_openclaw.problems import Problem
 from pytest_openclaw.profiles import AUDIT
 from pytest_openclaw.reports.reported import ReportedFinding
-from pytest_openclaw.reports.reported import ReportedProblem
 from pytest_openclaw.reports.reported import data_of
+from pytest_openclaw.reports.reported_deployment import NAMES
+from pytest_openclaw.reports.reported_deployment import ReportedDeployment
+from pytest_openclaw.reports.reported_deployment import reported_deployment
 from pytest_openclaw.verdict import Kind
 from pytest_openclaw.verdict import Verdict
 from pytest_openclaw.wording import excerpt
 from pytest_openclaw.wording import location_of
 
-#: Fields that hold the same for most items of a deployment.
-OF_DEPLOYMENT = (
-    "config version rules version_source judges approximate digest problems accepted"
-    " profile"
-).split()
 #: Of an item that ended before its check was evaluated.
 _NO_VERDICT = Verdict(Kind.NOT_EVALUATED)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)  # a fleet has many
 class Result:
     """One check on one deployment: what is known of it before pytest's outcome.
 
@@ -44,21 +41,11 @@ class Result:
     tuples: a fleet has half a million empty ones, which are one object.
     """
 
-    deployment: str
+    common: ReportedDeployment
+    """What it has in common with all results of its deployment."""
     check_id: str
-    config: str | None = None
-    version: str = ""
-    rules: str = ""
-    version_source: str = ""
-    judges: Sequence[str] = ()
-    """The releases whose rules judge: two, of a version that is between them."""
-    approximate: str | None = None
-    """Why verdicts are approximate, of a release that is not known exactly."""
-    digest: str | None = None
     text: str = ""
     findings: Sequence[ReportedFinding] = ()
-    problems: Sequence[ReportedProblem] = ()
-    accepted: bool = True
     not_evaluated: str | None = None
     need: str | None = None
     """The name of the :class:`Need` of what was not evaluated; none: not applicable."""
@@ -76,7 +63,6 @@ class Result:
     """What the register says of it all, with one item of its deployment."""
     files: Sequence[dict[str, Any]] | None = None
     """The files that it is judged by, with one item of its deployment, if asked for."""
-    profile: str = AUDIT.name
     dormant: bool = False
     """Is the check one that the release's own command never evaluates?"""
     attested: dict[str, str] | None = None
@@ -85,10 +71,11 @@ class Result:
     """What rehearsed upgrades would change, with one item of its deployment."""
     agreement: dict[str, Any] | None = None
     """How its own audit and ours agree, with one item of its deployment."""
-    notes: Sequence[str] = ()
-    """What is said of the whole deployment, beside its checks."""
-    folders: Sequence[tuple[str, str]] = ()
-    """Where this machine has its files, and what reports call that; in no report."""
+
+    @property
+    def deployment(self) -> str:
+        """The name of its deployment."""
+        return self.common.deployment
 
     @property
     def used(self) -> list[str]:
@@ -97,22 +84,23 @@ class Result:
 
     def to_data(self) -> dict[str, Any]:
         """Return this as JSON's types."""
+        return {**self.common.to_data(), **self.own_data()}
+
+    def own_data(self) -> dict[str, Any]:
+        """Return what it has not in common with others, as JSON's types."""
         # Not asdict: its deep copies cost more than most checks.
-        return {
-            **vars(self),
-            "findings": [data_of(each) for each in self.findings],
-            "problems": [data_of(each) for each in self.problems],
-        }
+        data = {name: getattr(self, name) for name in OWN}
+        return {**data, "findings": [data_of(each) for each in self.findings]}
 
     def properties(self) -> Iterator[tuple[str, str]]:
         """Yield what belongs into a report's properties: names and texts."""
         yield "openclaw_check", self.check_id
         yield "openclaw_deployment", self.deployment
-        yield "openclaw_release", self.version
-        if self.approximate is not None:
-            yield "openclaw_approximate", self.approximate
-        if self.profile != AUDIT.name:
-            yield "openclaw_profile", self.profile
+        yield "openclaw_release", self.common.version
+        if self.common.approximate is not None:
+            yield "openclaw_approximate", self.common.approximate
+        if self.common.profile != AUDIT.name:
+            yield "openclaw_profile", self.common.profile
         if self.dormant:
             yield "openclaw_dormant", "true"
         for name, value in (self.attested or {}).items():
@@ -136,21 +124,24 @@ class Result:
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> Result:
         """Return the result that :meth:`to_data` made *data* of, or a part of it."""
-        return cls(**cls.read(data))
+        common = {name: data[name] for name in NAMES if name in data}
+        return cls.of_data(ReportedDeployment("").with_data(common), data)
 
-    @staticmethod
-    def read(data: dict[str, Any]) -> dict[str, Any]:
-        """Return the fields of which *data* holds JSON's types."""
-        read = {key: tuple(v) if isinstance(v, list) else v for key, v in data.items()}
-        if "findings" in data:
-            found = data["findings"]
+    @classmethod
+    def of_data(cls, common: ReportedDeployment, data: dict[str, Any]) -> Result:
+        """Return the result of which *data* holds what it does not have in common."""
+        own = {name: value for name, value in data.items() if name not in NAMES}
+        read: dict[str, Any] = {
+            key: tuple(v) if isinstance(v, list) else v for key, v in own.items()
+        }
+        if "findings" in own:
+            found = own["findings"]
             read["findings"] = tuple(map(ReportedFinding.from_data, found))
-        if "problems" in data:
-            problems = data["problems"]
-            read["problems"] = tuple(map(ReportedProblem.from_data, problems))
-        if "folders" in data:
-            read["folders"] = tuple((folder, name) for folder, name in data["folders"])
-        return read
+        return cls(common, **read)
+
+
+#: The fields of a result that it does not have in common with others.
+OWN = tuple(each.name for each in fields(Result) if each.name != "common")
 
 
 def result_of(
@@ -164,7 +155,6 @@ def result_of(
     *verdict* knows which exceptions it needed, and why it ends as it does; *attested*
     is who attests it.
     """
-    deployment = audit.deployment
     set_aside = [(each.finding, each.reason) for each in outcome.suppressed]
     # What a gate finds are the deployment's problems, no findings of the audit.
     findings = () if outcome.check.id in GATES else outcome.findings
@@ -174,47 +164,19 @@ def result_of(
         *(_reported(audit, each, used) for each in findings),
         *(_reported(audit, each, reason=reason) for each, reason in set_aside),
     )
-    of_deployment = audit.once(_OfDeployment)
     return Result(
-        deployment=deployment.name,
-        config=of_deployment.config,
-        version=deployment.judged.version,
-        rules=deployment.rules.release,
-        version_source=deployment.judged.source,
-        judges=of_deployment.judges,
-        approximate=deployment.judged.approximate,
-        digest=of_deployment.digest,
+        audit.once(reported_deployment),
         check_id=printable(outcome.check.id),
         text=verdict.told(audit.naming),
         findings=kept,
-        problems=of_deployment.problems,
-        accepted=of_deployment.accepted,
         not_evaluated=unevaluated,
         need=reason.need.name if reason is not None and reason.need else None,
         approved=tuple(each.to_strings() for each in used),
         unsure=verdict.unsure,
         probe=audit.deep_gateway if outcome.check is probe_failed else None,
-        profile=audit.profile.name,
         dormant=outcome.check.is_dormant,
         attested=attested.to_strings() if attested is not None else None,
-        notes=of_deployment.notes,
-        folders=of_deployment.folders,
     )
-
-
-class _OfDeployment:
-    """What all results of a deployment have in common, and share."""
-
-    def __init__(self, audit: Audit) -> None:
-        deployment, naming = audit.deployment, audit.naming
-        config = deployment.places.config
-        self.config = config and naming.file(config)
-        self.judges = deployment.judged.judges
-        self.digest = audit.digest
-        self.problems = tuple(map(_problem, map(naming.problem, audit.problems)))
-        self.accepted = audit.accepted
-        self.notes = tuple(map(naming.of, audit.notes))
-        self.folders = naming.pairs
 
 
 def _reported(
@@ -257,13 +219,3 @@ def _owner(audit: Audit, finding: Finding) -> dict[str, str]:
     if found is None:
         return {}
     return {"capability": printable(found[0]), "owner": printable(found[1])}
-
-
-def _problem(problem: Problem) -> ReportedProblem:
-    return ReportedProblem(
-        message=problem.message,
-        key=problem.key,
-        gate=problem.gate,
-        refused=problem.refused,
-        place=problem.location,
-    )

@@ -24,6 +24,7 @@ from pytest_openclaw.reports.cases import Case
 from pytest_openclaw.reports.evidence.changes import Comparison
 from pytest_openclaw.reports.reported import ReportedFinding
 from pytest_openclaw.reports.reported import ReportedProblem
+from pytest_openclaw.reports.reported_deployment import ReportedDeployment
 from pytest_openclaw.reports.result import Result
 
 
@@ -39,16 +40,16 @@ class DeploymentRun:
     rows: tuple[tuple[str, str], ...] = ()
 
     @cached_property
-    def common(self) -> Result:
-        """A result that tells about the deployment itself, if any does."""
-        results = [case.result for case in self.cases]
-        return next((each for each in results if each.version), results[0])
+    def common(self) -> ReportedDeployment:
+        """What results tell about the deployment itself, if any does."""
+        told = [case.result.common for case in self.cases]
+        return next((each for each in told if each.version), told[0])
 
     @property
     def accepted(self) -> bool:
         """Would the release audit it? Not as far as is known, if no item read it."""
         return bool(self.common.version) and all(
-            case.result.accepted for case in self.cases
+            case.result.common.accepted for case in self.cases
         )
 
     @cached_property
@@ -193,7 +194,7 @@ class DeploymentRun:
 def _of_gate(result: Result) -> Iterator[ReportedFinding]:
     """Yield the problems that a gate tells of, as findings of that gate."""
     gate = GATE_CHECKS.get(result.check_id)
-    for each in result.problems:
+    for each in result.common.problems:
         if gate is not None and each.gate == gate.id:
             yield ReportedFinding(
                 check_id=gate.id,
@@ -201,7 +202,7 @@ def _of_gate(result: Result) -> Iterator[ReportedFinding]:
                 title=gate.title,
                 message=each.said,
                 remediation=gate.fix,
-                subjects=[each.key or result.config or result.deployment],
+                subjects=[each.key or result.common.config or result.deployment],
                 places=[each.place],
             )
 

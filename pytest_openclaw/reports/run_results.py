@@ -10,7 +10,6 @@ import io
 import json
 from collections.abc import Iterable
 from collections.abc import Iterator
-from dataclasses import fields
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -27,11 +26,13 @@ from pytest_openclaw.language.plain import printable
 from pytest_openclaw.language.plain import printable_lines
 from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.reports.cases import Case
-from pytest_openclaw.reports.result import OF_DEPLOYMENT
+from pytest_openclaw.reports.reported_deployment import NAMES
+from pytest_openclaw.reports.reported_deployment import ReportedDeployment
+from pytest_openclaw.reports.result import OWN
 from pytest_openclaw.reports.result import Result
 
 #: What is written once.
-_SHARED = ("deployment", *OF_DEPLOYMENT)
+_SHARED = tuple(name for name in NAMES if name != "folders")
 #: What begins lines of a report, or is in the middle of one.
 _ONE_LINE = frozenset(
     ("deployment", "config", "version", "nodeid", "check_id", "outcome", "profile")
@@ -39,8 +40,8 @@ _ONE_LINE = frozenset(
 _FORMAT = "pytest-openclaw results"
 _LARGEST = 2_000_000_000
 #: A result without anything, whose values are left out.
-_NOTHING = Result("", "").to_data()
-_NAMES = {each.name for each in fields(Result)}
+_NOTHING = Result(ReportedDeployment(""), "").own_data()
+_NAMES = {*_SHARED, *OWN}
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,9 @@ class RunResults:
 
 
 def _deployment_data(cases: list[Case]) -> dict[str, Any]:
-    whole = [each.result.to_data() for each in cases]
-    shared = {name: whole[0][name] for name in _SHARED}
-    usual = {**_NOTHING, **shared, "folders": []}
+    first = cases[0].result.common
+    shared = _without_folders(first.to_data())
+    usual = {**_NOTHING, **shared}
     return {
         **shared,
         "cases": [
@@ -86,13 +87,22 @@ def _deployment_data(cases: list[Case]) -> dict[str, Any]:
                 "nodeid": case.nodeid,
                 "result": {
                     name: value
-                    for name, value in data.items()
-                    if name != "folders" and value != usual[name]
+                    for name, value in _written(case.result, first).items()
+                    if value != usual[name]
                 },
             }
-            for case, data in zip(cases, whole, strict=True)
+            for case in cases
         ],
     }
+
+
+def _written(result: Result, first: ReportedDeployment) -> dict[str, Any]:
+    common = {} if result.common is first else result.common.to_data()
+    return {**_without_folders(common), **result.own_data()}
+
+
+def _without_folders(data: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in data.items() if name != "folders"}
 
 
 def read_results(path: Path, shown: str) -> RunResults:
@@ -153,13 +163,14 @@ def _plain_lines(text: str) -> str:
 
 
 def _cases(data: dict[str, Any]) -> Iterator[Case]:
-    shared = {name: data[name] for name in _SHARED}
+    first = ReportedDeployment("").with_data({name: data[name] for name in _SHARED})
     for each in data["cases"]:
-        stated = {**_NOTHING, **shared, **each["result"]}
+        stated = each["result"]
         if not stated.keys() <= _NAMES:
             raise ValueError
+        own = {name: stated[name] for name in _SHARED if name in stated}
         yield Case(
-            Result.from_data(stated),
+            Result.of_data(first.with_data(own) if own else first, stated),
             str(each["outcome"]),
             float(each["seconds"]),
             str(each["nodeid"]),

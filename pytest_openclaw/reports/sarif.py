@@ -167,7 +167,7 @@ def _of_failure(
 ) -> Iterator[dict[str, Any]]:
     """Yield results for what fails without a finding, as a refused config does."""
     check_id = case.result.check_id
-    problems = [each for each in case.result.problems if each.gate == check_id]
+    problems = [each for each in case.result.common.problems if each.gate == check_id]
     shown = [(str(each), each.place, each.key) for each in problems]
     severity = {"severity": str(Severity.CRITICAL)} if problems else {}
     for text, place, key in shown or [(case.text, None, "")]:

@@ -32,6 +32,7 @@ from pytest_openclaw.errors import UsageError
 from pytest_openclaw.given_reports.reading import read_report
 from pytest_openclaw.reports.cases import Case
 from pytest_openclaw.reports.evidence.reading import read_evidence
+from pytest_openclaw.reports.reported_deployment import ReportedDeployment
 from pytest_openclaw.reports.result import Result
 from pytest_openclaw.reports.run_results import RunResults
 from pytest_openclaw.reports.run_results import read_results
@@ -82,7 +83,7 @@ def _tar() -> bytes:
 
 
 def _results() -> bytes:
-    result = Result("gateway.bind_no_auth", "d")
+    result = Result(ReportedDeployment("d"), "gateway.bind_no_auth")
     run = RunResults((Case(result, "passed", 0.1, "x::y"),))
     return "\n".join(each.rstrip("\n") for each in run.to_lines()).encode()
 

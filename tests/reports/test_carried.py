@@ -10,28 +10,34 @@ from pytest_openclaw.reports.carried import Receiver
 from pytest_openclaw.reports.carried import Sender
 from pytest_openclaw.reports.reported import ReportedFinding
 from pytest_openclaw.reports.reported import ReportedProblem
+from pytest_openclaw.reports.reported_deployment import ReportedDeployment
 from pytest_openclaw.reports.result import Result
 
 PLACE = Location("a/openclaw.json", 3, 5)
-FIRST = Result(
+COMMON = ReportedDeployment(
     "a",
-    "gateway.bind_no_auth",
     config="a/openclaw.json",
     version="2026.9.6",
     judges=("2026.9.6",),
     problems=(ReportedProblem("m", "k", "deployment.config_valid", True, PLACE),),
     accepted=False,
     folders=(("/srv", "srv"),),
+)
+FIRST = Result(
+    COMMON,
+    "gateway.bind_no_auth",
     findings=(
         ReportedFinding("x", "warn", "t", "m", "r", ["s", "f"], places=[PLACE, None]),
     ),
     text="a finding",
 )
 OTHERS = [
-    Result("b", "gateway.bind_no_auth", digest="2"),
+    Result(ReportedDeployment("b", digest="2"), "gateway.bind_no_auth"),
     replace(FIRST, check_id="fs.synced_dir", findings=(), text="", need="HOST"),
-    replace(FIRST, check_id="late", problems=(), accepted=True, version=""),
-    Result("a", "of.a_fixture_that_failed", not_evaluated="it failed", need="RUN"),
+    Result(replace(COMMON, problems=(), accepted=True, version=""), "late"),
+    Result(
+        ReportedDeployment("a"), "of.a_fixture", not_evaluated="it failed", need="RUN"
+    ),
     replace(FIRST, check_id="last", secrets={"status": "clean"}, attested={"by": "x"}),
 ]
 
@@ -55,7 +61,7 @@ def test_what_a_deployment_has_travels_once() -> None:
 def test_workers_are_kept_apart() -> None:
     """A deployment whose items run in two workers may not look the same to both."""
     one, other, receiver = Sender(), Sender(), Receiver()
-    changed = replace(FIRST, digest="changed", problems=())
+    changed = replace(FIRST, common=replace(COMMON, digest="changed", problems=()))
     for sender, name, result in ((one, "gw0", FIRST), (other, "gw1", changed)):
         receiver.result(sender.data(result), name)
         later = replace(result, check_id="later", findings=())

@@ -10,6 +10,7 @@ from lxml import etree
 
 from pytest_openclaw.reports.cases import Case
 from pytest_openclaw.reports.junit import pieces_of
+from pytest_openclaw.reports.reported_deployment import ReportedDeployment
 from pytest_openclaw.reports.result import Result
 from pytest_openclaw.reports.run import DeploymentRun
 from pytest_openclaw.reports.run import Run
@@ -175,7 +176,8 @@ def test_the_class_of_a_case_is_its_deployment_and_family(fleet: Fleet) -> None:
 
 def test_a_reason_of_several_lines_is_one_line_of_an_attribute() -> None:
     """The text has it as it is, without what XML does not allow."""
-    result = Result("a", "fs.synced_dir", text="of two\n\tlines\x0c <&")
+    common = ReportedDeployment("a")
+    result = Result(common, "fs.synced_dir", text="of two\n\tlines\x0c <&")
     case = Case(result, "skipped")
     run = Run((DeploymentRun("a", (case,)),))
     root = etree.fromstring("".join(pieces_of(run)).encode())

@@ -22,6 +22,7 @@ from pytest_openclaw.reports.cases import WORDS
 from pytest_openclaw.reports.cases import Case
 from pytest_openclaw.reports.reported import ReportedFinding
 from pytest_openclaw.reports.reported import ReportedProblem
+from pytest_openclaw.reports.reported_deployment import ReportedDeployment
 from pytest_openclaw.reports.result import Result
 from pytest_openclaw.reports.run import DeploymentRun
 from pytest_openclaw.reports.run import Run
@@ -49,7 +50,8 @@ def cases(draw: st.DrawFn, deployment: str) -> list[Case]:
     ]
     outcome = "failed" if refused else "passed"
     text = "CRITICAL refused" if refused else ""
-    gate = Result(deployment, GATE, text=text, problems=problems, accepted=not refused)
+    common = ReportedDeployment(deployment, problems=problems, accepted=not refused)
+    gate = Result(common, GATE, text=text)
     return [Case(gate, outcome), *made]
 
 
@@ -69,15 +71,18 @@ def one_case(
         for at, severity in enumerate(found)
     ]
     need = draw(st.sampled_from([None, *Need])) if outcome == "skipped" else None
-    result = Result(
+    common = ReportedDeployment(
         deployment,
-        check_id,
         version="2026.9.6",
         rules="2026.9.6",
-        text="" if outcome == "passed" else "why",
-        findings=findings,
         problems=problems,
         accepted=not problems,
+    )
+    result = Result(
+        common,
+        check_id,
+        text="" if outcome == "passed" else "why",
+        findings=findings,
         not_evaluated="why" if outcome in ("skipped", "error") else None,
         need=need.name if need else None,
     )

@@ -86,7 +86,7 @@ def _reason(case: Case) -> str:
     elif case.word == "failed" and result.findings:
         said = ""  # its findings say it
     else:
-        of_gate = [e.said for e in result.problems if e.gate == result.check_id]
+        of_gate = [e.said for e in result.common.problems if e.gate == result.check_id]
         said = "; ".join(of_gate) if case.word == "failed" and of_gate else case.text
     return " ".join(said.split())
 

@@ -227,7 +227,7 @@ class ShownDeployment:
                 place=str(each.place) if each.place else each.key,
                 fix=check.fix if check else "",
             )
-            for each in case.result.problems
+            for each in case.result.common.problems
             if each.gate == case.result.check_id and _is_bad(case)
         ]
 
