@@ -101,10 +101,9 @@ _FURTHER = (
 )
 
 
-#: What the checks of these belong to.
-_FURTHER_SUITES = (
-    *("secrets", "posture", "posture.shared", "governance", "clawmaster", "live"),
-    *("personal", "attested", "attested.shared", "attested.own"),
+#: The first words of their ids, and of their suites.
+_FURTHER_WORDS = frozenset(
+    "secrets posture governance clawmaster live personal attested".split()
 )
 
 
@@ -132,15 +131,9 @@ def _checks_of(families: tuple[str, ...]) -> tuple[Check, ...]:
     )
 
 
-@cache
-def known_ids() -> frozenset[str]:
-    """Return the ids of those checks."""
-    return frozenset(check.id for check in built_in_checks())
-
-
 def catalogue(added: Iterable[Check] = ()) -> Catalogue:
     """Return a catalogue of the built-in checks and *added* ones.
 
     Others can be added to it.
     """
-    return Catalogue(_audit(), _further, _FURTHER_SUITES, added)
+    return Catalogue(_audit(), _further, _FURTHER_WORDS, added)

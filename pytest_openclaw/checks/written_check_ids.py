@@ -17,12 +17,13 @@ def with_check_ids(deployment: Deployment, problem: Problem) -> Problem:
     """Return *problem*; of an unknown key that is a checkId, it says so."""
     if problem.key is None or not problem.message.startswith("unknown key"):
         return problem
-    from pytest_openclaw.checks import known_ids
+    from pytest_openclaw.checks import catalogue
 
     named = problem.key.removeprefix('["').removesuffix('"]')
     value = deployment.authored.at(named).raw if named == problem.key else None
+    known = catalogue()
     for written in (named, *_below(named, value, _LEVELS)):
-        if written in known_ids():
+        if known.has(written):
             message = (
                 f"unknown key; {written} is a checkId, not a setting: the item "
                 f"{written} evaluates it"

@@ -79,7 +79,7 @@ def unknown_checks(
 ) -> Iterator[Check]:
     """Yield a check for each id of the reports that *catalogue* does not know."""
     for each in reported(audit, secrets, catalogue).values():
-        if each.check.suite == REPORTED and each.check.id not in catalogue.checks:
+        if each.check.suite == REPORTED and not catalogue.has(each.check.id):
             yield each.check
 
 

@@ -34,5 +34,5 @@ def add_attested(catalogue: Catalogue, names: Iterable[str]) -> None:
     from pytest_openclaw.checks.attested import attested
 
     for check in map(attested, names):
-        if check.id not in catalogue.checks:
+        if not catalogue.has(check.id):
             catalogue.add(check)

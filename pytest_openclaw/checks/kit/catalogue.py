@@ -25,17 +25,17 @@ class Catalogue:
         self,
         audit: Iterable[Check] = (),
         further: Callable[[], Iterable[Check]] = tuple,
-        further_suites: Collection[str] = (),
+        further_words: Collection[str] = (),
         added: Iterable[Check] = (),
     ) -> None:
         """Hold the checks of *audit*, those that *further* imports, and *added* ones.
 
-        *further_suites* are those that the checks of *further* belong to.
+        *further_words* are the first words of the ids and suites of *further*.
         """
         self._audit = {each.id: each for each in audit}
         self._import_further = further
         self._further: Mapping[str, Check] | None = None
-        self._further_suites = frozenset(further_suites)
+        self._further_words = frozenset(further_words)
         self._added = {each.id: each for each in added}
 
     @property
@@ -51,8 +51,7 @@ class Catalogue:
 
     def of_suites(self, suites: Collection[str]) -> list[Check]:
         """Return the checks that may belong to one of *suites*, in order."""
-        is_audit = self._further_suites.isdisjoint(suites)
-        return self.imported if is_audit else list(self)
+        return list(self) if any(map(self._is_further, suites)) else self.imported
 
     def add(self, check: Check) -> None:
         """Add *check*. Raises :class:`UsageError` if its id is taken."""
@@ -71,6 +70,10 @@ class Catalogue:
             raise KeyError(check_id)
         return found
 
+    def has(self, check_id: str) -> bool:
+        """Is there a check of this very id?"""
+        return self._exact(check_id) is not None
+
     def find(self, check_id: str) -> Check | None:
         """Return the check of this id, or the template that it is an instance of."""
         exact = self._audit.get(check_id) or self._added.get(check_id)
@@ -80,6 +83,8 @@ class Catalogue:
             for each in part.values():
                 if each.covers(check_id):
                     return each
+        if not self._is_further(check_id):
+            return None
         further = self._further_checks
         covering = (each for each in further.values() if each.covers(check_id))
         return further.get(check_id) or next(covering, None)
@@ -88,6 +93,10 @@ class Catalogue:
         """Return ``; did you mean ...?`` for an id that is not in here."""
         return suggestion(check_id, self.checks)
 
+    def _is_further(self, name: str) -> bool:
+        """Is *name* the id or the suite of a check that is not of the audit?"""
+        return name.partition(".")[0] in self._further_words
+
     @property
     def _further_checks(self) -> Mapping[str, Check]:
         if self._further is None:
@@ -95,8 +104,7 @@ class Catalogue:
         return self._further
 
     def _exact(self, check_id: str) -> Check | None:
-        return (
-            self._audit.get(check_id)
-            or self._added.get(check_id)
-            or self._further_checks.get(check_id)
-        )
+        found = self._audit.get(check_id) or self._added.get(check_id)
+        if found is None and self._is_further(check_id):
+            found = self._further_checks.get(check_id)
+        return found

@@ -138,7 +138,7 @@ def test_all_suites_but_the_audit_are_imported_when_they_are_asked_for() -> None
 
 def test_a_run_of_the_audit_imports_no_other_suite(pytester: pytest.Pytester) -> None:
     """What other profiles check would be read, and kept, for nothing."""
-    pytester.makefile(".json", openclaw="{}")
+    pytester.makefile(".json", openclaw='{"no": {"such.key": 1}, "gatway": {}}')
     pytester.makeconftest(
         """
         import sys
