@@ -127,6 +127,27 @@ def test_json_reads_as_itself(value: Any) -> None:
     assert json5.parse(json.dumps(value)) == value
 
 
+@given(JSON, st.data())
+def test_strict_json_is_the_same_to_both_parsers(
+    value: Any, data: st.DataObject
+) -> None:
+    """A comment leaves a text to pyjson5, which reads it as the other does."""
+    text = json.dumps(value, ensure_ascii=data.draw(st.booleans()))
+    at = data.draw(st.integers(0, len(text)))
+    text = (
+        text[:at] + data.draw(st.sampled_from(["", "-0", ",", "0", "[]"])) + text[at:]
+    )
+    try:
+        parsed = json5.parse(text)
+    except json5.Json5Error:
+        parsed = None
+    try:
+        commented = json5.parse(f"{text}//")
+    except json5.Json5Error:
+        commented = None
+    assert repr(parsed) == repr(commented)
+
+
 @given(
     st.text(alphabet="{}[]:,\"'\\/*+-.0123456789eExXuabN_$ \n\u2028\ufeff", max_size=40)
 )
