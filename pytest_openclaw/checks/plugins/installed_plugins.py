@@ -40,8 +40,9 @@ def extensions_no_allowlist(deployment: Deployment) -> Iterator[Found]:
     Severity: critical when a configured channel offers skills as commands by default,
     and this is not disabled; else warn.
 
-    Releases: For 2026.9.6, telegram with a bot token is such a channel. 2026.5.12 does
-    not consider bundled channels here, so only an installed channel makes it critical.
+    Releases: For 2026.9.6, telegram is such a channel if an account has a bot token
+    that no account before it has. 2026.5.12 does not consider bundled channels here, so
+    only an installed channel makes it critical.
     """
     folders = installed_folders(deployment)
     if not folders or deployment.config.at("plugins.allow").elements():

@@ -39,6 +39,8 @@ class Inputs:
     """Is a version between two exact releases to be read as the other one does?"""
     home: str | None = None
     state_dir: str | None = None
+    plugins_dir: str | None = None
+    """Where the loader looks for ``extensions``, if not in ``state_dir``."""
     include_roots: Sequence[str] = ()
     installed_plugins: tuple[str, ...] | None = None
     """The channel plugins beside those of the release, in the order of loading."""

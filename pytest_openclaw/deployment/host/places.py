@@ -29,6 +29,8 @@ class Places:
     home: str | None = None
     state_dir: str | None = None
     config: str | None = None
+    plugins_dir: str | None = None
+    """Where the loader looks for ``extensions``, if not in ``state_dir``."""
     dotenv: tuple[str, ...] = ()
     include_roots: tuple[str, ...] = ()
     state_is_archived: bool = False
@@ -74,14 +76,16 @@ def find_places(
     else:
         found = _first_config(_default_folders(state, home), files) if state else None
     folder = state if named_state else None
+    beside_config = None
     if folder is None and not config and named_config:
-        folder = os.path.dirname(os.path.abspath(named_config))
+        folder = beside_config = os.path.dirname(os.path.abspath(named_config))
     if folder is None and home and not config:
         folder = os.path.join(home, ".openclaw")
     return Places(
         home=home,
         state_dir=state,
         config=found,
+        plugins_dir=beside_config,
         dotenv=_dotenv(environment, folder, home, bool(state_dir)),
         include_roots=_include_roots(environment, home),
     )

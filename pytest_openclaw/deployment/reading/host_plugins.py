@@ -20,7 +20,7 @@ def host_plugins(
     try:
         found = plugin_folders(
             _load_paths(workspaces.config),
-            inputs.state_dir,
+            inputs.plugins_dir or inputs.state_dir,
             inputs.home,
             workspaces.rules.plugins,
             inputs.files,

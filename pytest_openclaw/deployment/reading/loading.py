@@ -126,6 +126,7 @@ def _located(
         unread=unread,
         home=places.home,
         state_dir=places.state_dir,
+        plugins_dir=places.plugins_dir,
         include_roots=places.include_roots,
         host_files=places.state_dir is not None or places.home is not None,
         files=files,

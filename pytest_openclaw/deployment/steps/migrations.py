@@ -189,7 +189,8 @@ def _roles(agents: Tree, defaults: Tree, agent: str) -> Iterator[str]:
     if agent != "main":
         yield "authInheritance"
     entries = agents["entries"].values()
-    if "heartbeat" not in defaults and not any("heartbeat" in each for each in entries):
+    has_own = any(isinstance(each, dict) and "heartbeat" in each for each in entries)
+    if "heartbeat" not in defaults and not has_own:
         yield "heartbeat"
 
 

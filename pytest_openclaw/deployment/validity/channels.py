@@ -118,10 +118,22 @@ def unchecked_channels(candidate: Candidate) -> frozenset[str]:
 
 
 def _unknown(candidate: Candidate) -> Iterator[tuple[Setting, str]]:
+    """Yield those that are not known, with their names; a blank name is no channel."""
     known = candidate.rules.channel_ids | candidate.plugin_channels | _SECTIONS
     for key, channel in candidate.config["channels"].items():
-        if trim(key) not in known:
+        if trim(key) and trim(key) not in known:
             yield channel, trim(key)
+
+
+@rule(since="2026.8.2", of_plugins=True)
+def blank_channels(candidate: Candidate) -> Iterator[RuleViolation]:
+    """Without plugins, a bundled one is looked for by each name; a blank one fails."""
+    plugins = candidate.config["plugins"]
+    if plugins.is_record and not plugins["enabled"].is_false:
+        return
+    for key, channel in candidate.config["channels"].items():
+        if not trim(key):
+            yield channel.path, "is not a channel of the release"
 
 
 @rule(since="2026.3.28", of_plugins=True)

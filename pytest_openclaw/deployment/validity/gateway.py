@@ -136,10 +136,11 @@ def edge_headers(candidate: Candidate) -> Iterator[RuleViolation]:
 
 @rule(since="2026.8.2")
 def default_role(candidate: Candidate) -> Iterator[RuleViolation]:
-    """The default role is one that is defined."""
+    """The default role is one that is defined, blanks around both names aside."""
     roles = candidate.config.at("gateway.roles")
     default = roles["default"].string
-    if default is not None and not roles["definitions"][default].exists:
+    defined = {trim(name) for name, _ in roles["definitions"].items()}
+    if default is not None and trim(default) not in defined:
         yield roles["default"].path, "does not name a role of gateway.roles.definitions"
 
 

@@ -45,7 +45,7 @@ def is_valid_reference(setting: Setting, release: str) -> bool:
     if not is_reference(setting):
         return False
     source, provider, id_ = (setting[key] for key in ("source", "provider", "id"))
-    if provider.is_opaque or id_.is_opaque:
+    if source.is_opaque or provider.is_opaque or id_.is_opaque:
         return True
     text = id_.string or ""
     fits = {
@@ -53,7 +53,7 @@ def is_valid_reference(setting: Setting, release: str) -> bool:
         "file": _is_file_id(text),
         "exec": _is_exec_id(text, release),
     }
-    return provider.has_text and fits.get(str(source.value), bool(text))
+    return provider.has_text and fits.get(str(source.value), False)
 
 
 def _is_file_id(text: str) -> bool:

@@ -47,13 +47,16 @@ class _Switches:
         """May *plugin* run?"""
         allow, deny = self._plugins["allow"], self._plugins["deny"]
 
+        def is_filled(entry: Setting) -> bool:
+            return bool(self._id(entry.string or ""))
+
         def is_meant(entry: Setting) -> bool:
             return self._id(entry.string or "") == plugin
 
         questions: tuple[Callable[[], bool], ...] = (
             lambda: not self._entries.get(plugin, Setting.missing()).is_false,
             lambda: not deny.any(is_meant),
-            lambda: not allow.elements() or allow.any(is_meant),
+            lambda: not allow.any(is_filled) or allow.any(is_meant),
         )
         return every(questions, lambda asked: asked())
 

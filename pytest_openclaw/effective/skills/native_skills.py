@@ -9,8 +9,7 @@ from pytest_openclaw.deployment.host.plugin_manifests import PluginFolder
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.deployment.values.setting import first_set
 from pytest_openclaw.effective.by_release import by_release
-from pytest_openclaw.effective.channels.secrets import Held
-from pytest_openclaw.effective.channels.secrets import held
+from pytest_openclaw.effective.channels.telegram_tokens import has_running_account
 from pytest_openclaw.effective.channels.values import is_filled
 from pytest_openclaw.effective.plugins.plugin_discovery import external_channels
 from pytest_openclaw.effective.plugins.plugin_discovery import package_json
@@ -46,7 +45,9 @@ def channels_with_native_skills(deployment: Deployment) -> Iterator[str]:
 @by_release
 def _bundled(deployment: Deployment) -> Iterator[str]:
     """Of the bundled channels only Telegram does so by itself."""
-    if _is_active(deployment, "telegram", is_bundled=True) and _has_account(deployment):
+    if _is_active(deployment, "telegram", is_bundled=True) and has_running_account(
+        deployment
+    ):
         yield "telegram"
 
 
@@ -172,35 +173,3 @@ def _is_section_used(deployment: Deployment, channel: str) -> bool:
     return section["enabled"].is_true or any(
         key != "enabled" for key, _ in section.items()
     )
-
-
-def _has_account(deployment: Deployment) -> bool:
-    """Does Telegram have an account that is switched on and has a token?"""
-    section = deployment.config.at("channels.telegram")
-    if not section.is_record or section["enabled"].is_false:
-        return False
-    if not section["accounts"].items():
-        return _has_token(deployment, section) or _has_variable(deployment)
-    return any(
-        not account["enabled"].is_false
-        and (
-            _has_token(deployment, account)
-            or _has_token(deployment, section)
-            or (name == "default" and _has_variable(deployment))
-        )
-        for name, account in section["accounts"].items()
-    )
-
-
-def _has_token(deployment: Deployment, section: Setting) -> bool:
-    """Is a file named, or a token whose reference leads to a text?"""
-    token = section["botToken"]
-    if section["tokenFile"].has_text:
-        return True
-    if token.path in deployment.loaded.unresolved:
-        return False
-    return held(deployment, token) is Held.TEXT
-
-
-def _has_variable(deployment: Deployment) -> bool:
-    return deployment.environment.text("TELEGRAM_BOT_TOKEN") is not None
