@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from collections.abc import Sized
 from typing import Any
-from urllib.parse import quote
 
 from pytest_openclaw.auditing import Audit
 from pytest_openclaw.checks.gates import GATES
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.host.naming import naming_for
 from pytest_openclaw.fixing.changes import Edit
-from pytest_openclaw.fixing.diff import name_from
 from pytest_openclaw.fixing.plan import Plan
 from pytest_openclaw.fixing.planned_files import Changes
 from pytest_openclaw.fixing.planned_files import planned
@@ -24,7 +24,7 @@ from pytest_openclaw.language.plain import printable
 from pytest_openclaw.language.plain import printable_lines
 from pytest_openclaw.reports.folded_diff import folded_diff
 from pytest_openclaw.reports.html.shown_fixes import ShownFixes
-from pytest_openclaw.reports.sarif import ROOT
+from pytest_openclaw.reports.sarif import artifact
 from pytest_openclaw.selection import Selection
 
 
@@ -149,15 +149,15 @@ def _sarif_fix(plan: Plan, edit: Edit, root: str) -> Iterator[dict[str, Any]]:
     replacements = replacements_of(plan, edit)
     if not replacements or not _can_be_shown(plan, replacements):
         return
+    file = naming_for(plan.deployment.places, root).file(replacements[0].path)
+    if os.path.isabs(file):  # a link's target elsewhere, where no result is either
+        return
     cost = f" ({edit.cost})" if edit.cost else ""
     yield {
         "description": {"text": printable(change_line(plan, edit)) + cost},
         "artifactChanges": [
             {
-                "artifactLocation": {
-                    "uri": quote(name_from(replacements[0].path, root)),
-                    "uriBaseId": ROOT,
-                },
+                "artifactLocation": artifact(file),
                 "replacements": list(map(_sarif_replacement, replacements)),
             }
         ],

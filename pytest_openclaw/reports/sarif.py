@@ -195,7 +195,7 @@ def _location(
     is_file = "/" in subject and not subject.startswith("$")
     file = place.file if place else subject if is_file else deployment.common.config
     if file:
-        physical: dict[str, Any] = {"artifactLocation": _artifact(file)}
+        physical: dict[str, Any] = {"artifactLocation": artifact(file)}
         if place:
             region = {"startLine": place.line, "startColumn": place.column}
             physical["region"] = region
@@ -203,7 +203,8 @@ def _location(
     return location
 
 
-def _artifact(file: str) -> dict[str, str]:
+def artifact(file: str) -> dict[str, str]:
+    """Return what SARIF calls a file of this name."""
     folder, _, rest = file.replace("\\", "/").partition("/")
     base = _BASES.get(folder)
     if base is None:

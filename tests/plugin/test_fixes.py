@@ -93,6 +93,30 @@ def test_the_plan_as_data_and_in_sarif(project: Project) -> None:
     assert line == FIXED.splitlines()[2]
 
 
+@pytest.mark.parametrize("name", ["../beside", "b[r]a::c", "\udcff\udcfe", "new\nline"])
+def test_a_fix_in_sarif_is_at_the_place_of_its_result(
+    project: Project, name: str
+) -> None:
+    """Also outside of the root directory, and of a file whose name is not UTF-8."""
+    config = project.config(WEAK, f"{name}/openclaw.json")
+    project.config("[pytest]", "pytest.ini")
+    done = project.run(
+        f"--openclaw-config={config.relative_to(project.path)}",
+        "--openclaw-fix=plan",
+        *("--openclaw-sarif=log.sarif", "--openclaw-markdown=page.md"),
+        *("--openclaw-fix-diff=fix.diff", "--openclaw-fix-json=fix.json"),
+        "--openclaw-html=page.html",
+    )
+    assert done.ret == pytest.ExitCode.TESTS_FAILED
+    log = json.loads((project.path / "log.sarif").read_text("utf-8"))
+    results = {each["ruleId"]: each for each in log["runs"][0]["results"]}
+    result = results["discovery.mdns_full_mode"]
+    (change,) = result["fixes"][0]["artifactChanges"]
+    (location,) = result["locations"]
+    place = location["physicalLocation"]["artifactLocation"]
+    assert change["artifactLocation"] == place
+
+
 def test_applying_judges_again(project: Project) -> None:
     """The report says what there was before, and what is left."""
     config = project.config(WEAK)
