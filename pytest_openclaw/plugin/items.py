@@ -15,6 +15,7 @@ import pytest
 
 from pytest_openclaw import reasons
 from pytest_openclaw.errors import OpenClawError
+from pytest_openclaw.language.plain import plain_name
 from pytest_openclaw.plugin.enforcing import enforce
 from pytest_openclaw.plugin.enforcing import marks_of
 
@@ -143,7 +144,8 @@ class CheckItem(_SaysWhatIsWrong):
     @cached_property
     def location(self) -> tuple[str, int | None, str]:
         """Where reports place it; pytest would resolve the path for each item."""
-        return (self._file, 0, self._title) if self._file else super().location
+        file = self._file or plain_name(super().location[0])
+        return file, 0, self._title
 
     @property
     def _title(self) -> str:

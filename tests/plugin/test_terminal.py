@@ -236,3 +236,14 @@ def test_lines_are_as_wide_as_the_terminal(
     ]
     longest = max(map(len, wrapped))
     assert columns - 15 < longest <= columns
+
+
+@pytest.mark.parametrize("args", [["-rA"], ["-vv"], ["-rs", "-n2"], ["-vv", "-n2"]])
+def test_a_name_of_a_folder_begins_no_line(project: Project, args: list[str]) -> None:
+    """The runner of a pipeline would take it for a command; a bell would ring."""
+    project.config(name="a\n::error::b\x07/openclaw.json")
+    result = project.run("--openclaw-config=*/openclaw.json", *args)
+    said = result.stdout.str()
+    assert r"a\n::error::b\x07/openclaw.json" in said
+    assert "\x07" not in said
+    assert not [line for line in said.splitlines() if line.startswith("::")]
