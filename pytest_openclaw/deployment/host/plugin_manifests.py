@@ -183,7 +183,7 @@ def _folder(path: str, rules: PluginRules, files: Files) -> Iterator[PluginFolde
     package = _package(path, rules, files)
     code = [os.path.join(path, each) for each in package.entries]
     code = code or _index(path, files)[:1]
-    if package.is_for_another_api:
+    if package.is_for_another_api or package.is_for_a_newer_release:
         return
     is_left_out = rules.missing_code == "left out" and not package.leads_out
     if is_left_out and not package.has_any_code():

@@ -67,6 +67,15 @@ class PluginPackage:
         fits = is_known and text and satisfies(self.rules.api, text)
         return wanted.exists and not fits
 
+    @property
+    def is_for_a_newer_release(self) -> bool:
+        """Does it ask for a newer one, and is that no fault of its folder?"""
+        floor = trim(self.declared["install"]["minHostVersion"].string or "")
+        if not self.rules.reads_setup or self.rules.requires_host_version:
+            return False
+        form = _STRICT_FLOOR if self.rules.versions_are_npms else _FLOOR
+        return bool(form.match(floor)) and not satisfies(self.rules.api, floor)
+
     def misshapen(self) -> str | None:
         """Return what is wrong with the form of the section, as a clause."""
         listed = self.declared["extensions"]

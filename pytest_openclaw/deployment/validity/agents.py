@@ -77,13 +77,19 @@ def agent_references(candidate: Candidate) -> Iterator[RuleViolation]:
 def bindings_2026_6(candidate: Candidate) -> Iterator[RuleViolation]:
     """Bindings name agents of the roster, where there is one."""
     if agents(candidate):
-        yield from bindings(candidate)
+        yield from _unknown_agents(candidate, frozenset())
 
 
 @rule(since="2026.8.2")
 def bindings(candidate: Candidate) -> Iterator[RuleViolation]:
     """Bindings name agents of the roster, or the one that there always is."""
-    known = {canonical_agent_id(key) for key, _ in agents(candidate)} | {"main"}
+    yield from _unknown_agents(candidate, frozenset({"main"}))
+
+
+def _unknown_agents(
+    candidate: Candidate, always: frozenset[str]
+) -> Iterator[RuleViolation]:
+    known = {canonical_agent_id(key) for key, _ in agents(candidate)} | always
     for binding in candidate.config["bindings"].elements():
         agent = binding["agentId"]
         if agent.string is not None and canonical_agent_id(agent.string) not in known:

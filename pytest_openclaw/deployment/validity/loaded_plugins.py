@@ -16,11 +16,10 @@ from pytest_openclaw.deployment.text import strict_json
 from pytest_openclaw.deployment.validity.enabled_plugins import PluginSwitches
 from pytest_openclaw.deployment.validity.enabled_plugins import external_switches
 from pytest_openclaw.deployment.validity.enabled_plugins import loads_plugins
-from pytest_openclaw.deployment.validity.plugin_settings import IDLE_SLOTS
+from pytest_openclaw.deployment.validity.plugin_scope import looks_at_all_plugins
 from pytest_openclaw.deployment.validity.plugin_settings import config_violations
 from pytest_openclaw.deployment.validity.plugins import has_plugin_settings
 from pytest_openclaw.deployment.validity.plugins import missing_load_paths
-from pytest_openclaw.deployment.validity.plugins import names_plugins
 from pytest_openclaw.deployment.validity.rule import Candidate
 from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rule
@@ -58,8 +57,8 @@ def loaded_data_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
 
 @rule(since="2026.6.1", until="2026.7.1")
 def loaded_data_2026_7(candidate: Candidate) -> Iterator[RuleViolation]:
-    """The same, if the config names a plugin other than what slots have anyway."""
-    if names_plugins(candidate.authored["plugins"], IDLE_SLOTS):
+    """The same, if the config names a plugin, or what none of the release's brings."""
+    if looks_at_all_plugins(candidate):
         yield from _loaded_data(candidate)
 
 

@@ -10,8 +10,8 @@ from pytest_openclaw.deployment.validity.channels import unchecked_channels
 from pytest_openclaw.deployment.validity.enabled_plugins import PluginSwitches
 from pytest_openclaw.deployment.validity.enabled_plugins import external_switches
 from pytest_openclaw.deployment.validity.enabled_plugins import loads_plugins
+from pytest_openclaw.deployment.validity.plugin_scope import looks_at_all_plugins
 from pytest_openclaw.deployment.validity.plugins import has_plugin_settings
-from pytest_openclaw.deployment.validity.plugins import names_plugins
 from pytest_openclaw.deployment.validity.rule import Candidate
 from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rule
@@ -20,9 +20,6 @@ from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.language.javascript import trim
 from pytest_openclaw.reasons import Need
-
-#: What slots have without a word of theirs.
-IDLE_SLOTS = (None, "none", "memory-core", "legacy")
 
 
 @rule(since="2026.8.2", of_plugins=True)
@@ -34,8 +31,8 @@ def plugin_configs(candidate: Candidate) -> Iterator[RuleViolation]:
 
 @rule(since="2026.6.1", until="2026.7.1", of_plugins=True)
 def plugin_configs_2026_7(candidate: Candidate) -> Iterator[RuleViolation]:
-    """The same, if the config names a plugin other than what slots have anyway."""
-    if names_plugins(candidate.authored["plugins"], IDLE_SLOTS):
+    """The same, if the config names a plugin, or what none of the release's brings."""
+    if looks_at_all_plugins(candidate):
         yield from _plugin_configs(candidate)
 
 
