@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from pytest_openclaw.baseline.exceptions import BaselineException
 from pytest_openclaw.baseline.reading import Baseline
+from pytest_openclaw.baseline.tables import ExceptionTable
 from pytest_openclaw.baseline.toml_lines import line_of
 from pytest_openclaw.checks.kit.catalogue import Catalogue
 from pytest_openclaw.language.globs import any_overlap
@@ -33,11 +34,9 @@ def exceptions_of(
         if not is_known(table.check, catalogue):
             message = unknown(table.check, catalogue)
             raise baseline.fault(message, "exception", index, "check")
-        days = (table.expires - (table.granted or today)).days
-        longest = baseline.table.max_exception_days
-        if days > longest:
-            message = f"is valid for {days} days; max-exception-days is {longest}"
-            raise baseline.fault(message, "exception", index, "expires")
+        fault = fault_of_days(table, today, baseline.table.max_exception_days)
+        if fault:
+            raise baseline.fault(fault[1], "exception", index, fault[0])
     exceptions = tuple(
         BaselineException(table, f"{baseline.shown}:{_line(baseline, index)}")
         for index, table in enumerate(baseline.table.exception)
@@ -50,6 +49,25 @@ def exceptions_of(
                 raise baseline.fault(message, "exception", index)
         alike.setdefault(other.table.check, []).append(other)
     return exceptions
+
+
+def fault_of_days(
+    table: ExceptionTable, today: datetime.date, longest: int
+) -> tuple[str, str] | None:
+    """Return which day of an exception cannot be meant, and why; ``None`` if none.
+
+    In other time zones the next day has begun.
+    """
+    granted = table.granted or today
+    if granted > today + datetime.timedelta(days=1):
+        return "granted", f"{granted} is after today, {today}: write a past day"
+    if table.granted and table.expires < granted:
+        return "expires", f"is before granted, {granted}"
+    days = (table.expires - granted).days
+    if days > longest:
+        words = f"is valid for {days} days; max-exception-days is {longest}"
+        return "expires", words
+    return None
 
 
 def _earlier(

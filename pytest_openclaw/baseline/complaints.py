@@ -30,6 +30,8 @@ def sentence(error: Any, table: type[BaseModel]) -> str:
         return "is required"
     if kind == "extra_forbidden":
         return f"unknown key{_suggestion(str(key[-1]), _keys(table, key[:-1]))}"
+    if kind.startswith("date_"):
+        return "is not a valid date; 2026-12-31 is one"
     if kind == "string_too_short":
         return "must not be empty"
     if kind == "tuple_type" and isinstance(given, str):

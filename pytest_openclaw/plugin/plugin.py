@@ -150,7 +150,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     if any(item.get_closest_marker(EXCEPTION) for item in session.items):
         from pytest_openclaw.plugin.marks import read_marks
 
-        read_marks(session.items)
+        read_marks(session.items, session_of(session.config))
     openclaw = begun(session.config)
     if openclaw is not None:
         from pytest_openclaw.plugin.finished import finished_deployments

@@ -105,6 +105,11 @@ class RunBaseline:
         return self._baseline
 
     @property
+    def longest_exception(self) -> int:
+        """For how many days an exception may be valid."""
+        return self._baseline.table.max_exception_days
+
+    @property
     def nodeid(self) -> str:
         """The file as node ids begin with it: relative to the root directory."""
         return self._baseline.shown

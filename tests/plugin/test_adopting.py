@@ -75,6 +75,19 @@ def test_a_conftest_can_mark_items(project: Project) -> None:
         ("", "openclaw_exception: check: is required"),
         (f"{STATED}, by=1", "openclaw_exception: by: unknown key"),
         ("1", "openclaw_exception takes names: check=, reason=, ..."),
+        (
+            STATED.replace("rate_limit", "rate_limt"),
+            "openclaw_exception: check: there is no check 'gateway.auth_no_rate_limt';"
+            " did you mean gateway.auth_no_rate_limit[?]",
+        ),
+        (
+            STATED.replace("2026-12-31", "next year"),
+            "openclaw_exception: expires: is not a valid date; 2026-12-31 is one",
+        ),
+        (
+            f"{STATED}, granted='2026-11-20'",
+            "openclaw_exception: granted: 2026-11-20 is after today, 2026-11-01: *",
+        ),
     ],
 )
 def test_a_mark_that_cannot_be_meant_is_a_usage_error(
@@ -83,9 +96,24 @@ def test_a_mark_that_cannot_be_meant_is_a_usage_error(
     """With the place of the test."""
     project.config(LAN)
     project.pytester.makepyfile(test_it=MARKED.format(stated))
-    result = project.run(CONFIG, "test_it.py")
+    result = project.run(CONFIG, "test_it.py", TODAY)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines([f"ERROR: test_it.py:3: {message}"])
+
+
+def test_a_mark_lasts_no_longer_than_the_baseline_allows(project: Project) -> None:
+    """What the file does not take, a test does not get past it."""
+    project.config(LAN)
+    project.pytester.makepyfile(test_it=MARKED.format(STATED))
+    (project.path / "openclaw-baseline.toml").write_text("max-exception-days = 30")
+    result = project.run(CONFIG, "test_it.py", TODAY)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(
+        [
+            "ERROR: test_it.py:3: openclaw_exception: expires: is valid for 60 days;"
+            " max-exception-days is 30"
+        ]
+    )
 
 
 @pytest.mark.parametrize("workers", [(), ("-n1",)])

@@ -348,3 +348,30 @@ def test_days_count_from_the_day_on_which_an_exception_was_granted(
     late.stderr.fnmatch_lines(["*is valid for 183 days; max-exception-days is 90*"])
     baseline(project, head=head, more="granted = 2026-10-15")
     project.run(*args, "--openclaw-today=2026-10-16").assert_outcomes(xfailed=1)
+    project.run(*args, "--openclaw-today=2026-10-14").assert_outcomes(xfailed=1)
+
+
+@pytest.mark.parametrize(
+    ("more", "fault"),
+    [
+        ("granted = 2026-11-20", "granted: 2026-11-20 is after today, 2026-11-01: *"),
+        ("granted = 2026-11-01T10:00:00Z", "granted: is not a valid date; *"),
+        ('granted = "soon"', "granted: is not a valid date; 2026-12-31 is one"),
+    ],
+)
+def test_an_exception_is_granted_on_a_day_that_was(
+    project: Project, more: str, fault: str
+) -> None:
+    """A day to come would allow a longer time than the baseline does."""
+    baseline(project, more=more)
+    result = project.run(TODAY)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([f"ERROR: openclaw-baseline.toml:*: *.{fault}"])
+
+
+def test_an_exception_does_not_end_before_it_is_granted(project: Project) -> None:
+    """One of the two days is a slip."""
+    baseline(project, more="granted = 2027-01-10")
+    result = project.run("--openclaw-today=2027-01-20")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*.expires: is before granted, 2027-01-10"])
