@@ -18,6 +18,10 @@ _SENSITIVE = re.compile(
     r"|(?:api|private|encrypt|client|access)[-_]?key|[-_]key\Z",
     re.IGNORECASE,
 )
+#: Names that no check takes for a credential, and people use for one all the same.
+_CALLED = re.compile(r"passwd|[-_](?:pat|pwd|pass)\Z", re.IGNORECASE)
+#: An option among the arguments of a command, with its value or without.
+_OPTION = re.compile(r"\A--?([A-Za-z][\w.-]*)(?:=(.+))?\Z", re.DOTALL)
 #: In an address: who asks, with a password, and what is asked with.
 _USER = re.compile(r"://[^/@:\s]*:([^/@\s]+)@")
 _QUERY = re.compile(r"[?&;]([\w.-]+)=([^&;#\s]+)")
@@ -35,9 +39,9 @@ def secret_texts(
 ) -> list[str]:
     """Return the texts that must not be shown, the longest first.
 
-    These are the ones below keys, in variables and in addresses, whose names say that
-    they are secrets, and those at the places where *rules* know a credential. A
-    reference to a variable names a secret, and is none.
+    These are the ones below keys, in variables, behind options of a command and in
+    addresses, whose names say that they are secrets, and those at the places where
+    *rules* know a credential. A reference to a variable names a secret, and is none.
     """
     trees = list(trees)
     texts = {each for tree in trees for each in _below(tree, sensitive=False)}
@@ -54,7 +58,7 @@ def secret_texts(
     texts |= {
         value
         for name, value in environment.variables.items()
-        if isinstance(value, str) and is_sensitive(name)
+        if isinstance(value, str) and _is_hidden(name)
     }
     return sorted(filter(_is_secret, texts), key=_by_length)
 
@@ -114,10 +118,9 @@ def _by_length(text: str) -> tuple[int, str]:
 def _below(value: Any, *, sensitive: bool) -> Iterator[str]:
     if isinstance(value, dict):
         for key, each in value.items():
-            yield from _below(each, sensitive=is_sensitive(key))
+            yield from _below(each, sensitive=_is_hidden(key))
     elif isinstance(value, list):
-        for each in value:
-            yield from _below(each, sensitive=sensitive)
+        yield from _in_list(value, sensitive=sensitive)
     elif isinstance(value, str) and sensitive:
         yield value
     elif isinstance(value, str) and "://" in value:
@@ -125,6 +128,27 @@ def _below(value: Any, *, sensitive: bool) -> Iterator[str]:
         yield from (
             match[2] for match in _QUERY.finditer(value) if is_sensitive(match[1])
         )
+
+
+def _in_list(values: list[Any], *, sensitive: bool) -> Iterator[str]:
+    """Yield the secrets of a list; it may be the arguments of a command."""
+    is_next = False
+    for each in values:
+        match = _OPTION.match(each) if isinstance(each, str) else None
+        if match is None:
+            yield from _below(each, sensitive=sensitive or is_next)
+            is_next = False
+            continue
+        yield from _below(each, sensitive=sensitive)
+        is_hidden = _is_hidden(match[1])
+        is_next = is_hidden and match[2] is None
+        if is_hidden and match[2] is not None:
+            yield match[2]
+
+
+def _is_hidden(name: str) -> bool:
+    """Is a text below this name left out of messages?"""
+    return is_sensitive(name) or bool(_CALLED.search(name))
 
 
 def is_sensitive(name: str) -> bool:
