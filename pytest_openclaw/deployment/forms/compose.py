@@ -20,9 +20,10 @@ from pytest_openclaw.deployment.forms.described import DEFAULT_KEY
 from pytest_openclaw.deployment.forms.described import DescribedGateway
 from pytest_openclaw.deployment.forms.described import FormFile
 from pytest_openclaw.deployment.forms.errors import NoConfig
-from pytest_openclaw.deployment.text.yaml_documents import elements
+from pytest_openclaw.deployment.text.yaml_documents import YamlError
 from pytest_openclaw.deployment.text.yaml_documents import scalar_of
 from pytest_openclaw.deployment.text.yaml_documents import text_of
+from pytest_openclaw.deployment.text.yaml_documents import words_of
 from pytest_openclaw.language.plain import printable
 from pytest_openclaw.on_use import dataclass
 
@@ -72,7 +73,11 @@ class _Service:
         words: list[str] = []
         for key in ("entrypoint", "command"):
             for _, node in stated(layers, key)[-1:]:
-                words += _words(file, node)
+                try:
+                    words += _words(file, node)
+                except ValueError as error:  # Compose starts nothing then
+                    where = f"{key} of service {printable(name)}"
+                    raise YamlError(f"{where} {error}", _line(layers)) from None
         images = [scalar_of(node) or "" for _, node in stated(layers, "image")]
         image = interpolated((images or [""])[-1], file.lookup)
         return cls(name, layers, image, tuple(words))
@@ -80,7 +85,7 @@ class _Service:
     @property
     def line(self) -> int:
         """Where the file that was named speaks of it."""
-        return next((each.line for each in self.layers if each.is_main), 1)
+        return _line(self.layers)
 
     @property
     def runs_gateway(self) -> bool:
@@ -95,17 +100,22 @@ class _Service:
         return is_gateway_image(self.image)
 
 
+def _line(layers: list[Layer]) -> int:
+    return next((each.line for each in layers if each.is_main), 1)
+
+
 def _words(file: FormFile, node: Node) -> list[str]:
-    """Return a command as Compose takes it apart: a list, or a text with quotes."""
-    text = text_of(node)
+    """Return a command as Compose takes it apart: a list, or a text with quotes.
+
+    Raises :class:`ValueError` for anything else.
+    """
+    text = scalar_of(node) if node.tag == "!override" else text_of(node)
     if text is None:
-        return [
-            interpolated(scalar_of(each) or "", file.lookup) for each in elements(node)
-        ]
+        return [interpolated(each, file.lookup) for each in words_of(node)]
     try:
         return shlex.split(interpolated(text, file.lookup))
     except ValueError:
-        return [interpolated(text, file.lookup)]
+        raise ValueError("has an unclosed quote") from None
 
 
 def _described(project: ComposeProject, service: _Service) -> DescribedGateway:

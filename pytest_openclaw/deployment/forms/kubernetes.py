@@ -24,6 +24,7 @@ from pytest_openclaw.deployment.kubernetes.config_maps import objects_in
 from pytest_openclaw.deployment.kubernetes.workloads import Container
 from pytest_openclaw.deployment.kubernetes.workloads import Mount
 from pytest_openclaw.deployment.kubernetes.workloads import Source
+from pytest_openclaw.deployment.kubernetes.workloads import Unread
 from pytest_openclaw.deployment.kubernetes.workloads import containers_in
 from pytest_openclaw.deployment.text.yaml_documents import YamlError
 from pytest_openclaw.deployment.values.opaque import Opaque
@@ -45,7 +46,7 @@ def gateways(file: FormFile) -> list[DescribedGateway]:
     objects = [each for each in objects_in(text, key) if key in each.files]
     if not objects:
         raise NoConfig(_nothing(file, key, text))
-    containers, unread = containers_in(text) if "containers" in text else ((), "")
+    containers, unread = containers_in(text) if "containers" in text else ((), None)
     return [
         gateway
         for each in _named(objects)
@@ -68,11 +69,11 @@ def _of_object(
     label: str,
     key: str,
     containers: tuple[Container, ...],
-    unread: str,
+    unread: Unread | None,
     text: str,
 ) -> Iterator[DescribedGateway]:
     shown = label if key == DEFAULT_KEY else f"{label}:{key}"
-    notes = [unread] if unread else []
+    notes = [_left_out(held, unread)] if unread else []
     mounting = list(_mounting(held, key, containers))
     notes += _not_mounting(held, containers, {each.workload for each, _ in mounting})
     if not mounting:
@@ -108,6 +109,17 @@ def _of_object(
             where,
             _aliases(held, key),
         )
+
+
+def _left_out(held: Object, unread: Unread) -> str:
+    """Say what does not count.
+
+    Raises :class:`YamlError` where a workload in it may mount the config: without its
+    flags and variables another gateway would be judged.
+    """
+    if held.name in unread.text:
+        raise YamlError(unread.message, unread.line)
+    return f"workloads from line {unread.line} on do not count: {unread.message}"
 
 
 def _aliases(held: Object, key: str) -> frozenset[str]:

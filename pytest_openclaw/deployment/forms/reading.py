@@ -161,6 +161,11 @@ def _template_kind(path: str, text: str) -> str:
 
 
 def _text(path: str, files: Files) -> str:
+    """Return the text of a file, without the byte order mark that Windows may add."""
+    return _whole_text(path, files).removeprefix("\ufeff")
+
+
+def _whole_text(path: str, files: Files) -> str:
     if is_stdin(path):
         data = standard_input()
         try:

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Iterator
 from dataclasses import field
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from typing import TypeVar
 
 from pytest_openclaw.deployment.kubernetes.config_maps import unlisted
 from pytest_openclaw.deployment.text.yaml_documents import Document
 from pytest_openclaw.deployment.text.yaml_documents import YamlError
 from pytest_openclaw.deployment.text.yaml_documents import documents
 from pytest_openclaw.deployment.text.yaml_documents import elements
+from pytest_openclaw.deployment.text.yaml_documents import list_of
 from pytest_openclaw.deployment.text.yaml_documents import members
 from pytest_openclaw.deployment.text.yaml_documents import scalar_of
 from pytest_openclaw.deployment.text.yaml_documents import text_of
+from pytest_openclaw.deployment.text.yaml_documents import words_of
 from pytest_openclaw.on_use import dataclass
 
 if TYPE_CHECKING:
     from ruamel.yaml.nodes import Node
 
+_T = TypeVar("_T")
 #: Where the pods of a workload are described, by its kind.
 _PODS = {
     "Pod": ("spec",),
@@ -68,20 +73,34 @@ class Container:
     mounts: tuple[Mount, ...] = ()
 
 
+@dataclass(frozen=True)
+class Unread:
+    """What of a manifest could not be read: from the document with *line* on."""
+
+    message: str
+    line: int
+    text: str = field(repr=False)
+
+
 @lru_cache(maxsize=8)
-def containers_in(text: str) -> tuple[tuple[Container, ...], str]:
-    """Return the containers of a manifest, and why others could not be read."""
+def containers_in(text: str) -> tuple[tuple[Container, ...], Unread | None]:
+    """Return the containers of a manifest, and what of it could not be read."""
     found: list[Container] = []
+    begin = end = 0
+
+    def matters(part: str) -> bool:
+        nonlocal begin, end
+        begin, end = end, end + len(part)
+        return "containers" in part
+
     try:
-        for document in documents(text, lambda part: "containers" in part):
+        for document in documents(text, matters):
             for top in document.top:
                 for node in unlisted(document, top):
                     found += _of_workload(document, node)
     except YamlError as error:
-        return tuple(found), (
-            f"workloads from line {error.line} on do not count: {error.message}"
-        )
-    return tuple(found), ""
+        return tuple(found), Unread(error.message, error.line, text[begin:])
+    return tuple(found), None
 
 
 def _of_workload(document: Document, node: Node) -> Iterator[Container]:
@@ -107,9 +126,9 @@ def _of_workload(document: Document, node: Node) -> Iterator[Container]:
         for each in elements(spec.get(section)):
             container = members(document, each)
             words = [
-                scalar_of(word) or ""
+                word
                 for key in ("command", "args")
-                for word in elements(container.get(key))
+                for word in _read(words_of, document, container, key)
             ]
             yield Container(
                 workload,
@@ -124,18 +143,33 @@ def _of_workload(document: Document, node: Node) -> Iterator[Container]:
             )
 
 
+def _read(
+    read: Callable[[Node | None], list[_T]],
+    document: Document,
+    container: dict[str, Node],
+    key: str,
+) -> list[_T]:
+    """Return what a container has under *key*; Kubernetes refuses what is no list."""
+    node = container.get(key)
+    try:
+        return read(node)
+    except ValueError as error:
+        line = document.line(node) if node is not None else 1
+        raise YamlError(f"{key} of a container {error}", line) from None
+
+
 def _env(
     document: Document, container: dict[str, Node]
 ) -> Iterator[tuple[str, str | Source | None]]:
     """Yield variables in the order in which later ones win; ``None``: unknown."""
-    for each in elements(container.get("envFrom")):
+    for each in _read(list_of, document, container, "envFrom"):
         fields = members(document, each)
         prefix = text_of(fields.get("prefix")) or ""
         for key, kind in (("configMapRef", "ConfigMap"), ("secretRef", "Secret")):
             name = text_of(members(document, fields.get(key)).get("name"))
             if name:
                 yield "", Source(kind, name, "", prefix)
-    for each in elements(container.get("env")):
+    for each in _read(list_of, document, container, "env"):
         fields = members(document, each)
         name = text_of(fields.get("name"))
         if not name:

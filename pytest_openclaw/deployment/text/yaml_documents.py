@@ -225,6 +225,35 @@ def elements(node: Node | None) -> list[Node]:
     return list(node.value) if isinstance(node, SequenceNode) else []
 
 
+def words_of(node: Node | None) -> list[str]:
+    """Return the texts of a list, none for ``null``.
+
+    Raises :class:`ValueError` for anything else: a command that is only half known
+    would count as another one.
+    """
+    from ruamel.yaml.nodes import ScalarNode
+
+    listed = list_of(node)
+    if not all(isinstance(each, ScalarNode) for each in listed):
+        raise ValueError("is not a list of texts")
+    return [scalar_of(each) or "" for each in listed]
+
+
+def list_of(node: Node | None) -> list[Node]:
+    """Return the elements of a sequence, none for ``null``.
+
+    Raises :class:`ValueError` for anything else.
+    """
+    from ruamel.yaml.nodes import ScalarNode
+    from ruamel.yaml.nodes import SequenceNode
+
+    if isinstance(node, SequenceNode):
+        return list(node.value)
+    if node is None or (isinstance(node, ScalarNode) and scalar_of(node) is None):
+        return []
+    raise ValueError("is not a list")
+
+
 def text_of(node: Node | None) -> str | None:
     """Return the text of a scalar that is one, neither number nor ``null``."""
     from ruamel.yaml.nodes import ScalarNode
