@@ -10,6 +10,7 @@ from typing import Any
 from pytest_openclaw.auditing import Audit
 from pytest_openclaw.checks.kit.catalogue import Catalogue
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.host.mode_setters import ModeSetter
 from pytest_openclaw.deployment.secrets.redaction import redact_tree
 from pytest_openclaw.errors import UsageError
 from pytest_openclaw.fixing.changes import ByHand
@@ -34,6 +35,19 @@ from pytest_openclaw.profiles import profile_named
 from pytest_openclaw.selection import Selection
 
 TIERS = ("release", "safe")
+
+
+_VOLUME = "set defaultMode of the volume in the manifest, such as 0600"
+#: Where the mode of a config within another file is set, if not at a volume.
+_MODE_PLACES: dict[ModeSetter | None, str] = {
+    ModeSetter.COMPOSE: "set mode of the entry in configs of the service to 0400",
+    ModeSetter.CLOUD_INIT: 'set permissions of the entry of write_files to "0600"',
+    ModeSetter.ANSIBLE: 'set mode of the task to "0600"',
+    ModeSetter.TERRAFORM: 'set file_permission of the resource to "0600"',
+    ModeSetter.IGNITION: "set mode of the file to 384, which is 0600",
+    ModeSetter.BUTANE: "set mode of the file to 0600",
+    ModeSetter.NIX: 'set mode of the entry of environment.etc to "0400"',
+}
 
 
 @dataclass(frozen=True)
@@ -73,7 +87,7 @@ class Plan:
         if places.state_dir is not None or os.name == "nt":
             return ""
         if places.manifest is not None:
-            return "set defaultMode of the volume in the manifest, such as 0600"
+            return _MODE_PLACES.get(places.mode_set_by, _VOLUME)
         return (
             "let the tool that renders this config set its mode to 0600: defaultMode of"
             " a Kubernetes volume, file_permission of Terraform, mode: of Ansible; or"

@@ -189,8 +189,13 @@ def counts(plan: Plan) -> str:
 
 
 def counts_after(plan: Plan) -> str:
-    """Return the same of what is on disk now."""
-    return _counts(planned(plan.deployment, Changes()), plan)
+    """Return the same of what is on disk now.
+
+    A config in another file was read with it, and is there as it was planned.
+    """
+    is_within = plan.deployment.places.manifest is not None
+    changes = plan.changes if is_within else Changes()
+    return _counts(planned(plan.deployment, changes), plan)
 
 
 def _counts(deployment: Deployment, plan: Plan) -> str:

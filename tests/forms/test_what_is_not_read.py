@@ -126,3 +126,26 @@ def test_a_mark_of_windows_at_the_beginning_is_no_part_of_a_form(
     result = project.run("--openclaw-config=compose.yaml#odd")
     assert result.ret == 1
     result.stdout.fnmatch_lines(["*gateway flags: --bind lan*"])
+
+
+UNIT = "[Service]\nExecStart=/usr/bin/openclaw gateway\n"
+DROP_IN = "[Service]\nExecStart=\nExecStart=/usr/bin/openclaw gateway --bind lan\n"
+
+
+def test_a_drop_in_of_windows_counts(project: Project) -> None:
+    """Its first section was not seen, and what it sets was left out."""
+    project.config(UNIT, "openclaw.service")
+    text = "\ufeff" + DROP_IN.replace("\n", "\r\n")
+    project.config(text, "openclaw.service.d/10.conf")
+    result = project.run("--openclaw-config=openclaw.service")
+    result.stdout.fnmatch_lines(["*gateway flags: --bind lan*"])
+
+
+def test_a_masked_drop_in_is_left_out(project: Project) -> None:
+    """As systemd does; it was a file that cannot be read."""
+    project.config(UNIT, "openclaw.service")
+    project.config(DROP_IN, "openclaw.service.d/10.conf")
+    (project.path / "openclaw.service.d/20.conf").symlink_to("/dev/null")
+    result = project.run("--openclaw-config=openclaw.service")
+    result.stdout.fnmatch_lines(["*gateway flags: --bind lan*"])
+    assert "rejected" not in result.stdout.str()

@@ -357,6 +357,29 @@ def test_modes_elsewhere_are_a_matter_of_the_tool_that_renders(
     done.stdout.fnmatch_lines(["*set defaultMode of the volume in the manifest*"])
 
 
+@pytest.mark.parametrize("form", ["Kubernetes", "Compose"])
+def test_what_is_left_is_counted_in_another_file_too(
+    project: Project, form: str
+) -> None:
+    """It was what had been read with that file: as if no change was written."""
+    config = '{discovery: {mdns: {mode: "full"}}}'
+    compose = (
+        "services:\n  gw:\n    image: openclaw:2026.9.6\n"
+        "    configs: [{source: c, target: /home/node/.openclaw/openclaw.json}]\n"
+        f"configs:\n  c:\n    content: |\n      {config}\n"
+    )
+    config_map = (
+        "kind: ConfigMap\nmetadata: {name: c}\ndata:\n"
+        f"  openclaw.json: |\n    {config}\n"
+    )
+    path = project.config(compose if form == "Compose" else config_map, "m.yaml")
+    done = project.run("--openclaw-config=m.yaml", "--openclaw-fix=apply")
+    assert "minimal" in path.read_text("utf-8")
+    done.stdout.fnmatch_lines(["m.yaml#*: before *3 warn*; after *2 warn*"])
+    if form == "Compose":
+        done.stdout.fnmatch_lines(["*modes: set mode of the entry in configs*"])
+
+
 def test_modes_of_an_archive_are_planned_and_not_changed(project: Project) -> None:
     """One line says so, and exit 4."""
     state = project.path / "state"

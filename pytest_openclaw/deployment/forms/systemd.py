@@ -21,6 +21,7 @@ from pytest_openclaw.deployment.forms.unit_files import assignments
 from pytest_openclaw.deployment.forms.unit_files import command
 from pytest_openclaw.deployment.forms.unit_files import words
 from pytest_openclaw.deployment.host.environment import Variables
+from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.host.gateway_command import BadCommand
 from pytest_openclaw.deployment.host.gateway_command import gateway_arguments
@@ -152,8 +153,11 @@ def _add_drop_ins(file: FormFile, unit: Unit) -> Iterator[str]:
     except OSError:
         return
     for name in sorted(each for each in names if each.endswith(".conf")):
+        path = os.path.join(folder, name)
+        if _is_masked(file, path):
+            continue
         try:
-            text = file.text_at(os.path.join(folder, name))
+            text = file.text_at(path)
         except Unreadable as error:
             why = f"drop-in {printable(name)} cannot be read: {error.reason}"
             raise Unreadable(why) from None
@@ -161,6 +165,15 @@ def _add_drop_ins(file: FormFile, unit: Unit) -> Iterator[str]:
             yield f"drop-in {printable(name)} does not count: there is no such file"
         else:
             unit.read(text)
+
+
+def _is_masked(file: FormFile, path: str) -> bool:
+    """Is it a link to ``/dev/null``, by which systemd leaves a drop-in out?"""
+    try:
+        is_link = file.files.lstat(path).kind is FileKind.LINK
+        return is_link and file.files.readlink(path) == os.devnull
+    except OSError:
+        return False
 
 
 def _environment(

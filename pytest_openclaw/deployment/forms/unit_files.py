@@ -37,7 +37,7 @@ class Unit:
     def read(self, text: str) -> None:
         """Add the settings of a unit's *text*, or of a drop-in's."""
         section = ""
-        for line, number in _logical_lines(text):
+        for line, number in _logical_lines(text.removeprefix("\ufeff")):
             header = _SECTION.match(line)
             if header:
                 section = header[1]
