@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Collection
+from dataclasses import replace
+
 from pytest_openclaw.deployment.host.agent_workspaces import AgentWorkspaces
 from pytest_openclaw.deployment.host.files import Inaccessible
 from pytest_openclaw.deployment.host.inputs import Inputs
@@ -11,12 +15,15 @@ from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.problems import Problem
 
+_CONTENDED = "is one of several of this id for agents in different workspaces"
+
 
 def host_plugins(
     workspaces: AgentWorkspaces, inputs: Inputs
 ) -> tuple[list[PluginFolder], list[Problem]]:
     """Return the plugins on the host, and what keeps us from knowing all there is."""
     problems = [Problem(each) for each in inputs.unread]
+    looked_into = _looked_into(workspaces, inputs)
     try:
         found = plugin_folders(
             _load_paths(workspaces.config),
@@ -24,11 +31,40 @@ def host_plugins(
             inputs.home,
             workspaces.rules.plugins,
             inputs.files,
-            _looked_into(workspaces, inputs),
+            looked_into,
         )
     except Inaccessible as signal:
         return [], [*problems, Problem(signal.reason)]
-    return found, problems
+    bundled = workspaces.rules.bundled_plugins
+    return _with_contended(found, looked_into, bundled), problems
+
+
+def _with_contended(
+    found: list[PluginFolder], looked_into: list[str], bundled: Collection[str]
+) -> list[PluginFolder]:
+    """Mark the plugins of which two workspaces would have different folders.
+
+    One that a load path names is the same everywhere, as are the release's own.
+    """
+    chosen: dict[str, set[str]] = {}
+    for workspace in looked_into:
+        below = os.path.join(workspace, ".openclaw", "extensions", "")
+        first: dict[str, str] = {}
+        for each in found:
+            is_seen = not each.of_workspace or os.path.join(each.path, "").startswith(
+                below
+            )
+            if is_seen and each.fault is None and each.code:
+                first.setdefault(each.id, each.path)
+        for id_, path in first.items():
+            chosen.setdefault(id_, set()).add(path)
+    contended = {id_ for id_, paths in chosen.items() if len(paths) > 1}
+    return [
+        replace(each, fault=_CONTENDED, known_as=each.id)
+        if each.id in contended.difference(bundled)
+        else each
+        for each in found
+    ]
 
 
 def _looked_into(workspaces: AgentWorkspaces, inputs: Inputs) -> list[str]:

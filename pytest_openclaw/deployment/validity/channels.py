@@ -22,6 +22,14 @@ _DEFAULTS_2026_5 = {
 _HEARTBEAT_2026_5 = ("showOk", "showAlerts", "useIndicator")
 
 
+@rule(since="2026.3.28", until="2026.4.23")
+def channels_are_an_object(candidate: Candidate) -> Iterator[RuleViolation]:
+    """Channels have a section of their own; the schema leaves it open."""
+    section = candidate.config["channels"]
+    if section.exists and not section.is_record:
+        yield section.path, "must be an object"
+
+
 @rule(until="2026.7.1")
 def channel_defaults(candidate: Candidate) -> Iterator[RuleViolation]:
     """Defaults of all channels are three; the schema leaves them open."""

@@ -10,6 +10,12 @@ from pytest_openclaw.deployment.host.plugin_manifests import PluginFolder
 from pytest_openclaw.deployment.validity.rule import Candidate
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.language.javascript import trim
+from pytest_openclaw.releases.release import Span
+from pytest_openclaw.releases.variants import Variants
+
+#: Is a list of blank names a list?
+_BLANK_NAMES_COUNT = Variants(False)
+_BLANK_NAMES_COUNT.add(True, Span("2026.3.24", "2026.4.23"))
 
 
 class _Lists(NamedTuple):
@@ -109,7 +115,7 @@ def plugin_switches(candidate: Candidate) -> Iterator[PluginSwitches]:
     lists = _Lists(
         plugins["enabled"].is_false,
         _channels_off(candidate),
-        _names(candidate, plugins["allow"]),
+        _names(candidate, plugins["allow"]) | _blank_names(candidate, plugins["allow"]),
         _names(candidate, plugins["deny"]),
         _known_as(candidate, plugins["slots"]["memory"].string),
         _known_as(candidate, plugins["slots"]["contextEngine"].string),
@@ -123,6 +129,14 @@ def plugin_switches(candidate: Candidate) -> Iterator[PluginSwitches]:
         name = _known_as(candidate, plugin.id)
         of_it = tuple(entries.get(name, ()))
         yield PluginSwitches(plugin, name, of_it, lists, plugin.id in elsewhere)
+
+
+def _blank_names(candidate: Candidate, listed: Setting) -> frozenset[str]:
+    """Return what a list of nothing but blank names counts as: a list, or none."""
+    counts = _BLANK_NAMES_COUNT.of(candidate.rules.release)
+    texts = (each.string for each in listed.elements())
+    has_blank = any(text is not None and not trim(text) for text in texts)
+    return frozenset({""} if counts and has_blank else ())
 
 
 def loads_plugins(candidate: Candidate) -> bool:

@@ -172,7 +172,7 @@ def names_plugins(
     lists = (plugins["allow"], plugins["deny"], plugins.at("load.paths"))
     slots = (slot.text for _, slot in plugins["slots"].items())
     return (
-        any(each.elements() for each in lists)
+        any(trim(each.string or "") for listed in lists for each in listed.elements())
         or bool(plugins["entries"].items())
         or any(slot not in idle for slot in slots)
     )

@@ -34,6 +34,27 @@ def listed_senders_2026_2(candidate: Candidate) -> Iterator[RuleViolation]:
     yield from _unlisted_senders(candidate, ("open",))
 
 
+@rule(since="2026.2.26", until="2026.3.28")
+def discord_ids(candidate: Candidate) -> Iterator[RuleViolation]:
+    """Ids of Discord are texts: a number that long would not be exact."""
+    section = candidate.config.at("channels.discord")
+    for holder in (section, *(account for _, account in section["accounts"].items())):
+        for listed in _discord_lists(holder):
+            for each in listed.elements():
+                if not each.is_opaque and isinstance(each.value, (int, float)):
+                    yield each.path, "must be a text: put the id into quotes"
+
+
+def _discord_lists(holder: Setting) -> Iterator[Setting]:
+    for place in ("allowFrom", "dm.allowFrom", "dm.groupChannels"):
+        yield holder.at(place)
+    yield holder.at("execApprovals.approvers")
+    for _, guild in holder["guilds"].items():
+        for each in (guild, *(channel for _, channel in guild["channels"].items())):
+            yield each["users"]
+            yield each["roles"]
+
+
 def _unlisted_senders(
     candidate: Candidate, policies: tuple[str, ...]
 ) -> Iterator[RuleViolation]:
