@@ -82,7 +82,10 @@ def test_the_text_of_a_failure_reads_like_an_audit_line() -> None:
         "    the gateway without a secret.",
         "  Fix: Set gateway.auth.mode to token or password and supply that secret, or"
         " set",
-        "    gateway.bind to loopback.",
+        "    gateway.bind to loopback. If the secret exists only in the host's",
+        "    environment, declare it with"
+        " --openclaw-opaque-env=OPENCLAW_GATEWAY_TOKEN,",
+        "    or with opaque-env in the baseline.",
     ]
 
 

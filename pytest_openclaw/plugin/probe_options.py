@@ -20,7 +20,10 @@ def read_probe(read: OptionReader) -> Probe | None:
     Raises :class:`pytest.UsageError`.
     """
     stated = read.text("probe")
+    seconds = read.text("probe-seconds")
     if stated is None or stated.lower() == "false":
+        if seconds is not None:
+            _refuse_odd(seconds)
         return None
     from pytest_openclaw.deployment.host.probing import Probe
     from pytest_openclaw.deployment.host.probing import require_websockets
@@ -34,7 +37,6 @@ def read_probe(read: OptionReader) -> Probe | None:
         except errors.UsageError as error:
             raise pytest.UsageError(f"--openclaw-{option}: {error}") from None
     url = None if stated.lower() == "true" else stated
-    seconds = read.text("probe-seconds")
     try:
         require_websockets()
         probe = Probe(url, secrets["token"], secrets["password"])
@@ -42,5 +44,15 @@ def read_probe(read: OptionReader) -> Probe | None:
         raise pytest.UsageError(f"--openclaw-probe: {error}") from None
     try:
         return probe.lasting(seconds) if seconds else probe
+    except errors.UsageError as error:
+        raise pytest.UsageError(f"--openclaw-probe-seconds: {error}") from None
+
+
+def _refuse_odd(seconds: str) -> None:
+    """Raise :class:`pytest.UsageError` for a timeout that no probe could have."""
+    from pytest_openclaw.deployment.host.probing import Probe
+
+    try:
+        Probe().lasting(seconds)
     except errors.UsageError as error:
         raise pytest.UsageError(f"--openclaw-probe-seconds: {error}") from None

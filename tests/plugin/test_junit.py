@@ -47,7 +47,7 @@ def test_a_failure_reads_like_an_audit_line(project: Project, family: str) -> No
     assert failure.message.splitlines()[0] == first
     assert first.startswith("build/openclaw.json:3: gateway.bind is lan")
     assert excerpt.startswith("  3 | ")
-    assert rest[-1] == "    gateway.bind to loopback."
+    assert rest[-1] == "    or with opaque-env in the baseline."
 
 
 def test_a_skip_gives_its_reason(project: Project) -> None:

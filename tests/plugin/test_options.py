@@ -34,6 +34,14 @@ BIND = "--openclaw-select=gateway.bind_no_auth"
             "--openclaw-env-file: there is no file */no.env",
         ),
         (
+            [CONFIG, "--openclaw-probe-seconds=soon"],
+            "--openclaw-probe-seconds: 'soon' is not a number",
+        ),
+        (
+            [CONFIG, "--openclaw-probe-seconds=-1"],
+            "--openclaw-probe-seconds: it is not a number of seconds up to *",
+        ),
+        (
             [CONFIG, "--openclaw-opaque-env=T P"],
             "--openclaw-opaque-env: a blank follows 'T': separate names with commas",
         ),

@@ -21,7 +21,9 @@ from pytest_openclaw.findings import found
     Severity.CRITICAL,
     reads=("gateway.bind", "gateway.auth"),
     fix="""Set gateway.auth.mode to token or password and supply that secret, or set
-    gateway.bind to loopback.""",
+    gateway.bind to loopback. If the secret exists only in the host's environment,
+    declare it with --openclaw-opaque-env=OPENCLAW_GATEWAY_TOKEN, or with opaque-env in
+    the baseline.""",
 )
 def bind_no_auth(deployment: Deployment) -> Iterator[Found]:
     """The gateway listens beyond loopback without a credential.
