@@ -8,6 +8,7 @@ from pytest_openclaw.deployment.validity.plugins import named_absent_plugins
 from pytest_openclaw.deployment.validity.rule import Candidate
 from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rule
+from pytest_openclaw.deployment.values.executables import is_safe_executable
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.language.javascript import fold
 from pytest_openclaw.language.javascript import trim
@@ -153,6 +154,18 @@ def padded_channels(candidate: Candidate) -> Iterator[RuleViolation]:
         is_own = name in candidate.rules.channel_ids
         if key != name and is_own and not channels[name].is_record:
             yield channel.path, "has spaces around its name"
+
+
+@rule(until="2026.3.28")
+def channel_programs(candidate: Candidate) -> Iterator[RuleViolation]:
+    """The programs of iMessage and Signal are paths or plain names."""
+    for channel in ("imessage", "signal"):
+        section = candidate.config["channels"][channel]
+        accounts = (account for _, account in section["accounts"].items())
+        for holder in (section, *accounts):
+            program = holder["cliPath"]
+            if program.string is not None and not is_safe_executable(program.string):
+                yield program.path, "must be a path or the plain name of a program"
 
 
 @rule(until="2026.3.28")
