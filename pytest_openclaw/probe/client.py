@@ -12,8 +12,8 @@ from dataclasses import field
 from typing import Any
 
 from websockets.exceptions import ConnectionClosed
-from websockets.exceptions import InvalidHandshake
 from websockets.exceptions import InvalidStatus
+from websockets.exceptions import WebSocketException
 from websockets.sync.client import ClientConnection
 from websockets.sync.client import connect
 
@@ -105,7 +105,7 @@ class _Connection:
         except ssl.SSLError as error:
             self.stage = Stage.NOT_A_GATEWAY
             return self._ended(f"TLS: {error.reason or 'failed'}", _ABRUPT)
-        except (InvalidHandshake, EOFError, OSError, ValueError) as error:
+        except (WebSocketException, EOFError, OSError, ValueError) as error:
             self.stage = max(self.stage, Stage.NOT_A_GATEWAY, key=_ORDER.index)
             return self._ended(_words(error), _ABRUPT)
 

@@ -12,6 +12,7 @@ from pytest_openclaw.probe.answers import PUBLIC
 from pytest_openclaw.probe.answers import Route
 from pytest_openclaw.probe.sockets import Unreachable
 from pytest_openclaw.probe.sockets import connected
+from pytest_openclaw.probe.sockets import ended_at
 from pytest_openclaw.probe.sockets import trusting
 
 #: Routes of the API: an answer without a credential gives something away.
@@ -48,8 +49,16 @@ def _route(
         return Route(path, 0, False)
     try:
         if address.is_encrypted:
-            context = trusting(environment)
-            sock = context.wrap_socket(sock, server_hostname=address.host)
+            sock = trusting(environment).wrap_socket(
+                sock, server_hostname=address.host, do_handshake_on_connect=False
+            )
+        ends = ended_at(deadline, sock)
+    except (OSError, ValueError):
+        sock.close()
+        return Route(path, 0, False)
+    try:
+        if address.is_encrypted:
+            sock.do_handshake()
         # The library makes no connection of its own, and so asks no proxy.
         connection = http.client.HTTPConnection(address.host, address.port)
         connection.sock = sock
@@ -60,4 +69,5 @@ def _route(
     except (OSError, ValueError, http.client.HTTPException):
         return Route(path, 0, False)
     finally:
+        ends.cancel()
         sock.close()

@@ -48,6 +48,23 @@ def connected(host: str, port: int, deadline: float) -> socket.socket:
     raise Unreachable(fault)
 
 
+def ended_at(deadline: float, sock: socket.socket) -> threading.Timer:
+    """Shut *sock* down at *deadline*, unless what is returned is cancelled before.
+
+    The timeout of a socket begins anew with each byte that arrives. Raises
+    ``TimeoutError`` where the time is up.
+    """
+
+    def end() -> None:
+        with contextlib.suppress(OSError):
+            socket.socket.shutdown(sock, socket.SHUT_RDWR)  # without a word of TLS
+
+    timer = threading.Timer(_left(deadline), end)
+    timer.daemon = True
+    timer.start()
+    return timer
+
+
 def _addresses(
     host: str, port: int, deadline: float
 ) -> list[tuple[socket.AddressFamily, Any]]:

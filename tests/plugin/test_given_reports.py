@@ -51,6 +51,14 @@ def test_a_report_is_a_gate(project: Project) -> None:
     assert "audit.json::deployment.config_valid" not in outcomes
 
 
+def test_no_finding_is_lost_to_an_item_that_is_ours(project: Project) -> None:
+    """A gate fails for problems of a config alone: it passed beside a finding."""
+    small(project, "gateway.token_too_short", "deployment.config_valid")
+    result = project.run("--openclaw-report=audit.json", RELEASE)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*audit.json: it has a finding of deployment.config*"])
+
+
 def test_the_words_are_those_of_the_report(project: Project) -> None:
     """The head says whose verdicts these are, the failure what the audit said."""
     given(project, "2026.9.6-deep")

@@ -18,6 +18,7 @@ from pytest_openclaw import audit
 from pytest_openclaw.probe.answers import Stage
 from pytest_openclaw.probe.gateway import answer_of
 from pytest_openclaw.probe.gateway import deep_report
+from pytest_openclaw.probe.gateway import routes
 from tests.probe.gateways import HELLO
 from tests.probe.gateways import Behaviour
 from tests.probe.gateways import Talk
@@ -269,9 +270,27 @@ def page(connection: socket.socket) -> None:
     )
 
 
+def to_https(connection: socket.socket) -> None:
+    """Be a proxy that redirects all to another scheme."""
+    connection.recv(65536)
+    connection.sendall(
+        b"HTTP/1.1 301 Moved Permanently\r\nLocation: https://127.0.0.1:9/\r\n"
+        b"Content-Length: 0\r\n\r\n"
+    )
+
+
+def drip(connection: socket.socket) -> None:
+    """Send a byte now and then, and never a whole answer."""
+    connection.recv(65536)
+    for _ in range(40):
+        connection.sendall(b"H")
+        time.sleep(0.1)
+
+
 @pytest.mark.parametrize(
     ("handle", "stage", "error"),
     [
+        (to_https, Stage.NOT_A_GATEWAY, "rejected websocket upgrade (HTTP 301)"),
         (hang_up, Stage.NOT_A_GATEWAY, "socket hang up"),
         (garbage, Stage.NOT_A_GATEWAY, "no WebSocket answer"),
         (silence, Stage.UNREACHABLE, "timeout"),
@@ -288,6 +307,16 @@ def test_what_is_no_gateway(
         assert time.monotonic() - started < 3
     assert answer.stage is stage
     assert error in (answer.error or "")
+
+
+def test_routes_that_answer_byte_by_byte(tmp_path: Path) -> None:
+    """They end with the time of all routes, not with the patience of the server."""
+    with raw_server(drip) as running:
+        given = deployment(running.port, tmp_path)
+        started = time.monotonic()
+        found = routes(given)
+        assert time.monotonic() - started < 2
+    assert {each.status for each in found} == {0}
 
 
 def test_a_frame_that_is_too_large(tmp_path: Path) -> None:

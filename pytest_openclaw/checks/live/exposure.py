@@ -101,3 +101,6 @@ def http_endpoints(deployment: Deployment) -> Iterator[Found]:
             f"GET answers without a credential: {', '.join(public)}",
             severity=Severity.INFO,
         )
+    silent = [each.path for each in seen if not each.status]
+    if silent:  # what they would have answered is not known
+        raise NotEvaluated(f"no HTTP answer from {address.shown}: {', '.join(silent)}")

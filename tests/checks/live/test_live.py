@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import socket
 import ssl
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from tests.probe.gateways import checking
 from tests.probe.gateways import closed_port
 from tests.probe.gateways import full
 from tests.probe.gateways import gateway
+from tests.probe.gateways import raw_server
 
 TOKEN = "a-token-of-thirty-two-characters"
 
@@ -152,6 +154,21 @@ def test_certificates(
         outcome = audit.outcome("live.transport")
     assert [severity for severity, _ in said(outcome)] == expected
     assert outcome.not_evaluated is None
+
+
+def only_the_first(connection: socket.socket) -> None:
+    """Answer to one route, and hang up on the others."""
+    if connection.recv(65536).startswith(b"GET /tools/invoke"):
+        connection.sendall(b"HTTP/1.1 401 no\r\nContent-Length: 0\r\n\r\n")
+
+
+def test_routes_that_do_not_answer_are_no_pass(tmp_path: Path) -> None:
+    """The first one refused, and nothing is known of the others."""
+    with raw_server(only_the_first) as running:
+        outcome = audit_at(tmp_path, running.port).outcome("live.http_endpoints")
+    assert not outcome.findings
+    assert "/v1/models" in (outcome.not_evaluated or "")
+    assert "/tools/invoke" not in (outcome.not_evaluated or "")
 
 
 def test_routes(tmp_path: Path) -> None:
