@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import field
 from dataclasses import replace
 
+from pytest_openclaw.deployment.secrets.redaction import is_sensitive
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.governance.mcp_servers import McpServer
 from pytest_openclaw.effective.governance.package_names import Package
@@ -150,14 +151,28 @@ def _named(texts: Iterator[str], launcher: _Launcher) -> Iterator[Package]:
             found.append(text)
         break
     for text in found:
-        package = launcher.read(text) if text else None
+        package = launcher.read(_without_credentials(text)) if text else None
         if package is not None:
             yield package
 
 
+def _without_credentials(text: str) -> str:
+    """Return an address without user and query; a package has none of them.
+
+    The user ``git`` stays, who has no password: every address by SSH names one.
+    """
+    if "://" not in text:
+        return text
+    return _QUERY.sub("", _USER.sub("", text))
+
+
+_USER = re.compile(r"(?<=://)(?!git@[^@/]*(?:/|\Z))[^/\s]*@")
+_QUERY = re.compile(r"\?[^#]*")
+
+
 def _takes_value(name: str, launcher: _Launcher) -> bool:
     if launcher.flags is None:
-        return name in launcher.values
+        return name in launcher.values or is_sensitive(name.lstrip("-"))
     if name.startswith("--"):
         return name not in launcher.flags
     # Short flags stand together, and a value may be joined to the last of them.
