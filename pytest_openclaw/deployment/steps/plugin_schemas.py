@@ -37,11 +37,17 @@ class _Unusable(ValueError):
 
 
 def plugin_violations(
-    value: Any, schema: dict[str, Any], draft: str, path: Path
+    value: Any,
+    schema: dict[str, Any],
+    draft: str,
+    path: Path,
+    *,
+    is_plain: bool = False,
 ) -> Iterator[Violation]:
     """Yield where *value*, which is at *path*, breaks the *schema* of a plugin.
 
-    *draft* is ``7`` or ``2020-12``, without regard to what the schema names.
+    *draft* is ``7`` or ``2020-12``, without regard to what the schema names. A *plain*
+    one fills no defaults in, and reads no formats.
     """
     import jsonschema_rs
 
@@ -50,14 +56,16 @@ def plugin_violations(
         if draft == "7" and not _is_draft_7(schema.get("$schema")):
             raise _Unusable
         adapted = _adapted(schema, draft, schema, 0)
-        plain = _filled(as_json(value, (), opaque), adapted, adapted, 0)
+        plain = as_json(value, (), opaque)
+        if not is_plain:
+            plain = _filled(plain, adapted, adapted, 0)
         of_draft = {
             "7": jsonschema_rs.Draft7Validator,
             "2020-12": jsonschema_rs.Draft202012Validator,
         }[draft]
         validator = of_draft(
             adapted,
-            validate_formats=True,
+            validate_formats=not is_plain,
             formats=FORMATS,
             retriever=_nothing,
             pattern_options=jsonschema_rs.FancyRegexOptions(

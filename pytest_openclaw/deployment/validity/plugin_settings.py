@@ -20,6 +20,12 @@ from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.language.javascript import trim
 from pytest_openclaw.reasons import Need
+from pytest_openclaw.releases.release import Span
+from pytest_openclaw.releases.variants import Variants
+
+#: Are defaults and formats of a plugin's schema without effect?
+_SCHEMAS_ARE_PLAIN = Variants(False)
+_SCHEMAS_ARE_PLAIN.add(True, Span(until="2026.3.24"))
 
 
 @rule(since="2026.8.2", of_plugins=True)
@@ -60,7 +66,7 @@ def config_violations(
     yield from _violations(candidate, given.raw if given.exists else {}, schema, path)
 
 
-@rule(of_plugins=True)
+@rule(since="2026.3.28", of_plugins=True)
 def plugin_channels(candidate: Candidate) -> Iterator[RuleViolation]:
     """A channel's section fits the schema of the plugin that brings the channel."""
     channels = candidate.config["channels"]
@@ -108,7 +114,8 @@ def _violations(
         return
     draft = candidate.rules.plugins.schema_draft
     unknown: str | None = None
-    for each in plugin_violations(value, schema, draft, path):
+    is_plain = bool(_SCHEMAS_ARE_PLAIN.of(candidate.rules.release))
+    for each in plugin_violations(value, schema, draft, path, is_plain=is_plain):
         if each.opaque:
             unknown = each.opaque
         else:
