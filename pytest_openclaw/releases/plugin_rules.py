@@ -56,6 +56,8 @@ class PluginRules:
     """
     loaded_by: Literal["no audit", "deep audits", "every audit"] = "deep audits"
     """Which audits load the plugins of a config, beside looking for its faults?"""
+    variable_hides_bundled: bool = True
+    """Does a config lack the release's plugins where a variable switches them off?"""
     ignored_folders: tuple[str, ...] = ("node_modules", "dist")
     """Names of folders that are never plugins."""
     ignores_backups: bool = True

@@ -26,6 +26,7 @@ RULES = replace(
         api="2026.3.28",
         sources=(),
         loaded_by="no audit",
+        variable_hides_bundled=False,
         ignored_folders=(),
     ),
     bundled_plugins=_LATER.bundled_plugins - _CAME | {"modelstudio"},

@@ -11,6 +11,7 @@ from typing import Any
 from pytest_openclaw.deployment.text.dotenv import read_dotenv
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.deployment.values.references import has_reference
+from pytest_openclaw.language.javascript import fold
 from pytest_openclaw.language.javascript import trim
 from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.releases.rules import Rules
@@ -108,3 +109,14 @@ def _may_export(value: Any) -> bool:
     if isinstance(value, Opaque):
         return True
     return isinstance(value, str) and bool(trim(value)) and not has_reference(value)
+
+
+def bundled_plugins_are_off(environment: Environment) -> bool:
+    """Does a variable switch off the plugins that come with the release?
+
+    Raises :class:`~pytest_openclaw.NotEvaluated` where its text is not known.
+    """
+    value = environment.text("OPENCLAW_DISABLE_BUNDLED_PLUGINS")
+    if isinstance(value, Opaque):
+        raise value.not_evaluated("$OPENCLAW_DISABLE_BUNDLED_PLUGINS")
+    return fold(value or "") in ("1", "true")

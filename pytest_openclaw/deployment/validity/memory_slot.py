@@ -44,7 +44,7 @@ def memory_slot_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
 def _memory_slot(candidate: Candidate, also: frozenset[str]) -> Iterator[RuleViolation]:
     slot = candidate.config.at("plugins.slots.memory")
     known = {
-        *candidate.rules.bundled_plugins,
+        *candidate.bundled_plugins,
         *candidate.plugins,
         *candidate.installed,
         *also,

@@ -95,7 +95,10 @@ def is_judged_elsewhere(candidate: Candidate, path: Path) -> bool:
         return len(path) > 1 and any(path[1] in each for each in others)
     if path[:2] != ("plugins", "entries") or path[3:4] != ("config",):
         return False
-    plugin = candidate.plugins.get(str(path[2]))
+    name = str(path[2])
+    if name in candidate.rules.bundled_plugins and not candidate.bundled_plugins:
+        return True
+    plugin = candidate.plugins.get(name)
     return plugin is not None and plugin.of_load_path
 
 

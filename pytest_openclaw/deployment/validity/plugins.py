@@ -198,7 +198,7 @@ def named_absent_plugins(candidate: Candidate) -> frozenset[str]:
     plugins = candidate.authored["plugins"]
     named = {trim(each.string) for each in plugins["allow"].elements() if each.string}
     named.update(key for key, _ in plugins["entries"].items())
-    there = candidate.rules.bundled_plugins.union(candidate.plugins)
+    there = candidate.bundled_plugins.union(candidate.plugins)
     if candidate.rules.plugins.ids_are_folded:
         return frozenset(each for each in named if fold(each) not in there)
     return frozenset(named) - there
@@ -230,7 +230,7 @@ def _listed_plugins(
     candidate: Candidate, *keys: str, also: frozenset[str] = FORMER_2026_5
 ) -> Iterator[RuleViolation]:
     known = {
-        *candidate.rules.bundled_plugins,
+        *candidate.bundled_plugins,
         *candidate.plugins,
         *candidate.installed,
         *also,

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from pytest_openclaw.deployment.host.agent_workspaces import AgentWorkspaces
 from pytest_openclaw.deployment.host.environment import Environment
+from pytest_openclaw.deployment.host.environment import bundled_plugins_are_off
 from pytest_openclaw.deployment.host.files import Files
 from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.deployment.host.plugin_manifests import PluginFolder
@@ -57,6 +58,14 @@ class Candidate:
             if folder.fault is None and folder.code and folder.id:
                 counting.setdefault(folder.id, folder)
         return counting
+
+    @cached_property
+    def bundled_plugins(self) -> frozenset[str]:
+        """The release's own plugins: none, where a variable switches them off."""
+        hides = self.rules.plugins.variable_hides_bundled
+        if hides and bundled_plugins_are_off(self.environment):
+            return frozenset()
+        return self.rules.bundled_plugins
 
     @property
     def plugin_channels(self) -> frozenset[str]:

@@ -42,7 +42,8 @@ def _web_search_provider(
 ) -> Iterator[RuleViolation]:
     provider = candidate.config.at("tools.web.search.provider")
     brought = (each.search_providers for each in candidate.plugins.values())
-    offered = {*candidate.rules.web_search_providers, *candidate.installed, *named}
+    own = candidate.rules.web_search_providers if candidate.bundled_plugins else ()
+    offered = {*own, *candidate.installed, *named}
     offered.update(*brought)
     if provider.string is not None and not provider.has_text:
         yield provider.path, "must not be blank"

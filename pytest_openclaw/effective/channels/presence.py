@@ -9,6 +9,7 @@ from typing import Any
 from typing import TypeVar
 
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.host.environment import bundled_plugins_are_off
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.by_release import by_release
@@ -233,10 +234,7 @@ def are_bundled_plugins_off(deployment: Deployment) -> bool:
 @are_bundled_plugins_off.on(until="2026.7.1")
 def are_bundled_plugins_off_2026_7(deployment: Deployment) -> bool:
     """In 2026.7.1, one variable does."""
-    value = deployment.environment.text("OPENCLAW_DISABLE_BUNDLED_PLUGINS")
-    if isinstance(value, Opaque):
-        raise value.not_evaluated("$OPENCLAW_DISABLE_BUNDLED_PLUGINS")
-    return fold(value or "") in ("1", "true")
+    return bundled_plugins_are_off(deployment.environment)
 
 
 def is_shut_out(channel: Channel) -> bool:
