@@ -15,7 +15,7 @@ from pytest_openclaw.releases.variants import Variants
 
 #: Is a list of blank names a list?
 _BLANK_NAMES_COUNT = Variants(False)
-_BLANK_NAMES_COUNT.add(True, Span("2026.3.24", "2026.4.23"))
+_BLANK_NAMES_COUNT.add(True, Span(since="2026.3.24", until="2026.4.23"))
 
 
 class _Lists(NamedTuple):
