@@ -47,13 +47,18 @@ def begun(config: pytest.Config) -> Session | None:
     return config.stash.get(SESSION, None)
 
 
+def is_given(config: pytest.Config, name: str) -> bool:
+    """Does the command line have the option of this name, empty or not?"""
+    return config.getoption(name) not in _NOT_GIVEN
+
+
 def is_asked_for(config: pytest.Config) -> bool:
     """Does the command line, a file of the project or a conftest ask for this plugin?
 
     The controller of xdist sees no items, and has to expect some.
     """
     return (
-        any(config.getoption(name) not in _NOT_GIVEN for name in STATED)
+        any(is_given(config, name) for name in STATED)
         or any(config.getini(name) not in _NOT_STATED for name in STATED)
         or default_baseline(config) is not None
         or os.path.exists(config.rootpath / ACCEPTED)

@@ -17,6 +17,7 @@ from pytest_openclaw.plugin.beginning import DEPLOYMENT
 from pytest_openclaw.plugin.beginning import begun
 from pytest_openclaw.plugin.beginning import conftests_with_deployment
 from pytest_openclaw.plugin.beginning import is_asked_for
+from pytest_openclaw.plugin.beginning import is_given
 from pytest_openclaw.plugin.beginning import session_of
 from pytest_openclaw.plugin.command_line import INSTEAD
 from pytest_openclaw.plugin.command_line import add_options
@@ -42,7 +43,7 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
     """Print what is asked for, instead of running."""
-    if not any(config.getoption(name) not in (None, False) for name in INSTEAD):
+    if not any(is_given(config, name) for name in INSTEAD):
         return None
     from pytest_openclaw.plugin import printing
 

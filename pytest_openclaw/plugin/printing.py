@@ -12,6 +12,7 @@ import pytest
 
 from pytest_openclaw.plugin.beginning import DEFAULT_BASELINE
 from pytest_openclaw.plugin.beginning import default_baseline
+from pytest_openclaw.plugin.beginning import is_given
 from pytest_openclaw.plugin.session import Session
 
 Printer = Callable[[pytest.Config], Iterable[str]]
@@ -44,12 +45,7 @@ def asked_for(config: pytest.Config) -> Printer | None:
         "openclaw_schema": _schema,
     }
     return next(
-        (
-            each
-            for name, each in printers.items()
-            if config.getoption(name) not in (None, False)
-        ),
-        None,
+        (each for name, each in printers.items() if is_given(config, name)), None
     )
 
 

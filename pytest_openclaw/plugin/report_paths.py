@@ -14,24 +14,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_openclaw.plugin.beginning import is_worker
+from pytest_openclaw.plugin.command_line import VALUES
 
 if TYPE_CHECKING:
     from pytest_openclaw.plugin.session import Session
 
 #: The options that write a report.
-_WRITTEN = (
-    "json",
-    "secrets-json",
-    "junit",
-    "sarif",
-    "markdown",
-    "codequality",
-    "html",
-    "evidence",
-    "results",
-    "fix-diff",
-    "fix-json",
-)
+_WRITTEN = tuple(name for name, _, _, says in VALUES if says.startswith("write "))
 
 
 def refuse_collisions(openclaw: Session) -> None:

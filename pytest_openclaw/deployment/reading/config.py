@@ -278,13 +278,16 @@ def _plugins_checked(candidate: Candidate) -> tuple[bool, str | None]:
 
 def _validated(config: Config, candidate: Candidate, plugins_checked: bool) -> Config:
     """Return *config* with what its release refuses, and what cannot be decided."""
-    broken = [
-        each
-        for each in schema.violations(candidate.config.raw, candidate.rules)
-        if not is_of_plugin(each.path)
-        or (plugins_checked and not is_judged_elsewhere(candidate, each.path))
-    ]
-    undecided = next((each.opaque for each in broken if each.opaque), config.undecided)
+    broken, undecided = [], config.undecided
+    for each in schema.violations(candidate.config.raw, candidate.rules):
+        try:
+            if not is_of_plugin(each.path) or (
+                plugins_checked and not is_judged_elsewhere(candidate, each.path)
+            ):
+                broken.append(each)
+        except NotEvaluated as not_evaluated:
+            undecided = not_evaluated.reason
+    undecided = next((each.opaque for each in broken if each.opaque), undecided)
     faults = [(each.path, each.message) for each in broken if not each.opaque]
     if candidate.rules.requires_variables and config.unresolved:
         faults = unset_variables(config.unresolved)

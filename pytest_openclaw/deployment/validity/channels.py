@@ -81,9 +81,12 @@ def models_by_channel(candidate: Candidate) -> Iterator[RuleViolation]:
 @rule(since="2026.8.2", of_plugins=True)
 def known_channels(candidate: Candidate) -> Iterator[RuleViolation]:
     """A channel is the release's, an installed plugin's, or named as a plugin."""
+    unknown = list(_unknown(candidate))
+    if not unknown:
+        return
     named = {each.lower() for each in named_absent_plugins(candidate)}
     named -= candidate.rules.bundled_plugins
-    for channel, key in _unknown(candidate):
+    for channel, key in unknown:
         if key.lower() not in named:
             yield channel.path, "is not a channel of the release"
 
@@ -98,9 +101,12 @@ def known_channels_2026_4(candidate: Candidate) -> Iterator[RuleViolation]:
 @rule(since="2026.5.12", until="2026.7.1", of_plugins=True)
 def known_channels_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     """A channel is the release's, an installed plugin's, or named as a plugin."""
+    unknown = list(_unknown(candidate))
+    if not unknown:
+        return
     named = set(named_absent_plugins(candidate))
     named.update(key for key, _ in candidate.authored.at("plugins.installs").items())
-    for channel, key in _unknown(candidate):
+    for channel, key in unknown:
         if key not in named:
             yield channel.path, "is not a channel of the release"
 

@@ -43,13 +43,15 @@ def memory_slot_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
 
 def _memory_slot(candidate: Candidate, also: frozenset[str]) -> Iterator[RuleViolation]:
     slot = candidate.config.at("plugins.slots.memory")
+    if slot.text is None or fold(slot.text) == "none":
+        return
     known = {
         *candidate.bundled_plugins,
         *candidate.plugins,
         *candidate.installed,
         *also,
     }
-    if slot.text is not None and slot.text not in known and fold(slot.text) != "none":
+    if slot.text not in known:
         yield slot.path, "refers to a plugin that does not exist"
 
 

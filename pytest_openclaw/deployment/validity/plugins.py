@@ -229,13 +229,16 @@ def denied_plugins(candidate: Candidate) -> Iterator[RuleViolation]:
 def _listed_plugins(
     candidate: Candidate, *keys: str, also: frozenset[str] = FORMER_2026_5
 ) -> Iterator[RuleViolation]:
+    lists = (candidate.config["plugins"][key].elements() for key in keys)
+    filled = [each for listed in lists for each in listed if each.has_text]
+    if not filled:
+        return
     known = {
         *candidate.bundled_plugins,
         *candidate.plugins,
         *candidate.installed,
         *also,
     }
-    for key in keys:
-        for listed in candidate.config["plugins"][key].elements():
-            if listed.has_text and listed.string not in known:
-                yield listed.path, "refers to a plugin that does not exist"
+    for each in filled:
+        if each.string not in known:
+            yield each.path, "refers to a plugin that does not exist"

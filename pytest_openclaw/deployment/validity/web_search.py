@@ -8,6 +8,7 @@ from pytest_openclaw.deployment.validity.plugins import named_absent_plugins
 from pytest_openclaw.deployment.validity.rule import Candidate
 from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rule
+from pytest_openclaw.deployment.values.setting import Setting
 
 #: Providers that once had a section of their own under tools.web.search.
 _FORMER_SEARCH_SECTIONS = (
@@ -22,32 +23,35 @@ _SEARCH_PLUGINS = {"kimi": "moonshot", "parallel-free": "parallel"}
 @rule(since="2026.5.28", of_plugins=True)
 def web_search_provider(candidate: Candidate) -> Iterator[RuleViolation]:
     """The search provider is offered by a plugin that is there, or named as one."""
-    named = named_absent_plugins(candidate)
-    yield from _web_search_provider(
-        candidate,
-        named.union(key for key, of in _SEARCH_PLUGINS.items() if of in named),
-    )
+    if _provider(candidate).string is not None:
+        named = named_absent_plugins(candidate)
+        also = (key for key, of in _SEARCH_PLUGINS.items() if of in named)
+        yield from _web_search_provider(candidate, named.union(also))
 
 
 @rule(since="2026.5.12", until="2026.5.12", of_plugins=True)
 def web_search_provider_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     """The search provider is offered by a plugin that is there, or named as one."""
-    yield from _web_search_provider(
-        candidate, named_absent_plugins(candidate) - {"brave"}
-    )
+    if _provider(candidate).string is not None:
+        named = named_absent_plugins(candidate) - {"brave"}
+        yield from _web_search_provider(candidate, named)
+
+
+def _provider(candidate: Candidate) -> Setting:
+    return candidate.config.at("tools.web.search.provider")
 
 
 def _web_search_provider(
     candidate: Candidate, named: frozenset[str]
 ) -> Iterator[RuleViolation]:
-    provider = candidate.config.at("tools.web.search.provider")
+    provider = _provider(candidate)
     brought = (each.search_providers for each in candidate.plugins.values())
     own = candidate.rules.web_search_providers if candidate.bundled_plugins else ()
     offered = {*own, *candidate.installed, *named}
     offered.update(*brought)
-    if provider.string is not None and not provider.has_text:
+    if not provider.has_text:
         yield provider.path, "must not be blank"
-    elif provider.text is not None and provider.text not in offered:
+    elif provider.text not in offered:
         yield provider.path, "is not provided by any installed plugin"
 
 
