@@ -15,6 +15,8 @@ from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.problems import Problem
 
+#: Where a workspace has its plugins.
+_EXTENSIONS = os.path.join(os.sep, ".openclaw", "extensions", "")
 _CONTENDED = "is one of several of this id for agents in different workspaces"
 
 
@@ -46,18 +48,19 @@ def _with_contended(
 
     One that a load path names is the same everywhere, as are the release's own.
     """
-    chosen: dict[str, set[str]] = {}
-    for workspace in looked_into:
-        below = os.path.join(workspace, ".openclaw", "extensions", "")
-        first: dict[str, str] = {}
-        for each in found:
-            is_seen = not each.of_workspace or os.path.join(each.path, "").startswith(
-                below
-            )
-            if is_seen and each.fault is None and each.code:
-                first.setdefault(each.id, each.path)
-        for id_, path in first.items():
-            chosen.setdefault(id_, set()).add(path)
+    usable = [each for each in found if each.fault is None and each.code]
+    shared: dict[str, PluginFolder] = {}
+    own: dict[str, dict[str, str]] = {}
+    for each in usable:
+        if not each.of_workspace:
+            shared.setdefault(each.id, each)
+        elif each.id not in shared:  # else that one is before it, for every agent
+            workspace = each.path.rpartition(_EXTENSIONS)[0]
+            own.setdefault(each.id, {}).setdefault(workspace, each.path)
+    chosen = {id_: set(paths.values()) for id_, paths in own.items()}
+    for id_, paths in own.items():
+        if id_ in shared and len(paths) < len(set(looked_into)):
+            chosen[id_].add(shared[id_].path)
     contended = {id_ for id_, paths in chosen.items() if len(paths) > 1}
     return [
         replace(each, fault=_CONTENDED, known_as=each.id)
