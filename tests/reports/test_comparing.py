@@ -107,6 +107,7 @@ def comparison(old: Evidence, new: Evidence) -> Comparison:
 
 
 COVERED = finding(exceptions=["baseline:1"])
+SUPPRESSED = finding(suppressed="their own")
 
 
 @pytest.mark.parametrize(
@@ -127,6 +128,10 @@ COVERED = finding(exceptions=["baseline:1"])
         (item("failed"), item("passed"), "better"),
         (item("passed"), item("failed", reason="strict"), "worse"),
         (item("notEvaluated"), item("failed", finding()), "new"),
+        # What the config suppresses is still there.
+        (item("failed", finding()), item("passed", SUPPRESSED), "changed"),
+        (item("passed", SUPPRESSED), item("failed", finding()), "worse"),
+        (item("failed", reason="a: unknown"), item("failed", reason="b"), "changed"),
     ],
 )
 def test_an_item_that_differs(
@@ -221,6 +226,26 @@ def test_an_exception_that_was_prolonged_is_said() -> None:
     (only,) = changes(deployment(exceptions=[old]), deployment(exceptions=[new]))
     assert (only.word, only.about) == ("changed", "exception b:9")
     assert only.text == "expires 2026-12-31 -> 2027-06-30: lab"
+
+
+def test_exceptions_with_one_reason_are_told_apart() -> None:
+    """Reasons are repeated, so a list compared with itself has no change."""
+    lab = {"where": "b:1", "reason": "lab", "owner": "a", "expires": "2026-12-31"}
+    other = {**lab, "where": "b:6", "owner": "b"}
+    both = deployment(exceptions=[lab, other])
+    assert not changes(both, both)
+    longer = {**other, "expires": "2027-06-30"}
+    (only,) = changes(both, deployment(exceptions=[longer, {**lab, "where": "b:6"}]))
+    assert only.text == "expires 2026-12-31 -> 2027-06-30: lab"
+
+
+def test_a_credential_of_another_owner_is_said() -> None:
+    """Somebody else has to renew it."""
+    key = {"id": "KEY", "state": "current", "owner": "a", "entry": "r:1"}
+    key |= {"renewed": "2026-11-01", "due": "2027-01-30"}
+    old = deployment(credentials=[key])
+    (only,) = changes(old, deployment(credentials=[{**key, "owner": "b"}]))
+    assert (only.word, only.text) == ("changed", "owner a -> b")
 
 
 def test_a_file_that_differs_has_both_digests() -> None:

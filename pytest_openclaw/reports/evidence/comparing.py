@@ -106,16 +106,34 @@ def _judged(old: DeploymentEvidence, new: DeploymentEvidence) -> Iterator[Change
 def _exceptions(old: DeploymentEvidence, new: DeploymentEvidence) -> Iterator[Change]:
     """Yield the exceptions that were prolonged, or given to another owner.
 
-    One is the same in the next run if it has the same reason; lines move.
+    One is the same in the next run if it has the same reason; lines move. Where
+    several have one reason, those that are the same in both runs belong together,
+    and the others in their order.
     """
-    before = {each.get("reason", ""): each for each in old.exceptions}
+    before: dict[str, list[dict[str, str]]] = {}
+    for each in old.exceptions:
+        before.setdefault(each.get("reason", ""), []).append(each)
+    changed = []
     for each in new.exceptions:
-        was = before.get(each.get("reason", ""), each)
-        for name in ("expires", "owner"):
-            one, other = was.get(name, "none"), each.get(name, "none")
-            if one != other:
-                text = f"{name} {printable(one)} -> {other}: {each.get('reason', '')}"
-                yield Change("changed", f"exception {each.get('where', '')}", text)
+        alike = before.get(each.get("reason", ""), [])
+        same = next((was for was in alike if not _differences(was, each)), None)
+        if same is None:
+            changed.append(each)
+        else:
+            alike.remove(same)
+    for each in changed:
+        alike = before.get(each.get("reason", ""), [])
+        for difference in _differences(alike.pop(0), each) if alike else []:
+            text = f"{difference}: {each.get('reason', '')}"
+            yield Change("changed", f"exception {each.get('where', '')}", text)
+
+
+def _differences(was: dict[str, str], now: dict[str, str]) -> list[str]:
+    return [
+        f"{name} {printable(was.get(name, 'none'))} -> {now.get(name, 'none')}"
+        for name in ("expires", "owner")
+        if was.get(name) != now.get(name)
+    ]
 
 
 def _capabilities(old: DeploymentEvidence, new: DeploymentEvidence) -> Iterator[Change]:
@@ -169,6 +187,8 @@ def _credential(
         yield Change(word, about, f"{was.state} -> {now.state}, owner {now.owner}")
     elif was.renewed != now.renewed:
         yield Change("changed", about, f"renewed on {now.renewed}")
+    elif was.owner != now.owner:
+        yield Change("changed", about, f"owner {printable(was.owner)} -> {now.owner}")
 
 
 def _files(old: DeploymentEvidence, new: DeploymentEvidence) -> Iterator[Change]:

@@ -36,16 +36,19 @@ def item_changes(old: DeploymentEvidence, new: DeploymentEvidence) -> Iterator[C
 def _findings(was: Item | None, now: Item) -> Iterator[Change]:
     """Yield changes of what one check finds."""
     before = _by_key(was) if was else {}
-    for key, finding in _by_key(now).items():
+    found = _by_key(now)
+    for key, finding in found.items():
         earlier = before.pop(key, None)
         if earlier is not None:
             yield from _same_finding(earlier, finding)
+            continue
+        if not _counts(finding):
             continue
         unknown = was is None or was.outcome not in _LOOKED
         note = " (not evaluated then)" if unknown and not _found(was) else ""
         text = f"{finding.severity}: {finding.message}{_excepted(finding)}{note}"
         yield Change("new", finding.check, text)
-    for earlier in before.values():
+    for earlier in filter(_counts, before.values()):
         text = f"{printable(earlier.severity)}: {printable(earlier.message)}"
         if now.outcome in _LOOKED:
             yield Change("gone", printable(earlier.check), text)
@@ -70,7 +73,7 @@ def _by_key(item: Item) -> dict[tuple[str, ...], Finding]:
     """
     found: dict[tuple[str, ...], Finding] = {}
     alike: Counter[tuple[str, ...]] = Counter()
-    for finding in filter(_counts, item.findings):
+    for finding in item.findings:
         key = (finding.check, *finding.subjects)
         alike[key] += 1
         numbered = (*key, str(alike[key]))
@@ -83,6 +86,16 @@ def _excepted(finding: Finding) -> str:
 
 
 def _same_finding(old: Finding, new: Finding) -> Iterator[Change]:
+    if not _counts(old) and not _counts(new):
+        return
+    if not _counts(new):
+        text = f"is suppressed in the config now: {new.message}"
+        yield Change("changed", new.check, text)
+        return
+    if not _counts(old):
+        text = f"is not suppressed in the config any more: {new.message}"
+        yield Change("worse", new.check, text)
+        return
     ranks = {str(each): each.rank for each in Severity}
     was, now = ranks.get(old.severity, 0), ranks.get(new.severity, 0)
     if was != now:
@@ -106,14 +119,15 @@ def _verdict(was: Item, now: Item) -> Iterator[Change]:
         yield Change(word, now.check, f"{was.outcome} -> {how}: {now.reason}")
     elif looks and was.outcome in ("notEvaluated", "error") and not now.findings:
         yield Change("better", now.check, f"evaluated now: {now.outcome}")
-    elif (
-        not was.findings
-        and not now.findings
-        and {was.outcome, now.outcome}
-        == {
-            "passed",
-            "failed",
-        }
-    ):
+    elif not was.findings and not now.findings:
+        yield from _without_findings(was, now)
+
+
+def _without_findings(was: Item, now: Item) -> Iterator[Change]:
+    """Yield the change of what only a reason says, such as why a gate fails."""
+    outcomes = (was.outcome, now.outcome)
+    if outcomes in (("passed", "failed"), ("failed", "passed")):
         word = "better" if now.outcome == "passed" else "worse"
         yield Change(word, now.check, f"{was.outcome} -> {now.outcome} {now.reason}")
+    elif outcomes == ("failed", "failed") and was.reason != now.reason:
+        yield Change("changed", now.check, f"failed for another reason: {now.reason}")
