@@ -12,7 +12,6 @@ import pytest
 
 import pytest_openclaw
 from pytest_openclaw import errors
-from pytest_openclaw.plugin.report_files import put
 from pytest_openclaw.reports.evidence.comparing import compared
 from pytest_openclaw.reports.evidence.document import Asked
 from pytest_openclaw.reports.evidence.document import Evidence
@@ -26,6 +25,7 @@ from pytest_openclaw.reports.formats import write
 
 if TYPE_CHECKING:
     from pytest_openclaw.plugin.session import Session
+    from pytest_openclaw.plugin.writing import Put
     from pytest_openclaw.reports.run import Run
 
 
@@ -88,7 +88,7 @@ def _asked(openclaw: Session) -> Asked:
     )
 
 
-def write_evidence(openclaw: Session, run: Run, *, whole: bool) -> None:
+def write_evidence(openclaw: Session, run: Run, put: Put, *, whole: bool) -> None:
     """Write the evidence of *run* where the option names a file."""
     path = openclaw.options.evidence
     if path is None:

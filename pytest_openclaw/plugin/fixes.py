@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from collections.abc import Iterable
 from functools import partial
-from pathlib import Path
 
 import pytest
 
@@ -19,12 +17,11 @@ from pytest_openclaw.fixing.data import SCHEMA_VERSION
 from pytest_openclaw.fixing.plan import Plan
 from pytest_openclaw.fixing.plan import plan_for
 from pytest_openclaw.plugin.session import Session
+from pytest_openclaw.plugin.writing import Writing
 from pytest_openclaw.reports import fixes as texts
 from pytest_openclaw.reports.cases import Case
 from pytest_openclaw.reports.formats import write
 from pytest_openclaw.reports.html.shown_fixes import ShownFixes
-
-Put = Callable[[str, Path, Callable[[], None]], None]
 
 
 class Fixes:
@@ -92,8 +89,12 @@ class Fixes:
             for plan in self.plans
         }
 
-    def finish(self, put: Put) -> None:
-        """Write what is asked for, and apply the plans, where that is asked for."""
+    def finish(self, writing: Writing) -> None:
+        """Write what is asked for, and apply the plans, where that is asked for.
+
+        Nothing is applied where anything could not be written.
+        """
+        put = writing.put
         if self.options.fix_diff is not None:
             path = self.options.fix_diff
             put("--openclaw-fix-diff", path, partial(write, path, self._diff()))
@@ -103,15 +104,16 @@ class Fixes:
             path = self.options.fix_json
             text = json.dumps(data, indent=2) + "\n"
             put("--openclaw-fix-json", path, partial(write, path, text))
-        if self.options.fix == "apply":
-            self._apply()
+        if self.options.fix == "apply" and not writing.refused:
+            self._apply(writing)
 
-    def _apply(self) -> None:
+    def _apply(self, writing: Writing) -> None:
         before = {each.deployment.name: texts.counts(each) for each in self.plans}
         try:
             changed = apply_plans(self.plans, backup=self.options.fix_backup)
         except NotApplied as error:
-            pytest.exit(f"--openclaw-fix=apply: {error}", returncode=4)
+            writing.refused.append(f"--openclaw-fix=apply: {error}")
+            return
         count = len(changed)
         done = "1 change was" if count == 1 else f"{count} changes were"
         self.lines.append(f"{done} written")

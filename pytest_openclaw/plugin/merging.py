@@ -43,6 +43,9 @@ def merge(config: pytest.Config) -> int:
     broken = list(_broken(shown, read))
     failed = broken or unneeded or any(each.status for each in read)
     print("\n".join([*recorder.lines(config), *broken]))
+    if recorder.writing.refused:
+        recorder.writing.say(config)
+        return int(pytest.ExitCode.USAGE_ERROR)
     return int(pytest.ExitCode.TESTS_FAILED if failed else pytest.ExitCode.OK)
 
 

@@ -17,6 +17,7 @@ import pytest
 
 from pytest_openclaw.plugin.completeness import Completeness
 from pytest_openclaw.plugin.session import Session
+from pytest_openclaw.plugin.writing import Writing
 
 if TYPE_CHECKING:
     from pytest_openclaw.baseline.lifecycle import RunExceptions
@@ -41,6 +42,7 @@ class Recorder:
         self._fails_alone = False
         self._whole = False
         self._fixes: Fixes | None = None
+        self.writing = Writing()
 
     def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
         """Note that not everything runs that is there."""
@@ -151,6 +153,7 @@ class Recorder:
             from pytest_openclaw.plugin import baseline_report
 
             reporter.write_line(baseline_report.LAST_LINE, red=True)
+        self.writing.say(session.config)
         return result
 
     @pytest.hookimpl(tryfirst=True)
@@ -168,9 +171,8 @@ class Recorder:
             self._fixes = Fixes.of(self._openclaw, list(self.cases.values()))
         self.write_reports(session.config)
         if self._fixes is not None:
-            from pytest_openclaw.plugin.report_files import put
-
-            self._fixes.finish(put)
+            self._fixes.finish(self.writing)
+        self.writing.end(session)
 
     def _judge_exceptions(self, session: pytest.Session) -> None:
         """Fail the run for exceptions that it had no need of, by an item of its own."""
@@ -212,7 +214,6 @@ class Recorder:
             session.exitstatus = pytest.ExitCode.OK
         if path is None:
             return
-        from pytest_openclaw.plugin.report_files import put
         from pytest_openclaw.reports.formats import write_pieces
         from pytest_openclaw.reports.run_results import RunResults
 
@@ -224,7 +225,7 @@ class Recorder:
             0 if self._fails_alone else int(session.exitstatus),
         )
         lines = results.to_lines()
-        put("--openclaw-results", path, partial(write_pieces, path, lines))
+        self.writing.put("--openclaw-results", path, partial(write_pieces, path, lines))
 
     def _unneeded(self) -> tuple[str, ...]:
         baseline, judged = self._openclaw.run_baseline, self._judged
@@ -272,13 +273,13 @@ class Recorder:
             return
         from pytest_openclaw.plugin import report_files
 
-        report_files.write(self._openclaw, run, self.cases.values(), self._fixes)
+        cases, put = self.cases.values(), self.writing.put
+        report_files.write(self._openclaw, run, cases, self._fixes, put)
         if self._openclaw.options.evidence is not None:
             from pytest_openclaw.plugin.evidence import write_evidence
 
-            write_evidence(self._openclaw, run, whole=self._whole)
-        cases = self.cases.values()
-        self._accepted = report_files.write_accepted(self._openclaw, cases)
+            write_evidence(self._openclaw, run, put, whole=self._whole)
+        self._accepted = report_files.write_accepted(self._openclaw, cases, put)
 
     def _annotations(self, run: Run) -> list[str]:
         """Return the commands by which the CI system marks lines, if it has such."""

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from collections.abc import Collection
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
-
 if TYPE_CHECKING:
     from pytest_openclaw.plugin.fixes import Fixes
     from pytest_openclaw.plugin.session import Session
+    from pytest_openclaw.plugin.writing import Put
     from pytest_openclaw.reports.cases import Case
     from pytest_openclaw.reports.html.shown_fixes import ShownFixes
     from pytest_openclaw.reports.run import Run
 
 
-def put(option: str, path: Path, write_file: Callable[[], None]) -> None:
-    """Write a file; end the run with exit 4 if that cannot be done."""
-    try:
-        write_file()
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        pytest.exit(f"{option}: cannot write {path}: {reason}", returncode=4)
-
-
 def write(
-    openclaw: Session, run: Run, cases: Collection[Case], fixes: Fixes | None
+    openclaw: Session,
+    run: Run,
+    cases: Collection[Case],
+    fixes: Fixes | None,
+    put: Put,
 ) -> None:
     """Write *run* in each format that the options ask for."""
     from pytest_openclaw.reports import formats
@@ -62,10 +55,10 @@ def _shown_fixes(
     return fixes.shown()
 
 
-def write_accepted(openclaw: Session, cases: Collection[Case]) -> str:
+def write_accepted(openclaw: Session, cases: Collection[Case], put: Put) -> str:
     """Write the findings of this run as accepted, where the option asks for it.
 
-    Returns a line that says so, ``""`` without the option.
+    Returns a line that says so, ``""`` without the option or if it cannot be written.
     """
     if not openclaw.options.accept_current:
         return ""
@@ -77,6 +70,7 @@ def write_accepted(openclaw: Session, cases: Collection[Case]) -> str:
     found = accepting.accepted(openclaw.policy, openclaw.policy_of, results)
     entries = [*dict.fromkeys(found)]
     write_file = partial(accepted.write_accepted, path, entries)
-    put("--openclaw-accept-current", path, write_file)
+    if not put("--openclaw-accept-current", path, write_file):
+        return ""
     count = "1 finding" if len(entries) == 1 else f"{len(entries)} findings"
     return f"{path.name} has been written: {count} accepted, others fail"

@@ -208,4 +208,4 @@ def test_evidence_that_cannot_be_written_ends_the_run(governed: Project) -> None
     (governed.path / "there").write_text("")
     result = governed.run(TODAY, "--openclaw-evidence=there/old.json")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(["*--openclaw-evidence: cannot write*"])
+    result.stdout.fnmatch_lines(["ERROR: --openclaw-evidence: cannot write*"])

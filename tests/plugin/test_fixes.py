@@ -137,8 +137,25 @@ def test_applying_two_deployments_of_one_manifest_is_refused(project: Project) -
     manifest = project.config(text, "m.yaml")
     done = project.run("--openclaw-config=m.yaml", "--openclaw-fix=apply")
     assert done.ret == 4
-    assert "apply their fixes one at a time" in done.stdout.str() + done.stderr.str()
+    # What failed is printed all the same, and why nothing was changed comes last.
+    done.stdout.fnmatch_lines(
+        [
+            "FAILED m.yaml::*",
+            "ERROR: --openclaw-fix=apply: *apply their fixes one at a time*",
+        ]
+    )
     assert manifest.read_text("utf-8") == text
+
+
+def test_nothing_is_applied_where_its_diff_cannot_be_kept(project: Project) -> None:
+    """Who keeps the diff of what is applied wants both or neither."""
+    config = project.config(WEAK)
+    (project.path / "out").write_text("a file where a folder has to be")
+    asked = "--openclaw-fix=apply", "--openclaw-fix-diff=out/fix.diff"
+    done = project.run("--openclaw-config=openclaw.json", *asked)
+    assert done.ret == 4
+    done.stdout.fnmatch_lines(["ERROR: --openclaw-fix-diff: cannot write *"])
+    assert config.read_text("utf-8") != FIXED
 
 
 def test_what_is_approved_is_not_fixed(project: Project) -> None:

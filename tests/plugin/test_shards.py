@@ -87,6 +87,19 @@ def test_merged_shards_are_one_run(project: Project) -> None:
     assert len(summary) == 3
 
 
+def test_a_merge_that_cannot_write_a_report_prints_its_summary(
+    project: Project,
+) -> None:
+    """It says which file, with the status of a usage error."""
+    fleet.write(project.path)
+    run_shards(project, 2)
+    (project.path / "out").write_text("a file where a folder has to be")
+    merged = merge(project, "--openclaw-json=out/report.json")
+    assert merged.ret == pytest.ExitCode.USAGE_ERROR
+    assert len([line for line in merged.outlines if " critical, " in line]) == 3
+    merged.stderr.fnmatch_lines(["ERROR: --openclaw-json: cannot write *"])
+
+
 def test_results_name_no_folder_and_no_secret(project: Project) -> None:
     """The file goes from one machine to another."""
     fleet.write(project.path)

@@ -118,6 +118,27 @@ def test_a_report_that_cannot_be_written_is_an_error(
     assert "Traceback" not in said
 
 
+def test_a_report_that_cannot_be_written_hides_nothing(project: Project) -> None:
+    """What the checks found is printed, other reports are written; it is said last."""
+    project.config({"gateway": {"bind": "lan"}})
+    (project.path / "out").write_text("a file where a folder has to be")
+    reports = "--openclaw-json=out/report", "--openclaw-markdown=there.md"
+    result = project.run(
+        "--openclaw-config=openclaw.json", "--junitxml=j.xml", *reports
+    )
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stdout.fnmatch_lines(
+        [
+            "CRITICAL gateway.bind_no_auth: *",
+            "*OpenClaw hardening baseline*",
+            "FAILED openclaw.json::gateway.bind_no_auth*",
+            "ERROR: --openclaw-json: cannot write *out/report: *",
+        ]
+    )
+    assert (project.path / "there.md").exists()
+    assert (project.path / "j.xml").exists()
+
+
 def test_a_fixture_that_fails_is_in_every_report(tmp_path: Path) -> None:
     """As an error for each check: none is missing, and none passed."""
     (tmp_path / "pyproject.toml").write_text("[tool.pytest.ini_options]\n")
