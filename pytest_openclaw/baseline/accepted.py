@@ -13,12 +13,12 @@ from pydantic import ConfigDict
 
 from pytest_openclaw.baseline.exceptions import BaselineException
 from pytest_openclaw.baseline.reading import parsed_toml
+from pytest_openclaw.baseline.reading import toml_text
 from pytest_openclaw.baseline.tables import ExceptionTable
 from pytest_openclaw.baseline.tables import Text
 from pytest_openclaw.baseline.toml_lines import line_of
 from pytest_openclaw.baseline.toml_text import quoted
 from pytest_openclaw.deployment.host import files
-from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.errors import UsageError
 from pytest_openclaw.on_use import dataclass
 
@@ -80,7 +80,7 @@ def read_accepted(path: Path) -> tuple[Accepted, ...]:
     Raises :class:`UsageError` naming file, line and key.
     """
     try:
-        text = LIVE.required_text(str(path)).text
+        text = toml_text(path, path.name)
         table = _Table.model_validate(parsed_toml(text, path.name))
     except files.Missing:
         return ()

@@ -65,7 +65,7 @@ def read_toml(
     Raises :class:`UsageError` naming file, line and key.
     """
     try:
-        text = LIVE.required_text(str(path)).text
+        text = toml_text(path, shown)
     except files.Unreadable as error:
         raise UsageError(f"{shown}: {error.reason}") from None
     file = TomlFile(shown, text)
@@ -87,6 +87,19 @@ def read_baseline(path: Path, shown: str) -> Baseline:
     prefix = _IN_PYPROJECT if path.name == "pyproject.toml" else ()
     file, table = read_toml(path, shown, BaselineTable, prefix)
     return Baseline(table, path.parent, shown, file.text, prefix)
+
+
+def toml_text(path: Path, shown: str) -> str:
+    """Return the text of a TOML file, without the byte order mark of some editors.
+
+    Raises :class:`Unreadable`, and :class:`UsageError` naming the line of a byte that
+    is not UTF-8: a name with such a byte would fit nothing.
+    """
+    read = LIVE.required_text(str(path))
+    if read.bad_byte is not None:
+        line = read.text.count("\n", 0, read.bad_byte) + 1
+        raise UsageError(f"{shown}:{line}: not UTF-8; save the file in this encoding")
+    return read.text.removeprefix("\ufeff")
 
 
 def parsed_toml(text: str, shown: str) -> dict[str, Any]:

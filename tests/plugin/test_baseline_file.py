@@ -118,6 +118,36 @@ def test_other_tests_can_be_run_alone(project: Project) -> None:
     assert len(named) == 2
 
 
+def test_a_byte_order_mark_is_left_out(project: Project) -> None:
+    """Editors of Windows write one, and the lines of messages stay the same."""
+    project.config(WEAK)
+    path = project.path / "openclaw-baseline.toml"
+    text = '\n[[deployment]]\nname = "eu"\nconfig = "openclaw.json"\n'
+    path.write_bytes(b"\xef\xbb\xbf" + text.encode())
+    assert project.outcomes(GATE)
+    path.write_bytes(b"\xef\xbb\xbf" + f"{text}a = 1".encode())
+    result = project.run(GATE)
+    result.stderr.fnmatch_lines(["ERROR: openclaw-baseline.toml:5: *a: unknown key"])
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        ('# a\n[[deployment]]\nconfig = "\xe9"'.encode("latin-1"), 3),
+        ("fail-on = 1".encode("utf-16"), 1),
+    ],
+)
+def test_a_baseline_that_is_not_utf8_is_refused(
+    project: Project, content: bytes, line: int
+) -> None:
+    """A name with such a byte would fit no deployment."""
+    (project.path / "openclaw-baseline.toml").write_bytes(content)
+    result = project.run()
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    said = "not UTF-8; save the file in this encoding"
+    assert f"ERROR: openclaw-baseline.toml:{line}: {said}" in result.errlines
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

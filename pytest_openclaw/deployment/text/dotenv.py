@@ -12,7 +12,7 @@ from pytest_openclaw.language.javascript import trim
 
 # A quoted value may hold its own quote behind a backslash.
 _ENTRY = re.compile(
-    r"""^[^\S\n]*(?:export\s+)?(?P<name>[A-Za-z0-9_.-]+)(?:\s*=|:\s)
+    r"""^(?:[^\S\n]|\ufeff)*(?:export\s+)?(?P<name>[A-Za-z0-9_.-]+)(?:\s*=|:\s)
         (?P<value> \s*(?: '[^']*(?:(?<=\\)'[^']*)*'
                        | "[^"]*(?:(?<=\\)"[^"]*)*"
                        | `[^`]*(?:(?<=\\)`[^`]*)*` )(?=[^\S\n]*(?:\#.*)?$)
@@ -20,7 +20,7 @@ _ENTRY = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 _QUOTED = re.compile(r"^(['\"`])([\s\S]*)\1$", re.MULTILINE)
-_BARE = re.compile(r"^[ \t]*([A-Za-z_][A-Za-z0-9_]*)[ \t]*\r?$", re.MULTILINE)
+_BARE = re.compile(r"^[ \t\ufeff]*([A-Za-z_][A-Za-z0-9_]*)[ \t]*\r?$", re.MULTILINE)
 
 
 def read_dotenv(text: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_openclaw.deployment.secrets.masked_lines import masked_line
+from pytest_openclaw.deployment.secrets.masked_lines import syntax_fault
 
 SECRET = "hQ7-correct"
 
@@ -59,3 +60,10 @@ def test_a_long_line_ends_between_texts() -> None:
     line = masked_line(f"x: [{names}]", 0, WORDS, sensitive=False)
     assert line.endswith('", ...')
     assert len(line) <= 104
+
+
+def test_a_config_in_utf16_is_named_as_such() -> None:
+    """It is what PowerShell writes, and looks right in every editor."""
+    text = b"\xff\xfe{\x00}\x00".decode("utf-8", "replace")
+    said = syntax_fault(text, "unexpected x", 1, 1)
+    assert said.startswith("not JSON5: it is UTF-16, and OpenClaw reads UTF-8")

@@ -23,6 +23,8 @@ from pytest_openclaw.deployment.text.dotenv import read_dotenv
         ('A="say \\"hi\\""', {"A": 'say \\"hi\\"'}),
         ("# A=x\n  A = y  ", {"A": "y"}),
         ("A B=x", {}),
+        # A byte order mark is a space of JavaScript.
+        ("\ufeffA=x\nB=\ufeffy", {"A": "x", "B": "y"}),
     ],
 )
 def test_reads_as_dotenv_does(text: str, expected: dict[str, str]) -> None:
@@ -38,4 +40,5 @@ def test_any_text_is_read(text: str) -> None:
 
 def test_bare_names_are_declarations() -> None:
     """A name alone on a line is set, its text unknown."""
+    assert bare_names("\ufeffA\nB") == ["A", "B"]
     assert bare_names("A=1\nTOKEN\n  OTHER  \n# NOT\nB") == ["TOKEN", "OTHER", "B"]
