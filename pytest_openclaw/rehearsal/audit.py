@@ -81,7 +81,7 @@ class RehearsedAudit(Audit):
 
     def _found(self, check: Check, rehearsal: Rehearsal) -> Iterator[Finding]:
         if check is accepted:
-            yield from (self._refused(check, rehearsal, e) for e in rehearsal.refused)
+            yield from (self._refused(check, rehearsal, e) for e in rehearsal.rejected)
         elif not rehearsal.is_judged:
             return
         elif check is no_new_findings:

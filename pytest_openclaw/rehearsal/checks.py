@@ -29,7 +29,8 @@ def accepted(deployment: Deployment) -> Iterator[Found]:
     A gateway whose config is rejected does not start, or continues with an older one.
 
     Fires for each key or value that the target release rejects and the current release
-    accepts.
+    accepts. If the current release rejects the config too, fires for each that the
+    target rejects.
     """
     return iter(())
 

@@ -59,6 +59,17 @@ class Rehearsal:
         ]
 
     @property
+    def rejected(self) -> list[Problem]:
+        """What keeps the target from loading the config.
+
+        Where the own release refuses the config too, it is all that the target refuses:
+        that nothing loads it today is no reason to call the upgrade clean.
+        """
+        if self.before.accepted:
+            return self.refused
+        return [each for each in self.as_written.problems if each.refused]
+
+    @property
     def undecided(self) -> str | None:
         """Which hidden text decides whether the target takes the config."""
         if self.before.deployment.undecided is not None:

@@ -62,6 +62,8 @@ def headline(upgrade: dict[str, Any]) -> str:
         return f"{way}: accepted as it is"
     if upgrade["acceptedAfterEdits"]:
         return f"{way}: accepted after {_count(upgrade['edits'], 'edit')}"
+    if not upgrade["refused"]:
+        return f"{way}: rejected by both"
     return f"{way}: rejected, {_count(upgrade['refused'], 'problem')}"
 
 

@@ -45,6 +45,19 @@ def test_the_terminal_says_what_would_change(project: Project) -> None:
     )
 
 
+def test_a_config_that_both_releases_reject_fails(project: Project) -> None:
+    """The gate about the own release is not selected, and the status is not 0."""
+    project.config(old(oops=1))
+    result = project.run("--openclaw-config=openclaw.json", TO_NEWEST, OF_UPGRADE)
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    result.stdout.fnmatch_lines(
+        [
+            "openclaw.json: 2026.5.12 to 2026.9.6: rejected by both",
+            "FAILED openclaw.json::upgrade.accepted*",
+        ]
+    )
+
+
 def test_several_releases_make_a_matrix(project: Project) -> None:
     """Deployments by releases."""
     project.config(old(), name="a.json")

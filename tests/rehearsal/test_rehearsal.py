@@ -134,9 +134,14 @@ def test_what_no_rule_edits_is_left_to_people() -> None:
     assert data["edits"] == [] and len(data["byHand"]) == 1
 
 
-def test_what_the_own_release_refuses_is_not_of_the_upgrade() -> None:
-    """deployment.config_valid says it already."""
-    assert items({"oops": 1})["upgrade.accepted"].findings == ()
+def test_what_both_releases_refuse_is_found_as_well() -> None:
+    """Whoever selects upgrade.* alone must not take such an upgrade for clean."""
+    (only,) = items({"oops": 1})["upgrade.accepted"].findings
+    assert only.message.startswith("2026.9.6: oops: unknown key")
+    both = {"oops": 1, "gateway": {"nodes": {"allowCommands": ["x"]}}}
+    assert len(items(both)["upgrade.accepted"].findings) == 2
+    (moved,) = rehearsal(both).to_data()["refused"]  # what is new with the target
+    assert "allowCommands" in moved
 
 
 def test_a_hidden_text_leaves_open_whether_it_is_accepted() -> None:
