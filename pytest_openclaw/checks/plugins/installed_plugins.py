@@ -10,6 +10,7 @@ from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.effective.plugins.extensions import ALL_PLUGINS
 from pytest_openclaw.effective.plugins.extensions import plugins_asked
+from pytest_openclaw.effective.plugins.plugin_discovery import bundled_plugins
 from pytest_openclaw.effective.plugins.plugin_discovery import installed_folders
 from pytest_openclaw.effective.plugins.plugin_discovery import known_plugin_names
 from pytest_openclaw.effective.skills.native_skills import channels_with_native_skills
@@ -113,7 +114,7 @@ def _known_names(deployment: Deployment) -> frozenset[str]:
 @_known_names.on(until="2026.4.15")
 def _known_names_2026_4_15(deployment: Deployment) -> frozenset[str]:
     """2026.4.15 also knows the plugins that come with it, by their ids."""
-    return deployment.rules.bundled_plugins
+    return bundled_plugins(deployment)
 
 
 @_known_names.on(since="2026.4.23", until="2026.4.23")

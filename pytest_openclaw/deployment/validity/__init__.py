@@ -7,6 +7,7 @@ from pytest_openclaw.deployment.validity import agents as agents
 from pytest_openclaw.deployment.validity import avatars as avatars
 from pytest_openclaw.deployment.validity import bindings as bindings
 from pytest_openclaw.deployment.validity import blank as blank
+from pytest_openclaw.deployment.validity import blank_channels as blank_channels
 from pytest_openclaw.deployment.validity import channels as channels
 from pytest_openclaw.deployment.validity import cloud_workers as cloud_workers
 from pytest_openclaw.deployment.validity import durations as durations

@@ -140,17 +140,6 @@ def _unknown(candidate: Candidate) -> Iterator[tuple[Setting, str]]:
             yield channel, trim(key)
 
 
-@rule(since="2026.8.2", of_plugins=True)
-def blank_channels(candidate: Candidate) -> Iterator[RuleViolation]:
-    """Without plugins, a bundled one is looked for by each name; a blank one fails."""
-    plugins = candidate.config["plugins"]
-    if plugins.is_record and not plugins["enabled"].is_false:
-        return
-    for key, channel in candidate.config["channels"].items():
-        if not trim(key):
-            yield channel.path, "is not a channel of the release"
-
-
 @rule(since="2026.3.28", of_plugins=True)
 def padded_channels(candidate: Candidate) -> Iterator[RuleViolation]:
     """A channel's name with spaces around it is looked for without them."""

@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator
 
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.host.environment import bundled_plugins_are_off
 from pytest_openclaw.deployment.host.files import Irregular
 from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.host.plugin_manifests import PluginFolder
@@ -96,10 +97,20 @@ def package_json(deployment: Deployment, folder: str) -> Setting:
         return Setting.missing()
 
 
+def bundled_plugins(deployment: Deployment) -> frozenset[str]:
+    """Return the release's own plugins: none, where a variable switches them off."""
+    hides = deployment.rules.plugins.variable_hides_bundled
+    if hides and bundled_plugins_are_off(deployment.environment):
+        return frozenset()
+    return deployment.rules.bundled_plugins
+
+
 def known_plugin_names(deployment: Deployment) -> frozenset[str]:
     """Return all names that mean a plugin which is there, in lower case."""
     rules = deployment.rules
-    names = {*rules.bundled_plugins, *rules.state.plugin_aliases}
+    names = set(bundled_plugins(deployment))
+    if names:
+        names |= rules.state.plugin_aliases
     names |= deployment.installed_plugins or frozenset()
     for plugin in external_plugins(deployment):
         names.update(_names_of(Setting(plugin.manifest)))

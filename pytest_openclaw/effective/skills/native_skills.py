@@ -11,6 +11,7 @@ from pytest_openclaw.deployment.values.setting import first_set
 from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.effective.channels.telegram_tokens import has_running_account
 from pytest_openclaw.effective.channels.values import is_filled
+from pytest_openclaw.effective.plugins.plugin_discovery import bundled_plugins
 from pytest_openclaw.effective.plugins.plugin_discovery import external_channels
 from pytest_openclaw.effective.plugins.plugin_discovery import package_json
 
@@ -32,9 +33,10 @@ _BY_THEMSELVES = ("discord", "telegram")
 
 def channels_with_native_skills(deployment: Deployment) -> Iterator[str]:
     """Yield the channels that do, where no list of allowed plugins is configured."""
-    for channel in _bundled(deployment):
-        if _is_on(deployment, channel):
-            yield channel
+    if bundled_plugins(deployment):
+        for channel in _bundled(deployment):
+            if _is_on(deployment, channel):
+                yield channel
     for channel, plugin in _external(deployment).items():
         if _is_on(deployment, channel) and _is_used(deployment, channel):
             name = plugin.manifest["id"] if plugin is not None else channel

@@ -1,0 +1,62 @@
+"""A channel without a name, which only some configs may have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pytest_openclaw.deployment.secrets.secret_refs import object_ref
+from pytest_openclaw.deployment.secrets.secret_refs import text_ref
+from pytest_openclaw.deployment.validity.rule import Candidate
+from pytest_openclaw.deployment.validity.rule import RuleViolation
+from pytest_openclaw.deployment.validity.rule import rule
+from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.language.javascript import trim
+
+
+@rule(since="2026.9.5", of_plugins=True)
+def blank_channels(candidate: Candidate) -> Iterator[RuleViolation]:
+    """Nothing is looked for where a variable switches bundled plugins off."""
+    if candidate.bundled_plugins:
+        yield from _blank_channels(candidate)
+
+
+@rule(since="2026.8.2", until="2026.9.4", of_plugins=True)
+def blank_channels_2026_9_4(candidate: Candidate) -> Iterator[RuleViolation]:
+    """With that variable, 2026.9.4 always looks."""
+    if candidate.bundled_plugins:
+        yield from _blank_channels(candidate)
+    else:
+        yield from _faults(candidate)
+
+
+def _blank_channels(candidate: Candidate) -> Iterator[RuleViolation]:
+    """A bundled plugin is looked for by each name, and a blank one is no folder's.
+
+    That is so without plugins, and where a secret of a channel or of the gateway is
+    a reference.
+    """
+    plugins = candidate.config["plugins"]
+    lacks_plugins = not plugins.is_record or plugins["enabled"].is_false
+    if lacks_plugins or _has_references(candidate):
+        yield from _faults(candidate)
+
+
+def _faults(candidate: Candidate) -> Iterator[RuleViolation]:
+    for key, channel in candidate.config["channels"].items():
+        if not trim(key):
+            yield channel.path, "is not a channel of the release"
+
+
+def _has_references(candidate: Candidate) -> bool:
+    return any(
+        _is_reference(candidate, setting)
+        for target in candidate.rules.secrets.targets
+        if target.path.split(".")[0] in ("channels", "gateway")
+        for setting in candidate.config.matching(target.path)
+    )
+
+
+def _is_reference(candidate: Candidate, setting: Setting) -> bool:
+    if object_ref(setting, candidate.rules) is not None:
+        return True
+    return text_ref(setting.string or "", shorthand=True) is not None
