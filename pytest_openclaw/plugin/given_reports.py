@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from pytest_openclaw.checks.kit.catalogue import Catalogue
     from pytest_openclaw.given_reports.judging import Given
     from pytest_openclaw.given_reports.judging import ReportAudit
+    from pytest_openclaw.plugin.options import Options
     from pytest_openclaw.plugin.session import Session
+    from pytest_openclaw.reports.run import Run
 
 
 class GivenReports:
@@ -150,6 +152,20 @@ def with_report(audit: Audit, source: Given | None) -> Audit:
     from pytest_openclaw.given_reports.compared_audit import ComparedAudit
 
     return ComparedAudit(audit, source)
+
+
+def left_out(run: Run, options: Options) -> Iterator[str]:
+    """Yield a line that says which options do nothing for reports without a config."""
+    asked_for = {"upgrade-to": options.upgrade_to, "probe": options.probe}
+    named = [f"--openclaw-{name}" for name, asked in asked_for.items() if asked]
+    reports = [e.name for e in run.deployments if e.common.version_source == "report"]
+    if named and reports:
+        rest = f" and {len(reports) - 3} more" if len(reports) > 3 else ""
+        verb = "does" if len(named) == 1 else "do"
+        yield (
+            f"{' and '.join(named)} {verb} nothing for {', '.join(reports[:3])}{rest}: "
+            "a report has no config"
+        )
 
 
 class ReportFile(pytest.File):

@@ -73,6 +73,19 @@ class OptionReader:
             )
         return value
 
+    def require_fixes(self, are_planned: bool, *, of_html: bool) -> None:
+        """Refuse options of fixes on a command line that plans none.
+
+        An ini file may have them for the runs that do. Raises
+        :class:`pytest.UsageError`.
+        """
+        for name in ("fix-backup", "fix-tier"):
+            is_used = are_planned or (of_html and name == "fix-tier")
+            if self._config.getoption(ini(name)) and not is_used:
+                raise pytest.UsageError(
+                    f"--openclaw-{name}: add --openclaw-fix=plan, diff or apply"
+                )
+
     def path(self, name: str) -> Path | None:
         """Return the absolute path that is given."""
         value = self.text(name)

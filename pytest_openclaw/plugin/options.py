@@ -137,6 +137,7 @@ class Options(_Stated):
                 "--openclaw-fix=apply supports only the tier safe; for the "
                 "release's own changes, run openclaw security audit --fix"
             )
+        read.require_fixes(options.fixes, of_html=options.html is not None)
         is_of_one = options.state_dir or options.home or options.surroundings
         if len(options.configs) != 1 and is_of_one:
             raise pytest.UsageError(

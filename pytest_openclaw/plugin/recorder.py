@@ -136,6 +136,10 @@ class Recorder:
         if run is not None:
             verbose = config.get_verbosity() > 0
             yield from terminal.summary(run, self._openclaw.policy_of, verbose=verbose)
+            if self._openclaw.options.upgrade_to or self._openclaw.options.probe:
+                from pytest_openclaw.plugin.given_reports import left_out
+
+                yield from left_out(run, self._openclaw.options)
             if run.comparison is not None:
                 from pytest_openclaw.reports.changes import lines_of
 

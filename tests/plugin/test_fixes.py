@@ -242,6 +242,20 @@ def test_the_tier_of_the_release(project: Project) -> None:
     assert project.run(*given, "--openclaw-fix=apply").ret == 4
 
 
+@pytest.mark.parametrize("option", ["fix-backup", "fix-tier=release"])
+def test_an_option_of_fixes_needs_a_fix(project: Project, option: str) -> None:
+    """Alone it does nothing; in the ini file it may wait for a run with one."""
+    project.config(WEAK)
+    given = "--openclaw-config=openclaw.json"
+    result = project.run(given, f"--openclaw-{option}")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    name = option.partition("=")[0]
+    said = f"--openclaw-{name}: add --openclaw-fix=plan, diff or apply"
+    assert f"ERROR: {said}" in result.errlines
+    planned = project.run(given, f"--openclaw-{option}", "--openclaw-fix=plan")
+    assert planned.ret == pytest.ExitCode.TESTS_FAILED
+
+
 _OUTPUTS = (
     *("--openclaw-fix-json=out/plan.json", "--openclaw-fix-diff=out/fix.diff"),
     *("--openclaw-sarif=out/log.sarif", "--openclaw-markdown=out/page.md"),

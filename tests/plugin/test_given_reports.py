@@ -51,6 +51,22 @@ def test_a_report_is_a_gate(project: Project) -> None:
     assert "audit.json::deployment.config_valid" not in outcomes
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--openclaw-probe"], "--openclaw-probe does nothing"),
+        (["--openclaw-upgrade-to=newest"], "--openclaw-upgrade-to does nothing"),
+    ],
+)
+def test_options_that_need_a_config_say_that_there_is_none(
+    project: Project, options: list[str], said: str
+) -> None:
+    """A run that passes must not look like a probe or a rehearsal that passed."""
+    small(project)
+    result = project.run("--openclaw-report=audit.json", RELEASE, *options)
+    assert f"{said} for audit.json: a report has no config" in result.outlines
+
+
 def test_no_finding_is_lost_to_an_item_that_is_ours(project: Project) -> None:
     """A gate fails for problems of a config alone: it passed beside a finding."""
     small(project, "gateway.token_too_short", "deployment.config_valid")
