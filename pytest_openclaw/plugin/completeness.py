@@ -59,6 +59,11 @@ class Completeness:
         shard = self._openclaw.shard
         return shard is not None and shard.hides_names
 
+    @property
+    def leaves_out(self) -> bool:
+        """Was anything left out that was collected, or could not be collected?"""
+        return self._is_partial
+
     def is_whole(self, session: pytest.Session) -> bool:
         """Was nothing left out, from the command line to the end of the run?"""
         ended = pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED

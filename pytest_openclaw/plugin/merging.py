@@ -42,10 +42,14 @@ def merge(config: pytest.Config) -> int:
     recorder.write_reports(config)
     broken = list(_broken(shown, read))
     failed = broken or unneeded or any(each.status for each in read)
-    print("\n".join([*recorder.lines(config), *broken]))
+    partial = list(_partial(shown, read))
+    print("\n".join([*recorder.lines(config), *partial, *broken]))
     if recorder.writing.refused:
         recorder.writing.say(config)
         return int(pytest.ExitCode.USAGE_ERROR)
+    if not failed and not recorder.cases:
+        print("openclaw: no shard judged any deployment")
+        return int(pytest.ExitCode.NO_TESTS_COLLECTED)
     return int(pytest.ExitCode.TESTS_FAILED if failed else pytest.ExitCode.OK)
 
 
@@ -85,6 +89,18 @@ def _refuse_repeated(shown: Sequence[str], read: Sequence[RunResults]) -> None:
                     f" in {name}"
                 )
             where[deployment] = name
+
+
+def _partial(shown: Sequence[str], read: Sequence[RunResults]) -> Iterator[str]:
+    """Yield a line that names the runs which left anything out, as -k does."""
+    names = [
+        os.path.basename(name)
+        for name, each in zip(shown, read, strict=True)
+        if not each.whole
+    ]
+    if names:
+        rest = f" and {len(names) - 3} more" if len(names) > 3 else ""
+        yield f"{', '.join(names[:3])}{rest}: not of everything, parts were left out"
 
 
 def _broken(shown: Sequence[str], read: Sequence[RunResults]) -> Iterator[str]:

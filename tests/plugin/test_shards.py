@@ -181,6 +181,31 @@ def test_a_shard_without_deployments_passes(project: Project) -> None:
     )
 
 
+def test_a_shard_whose_checks_are_all_deselected_does_not_pass(
+    project: Project,
+) -> None:
+    """It had a deployment, and judged nothing of it."""
+    project.config(HARDENED)
+    given = "--openclaw-config=openclaw.json"
+    statuses = run_shards(project, 2, given, "-k", "no_such_check")
+    assert sorted(statuses) == [0, pytest.ExitCode.NO_TESTS_COLLECTED]
+    assert merge(project).ret == pytest.ExitCode.TESTS_FAILED
+
+
+def test_a_merge_says_what_was_left_out(project: Project) -> None:
+    """Of a part of the checks, and of none, which is not a pass."""
+    project.config(HARDENED)
+    given = "--openclaw-config=openclaw.json"
+    assert run_shards(project, 1, given, "-k", "tailscale") == [0]
+    merged = merge(project)
+    assert merged.ret == pytest.ExitCode.OK
+    assert "1.json: not of everything, parts were left out" in merged.outlines
+    assert run_shards(project, 1, given, "--collect-only") == [0]
+    merged = merge(project)
+    assert merged.ret == pytest.ExitCode.NO_TESTS_COLLECTED
+    assert "openclaw: no shard judged any deployment" in merged.outlines
+
+
 def test_what_is_found_is_accepted_at_the_merge(project: Project) -> None:
     """No shard sees all of it."""
     fleet.write(project.path)
