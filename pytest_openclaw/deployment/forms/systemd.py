@@ -19,6 +19,7 @@ from pytest_openclaw.deployment.forms.errors import NoConfig
 from pytest_openclaw.deployment.forms.unit_files import Unit
 from pytest_openclaw.deployment.forms.unit_files import assignments
 from pytest_openclaw.deployment.forms.unit_files import command
+from pytest_openclaw.deployment.forms.unit_files import filled
 from pytest_openclaw.deployment.forms.unit_files import words
 from pytest_openclaw.deployment.host.environment import Variables
 from pytest_openclaw.deployment.host.files import FileKind
@@ -75,7 +76,7 @@ def gateways(file: FormFile) -> list[DescribedGateway]:
         release, untold = release_of((unit.all("Image") or [""])[-1])
         notes += filter(None, (uncounted, untold))
     else:
-        arguments, run = _started(file, unit)
+        arguments, run = _started(file, unit, variables)
         if run is not None:
             variables, unread = _of_container(file, run, variables)
             release, untold = release_of(run.image)
@@ -102,7 +103,9 @@ def gateways(file: FormFile) -> list[DescribedGateway]:
     ]
 
 
-def _started(file: FormFile, unit: Unit) -> tuple[tuple[str, ...], ContainerRun | None]:
+def _started(
+    file: FormFile, unit: Unit, variables: Mapping[str, str | Opaque]
+) -> tuple[tuple[str, ...], ContainerRun | None]:
     """Return the gateway's arguments, and the container that it is in, if it is in one.
 
     The last ExecStart that starts a gateway counts.
@@ -110,12 +113,13 @@ def _started(file: FormFile, unit: Unit) -> tuple[tuple[str, ...], ContainerRun 
     found: tuple[str, ...] | None = None
     container: ContainerRun | None = None
     for each in unit.all("ExecStart"):
-        for run in container_runs(command(each)):
+        line = filled(command(each), variables)
+        for run in container_runs(line):
             found, container = started(run.words, "")[0], run
         if container is not None:
             continue
         try:
-            arguments = gateway_arguments(command(each))
+            arguments = gateway_arguments(line)
         except BadCommand as error:
             where = f"{file.name}:{unit.line('ExecStart')}"
             raise NoConfig(f"{where}: ExecStart: {error}") from None

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import field
 
+from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.on_use import dataclass
 
 _SECTION = re.compile(r"\[([^\[\]]+)\]\Z")
@@ -22,6 +24,9 @@ _PIECE = re.compile(
     r""""([^"\\]*(?:\\.[^"\\]*)*)"|'([^'\\]*(?:\\.[^'\\]*)*)'|((?:\\.|[^\s"'\\])+)""",
     re.DOTALL,
 )
+
+_SPLIT = re.compile(r"\$([A-Za-z_][A-Za-z0-9_]*)\Z")
+_MAX_WORDS = 1_000
 
 
 @dataclass
@@ -90,6 +95,26 @@ def command(value: str) -> list[str]:
     """
     stripped = _PREFIX.sub("", value, count=1)
     return [each.replace("%%", "%").replace("$$", "$") for each in words(stripped)]
+
+
+def filled(words_: Iterable[str], variables: Mapping[str, str | Opaque]) -> list[str]:
+    """Return the words of a command, with those of each ``$NAME`` that is known.
+
+    systemd splits the text of such a word, as opposed to that of ``${NAME}``. Beyond
+    a number of words references stay, so that a short unit makes no long list.
+    """
+    parts: dict[str, list[str]] = {}
+    found: list[str] = []
+    for word in words_:
+        name = _SPLIT.match(word)
+        text = variables.get(name[1]) if name else None
+        if isinstance(text, str) and len(found) < _MAX_WORDS:
+            if word not in parts:
+                parts[word] = words(text)
+            found += parts[word]
+        else:
+            found.append(word)
+    return found
 
 
 def assignments(values: Iterable[str]) -> Iterator[tuple[str, str]]:

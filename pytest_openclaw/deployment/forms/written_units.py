@@ -15,6 +15,7 @@ from pytest_openclaw.deployment.forms.containers import started
 from pytest_openclaw.deployment.forms.unit_files import Unit
 from pytest_openclaw.deployment.forms.unit_files import assignments
 from pytest_openclaw.deployment.forms.unit_files import command
+from pytest_openclaw.deployment.forms.unit_files import filled
 from pytest_openclaw.deployment.text.dotenv import bare_names
 from pytest_openclaw.deployment.text.dotenv import read_dotenv
 from pytest_openclaw.deployment.text.shell_variables import bounded
@@ -49,8 +50,9 @@ def written_units(files: Mapping[str, str]) -> Iterator[WrittenUnit]:
         unit.read(text)
         for each in sorted(by_folder.get(f"{path}.d", ())):
             unit.read(files[each])
-        lines = [command(each) for each in unit.all("ExecStart")]
-        runs = list(written_runs(lines, files, _variables(unit, files)[0]))
+        variables = _variables(unit, files)[0]
+        lines = [filled(command(each), variables) for each in unit.all("ExecStart")]
+        runs = list(written_runs(lines, files, variables))
         starting = [started(each, "") for each in lines]
         gateways = [arguments for arguments, uncounted in starting if not uncounted]
         if runs:

@@ -30,6 +30,7 @@ from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.releases.gateway_flags import GatewayFlag
 
 _FLAG = re.compile(r"--[a-z][a-z-]{0,40}\Z")
+_REFERENCE = re.compile(r"\$(?:[A-Za-z_]\w{0,60}|\{[A-Za-z_]\w{0,60}\})\Z")
 
 
 class BadGatewayArgs(UsageError):
@@ -141,6 +142,8 @@ def _read(rest: list[str]) -> Iterator[GivenFlag]:
 def _unknown(name: str, position: int, before: str) -> str:
     if _FLAG.match(name):
         return f"openclaw gateway run has no flag {name}"
+    if _REFERENCE.match(name):
+        return f"{name} may be any flags: state them in its place, or its text"
     # Its text is not quoted: it may be a secret that lost its flag.
     return f"argument {position}, after {before}, is not a flag of openclaw gateway run"
 
