@@ -10,8 +10,12 @@ def matching(base: str, pattern: str) -> list[str]:
     """Return what *pattern* matches in *base*, as glob does; ``**`` follows no link.
 
     A link to a folder above itself would be followed as often as names may be long.
-    Matches are relative to *base*, unless the pattern is absolute.
+    Matches are relative to *base*, unless the pattern is absolute. ``**`` at the end
+    stands for all files below.
     """
+    if pattern == "**" or pattern.endswith("/**"):
+        found_below = matching(base, f"{pattern}/*")
+        return [e for e in found_below if os.path.isfile(os.path.join(base, e))]
     top, stars, rest = pattern.partition("**/")
     if not stars:
         return sorted(glob.glob(pattern, root_dir=base))
