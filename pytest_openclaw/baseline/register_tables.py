@@ -15,7 +15,7 @@ from pytest_openclaw.register.entries import DEFAULT_KINDS
 from pytest_openclaw.register.entries import Kind
 from pytest_openclaw.register.entries import Risk
 
-Days = Annotated[int, Field(ge=1)]
+Days = Annotated[int, Field(ge=1, le=36_500)]
 Digest = Annotated[
     str, StringConstraints(strip_whitespace=True, pattern=r"^sha256:[0-9a-f]{64}$")
 ]

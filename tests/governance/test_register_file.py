@@ -98,6 +98,10 @@ def read(folder: Path, text: str) -> Register:
             "openclaw-register.toml:4: capability[0].risk: input should be 'high',"
             " 'medium' or 'low'; did you mean high?",
         ),
+        (
+            "rotate-every = 99999999999",
+            "openclaw-register.toml:1: rotate-every: input should be less than or",
+        ),
         ("[[capability]\n", "openclaw-register.toml:1: not TOML: "),
         (
             "review-every = {hihg = 90}",

@@ -224,6 +224,18 @@ def test_a_credential_is_renewed_in_time(
     assert outcomes["credential.unlisted"] == "passed"
 
 
+def test_a_credential_listed_for_another_deployment_is_not_listed(
+    project: Project,
+) -> None:
+    """A name that fits no deployment does not switch the check off."""
+    project.config(CONFIG)
+    entry = '[[credential]]\nid = "DISCORD_TOKEN"\nowner = "a"\ndeployments = ["p*"]\n'
+    register(project, REGISTER + entry)
+    outcomes = governed(project, "--openclaw-config=openclaw.json")
+    assert outcomes["credential.unlisted"] == "failed"
+    assert outcomes["credential.rotation_due"] == "skipped"
+
+
 def test_the_state_dates_what_it_stores_one_by_one(project: Project) -> None:
     """The secret store knows when a secret was set, and disproves a day."""
     project.config({}, "openclaw.json")

@@ -51,7 +51,8 @@ def rotation_due(deployment: Deployment) -> Iterator[Found]:
     register = register_of(deployment)
     entries = [e for e in register.credentials if e.holds_for(deployment.name)]
     if not entries:
-        raise NotEvaluated(f"{register.shown} lists no credential", None)
+        words = "lists no credential of this deployment"
+        raise NotEvaluated(f"{register.shown} {words}", None)
     yield from from_each(entries, lambda entry: _due(deployment, register, entry))
 
 
@@ -87,8 +88,8 @@ def _on(entry: CredentialEntry, words: str) -> Found:
     reads=("gateway.auth", "models.providers", "channels", "plugins.entries"),
     fix="""Add a [[credential]] with the name of the variable or secret to the
     register, and say who renews it.""",
-    note="""Only once the register lists a credential. A credential in plain text has
-    the id of its place in the config.""",
+    note="""Only once the register lists a credential, of whichever deployment. A
+    credential in plain text has the id of its place in the config.""",
 )
 def credential_unlisted(deployment: Deployment) -> Iterator[Found]:
     """A credential has no owner in the register.
@@ -100,7 +101,7 @@ def credential_unlisted(deployment: Deployment) -> Iterator[Found]:
     """
     register = register_of(deployment)
     listed = [e.id for e in register.credentials if e.holds_for(deployment.name)]
-    if not listed:
+    if not register.credentials:
         raise NotEvaluated(f"{register.shown} lists no credential", None)
     seen: set[str] = set()
     for place in all_credential_places(deployment.without_flags):
