@@ -88,7 +88,7 @@ def _on(entry: CredentialEntry, words: str) -> Found:
     reads=("gateway.auth", "models.providers", "channels", "plugins.entries"),
     fix="""Add a [[credential]] with the name of the variable or secret to the
     register, and say who renews it.""",
-    note="""Only once the register lists a credential, of whichever deployment. A
+    note="""Only once the register lists a credential, of any deployment. A
     credential in plain text has the id of its place in the config.""",
 )
 def credential_unlisted(deployment: Deployment) -> Iterator[Found]:
