@@ -124,7 +124,7 @@ def _ending_trials(check: Check, deployment: Deployment) -> list[tuple[str, str]
     from pytest_openclaw.checks.governance.reviews import trial_over
     from pytest_openclaw.effective.governance.standing import ending_trials
 
-    trials = ending_trials(deployment) if check is trial_over else ()
+    trials = ending_trials(deployment) if check.id == trial_over.id else ()
     return [(where, f"{said}: {where}") for where, said in trials]
 
 
