@@ -18,6 +18,7 @@ import pytest
 import ruamel.yaml
 
 import pytest_openclaw.verdict
+from tests.plugin.project import Project
 
 pytest_plugins = ["pytester"]
 
@@ -97,6 +98,12 @@ def pytester(
 
     monkeypatch.setattr(pytester, "make_hook_recorder", only_interrupts)
     return pytester
+
+
+@pytest.fixture
+def project(pytester: pytest.Pytester) -> Project:
+    """Return a folder of a user, without a file."""
+    return Project(pytester)
 
 
 class _Interrupts:

@@ -33,12 +33,6 @@ services:
 """
 
 
-@pytest.fixture
-def project(pytester: pytest.Pytester) -> Project:
-    """A folder of a user."""
-    return Project(pytester)
-
-
 def loaded(project: Project, name: str = "compose.yaml", **files: str) -> Deployment:
     """Write files, by names with ``__`` for a dot, and read the one called *name*."""
     for each, text in files.items():

@@ -251,12 +251,6 @@ CASES = (
 )
 
 
-@pytest.fixture
-def project(pytester: pytest.Pytester) -> Project:
-    """A folder of a user."""
-    return Project(pytester)
-
-
 @pytest.mark.parametrize("case", CASES, ids=lambda each: f"{each.folder}-{each.config}")
 def test_a_form(project: Project, case: Case) -> None:
     """The gateway in the file is judged, and the header says what counts of it."""

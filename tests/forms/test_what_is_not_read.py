@@ -41,12 +41,6 @@ spec:
 ARGS = "args: [gateway, --bind, lan]"
 
 
-@pytest.fixture
-def project(pytester: pytest.Pytester) -> Project:
-    """A folder of a user."""
-    return Project(pytester)
-
-
 @pytest.mark.parametrize(
     ("command", "why"),
     [

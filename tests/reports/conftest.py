@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from tests.plugin.project import Project
 from tests.reports import fleet as of_fleet
 
 
@@ -14,9 +13,3 @@ def fleet(tmp_path_factory: pytest.TempPathFactory) -> of_fleet.Fleet:
     root = tmp_path_factory.mktemp("fleet")
     of_fleet.write(root)
     return of_fleet.run(root)
-
-
-@pytest.fixture
-def project(pytester: pytest.Pytester) -> Project:
-    """An empty project."""
-    return Project(pytester)

@@ -202,9 +202,18 @@ def _environment(
         for name in (*read_dotenv(text), *bare_names(text)):
             found[name] = _unknown(name)
     for value in unit.all("UnsetEnvironment"):
-        for name in words(value):
-            found.pop(name.partition("=")[0], None)
+        for word in words(value):
+            _unset(found, word)
     return found, notes
+
+
+def _unset(variables: dict[str, str | Opaque], word: str) -> None:
+    """Remove a variable by its name, or by ``NAME=text`` if that is its text."""
+    name, equals, text = word.partition("=")
+    stated = variables.get(name)
+    is_meant = isinstance(stated, str) and stated == text.replace("%%", "%")
+    if is_meant or not equals:
+        variables.pop(name, None)
 
 
 def _unknown(name: str) -> Opaque:
