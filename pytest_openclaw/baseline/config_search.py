@@ -8,6 +8,7 @@ from dataclasses import field
 from pathlib import Path
 from typing import Any
 
+from pytest_openclaw.baseline.form_search import TEMPLATE
 from pytest_openclaw.baseline.form_search import describes
 from pytest_openclaw.baseline.form_search import search_form
 from pytest_openclaw.deployment.host.files import FileKind
@@ -39,8 +40,6 @@ _VARIABLE = re.compile(r"(?<!\$\{)\bOPENCLAW_GATEWAY_(?:TOKEN|PASSWORD)\b")
 _CONFIG = re.compile(r"openclaw\.json")
 #: Folders of other people's code.
 _FOREIGN = {"node_modules", "site-packages", "vendor", "__pycache__"}
-#: What only templates say; a config's own ``{{name}}`` has no such characters.
-_TEMPLATE = re.compile(r"\{%|\{\{-|\{\{\s*[.$]|<%|\{\{[^{}]*\|")
 _WHOLE = re.compile(r"\s*\{\{.*\}\}\s*\Z", re.DOTALL)
 
 
@@ -171,7 +170,7 @@ def _look_at_form(path: Path, shown: str, found: Search, used: dict[str, str]) -
 
 def _judge(shown: str, text: str, found: Search) -> None:
     """Note a config, or why a *text* is none."""
-    if _TEMPLATE.search(text):
+    if TEMPLATE.search(text):
         found.others[shown] = "a template: render it first"
         return
     try:

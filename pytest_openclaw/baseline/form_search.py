@@ -7,6 +7,7 @@ import re
 from dataclasses import field
 from pathlib import Path
 
+from pytest_openclaw.deployment.forms.described import DescribedGateway
 from pytest_openclaw.deployment.forms.embedded import embedded_configs
 from pytest_openclaw.deployment.forms.errors import Template
 from pytest_openclaw.deployment.forms.reading import gateways_in
@@ -29,8 +30,8 @@ _OF_YAML = re.compile(
     r"|\bdest[ \t]*:|openclaw\.json",
     re.MULTILINE,
 )
-#: What only templates say, in a manifest.
-_TEMPLATE = re.compile(r"\{%|\{\{-|\{\{\s*[.$]|<%|\{\{[^{}]*\|")
+#: What only templates say; a config's own ``{{name}}`` has no such characters.
+TEMPLATE = re.compile(r"\{%|\{\{-|\{\{\s*[.$]|<%|\{\{[^{}]*\|")
 _MANIFEST = re.compile(r"^kind[ \t]*:", re.MULTILINE)
 
 
@@ -67,11 +68,9 @@ def search_form(path: Path, shown: str, text: str) -> FormSearch:
     """Return what the file at *path* describes, which *shown* names."""
     found = FormSearch()
     if path.suffix.lower() in _JSON and not OTHER_JSON.search(text):
-        found.configs = dict.fromkeys(
-            f"{shown}#{each}" for each in embedded_configs(text)
-        )
+        found.configs = _pointed(shown, text)
         return found
-    if _MANIFEST.search(text) and _TEMPLATE.search(text):
+    if _MANIFEST.search(text) and TEMPLATE.search(text):
         found.fault = "a template: render it first"
         return found
     try:
@@ -81,18 +80,20 @@ def search_form(path: Path, shown: str, text: str) -> FormSearch:
     except YamlError as error:
         found.fault = f"line {error.line}: {error.message}"
     except (Unreadable, UsageError):
-        found.configs = dict.fromkeys(
-            f"{shown}#{each}" for each in embedded_configs(text)
-        )
+        found.configs = _pointed(shown, text)
     else:
         for each in gateways:
             name = f"{shown}#{each.label}" if each.label else shown
-            held = each.members.get(each.key)
-            text_ = None if held is None else held.data.decode("utf-8", "replace")
-            found.configs[name] = text_
+            found.configs[name] = _text_of(each)
             if each.path is not None:
                 found.files.add(os.path.normpath(each.path))
     return found
+
+
+def _text_of(gateway: DescribedGateway) -> str | None:
+    """Return the config that the form itself has."""
+    held = gateway.members.get(gateway.key)
+    return None if held is None else held.data.decode("utf-8", "replace")
 
 
 def _pointed(shown: str, text: str) -> dict[str, str | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -66,6 +67,29 @@ def test_every_form_is_proposed(pytester: pytest.Pytester) -> None:
     (project.path / "openclaw-baseline.toml").write_text(text)
     select = "--openclaw-select=deployment.config_valid"
     assert len(project.outcomes(select)) == len(expected)
+
+
+@pytest.mark.parametrize(
+    ("config", "why"),
+    [
+        ("{gateway: {bind: 'lan'}}", ""),
+        ("{gateway: ", "not JSON5, in its line 1"),
+        ("{gateway: {bind: '{{ bind }}'}}", "a template: render it first"),
+        ("[]", "not a config: its top level is not an object"),
+    ],
+)
+def test_a_config_within_a_form_is_one_before_it_is_proposed(
+    pytester: pytest.Pytester, config: str, why: str
+) -> None:
+    """Or a comment says why it is none, as of a config in a file of its own."""
+    project = Project(pytester)
+    inline = "kind: ConfigMap\nmetadata: {name: gw}\ndata: {openclaw.json: {}}\n"
+    project.config(inline.replace("{}", json.dumps(config)), "gw.yaml")
+    project.config("{}", "other/openclaw.json")
+    text = "\n".join(project.run("--openclaw-init").outlines)
+    proposed = [each["config"] for each in tomli.loads(text)["deployment"]]
+    assert ("gw.yaml#gw" in proposed) == (not why)
+    assert not why or f"# gw.yaml#gw: {why}" in text
 
 
 FLUX = """\
