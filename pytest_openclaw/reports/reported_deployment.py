@@ -80,7 +80,7 @@ def reported_deployment(audit: Audit) -> ReportedDeployment:
         problems=tuple(map(_problem, map(naming.problem, audit.problems))),
         accepted=audit.accepted,
         profile=audit.profile.name,
-        notes=tuple(map(naming.of, audit.notes)),
+        notes=tuple(map(naming.of, (*deployment.inputs.notes, *audit.notes))),
         folders=naming.pairs,
     )
 

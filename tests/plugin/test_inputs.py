@@ -321,3 +321,15 @@ def test_the_command_leaves_what_it_could_not_install(project: Project) -> None:
     valid = "openclaw.json::deployment.config_valid"
     assert project.outcomes(*given)[valid] == "failed"
     assert project.outcomes(*given, "--openclaw-command")[valid] == "passed"
+
+
+def test_what_did_not_count_of_a_form_is_in_every_report(project: Project) -> None:
+    """With -q there is no header, and of a fleet it lists a few deployments."""
+    project.config("[Service]\nExecStart=openclaw gateway run\n", "oc.service")
+    reports = ("--openclaw-json=a.json", "--openclaw-markdown=a.md")
+    asked = "--openclaw-config=oc.service", "-q", *reports
+    result = project.run(*asked, "--openclaw-evidence=a.evidence")
+    said = "no config was found beside the unit or in its tree, so OpenClaw's defaults*"
+    result.stdout.fnmatch_lines([f"  {said}"])
+    for name in ("a.json", "a.md", "a.evidence"):
+        assert said[:-1] in (project.path / name).read_text()
