@@ -42,6 +42,7 @@ def apply_plans(plans: Iterable[Plan], *, backup: bool = False) -> list[str]:
         for draft in drafts:
             at = draft.shown
             _require_unchanged(draft)
+            _require_one_name(draft)
             staged.append(_staged(draft, draft.after))
         for draft, temporary in zip(drafts, list(staged), strict=True):
             at = draft.shown
@@ -110,6 +111,15 @@ def _require_unchanged(draft: Draft) -> None:
     if Path(draft.path).read_bytes() != draft.before.encode("utf-8"):
         raise NotApplied(
             f"{draft.shown} changed since it was read; nothing was changed"
+        )
+
+
+def _require_one_name(draft: Draft) -> None:
+    """Refuse a file with hard links: its other names would keep the old text."""
+    if os.stat(draft.path).st_nlink > 1:
+        raise NotApplied(
+            f"{draft.shown} has hard links, which would keep the old text: put a copy "
+            "in its place first; nothing was changed"
         )
 
 

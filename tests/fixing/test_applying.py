@@ -112,6 +112,17 @@ def test_undoes_what_was_done_where_a_mode_cannot_change(
     assert names(state) == {"openclaw.json"}
 
 
+def test_a_file_with_hard_links_is_refused(config: Path) -> None:
+    """A rename would leave its other names with the text that is weak."""
+    plan = plan_fixes(load(config))
+    other = config.with_name("other.json")
+    os.link(config, other)
+    with pytest.raises(NotApplied, match="has hard links, which would keep the old"):
+        apply_plans([plan])
+    assert os.path.samefile(config, other)
+    assert config.read_text("utf-8") == TEXT
+
+
 def test_names_the_file_that_cannot_be_written(
     config: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
