@@ -185,7 +185,9 @@ def _file(
         return None
     content = fields[content_key]
     inner = members(document, content)
+    of_address = False
     if content_key == "contents" and inner:  # of Ignition and Butane
+        of_address = "inline" not in inner and "source" in inner
         content = inner.get("inline", inner.get("source", content))
     mode, is_link = _mode(fields, key), _is_link(fields)
     encoding = (text_of(fields.get("encoding")) or "").lower()
@@ -201,6 +203,12 @@ def _file(
         return _File(path, line, MountedFile(data, Excerpt(where, 0), "", mode))
     if text.startswith("data:"):
         text, encoding = _data_url(text)
+        if text_of(inner.get("compression")) == "gzip":
+            encoding = f"{encoding}+gz".removeprefix("+")
+    elif of_address and text:
+        fault = "its content is fetched from an address, which is not read here"
+        excerpt = Excerpt(document.line(content))
+        return _File(path, line, MountedFile(b"", excerpt, fault, mode))
     if not encoding or encoding == "text/plain":
         data = text.encode("utf-8", "surrogatepass")
         excerpt = document.excerpt(content)
