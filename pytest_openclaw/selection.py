@@ -39,10 +39,6 @@ class Selection:
     profile: Profile = AUDIT
     choices: tuple[Choice, ...] = ()
 
-    def narrowed_by(self, choice: Choice) -> Selection:
-        """Return what is left of this selection by another choice."""
-        return replace(self, choices=(*self.choices, choice))
-
     def with_suite(self, suite: str) -> Selection:
         """Return this selection as if its profile evaluated *suite* as well."""
         return replace(self, profile=self.profile.with_suite(suite))

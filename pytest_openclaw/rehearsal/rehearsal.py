@@ -101,11 +101,6 @@ class Rehearsal:
         return self.edited if self.edited.accepted else self.as_written
 
     @property
-    def needs_edits(self) -> bool:
-        """Is what comes after judged with the edits of the plan?"""
-        return self.after is not self.as_written
-
-    @property
     def is_judged(self) -> bool:
         """Can what comes after be compared: does the target take the config?"""
         return self.after.accepted

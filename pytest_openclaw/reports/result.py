@@ -122,12 +122,6 @@ class Result:
                 yield f"openclaw_exception_{name}", value
 
     @classmethod
-    def from_data(cls, data: dict[str, Any]) -> Result:
-        """Return the result that :meth:`to_data` made *data* of, or a part of it."""
-        common = {name: data[name] for name in NAMES if name in data}
-        return cls.of_data(ReportedDeployment("").with_data(common), data)
-
-    @classmethod
     def of_data(cls, common: ReportedDeployment, data: dict[str, Any]) -> Result:
         """Return the result of which *data* holds what it does not have in common."""
         own = {name: value for name, value in data.items() if name not in NAMES}

@@ -166,6 +166,23 @@ def test_a_new_finding_has_the_severity_that_it_will_have() -> None:
     assert ("critical", control) in verdict
 
 
+def test_a_finding_that_gets_worse_is_found_and_one_that_gets_better_is_not() -> None:
+    """Of a finding of both releases, the severity before is told."""
+    config = {
+        "gateway": {
+            "auth": {"mode": "trusted-proxy", "trustedProxy": {"userHeader": "x"}},
+            "allowRealIpFallback": True,
+            "trustedProxies": ["127.0.0.1/32x"],
+        }
+    }
+    (only,) = items(config)["upgrade.no_new_findings"].findings
+    said = f"{NEW}: critical gateway.real_ip_fallback_enabled, warn before"
+    assert (str(only.severity), only.message.startswith(said)) == ("critical", True)
+    back = rehearsal(config, NEW, OLD).comparison
+    assert [str(each.after.severity) for each in back.severities] == ["warn"]
+    assert back.worse == []
+
+
 def test_defaults_that_change_are_named_with_both_values() -> None:
     """Whatever the config states stays as it is."""
     name = "agents.defaults.maxConcurrent"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
 
 from pytest_openclaw.checks.governance.kit import governance
@@ -12,6 +11,7 @@ from pytest_openclaw.deployment.secrets.secret_refs import secret_ref
 from pytest_openclaw.deployment.steps.migrations import authored_path
 from pytest_openclaw.deployment.values.certainty import from_each
 from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.effective.governance.credential_ages import due_on
 from pytest_openclaw.effective.governance.credential_ages import evidence_of
 from pytest_openclaw.effective.governance.credential_ages import last_renewal
 from pytest_openclaw.effective.governance.inventory import register_of
@@ -59,21 +59,21 @@ def rotation_due(deployment: Deployment) -> Iterator[Found]:
 def _due(
     deployment: Deployment, register: Register, entry: CredentialEntry
 ) -> Iterator[Found]:
-    every = datetime.timedelta(days=entry.rotate_every or register.rotate_every)
+    every = entry.rotate_every or register.rotate_every
     proof = evidence_of(deployment, entry.id)
     if proof is not None and entry.rotated is not None and proof.day < entry.rotated:
         words = f"says that it was renewed on {entry.rotated}, and {proof.by} was last"
         yield _on(entry, f"{words} written on {proof.day}")
     last = last_renewal(entry, proof)
     if last is None:
-        if proof is not None and proof.day + every < register.today:
+        if proof is not None and due_on(proof.day, every) < register.today:
             words = f"is older than {proof.by}, last written on {proof.day}"
             yield _on(entry, f"{words}, {in_days(proof.day, register.today)}")
             return
         raise NotEvaluated(f"when {entry.id} was renewed is not known: {entry.where}")
-    if last + every < register.today:
+    if due_on(last, every) < register.today:
         words = f"was last renewed on {last}, {in_days(last, register.today)}"
-        yield _on(entry, f"{words}; the limit is {every.days} days")
+        yield _on(entry, f"{words}; the limit is {every} days")
 
 
 def _on(entry: CredentialEntry, words: str) -> Found:

@@ -8,11 +8,11 @@ files prove nothing, and nobody asks for them here.
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.text import strict_json
 from pytest_openclaw.effective.by_release import by_release
-from pytest_openclaw.effective.governance.inventory import day_of
 from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.register.entries import CredentialEntry
 
@@ -21,7 +21,7 @@ _STORED = (
     " WHERE name = ? AND deleted_at_ms IS NULL ORDER BY updated_at_ms DESC"
 )
 _PROFILES = (
-    "SELECT updated_at_ms FROM config_machine_state"
+    "SELECT value_json, updated_at_ms FROM config_machine_state"
     " WHERE state_key = 'authProfiles.store'"
 )
 _JOURNAL = (
@@ -50,7 +50,7 @@ def evidence_of(deployment: Deployment, credential: str) -> Evidence | None:
     if kind == "store" and name:
         return _stored(deployment, name)
     if kind == "auth" and name:
-        return _profiles(deployment)
+        return _profiles(deployment, name)
     if "." in credential:
         return _journal(deployment, credential)
     return None
@@ -67,12 +67,20 @@ def last_renewal(
     return entry.rotated
 
 
+def due_on(day: datetime.date, every: int) -> datetime.date:
+    """Return the last day of *every* so many days that begin on *day*."""
+    try:
+        return day + datetime.timedelta(days=every)
+    except OverflowError:  # a state directory may say that it is the year 9999
+        return datetime.date.max
+
+
 @by_release
 def _stored(deployment: Deployment, name: str) -> Evidence | None:
-    rows = deployment.state_database.rows(_STORED, name)
-    if not rows:
-        return None
-    return Evidence(day_of(float(rows[0][0])), True, "the secret store")
+    for (changed,) in deployment.state_database.rows(_STORED, name)[:1]:
+        if (day := _day(changed)) is not None:
+            return Evidence(day, True, "the secret store")
+    return None
 
 
 @_stored.on(until="2026.7.1")
@@ -82,16 +90,17 @@ def _stored_2026_5(deployment: Deployment, name: str) -> Evidence | None:
 
 
 @by_release
-def _profiles(deployment: Deployment) -> Evidence | None:
-    """2026.8.2 has one time for all profiles of a store."""
-    rows = deployment.state_database.rows(_PROFILES)
-    if not rows:
-        return None
-    return Evidence(day_of(float(rows[0][0])), False, "the store of auth profiles")
+def _profiles(deployment: Deployment, name: str) -> Evidence | None:
+    """2026.8.2 has one time for all profiles of a store; an agent may have its own."""
+    for text, changed in deployment.state_database.rows(_PROFILES):
+        profiles, day = _parsed(str(text)).get("profiles"), _day(changed)
+        if isinstance(profiles, dict) and name in profiles and day is not None:
+            return Evidence(day, False, "the store of auth profiles")
+    return None
 
 
 @_profiles.on(until="2026.7.1")
-def _profiles_2026_5(deployment: Deployment) -> Evidence | None:
+def _profiles_2026_5(deployment: Deployment, name: str) -> Evidence | None:
     """Files of older releases have no time of their own."""
     return None
 
@@ -100,12 +109,9 @@ def _profiles_2026_5(deployment: Deployment) -> Evidence | None:
 def _journal(deployment: Deployment, path: str) -> Evidence | None:
     """2026.8.2 and later note which paths each write has changed."""
     events = deployment.state_database.rows(_JOURNAL)
-    changed = [
-        float(created) for payload, created in events if _names(str(payload), path)
-    ]
-    if changed:
-        return Evidence(day_of(changed[-1]), True, "the journal of config changes")
-    return None
+    changed = [_day(created) for payload, created in events if _names(payload, path)]
+    days = [day for day in changed if day is not None]
+    return Evidence(days[-1], True, "the journal of config changes") if days else None
 
 
 @_journal.on(until="2026.7.1")
@@ -114,12 +120,27 @@ def _journal_2026_5(deployment: Deployment, path: str) -> Evidence | None:
     return None
 
 
-def _names(payload: str, path: str) -> bool:
-    if path not in payload:
-        return False
-    try:
-        event = strict_json.parse(payload)
-    except ValueError:
-        return False
-    paths = event.get("changedPaths") if isinstance(event, dict) else None
+def _names(payload: Any, path: str) -> bool:
+    text = str(payload)
+    paths = _parsed(text).get("changedPaths") if path in text else None
     return isinstance(paths, list) and path in paths
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    """Return the object that *text* is in JSON; an empty one, if it is none."""
+    try:
+        value = strict_json.parse(text)
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _day(moment: Any) -> datetime.date | None:
+    """Return the day, in UTC, of a time in milliseconds; columns hold anything."""
+    if not isinstance(moment, (int, float)):
+        return None
+    epoch = datetime.datetime.fromtimestamp(0, datetime.timezone.utc)
+    try:
+        return (epoch + datetime.timedelta(milliseconds=moment)).date()
+    except OverflowError:
+        return None

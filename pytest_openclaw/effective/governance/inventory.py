@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable
 from collections.abc import Iterator
 from dataclasses import field
@@ -117,12 +116,3 @@ def entries_in_use(deployment: Deployment) -> dict[str, Entry]:
         if entry.kind in found.open and entry.denied is None:
             used.setdefault(entry.where, entry)
     return used
-
-
-def day_of(milliseconds: float) -> datetime.date:
-    """Return the day, in UTC, of a time in milliseconds."""
-    moment = datetime.datetime.fromtimestamp(0, datetime.timezone.utc)
-    try:
-        return (moment + datetime.timedelta(milliseconds=milliseconds)).date()
-    except OverflowError:
-        return datetime.date.max

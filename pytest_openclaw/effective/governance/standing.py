@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.effective.governance.capability import Capability
+from pytest_openclaw.effective.governance.credential_ages import due_on
 from pytest_openclaw.effective.governance.credential_ages import evidence_of
 from pytest_openclaw.effective.governance.credential_ages import last_renewal
 from pytest_openclaw.effective.governance.inventory import entries_in_use
@@ -117,7 +118,7 @@ def credential_standings(deployment: Deployment) -> Iterator[CredentialStanding]
     for entry in register.credentials:
         if not entry.holds_for(deployment.name):
             continue
-        every = datetime.timedelta(days=entry.rotate_every or register.rotate_every)
+        every = entry.rotate_every or register.rotate_every
         try:
             proof = evidence_of(deployment, entry.id)
         except NotEvaluated:
@@ -125,12 +126,12 @@ def credential_standings(deployment: Deployment) -> Iterator[CredentialStanding]
         last = last_renewal(entry, proof)
         # A store that nobody wrote to for so long proves that it is old.
         latest = last or (proof.day if proof is not None else None)
-        if latest is not None and latest + every < register.today:
-            yield CredentialStanding(entry, "due", last, latest + every)
+        if latest is not None and due_on(latest, every) < register.today:
+            yield CredentialStanding(entry, "due", last, due_on(latest, every))
         elif last is None:
             yield CredentialStanding(entry, "unknown")
         else:
-            yield CredentialStanding(entry, "current", last, last + every)
+            yield CredentialStanding(entry, "current", last, due_on(last, every))
 
 
 def digest_of(deployment: Deployment, thing: Capability) -> str | None:
