@@ -43,7 +43,15 @@ def node_id(path: Path, root: Path) -> str:
     It begins lines of pytest's output, and stands in the JUnit XML of pytest itself.
     """
     inside = path.is_relative_to(root)
-    name = plain_name((path.relative_to(root) if inside else path).as_posix())
-    # pytest takes what is in brackets behind "::" for parameters, which are no folder.
+    return undivided(
+        plain_name((path.relative_to(root) if inside else path).as_posix())
+    )
+
+
+def undivided(name: str) -> str:
+    """Return a *name* as it can begin a node id, below which there are others.
+
+    pytest takes what is in brackets behind ``::`` for parameters, which have no parts.
+    """
     is_divided = "[" in name.partition("::")[2]
     return name.replace("::", ":\\x3a") if is_divided else name

@@ -80,14 +80,22 @@ class Audits:
     def of_plugins(self) -> list[Audit]:
         """Return the audits of the deployments that plugins provide.
 
-        Raises :class:`pytest.UsageError` if two of them have the same name.
+        Raises :class:`pytest.UsageError` if two of them have the same name, or if one
+        is no deployment.
         """
+        from pytest_openclaw.deployment.deployment import Deployment
+
         provided = self._openclaw.config.hook.pytest_openclaw_deployments(
             config=self._openclaw.config
         )
-        audits = [
-            self._audit(each) for deployments in provided for each in deployments or ()
-        ]
+        given = [each for deployments in provided for each in deployments or ()]
+        for each in given:
+            if not isinstance(each, Deployment):
+                raise pytest.UsageError(
+                    "pytest_openclaw_deployments: it must return deployments, not "
+                    f"{type(each).__name__}; Deployment.load(path) makes one"
+                )
+        audits = list(map(self._audit, given))
         names = [audit.deployment.name for audit in audits]
         for name in names:
             if names.count(name) > 1:

@@ -60,9 +60,12 @@ class Deployments(pytest.Collector):
         cls, parent: pytest.Collector, audit: Audit, openclaw: Session
     ) -> Deployments:
         """Return the collector of one deployment, of the checks that ids name."""
+        from pytest_openclaw.language.plain import printable
+        from pytest_openclaw.plugin.node_ids import provided_id
+
         name = audit.deployment.name
         collector: Deployments = cls.from_parent(
-            parent, name=name, nodeid=f"openclaw/{name}"
+            parent, name=printable(name), nodeid=provided_id(name)
         )
         collector.openclaw = openclaw
         collector.audit = audit

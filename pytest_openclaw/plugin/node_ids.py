@@ -119,7 +119,7 @@ class GivenIds:
         """
         if not self.alone:
             return None
-        name = f"{_PROVIDED}{audit.deployment.name}"
+        name = provided_id(audit.deployment.name)
         begun = [each for each in self.provided if f"{each}::".startswith(f"{name}::")]
         if name in begun:
             return None
@@ -128,7 +128,7 @@ class GivenIds:
     def refuse_unknown(self, audits: list[Audit]) -> None:
         """Raise :class:`pytest.UsageError`, as pytest does, for what is not there."""
         names = [
-            f"{_PROVIDED}{audit.deployment.name}::{check}"
+            f"{provided_id(audit.deployment.name)}::{check}"
             for audit in audits
             for check in audit.checks
         ]
@@ -157,3 +157,11 @@ def keep_from_pytest(session: pytest.Session, given: GivenIds) -> None:
     config = session.config
     if given.provided and not config.pluginmanager.has_plugin("dsession"):
         config.args[:] = [each for each in config.args if each not in given.provided]
+
+
+def provided_id(name: str) -> str:
+    """Return the node id of the deployment of this name that a plugin provides."""
+    from pytest_openclaw.language.plain import printable
+    from pytest_openclaw.language.plain import undivided
+
+    return undivided(f"{_PROVIDED}{printable(name)}")

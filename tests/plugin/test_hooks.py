@@ -140,6 +140,30 @@ def test_two_deployments_with_one_name_are_a_usage_error(project: Project) -> No
     result.stderr.fnmatch_lines(["ERROR: *two deployments are named 'prod'*"])
 
 
+def test_what_is_no_deployment_is_a_usage_error(project: Project) -> None:
+    """A path, for one; a fixture may give it, and the hook may not."""
+    project.conftest("def pytest_openclaw_deployments(config): return ['a.json']")
+    result = project.run()
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["ERROR: *must return deployments, not str; *"])
+
+
+def test_a_name_of_a_deployment_may_have_any_characters(project: Project) -> None:
+    """What pytest would take for parts of an id, and what no terminal shows."""
+    project.conftest(
+        """
+        from pytest_openclaw import Deployment
+
+        def pytest_openclaw_deployments(config):
+            yield Deployment.from_mapping({}, name="eu::lab[1]\\x1b[31m")
+        """
+    )
+    bind = "--openclaw-select=gateway.bind_no_auth"
+    (nodeid,) = project.outcomes(bind)
+    assert nodeid == r"openclaw/eu:\x3alab[1]\x1b[31m::gateway.bind_no_auth"
+    assert project.run(bind, "-v").ret == pytest.ExitCode.OK
+
+
 def test_a_hook_may_provide_nothing(project: Project) -> None:
     """None is as good as an empty list."""
     project.conftest("def pytest_openclaw_deployments(config): return None")
