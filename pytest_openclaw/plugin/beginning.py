@@ -83,8 +83,25 @@ def _may_name_deployment(config: pytest.Config, argument: str) -> bool:
 def default_baseline(config: pytest.Config) -> Path | None:
     """Return the baseline that a run has without naming one."""
     path = config.rootpath / DEFAULT_BASELINE
-    if os.path.isfile(path):
-        return path
+    return path if os.path.isfile(path) else baseline_in_pyproject(config)
+
+
+def sole_baseline(config: pytest.Config) -> Path | None:
+    """Return the same. Raises :class:`pytest.UsageError` if there are two.
+
+    The deployments of one of them would not be judged.
+    """
+    path, second = default_baseline(config), baseline_in_pyproject(config)
+    if path is not None and second not in (None, path):
+        raise pytest.UsageError(
+            f"{path.name}: [tool.openclaw] of {second.name} is a baseline too: remove "
+            "one of them, or name one with --openclaw-baseline"
+        )
+    return path
+
+
+def baseline_in_pyproject(config: pytest.Config) -> Path | None:
+    """Return the pyproject.toml of the run, if a baseline is in it."""
     ini = config.inipath
     if ini is None or ini.name != "pyproject.toml":
         return None

@@ -35,7 +35,12 @@ class OptionReader:
     def flag(self, name: str) -> bool:
         """Return whether the flag is set."""
         value = self._config.getoption(ini(name))
-        return bool(self._config.getini(ini(name)) if value is None else value)
+        if value is not None:
+            return bool(value)
+        try:
+            return bool(self._config.getini(ini(name)))
+        except ValueError as error:  # the one of pytest does not name the key
+            raise pytest.UsageError(f"{ini(name)}: {error}") from None
 
     def list(self, name: str) -> tuple[str, ...]:
         """Return the entries of a list, which commas or lines part."""

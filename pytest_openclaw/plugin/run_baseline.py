@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pytest_openclaw import errors
-from pytest_openclaw.plugin.beginning import default_baseline
+from pytest_openclaw.plugin.beginning import sole_baseline
 
 if TYPE_CHECKING:
     from pytest_openclaw.baseline.attestations import Attestation
@@ -48,9 +48,9 @@ class RunBaseline:
         """Return the baseline of a run; ``None`` if it has none.
 
         It is that of the option, else the one that node ids are given of, else the
-        ``openclaw-baseline.toml`` beside the ini file, else that of pyproject.toml.
+        ``openclaw-baseline.toml`` beside the ini file, or that of pyproject.toml.
         """
-        path = options.baseline or given.baseline or default_baseline(config)
+        path = options.baseline or given.baseline or sole_baseline(config)
         if path is None:
             return None
         from pytest_openclaw.baseline.reading import read_baseline

@@ -108,6 +108,20 @@ def test_a_pyproject_can_hold_it(project: Project) -> None:
     )
 
 
+def test_two_baselines_are_a_usage_error(project: Project) -> None:
+    """The deployments of one of them would not be judged, unless one is named."""
+    project.config(WEAK)
+    table = '[[tool.openclaw.deployment]]\nconfig = "openclaw.json"\n'
+    (project.path / "pyproject.toml").write_text(f"[tool.pytest.ini_options]\n{table}")
+    write(project, '[[deployment]]\nname = "b"\nconfig = "openclaw.json"\n')
+    result = project.run(GATE)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    said = "openclaw-baseline.toml: [[]tool.openclaw[]] of pyproject.toml is a baseline"
+    result.stderr.fnmatch_lines([f"ERROR: {said} too: remove one of them, *"])
+    named = project.outcomes(GATE, "--openclaw-baseline=pyproject.toml")
+    assert list(named) == ["pyproject.toml::openclaw.json::gateway.bind_no_auth"]
+
+
 def test_other_tests_can_be_run_alone(project: Project) -> None:
     """Arguments name what is run, unless the baseline is named as well."""
     project.config(WEAK)
