@@ -23,7 +23,8 @@ DEFAULT_BASELINE = "openclaw-baseline.toml"
 ACCEPTED = "openclaw-accepted.toml"
 #: The fixture that a conftest defines to provide a deployment.
 DEPLOYMENT = "openclaw_deployment"
-_IN_PYPROJECT = "[tool.openclaw]", "[[tool.openclaw."
+_PYPROJECT = "pyproject.toml"
+_IN_PYPROJECT = "[tool.openclaw]", "[tool.openclaw."
 #: What an option is that is not given; one that is given, and empty, is an error.
 _NOT_GIVEN: tuple[object, ...] = (None, False, [])
 #: What a setting of the ini file is that is not there.
@@ -101,12 +102,18 @@ def sole_baseline(config: pytest.Config) -> Path | None:
 
 
 def baseline_in_pyproject(config: pytest.Config) -> Path | None:
-    """Return the pyproject.toml of the run, if a baseline is in it."""
-    ini = config.inipath
-    if ini is None or ini.name != "pyproject.toml":
+    """Return the pyproject.toml of the project, if a baseline is in it.
+
+    pytest may have its settings from another file, such as a tox.ini beside it.
+    """
+    path = config.inipath
+    if path is None or path.name != _PYPROJECT:
+        path = config.rootpath / _PYPROJECT
+    try:
+        text = path.read_text("utf-8", errors="replace") if path.is_file() else ""
+    except OSError:  # pytest itself has no need of it
         return None
-    text = ini.read_text("utf-8", errors="replace")
-    return ini if any(header in text for header in _IN_PYPROJECT) else None
+    return path if any(header in text for header in _IN_PYPROJECT) else None
 
 
 def conftests_with_deployment(config: pytest.Config) -> list[Path]:

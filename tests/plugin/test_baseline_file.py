@@ -108,6 +108,23 @@ def test_a_pyproject_can_hold_it(project: Project) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("name", "section"),
+    [("pytest.ini", "pytest"), ("tox.ini", "pytest"), ("setup.cfg", "tool:pytest")],
+)
+def test_the_baseline_is_in_pyproject_beside_another_ini_file(
+    project: Project, name: str, section: str
+) -> None:
+    """It counts wherever pytest has its own settings; it had no effect."""
+    project.config(WEAK)
+    (project.path / "pyproject.toml").unlink(missing_ok=True)
+    (project.path / name).write_text(f"[{section}]\n")
+    table = '[[tool.openclaw.deployment]]\nconfig = "openclaw.json"\n'
+    (project.path / "pyproject.toml").write_text(table)
+    outcomes = project.outcomes(GATE)
+    assert outcomes == {"pyproject.toml::openclaw.json::gateway.bind_no_auth": "failed"}
+
+
 def test_two_baselines_are_a_usage_error(project: Project) -> None:
     """The deployments of one of them would not be judged, unless one is named."""
     project.config(WEAK)
