@@ -81,6 +81,12 @@ MOVED: tuple[tuple[str, str], ...] = (
     ("tools.web.search.perplexity", "plugins.entries.perplexity.config.webSearch"),
 )
 
+#: The same of 2026.3.28 and later.
+MOVED_SINCE_2026_3_28: tuple[tuple[str, str], ...] = tuple(
+    (f"tools.web.search.{each}", f"plugins.entries.{each}.config.webSearch")
+    for each in ("duckduckgo", "exa")
+)
+
 #: The same of the later of these releases.
 MOVED_SINCE_2026_4: tuple[tuple[str, str], ...] = tuple(
     (f"tools.web.search.{each}", f"plugins.entries.{each}.config.webSearch")

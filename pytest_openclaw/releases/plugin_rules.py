@@ -58,6 +58,10 @@ class PluginRules:
     """Which audits load the plugins of a config, beside looking for its faults?"""
     variable_hides_bundled: bool = True
     """Does a config lack the release's plugins where a variable switches them off?"""
+    kinds_may_be_lists: bool = True
+    """Does a list of one kind say the same as the kind?"""
+    leading_dots_lead_out: bool = False
+    """Is a path that begins with two dots outside of a folder, whatever follows?"""
     ignored_folders: tuple[str, ...] = ("node_modules", "dist")
     """Names of folders that are never plugins."""
     ignores_backups: bool = True

@@ -27,6 +27,8 @@ RULES = replace(
         sources=(),
         loaded_by="no audit",
         variable_hides_bundled=False,
+        kinds_may_be_lists=False,
+        leading_dots_lead_out=True,
         ignored_folders=(),
     ),
     bundled_plugins=_LATER.bundled_plugins - _CAME | {"modelstudio"},

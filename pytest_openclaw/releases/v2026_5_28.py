@@ -49,4 +49,9 @@ RULES = replace(
         schema_draft=_NEWEST.plugins.schema_draft,
         missing_code="fault if named",
     ),
+    state=replace(
+        _EARLIER.state,
+        plugin_aliases=_EARLIER.state.plugin_aliases - {"codex-cli"}
+        | {"azure", "z-ai", "z.ai"},
+    ),
 )

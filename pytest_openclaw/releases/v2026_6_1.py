@@ -9,6 +9,14 @@ from pytest_openclaw.releases import v2026_9_6
 
 _EARLIER, _NEWEST = v2026_5_28.RULES, v2026_9_6.RULES
 
+#: Other names of its own plugins that it knows beside those of 2026.5.28.
+_NEW_ALIASES = frozenset(
+    """
+    gmi-cloud gmicloud minimax-cn minimax-portal-cn novita-ai novitaai ollama-cloud
+    qwen-cli qwen-oauth qwen-portal xiaomi-token-plan
+    """.split()
+)
+
 RULES = replace(
     _EARLIER,
     release="2026.6.1",
@@ -25,5 +33,10 @@ RULES = replace(
     node_commands=replace(
         _EARLIER.node_commands,
         known=_EARLIER.node_commands.known | {"device.apps"},
+    ),
+    state=replace(
+        _EARLIER.state,
+        plugin_aliases=_EARLIER.state.plugin_aliases - {"openai-codex"} | _NEW_ALIASES,
+        auth_aliases_name_plugins=True,
     ),
 )

@@ -31,6 +31,14 @@ _VARIABLES = {
     "zalo": (("ZALO_BOT_TOKEN",),),
 }
 
+#: Other names of plugins that became packages.
+_RETIRED_ALIASES = frozenset(
+    """
+    dashscope gmi-cloud gmicloud kimi-coding modelstudio moonshot-ai moonshotai qwen-cli
+    qwen-oauth qwen-portal qwencloud stepfun-plan tencent-tokenhub z-ai z.ai
+    """.split()
+)
+
 RULES = replace(
     _EARLIER,
     release="2026.6.11",
@@ -48,6 +56,10 @@ RULES = replace(
     channel_ids=_EARLIER.channel_ids | {"raft", "sms"},
     web_search_providers=_EARLIER.web_search_providers - _PACKAGES,
     retired_models=RETIRED_2026_6,
+    state=replace(
+        v2026_6_1.RULES.state,
+        plugin_aliases=v2026_6_1.RULES.state.plugin_aliases - _RETIRED_ALIASES,
+    ),
     skills=replace(_EARLIER.skills, depth=_NEWEST.skills.depth),
     channels=replace(
         _EARLIER.channels,

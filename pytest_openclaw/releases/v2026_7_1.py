@@ -10,20 +10,6 @@ from pytest_openclaw.releases.names import BUILT_IN_PROVIDERS
 
 _EARLIER = v2026_6_11.RULES
 
-#: Other names of its own plugins that it knows no more, and those that it knows.
-_RETIRED_ALIASES = frozenset(
-    """
-    codex-cli dashscope kimi-coding modelstudio moonshot-ai moonshotai openai-codex
-    qwencloud stepfun-plan tencent-tokenhub
-    """.split()
-)
-_NEW_ALIASES = frozenset(
-    """
-    azure minimax-cn minimax-portal-cn novita-ai novitaai ollama-cloud
-    xiaomi-token-plan
-    """.split()
-)
-
 RULES = replace(
     _EARLIER,
     release="2026.7.1",
@@ -33,8 +19,4 @@ RULES = replace(
     blocked_variables=BLOCKED_2026_7,
     models=replace(_EARLIER.models, aliases_by_provider=True),
     plugins=replace(_EARLIER.plugins, api="2026.7.1"),
-    state=replace(
-        _EARLIER.state,
-        plugin_aliases=_EARLIER.state.plugin_aliases - _RETIRED_ALIASES | _NEW_ALIASES,
-    ),
 )

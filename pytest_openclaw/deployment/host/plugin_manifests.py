@@ -67,11 +67,11 @@ class PluginFolder:
         contracts = Setting(self.manifest)["contracts"]
         return _texts(contracts["webSearchProviders"])
 
-    @property
-    def is_memory(self) -> bool:
+    def is_memory(self, rules: PluginRules) -> bool:
         """Is it a plugin for the memory slot, and for no other?"""
         kind = Setting(self.manifest)["kind"]
-        return kind.value == "memory" or _texts(kind) == ["memory"]
+        is_listed = rules.kinds_may_be_lists and _texts(kind) == ["memory"]
+        return kind.value == "memory" or is_listed
 
     @property
     def secret_paths(self) -> list[str]:

@@ -174,7 +174,10 @@ class PluginPackage:
         """Is a path below the folder, as it is written?"""
         folder = os.path.normpath(self.folder)
         path = os.path.normpath(os.path.join(folder, trim(entry)))
-        return path.startswith(folder + os.sep)
+        is_below = path.startswith(folder + os.sep)
+        if is_below and self.rules.leading_dots_lead_out:
+            return not os.path.relpath(path, folder).startswith("..")
+        return is_below
 
 
 def _outputs(entry: str, rules: PluginRules) -> Iterator[str]:

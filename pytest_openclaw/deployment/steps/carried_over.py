@@ -13,6 +13,7 @@ from pytest_openclaw.releases.carried_over import DROPPED
 from pytest_openclaw.releases.carried_over import DROPPED_SINCE_2026_4
 from pytest_openclaw.releases.carried_over import LEFT_OUT_IF_EMPTY
 from pytest_openclaw.releases.carried_over import MOVED
+from pytest_openclaw.releases.carried_over import MOVED_SINCE_2026_3_28
 from pytest_openclaw.releases.carried_over import MOVED_SINCE_2026_4
 from pytest_openclaw.releases.carried_over import SCALARS
 from pytest_openclaw.releases.carried_over import SEARCH_SETTINGS
@@ -29,8 +30,7 @@ def carry_over_2026_4(tree: Tree) -> Tree:
     """Return *tree* as 2026.4.23 reads it."""
     dropped = (*DROPPED, *DROPPED_SINCE_2026_4)
     carried = carry_over(tree, dropped, takes_any_search=False)
-    for old, new in MOVED_SINCE_2026_4:
-        carried = _moved(carried, old.split("."), new.split("."))
+    carried = _all_moved(carried, MOVED_SINCE_2026_4)
     for path in LEFT_OUT_IF_EMPTY:
         carried = _at(carried, path.split("."), _without_empty)
     for path in SWITCHES_SINCE_2026_4:
@@ -45,6 +45,11 @@ def carry_over_2026_3_24(tree: Tree) -> Tree:
     return carry_over(tree, dropped, takes_addresses=False)
 
 
+def carry_over_2026_3_28(tree: Tree) -> Tree:
+    """Return *tree* as 2026.3.28 reads it, which moves the sections of two more."""
+    return carry_over(_all_moved(tree, MOVED_SINCE_2026_3_28))
+
+
 def carry_over(
     tree: Tree,
     dropped: tuple[str, ...] = DROPPED,
@@ -54,21 +59,26 @@ def carry_over(
 ) -> Tree:
     """Return *tree* in today's spelling, without what is *dropped*.
 
-    It is as 2026.3.28 reads it, where nothing else is said.
+    It is as 2026.3.24 and 2026.3.28 read it, where nothing else is said.
     """
     changed: Any = tree
     for path in dropped:
         changed = _at(changed, path.split("."), lambda _: _GONE)
     for path in SCALARS:
         changed = _at(changed, path.split("."), _only_objects)
-    for old, new in MOVED:
-        changed = _moved(changed, old.split("."), new.split("."))
+    changed = _all_moved(changed, MOVED)
     if takes_any_search:  # a section of its own for any provider
         changed = _at(changed, ["tools", "web", "search"], _without_sections)
     if takes_addresses:
         changed = _at(changed, ["gateway", "bind"], _bind)
     carried: Tree = changed
     return carried
+
+
+def _all_moved(tree: Any, moved: tuple[tuple[str, str], ...]) -> Any:
+    for old, new in moved:
+        tree = _moved(tree, old.split("."), new.split("."))
+    return tree
 
 
 def _with_talk(tree: Tree) -> Tree:

@@ -10,6 +10,7 @@ from pytest_openclaw.deployment.host.plugin_manifests import PluginFolder
 from pytest_openclaw.deployment.validity.rule import Candidate
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.language.javascript import trim
+from pytest_openclaw.releases.plugin_rules import PluginRules
 from pytest_openclaw.releases.release import Span
 from pytest_openclaw.releases.variants import Variants
 
@@ -21,7 +22,8 @@ _BLANK_NAMES_COUNT.add(True, Span(since="2026.3.24", until="2026.4.23"))
 class _Lists(NamedTuple):
     """What a config has of all plugins, by the ids that its names mean.
 
-    ``channels_off`` are the channels that turn their plugin off.
+    ``channels_off`` are the channels that turn their plugin off, ``rules`` those of the
+    release.
     """
 
     are_disabled: bool
@@ -30,6 +32,7 @@ class _Lists(NamedTuple):
     denied: frozenset[str]
     memory: str
     context_engine: str
+    rules: PluginRules
 
 
 class PluginSwitches(NamedTuple):
@@ -67,7 +70,7 @@ class PluginSwitches(NamedTuple):
                 return False
             if self.lists.allowed and not (has_memory or self._is_allowed):
                 return False
-        return has_memory or not self.plugin.is_memory
+        return has_memory or not self.plugin.is_memory(self.lists.rules)
 
     @property
     def load_it(self) -> bool:
@@ -119,6 +122,7 @@ def plugin_switches(candidate: Candidate) -> Iterator[PluginSwitches]:
         _names(candidate, plugins["deny"]),
         _known_as(candidate, plugins["slots"]["memory"].string),
         _known_as(candidate, plugins["slots"]["contextEngine"].string),
+        candidate.rules.plugins,
     )
     entries: dict[str, list[Setting]] = {}
     for key, entry in plugins["entries"].items():

@@ -27,6 +27,10 @@ from pytest_openclaw.releases.variants import Variants
 _SCHEMAS_ARE_PLAIN = Variants(False)
 _SCHEMAS_ARE_PLAIN.add(True, Span(until="2026.3.24"))
 
+#: Is nothing checked of what was moved to plugins, if the files have no such section?
+_ONLY_GIVEN = Variants(False)
+_ONLY_GIVEN.add(True, Span(until="2026.3.28"))
+
 
 @rule(since="2026.8.2", of_plugins=True)
 def plugin_configs(candidate: Candidate) -> Iterator[RuleViolation]:
@@ -95,6 +99,9 @@ def is_judged_elsewhere(candidate: Candidate, path: Path) -> bool:
         return len(path) > 1 and any(path[1] in each for each in others)
     if path[:2] != ("plugins", "entries") or path[3:4] != ("config",):
         return False
+    is_given = candidate.authored["plugins"].exists
+    if _ONLY_GIVEN.of(candidate.rules.release) and not is_given:
+        return True
     name = str(path[2])
     if name in candidate.rules.bundled_plugins and not candidate.bundled_plugins:
         return True

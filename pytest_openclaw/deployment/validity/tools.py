@@ -44,13 +44,14 @@ def _both_lists(setting: Setting) -> Iterator[RuleViolation]:
 
 @rule(until="2026.7.1")
 def loop_detection(candidate: Candidate) -> Iterator[RuleViolation]:
-    """The three thresholds rise, where they are written."""
-    section = candidate.config.at("tools.loopDetection")
+    """The three thresholds rise, where they are written, for all agents and for one."""
     keys = ("warningThreshold", "criticalThreshold", "globalCircuitBreakerThreshold")
-    for lower, upper in pairwise(keys):
-        low, high = section[lower].value, section[upper].value
-        if low is not None and high is not None and low >= high:
-            yield section[upper].path, f"must be above {lower}"
+    for holder in (candidate.config, *candidate.config.at("agents.list").elements()):
+        section = holder.at("tools.loopDetection")
+        for lower, upper in pairwise(keys):
+            low, high = section[lower].value, section[upper].value
+            if low is not None and high is not None and low >= high:
+                yield section[upper].path, f"must be above {lower}"
 
 
 @rule(until="2026.7.1")

@@ -23,7 +23,6 @@ from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.language.javascript import fold
 from pytest_openclaw.on_use import dataclass
 
-_SCHEMES = ("http", "https", "ws", "wss")
 _GATEWAY_PORT = 18789
 _PLUGIN = "browser"
 #: The browser's own port is this far from the gateway's.
@@ -57,8 +56,9 @@ def fault_of_browser(deployment: Deployment) -> tuple[Setting, str] | None:
         address = read_address(setting.text or "")
         if address is None:
             return setting, "is not a valid address"
-        if address.scheme not in _SCHEMES:
-            return setting, f"does not begin with {', '.join(_SCHEMES)}"
+        schemes = _schemes(deployment)
+        if address.scheme not in schemes:
+            return setting, f"does not begin with {', '.join(schemes)}"
         if address.port == "0":
             return setting, "has an invalid port"
         return None
@@ -70,6 +70,18 @@ def fault_of_browser(deployment: Deployment) -> tuple[Setting, str] | None:
             "above it"
         )
     return None
+
+
+@by_release
+def _schemes(deployment: Deployment) -> tuple[str, ...]:
+    """With what does the address of a browser begin?"""
+    return ("http", "https", "ws", "wss")
+
+
+@_schemes.on(until="2026.2.26")
+def _schemes_2026_2(deployment: Deployment) -> tuple[str, ...]:
+    """2026.2.26 takes HTTP alone."""
+    return ("http", "https")
 
 
 @by_release

@@ -78,8 +78,10 @@ def _secrets_2026_5(deployment: Deployment) -> tuple[Secret, Secret]:
         setting = deployment.config.at(dotted)
         if setting.opaque is not None:
             return setting.opaque
-        is_ref = secret_ref(setting, deployment.rules) is not None
-        if is_ref or has_reference(setting.string or ""):
+        rules = deployment.rules
+        refers = has_reference(setting.string or "") or secret_ref(setting, rules)
+        # Where an unset variable is a fault, what is left of a reference was escaped.
+        if refers and not rules.requires_variables:
             return None
         return secret_of(setting.text)
 

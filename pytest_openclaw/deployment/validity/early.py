@@ -1,0 +1,74 @@
+"""What only the releases until 2026.3.28 reject, and no schema of theirs says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pytest_openclaw.deployment.validity.rule import Candidate
+from pytest_openclaw.deployment.validity.rule import RuleViolation
+from pytest_openclaw.deployment.validity.rule import rule
+from pytest_openclaw.deployment.values.urls import read_address
+from pytest_openclaw.language.javascript import trim
+
+_DRIVE = re.compile(r"[A-Za-z]:/")
+
+
+@rule(until="2026.3.28")
+def attachment_roots(candidate: Candidate) -> Iterator[RuleViolation]:
+    """The folders of attachments are absolute; ``*`` stands for a whole part."""
+    section = candidate.config.at("channels.imessage")
+    for holder in (section, *(account for _, account in section["accounts"].items())):
+        for key in ("attachmentRoots", "remoteAttachmentRoots"):
+            for root in holder[key].elements():
+                if root.string is not None and not _is_root(root.string):
+                    yield root.path, "must be an absolute path"
+
+
+def _is_root(text: str) -> bool:
+    path = trim(text).replace("\\", "/")
+    parts = [each for each in path.split("/") if each]
+    is_absolute = path.startswith("/") or _DRIVE.match(path) is not None
+    return is_absolute and bool(parts) and all("*" not in p or p == "*" for p in parts)
+
+
+@rule(until="2026.3.24")
+def speech_switch(candidate: Candidate) -> Iterator[RuleViolation]:
+    """Speech has a mode in the place of a switch."""
+    switch = candidate.config.at("messages.tts.enabled")
+    if switch.exists:
+        yield switch.path, "must be replaced by auto"
+
+
+@rule(since="2026.3.2", until="2026.3.28")
+def profile_addresses(candidate: Candidate) -> Iterator[RuleViolation]:
+    """The address of a browser profile is one of HTTP or of WebSocket."""
+    yield from _profile_addresses(candidate, ("http", "https", "ws", "wss"))
+
+
+@rule(until="2026.2.26")
+def profile_addresses_2026_2(candidate: Candidate) -> Iterator[RuleViolation]:
+    """In 2026.2.26, it is one of HTTP."""
+    yield from _profile_addresses(candidate, ("http", "https"))
+
+
+def _profile_addresses(
+    candidate: Candidate, schemes: tuple[str, ...]
+) -> Iterator[RuleViolation]:
+    """Yield the addresses with which no profile can be made, where there is a browser.
+
+    A port beside it does not help.
+    """
+    browser = candidate.config["browser"]
+    if browser["enabled"].is_false:
+        return
+    for _, profile in browser["profiles"].items():
+        url = profile["cdpUrl"]
+        if not url.string:
+            continue
+        text = trim(url.string)
+        address = read_address(text)
+        if not text and not profile["cdpPort"].exists:
+            yield url.path, "must not be blank"
+        elif text and (address is None or address.scheme not in schemes):
+            yield url.path, f"must be an address of {', '.join(schemes)}"
