@@ -119,9 +119,13 @@ class RunBaseline:
         is_argument = config.args_source is pytest.Config.ArgsSource.ARGS
         if self._options.baseline is not None or not is_argument:
             return True
-        folder = config.invocation_params.dir
-        named = (each.partition("::")[0] for each in config.args)
-        return any((folder / each).resolve() == self.path.resolve() for each in named)
+        folder, path = config.invocation_params.dir, self.path.resolve()
+        for each in config.args:
+            named, is_id, _ = each.partition("::")
+            at = (folder / named).resolve()
+            if path == at or (not is_id and path.is_relative_to(at)):
+                return True
+        return False
 
     def known_names(self) -> frozenset[str]:
         """The names of the deployments whose configs it states."""

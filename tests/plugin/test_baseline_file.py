@@ -139,6 +139,17 @@ def test_two_baselines_are_a_usage_error(project: Project) -> None:
     assert list(named) == ["pyproject.toml::openclaw.json::gateway.bind_no_auth"]
 
 
+def test_a_folder_with_the_baseline_is_the_whole_project(project: Project) -> None:
+    """``pytest .`` judges what ``pytest`` does; another folder has other tests."""
+    project.config(WEAK)
+    write(project, '[[deployment]]\nconfig = "openclaw.json"\n')
+    (project.path / "tests").mkdir()
+    (project.path / "tests" / "test_mine.py").write_text("def test_mine(): pass")
+    assert len(project.outcomes(".", GATE)) == 2
+    assert len(project.outcomes(project.path, GATE)) == 2
+    assert list(project.outcomes("tests", GATE)) == ["tests/test_mine.py::test_mine"]
+
+
 def test_other_tests_can_be_run_alone(project: Project) -> None:
     """Arguments name what is run, unless the baseline is named as well."""
     project.config(WEAK)
