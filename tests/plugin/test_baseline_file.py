@@ -80,7 +80,7 @@ def test_what_is_left_out_is_left_out_of_fixtures_too(project: Project) -> None:
         def openclaw_deployment(): return Deployment.load("openclaw.json", name="a")
         """
     )
-    entry = '[[deployment]]\nconfig = "openclaw.json"\nname = "a"\n'
+    entry = '[[deployment]]\nname = "a"\n'
     top = 'select = ["gateway.bind_no_auth", "channels.*"]\nignore = ["channels.*"]\n'
     write(project, top)
     assert project.outcomes(".") == {"conftest.py::gateway.bind_no_auth": "failed"}

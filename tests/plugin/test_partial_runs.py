@@ -77,7 +77,6 @@ def test_a_run_that_something_stops_is_partial(unneeded: Project) -> None:
         ("--setup-plan",),
         ("--setup-only",),
         ("test_unit.py",),
-        (".",),
         ("--openclaw-select=gateway.*",),
         ("--openclaw-ignore=gateway.bind_no_auth",),
         ("-k", "gateway or test_one"),

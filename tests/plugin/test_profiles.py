@@ -304,7 +304,7 @@ def test_fixtures_and_hooks_follow_the_profile_too(strict: Project) -> None:
         return [Deployment.load("openclaw.json", name="c")]
 """
     )
-    args = (".", "--openclaw-select=posture.one,gateway.bind_no_auth")
+    args = ("conftest.py", "--openclaw-select=posture.one,gateway.bind_no_auth")
     assert names(strict.outcomes(*args, "--openclaw-profile=hardened")) == {
         "posture.one": "failed",
         "posture.one[a]": "failed",
