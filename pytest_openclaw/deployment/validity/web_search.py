@@ -9,6 +9,7 @@ from pytest_openclaw.deployment.validity.rule import Candidate
 from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rule
 from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.language.javascript import fold
 
 #: Providers that once had a section of their own under tools.web.search.
 _FORMER_SEARCH_SECTIONS = (
@@ -47,12 +48,27 @@ def _web_search_provider(
     provider = _provider(candidate)
     brought = (each.search_providers for each in candidate.plugins.values())
     own = candidate.rules.web_search_providers if candidate.bundled_plugins else ()
-    offered = {*own, *candidate.installed, *named}
+    offered = {*own, *candidate.installed}
     offered.update(*brought)
     if not provider.has_text:
         yield provider.path, "must not be blank"
-    elif provider.text not in offered:
+    elif provider.text not in offered and not _is_named(candidate, named):
         yield provider.path, "is not provided by any installed plugin"
+
+
+def _is_named(candidate: Candidate, named: frozenset[str]) -> bool:
+    """Is the provider among those that are *named*, in the form that ids have?
+
+    Ids of the release's own plugins have it in every release.
+    """
+    rules = candidate.rules
+
+    def id_of(text: str) -> str:
+        folded = fold(text)
+        has_form = rules.plugins.ids_are_folded or folded in rules.bundled_plugins
+        return folded if has_form else text
+
+    return id_of(_provider(candidate).text or "") in map(id_of, named)
 
 
 @rule(since="2026.5.28")
