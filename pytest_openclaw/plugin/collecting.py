@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pytest_openclaw.plugin.beginning import conftests_with_deployment
 from pytest_openclaw.plugin.completeness import REPLACED
 from pytest_openclaw.plugin.enforcing import marks_of
 from pytest_openclaw.plugin.fixtures import CHECK
@@ -50,10 +51,30 @@ def asked_for(session: pytest.Session, openclaw: Session) -> list[pytest.Collect
         and not session.isinitpath(baseline.path)
     ):
         collectors.append(_baseline(session, baseline, openclaw))
+    collectors += _of_root_conftest(session, openclaw)
     audits = openclaw.audits.of_plugins()
     openclaw.given_ids.refuse_unknown(audits)
     provided = [Deployments.of(session, audit, openclaw) for audit in audits]
     return [*collectors, *(each for each in provided if each.only != frozenset())]
+
+
+def _of_root_conftest(
+    session: pytest.Session, openclaw: Session
+) -> list[pytest.Collector]:
+    """Collect the conftest beside the folders of ``testpaths``, if it has deployments.
+
+    That setting says where tests are, and a run without arguments is of everything.
+    """
+    config = session.config
+    if config.args_source is not pytest.Config.ArgsSource.TESTPATHS:
+        return []
+    folders = [(config.rootpath / each).resolve() for each in config.args]
+    root = config.rootpath.resolve()
+    return [
+        ConftestChecks.of(session, path, openclaw)
+        for path in conftests_with_deployment(config)
+        if path.parent.resolve() == root and root not in folders
+    ]
 
 
 def _collector(

@@ -385,3 +385,25 @@ def test_what_is_ignored_is_not_collected(project: Project) -> None:
     assert list(project.outcomes(select, ignore)) == [
         "conftest.py::gateway.bind_no_auth"
     ]
+
+
+def test_a_conftest_beside_testpaths_counts(project: Project) -> None:
+    """It is in no folder with tests, and a run without arguments is of everything."""
+    project.config({"gateway": {"bind": "lan"}})
+    project.conftest(
+        """
+        import pytest
+
+        @pytest.fixture
+        def openclaw_deployment(): return "openclaw.json"
+        """
+    )
+    (project.path / "tests").mkdir()
+    (project.path / "tests" / "test_mine.py").write_text("def test_mine(): pass")
+    outcomes = {
+        "tests/test_mine.py::test_mine": "passed",
+        "conftest.py::gateway.bind_no_auth": "failed",
+    }
+    assert project.outcomes(BIND, "-o", "testpaths=tests") == outcomes
+    assert project.outcomes(BIND, "-o", "testpaths=tests .") == outcomes
+    assert list(project.outcomes(BIND, "tests")) == list(outcomes)[:1]
