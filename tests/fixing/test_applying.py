@@ -13,6 +13,7 @@ from pytest_openclaw import plan_fixes
 from pytest_openclaw.fixing import applying
 from pytest_openclaw.fixing.applying import NotApplied
 from pytest_openclaw.fixing.applying import apply_plans
+from pytest_openclaw.fixing.plan import Plan
 
 TEXT = "{discovery: {mdns: {mode: 'full'}}} // all\n"
 
@@ -86,18 +87,70 @@ def test_a_backup_only_where_it_is_asked_for(config: Path) -> None:
     assert (config.parent / "openclaw.json.bak.1").read_text("utf-8") == TEXT
 
 
-def test_undoes_what_was_done_where_a_mode_cannot_change(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Nothing is half done."""
-    state = tmp_path / "state"
-    state.mkdir(mode=0o755)
-    config = state / "openclaw.json"
+@pytest.fixture
+def state(tmp_path: Path) -> Path:
+    """Give a state directory that others may read, as well as the config in it."""
+    made = tmp_path / "state"
+    made.mkdir()
+    made.chmod(0o755)
+    config = made / "openclaw.json"
     config.write_text(TEXT, encoding="utf-8")
     config.chmod(0o644)
-    deployment = Deployment.load(config, state_dir=state, release="2026.9.6")
-    plan = plan_fixes(deployment)
+    return made
+
+
+def plan_of(state: Path) -> Plan:
+    """Return the plan for *state*, with two modes."""
+    config = state / "openclaw.json"
+    plan = plan_fixes(Deployment.load(config, state_dir=state, release="2026.9.6"))
     assert len(plan.modes) == 2
+    return plan
+
+
+def modes(state: Path) -> list[str]:
+    """Return the modes of *state* and of the config in it."""
+    paths = (state, state / "openclaw.json")
+    return [f"{each.stat().st_mode & 0o777:o}" for each in paths]
+
+
+def test_modes_are_set(state: Path) -> None:
+    """Of the folder and of the file, which also has another text then."""
+    plan = plan_of(state)
+    assert modes(state) == ["755", "644"]
+    changed = apply_plans([plan])
+    assert modes(state) == ["700", "600"]
+    assert {str(state), str(state / "openclaw.json")} <= set(changed)
+    assert (state / "openclaw.json").read_text("utf-8") != TEXT
+    with pytest.raises(NotApplied, match="changed since it was read"):
+        apply_plans([plan])
+
+
+def test_a_mode_that_somebody_changed_meanwhile_stays(state: Path) -> None:
+    """And so does all else."""
+    plan = plan_of(state)
+    state.chmod(0o711)
+    with pytest.raises(NotApplied, match="state changed since it was read"):
+        apply_plans([plan])
+    assert modes(state) == ["711", "644"]
+    assert (state / "openclaw.json").read_text("utf-8") == TEXT
+
+
+def test_a_link_in_the_place_of_a_folder_is_not_followed(state: Path) -> None:
+    """What it leads to keeps its mode."""
+    plan = plan_of(state)
+    moved = state.rename(state.with_name("elsewhere"))
+    state.symlink_to(moved)
+    with pytest.raises(NotApplied, match="nothing was changed"):
+        apply_plans([plan])
+    assert modes(moved) == ["755", "644"]
+    assert (moved / "openclaw.json").read_text("utf-8") == TEXT
+
+
+def test_undoes_what_was_done_where_a_mode_cannot_change(
+    state: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is half done."""
+    plan, config = plan_of(state), state / "openclaw.json"
 
     def refused(path: str, old: str, new: str) -> None:
         if path == str(config):
