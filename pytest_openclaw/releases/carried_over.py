@@ -1,21 +1,12 @@
 """Older spellings that releases before 2026.5 still read, in memory, as they load.
 
-``*`` stands for any key or index. What no check and no rule of validity reads is
-dropped here, whatever the release makes of it.
+``*`` stands for any key or index.
 """
 
 from __future__ import annotations
 
-#: The channels that had settings for streaming in another form.
-_STREAMING = ("discord", "googlechat", "mattermost", "msteams", "slack", "telegram")
-_STREAMING_KEYS = (
-    "streamMode",
-    "nativeStreaming",
-    "chunkMode",
-    "blockStreaming",
-    "blockStreamingCoalesce",
-    "draftChunk",
-)
+#: The channels whose settings for streaming had another form.
+_STREAMING = ("discord", "slack", "telegram")
 
 _ROOMS = (
     "discord.guilds.*.channels.*",
@@ -42,24 +33,53 @@ def _of_channels(*places: str) -> tuple[str, ...]:
     )
 
 
-#: Keys that are read and do not matter here.
-DROPPED: tuple[str, ...] = (
-    *_of_channels(*(f"{one}.{key}" for one in _STREAMING for key in _STREAMING_KEYS)),
-    *_of_channels(*(f"{each}.allow" for each in _ROOMS)),
-    *_of_channels("discord.threadBindings.ttlHours"),
-    "session.threadBindings.ttlHours",
-    "tools.web.x_search.apiKey",
-    "agents.defaults.sandbox.perSession",
-    "agents.list.*.sandbox.perSession",
+#: Former keys of 2026.3.28 that no check reads, and what each has to be.
+DROPPED_2026_3_28: dict[str, str] = dict.fromkeys(
+    (
+        *_of_channels("discord.threadBindings.ttlHours"),
+        "session.threadBindings.ttlHours",
+    ),
+    "hours",
 )
 
-#: Those of which only the later of these releases have another form.
-DROPPED_SINCE_2026_4: tuple[str, ...] = (
-    "browser.relayBindHost",
-    "channels.matrix.accounts.*.allowPrivateNetwork",
-    *_of_channels(*(f"discord.voice.tts.{each}" for each in _VOICES)),
-    *(f"messages.tts.{each}" for each in _VOICES),
-)
+#: The same of 2026.4.23.
+DROPPED_2026_4_23: dict[str, str] = {
+    **DROPPED_2026_3_28,
+    **dict.fromkeys(_of_channels(*(f"{one}.allow" for one in _ROOMS)), "switch"),
+    **{
+        path: kind
+        for key, kind in (
+            ("blockStreaming", "switch"),
+            ("blockStreamingCoalesce", "coalescing"),
+            ("chunkMode", "chunk mode"),
+            ("streaming", "switch or text"),
+            ("streamMode", "anything"),
+        )
+        for path in _of_channels(*(f"{channel}.{key}" for channel in _STREAMING))
+    },
+    **dict.fromkeys(_of_channels("discord.draftChunk", "telegram.draftChunk"), "draft"),
+    **dict.fromkeys(
+        _of_channels("slack.nativeStreaming", "googlechat.streamMode"), "anything"
+    ),
+    **dict.fromkeys(
+        (
+            *_of_channels(*(f"discord.voice.tts.{each}" for each in _VOICES)),
+            *(f"messages.tts.{each}" for each in _VOICES),
+        ),
+        "object",
+    ),
+    "agents.defaults.sandbox.perSession": "switch",
+    "agents.list.*.sandbox.perSession": "switch",
+    "browser.relayBindHost": "anything",
+    "channels.matrix.accounts.*.allowPrivateNetwork": "anything",
+    "tools.web.x_search.apiKey": "credential",
+}
+
+#: The same of 2026.4.15.
+DROPPED_2026_4_15: dict[str, str] = {
+    **DROPPED_2026_4_23,
+    **dict.fromkeys(_of_channels("slack.draftChunk"), "draft"),
+}
 
 #: Those of the same releases that are refused unless they are true or false.
 SWITCHES_SINCE_2026_4: tuple[str, ...] = _of_channels(
@@ -115,9 +135,6 @@ TALK: tuple[str, ...] = (
 
 #: Drivers of browser profiles that are others now, in the later of these releases.
 DRIVERS: dict[str, str] = {"extension": "existing-session"}
-
-#: Settings that were a word or a switch, and are an object now.
-SCALARS: tuple[str, ...] = _of_channels(*(f"{each}.streaming" for each in _STREAMING))
 
 #: Addresses that ``gateway.bind`` took, and the word for each.
 BINDS: dict[str, str] = {

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Mapping
+from functools import partial
+from types import MappingProxyType
 from typing import Any
 
+from pytest_openclaw.deployment.steps.former_values import is_taken
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.language.javascript import trim
 from pytest_openclaw.releases.carried_over import BINDS
 from pytest_openclaw.releases.carried_over import DRIVERS
-from pytest_openclaw.releases.carried_over import DROPPED
-from pytest_openclaw.releases.carried_over import DROPPED_SINCE_2026_4
+from pytest_openclaw.releases.carried_over import DROPPED_2026_3_28
+from pytest_openclaw.releases.carried_over import DROPPED_2026_4_15
+from pytest_openclaw.releases.carried_over import DROPPED_2026_4_23
 from pytest_openclaw.releases.carried_over import LEFT_OUT_IF_EMPTY
 from pytest_openclaw.releases.carried_over import MOVED
 from pytest_openclaw.releases.carried_over import MOVED_SINCE_2026_3_28
 from pytest_openclaw.releases.carried_over import MOVED_SINCE_2026_4
-from pytest_openclaw.releases.carried_over import SCALARS
 from pytest_openclaw.releases.carried_over import SEARCH_SETTINGS
 from pytest_openclaw.releases.carried_over import SWITCHES_SINCE_2026_4
 from pytest_openclaw.releases.carried_over import TALK
@@ -26,11 +30,16 @@ Tree = dict[str, Any]
 _GONE = object()
 
 
-def carry_over_2026_4(tree: Tree) -> Tree:
+def carry_over_2026_4_15(tree: Tree) -> Tree:
+    """Return *tree* as 2026.4.15 reads it."""
+    return carry_over_2026_4_23(tree, DROPPED_2026_4_15)
+
+
+def carry_over_2026_4_23(
+    tree: Tree, dropped: Mapping[str, str] = DROPPED_2026_4_23
+) -> Tree:
     """Return *tree* as 2026.4.23 reads it."""
-    dropped = (*DROPPED, *DROPPED_SINCE_2026_4)
-    carried = carry_over(tree, dropped, takes_any_search=False)
-    carried = _all_moved(carried, MOVED_SINCE_2026_4)
+    carried = _carried_over(tree, dropped, MOVED_SINCE_2026_4, takes_any_search=False)
     for path in LEFT_OUT_IF_EMPTY:
         carried = _at(carried, path.split("."), _without_empty)
     for path in SWITCHES_SINCE_2026_4:
@@ -41,38 +50,40 @@ def carry_over_2026_4(tree: Tree) -> Tree:
 
 def carry_over_2026_3_24(tree: Tree) -> Tree:
     """Return *tree* as 2026.3.24 reads it, which takes words alone as a bind."""
-    dropped = tuple(each for each in DROPPED if not each.endswith(".ttlHours"))
-    return carry_over(tree, dropped, takes_addresses=False)
+    return _carried_over(tree, takes_addresses=False)
 
 
 def carry_over_2026_3_28(tree: Tree) -> Tree:
     """Return *tree* as 2026.3.28 reads it, which moves the sections of two more."""
-    return carry_over(_all_moved(tree, MOVED_SINCE_2026_3_28))
+    return _carried_over(tree, DROPPED_2026_3_28, MOVED_SINCE_2026_3_28)
 
 
-def carry_over(
+def _carried_over(
     tree: Tree,
-    dropped: tuple[str, ...] = DROPPED,
+    dropped: Mapping[str, str] = MappingProxyType({}),
+    moved: tuple[tuple[str, str], ...] = (),
     *,
     takes_addresses: bool = True,
     takes_any_search: bool = True,
 ) -> Tree:
-    """Return *tree* in today's spelling, without what is *dropped*.
+    """Return *tree* in today's spelling, without keys *dropped* whose value is good.
 
-    It is as 2026.3.24 and 2026.3.28 read it, where nothing else is said.
+    Where it is not, the key stays, and is one that the schema does not know.
     """
     changed: Any = tree
-    for path in dropped:
-        changed = _at(changed, path.split("."), lambda _: _GONE)
-    for path in SCALARS:
-        changed = _at(changed, path.split("."), _only_objects)
-    changed = _all_moved(changed, MOVED)
+    for path, kind in dropped.items():
+        changed = _at(changed, path.split("."), partial(_unless_taken, kind))
+    changed = _all_moved(changed, (*MOVED, *moved))
     if takes_any_search:  # a section of its own for any provider
         changed = _at(changed, ["tools", "web", "search"], _without_sections)
     if takes_addresses:
         changed = _at(changed, ["gateway", "bind"], _bind)
     carried: Tree = changed
     return carried
+
+
+def _unless_taken(kind: str, value: Any) -> Any:
+    return _GONE if is_taken(kind, value) else value
 
 
 def _all_moved(tree: Any, moved: tuple[tuple[str, str], ...]) -> Any:
@@ -149,10 +160,6 @@ def _at(value: Any, path: list[str], change: Callable[[Any], Any]) -> Any:
     return {key: each for key, each in made.items() if each is not _GONE}
 
 
-def _only_objects(value: Any) -> Any:
-    return value if isinstance(value, dict) else _GONE
-
-
 def _without_sections(search: Any) -> Any:
     if not isinstance(search, dict):
         return search
@@ -181,8 +188,11 @@ def _driver(value: Any) -> Any:
 
 def _moved(tree: Any, old: list[str], new: list[str]) -> Any:
     found: list[Any] = []
+    is_section = new[-1] == "webSearch"
 
     def take(value: Any) -> Any:
+        if is_section and not isinstance(value, dict):
+            return value  # which the release rejects where it is
         found.append(value)
         return _GONE
 

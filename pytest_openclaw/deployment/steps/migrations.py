@@ -8,7 +8,8 @@ from typing import Any
 
 from pytest_openclaw.deployment.steps.carried_over import carry_over_2026_3_24
 from pytest_openclaw.deployment.steps.carried_over import carry_over_2026_3_28
-from pytest_openclaw.deployment.steps.carried_over import carry_over_2026_4
+from pytest_openclaw.deployment.steps.carried_over import carry_over_2026_4_15
+from pytest_openclaw.deployment.steps.carried_over import carry_over_2026_4_23
 from pytest_openclaw.deployment.values.agent_ids import CANONICAL
 from pytest_openclaw.deployment.values.agent_ids import canonical_agent_id
 from pytest_openclaw.deployment.values.paths import Path
@@ -50,7 +51,8 @@ def _as_it_is(tree: Tree) -> Tree:
 
 _MIGRATIONS: Variants[Callable[[Tree], Tree]] = Variants(_migrate_2026_8)
 _MIGRATIONS.add(_as_it_is, Span(since="2026.5.12", until="2026.7.35"))
-_MIGRATIONS.add(carry_over_2026_4, Span(since="2026.4.15", until="2026.4.23"))
+_MIGRATIONS.add(carry_over_2026_4_23, Span(since="2026.4.23", until="2026.4.23"))
+_MIGRATIONS.add(carry_over_2026_4_15, Span(since="2026.4.15", until="2026.4.15"))
 _MIGRATIONS.add(carry_over_2026_3_28, Span(since="2026.3.28", until="2026.3.28"))
 _MIGRATIONS.add(carry_over_2026_3_24, Span(since="2026.3.24", until="2026.3.24"))
 _MIGRATIONS.add(_as_it_is, Span(until="2026.3.13"))

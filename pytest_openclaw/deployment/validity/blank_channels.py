@@ -16,32 +16,29 @@ from pytest_openclaw.language.javascript import trim
 @rule(since="2026.9.5", of_plugins=True)
 def blank_channels(candidate: Candidate) -> Iterator[RuleViolation]:
     """Nothing is looked for where a variable switches bundled plugins off."""
-    if candidate.bundled_plugins:
-        yield from _blank_channels(candidate)
+    faults = list(_faults(candidate))
+    # Without such a channel, nothing depends on a variable or secret unknown here.
+    if faults and candidate.bundled_plugins and _looks(candidate):
+        yield from faults
 
 
 @rule(since="2026.8.2", until="2026.9.4", of_plugins=True)
 def blank_channels_2026_9_4(candidate: Candidate) -> Iterator[RuleViolation]:
     """With that variable, 2026.9.4 always looks."""
-    if candidate.bundled_plugins:
-        yield from _blank_channels(candidate)
-    else:
-        yield from _faults(candidate)
+    faults = list(_faults(candidate))
+    if faults and (not candidate.bundled_plugins or _looks(candidate)):
+        yield from faults
 
 
-def _blank_channels(candidate: Candidate) -> Iterator[RuleViolation]:
-    """A bundled plugin is looked for by each name, and a blank one is no folder's.
+def _looks(candidate: Candidate) -> bool:
+    """Is a bundled plugin looked for by each name? A blank one is no folder's.
 
     That is so without plugins, and where a secret of a channel or of the gateway is
     a reference.
     """
-    faults = list(_faults(candidate))
-    if not faults:
-        return  # no secret whose text is unknown leaves anything open
     plugins = candidate.config["plugins"]
     lacks_plugins = not plugins.is_record or plugins["enabled"].is_false
-    if lacks_plugins or _has_references(candidate):
-        yield from faults
+    return lacks_plugins or _has_references(candidate)
 
 
 def _faults(candidate: Candidate) -> Iterator[RuleViolation]:
