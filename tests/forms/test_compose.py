@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 
 import pytest
@@ -271,3 +272,39 @@ def test_standard_input_has_nothing_beside_it(project: Project) -> None:
     """It is what ``docker compose config`` prints, which is whole."""
     with pytest.raises(UsageError, match="no service that runs a gateway"):
         loaded(project, compose__yaml="services: {web: {image: nginx}}\n")
+
+
+SAME = """\
+services:
+  gateway:
+    extends: {file: base/compose.yaml, service: gateway}
+    environment: [LOG=1]
+"""
+
+
+def test_a_service_may_extend_one_of_its_name_in_another_file(project: Project) -> None:
+    """That is no circle."""
+    base = COMMON.replace("  base:", "  gateway:").replace("[common.env]", "[]")
+    found = loaded(project, compose__yaml=SAME, base_in_compose__yaml=base)
+    assert bind(found) == "lan"
+    assert not [note for note in found.inputs.notes if "circle" in note]
+
+
+VOLUMES = """\
+services:
+  gateway:
+    image: ghcr.io/openclaw/openclaw:2026.9.6
+    volumes: {}
+"""
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_config_mounted_alone_counts_over_the_folder(
+    project: Project, order: int
+) -> None:
+    """In whichever order they are written: the deeper mount lies over the other."""
+    mounts = ["./a:/home/node/.openclaw", "./b.json:/home/node/.openclaw/openclaw.json"]
+    project.config("{gateway: {bind: 'loopback'}}", "a/openclaw.json")
+    project.config("{gateway: {bind: 'lan'}}", "b.json")
+    found = loaded(project, compose__yaml=VOLUMES.format(json.dumps(mounts[::order])))
+    assert bind(found) == "lan"
