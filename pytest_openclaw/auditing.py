@@ -183,8 +183,19 @@ class Audit:
 
     @property
     def enforced(self) -> Iterator[Check]:
-        """Those of the checks that are selected, in order."""
-        return filter(self.selection.chooses, self.checks.values())
+        """Those of the checks that are selected, in order, and gates that are shut.
+
+        Nothing is evaluated of a deployment that is refused: were the reason left out
+        with its gate, a run of other checks would have skipped items alone.
+        """
+        return filter(self.enforces, self.checks.values())
+
+    def enforces(self, check: Check) -> bool:
+        """Is *check*, which the profile includes, selected, or a gate that is shut?"""
+        if self.selection.chooses(check):
+            return True
+        is_shut = any(each.refused and each.gate == check.id for each in self.problems)
+        return is_shut and not self.selection.ignores(check)
 
     def outcome(self, check_id: str) -> Outcome:
         """Return what became of one check; a template is the sum of its parts."""

@@ -51,6 +51,10 @@ class Selection:
         """Is *check* enforced, which the profile is known to include?"""
         return all(each.takes(check.id) for each in self.choices)
 
+    def ignores(self, check: Check) -> bool:
+        """Is *check* left out by its own id or a glob, however little is selected?"""
+        return any(matches_any(check.id, each.ignore) for each in self.choices)
+
     def may_take(self, check: Check) -> bool:
         """Is *check* enforced, or, if it is a template, can a part of it be?"""
         return self.profile.includes(check) and all(

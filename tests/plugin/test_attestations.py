@@ -228,8 +228,10 @@ def test_fixtures_and_hooks_have_them_too(project: Project) -> None:
 def test_nothing_of_a_refused_deployment_passes(attesting: Project) -> None:
     """Who stands for it does not make a config one that runs."""
     attesting.config({"gateway": {"bind": "nowhere"}})
-    assert attesting.outcomes(CONFIG, ONLY, on("2026-11-01")) == {KEY: "skipped"}
-    assert attesting.outcomes(CONFIG, ONLY, on("2027-01-01")) == {KEY: "failed"}
+    gate = {"openclaw.json::deployment.config_valid": "failed"}
+    early, late = on("2026-11-01"), on("2027-01-01")
+    assert attesting.outcomes(CONFIG, ONLY, early) == {KEY: "skipped", **gate}
+    assert attesting.outcomes(CONFIG, ONLY, late) == {KEY: "failed", **gate}
 
 
 def test_an_exception_bridges_the_time_until_it_is_done_again(

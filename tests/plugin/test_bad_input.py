@@ -214,3 +214,17 @@ def test_a_fault_of_syntax_shows_its_line(project: Project) -> None:
         ["openclaw.json:2: not JSON5: *, in column *: gateway: {auth: {token: *"]
     )
     assert "hunter2" not in result.stdout.str()
+
+
+def test_a_gate_that_is_shut_fails_however_little_is_selected(project: Project) -> None:
+    """Else such a run would skip all it has, and end as one of a clean config does."""
+    config, gate = project.config({"gateway": {"bnd": 1}}), "deployment.config_valid"
+    asked = (f"--openclaw-config={config.name}", "--openclaw-select=gateway.bind_*")
+    ended = {name.split("::")[1]: e for name, e in project.outcomes(*asked).items()}
+    assert ended == {gate: "failed", "gateway.bind_no_auth": "skipped"}
+    # Who leaves it out by name has decided so.
+    left = project.outcomes(*asked, f"--openclaw-ignore={gate}")
+    assert set(left.values()) == {"skipped"}
+    project.config({})
+    (only,) = project.outcomes(*asked)
+    assert only.endswith("::gateway.bind_no_auth")
