@@ -208,11 +208,12 @@ def load(
         path = str(baseline.folder / each.filled(table.env_file))
         try:
             text = LIVE.required_text(path).text
+            fault = dotenv.fault_of(text)
         except files.Unreadable as error:
-            message = f"{path}: {error.reason}"
-            raise baseline.fault(
-                message, "deployment", each.index, "env-file"
-            ) from None
+            fault = error.reason
+        if fault is not None:
+            message = f"{path}: {fault}"
+            raise baseline.fault(message, "deployment", each.index, "env-file")
         env = {**dotenv.read_dotenv(text), **env}
         opaque += dotenv.bare_names(text)
     around = [

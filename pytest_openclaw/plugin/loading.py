@@ -79,8 +79,9 @@ def _read_env_file(path: Path | None) -> tuple[dict[str, str], list[str]]:
         return {}, []
     try:
         text = LIVE.required_text(str(path)).text
+        fault = dotenv.fault_of(text)
     except Unreadable as error:
-        raise pytest.UsageError(
-            f"--openclaw-env-file: {path}: {error.reason}"
-        ) from None
+        fault = error.reason
+    if fault is not None:
+        raise pytest.UsageError(f"--openclaw-env-file: {path}: {fault}")
     return dotenv.read_dotenv(text), dotenv.bare_names(text)

@@ -199,6 +199,21 @@ def test_an_env_file_that_cannot_be_read_is_a_usage_error(project: Project) -> N
     result.stderr.fnmatch_lines(["ERROR: --openclaw-env-file: */env: *"])
 
 
+def test_an_env_file_in_utf16_is_a_usage_error(project: Project) -> None:
+    """As an option and in a baseline: it would set nothing."""
+    project.config()
+    (project.path / "env").write_text("OPENCLAW_GATEWAY_TOKEN=x\n", encoding="utf-16")
+    result = project.run(CONFIG, "--openclaw-env-file=env")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["ERROR: --openclaw-env-file: */env: it is UTF-16*"])
+    (project.path / "openclaw-baseline.toml").write_text(
+        '[[deployment]]\nconfig = "openclaw.json"\nenv-file = "env"\n'
+    )
+    result = project.run()
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["ERROR: openclaw-baseline.toml:3: *it is UTF-16*"])
+
+
 def test_state_and_home_belong_to_one_deployment(project: Project) -> None:
     """They make what lies there part of it: a .env file for one."""
     project.config(HARDENED, "state/openclaw.json")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from pytest_openclaw.deployment.secrets.redaction import MASK
 from pytest_openclaw.deployment.secrets.redaction import is_sensitive
+from pytest_openclaw.language.encodings import begins_as_utf16
 
 #: More of a line than this says nothing more.
 _WIDEST = 100
@@ -22,8 +23,6 @@ _KEY = re.compile(r"[A-Za-z]{1,60}\Z|[\w.*@ -]{0,24}\Z")
 _OPENING = re.compile(r"[^:]*:\s*[{\[]?\Z")
 _LITERALS = ("true", "false", "null")
 _OMITTED = "..."
-#: The two bytes that begin a text in UTF-16, which are none of UTF-8.
-_UTF16 = "\ufffd\ufffd"
 
 
 def syntax_fault(text: str, message: str, line: int, column: int) -> str:
@@ -31,7 +30,7 @@ def syntax_fault(text: str, message: str, line: int, column: int) -> str:
 
     Of the line it has what :func:`masked_line` shows: keys, and no value.
     """
-    if text.startswith(_UTF16):
+    if begins_as_utf16(text):
         message = "it is UTF-16, and OpenClaw reads UTF-8"
         return f"not JSON5: {message}: save the file in this encoding"
     start = 0

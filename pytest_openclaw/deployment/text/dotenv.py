@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from pytest_openclaw.language.encodings import begins_as_utf16
 from pytest_openclaw.language.javascript import trim
 
 # A quoted value may hold its own quote behind a backslash.
@@ -34,6 +35,13 @@ def read_dotenv(text: str) -> dict[str, str]:
             value = value.replace("\\n", "\n").replace("\\r", "\r")
         found[entry["name"]] = value
     return found
+
+
+def fault_of(text: str) -> str | None:
+    """Return why *text* is no file of variables; ``None``, if it may be one."""
+    if begins_as_utf16(text):
+        return "it is UTF-16, and variables are read as UTF-8: save it in this encoding"
+    return None
 
 
 def bare_names(text: str) -> list[str]:
