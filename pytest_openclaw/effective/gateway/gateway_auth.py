@@ -143,7 +143,7 @@ def _has_token_2026_8(deployment: Deployment, stated: Credentials) -> bool:
     resolved = deployment.derive(_with_texts)
     own, environment = resolved.token, resolved.environment_token
     present = _first(own, environment, resolved.remote_token) is not None
-    return present or stated.token.is_there
+    return present or stated.token.is_there or stated.remote_token.is_there
 
 
 @_has_token.on(until="2026.2.9")
