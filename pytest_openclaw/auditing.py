@@ -188,14 +188,13 @@ class Audit:
         Nothing is evaluated of a deployment that is refused: were the reason left out
         with its gate, a run of other checks would have skipped items alone.
         """
-        return filter(self.enforces, self.checks.values())
-
-    def enforces(self, check: Check) -> bool:
-        """Is *check*, which the profile includes, selected, or a gate that is shut?"""
-        if self.selection.chooses(check):
-            return True
-        is_shut = any(each.refused and each.gate == check.id for each in self.problems)
-        return is_shut and not self.selection.ignores(check)
+        shut = set()
+        if any(choice.select for choice in self.selection.choices):
+            shut = {each.gate for each in self.problems if each.refused}
+        for check in self.checks.values():
+            is_needed = check.id in shut and not self.selection.ignores(check)
+            if is_needed or self.selection.chooses(check):
+                yield check
 
     def outcome(self, check_id: str) -> Outcome:
         """Return what became of one check; a template is the sum of its parts."""

@@ -33,31 +33,35 @@ def _of_channels(*places: str) -> tuple[str, ...]:
     )
 
 
+_DRAFT = "an object of minChars, maxChars and breakPreference"
 #: Former keys of 2026.3.28 that no check reads, and what each has to be.
 DROPPED_2026_3_28: dict[str, str] = dict.fromkeys(
     (
         *_of_channels("discord.threadBindings.ttlHours"),
         "session.threadBindings.ttlHours",
     ),
-    "hours",
+    "a number from 0 on",
 )
 
 #: The same of 2026.4.23.
 DROPPED_2026_4_23: dict[str, str] = {
     **DROPPED_2026_3_28,
-    **dict.fromkeys(_of_channels(*(f"{one}.allow" for one in _ROOMS)), "switch"),
+    **dict.fromkeys(_of_channels(*(f"{one}.allow" for one in _ROOMS)), "a boolean"),
     **{
         path: kind
         for key, kind in (
-            ("blockStreaming", "switch"),
-            ("blockStreamingCoalesce", "coalescing"),
-            ("chunkMode", "chunk mode"),
-            ("streaming", "switch or text"),
+            ("blockStreaming", "a boolean"),
+            ("blockStreamingCoalesce", "an object of minChars, maxChars and idleMs"),
+            ("chunkMode", "length or newline"),
+            ("streaming", "a boolean, a text or an object"),
             ("streamMode", "anything"),
         )
         for path in _of_channels(*(f"{channel}.{key}" for channel in _STREAMING))
     },
-    **dict.fromkeys(_of_channels("discord.draftChunk", "telegram.draftChunk"), "draft"),
+    **dict.fromkeys(
+        _of_channels("discord.draftChunk", "telegram.draftChunk"),
+        _DRAFT,
+    ),
     **dict.fromkeys(
         _of_channels("slack.nativeStreaming", "googlechat.streamMode"), "anything"
     ),
@@ -66,20 +70,26 @@ DROPPED_2026_4_23: dict[str, str] = {
             *_of_channels(*(f"discord.voice.tts.{each}" for each in _VOICES)),
             *(f"messages.tts.{each}" for each in _VOICES),
         ),
-        "object",
+        "an object",
     ),
-    "agents.defaults.sandbox.perSession": "switch",
-    "agents.list.*.sandbox.perSession": "switch",
+    "agents.defaults.sandbox.perSession": "a boolean",
+    "agents.list.*.sandbox.perSession": "a boolean",
     "browser.relayBindHost": "anything",
     "channels.matrix.accounts.*.allowPrivateNetwork": "anything",
-    "tools.web.x_search.apiKey": "credential",
+    "tools.web.x_search.apiKey": "a text or a SecretRef",
 }
 
 #: The same of 2026.4.15.
 DROPPED_2026_4_15: dict[str, str] = {
     **DROPPED_2026_4_23,
-    **dict.fromkeys(_of_channels("slack.draftChunk"), "draft"),
+    **dict.fromkeys(
+        _of_channels("slack.draftChunk"),
+        _DRAFT,
+    ),
 }
+
+#: Of these, the settings whose object stays, as it is the spelling of today.
+OBJECTS: tuple[str, ...] = _of_channels(*(f"{each}.streaming" for each in _STREAMING))
 
 #: Those of the same releases that are refused unless they are true or false.
 SWITCHES_SINCE_2026_4: tuple[str, ...] = _of_channels(

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from collections.abc import Mapping
-from functools import partial
-from types import MappingProxyType
+from collections.abc import Iterable
 from typing import Any
 
-from pytest_openclaw.deployment.steps.former_values import is_taken
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.language.javascript import trim
 from pytest_openclaw.releases.carried_over import BINDS
@@ -20,6 +17,7 @@ from pytest_openclaw.releases.carried_over import LEFT_OUT_IF_EMPTY
 from pytest_openclaw.releases.carried_over import MOVED
 from pytest_openclaw.releases.carried_over import MOVED_SINCE_2026_3_28
 from pytest_openclaw.releases.carried_over import MOVED_SINCE_2026_4
+from pytest_openclaw.releases.carried_over import OBJECTS
 from pytest_openclaw.releases.carried_over import SEARCH_SETTINGS
 from pytest_openclaw.releases.carried_over import SWITCHES_SINCE_2026_4
 from pytest_openclaw.releases.carried_over import TALK
@@ -36,7 +34,7 @@ def carry_over_2026_4_15(tree: Tree) -> Tree:
 
 
 def carry_over_2026_4_23(
-    tree: Tree, dropped: Mapping[str, str] = DROPPED_2026_4_23
+    tree: Tree, dropped: Iterable[str] = DROPPED_2026_4_23
 ) -> Tree:
     """Return *tree* as 2026.4.23 reads it."""
     carried = _carried_over(tree, dropped, MOVED_SINCE_2026_4, takes_any_search=False)
@@ -60,19 +58,20 @@ def carry_over_2026_3_28(tree: Tree) -> Tree:
 
 def _carried_over(
     tree: Tree,
-    dropped: Mapping[str, str] = MappingProxyType({}),
+    dropped: Iterable[str] = (),
     moved: tuple[tuple[str, str], ...] = (),
     *,
     takes_addresses: bool = True,
     takes_any_search: bool = True,
 ) -> Tree:
-    """Return *tree* in today's spelling, without keys *dropped* whose value is good.
+    """Return *tree* in today's spelling, without the keys *dropped*.
 
-    Where it is not, the key stays, and is one that the schema does not know.
+    What those may be is a rule of validity.
     """
     changed: Any = tree
-    for path, kind in dropped.items():
-        changed = _at(changed, path.split("."), partial(_unless_taken, kind))
+    for path in dropped:
+        keeps = _object_or_gone if path in OBJECTS else _gone
+        changed = _at(changed, path.split("."), keeps)
     changed = _all_moved(changed, (*MOVED, *moved))
     if takes_any_search:  # a section of its own for any provider
         changed = _at(changed, ["tools", "web", "search"], _without_sections)
@@ -82,8 +81,12 @@ def _carried_over(
     return carried
 
 
-def _unless_taken(kind: str, value: Any) -> Any:
-    return _GONE if is_taken(kind, value) else value
+def _gone(_: Any) -> Any:
+    return _GONE
+
+
+def _object_or_gone(value: Any) -> Any:
+    return value if isinstance(value, dict) else _GONE
 
 
 def _all_moved(tree: Any, moved: tuple[tuple[str, str], ...]) -> Any:

@@ -12,6 +12,7 @@ from pytest_openclaw.deployment.validity import channels as channels
 from pytest_openclaw.deployment.validity import cloud_workers as cloud_workers
 from pytest_openclaw.deployment.validity import durations as durations
 from pytest_openclaw.deployment.validity import early as early
+from pytest_openclaw.deployment.validity import former_keys as former_keys
 from pytest_openclaw.deployment.validity import gateway as gateway
 from pytest_openclaw.deployment.validity import hooks as hooks
 from pytest_openclaw.deployment.validity import loaded_plugins as loaded_plugins

@@ -1,0 +1,103 @@
+"""Former keys that 2026.3.28 to 2026.4.23 still read: what each may be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Iterator
+from collections.abc import Mapping
+
+from pytest_openclaw.deployment.validity.rule import Candidate
+from pytest_openclaw.deployment.validity.rule import RuleViolation
+from pytest_openclaw.deployment.validity.rule import rule
+from pytest_openclaw.deployment.values.opaque import Opaque
+from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.releases.carried_over import DROPPED_2026_3_28
+from pytest_openclaw.releases.carried_over import DROPPED_2026_4_15
+from pytest_openclaw.releases.carried_over import DROPPED_2026_4_23
+
+Kind = Callable[[Setting], bool]
+
+
+@rule(since="2026.4.23", until="2026.4.23")
+def former_keys(candidate: Candidate) -> Iterator[RuleViolation]:
+    """Each has a value that was valid before it moved."""
+    yield from _faults(candidate, DROPPED_2026_4_23)
+
+
+@rule(since="2026.4.15", until="2026.4.15")
+def former_keys_2026_4_15(candidate: Candidate) -> Iterator[RuleViolation]:
+    """2026.4.15 reads one more."""
+    yield from _faults(candidate, DROPPED_2026_4_15)
+
+
+@rule(since="2026.3.28", until="2026.3.28")
+def former_keys_2026_3_28(candidate: Candidate) -> Iterator[RuleViolation]:
+    """The schema of 2026.3.28 has the others itself."""
+    yield from _faults(candidate, DROPPED_2026_3_28)
+
+
+def _faults(
+    candidate: Candidate, dropped: Mapping[str, str]
+) -> Iterator[RuleViolation]:
+    for path, kind in dropped.items():
+        for setting in candidate.authored.matching(path):
+            if setting.exists and not _KINDS[kind](setting):
+                yield setting.path, f"must be {kind}"
+
+
+def _is_switch(setting: Setting) -> bool:
+    return isinstance(setting.raw, bool)
+
+
+def _is_object(setting: Setting) -> bool:
+    return isinstance(setting.raw, dict)
+
+
+def _is_text(setting: Setting) -> bool:
+    return isinstance(setting.raw, str | Opaque)
+
+
+def _is_hours(setting: Setting) -> bool:
+    value = setting.raw
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_number and value >= 0
+
+
+def _is_count(setting: Setting, least: int = 1) -> bool:
+    value = setting.raw
+    return _is_hours(setting) and value % 1 == 0 and value >= least
+
+
+def _one_of(*words: str) -> Kind:
+    return lambda setting: _is_text(setting) and setting.string in words
+
+
+def _record_of(**kinds: Kind) -> Kind:
+    return lambda setting: (
+        _is_object(setting)
+        and all(key in kinds and kinds[key](each) for key, each in setting.items())
+    )
+
+
+_KINDS: dict[str, Kind] = {
+    "anything": lambda setting: True,
+    "length or newline": _one_of("length", "newline"),
+    "a text or a SecretRef": lambda setting: _is_text(setting) or _is_object(setting),
+    "an object of minChars, maxChars and breakPreference": _record_of(
+        minChars=_is_count,
+        maxChars=_is_count,
+        breakPreference=_one_of("paragraph", "newline", "sentence"),
+    ),
+    "an object": _is_object,
+    "a number from 0 on": _is_hours,
+    "an object of minChars, maxChars and idleMs": _record_of(
+        minChars=_is_count,
+        maxChars=_is_count,
+        idleMs=lambda setting: _is_count(setting, 0),
+    ),
+    "a boolean": _is_switch,
+    # The schema has the object.
+    "a boolean, a text or an object": lambda setting: (
+        _is_switch(setting) or _is_text(setting) or _is_object(setting)
+    ),
+}
