@@ -25,6 +25,7 @@ from typing import Any
 
 from pytest_openclaw import releases
 from pytest_openclaw.releases import schemas
+from pytest_openclaw.releases.release import Release as Version
 from pytest_openclaw.releases.rules import Rules
 from tools.asked_release import SECONDS
 from tools.asked_release import Release
@@ -187,10 +188,19 @@ def _schema(text: str, rules: Rules, asked: argparse.Namespace) -> Iterator[str]
         yield from (f"  - {each}" for each in sorted(here - there)[:40])
     if asked.write:
         folder = Path(releases.__file__).parent / "data"
-        base = rules.release if rules.release != asked.version else None
         file = folder / f"schema-{asked.version}.json.gz"
-        file.write_bytes(schemas.stored(schema, base))
+        file.write_bytes(schemas.stored(schema, base_of(asked.version)))
         yield f"written: {file}"
+
+
+def base_of(version: str) -> str | None:
+    """Return the release that the schema of *version* is stored as changes to.
+
+    That is the exact release after it, for the newest one none.
+    """
+    at = Version.read(version)
+    read = [(Version.read(each), each) for each in releases.EXACT]
+    return next((name for known, name in read if at and known and known > at), None)
 
 
 def structure(schema: Any, at: str = "#") -> Any:

@@ -63,11 +63,19 @@ def patch_between(old: Any, new: Any) -> Any:
 
 
 def stored(new: dict[str, Any], base: str | None) -> bytes:
-    """Return what a file has of the schema *new*, as changes to the release *base*."""
-    content: dict[str, Any] = new
-    if base is not None:
-        patch = patch_between(schema(base), new)
-        if merged(schema(base), patch) == new:
-            content = {"base": base, "patch": patch}
+    """Return what a file has of the schema *new*, as changes to the release *base*.
+
+    It is whole where the changes are more than half of it, and so not worth the wait.
+    """
+    whole = _compressed(new)
+    if base is None:
+        return whole
+    patch = patch_between(schema(base), new)
+    changes = _compressed({"base": base, "patch": patch})
+    exact = merged(schema(base), patch) == new
+    return changes if exact and 2 * len(changes) < len(whole) else whole
+
+
+def _compressed(content: dict[str, Any]) -> bytes:
     text = json.dumps(packed(content), separators=(",", ":"))
     return gzip.compress(text.encode(), 9, mtime=0)
