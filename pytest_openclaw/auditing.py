@@ -12,6 +12,7 @@ from typing import TypeVar
 from pytest_openclaw import reasons
 from pytest_openclaw.checks import catalogue as built_in_catalogue
 from pytest_openclaw.checks.gates import GATES
+from pytest_openclaw.checks.gates import config_valid
 from pytest_openclaw.checks.kit.catalogue import Catalogue
 from pytest_openclaw.checks.kit.check import Check
 from pytest_openclaw.deployment.deployment import Deployment
@@ -104,7 +105,7 @@ class Audit:
         if self._asked_others:
             return
         self._made.clear()
-        for name in ("_evaluations", "_accepting", "checks"):
+        for name in ("_evaluations", "_accepting", "checks", "shut_gates"):
             vars(self).pop(name, None)
         self._forget_derived()  # what is set aside from collections is in no cycle
         self.deployment = self.deployment.named(self.deployment.name)
@@ -190,11 +191,26 @@ class Audit:
         """
         shut = set()
         if any(choice.select for choice in self.selection.choices):
-            shut = {each.gate for each in self.problems if each.refused}
+            shut = {gate.id for gate in self.shut_gates}
         for check in self.checks.values():
-            is_needed = check.id in shut and not self.selection.ignores(check)
-            if is_needed or self.selection.chooses(check):
+            if check.id in shut or self.selection.chooses(check):
                 yield check
+
+    @cached_property
+    def shut_gates(self) -> list[Check]:
+        """The gates by which nothing passes here, but those that are left out by name.
+
+        They are enforced however little is selected.
+        """
+        shut = {each.gate for each in self.problems if each.refused}
+        if self.deployment.config_is_missing:
+            shut.add(config_valid.id)
+        gates = (self.catalogue[each] for each in sorted(shut))
+        return [
+            gate
+            for gate in gates
+            if self.profile.includes(gate) and not self.selection.ignores(gate)
+        ]
 
     def outcome(self, check_id: str) -> Outcome:
         """Return what became of one check; a template is the sum of its parts."""

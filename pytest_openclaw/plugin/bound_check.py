@@ -73,8 +73,10 @@ class BoundCheck:
         conclude(self._item, self.check, self._verdict, strict=self._strict)
 
     def require_verdict(self) -> None:
-        """Skip the test if the check was not evaluated."""
+        """Skip the test if the check was not evaluated, or fail in place of a gate."""
+        from pytest_openclaw.checks.gates import GATES
         from pytest_openclaw.verdict import Kind
 
-        if self._verdict.kind is Kind.NOT_EVALUATED:
+        is_refused = self._verdict.kind is Kind.REFUSED and self.id not in GATES
+        if self._verdict.kind is Kind.NOT_EVALUATED or is_refused:
             self.enforce()

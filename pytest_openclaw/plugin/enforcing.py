@@ -72,7 +72,8 @@ def evaluate(
     marked = item.stash.get(EXCEPTIONS, ())
     if marked:
         policy = replace(policy, exceptions=(*policy.exceptions, *marked))
-    if known or audit.selection.may_take(check):
+    is_enforced = known or audit.selection.may_take(check) or check in audit.shut_gates
+    if is_enforced:
         outcome = policy.applied(audit.outcome(check.id))
         attested = policy.attestation(check)
     else:
@@ -80,6 +81,8 @@ def evaluate(
         outcome, attested = Outcome(check, not_evaluated=reasons.NOT_ENFORCED), None
     verdict = judge(audit, outcome, policy)
     whole = verdict.completed(outcome)
+    if is_enforced and audit.shut_gates:
+        verdict = openclaw.refusals.shown_by(item, audit, verdict)
     result = result_of(audit, whole, verdict, attested)
     result = openclaw.extras.added(result, audit)
     openclaw.found[item] = result

@@ -74,7 +74,7 @@ class FixtureFaults:
     def _meet(self, item: pytest.Item, error: BaseException) -> None:
         if not _is_about_deployment(item, error):
             return
-        parameter = _parameter_of(item)
+        parameter = parameter_of(item)
         fault = _Fault((str(item.path), parameter), type(error), _raised_at(error))
         shown = self._reported.get(fault)
         if shown is not None:
@@ -91,7 +91,7 @@ def _is_about_deployment(item: pytest.Item, error: BaseException) -> bool:
     return any(name in names for name in _FIXTURES) and _FIXTURES[0] not in given
 
 
-def _parameter_of(item: pytest.Item) -> str:
+def parameter_of(item: pytest.Item) -> str:
     """Return the parameters of an item, without the check of ``openclaw_check``."""
     callspec = getattr(item, "callspec", None)
     if callspec is None:

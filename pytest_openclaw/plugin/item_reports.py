@@ -11,6 +11,7 @@ import pytest
 
 from pytest_openclaw.deployment.host.naming import Naming
 from pytest_openclaw.errors import OpenClawError
+from pytest_openclaw.failures import DeploymentRefused
 from pytest_openclaw.plugin.items import CheckFunction
 from pytest_openclaw.plugin.items import CheckItem
 from pytest_openclaw.plugin.items import unevaluated
@@ -60,6 +61,8 @@ def complete(
         openclaw.results[report.nodeid] = result
         if report.failed or result.findings:  # whoever shows reports may want it
             vars(report)["openclaw"] = result.to_data()
+    if isinstance(error, DeploymentRefused):
+        openclaw.refusals.ended(report)
     if isinstance(error, OpenClawError):
         report.longrepr = str(error)
     elif isinstance(report.longrepr, tuple) and not hasattr(report, "wasxfail"):

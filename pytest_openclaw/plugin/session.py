@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from pytest_openclaw.frameworks.controls import Frameworks
     from pytest_openclaw.plugin.extras import Extras
     from pytest_openclaw.plugin.finished import FinishedDeployments
+    from pytest_openclaw.plugin.refusals import Refusals
     from pytest_openclaw.plugin.sharding import Shard
     from pytest_openclaw.profiles import Profile
     from pytest_openclaw.reports.evidence.document import Evidence
@@ -96,6 +97,13 @@ class Session:
         from pytest_openclaw.plugin.extras import Extras
 
         return Extras(self.options)
+
+    @cached_property
+    def refusals(self) -> Refusals:
+        """What fails for a rejected config, where its gate is left out."""
+        from pytest_openclaw.plugin.refusals import Refusals
+
+        return Refusals(self)
 
     def is_here(self, name: str) -> bool:
         """Is the deployment of this name judged by this run, and no other shard?"""

@@ -228,3 +228,97 @@ def test_a_gate_that_is_shut_fails_however_little_is_selected(project: Project) 
     project.config({})
     (only,) = project.outcomes(*asked)
     assert only.endswith("::gateway.bind_no_auth")
+
+
+REJECTED = """
+    import pytest
+
+    @pytest.fixture(params=[{"bnd": 1}, {"port": 1}], ids=["eu", "us"])
+    def openclaw_deployment(request):
+        return {"gateway": request.param}
+"""
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("--openclaw-select=gateway.tailscale_*",),
+        ("--openclaw-select=gateway.tailscale_*,deployment.*", "-k", "gateway"),
+    ],
+)
+def test_one_item_fails_for_the_gate_that_does_not_run(
+    project: Project, asked: tuple[str, ...]
+) -> None:
+    """What a fixture gives is known too late to add its gate; marks leave it out."""
+    project.conftest(REJECTED)
+    first, second = "gateway.tailscale_funnel", "gateway.tailscale_serve"
+    ended = {name.split("::")[1]: e for name, e in project.outcomes(*asked).items()}
+    assert ended == {
+        f"{first}[eu]": "failed",
+        f"{second}[eu]": "skipped",
+        f"{first}[us]": "passed",
+        f"{second}[us]": "passed",
+    }
+    alone = f"conftest.py::{second}[eu]"
+    result = project.run(alone)
+    result.stdout.fnmatch_lines(["gateway.bnd: unknown key; *"])
+    result.stdout.fnmatch_lines(["CRITICAL deployment.config_valid: *"])
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    left = project.outcomes(alone, "--openclaw-ignore=deployment.config_valid")
+    assert left == {alone: "skipped"}
+
+
+def test_a_mark_of_one_item_hides_no_rejected_config(project: Project) -> None:
+    """An item that was expected to fail, or found something, has not said why."""
+    project.conftest(
+        REJECTED
+        + """
+    def pytest_collection_modifyitems(items):
+        items[0].add_marker("xfail")
+"""
+    )
+    ended = project.outcomes("--openclaw-select=gateway.t*", "-k", "eu")
+    first, second, third, *others = ended.values()
+    assert [first, second, third] == ["xfailed", "failed", "skipped"]
+    assert set(others) == {"skipped"}
+
+
+def test_a_config_by_option_has_its_gate_or_fails_an_item(project: Project) -> None:
+    """Neither ``-k``, nor an id, nor findings that fail nothing make a clean run."""
+    config = project.config({"gateway": {"bind": "lan", "bnd": 1}})
+    option = f"--openclaw-config={config.name}"
+    gate, check = "deployment.config_valid", "gateway.auth_no_rate_limit"
+    both = project.outcomes(
+        option, "--openclaw-select=gateway.auth_*", "--openclaw-fail-on=critical"
+    )
+    assert both == {
+        f"{config.name}::{gate}": "failed",
+        f"{config.name}::{check}": "skipped",
+    }
+    alone = f"{config.name}::{check}"
+    assert project.outcomes(alone, "--openclaw-fail-on=critical") == {alone: "failed"}
+
+
+def test_a_file_that_is_not_there_fails_an_item_too(project: Project) -> None:
+    """The gate says so where it runs."""
+    project.conftest(
+        """
+        import pytest
+
+        @pytest.fixture
+        def openclaw_deployment(tmp_path):
+            return tmp_path / "openclaw.json"
+        """
+    )
+    ended = project.outcomes("--openclaw-select=gateway.tailscale_*")
+    assert list(ended.values()) == ["failed", "skipped"]
+
+
+def test_a_test_function_fails_before_it_starts(project: Project) -> None:
+    """Whether it would have enforced that check or not."""
+    project.conftest(REJECTED)
+    project.pytester.makepyfile("def test_all(openclaw_check): pass")
+    ended = project.outcomes("--openclaw-select=gateway.tailscale_*", "-k", "eu")
+    assert list(ended.values()) == ["error", "skipped"]
+    whole = project.outcomes("--openclaw-select=gateway.tailscale_*,deployment.*")
+    assert "error" not in whole.values()
