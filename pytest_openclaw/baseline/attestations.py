@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import difflib
 from collections.abc import Iterator
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from pytest_openclaw.baseline.dated import Dated
 from pytest_openclaw.baseline.toml_lines import line_of
 from pytest_openclaw.checks.attested import NOT_ATTESTED
+from pytest_openclaw.checks.attested import is_attested
 from pytest_openclaw.checks.attested import item_of
 from pytest_openclaw.checks.kit.check import Check
 from pytest_openclaw.findings import Finding
@@ -24,6 +26,7 @@ from pytest_openclaw.reasons import Reason
 if TYPE_CHECKING:
     from pytest_openclaw.baseline.reading import Baseline
     from pytest_openclaw.baseline.tables import AttestationTable
+    from pytest_openclaw.checks.kit.catalogue import Catalogue
 
 
 @dataclass(frozen=True)
@@ -85,16 +88,27 @@ class Attestation(Dated):
         return f"{table.statement} (attested by {table.by} {dates})"
 
 
-def attestations_of(baseline: Baseline) -> tuple[Attestation, ...]:
+def attestations_of(
+    baseline: Baseline, catalogue: Catalogue
+) -> tuple[Attestation, ...]:
     """Return the attestations of a baseline.
 
-    Raises :class:`~pytest_openclaw.UsageError` for one that ends before it begins,
-    and for two of which nobody could tell which one counts.
+    Raises :class:`~pytest_openclaw.UsageError` for one that ends before it begins, or
+    too long after it, for a name that nothing requires, and for two of which nobody
+    could tell which one counts.
     """
     made = []
+    longest = baseline.table.max_attestation_days
     for index, table in enumerate(baseline.table.attestation):
-        if table.expires < table.date:
+        if not catalogue.has(item_of(table.check)):
+            message = _not_required(table.check, catalogue)
+            raise baseline.fault(message, "attestation", index, "check")
+        days = (table.expires - table.date).days
+        if days < 0:
             message = f"is before its date, {table.date}"
+            raise baseline.fault(message, "attestation", index, "expires")
+        if days > longest:
+            message = f"is valid for {days} days; max-attestation-days is {longest}"
             raise baseline.fault(message, "attestation", index, "expires")
         line = line_of(baseline.text, (*baseline.prefix, "attestation", index))
         made.append(Attestation(table, f"{baseline.shown}:{line}"))
@@ -108,11 +122,17 @@ def attestations_of(baseline: Baseline) -> tuple[Attestation, ...]:
     return tuple(made)
 
 
-def attested_names(baseline: Baseline) -> Iterator[str]:
-    """Yield every name of which a baseline says anything, as often as it does."""
+def required_names(baseline: Baseline) -> Iterator[str]:
+    """Yield each name that a baseline requires, for all deployments or by a profile."""
     table = baseline.table
     yield from table.attestations
     for profile in table.profiles.values():
         yield from profile.attestations
-    for each in table.attestation:
-        yield each.check
+
+
+def _not_required(name: str, catalogue: Catalogue) -> str:
+    """Say that *name* is none of those that are to be attested: a typo, at times."""
+    known = [each.id.partition(".")[2] for each in catalogue if is_attested(each)]
+    close = difflib.get_close_matches(name.rpartition(".")[2], known, n=1)
+    hint = f"; did you mean {close[0]}?" if close else "."
+    return f"there is no attestation {name!r}{hint} List a custom one in attestations"

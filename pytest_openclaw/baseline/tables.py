@@ -201,6 +201,11 @@ class BaselineTable(StrictTable):
     max_exception_days: int = Field(
         default=180, ge=1, description="the longest validity of an exception, in days"
     )
+    max_attestation_days: int = Field(
+        default=366,
+        ge=1,
+        description="the longest validity of an attestation, in days",
+    )
     warn_days: int = Field(
         default=14,
         ge=0,

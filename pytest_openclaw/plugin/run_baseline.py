@@ -195,7 +195,7 @@ class RunBaseline:
         try:
             exceptions = exceptions_of(self._baseline, catalogue, today)
             profiles = profiles_of(self._baseline, catalogue)
-            attestations = attestations_of(self._baseline)
+            attestations = attestations_of(self._baseline, catalogue)
         except errors.UsageError as error:
             raise pytest.UsageError(str(error)) from None
         profile = self._profile(profiles, table.profile, table.secrets)
@@ -288,8 +288,8 @@ class RunBaseline:
             self._options, profiles, stated, secrets=secrets, has_register=has_register
         )
 
-    def attested_names(self) -> list[str]:
-        """Return what somebody stands for, or has to."""
-        from pytest_openclaw.baseline.attestations import attested_names
+    def required_attestations(self) -> list[str]:
+        """Return the names of what people have to attest, each once."""
+        from pytest_openclaw.baseline.attestations import required_names
 
-        return list(dict.fromkeys(attested_names(self._baseline)))
+        return list(dict.fromkeys(required_names(self._baseline)))

@@ -140,7 +140,7 @@ class Session:
         if self._catalogue is None or registrants != self._registrants:
             self._catalogue, self._registrants = catalogue_of(self.config), registrants
             baseline = self.run_baseline
-            names = baseline.attested_names() if baseline is not None else []
+            names = baseline.required_attestations() if baseline is not None else []
             add_attested(self._catalogue, names)
             self.reports.add_unknown_checks(self._catalogue)
         return self._catalogue

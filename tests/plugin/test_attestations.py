@@ -290,6 +290,15 @@ def test_its_severity_can_be_another_one(attesting: Project) -> None:
     assert attesting.outcomes(*lapsed) == {KEY: "failed"}
 
 
+def test_one_lasts_a_year_at_most(attesting: Project) -> None:
+    """To the same day of the next year, or as the baseline states."""
+    year = REHEARSED.replace("2026-12-31", "2027-10-01")
+    write(attesting, year)
+    assert attesting.outcomes(CONFIG, ONLY, on("2027-10-01")) == {KEY: "passed"}
+    write(attesting, "max-attestation-days = 400\n" + year.replace("10-01", "11-01"))
+    assert attesting.outcomes(CONFIG, ONLY, on("2027-11-01")) == {KEY: "passed"}
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -304,6 +313,28 @@ def test_its_severity_can_be_another_one(attesting: Project) -> None:
             ":3: attest*.check: *pattern*",
         ),
         (REHEARSED * 2, ":9: attestation[[]1[]]: overlaps the attestation at *.toml:2"),
+        (
+            REHEARSED.replace("2026-12-31", "2027-10-03"),
+            ":7: attestation[[]0[]].expires: is valid for 367 days; max-attestation-*",
+        ),
+        (
+            "max-attestation-days = 90\n" + REHEARSED,
+            ":8: *: is valid for 91 days; max-attestation-days is 90",
+        ),
+        (
+            REHEARSED.replace("rehearsed", "rehersed"),
+            ":3: attestation[[]0[]].check: there is no attestation 'restore_rehersed';"
+            " did you mean restore_rehearsed? List a custom one in attestations",
+        ),
+        (
+            'attestations = ["keys_rotated"]\n'
+            + REHEARSED.replace("restore_rehearsed", "attested.key_rotated"),
+            ":4: *'attested.key_rotated'; did you mean keys_rotated? List a *",
+        ),
+        (
+            REHEARSED.replace("restore_rehearsed", "office_locked"),
+            ":3: *'office_locked'. List a custom one in attestations",
+        ),
         ('attestations = [""]', ":1: attestations[[]0[]]: *pattern*"),
     ],
 )

@@ -139,7 +139,7 @@ name = "prd"
 profile = "hardened"
 
 [[attestation]]
-check = "locked"
+check = "restore_rehearsed"
 deployments = ["stag*"]
 statement = "s"
 by = "o"

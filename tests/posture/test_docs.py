@@ -101,3 +101,15 @@ def test_the_demands_lead_to_each_check_and_attestation() -> None:
         if each.suite.startswith(("posture", "attested")) and each.suite != OWN
     ]
     assert set(strict) - named == set()
+
+
+def test_the_page_of_profiles_has_each_attestation_that_one_requires() -> None:
+    """By name, with the first profile that does."""
+    page = PAGE.with_name("profiles.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `([a-z_]+)` \| `(hardened|shared)` \|", page, re.M))
+    required = {
+        each.id.partition(".")[2]: stages(each)[0]
+        for each in CHECKS.values()
+        if each.suite.startswith("attested") and each.suite != OWN
+    }
+    assert rows == required
