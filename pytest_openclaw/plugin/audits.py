@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pytest_openclaw.plugin import hook_calls
 from pytest_openclaw.plugin.fixture_faults import NotADeployment
 from pytest_openclaw.plugin.garbage import put_off
 from pytest_openclaw.plugin.given_reports import with_report
@@ -85,10 +86,9 @@ class Audits:
         """
         from pytest_openclaw.deployment.deployment import Deployment
 
-        provided = self._openclaw.config.hook.pytest_openclaw_deployments(
-            config=self._openclaw.config
-        )
-        given = [each for deployments in provided for each in deployments or ()]
+        config, name = self._openclaw.config, "pytest_openclaw_deployments"
+        provided = hook_calls.asked(config, name, list, config=config)
+        given = [each for deployments in provided for each in deployments]
         for each in given:
             if not isinstance(each, Deployment):
                 raise pytest.UsageError(

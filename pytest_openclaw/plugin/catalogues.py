@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pytest_openclaw.plugin import hook_calls
+
 if TYPE_CHECKING:
     from pytest_openclaw.checks.kit.catalogue import Catalogue
 
@@ -17,16 +19,17 @@ def catalogue_of(config: pytest.Config) -> Catalogue:
     Raises :class:`pytest.UsageError` for a check whose id is taken.
     """
     from pytest_openclaw import checks
-    from pytest_openclaw import errors
     from pytest_openclaw.given_reports.checks import agreement
     from pytest_openclaw.rehearsal.checks import UPGRADE_CHECKS
 
     catalogue = checks.catalogue((*UPGRADE_CHECKS, agreement))
-    try:
-        config.hook.pytest_openclaw_register_checks(catalogue=catalogue)
-    except errors.UsageError as error:
-        raise pytest.UsageError(f"pytest_openclaw_register_checks: {error}") from None
+    name = "pytest_openclaw_register_checks"
+    hook_calls.asked(config, name, _refuse, catalogue=catalogue)
     return catalogue
+
+
+def _refuse(returned: object) -> None:
+    raise TypeError("it returned something; add each check with catalogue.add(check)")
 
 
 def add_attested(catalogue: Catalogue, names: Iterable[str]) -> None:

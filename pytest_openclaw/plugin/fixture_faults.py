@@ -75,7 +75,7 @@ class FixtureFaults:
         if not _is_about_deployment(item, error):
             return
         parameter = parameter_of(item)
-        fault = _Fault((str(item.path), parameter), type(error), _raised_at(error))
+        fault = _Fault((str(item.path), parameter), type(error), raised_at(error))
         shown = self._reported.get(fault)
         if shown is not None:
             pytest.skip(f"openclaw_deployment returned no deployment, see {shown}")
@@ -100,7 +100,7 @@ def parameter_of(item: pytest.Item) -> str:
     return str(sorted((k, v) for k, v in indices.items() if k != _FIXTURES[1]))
 
 
-def _raised_at(error: BaseException) -> tuple[tuple[str, int], ...]:
+def raised_at(error: BaseException) -> tuple[tuple[str, int], ...]:
     """Return the files and lines of the author, and of libraries, that it came by."""
     places = []
     traceback = error.__traceback__

@@ -191,7 +191,7 @@ def pytest_terminal_summary(
         failed[:] = worst_first(failed)
     yield
     if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and (
-        openclaw is None or openclaw.shard is None
+        openclaw is None or (openclaw.shard is None and not openclaw.worker_faults)
     ):
         from pytest_openclaw.plugin.first_steps import show_first_steps
 

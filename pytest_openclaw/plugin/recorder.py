@@ -176,6 +176,7 @@ class Recorder:
         self.write_reports(session.config)
         if self._fixes is not None:
             self._fixes.finish(self.writing)
+        self.writing.refused += self._openclaw.worker_faults
         self.writing.end(session)
 
     def _judge_exceptions(self, session: pytest.Session) -> None:
@@ -254,7 +255,7 @@ class Recorder:
     def _reported(self, config: pytest.Config) -> Run | None:
         """Return the run with what plugins add to it; ``None`` if there was nothing."""
         if self._run is None and self.cases:
-            from pytest_openclaw.reports.additions import with_additions
+            from pytest_openclaw.plugin.hook_calls import completed
             from pytest_openclaw.reports.run import run_of
 
             openclaw = self._openclaw
@@ -263,7 +264,7 @@ class Recorder:
             if self._openclaw.policy.unused_exceptions_fail:
                 run = replace(run, unneeded=self._unneeded())
             run = replace(run, docs=self._openclaw.options.docs)
-            self._run = with_additions(run, config)
+            self._run = completed(run, config, self.writing)
             if self._openclaw.earlier_evidence is not None:
                 from pytest_openclaw.plugin.evidence import compared_run
 

@@ -9,11 +9,13 @@ import pytest
 
 from pytest_openclaw.plugin import progress
 from pytest_openclaw.plugin.beginning import SESSION
+from pytest_openclaw.plugin.beginning import is_worker
 from pytest_openclaw.plugin.fixture_faults import FixtureFaults
 from pytest_openclaw.plugin.kept_reports import PYTEST_HTML
 from pytest_openclaw.plugin.kept_reports import KeptReports
 from pytest_openclaw.plugin.recorder import Recorder
 from pytest_openclaw.plugin.session import Session
+from pytest_openclaw.plugin.worker_faults import WorkerFaults
 
 #: Plugins whose reports show what they know of ours, by the names that pytest has.
 _OTHER_REPORTS = (*PYTEST_HTML, "allure_pytest", "allure_pytest.plugin")
@@ -34,7 +36,10 @@ def start(config: pytest.Config) -> None:
         config.pluginmanager.register(shown, "openclaw-progress")
     config.pluginmanager.register(FixtureFaults(), "openclaw-fixture-faults")
     config.pluginmanager.register(KeptReports(config), "openclaw-kept-reports")
-    if config.getoption("dist", "no") != "no":  # pytest-xdist has workers
+    with_workers = config.getoption("dist", "no") != "no"
+    if with_workers or is_worker(config):
+        config.pluginmanager.register(WorkerFaults(openclaw), "openclaw-worker-faults")
+    if with_workers:  # pytest-xdist has workers
         from pytest_openclaw.plugin.shared_answers import SharedAnswers
 
         config.pluginmanager.register(SharedAnswers(), "openclaw-shared-answers")

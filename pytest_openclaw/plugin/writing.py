@@ -6,6 +6,7 @@ printed first, then the reason, and the exit status is that of a usage error.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -26,7 +27,7 @@ class Writing:
         try:
             write_file()
         except OSError as error:
-            reason = error.strerror or type(error).__name__
+            reason = _file_above(path) or error.strerror or type(error).__name__
             self.refused.append(f"{option}: cannot write {path}: {reason}")
             return False
         return True
@@ -44,3 +45,13 @@ class Writing:
                 reporter.write_line(f"ERROR: {line}", red=True)
             else:
                 print(f"ERROR: {line}", file=sys.stderr)
+
+
+def _file_above(path: Path) -> str:
+    """Say which part of *path* is a file where a folder has to be; ``""`` if none is.
+
+    The system says of it only that something exists.
+    """
+    above = next((each for each in path.parents if os.path.exists(each)), path)
+    is_file = above != path and not os.path.isdir(above)
+    return f"{above} is a file, not a folder" if is_file else ""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import Any
 
 from pytest_openclaw.language.plain import printable
 from pytest_openclaw.reports.cases import Case
@@ -11,23 +14,25 @@ from pytest_openclaw.reports.reported import ReportedFinding
 from pytest_openclaw.reports.run import DeploymentRun
 from pytest_openclaw.reports.run import Run
 
-if TYPE_CHECKING:
-    import pytest
+#: A hook's name, how to read what a plugin returns, and what to call it with.
+Ask = Callable[..., list[Any]]
 
 
-def with_additions(run: Run, config: pytest.Config) -> Run:
-    """Return *run* with the properties of findings and the rows that plugins give."""
-    hook = config.hook
+def with_additions(run: Run, ask: Ask, *, to_findings: bool) -> Run:
+    """Return *run* with the rows that plugins give, and the properties *to_findings*.
+
+    *ask* calls a hook.
+    """
 
     def added_to_finding(finding: ReportedFinding, name: str) -> ReportedFinding:
-        given = hook.pytest_openclaw_finding_properties(
-            config=config, deployment=name, finding=finding
+        given = ask(
+            "pytest_openclaw_finding_properties",
+            _pairs_of_mapping,
+            deployment=name,
+            finding=finding,
         )
-        pairs = {
-            printable(str(key)): printable(str(value))
-            for each in reversed(given)  # pluggy calls what is registered last first
-            for key, value in each.items()
-        }
+        # pluggy calls what is registered last first
+        pairs = dict(pair for each in reversed(given) for pair in each)
         return replace(finding, properties={**finding.properties, **pairs})
 
     def added_to_case(case: Case, name: str) -> Case:
@@ -35,15 +40,18 @@ def with_additions(run: Run, config: pytest.Config) -> Run:
         return replace(case, result=replace(case.result, findings=findings))
 
     def added_to(deployment: DeploymentRun) -> DeploymentRun:
-        if hook.pytest_openclaw_finding_properties.get_hookimpls():
+        if to_findings:
             cases = (added_to_case(each, deployment.name) for each in deployment.cases)
             deployment = replace(deployment, cases=tuple(cases))
-        given = hook.pytest_openclaw_summary_rows(config=config, deployment=deployment)
-        rows = (
-            (printable(str(name)), printable(str(text)))
-            for each in given
-            for name, text in each
-        )
-        return replace(deployment, rows=tuple(rows))
+        given = ask("pytest_openclaw_summary_rows", _pairs, deployment=deployment)
+        return replace(deployment, rows=tuple(row for each in given for row in each))
 
     return replace(run, deployments=tuple(map(added_to, run.deployments)))
+
+
+def _pairs_of_mapping(given: Mapping[object, object]) -> list[tuple[str, str]]:
+    return _pairs(given.items())
+
+
+def _pairs(given: Iterable[tuple[object, object]]) -> list[tuple[str, str]]:
+    return [(printable(str(name)), printable(str(text))) for name, text in given]

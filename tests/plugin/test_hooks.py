@@ -97,8 +97,8 @@ def test_two_checks_with_one_id_are_a_usage_error(project: Project) -> None:
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines(
         [
-            "ERROR: pytest_openclaw_register_checks: there are two checks with the id"
-            " gateway.bind_no_auth"
+            "ERROR: conftest.py:11: pytest_openclaw_register_checks: there are two"
+            " checks with the id gateway.bind_no_auth"
         ]
     )
 
@@ -169,3 +169,81 @@ def test_a_hook_may_provide_nothing(project: Project) -> None:
     project.conftest("def pytest_openclaw_deployments(config): return None")
     project.pytester.makepyfile("def test_mine(): pass")
     assert list(project.outcomes().values()) == ["passed"]
+
+
+@pytest.mark.parametrize(
+    ("hook", "body", "message"),
+    [
+        (
+            "register_checks(catalogue)",
+            "fails()",
+            "conftest.py:5: *: ValueError: boom (raised at conftest.py:1)",
+        ),
+        (
+            "register_checks(catalogue)",
+            "return [catalogue]",
+            "conftest.py:4: *it returned something; add each check with *",
+        ),
+        ("deployments(config)", "yield fails()", "conftest.py:5: *boom *.py:1)"),
+        ("deployments(config)", "pytest.fail('oh')", "conftest.py:5: *: Failed: oh"),
+        ("deployments(config)", "return 5", "conftest.py:4: *'int' object is not *"),
+        (
+            "deployments(config)",
+            "Deployment.load('a.json', release='one')",
+            "conftest.py:5: *: 'one' is not an OpenClaw release*",
+        ),
+    ],
+)
+def test_a_hook_that_raises_is_a_usage_error(
+    project: Project, hook: str, body: str, message: str
+) -> None:
+    """It names the hook, its file and line, and where the error came from."""
+    project.config({})
+    project.conftest(
+        "def fails(): raise ValueError('boom')\n"
+        "from pytest_openclaw import Deployment\nimport pytest\n"
+        f"def pytest_openclaw_{hook}:\n    {body}\n"
+    )
+    result = project.run("--openclaw-config=openclaw.json", "-k", "bind_no_auth")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([f"ERROR: {message}"])
+
+
+@pytest.mark.parametrize(
+    ("hook", "body"),
+    [
+        ("finding_properties(deployment, finding)", "raise ValueError('boom')"),
+        ("finding_properties(deployment, finding)", "return ['boom']"),
+        ("summary_rows(deployment)", "yield 'name', 'text'; raise ValueError('boom')"),
+        ("summary_rows(deployment)", "return ['boom']"),
+    ],
+)
+def test_a_hook_of_reports_that_raises_hides_nothing(
+    project: Project, hook: str, body: str
+) -> None:
+    """What was found is printed and written; the reason comes last, once."""
+    project.config(WEAK)
+    project.conftest(f"def pytest_openclaw_{hook}:\n    {body}\n")
+    asked = "--openclaw-json=r.json", "--openclaw-select=gateway.bind_no_auth"
+    result = project.run("--openclaw-config=openclaw.json", *asked)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    name = f"pytest_openclaw_{hook.partition('(')[0]}"
+    result.stdout.fnmatch_lines(
+        ["CRITICAL gateway.bind_no_auth: *", f"ERROR: conftest.py:[12]: {name}: *"]
+    )
+    assert result.stdout.str().count(name) == 1
+    assert "gateway.bind_no_auth" in (project.path / "r.json").read_text("utf-8")
+
+
+def test_workers_say_what_stops_them(project: Project) -> None:
+    """Only they collect; the process that started them says it, once."""
+    project.config({})
+    project.conftest("def pytest_openclaw_deployments(config):\n    return 5\n")
+    result = project.run("--openclaw-config=openclaw.json", "-n2")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    said = [line for line in result.outlines if line.startswith("ERROR: ")]
+    assert said == [
+        "ERROR: conftest.py:1: pytest_openclaw_deployments: TypeError:"
+        " 'int' object is not iterable"
+    ]
+    result.stdout.no_fnmatch_line("openclaw: run pytest *")

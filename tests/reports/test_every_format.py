@@ -132,7 +132,7 @@ def test_a_report_that_cannot_be_written_hides_nothing(project: Project) -> None
             "CRITICAL gateway.bind_no_auth: *",
             "*OpenClaw hardening baseline*",
             "FAILED openclaw.json::gateway.bind_no_auth*",
-            "ERROR: --openclaw-json: cannot write *out/report: *",
+            "ERROR: --openclaw-json: cannot write *out/report: *out is a file, not a*",
         ]
     )
     assert (project.path / "there.md").exists()

@@ -1,0 +1,41 @@
+"""Says what stops the collection of a worker of xdist, which else ends silently."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+from typing import Any
+
+import pytest
+
+from pytest_openclaw.plugin.beginning import is_worker
+
+if TYPE_CHECKING:
+    from pytest_openclaw.plugin.session import Session
+
+_FAULT = "openclaw_fault"
+
+
+class WorkerFaults:
+    """Takes the usage error of a worker to the process that started it."""
+
+    def __init__(self, openclaw: Session) -> None:
+        """Prepare for a session, of a worker or with workers."""
+        self._openclaw = openclaw
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_collection(self) -> Generator[None, object, object]:
+        """Put the error of a worker into what it sends."""
+        try:
+            return (yield)
+        except pytest.UsageError as error:
+            if is_worker(self._openclaw.config):
+                vars(self._openclaw.config)["workeroutput"][_FAULT] = str(error)
+            raise
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Take what a worker has sent; others have met the same, and say it again."""
+        fault = getattr(node, "workeroutput", {}).get(_FAULT)
+        if fault is not None and fault not in self._openclaw.worker_faults:
+            self._openclaw.worker_faults.append(fault)
