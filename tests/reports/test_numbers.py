@@ -155,14 +155,17 @@ def _sarif(each: DeploymentRun, text: str) -> None:
 
 
 def _markdown(each: DeploymentRun, text: str) -> None:
-    row = next(line for line in text.splitlines() if line.startswith(f"| {each.name} "))
-    cells = [cell.strip() for cell in row.strip("|").split("|")][2:]
-    words = [word for word in WORDS if word != "no longer needed"]
-    shown = dict(zip([*SEVERITIES, *words], map(int, cells), strict=True))
+    lines = text.splitlines()
+    head = next(line for line in lines if line.startswith("| Deployment "))
+    row = next(line for line in lines if line.startswith(f"| {each.name} "))
+    words, cells = (
+        [e.strip() for e in one.strip("|").split("|")] for one in (head, row)
+    )
+    shown = dict(zip(words[2:], map(int, cells[2:]), strict=True))
     assert {name: shown[name] for name in each.severities} == each.severities
-    assert {word: shown[word] for word in words if shown[word] or word == "failed"} == {
-        word: number for word, number in each.outcomes.items() if word in words
-    }
+    assert {
+        word: shown[word] for word in WORDS if shown.get(word) or word == "failed"
+    } == each.outcomes
 
 
 def _terminal(each: DeploymentRun, run: Run) -> None:

@@ -33,7 +33,7 @@ class Overview:
         """Count what *deployments* show."""
         self.deployments = deployments
         self.totals = {
-            severity: sum(each.severities[severity] for each in deployments)
+            severity: sum(each.run.severities[severity] for each in deployments)
             for severity in ("critical", "warn", "info")
         }
         self.failing = sum(1 for each in deployments if each.bad)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
+from dataclasses import replace
 from functools import cached_property
 
 from pytest_openclaw.checks.kit.catalogue import Catalogue
@@ -76,12 +77,6 @@ class ShownDeployment:
         self._fixes = fixes
         self._today = today
         self._catalogue: Catalogue = whole.catalogue
-
-    @property
-    def severities(self) -> dict[str, int]:
-        """The number of open findings by severity."""
-        counted = Counter(each.severity for each in self.findings if _is_open(each))
-        return {severity: counted[severity] for severity in _ORDER}
 
     @property
     def bad(self) -> int:
@@ -232,8 +227,11 @@ class ShownDeployment:
         ]
 
     def _failure(self, case: Case) -> ShownFinding:
-        """Return what fails without a finding: its text says why."""
-        return self._bare(case, case.text)
+        """Return what fails without a finding: its text says why.
+
+        That is no finding of the check's own severity, in no format.
+        """
+        return replace(self._bare(case, case.text), severity="warn")
 
     def _bare(
         self, case: Case, message: str, place: str = "", fix: str = ""
