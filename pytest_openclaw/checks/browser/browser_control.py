@@ -15,10 +15,11 @@ from pytest_openclaw.checks.kit.check import check
 from pytest_openclaw.checks.kit.safe_fix import Set
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.effective.browser.browser_control import asks_browser_plugin
-from pytest_openclaw.effective.browser.browser_control import distant_browsers
+from pytest_openclaw.effective.browser.browser_control import failing_profile
 from pytest_openclaw.effective.browser.browser_control import fault_of_browser
 from pytest_openclaw.effective.browser.browser_control import is_control_protected
 from pytest_openclaw.effective.browser.browser_control import require_browser
+from pytest_openclaw.effective.browser.profiles import distant_browsers
 from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.effective.gateway.network import ip_of
 from pytest_openclaw.effective.gateway.network import is_special
@@ -32,6 +33,9 @@ from pytest_openclaw.releases.release import Span
 _NEVER = (
     "openclaw security audit never evaluates it: the browser plugin reports it "
     "only inside a running gateway"
+)
+_FAILED = (
+    "the browser plugin's own audit fails, see plugins.browser.security_audit_failed"
 )
 #: Since then the command starts no plugin for its own audit.
 _SILENT = Span(since="2026.5.12")
@@ -203,6 +207,8 @@ def _awake(check: Check, deployment: Deployment) -> Iterator[Found]:
 def _if_named(check: Check, deployment: Deployment) -> Iterator[Found]:
     if not asks_browser_plugin(deployment):
         raise NotEvaluated(_NEVER)
+    if failing_profile(deployment) is not None:
+        raise NotEvaluated(_FAILED)
     yield from _awake(check, deployment)
 
 

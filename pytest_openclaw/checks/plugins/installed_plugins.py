@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from pytest_openclaw.checks.kit.check import check
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.effective.browser.browser_control import BROWSER_PLUGIN
+from pytest_openclaw.effective.browser.browser_control import asks_browser_plugin
+from pytest_openclaw.effective.browser.browser_control import failing_profile
 from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.effective.plugins.extensions import ALL_PLUGINS
 from pytest_openclaw.effective.plugins.extensions import plugins_asked
@@ -20,6 +23,7 @@ from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import found
 from pytest_openclaw.language.javascript import fold
+from pytest_openclaw.releases.release import Span
 
 
 @check(
@@ -136,14 +140,29 @@ _COLLECTORS = (
 )
 
 
+@by_release
+def _plugins_asked(deployment: Deployment) -> Iterator[str]:
+    """Yield the plugins whose own audits are asked."""
+    yield from plugins_asked(deployment)
+
+
+@_plugins_asked.on(until="2026.4.23")
+def _plugins_asked_2026_4(deployment: Deployment) -> Iterator[str]:
+    """The command of 2026.4.23 asks the browser's plugin wherever that is named."""
+    yield from plugins_asked(deployment)
+    if asks_browser_plugin(deployment):
+        yield BROWSER_PLUGIN
+
+
 @check(
     "plugins.*.security_audit_failed",
     Severity.WARN,
-    reads=("plugins.allow", "plugins.entries"),
+    reads=("plugins.allow", "plugins.entries", "browser.profiles.*.cdpUrl"),
     fix="Update the plugin, or report the error to its author.",
     since="2026.4.15",
     never=_COLLECTORS,
-    each=plugins_asked,
+    silent=Span(since="2026.5.12"),
+    each=_plugins_asked,
 )
 def security_audit_failed(deployment: Deployment, plugin: str) -> Iterator[Found]:
     """A plugin's own audit failed with an error.
@@ -151,5 +170,20 @@ def security_audit_failed(deployment: Deployment, plugin: str) -> Iterator[Found
     The findings of this part of the audit are unknown.
 
     Fires with --deep for each plugin whose own part of the audit ends with an error.
+    The command of 2026.4.15 and 2026.4.23 starts that of the browser's plugin, which
+    fails on the address of a profile that is not valid.
     """
     raise NotEvaluated(_COLLECTORS)
+
+
+@security_audit_failed.on(since="2026.4.15", until="2026.4.23")
+def _security_audit_failed_2026_4(
+    deployment: Deployment, plugin: str
+) -> Iterator[Found]:
+    """Of the browser's plugin, it is known what fails there."""
+    if plugin != BROWSER_PLUGIN or not asks_browser_plugin(deployment):
+        raise NotEvaluated(_COLLECTORS)
+    fault = failing_profile(deployment)
+    if fault is not None:
+        setting, what = fault
+        yield found(setting, f"{setting} {what}, so the browser's part fails")

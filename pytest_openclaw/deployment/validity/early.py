@@ -11,6 +11,8 @@ from pytest_openclaw.deployment.validity.rule import rule
 from pytest_openclaw.deployment.values.urls import read_address
 from pytest_openclaw.language.javascript import trim
 
+#: Profiles take a hundred ports from there on.
+_LAST_START = 65436
 _DRIVE = re.compile(r"[A-Za-z]:/")
 
 
@@ -40,15 +42,15 @@ def speech_switch(candidate: Candidate) -> Iterator[RuleViolation]:
         yield switch.path, "must be replaced by auto"
 
 
-@rule(since="2026.3.2", until="2026.3.28")
+@rule(since="2026.3.13", until="2026.3.28")
 def profile_addresses(candidate: Candidate) -> Iterator[RuleViolation]:
     """The address of a browser profile is one of HTTP or of WebSocket."""
     yield from _profile_addresses(candidate, ("http", "https", "ws", "wss"))
 
 
-@rule(until="2026.2.26")
-def profile_addresses_2026_2(candidate: Candidate) -> Iterator[RuleViolation]:
-    """In 2026.2.26, it is one of HTTP."""
+@rule(until="2026.3.2")
+def profile_addresses_2026_3_2(candidate: Candidate) -> Iterator[RuleViolation]:
+    """In 2026.3.2, it is one of HTTP."""
     yield from _profile_addresses(candidate, ("http", "https"))
 
 
@@ -57,18 +59,29 @@ def _profile_addresses(
 ) -> Iterator[RuleViolation]:
     """Yield the addresses with which no profile can be made, where there is a browser.
 
-    A port beside it does not help.
+    A port beside it does not help. No profile is made where the base is at fault, and
+    none needs an address to attach to a session.
     """
     browser = candidate.config["browser"]
+    start = browser["cdpPortRangeStart"].value
     if browser["enabled"].is_false:
+        return
+    if isinstance(start, int) and start > _LAST_START:
+        return
+    base = trim(browser["cdpUrl"].string or "")
+    if base and not _is_address(base, schemes):
         return
     for _, profile in browser["profiles"].items():
         url = profile["cdpUrl"]
-        if not url.string:
+        if not url.string or profile["driver"].value == "existing-session":
             continue
         text = trim(url.string)
-        address = read_address(text)
         if not text and not profile["cdpPort"].exists:
             yield url.path, "must not be blank"
-        elif text and (address is None or address.scheme not in schemes):
+        elif text and not _is_address(text, schemes):
             yield url.path, f"must be an address of {', '.join(schemes)}"
+
+
+def _is_address(text: str, schemes: tuple[str, ...]) -> bool:
+    address = read_address(text)
+    return address is not None and address.scheme in schemes
