@@ -212,7 +212,6 @@ FAST = {"auth": {"mode": "token", "token": "t"}}
         ({"cdpUrl": "ftp://far.example"}, ["control_invalid_config"]),
         ({"cdpUrl": "far.example:9222x"}, ["control_invalid_config"]),
         ({"cdpUrl": "http://far.example:70000"}, ["control_invalid_config"]),
-        ({"cdpUrl": "http://far.example:0"}, ["control_invalid_config"]),
         ({"cdpUrl": "nonsense", "enabled": False}, ["control_invalid_config"]),
         # Ports below a distant address are distant as well, each on its own.
         (
@@ -264,6 +263,20 @@ def test_browsers_are_found_where_they_are(
     config = {"gateway": FAST, "browser": browser}
     found = found_in(config, "browser.", release)
     assert [check_id for check_id, _ in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("release", "expected"),
+    [
+        ("2026.5.12", "browser.remote_cdp_http"),
+        ("2026.9.6", "browser.control_invalid_config"),
+    ],
+)
+def test_port_0_is_the_usual_one_until_2026_5_12(release: str, expected: str) -> None:
+    """Later releases take it for a fault."""
+    config = {"gateway": FAST, "browser": {"cdpUrl": "http://far.example:0"}}
+    found = [check_id for check_id, _ in found_in(config, "browser.", release)]
+    assert [each for each in found if "legacy" not in each] == [expected]
 
 
 @pytest.mark.parametrize("release", ["2026.5.12", "2026.9.6"])
