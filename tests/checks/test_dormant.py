@@ -268,8 +268,8 @@ def test_browsers_are_found_where_they_are(
 @pytest.mark.parametrize(
     ("release", "expected"),
     [
-        ("2026.5.12", "browser.remote_cdp_http"),
-        ("2026.9.6", "browser.control_invalid_config"),
+        ("2026.5.12", "remote_cdp_http"),
+        ("2026.9.6", "control_invalid_config"),
     ],
 )
 def test_port_0_is_the_usual_one_until_2026_5_12(release: str, expected: str) -> None:
