@@ -64,7 +64,11 @@ class Audits:
     def of_config(self, path: Path) -> Audit:
         """Return the audit of the config at *path*, which is read once."""
         if path not in self._of_configs:
-            deployment = self._load(path, self._openclaw.name_of(path))
+            try:
+                deployment = self._load(path, self._openclaw.name_of(path))
+            except pytest.UsageError as error:
+                self._openclaw.fault = error
+                raise
             self._of_configs[path] = self._audit(
                 deployment, self._openclaw.reports.of_pair
             )

@@ -28,6 +28,8 @@ def merge(config: pytest.Config) -> int:
     """
     folder = config.invocation_params.dir
     shown = [str(each) for each in config.getoption("openclaw_merge")]
+    if not all(map(str.strip, shown)):
+        raise pytest.UsageError(f"{_OPTION} is empty: give the files of all shards")
     try:
         read = [read_results(folder / Path(each), each) for each in shown]
     except errors.UsageError as error:

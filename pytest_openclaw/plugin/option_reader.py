@@ -86,10 +86,13 @@ class OptionReader:
         """
         for name in ("fix-backup", "fix-tier"):
             is_used = are_planned or (of_html and name == "fix-tier")
-            if self._config.getoption(ini(name)) and not is_used:
-                raise pytest.UsageError(
-                    f"--openclaw-{name}: add --openclaw-fix=plan, diff or apply"
-                )
+            if not is_used:
+                self.require(name, "--openclaw-fix=plan, diff or apply")
+
+    def require(self, name: str, other: str) -> None:
+        """Refuse an option on a command line without the *other*, which it is for."""
+        if self._config.getoption(ini(name)) is not None:
+            raise pytest.UsageError(f"--openclaw-{name}: add {other}")
 
     def path(self, name: str) -> Path | None:
         """Return the absolute path that is given."""
@@ -102,10 +105,11 @@ class OptionReader:
     def file(self, name: str) -> Path | None:
         """Return the path that is given, where a file is."""
         path = self.path(name)
-        if path is not None and self._kind(path, name) != "file":
-            raise pytest.UsageError(
-                f"--openclaw-{name}: there is no file {_shown(path)}"
-            )
+        if path is not None and (kind := self._kind(path, name)) != "file":
+            shown = _shown(path)
+            is_folder = f"{shown} is a directory, not a file"
+            said = is_folder if kind == "folder" else f"there is no file {shown}"
+            raise pytest.UsageError(f"--openclaw-{name}: {said}")
         return path
 
     @staticmethod
@@ -129,10 +133,11 @@ class OptionReader:
     def folder(self, name: str) -> str | None:
         """Return the path that is given, where a directory is."""
         path = self.path(name)
-        if path is not None and self._kind(path, name) != "folder":
-            raise pytest.UsageError(
-                f"--openclaw-{name}: there is no directory {_shown(path)}"
-            )
+        if path is not None and (kind := self._kind(path, name)) != "folder":
+            shown = _shown(path)
+            is_file = f"{shown} is a file, not a directory"
+            said = is_file if kind == "file" else f"there is no directory {shown}"
+            raise pytest.UsageError(f"--openclaw-{name}: {said}")
         return str(path) if path else None
 
     def folder_or_archive(self, name: str) -> str | None:

@@ -84,10 +84,13 @@ def pytest_make_collect_report(
     collector: pytest.Collector,
 ) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
     """Let the session collect what options and hooks name, after its arguments."""
-    if not isinstance(collector, pytest.Session):
-        return (yield)
     config = collector.config
     openclaw = begun(config)
+    if not isinstance(collector, pytest.Session):
+        report = yield
+        if report.failed and openclaw is not None and openclaw.fault is not None:
+            raise openclaw.fault  # else it counts as a fault of that file
+        return report
     if openclaw is not None:
         from pytest_openclaw.plugin import collecting
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from pytest_openclaw.deployment.host.probing import Probe
     from pytest_openclaw.plugin.option_reader import OptionReader
 
+_TOKEN, _PASSWORD = _CREDENTIALS = ("probe-token-env", "probe-password-env")
+
 
 def read_probe(read: OptionReader) -> Probe | None:
     """Return the probe that is asked for; ``None`` for none.
@@ -24,22 +26,23 @@ def read_probe(read: OptionReader) -> Probe | None:
     if stated is None or stated.lower() == "false":
         if seconds is not None:
             _refuse_odd(seconds)
+        for name in _CREDENTIALS if stated is None else ():
+            read.require(name, "--openclaw-probe")
         return None
     from pytest_openclaw.deployment.host.probing import Probe
     from pytest_openclaw.deployment.host.probing import require_websockets
     from pytest_openclaw.deployment.host.probing import secret_in
 
     secrets = {}
-    for name in ("token", "password"):
-        option = f"probe-{name}-env"
+    for option in _CREDENTIALS:
         try:
-            secrets[name] = secret_in(os.environ, read.text(option))
+            secrets[option] = secret_in(os.environ, read.text(option))
         except errors.UsageError as error:
             raise pytest.UsageError(f"--openclaw-{option}: {error}") from None
     url = None if stated.lower() == "true" else stated
     try:
         require_websockets()
-        probe = Probe(url, secrets["token"], secrets["password"])
+        probe = Probe(url, secrets[_TOKEN], secrets[_PASSWORD])
     except errors.UsageError as error:
         raise pytest.UsageError(f"--openclaw-probe: {error}") from None
     try:

@@ -70,6 +70,8 @@ class Session:
         """The frame in which the skip of the item that runs was caught."""
         self.results: dict[str, Result] = {}
         """What items found whose report is on its way to who gathers them, by id."""
+        self.fault: pytest.UsageError | None = None
+        """What is wrong with an option that is only read with a config."""
         self.worker_faults: list[str] = []
         """The usage errors that workers of xdist ended with."""
         self.audits = Audits(self)

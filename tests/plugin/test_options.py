@@ -34,6 +34,30 @@ BIND = "--openclaw-select=gateway.bind_no_auth"
             "--openclaw-env-file: there is no file */no.env",
         ),
         (
+            [CONFIG, "--openclaw-baseline=."],
+            "--openclaw-baseline: /* is a directory, not a file",
+        ),
+        (
+            [CONFIG, "--openclaw-home=openclaw.json"],
+            "--openclaw-home: */openclaw.json is a file, not a directory",
+        ),
+        (
+            [CONFIG, "--openclaw-probe-token-env=TOKEN"],
+            "--openclaw-probe-token-env: add --openclaw-probe",
+        ),
+        (
+            [CONFIG, "--openclaw-probe-password-env="],
+            "--openclaw-probe-password-env: add --openclaw-probe",
+        ),
+        (
+            ["--openclaw-merge", ""],
+            "--openclaw-merge is empty: give the files of all shards",
+        ),
+        (
+            [CONFIG, "-q", "--openclaw-surroundings=none/*.md"],
+            "--openclaw-surroundings: no file matches '*/none/[*].md'",
+        ),
+        (
             [CONFIG, "--openclaw-probe-seconds=soon"],
             "--openclaw-probe-seconds: 'soon' is not a number",
         ),
