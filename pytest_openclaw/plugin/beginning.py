@@ -53,6 +53,15 @@ def is_given(config: pytest.Config, name: str) -> bool:
     return config.getoption(name) not in _NOT_GIVEN
 
 
+def stated(config: pytest.Config, name: str) -> object:
+    """Return a setting of the ini file. Raises :class:`pytest.UsageError`."""
+    try:
+        return config.getini(name)
+    except (ValueError, pytest.UsageError) as error:
+        named = "" if name in str(error) else f"{name}: "
+        raise pytest.UsageError(f"{named}{error}") from None
+
+
 def is_asked_for(config: pytest.Config) -> bool:
     """Does the command line, a file of the project or a conftest ask for this plugin?
 
@@ -60,7 +69,7 @@ def is_asked_for(config: pytest.Config) -> bool:
     """
     return (
         any(is_given(config, name) for name in STATED)
-        or any(config.getini(name) not in _NOT_STATED for name in STATED)
+        or any(stated(config, name) not in _NOT_STATED for name in STATED)
         or default_baseline(config) is not None
         or os.path.exists(config.rootpath / ACCEPTED)
         or any(_may_name_deployment(config, each) for each in config.args)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from pytest_openclaw.plugin.beginning import stated
 from pytest_openclaw.plugin.command_line import ini
 from pytest_openclaw.plugin.garbage import put_off
 
@@ -37,10 +38,7 @@ class OptionReader:
         value = self._config.getoption(ini(name))
         if value is not None:
             return bool(value)
-        try:
-            return bool(self._config.getini(ini(name)))
-        except ValueError as error:  # the one of pytest does not name the key
-            raise pytest.UsageError(f"{ini(name)}: {error}") from None
+        return bool(stated(self._config, ini(name)))
 
     def list(self, name: str) -> tuple[str, ...]:
         """Return the entries of a list, which commas or lines part."""

@@ -7,6 +7,7 @@ reports. It is imported once something asks for it. PYTEST_DONT_REWRITE
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Generator
 from pathlib import Path
 
@@ -147,6 +148,16 @@ def pytest_collection_modifyitems(
         from pytest_openclaw.plugin import collecting
 
         collecting.leave_out(items, openclaw)
+
+
+def pytest_warning_recorded(
+    warning_message: warnings.WarningMessage, when: str
+) -> None:
+    """Refuse a misspelled setting of the ini file, which pytest only warns of."""
+    if when == "config":
+        from pytest_openclaw.plugin.misspelled import refuse_misspelled
+
+        refuse_misspelled(str(warning_message.message))
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -363,3 +363,29 @@ def test_an_empty_setting_is_an_absent_one(project: Project) -> None:
     ini = "[pytest]\nopenclaw_profile =\nopenclaw_select =\nopenclaw_config =\n"
     project.config(ini, "pytest.ini")
     assert project.run(CONFIG).ret == 0
+
+
+@pytest.mark.parametrize(
+    ("setting", "sentence"),
+    [
+        ("openclaw_cofig = openclaw.json", "*openclaw_cofig; did you mean *_config[?]"),
+        ("openclaw_strct = true", "there is no setting openclaw_strct; *_strict[?]"),
+        ("openclaw_strict = maybe", "openclaw_strict: invalid truth value 'maybe'"),
+    ],
+)
+def test_a_setting_that_cannot_be_meant_is_a_usage_error(
+    project: Project, setting: str, sentence: str
+) -> None:
+    """Pytest warns of a name, and the run would look like any other."""
+    project.pytester.makeini(f"[pytest]\n{setting}\nother_plugin = 1\n")
+    project.pytester.makepyfile("def test_mine(): pass")
+    result = project.run()
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([f"ERROR: {sentence}"])
+
+
+def test_settings_of_others_are_left_to_pytest(project: Project) -> None:
+    """It warns of them."""
+    project.pytester.makeini("[pytest]\nother_plugin = 1\n")
+    project.pytester.makepyfile("def test_mine(): pass")
+    project.run().assert_outcomes(passed=1, warnings=1)
