@@ -95,12 +95,23 @@ def _is_secret(key: str, value: Any) -> bool:
 
 
 @cache
-def covering_cases(release: str) -> list[tuple[Case, frozenset[str]]]:
+def covering_cases() -> dict[str, list[tuple[Case, frozenset[str]]]]:
     """Return parity cases in which together every check finds something that ever does.
 
-    Each comes with the checks that it is there for.
+    They come by the newest release in which the check does, each with the checks that
+    it is there for.
     """
-    fired: dict[str, tuple[Case, frozenset[str]]] = {}
+    seen: set[str] = set()
+    chosen: dict[str, list[tuple[Case, frozenset[str]]]] = {}
+    for rules in reversed(list(FIRST_CLASS)):
+        chosen[rules.release] = _covering(_findings_of(rules.release), seen)
+        seen.update(*(ids for _, ids in chosen[rules.release]))
+    return chosen
+
+
+def _findings_of(release: str) -> dict[str, tuple[Case, frozenset[str]]]:
+    """Return each case by its name, with the checks that find something in it."""
+    found: dict[str, tuple[Case, frozenset[str]]] = {}
     for file, verdicts in by_file().items():
         for case in (each.case for each in verdicts if each.release == release):
             expect = case["expect"][release]
@@ -111,12 +122,18 @@ def covering_cases(release: str) -> list[tuple[Case, frozenset[str]]]:
                     for each in map(_CATALOGUE.find, listed)
                     if each is not None and not each.needs
                 }
-                fired[f"{file}-{case['id']}"] = case, frozenset(known)
-    left = frozenset(each for _, ids in fired.values() for each in ids)
+                found[f"{file}-{case['id']}"] = case, frozenset(known)
+    return found
+
+
+def _covering(
+    found: dict[str, tuple[Case, frozenset[str]]], seen: set[str]
+) -> list[tuple[Case, frozenset[str]]]:
+    left = {each for _, ids in found.values() for each in ids} - seen
     chosen = []
     while left:
-        name = max(fired, key=lambda each: (len(fired[each][1] & left), each))
-        case, ids = fired[name]
+        name = max(found, key=lambda each: (len(found[each][1] & left), each))
+        case, ids = found[name]
         chosen.append((case, ids & left))
         left -= ids
     return chosen
@@ -124,7 +141,8 @@ def covering_cases(release: str) -> list[tuple[Case, frozenset[str]]]:
 
 _CATALOGUE = catalogue()
 
-#: The releases between are run in the whole scene.
+#: The newest release of those that have the same places for credentials.
+_NEWEST_WITH = {rules.secrets.all_targets: rules.release for rules in FIRST_CLASS}
 _ENDS = {FIRST_CLASS[0].release, FIRST_CLASS[-1].release}
 
 
@@ -206,22 +224,22 @@ def written(
     """Write the deployments below *root*; yield what loads each, and its checks.
 
     Unless all of them are asked for, it is those with every credential of the first
-    and the last release, and each eighth of the others.
+    and the last release, and each fourth of the others.
     """
     places = count()
     for rules in FIRST_CLASS:
-        whole = {"config": surface(rules, canary)}
-        every = [(whole, frozenset({"*"})), *covering_cases(rules.release)]
+        every = covering_cases()[rules.release]
+        if rules.release in {*_NEWEST_WITH.values(), *_ENDS}:
+            every = [({"config": surface(rules, canary)}, frozenset({"*"})), *every]
         for number, (case, ids) in enumerate(every):
-            is_chosen = next(places) % 8 == 0 or (
-                number == 0 and rules.release in _ENDS
-            )
+            is_surface = "*" in ids
+            is_chosen = next(places) % 4 == 0 or (is_surface and rules.release in _ENDS)
             if not (is_whole or is_chosen):
                 continue
             folder = root / rules.release / str(number)
             folder.mkdir(parents=True)
             planted = {**case, "env": canary.planted(case.get("env", {}), "env")}
-            if number:
+            if not is_surface:
                 for part in ("config", "files"):
                     planted[part] = canary.planted(case.get(part, []), case["id"])
             env = write(planted, rules.release, folder)
@@ -231,6 +249,6 @@ def written(
                 "name": f"{rules.release}-{number}",
                 "release": rules.release,
                 "env": env,
-                "installed_plugins": case.get("installed", ()) if number else None,
+                "installed_plugins": None if is_surface else case.get("installed", ()),
                 "checks": sorted(ids),
             }
