@@ -59,7 +59,7 @@ import json
 from fnmatch import fnmatchcase
 from pathlib import Path
 from pytest_openclaw import Deployment
-from pytest_openclaw.deployment.host.docker import docker_on
+from tests.cases import impatient_docker_on
 
 GIVEN = json.loads((Path(__file__).parent / "given.json").read_text())
 
@@ -69,7 +69,7 @@ def pytest_openclaw_deployments(config):
             **{key: value for key, value in each.items() if key != "checks"},
             unset_variables="missing",
             deep=True,
-            docker=docker_on(each["env"]),
+            docker=impatient_docker_on(each["env"]),
         )
         for each in GIVEN
     ]
