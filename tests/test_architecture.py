@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -67,9 +68,10 @@ SHELL = {
 }
 
 
-def imports(path: Path) -> Iterator[str]:
-    """Yield the modules that a file imports when it runs, wherever it does so."""
-    yield from _imports(ast.parse(path.read_text(encoding="utf-8")))
+@cache
+def imports(path: Path) -> tuple[str, ...]:
+    """Return the modules that a file imports when it runs, wherever it does so."""
+    return tuple(_imports(ast.parse(path.read_text(encoding="utf-8"))))
 
 
 def _imports(node: ast.AST) -> Iterator[str]:
@@ -90,16 +92,22 @@ def part_of(path: Path) -> str:
     return path.relative_to(ROOT).parts[0].removesuffix(".py")
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_imports_go_downwards(path: Path) -> None:
+def test_imports_go_downwards() -> None:
     """A layer knows itself and those below it."""
-    if part_of(path) == "__init__":
-        return
-    level = LEVEL[part_of(path)]
-    for name in imports(path):
-        package, _, rest = name.partition(".")
-        if package == "pytest_openclaw" and rest.partition(".")[0] in LEVEL:
-            assert LEVEL[rest.partition(".")[0]] <= level, name
+    upwards = [
+        (str(path), name)
+        for path in MODULES
+        if part_of(path) != "__init__"
+        for name in imports(path)
+        if LEVEL.get(_layer_of(name), 0) > LEVEL[part_of(path)]
+    ]
+    assert upwards == []
+
+
+def _layer_of(name: str) -> str:
+    """Return the layer of ours that a dotted name is of; empty for another's name."""
+    package, _, rest = name.partition(".")
+    return rest.partition(".")[0] if package == "pytest_openclaw" else ""
 
 
 def room_of(name: str) -> str:
@@ -128,25 +136,25 @@ def test_every_module_has_a_layer() -> None:
     assert {part_of(path) for path in MODULES} - {"__init__"} == set(LEVEL)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_pytest_is_used_by_its_public_names(path: Path) -> None:
+def test_pytest_is_used_by_its_public_names() -> None:
     """Nothing private is imported, and the engine knows no pytest at all."""
-    packages = {name.partition(".")[0] for name in imports(path)}
-    assert not packages & {"_pytest", "py"}
-    if part_of(path) not in OF_PYTEST:
-        assert not packages & {"pytest", "pluggy"}
-    assert "._" not in " ".join(imports(path)).replace("__future__", "")
+    for path in MODULES:
+        packages = {name.partition(".")[0] for name in imports(path)}
+        assert not packages & {"_pytest", "py"}, path
+        if part_of(path) not in OF_PYTEST:
+            assert not packages & {"pytest", "pluggy"}, path
+        private = [name for name in imports(path) if "._" in name]
+        assert private == [], path
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_modules_are_of_a_readable_size(path: Path) -> None:
+def test_modules_are_of_a_readable_size() -> None:
     """A reader takes one in at a glance; tables of data may be longer."""
-    text = path.read_text(encoding="utf-8")
-    tree = ast.parse(text)
-    assert ast.get_docstring(tree), "says what it is for"
-    if "class " in text or "def " in text:
-        assert len(text.splitlines()) <= 300
-        assert "from __future__ import annotations" in text
+    for path in MODULES:
+        text = path.read_text(encoding="utf-8")
+        assert ast.get_docstring(ast.parse(text)), f"{path} does not say what it is for"
+        if "class " in text or "def " in text:
+            assert len(text.splitlines()) <= 300, path
+            assert "from __future__ import annotations" in text, path
 
 
 def test_the_public_names_are_those_of_the_documentation() -> None:

@@ -120,23 +120,23 @@ _STATIC = {kind for kind in _KINDS if ".releases." in kind.__module__}
 
 
 @pytest.mark.parametrize("release", ["2026.9.6", "2026.5.12"])
-@pytest.mark.parametrize("arguments", ARGUMENTS, ids=" ".join)
-def test_nothing_that_an_audit_makes_shows_a_secret(
-    arguments: list[str], release: str
-) -> None:
+def test_nothing_that_an_audit_makes_shows_a_secret(release: str) -> None:
     """Whatever an audit returns or keeps can be printed."""
     listener = Listener()
     with listener.listening():
-        deployment = Deployment.from_mapping(
-            CONFIG, env=ENVIRONMENT, gateway_args=arguments, release=release
-        )
-        report = audit(deployment, "shared")
-        secrets = audit_secrets(deployment)
-    assert report.accepted, report.problems
-    assert secrets is not None
+        made = []
+        for arguments in ARGUMENTS:
+            deployment = Deployment.from_mapping(
+                CONFIG, env=ENVIRONMENT, gateway_args=arguments, release=release
+            )
+            report = audit(deployment, "shared")
+            made.append((deployment, report, audit_secrets(deployment)))
+    for _, report, secrets in made:
+        assert report.accepted, report.problems
+        assert secrets is not None
     names = {kind.__name__ for kind in listener.seen}
     assert names >= {"GatewayAuth", "GatewayFlags", "Credentials", "Inputs", "Config"}
-    assert "GivenFlag" in names or not arguments
+    assert "GivenFlag" in names
     assert listener.leaks == set()
 
 

@@ -112,7 +112,7 @@ def grids(draw: strategies.DrawFn, family: str, release: str) -> Grid:
 @pytest.mark.parametrize("release", RULES)
 @pytest.mark.parametrize("family", FAMILIES)
 @settings(
-    max_examples=5,
+    max_examples=3,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(data=strategies.data())
