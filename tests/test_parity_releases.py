@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -15,40 +12,11 @@ from pytest_openclaw.auditing import Audit
 from pytest_openclaw.checks import catalogue
 from pytest_openclaw.releases import rules_for
 from tests import cases
-from tests.materialize import Case
+from tests.further_verdicts import FILES
+from tests.further_verdicts import by_id
+from tests.further_verdicts import verdicts
 from tests.materialize import write
-
-FILES = sorted((cases.FOLDER / "releases").glob("*.json"))
-_RECORDED = ("2026.5.12", "2026.9.6")
-
-
-@cache
-def verdicts(file: Path) -> dict[str, Any]:
-    """Return what a release said, by the id of a case.
-
-    Where that is what another release said, the id is listed under that one's name.
-    """
-    reported = json.loads(file.read_text(encoding="utf-8"))
-    found = dict(reported.pop("verdicts"))
-    for key, ids in reported.items():
-        release = key.removeprefix("as_")
-        if release in _RECORDED:
-            known = by_id()
-            found.update((id_, known[id_]["expect"][release]) for id_ in ids)
-        else:
-            other = verdicts(file.with_name(f"{release}.json"))
-            found.update((id_, other[id_]) for id_ in ids)
-    return found
-
-
-@cache
-def by_id() -> dict[str, Case]:
-    """Return the cases of all files by their id."""
-    found: dict[str, Case] = {}
-    for reported in cases.cases():
-        found.setdefault(reported.case["id"], reported.case)
-    return found
-
+from tests.telling import telling
 
 #: Each release in so many parts, which workers of xdist share.
 _PARTS = 4
@@ -57,11 +25,14 @@ _PARTS = 4
 @pytest.mark.parametrize("part", range(_PARTS))
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_agrees_with_the_real_audit_of_that_release(
-    file: Path, part: int, tmp_path: Path
+    file: Path, part: int, tmp_path: Path, pytestconfig: pytest.Config
 ) -> None:
     """It takes or refuses each config, and finds the same, here as there."""
     known, differences, release = by_id(), {}, file.stem
+    is_asked = None if pytestconfig.getoption("all") else telling()
     for id_, verdict in [*verdicts(file).items()][part::_PARTS]:
+        if is_asked and (id_, release) not in is_asked:
+            continue
         case = {**known[id_], "expect": {release: verdict}}
         with cases.folder_of(case, tmp_path) as root:
             environment = write(case, release, root)

@@ -31,11 +31,11 @@ from pytest_openclaw import releases
 from pytest_openclaw.releases.rules import Rules
 from pytest_openclaw.releases.variants import Variants
 from tests import cases
+from tests.further_verdicts import by_id
+from tests.further_verdicts import verdicts
 from tests.materialize import Case
 from tests.materialize import write
 from tests.releases.test_variants import every_variants
-from tests.test_parity_releases import by_id
-from tests.test_parity_releases import verdicts
 
 #: What a case came to: findings with their severities, or that it is refused.
 Outcome = Counter[tuple[str, str]]

@@ -1,0 +1,58 @@
+"""Which of the recorded verdicts tell something that no other one tells.
+
+Most cases were recorded on many releases that say the same. Where a verdict changes,
+both sides of the change are worth asking for; where it never does, one release is,
+which differs from case to case.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import pairwise
+from typing import Any
+from zlib import crc32
+
+from pytest_openclaw.releases.release import Release
+from tests import cases
+from tests.further_verdicts import FILES
+from tests.further_verdicts import verdicts
+
+
+@cache
+def telling() -> frozenset[tuple[str, str]]:
+    """Return ids of cases, each with a release that is worth asking for."""
+    by_case: dict[str, dict[str, Any]] = {}
+    for _, release, case in cases.cases():
+        by_case.setdefault(case["id"], {})[release] = case["expect"][release]
+    for file in FILES:
+        for id_, verdict in verdicts(file).items():
+            by_case.setdefault(id_, {})[file.stem] = verdict
+    return frozenset(
+        (id_, release)
+        for id_, by_release in by_case.items()
+        for release in changes(by_release) or [_in_turn(id_, by_release)]
+    )
+
+
+def changes(by_release: dict[str, Any]) -> set[str]:
+    """Return the releases before and after which a verdict is another one."""
+    return {
+        release
+        for before, after in pairwise(sorted(by_release, key=_age))
+        if _said(by_release[before]) != _said(by_release[after])
+        for release in (before, after)
+    }
+
+
+def _in_turn(id_: str, by_release: dict[str, Any]) -> str:
+    return sorted(by_release, key=_age)[crc32(id_.encode()) % len(by_release)]
+
+
+def _age(release: str) -> Release:
+    read = Release.read(release)
+    assert read is not None, release
+    return read
+
+
+def _said(verdict: dict[str, Any]) -> object:
+    return verdict["accepted"], sorted(verdict.get("findings", [["not recorded"]]))
