@@ -26,7 +26,7 @@ def test_both_sides_of_a_change_are_asked() -> None:
 
 
 def test_each_case_is_asked_of_a_release_that_it_was_recorded_for() -> None:
-    """Nothing is asked for that was not recorded, and each exact release has its turn."""
+    """Nothing that was not recorded is asked for, and each exact release has a turn."""
     recorded = {(case["id"], release) for _, release, case in cases.cases()}
     recorded |= {(id_, file.stem) for file in FILES for id_ in verdicts(file)}
     assert telling() < recorded
