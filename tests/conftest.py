@@ -5,6 +5,8 @@ from __future__ import annotations
 import email.parser
 import os
 import shutil
+from collections import Counter
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
@@ -39,8 +41,30 @@ _MEMORY = Path("/dev/shm")
 _ROOM = 1_000_000_000
 
 
+#: What ``--quick`` takes each tenth of, as thousands of cases are much alike, and
+#: what it leaves out: each takes as long as a hundred other tests.
+_SAMPLED = (
+    *("test_parity", "test_tables", "checks/test_dormant", "effective/code_scan"),
+    *("posture/test_cases", "posture/test_spans", "posture/test_tightening"),
+    *("docs/test_pages", "docs/test_plain_english", "given_reports/test_agreement"),
+    *("plugin/test_secrecy", "plugin/test_secret_reprs", "releases/test_releases"),
+)
+_LEFT_OUT = (
+    *("plugin/test_canary", "plugin/test_cold_start", "plugin/test_fleet_runs"),
+    *("plugin/test_node_ids", "plugin/test_partial_runs", "plugin/test_xdist"),
+    *("hostile/test_unreadable", "releases/test_between", "test_pipelines"),
+    *("browser/", "ecosystem/"),
+)
+_SAMPLE = 10
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add an option for what is left out where nobody waits for it."""
+    """Add options for what is worth to run at each change, and for all there is."""
+    parser.addoption(
+        "--quick",
+        action="store_true",
+        help="each tenth of cases that are much alike, and no test that takes long",
+    )
     parser.addoption(
         "--all",
         action="store_true",
@@ -103,11 +127,28 @@ class _Interrupts:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
     """Let ``-k`` find each parity case by its own id, where several share an item."""
     for item in items:
         for reported in _cases_of(item):
             item.extra_keyword_matches.add(getattr(reported, "id", reported.name))
+    if config.getoption("quick"):
+        quick = dict.fromkeys(_quick(items))
+        left_out = [item for item in items if item not in quick]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = quick
+
+
+def _quick(items: list[pytest.Item]) -> Iterator[pytest.Item]:
+    places: Counter[Path] = Counter()
+    for item in items:
+        name = item.path.relative_to(Path(__file__).parent).as_posix()
+        places[item.path] += 1
+        is_sampled = places[item.path] % _SAMPLE == 1 or not name.startswith(_SAMPLED)
+        if is_sampled and not name.startswith(_LEFT_OUT):
+            yield item
 
 
 def _cases_of(item: pytest.Item) -> list[Any]:
