@@ -29,6 +29,13 @@ class Audits:
         self._of_configs: dict[Path, Audit] = {}
         self._of_baseline: dict[str, Audit] = {}
         self._of_fixtures: dict[int, tuple[object, Audit]] = {}
+        self.asked: frozenset[str] = frozenset()
+        """The plugins that were asked for deployments."""
+
+    def forget(self) -> None:
+        """Forget the audits of what is known at collection: there are more checks."""
+        self._of_configs.clear()
+        self._of_baseline.clear()
 
     def of_baseline(self) -> list[Audit]:
         """Return the audits of the deployments of the baseline."""
@@ -47,6 +54,7 @@ class Audits:
 
     @put_off()
     def _registered(self, name: str) -> Audit:
+        self._openclaw.catalogue()
         if name not in self._of_baseline:
             assert self._openclaw.run_baseline is not None
             each = self._openclaw.run_baseline.deployments[name]
@@ -63,6 +71,7 @@ class Audits:
     @put_off()
     def of_config(self, path: Path) -> Audit:
         """Return the audit of the config at *path*, which is read once."""
+        self._openclaw.catalogue()  # if there are more checks now, it is made again
         if path not in self._of_configs:
             try:
                 deployment = self._load(path, self._openclaw.name_of(path))
@@ -91,6 +100,7 @@ class Audits:
         from pytest_openclaw.deployment.deployment import Deployment
 
         config, name = self._openclaw.config, "pytest_openclaw_deployments"
+        self.asked = hook_calls.implementers(getattr(config.hook, name))
         provided = hook_calls.asked(config, name, list, config=config)
         given = [each for deployments in provided for each in deployments]
         for each in given:

@@ -39,6 +39,11 @@ def asked_for(session: pytest.Session, openclaw: Session) -> list[pytest.Collect
         if not session.isinitpath(path)  # else the argument itself collects it
     ]
     collectors += [
+        _collector(session, path, openclaw)
+        for path in dict.fromkeys(openclaw.given_ids.dropped(session))
+        if path not in openclaw.options.by_file
+    ]
+    collectors += [
         _report(session, path, openclaw)
         for path in openclaw.reports.paths
         if not session.isinitpath(path)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 from typing import TypeVar
 
+import pluggy
 import pytest
 
 from pytest_openclaw.errors import OpenClawError
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
 
 Read = TypeVar("Read")
 _RAISED = (Exception, pytest.fail.Exception, pytest.skip.Exception)
+
+
+def implementers(hook: pluggy.HookCaller) -> frozenset[str]:
+    """Return the names of the plugins that have a *hook*."""
+    return frozenset(each.plugin_name for each in hook.get_hookimpls())
 
 
 def asked(

@@ -31,7 +31,8 @@ def pytest_openclaw_deployments(
     """Return deployments to collect checks for, beside those of the options.
 
     Each needs a unique ``name``, which reports and node ids use. Under xdist the
-    hook is called in every worker, and must return the same everywhere.
+    hook is called in every worker, and must return the same everywhere. A
+    ``conftest.py`` with it is in the root directory or a folder that is an argument.
     """
 
 

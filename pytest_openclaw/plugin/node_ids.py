@@ -56,6 +56,25 @@ class GivenIds:
                 except errors.UsageError as error:
                     raise pytest.UsageError(str(error)) from None
 
+    def dropped(self, session: pytest.Session) -> Iterator[Path]:
+        """Yield each config among the arguments that pytest leaves to a folder of them.
+
+        Of ``openclaw.json .`` it keeps the folder, in which it finds no config. Raises
+        :class:`pytest.UsageError` for the id of a check of such a config.
+        """
+        for each in self._args:
+            file, *parts = each.split("::")
+            path = Path(os.path.abspath(self._folder / file))
+            if session.isinitpath(path) or not os.path.isfile(path):
+                continue
+            if parts and path.suffix == ".json":
+                raise pytest.UsageError(
+                    f"{each}: pytest leaves out what is in a folder that is an argument"
+                    " too: run the two separately"
+                )
+            if path.name == "openclaw.json":
+                yield path
+
     def below(self, path: Path) -> Iterator[list[str]]:
         """Yield the parts of each id below the file at *path*."""
         for each in self._ids:

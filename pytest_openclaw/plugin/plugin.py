@@ -87,22 +87,25 @@ def pytest_make_collect_report(
     """Let the session collect what options and hooks name, after its arguments."""
     config = collector.config
     openclaw = begun(config)
-    if not isinstance(collector, pytest.Session):
-        report = yield
-        if report.failed and openclaw is not None and openclaw.fault is not None:
-            raise openclaw.fault  # else it counts as a fault of that file
-        return report
-    if openclaw is not None:
+    session = collector if isinstance(collector, pytest.Session) else None
+    if session is not None and openclaw is not None:
         from pytest_openclaw.plugin import collecting
 
         collecting.read_baseline(config, openclaw)
     report = yield
+    if report.failed and openclaw is not None and openclaw.fault is not None:
+        from pytest_openclaw.plugin.worker_faults import send
+
+        send(config, openclaw.fault)
+        raise openclaw.fault  # else it counts as a fault of that file
+    if session is None:
+        return report
     if config.hook.pytest_openclaw_deployments.get_hookimpls():
         openclaw = session_of(config)  # a conftest below the root has them
     if openclaw is not None and report.passed:
         from pytest_openclaw.plugin import collecting
 
-        report.result.extend(collecting.asked_for(collector, openclaw))
+        report.result.extend(collecting.asked_for(session, openclaw))
     return report
 
 
@@ -140,6 +143,10 @@ def pytest_collection_modifyitems(
 ) -> None:
     """Leave a deployment's checks to a test function that asks for openclaw_check."""
     openclaw = begun(config)
+    if openclaw is not None or config.hook.pytest_openclaw_deployments.get_hookimpls():
+        from pytest_openclaw.plugin.late_hooks import refuse_late_hooks
+
+        refuse_late_hooks(config, items, openclaw)
     if openclaw is None and any(
         DEPLOYMENT in getattr(item, "fixturenames", ()) for item in items
     ):

@@ -15,6 +15,7 @@ from pytest_openclaw.plugin.beginning import ACCEPTED
 from pytest_openclaw.plugin.garbage import Garbage
 from pytest_openclaw.plugin.garbage import put_off
 from pytest_openclaw.plugin.given_reports import GivenReports
+from pytest_openclaw.plugin.hook_calls import implementers
 from pytest_openclaw.plugin.node_ids import GivenIds
 from pytest_openclaw.plugin.options import Options
 from pytest_openclaw.plugin.report_paths import refuse_collisions
@@ -60,6 +61,8 @@ class Session:
         self.reports = GivenReports(self)
         self._catalogue: Catalogue | None = None
         self._registrants: frozenset[str] = frozenset()
+        self.earlier_catalogues: list[tuple[Catalogue, frozenset[str]]] = []
+        """Those before a conftest was read that has checks, and who had some then."""
         self._policy: Policy | None = None
         self._policies: dict[str, Policy] = {}
         self.garbage = Garbage(config)
@@ -140,8 +143,11 @@ class Session:
         from pytest_openclaw.plugin.catalogues import catalogue_of
 
         hook = self.config.hook.pytest_openclaw_register_checks
-        registrants = frozenset(each.plugin_name for each in hook.get_hookimpls())
+        registrants = implementers(hook)
         if self._catalogue is None or registrants != self._registrants:
+            if self._catalogue is not None:  # a conftest below the root has some
+                self.earlier_catalogues.append((self._catalogue, self._registrants))
+                self.audits.forget()
             self._catalogue, self._registrants = catalogue_of(self.config), registrants
             baseline = self.run_baseline
             names = baseline.required_attestations() if baseline is not None else []

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 _FAULT = "openclaw_fault"
 
 
+def send(config: pytest.Config, error: pytest.UsageError) -> None:
+    """Put an error into what a worker sends; in another process, do nothing."""
+    if is_worker(config):
+        vars(config)["workeroutput"][_FAULT] = str(error)
+
+
 class WorkerFaults:
     """Takes the usage error of a worker to the process that started it."""
 
@@ -29,9 +35,14 @@ class WorkerFaults:
         try:
             return (yield)
         except pytest.UsageError as error:
-            if is_worker(self._openclaw.config):
-                vars(self._openclaw.config)["workeroutput"][_FAULT] = str(error)
+            send(self._openclaw.config, error)
             raise
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Send no items to be run in a worker that ends."""
+        if _FAULT in getattr(self._openclaw.config, "workeroutput", {}):
+            session.items.clear()
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:

@@ -35,6 +35,24 @@ def test_a_file_argument_does_the_same(project: Project) -> None:
     assert project.outcomes() == {}
 
 
+@pytest.mark.parametrize("workers", [(), ("-n1",)])
+def test_a_file_argument_beside_its_folder_is_judged(
+    project: Project, workers: tuple[str, ...]
+) -> None:
+    """Pytest itself keeps the folder alone, in which there is no config to it."""
+    project.config(name="build/openclaw.json")
+    bind = "--openclaw-select=gateway.bind_no_auth"
+    item = "build/openclaw.json::gateway.bind_no_auth"
+    option = "--openclaw-config=build/openclaw.json"
+    for given in ([".", "build/openclaw.json"], ["build/openclaw.json", "."]):
+        assert project.outcomes(bind, *workers, *given) == {item: "failed"}
+        assert project.outcomes(bind, *workers, option, *given) == {item: "failed"}
+    result = project.run(item, "build", *workers)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    said = f"ERROR: {item}: pytest leaves out what is in a folder *"
+    (result.stdout if workers else result.stderr).fnmatch_lines([said])
+
+
 def test_an_option_makes_an_argument_of_any_name_a_config(project: Project) -> None:
     """Named by both, a config is collected once."""
     project.config(name="eu.json5")

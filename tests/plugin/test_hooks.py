@@ -247,3 +247,48 @@ def test_workers_say_what_stops_them(project: Project) -> None:
         " 'int' object is not iterable"
     ]
     result.stdout.no_fnmatch_line("openclaw: run pytest *")
+
+
+def below(project: Project, source: str) -> None:
+    """Write a conftest in a folder that pytest only reads as it collects."""
+    folder = project.path / "gates" / "lab"
+    folder.mkdir(parents=True)
+    (folder / "conftest.py").write_text(source)
+    project.pytester.makepyfile("def test_mine(): pass")
+
+
+@pytest.mark.parametrize("workers", [(), ("-n1",)])
+def test_deployments_of_a_conftest_that_is_read_late_are_not_left_out(
+    project: Project, workers: tuple[str, ...]
+) -> None:
+    """A run of the root directory would not have them, and end like any other."""
+    below(
+        project,
+        "from pytest_openclaw import Deployment\n"
+        "def pytest_openclaw_deployments(config):\n"
+        "    return [Deployment.from_mapping({}, name='lab')]\n",
+    )
+    bind = "--openclaw-select=gateway.bind_no_auth"
+    result = project.run(*workers)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    said = "ERROR: gates/lab/conftest.py: pytest_openclaw_deployments is read too late*"
+    (result.stdout if workers else result.stderr).fnmatch_lines([said])
+    assert "INTERNALERROR" not in result.stdout.str()
+    outcomes = project.outcomes("gates/lab", bind, *workers)
+    assert outcomes == {"openclaw/lab::gateway.bind_no_auth": "passed"}
+
+
+def test_checks_of_a_conftest_that_is_read_late_are_not_left_out(
+    project: Project,
+) -> None:
+    """They count for each config that is collected after, or for none at all."""
+    project.config()
+    below(project, TEN_LINES)
+    check = "openclaw.json::acme.port"
+    assert check in project.outcomes(CONFIG, "-k", "acme")
+    assert check in project.outcomes(CONFIG, "-k", "acme", "-q", "-q")
+    assert check in project.outcomes("openclaw.json", "gates/lab", "-k", "acme")
+    result = project.run("openclaw.json", "gates")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    said = "ERROR: gates/lab/conftest.py: pytest_openclaw_register_checks is read *"
+    result.stderr.fnmatch_lines([said])
