@@ -1,4 +1,4 @@
-"""What to do next, where a run collected nothing."""
+"""What to do next, where a run collected nothing, or no check."""
 
 from __future__ import annotations
 
@@ -15,6 +15,10 @@ _WITHOUT = (
     "list it in openclaw-baseline.toml, which pytest --openclaw-init proposes"
 )
 
+_OURS = "--openclaw-"
+#: Options of pytest with which no item runs.
+_RUNS_NOTHING = ("collectonly", "setuponly", "setupplan")
+
 
 def show_first_steps(reporter: pytest.TerminalReporter) -> None:
     """Print a line if a config lies here, or if only these checks were selected."""
@@ -22,3 +26,12 @@ def show_first_steps(reporter: pytest.TerminalReporter) -> None:
         reporter.line(_WITH_CONFIG)
     elif reporter.config.getoption("markexpr", "") == "openclaw":
         reporter.line(_WITHOUT)
+
+
+def show_that_none_ran(reporter: pytest.TerminalReporter) -> None:
+    """Print a line if an option was typed, and the run that passed has no check."""
+    config = reporter.config
+    typed = (each for each in config.invocation_params.args if each.startswith(_OURS))
+    option = next(typed, "").partition("=")[0]
+    if option and not any(map(config.getoption, _RUNS_NOTHING)):
+        reporter.line(f"openclaw: no check ran, in spite of {option}")

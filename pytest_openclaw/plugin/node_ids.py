@@ -24,6 +24,7 @@ _PROVIDED = "openclaw/"
 _LONGEST = 1_000_000
 #: Options that add configs to a run, whatever else it collects.
 _OPTIONS = ("openclaw_config", "openclaw_host", "openclaw_report")
+_JSON = (".json", ".json5", ".jsonc")
 
 
 class GivenIds:
@@ -55,6 +56,17 @@ class GivenIds:
                     names_in([str(path)], "", "")
                 except errors.UsageError as error:
                     raise pytest.UsageError(str(error)) from None
+
+    def hints(self, openclaw: Session) -> Iterator[str]:
+        """Yield what to do about each argument that may be a config of another name."""
+        for each in self._args:
+            path = Path(os.path.abspath(self._folder / each))
+            is_json = path.suffix in _JSON and path.name != "openclaw.json"
+            if is_json and path not in openclaw.options.by_file and path.is_file():
+                yield (
+                    f"if {each} is a config, name it with --openclaw-config={each}:"
+                    " an argument is one only as openclaw.json"
+                )
 
     def dropped(self, session: pytest.Session) -> Iterator[Path]:
         """Yield each config among the arguments that pytest leaves to a folder of them.

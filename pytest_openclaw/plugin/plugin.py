@@ -70,14 +70,24 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     return header.lines(config, openclaw)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection(session: pytest.Session) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
     """Keep the ids of deployments that are in no file from pytest."""
     openclaw = begun(session.config)
-    if openclaw is not None:
-        from pytest_openclaw.plugin.node_ids import keep_from_pytest
+    if openclaw is None:
+        return (yield)
+    from pytest_openclaw.plugin.node_ids import keep_from_pytest
 
-        keep_from_pytest(session, openclaw.given_ids)
+    keep_from_pytest(session, openclaw.given_ids)
+    try:
+        return (yield)
+    except pytest.UsageError as error:
+        from pytest_openclaw.plugin.worker_faults import send
+
+        hints = openclaw.given_ids.hints(openclaw)
+        hinted = pytest.UsageError(*error.args, *hints)
+        send(session.config, hinted)
+        raise hinted from None
 
 
 @pytest.hookimpl(wrapper=True)

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from pytest_openclaw.plugin import first_steps
 from pytest_openclaw.plugin.completeness import Completeness
 from pytest_openclaw.plugin.session import Session
 from pytest_openclaw.plugin.writing import Writing
@@ -108,13 +109,15 @@ class Recorder:
             self.cases[f"{case.result.deployment}\n{case.result.check_id}"] = case
 
     def pytest_terminal_summary(
-        self, terminalreporter: pytest.TerminalReporter
+        self, terminalreporter: pytest.TerminalReporter, exitstatus: int
     ) -> None:
         """Print a line for each deployment, and what exceptions need."""
         run = self._reported(terminalreporter.config)
         if run is None:
             if self._openclaw.shard is not None:
                 terminalreporter.line("openclaw: this shard has no deployment")
+            elif exitstatus == pytest.ExitCode.OK:
+                first_steps.show_that_none_ran(terminalreporter)
             return
         terminalreporter.section("OpenClaw hardening baseline")
         for line in self.lines(terminalreporter.config):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from typing import TYPE_CHECKING
 from typing import Any
 
@@ -19,7 +18,7 @@ _FAULT = "openclaw_fault"
 def send(config: pytest.Config, error: pytest.UsageError) -> None:
     """Put an error into what a worker sends; in another process, do nothing."""
     if is_worker(config):
-        vars(config)["workeroutput"][_FAULT] = str(error)
+        vars(config)["workeroutput"][_FAULT] = [str(each) for each in error.args]
 
 
 class WorkerFaults:
@@ -28,15 +27,6 @@ class WorkerFaults:
     def __init__(self, openclaw: Session) -> None:
         """Prepare for a session, of a worker or with workers."""
         self._openclaw = openclaw
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_collection(self) -> Generator[None, object, object]:
-        """Put the error of a worker into what it sends."""
-        try:
-            return (yield)
-        except pytest.UsageError as error:
-            send(self._openclaw.config, error)
-            raise
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_finish(self, session: pytest.Session) -> None:
@@ -47,6 +37,6 @@ class WorkerFaults:
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
         """Take what a worker has sent; others have met the same, and say it again."""
-        fault = getattr(node, "workeroutput", {}).get(_FAULT)
-        if fault is not None and fault not in self._openclaw.worker_faults:
-            self._openclaw.worker_faults.append(fault)
+        for fault in getattr(node, "workeroutput", {}).get(_FAULT, ()):
+            if fault not in self._openclaw.worker_faults:
+                self._openclaw.worker_faults.append(fault)

@@ -255,6 +255,35 @@ def test_a_run_of_these_checks_alone_says_what_is_missing(project: Project) -> N
     project.run().stdout.no_fnmatch_line("openclaw:*")
 
 
+def test_a_run_that_passes_without_a_check_names_the_option(project: Project) -> None:
+    """Where one was typed: the report that it asks for is not written either."""
+    project.pytester.makepyfile("def test_mine(): pass")
+    said = "openclaw: no check ran, in spite of --openclaw-json"
+    for more in ([], ["-n1"]):
+        result = project.run("--openclaw-json=r.json", *more)
+        assert result.ret == pytest.ExitCode.OK
+        result.stdout.fnmatch_lines([said])
+    project.config()
+    run = ("--openclaw-config=openclaw.json", "-k")
+    project.run(*run, "mine").stdout.fnmatch_lines(["*in spite of --openclaw-config"])
+    project.run(*run, "mine or info").stdout.no_fnmatch_line("*in spite of*")
+    project.run("--openclaw-strict", "--co").stdout.no_fnmatch_line("*in spite of*")
+
+
+@pytest.mark.parametrize("workers", [(), ("-n1",)])
+def test_a_config_of_another_name_is_for_the_option(
+    project: Project, workers: tuple[str, ...]
+) -> None:
+    """By itself, pytest only says that it collects nothing of it."""
+    project.config(name="prod.json")
+    result = project.run("prod.json", *workers)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    said = (
+        "ERROR: if prod.json is a config, name it with --openclaw-config=prod.json: *"
+    )
+    (result.stdout if workers else result.stderr).fnmatch_lines([said])
+
+
 def test_a_bare_run_beside_a_config_says_what_to_do(project: Project) -> None:
     """Where nothing is collected, and only there."""
     project.config()
