@@ -48,6 +48,9 @@ def test_a_file_argument_beside_its_folder_is_judged(
         assert project.outcomes(bind, *workers, *given) == {item: "failed"}
         assert project.outcomes(bind, *workers, option, *given) == {item: "failed"}
     result = project.run(item, "build", *workers)
+    if pytest.version_tuple < (9,):  # it drops none
+        assert result.ret == pytest.ExitCode.TESTS_FAILED
+        return
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     said = f"ERROR: {item}: pytest leaves out what is in a folder *"
     (result.stdout if workers else result.stderr).fnmatch_lines([said])
