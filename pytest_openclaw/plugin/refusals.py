@@ -14,6 +14,7 @@ import pytest
 
 from pytest_openclaw.checks.gates import GATES
 from pytest_openclaw.plugin.fixture_faults import parameter_of
+from pytest_openclaw.plugin.fixtures import CHECK
 from pytest_openclaw.verdict import Kind
 from pytest_openclaw.verdict import Verdict
 from pytest_openclaw.verdict import judge
@@ -44,6 +45,8 @@ class Refusals:
         """Return how *item* ends: as a shut gate, if nothing else reports that."""
         name = audit.deployment.name
         is_shown = self._shown.get(name, item.nodeid) != item.nodeid
+        if verdict.kind is Kind.REFUSED:
+            self._on_the_way[item.nodeid] = name
         if verdict.kind in _FAILING or is_shown:
             return verdict
         if self._gates is None:
@@ -65,7 +68,10 @@ class Refusals:
 
 
 def _gates_of(items: list[pytest.Item]) -> Iterator[_Place]:
+    """Yield the gates that run. A test function may be about other checks alone."""
     for item in items:
+        if CHECK in getattr(item, "fixturenames", ()):
+            continue
         marker = item.get_closest_marker("openclaw")
         check_id = marker.kwargs.get("check") if marker is not None else None
         if check_id in GATES:

@@ -315,10 +315,14 @@ def test_a_file_that_is_not_there_fails_an_item_too(project: Project) -> None:
 
 
 def test_a_test_function_fails_before_it_starts(project: Project) -> None:
-    """Whether it would have enforced that check or not."""
+    """Whether it would have enforced that check or not, unless the gate has failed."""
     project.conftest(REJECTED)
-    project.pytester.makepyfile("def test_all(openclaw_check): pass")
-    ended = project.outcomes("--openclaw-select=gateway.tailscale_*", "-k", "eu")
+    module = project.pytester.makepyfile("def test_all(openclaw_check): pass")
+    selected = "--openclaw-select=gateway.tailscale_*"
+    ended = project.outcomes(selected, "-k", "eu")
     assert list(ended.values()) == ["error", "skipped"]
-    whole = project.outcomes("--openclaw-select=gateway.tailscale_*,deployment.*")
-    assert "error" not in whole.values()
+    whole = (f"{selected},deployment.config_valid", "-k", "eu")
+    assert list(project.outcomes(*whole).values()) == ["passed", "error", "skipped"]
+    module.write_text("def test_all(openclaw_check): openclaw_check.enforce()")
+    ended = project.outcomes(*whole)
+    assert list(ended.values()) == ["failed", "skipped", "skipped"]
