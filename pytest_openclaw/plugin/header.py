@@ -34,7 +34,7 @@ def lines(config: pytest.Config, openclaw: Session) -> list[str]:
     audits += openclaw.reports.collected
     sources = _of_conftests(config)
     if openclaw.run_baseline is not None:
-        sources = [openclaw.run_baseline.header, *sources]
+        sources = [openclaw.run_baseline.header(config), *sources]
     if openclaw.shard is not None:
         sources = [openclaw.shard.header, *sources]
     if not audits:

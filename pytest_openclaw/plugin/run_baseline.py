@@ -72,9 +72,8 @@ class RunBaseline:
         except errors.UsageError as error:
             raise pytest.UsageError(str(error)) from None
 
-    @property
-    def header(self) -> str:
-        """What the head of a run says of it."""
+    def header(self, config: pytest.Config) -> str:
+        """Return what the head of a run says of it."""
         parts = {
             "deployment": len(self.deployments),
             "exception": len(self._baseline.table.exception),
@@ -84,7 +83,10 @@ class RunBaseline:
             for name, number in parts.items()
             if number
         )
-        return ", ".join((f"openclaw: baseline {self._baseline.shown}", *counts))
+        said = ", ".join((f"openclaw: baseline {self._baseline.shown}", *counts))
+        is_left_out = self.deployments and not self.is_collected(config)
+        why = "; the arguments name other tests, no deployment of it is judged"
+        return said + why if is_left_out else said
 
     @property
     def register(self) -> Path | None:

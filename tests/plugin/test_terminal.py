@@ -195,6 +195,10 @@ def test_the_header_names_baseline_and_fixtures(project: Project) -> None:
             "openclaw: deployments of openclaw_deployment in conftest.py",
         ]
     )
+    project.config("def test_mine(): pass", "tests/test_mine.py")
+    project.run("tests").stdout.fnmatch_lines(
+        ["openclaw: baseline *, 1 deployment; the arguments name other tests, no *"]
+    )
 
 
 def test_the_line_of_the_config_is_below_its_place(project: Project) -> None:
