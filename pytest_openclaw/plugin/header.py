@@ -16,6 +16,7 @@ _MAX_LISTED = 10
 _FEW = 5
 #: How the names of configs end that are in no form.
 _PLAIN = (".json", ".json5")
+_ONLY_REQUESTED = "; the arguments leave its checks out, but for tests that request it"
 
 
 def lines(config: pytest.Config, openclaw: Session) -> list[str]:
@@ -66,8 +67,18 @@ def _left_to_workers(config: pytest.Config, paths: list[Path]) -> int:
 def _of_conftests(config: pytest.Config) -> list[str]:
     """Return a line for each conftest, of those loaded so far, with deployments."""
     root = config.rootpath
-    named = (
-        each.relative_to(root).as_posix() if each.is_relative_to(root) else str(each)
-        for each in sorted(conftests_with_deployment(config))
-    )
-    return [f"openclaw: deployments of {DEPLOYMENT} in {each}" for each in named]
+    shown = []
+    for path in sorted(conftests_with_deployment(config)):
+        named = path.relative_to(root).as_posix() if path.is_relative_to(root) else path
+        why = "" if _is_collected(config, path) else _ONLY_REQUESTED
+        shown.append(f"openclaw: deployments of {DEPLOYMENT} in {named}{why}")
+    return shown
+
+
+def _is_collected(config: pytest.Config, conftest: Path) -> bool:
+    """Does an argument name a *conftest*, or a folder that it is in?"""
+    if config.args_source is pytest.Config.ArgsSource.TESTPATHS:
+        return True
+    folder = config.invocation_params.dir
+    named = ((folder / each.partition("::")[0]).resolve() for each in config.args)
+    return any(conftest.resolve().is_relative_to(each) for each in named)

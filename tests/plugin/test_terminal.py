@@ -195,9 +195,14 @@ def test_the_header_names_baseline_and_fixtures(project: Project) -> None:
             "openclaw: deployments of openclaw_deployment in conftest.py",
         ]
     )
+    only = project.run("conftest.py::gateway.bind_no_auth")
+    only.stdout.fnmatch_lines(["openclaw: deployments of * in conftest.py"])
     project.config("def test_mine(): pass", "tests/test_mine.py")
     project.run("tests").stdout.fnmatch_lines(
-        ["openclaw: baseline *, 1 deployment; the arguments name other tests, no *"]
+        [
+            "openclaw: baseline *, 1 deployment; the arguments name other tests, no *",
+            "openclaw: deployments of * in conftest.py; the arguments leave its *",
+        ]
     )
 
 
