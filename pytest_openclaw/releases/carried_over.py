@@ -157,3 +157,23 @@ BINDS: dict[str, str] = {
     "::1": "loopback",
     "[::1]": "loopback",
 }
+
+#: What 2026.4.15 and 2026.4.23 move to the default account of a channel that has
+#: named ones only.
+OF_ONE_ACCOUNT = frozenset(
+    """
+    name token tokenFile botToken appToken account signalNumber authDir cliPath dbPath
+    httpUrl httpHost httpPort webhookPath webhookUrl webhookSecret service region
+    homeserver userId accessToken password deviceName url code dmPolicy allowFrom
+    groupPolicy groupAllowFrom defaultTo
+    """.split()
+)
+OF_ONE_ACCOUNT_BY_CHANNEL = {
+    "matrix": frozenset(
+        """
+        name homeserver userId accessToken password deviceId deviceName avatarUrl
+        initialSyncLimit encryption
+        """.split()
+    ),
+    "telegram": frozenset({"botToken", "tokenFile"}),
+}

@@ -45,6 +45,10 @@ class ChannelRules:
     default_may_be_unlisted: bool = False
     own_switch: bool = False
     """Does an account's own ``enabled: true`` beat the channel's ``false``?"""
+    named_are_off: bool = False
+    """Is an account beside the default one off, unless its own switch is on?"""
+    default_has_no_entry: bool = False
+    """Is the default account read from the top level alone?"""
     needs: Needs = ()
     """What makes an account configured, where no rule of its own does."""
     not_inherited: tuple[str, ...] = ()

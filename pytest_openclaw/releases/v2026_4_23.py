@@ -72,6 +72,9 @@ _FURTHER = {
     "line": ChannelRules(
         _SPOKEN,
         bundled=True,
+        named_are_off=True,
+        default_has_no_entry=True,
+        implied_by=(("channelAccessToken", "tokenFile", "$LINE_CHANNEL_ACCESS_TOKEN"),),
         not_inherited=_OWN,
         needs=(("channelAccessToken", "tokenFile"), ("channelSecret", "secretFile")),
     ),
@@ -87,7 +90,6 @@ _FURTHER = {
         _SPOKEN | {"names"},
         bundled=True,
         nested_only=True,
-        needs=(("serviceAccount", "serviceAccountFile", "serviceAccountRef"),),
     ),
     "matrix": ChannelRules(
         _SPOKEN,

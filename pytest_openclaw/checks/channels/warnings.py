@@ -190,7 +190,9 @@ def _warnings_2026_5(deployment: Deployment, account: Account) -> Iterator[Found
             f"the effective groupPolicy of account {account.id} is open",
             severity=Severity.CRITICAL,
         )
-    if account.channel.id == "irc":
+    if account.channel.id == "googlechat" and account["dm"]["policy"].value == "open":
+        yield _warn(account, "dm", "takes direct messages from anyone")
+    elif account.channel.id == "irc":
         yield from _of_irc(account, Severity.INFO)
     elif account.channel.id == "synology-chat":
         yield from _of_synology(account, Severity.INFO)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from collections.abc import Iterable
 from typing import Any
 
+from pytest_openclaw.deployment.steps.default_accounts import with_default_accounts
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.language.javascript import trim
 from pytest_openclaw.releases.carried_over import BINDS
@@ -43,7 +44,7 @@ def carry_over_2026_4_23(
     for path in SWITCHES_SINCE_2026_4:
         carried = _at(carried, path.split("."), _without_switch)
     carried = _at(carried, ["browser", "profiles", "*", "driver"], _driver)
-    return _with_talk(carried)
+    return with_default_accounts(_with_talk(carried))
 
 
 def carry_over_2026_3_24(tree: Tree) -> Tree:

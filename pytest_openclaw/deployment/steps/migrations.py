@@ -10,6 +10,7 @@ from pytest_openclaw.deployment.steps.carried_over import carry_over_2026_3_24
 from pytest_openclaw.deployment.steps.carried_over import carry_over_2026_3_28
 from pytest_openclaw.deployment.steps.carried_over import carry_over_2026_4_15
 from pytest_openclaw.deployment.steps.carried_over import carry_over_2026_4_23
+from pytest_openclaw.deployment.steps.default_accounts import before_default_accounts
 from pytest_openclaw.deployment.values.agent_ids import CANONICAL
 from pytest_openclaw.deployment.values.agent_ids import canonical_agent_id
 from pytest_openclaw.deployment.values.paths import Path
@@ -31,6 +32,7 @@ def migrate(tree: Tree, rules: Rules) -> Tree:
 
 def authored_path(path: Path, authored: Setting) -> Path:
     """Return where the author wrote what a migrated config has at *path*."""
+    path = before_default_accounts(path, authored)
     if path[:2] != ("agents", "entries") or authored.at("agents.entries").exists:
         return path
     for listed in authored.at("agents.list").elements():

@@ -6,10 +6,15 @@ import re
 from collections.abc import Iterator
 
 from pytest_openclaw.deployment.secrets.secret_refs import is_reference
+from pytest_openclaw.deployment.secrets.secret_refs import object_ref
+from pytest_openclaw.deployment.secrets.service_accounts import REFERENCE
+from pytest_openclaw.deployment.secrets.service_accounts import VALUE
+from pytest_openclaw.deployment.secrets.service_accounts import service_accounts
 from pytest_openclaw.deployment.steps.defaults import is_of_plugin
 from pytest_openclaw.deployment.validity.rule import Candidate
 from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rule
+from pytest_openclaw.deployment.validity.tools import CHANNELS_OF_CORE
 from pytest_openclaw.deployment.values.executables import is_safe_executable
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.releases.release import Span
@@ -27,17 +32,42 @@ _EXEC_ID.add(
 _ABSOLUTE = re.compile(r"/|[A-Za-z]:[\\/]|\\\\[^\\]+\\[^\\]+")
 
 
-@rule()
+@rule(since="2026.4.15")
 def reference_ids(candidate: Candidate) -> Iterator[RuleViolation]:
     """The id of a SecretRef has the form of its source."""
     for reference in _references(candidate.config):
-        if is_of_plugin(reference.path):
-            continue  # plugins check their own, and less closely
-        source, id_ = reference["source"].value, reference["id"].string or ""
-        if source == "file" and not _is_file_id(id_):
-            yield reference["id"].path, 'must be "value" or a JSON pointer'
-        if source == "exec" and not _is_exec_id(id_, candidate.rules.release):
-            yield reference["id"].path, "is not a valid id for an exec provider"
+        if not is_of_plugin(reference.path):  # they check their own, less closely
+            yield from _id_faults(candidate, reference)
+
+
+@rule(until="2026.3.28")
+def reference_ids_2026_3(candidate: Candidate) -> Iterator[RuleViolation]:
+    """2026.3.28 has the schemas of some channels in its core."""
+    for reference in _references(candidate.config):
+        path = reference.path
+        is_of_core = path[:1] == ("channels",) and path[1] in CHANNELS_OF_CORE
+        if path[-1] == VALUE:
+            continue  # any object may be there
+        if is_of_core or not is_of_plugin(path):
+            yield from _id_faults(candidate, reference)
+
+
+def _id_faults(candidate: Candidate, reference: Setting) -> Iterator[RuleViolation]:
+    source, id_ = reference["source"].value, reference["id"].string or ""
+    if source == "file" and not _is_file_id(id_):
+        yield reference["id"].path, 'must be "value" or a JSON pointer'
+    if source == "exec" and not _is_exec_id(id_, candidate.rules.release):
+        yield reference["id"].path, "is not a valid id for an exec provider"
+
+
+@rule(since="2026.3.24", until="2026.4.23")
+def lone_service_accounts(candidate: Candidate) -> Iterator[RuleViolation]:
+    """A resolved reference is written to the key beside it, which has to be there."""
+    for each in service_accounts(candidate.config.at("channels.googlechat")):
+        beside = each.holder[REFERENCE]
+        is_missing = not each.holder[VALUE].exists
+        if each.is_active and is_missing and object_ref(beside, candidate.rules):
+            yield beside.path, f"must have a {VALUE} beside it"
 
 
 def is_valid_reference(setting: Setting, release: str) -> bool:

@@ -23,7 +23,7 @@ def allow_and_also_allow(candidate: Candidate) -> Iterator[RuleViolation]:
 
 
 #: Channels whose sections up to 2026.3.28 are those of the core, and as strict.
-_CHANNELS_OF_CORE = (
+CHANNELS_OF_CORE = (
     "bluebubbles discord googlechat imessage irc msteams signal slack telegram whatsapp"
 ).split()
 
@@ -31,7 +31,7 @@ _CHANNELS_OF_CORE = (
 @rule(until="2026.3.28")
 def allow_and_also_allow_in_channels(candidate: Candidate) -> Iterator[RuleViolation]:
     """The policy for a group or sender of a channel is as strict."""
-    for channel in _CHANNELS_OF_CORE:
+    for channel in CHANNELS_OF_CORE:
         yield from _both_lists(candidate.config["channels"][channel])
 
 

@@ -119,6 +119,8 @@ class Account:
         """Is it switched on, by itself and with its channel?"""
         if self["enabled"].is_false:
             return False
+        if self.channel.rules.named_are_off and not self.is_default:
+            return self.own["enabled"].is_true
         if self.channel.rules.own_switch:
             return True
         return not self.channel.section["enabled"].is_false
@@ -242,6 +244,8 @@ def _default_account(channel: Channel, listed: list[str]) -> str:
 
 def _entry(channel: Channel, id_: str) -> Setting:
     """Return the entry of an account, missing if none is found under its id."""
+    if channel.rules.default_has_no_entry and canonical(id_) == DEFAULT:
+        return Setting.missing()
     accounts = channel.section["accounts"]
     found = _entry_key(channel, id_)
     entry = accounts[found] if found is not None else accounts[id_]

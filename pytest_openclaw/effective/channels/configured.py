@@ -10,6 +10,8 @@ from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.effective.channels.accounts import Account
 from pytest_openclaw.effective.channels.accounts import accounts_of
+from pytest_openclaw.effective.channels.googlechat import has_credential
+from pytest_openclaw.effective.channels.googlechat import reference_left
 from pytest_openclaw.effective.channels.presence import Channel
 from pytest_openclaw.effective.channels.secrets import Held
 from pytest_openclaw.effective.channels.secrets import held
@@ -58,6 +60,8 @@ def _fault_2026_4(deployment: Deployment, account: Account) -> str | None:
     """2026.4.23 loads whole plugins, and that of WhatsApp does not get so far."""
     if account.channel.id == "whatsapp":
         return "the plugin cannot be asked without a running gateway"
+    if account.channel.id == "googlechat":
+        return reference_left(account)
     return None
 
 
@@ -219,6 +223,7 @@ def _is_feishu_configured(account: Account) -> bool:
 _RULES: dict[str, Callable[[Account], bool]] = {
     "discord": _is_discord_configured,
     "feishu": _is_feishu_configured,
+    "googlechat": has_credential,
     "nextcloud-talk": _is_nextcloud_configured,
     "telegram": _is_telegram_configured,
     "zalo": _is_zalo_configured,
