@@ -78,8 +78,8 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
         return (yield)
     from pytest_openclaw.plugin.node_ids import keep_from_pytest
 
-    keep_from_pytest(session, openclaw.given_ids)
     try:
+        keep_from_pytest(session, openclaw.given_ids)
         return (yield)
     except pytest.UsageError as error:
         from pytest_openclaw.plugin.worker_faults import send
