@@ -106,6 +106,11 @@ def audit(deployment: Deployment, profile: str = AUDIT.name) -> Report:
     here, ``findings`` has the same checkIds with the same severities.
 
     :param profile: ``hardened`` and ``shared`` add what the audit tolerates.
-    :raises UsageError: if there is no such profile.
+    :raises UsageError: for an unknown profile, and for a path or mapping.
     """
+    if not isinstance(deployment, Deployment):
+        raise UsageError(
+            f"audit takes a Deployment, not {type(deployment).__name__}:"
+            " Deployment.load(path) makes one of a config"
+        )
     return Report.of(Audit(deployment, selection=Selection(profile_named(profile))))

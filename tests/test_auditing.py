@@ -16,6 +16,7 @@ from pytest_openclaw import Found
 from pytest_openclaw import NotEvaluated
 from pytest_openclaw import Report
 from pytest_openclaw import Severity
+from pytest_openclaw import UsageError
 from pytest_openclaw import audit
 from pytest_openclaw import check
 from pytest_openclaw import found
@@ -46,6 +47,13 @@ def test_a_report_counts_by_severity() -> None:
         "gateway.http.no_auth",
         "summary.attack_surface",
     ]
+
+
+def test_a_path_is_no_deployment() -> None:
+    """Whoever gives one is shown how to make a deployment of it."""
+    path: Any = "openclaw.json"
+    with pytest.raises(UsageError, match=r"takes a Deployment, not str: .*load\(path"):
+        audit(path)
 
 
 def test_a_finding_tells_what_where_and_what_to_do() -> None:
