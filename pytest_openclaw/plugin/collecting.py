@@ -40,8 +40,7 @@ def asked_for(session: pytest.Session, openclaw: Session) -> list[pytest.Collect
     ]
     collectors += [
         _collector(session, path, openclaw)
-        for path in dict.fromkeys(openclaw.given_ids.dropped(session))
-        if path not in openclaw.options.by_file
+        for path in dict.fromkeys(openclaw.given_ids.dropped(session, openclaw))
     ]
     collectors += [
         _report(session, path, openclaw)

@@ -68,7 +68,7 @@ class GivenIds:
                     " an argument is one only as openclaw.json"
                 )
 
-    def dropped(self, session: pytest.Session) -> Iterator[Path]:
+    def dropped(self, session: pytest.Session, openclaw: Session) -> Iterator[Path]:
         """Yield each config among the arguments that pytest leaves to a folder of them.
 
         Of ``openclaw.json .`` it keeps the folder, in which it finds no config. Raises
@@ -77,14 +77,16 @@ class GivenIds:
         for each in self._args:
             file, *parts = each.split("::")
             path = Path(os.path.abspath(self._folder / file))
-            if session.isinitpath(path) or not os.path.isfile(path):
+            is_kept = session.isinitpath(path) or path in openclaw.options.by_file
+            if is_kept or not os.path.isfile(path):
                 continue
-            if parts and path.suffix == ".json":
+            is_config = path.name == "openclaw.json"
+            if parts and (is_config or self.names_config(path, openclaw)):
                 raise pytest.UsageError(
                     f"{each}: pytest leaves out what is in a folder that is an argument"
                     " too: run the two separately"
                 )
-            if path.name == "openclaw.json":
+            if is_config:
                 yield path
 
     def below(self, path: Path) -> Iterator[list[str]]:
