@@ -68,6 +68,8 @@ class ChannelRules:
     """Does a list at the top level bound the ``*`` of an account's own?"""
     policy_is_fixed: bool = False
     """Is what the config says of direct messages moved to where nobody looks?"""
+    keeps_list: bool = False
+    """Does ``dm.allowFrom`` at the top level stay there beside ``accounts``?"""
     nested_policy: bool = False
     """Are ``dm.policy`` and ``dm.allowFrom`` read as well?"""
     nested_only: bool = False

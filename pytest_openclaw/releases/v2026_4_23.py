@@ -59,7 +59,7 @@ _JUDGED["whatsapp"] = ChannelRules(
     own_switch=True,
     implied_by=(("allowFrom",),),
 )
-_JUDGED["discord"] = replace(_JUDGED["discord"], policy_is_fixed=True)
+_JUDGED["discord"] = replace(_JUDGED["discord"], policy_is_fixed=True, keeps_list=True)
 for _id in ("nextcloud-talk", "zalo"):
     _JUDGED[_id] = replace(_JUDGED[_id], not_inherited=_OWN)
 _SPOKEN = frozenset({"direct", "groups", "warnings"})
@@ -97,6 +97,7 @@ _FURTHER = {
         nested_only=True,
         needs=(("homeserver",), ("accessToken", "password")),
     ),
+    "nostr": ChannelRules(frozenset({"direct"}), bundled=True),
     "slack": ChannelRules(
         _SPOKEN | {"names"},
         bundled=True,

@@ -225,6 +225,7 @@ _RULES: dict[str, Callable[[Account], bool]] = {
     "feishu": _is_feishu_configured,
     "googlechat": has_credential,
     "nextcloud-talk": _is_nextcloud_configured,
+    "nostr": lambda account: account["privateKey"].has_text,
     "telegram": _is_telegram_configured,
     "zalo": _is_zalo_configured,
 }

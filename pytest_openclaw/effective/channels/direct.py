@@ -17,6 +17,8 @@ from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.language.javascript import trim
 
 _IDS_VARIABLE = "SYNOLOGY_ALLOWED_USER_IDS"
+#: What moves out of the `dm` of an account.
+_MOVED = frozenset({"policy", "allowFrom"})
 
 
 class DirectMessages:
@@ -48,7 +50,7 @@ class DirectMessages:
     def allowed(self) -> list[Setting]:
         """The entries of the allow list, blank ones left out."""
         if self.account.channel.rules.policy_is_fixed:
-            return []
+            return _kept_list(self.account)
         return _allow_list(self.account)
 
     @property
@@ -142,6 +144,15 @@ def _nested(account: Account, key: str, inner: str) -> Setting:
         for each in (source[key], source["dm"][inner])
     ]
     return first_set(*places)
+
+
+def _kept_list(account: Account) -> list[Setting]:
+    """The entries that were not moved; an account may have a ``dm`` of its own."""
+    section = account.channel.section
+    if not account.channel.rules.keeps_list or not section["accounts"].is_record:
+        return []
+    own = {key for key, _ in account.own["dm"].items()}
+    return [] if own - _MOVED else texts_of(section["dm"]["allowFrom"])
 
 
 def _allow_list(account: Account) -> list[Setting]:
