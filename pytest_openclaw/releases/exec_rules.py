@@ -14,6 +14,7 @@ _INTERPRETERS_2026_9 = """
     r rscript julia elixir iex guile groovy scala scala-cli clojure clj raku perl6 ghc
     ghci erl werl gdb expect
 """
+_TEXT_EDITORS = frozenset("awk gawk mawk nawk sed gsed".split())
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,10 @@ class ExecRules:
 
     interpreters: frozenset[str] = field(repr=False)
     """Programs that run code given to them, as patterns of exec approvals name them."""
+    text_editors: frozenset[str] = field(repr=False)
+    """Programs for text that run code, too: as safe bins, interpreters and broad."""
+    strips_suffixes: bool
+    """Is ``python.exe`` as a safe bin the program ``python``?"""
     versions_are_variants: bool
     """Is ``python3.11`` the interpreter ``python`` as well?"""
     trims_binds: bool
@@ -36,6 +41,8 @@ class ExecRules:
 
 EXEC_2026_9 = ExecRules(
     interpreters=frozenset((_INTERPRETERS + _INTERPRETERS_2026_9).split()),
+    text_editors=_TEXT_EDITORS,
+    strips_suffixes=True,
     versions_are_variants=True,
     trims_binds=False,
     knows_drives=True,
@@ -44,6 +51,8 @@ EXEC_2026_9 = ExecRules(
 )
 EXEC_2026_5 = ExecRules(
     interpreters=frozenset(_INTERPRETERS.split()),
+    text_editors=_TEXT_EDITORS,
+    strips_suffixes=True,
     versions_are_variants=False,
     trims_binds=True,
     knows_drives=True,

@@ -18,4 +18,5 @@ RULES = replace(
     blocked_variables=BLOCKED_2026_3_2,
     bundled_plugins=_LATER.bundled_plugins - {"ollama", "sglang", "vllm"},
     requires_variables=True,
+    exec=replace(_LATER.exec, strips_suffixes=False),
 )

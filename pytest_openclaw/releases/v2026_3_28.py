@@ -43,6 +43,7 @@ RULES = replace(
     exec=replace(
         _LATER.exec,
         interpreters=_LATER.exec.interpreters - frozenset(_NOT_YET_INTERPRETERS),
+        text_editors=frozenset(),
         browser_epoch="2026-02-28-no-sandbox-env",
     ),
     node_commands=replace(

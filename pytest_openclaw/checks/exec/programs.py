@@ -22,6 +22,7 @@ from pytest_openclaw.effective.exec.trusted_dirs import is_risky_directory
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import found
 from pytest_openclaw.language.javascript import fold
+from pytest_openclaw.releases.exec_rules import ExecRules
 
 
 @check(
@@ -148,12 +149,15 @@ def safe_bins_interpreter_unprofiled(deployment: Deployment) -> Iterator[Found]:
 
     Releases: 2026.9.6 reads agents.entries, 2026.5.12 agents.list.
     """
-    general = deployment.config.at("tools.exec")
+    general, rules = deployment.config.at("tools.exec"), deployment.rules.exec
     profiled = _profiles(general)
 
     def is_loose(section: Setting) -> Callable[[Setting], bool]:
         known = profiled | _profiles(section)
-        return lambda entry: _is_interpreter(entry) and _name(entry) not in known
+        return lambda entry: (
+            is_interpreter(_name(entry, rules), rules)
+            and _name(entry, rules) not in known
+        )
 
     yield from _bins(
         deployment,
@@ -179,11 +183,13 @@ def safe_bins_broad_behavior(deployment: Deployment) -> Iterator[Found]:
     Fires when safeBins, the common list or an agent's own, contains jq, sed, gsed, awk,
     gawk, mawk or nawk. Profiles do not help.
 
-    Releases: 2026.9.6 reads agents.entries, 2026.5.12 agents.list.
+    Releases: 2026.9.6 reads agents.entries, 2026.5.12 agents.list. 2026.3.28 knows jq
+    alone.
     """
+    rules = deployment.rules.exec
     yield from _bins(
         deployment,
-        lambda _: _is_broad,
+        lambda _: lambda entry: is_broad(_name(entry, rules), rules),
         "a program with many other functions",
         "programs with many other functions",
     )
@@ -233,7 +239,8 @@ def _bins(
     wrong = those(entries, lambda each: each[2](each[1]))
     if wrong:
         first, *others = {str(listed): listed for listed, *_ in wrong}.values()
-        names = [*dict.fromkeys(_name(entry) for _, entry, _ in wrong)]
+        rules = deployment.rules.exec
+        names = [*dict.fromkeys(_name(entry, rules) for _, entry, _ in wrong)]
         lists = f"{enumerated([first, *others])} contain{'' if others else 's'}"
         what = one if len(names) == 1 else several
         yield found(first, f"{lists} {enumerated(names)}, {what}", *others)
@@ -249,16 +256,8 @@ def _profiles(section: Setting) -> set[str]:
     return {fold(name) for name, _ in section["safeBinProfiles"].items()} - {""}
 
 
-def _name(entry: Setting) -> str:
-    return safe_bin_name(entry.string or "")
-
-
-def _is_interpreter(entry: Setting) -> bool:
-    return is_interpreter(_name(entry))
-
-
-def _is_broad(entry: Setting) -> bool:
-    return is_broad(_name(entry))
+def _name(entry: Setting, rules: ExecRules) -> str:
+    return safe_bin_name(entry.string or "", rules)
 
 
 def _is_risky(entry: Setting) -> bool:

@@ -22,6 +22,9 @@ from pytest_openclaw.releases.variants import Variants
 
 Result = TypeVar("Result")
 
+#: An agent without a workspace of its own has a folder of the common one.
+_SHARED = Span(since="2026.4.15")
+
 
 @dataclass(frozen=True)
 class AgentWorkspaces:
@@ -64,7 +67,7 @@ class AgentWorkspaces:
         default = self.default_agent_id
         if default is not None and canonical_agent_id(default) == agent_id:
             return self.absolute(shared) if shared else self.unnamed()
-        if shared:
+        if shared and _SHARED.covers(self.rules.release):
             return os.path.join(self.absolute(shared), agent_id)
         return os.path.join(self.known_state_dir(), f"workspace-{agent_id}")
 

@@ -11,13 +11,13 @@ from pytest_openclaw.releases.exec_rules import ExecRules
 _SUFFIXES = (".exe", ".cmd", ".bat", ".com")
 _INTERPRETERS = frozenset(
     """
-    ash awk bash busybox bun cmd cmd.exe cscript dash deno fish gawk gsed ksh lua mawk
-    nawk node nodejs perl php powershell powershell.exe pypy pwsh pwsh.exe python
-    python2 python3 ruby sed sh toybox wscript zsh
+    ash bash busybox bun cmd cmd.exe cscript dash deno fish ksh lua node nodejs perl php
+    powershell powershell.exe pypy pwsh pwsh.exe python python2 python3 ruby sh toybox
+    wscript zsh
     """.split()
 )
 _VERSIONED = re.compile(r"(?:python|ruby|perl|php|node)[0-9]+(?:\.[0-9]+)?\Z")
-_BROAD = frozenset("jq awk gawk mawk nawk sed gsed".split())
+_FILTER_OF_JSON = "jq"
 _DRIVE = re.compile(r"[a-z]:")
 _SIGNS_OF_PATTERNS = re.compile(r"[*?\[\]{}()]")
 #: Characters of the name of a file.
@@ -25,20 +25,23 @@ _MAX_NAME = 255
 _VERSION = re.compile(r"-?[0-9]+(?:\.[0-9]+)*\Z")
 
 
-def safe_bin_name(text: str) -> str:
+def safe_bin_name(text: str, rules: ExecRules) -> str:
     """Return the name of a program that is given as a name or path; may be empty."""
-    return _without_suffix(re.split(r"[/\\]", fold(text))[-1])
+    name = re.split(r"[/\\]", fold(text))[-1]
+    return _without_suffix(name) if rules.strips_suffixes else name
 
 
-def is_interpreter(name: str) -> bool:
-    """Does the safe bin *name* run code that its arguments give? (both releases)"""
-    bare = safe_bin_name(name)
-    return bare in _INTERPRETERS or bool(_VERSIONED.match(bare))
+def is_interpreter(name: str, rules: ExecRules) -> bool:
+    """Does the safe bin *name* run code that its arguments give?"""
+    bare = safe_bin_name(name, rules)
+    is_named = bare in _INTERPRETERS or bare in rules.text_editors
+    return is_named or bool(_VERSIONED.match(bare))
 
 
-def is_broad(name: str) -> bool:
-    """Can the safe bin *name* do more than filter its input? (both releases)"""
-    return safe_bin_name(name) in _BROAD
+def is_broad(name: str, rules: ExecRules) -> bool:
+    """Can the safe bin *name* do more than filter its input?"""
+    bare = safe_bin_name(name, rules)
+    return bare == _FILTER_OF_JSON or bare in rules.text_editors
 
 
 def names_interpreter(pattern: str, rules: ExecRules) -> bool:

@@ -30,25 +30,26 @@ TEXTS = st.text(alphabet="aAz/\\.:*?[]{}()-0137 \t\ufeffpython~exb", max_size=24
 )
 def test_a_safe_bin_is_named_by_its_last_part(text: str, name: str) -> None:
     """One suffix of Windows is dropped, on every platform."""
-    assert safe_bin_name(text) == name
+    assert safe_bin_name(text, EXEC_2026_9) == name
 
 
 @pytest.mark.parametrize("name", ["python.exe", "node20", "php8.1", "cmd.exe", "sh"])
 def test_interpreters_are_known_with_suffix_and_version(name: str) -> None:
     """The suffix is stripped once more."""
-    assert is_interpreter(name)
+    assert is_interpreter(name, EXEC_2026_9)
 
 
 @pytest.mark.parametrize("name", ["pypy3", "python3.11.2", "make", "jq", "env", ""])
 def test_other_programs_are_no_interpreters(name: str) -> None:
     """Only names that the release lists, and one kind of version."""
-    assert not is_interpreter(name)
+    assert not is_interpreter(name, EXEC_2026_9)
 
 
 def test_broad_programs_are_seven() -> None:
     """Those filters that can write files, load modules or start programs."""
-    assert all(map(is_broad, "jq awk gawk mawk nawk sed gsed sed.exe".split()))
-    assert not any(map(is_broad, ["cut", "jq2", "bash"]))
+    names = "jq awk gawk mawk nawk sed gsed sed.exe".split()
+    assert all(is_broad(each, EXEC_2026_9) for each in names)
+    assert not any(is_broad(each, EXEC_2026_9) for each in ("cut", "jq2", "bash"))
 
 
 @pytest.mark.parametrize(
@@ -79,8 +80,9 @@ def test_patterns_name_interpreters(
 @given(TEXTS)
 def test_names_are_stable_under_what_is_ignored(text: str) -> None:
     """Case and outer white space make no difference, and no text is too odd."""
-    assert safe_bin_name(text) == safe_bin_name(fold(text))
-    assert is_interpreter(f" {text.upper()} ") == is_interpreter(text.lower())
+    assert safe_bin_name(text, EXEC_2026_9) == safe_bin_name(fold(text), EXEC_2026_9)
+    shouted = is_interpreter(f" {text.upper()} ", EXEC_2026_9)
+    assert shouted == is_interpreter(text.lower(), EXEC_2026_9)
     for rules in (EXEC_2026_9, EXEC_2026_5):
         known = names_interpreter(text, rules)
         assert names_interpreter(f"\t{text.upper()}", rules) == known
