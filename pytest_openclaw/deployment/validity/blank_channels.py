@@ -30,6 +30,17 @@ def blank_channels_2026_9_4(candidate: Candidate) -> Iterator[RuleViolation]:
         yield from faults
 
 
+@rule(since="2026.6.11", until="2026.7.1", of_plugins=True)
+def blank_channels_2026_7(candidate: Candidate) -> Iterator[RuleViolation]:
+    """2026.7.1 looks for references alone, in its own channels and the gateway."""
+    faults = list(_faults(candidate))
+    if faults and any(
+        place == "gateway" or channel in candidate.rules.bundled_plugins
+        for place, channel in _references(candidate)
+    ):
+        yield from faults
+
+
 def _looks(candidate: Candidate) -> bool:
     """Is a bundled plugin looked for by each name? A blank one is no folder's.
 
@@ -48,12 +59,17 @@ def _faults(candidate: Candidate) -> Iterator[RuleViolation]:
 
 
 def _has_references(candidate: Candidate) -> bool:
-    return any(
-        _is_reference(candidate, setting)
-        for target in candidate.rules.secrets.targets
-        if target.path.split(".")[0] in ("channels", "gateway")
-        for setting in candidate.config.matching(target.path)
-    )
+    return any(_references(candidate))
+
+
+def _references(candidate: Candidate) -> Iterator[tuple[str, str]]:
+    """Yield the first two keys of each reference of a channel or of the gateway."""
+    for target in candidate.rules.secrets.targets:
+        place, key, *_ = target.path.split(".")
+        if place in ("channels", "gateway"):
+            for setting in candidate.config.matching(target.path):
+                if _is_reference(candidate, setting):
+                    yield place, key
 
 
 def _is_reference(candidate: Candidate, setting: Setting) -> bool:

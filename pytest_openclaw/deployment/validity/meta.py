@@ -12,7 +12,7 @@ from pytest_openclaw.deployment.validity.rule import rule
 _LAST_DATE = 8.64e15
 
 
-@rule(until="2026.5.12")
+@rule(until="2026.7.1")
 def last_touched_at(candidate: Candidate) -> Iterator[RuleViolation]:
     """The time of the last change is a text or a date; the schema leaves it open."""
     time = candidate.config.at("meta.lastTouchedAt")

@@ -27,6 +27,8 @@ from pytest_openclaw.releases.variants import Variants
 _SCHEMAS_ARE_PLAIN = Variants(False)
 _SCHEMAS_ARE_PLAIN.add(True, Span(until="2026.3.24"))
 
+#: A plugin's schema for a channel stands in the place of the release's.
+_REPLACED = Span(since="2026.4.15")
 #: Is nothing checked of what was moved to plugins, if the files have no such section?
 _ONLY_GIVEN = Variants(False)
 _ONLY_GIVEN.add(True, Span(until="2026.3.28"))
@@ -95,8 +97,10 @@ def own_channel_schemas(candidate: Candidate) -> dict[str, dict[str, Any]]:
 def is_judged_elsewhere(candidate: Candidate, path: Path) -> bool:
     """Does the schema of a plugin rule *path*, or nothing, but not the release's?"""
     if path[:1] == ("channels",):
-        others = (own_channel_schemas(candidate), unchecked_channels(candidate))
-        return len(path) > 1 and any(path[1] in each for each in others)
+        others = {*unchecked_channels(candidate)}
+        if _REPLACED.covers(candidate.rules.release):
+            others.update(own_channel_schemas(candidate))
+        return len(path) > 1 and path[1] in others
     if path[:2] != ("plugins", "entries") or path[3:4] != ("config",):
         return False
     is_given = candidate.authored["plugins"].exists

@@ -114,25 +114,40 @@ def talk_provider(candidate: Candidate) -> Iterator[RuleViolation]:
             yield talk["provider"].path, "must select one of several providers"
 
 
+#: The drivers that of profiles that need no address.
+_WITHOUT_ADDRESS = ("existing-session", "extension")
+
+
 @rule(since="2026.8.2")
 def browser_profiles(candidate: Candidate) -> Iterator[RuleViolation]:
-    """A browser profile says where its browser is."""
-    yield from _browser_profiles(
-        candidate, ("existing-session", "extension"), lambda each: each.exists
-    )
-    for _, profile in candidate.config.at("browser.profiles").items():
-        if profile["driver"].value == "extension" and profile["cdpUrl"].exists:
-            yield profile["cdpUrl"].path, "cannot be combined with the driver extension"
+    """A browser profile says where its browser is; an extension finds its own."""
+    yield from _browser_profiles(candidate, _WITHOUT_ADDRESS, lambda each: each.exists)
+    yield from _extension_profiles(candidate, lambda each: each.exists)
 
 
-@rule(until="2026.7.1")
+@rule(since="2026.7.1", until="2026.7.1")
+def browser_profiles_2026_7(candidate: Candidate) -> Iterator[RuleViolation]:
+    """The same; an empty text says nothing."""
+    yield from _browser_profiles(candidate, _WITHOUT_ADDRESS, _says_something)
+    yield from _extension_profiles(candidate, _says_something)
+
+
+@rule(until="2026.6.11")
 def browser_profiles_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
-    """A browser profile says where its browser is; an empty text says nothing."""
-    yield from _browser_profiles(
-        candidate,
-        ("existing-session",),
-        lambda each: each.is_opaque or each.value not in (None, "", 0),
-    )
+    """In 2026.6.11, only a profile that attaches to a session needs no address."""
+    yield from _browser_profiles(candidate, _WITHOUT_ADDRESS[:1], _says_something)
+
+
+def _says_something(setting: Setting) -> bool:
+    return setting.is_opaque or setting.value not in (None, "", 0)
+
+
+def _extension_profiles(
+    candidate: Candidate, is_given: Callable[[Setting], bool]
+) -> Iterator[RuleViolation]:
+    for _, profile in candidate.config.at("browser.profiles").items():
+        if profile["driver"].value == "extension" and is_given(profile["cdpUrl"]):
+            yield profile["cdpUrl"].path, "cannot be combined with the driver extension"
 
 
 def _browser_profiles(

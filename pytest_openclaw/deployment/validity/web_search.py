@@ -87,6 +87,12 @@ def web_search_key(candidate: Candidate) -> Iterator[RuleViolation]:
     search = candidate.config.at("tools.web.search")
     if search["apiKey"].exists:
         yield search["apiKey"].path, "belongs in the plugin's config.webSearch.apiKey"
+
+
+@rule(since="2026.5.28")
+def web_search_names(candidate: Candidate) -> Iterator[RuleViolation]:
+    """Sections of providers have names of their own."""
+    search = candidate.config.at("tools.web.search")
     for key in ("constructor", "prototype"):
         if search[key].exists:
             yield search[key].path, "must not be used as a key"

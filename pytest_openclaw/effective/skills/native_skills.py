@@ -115,9 +115,9 @@ def _external(deployment: Deployment) -> dict[str, PluginFolder | None]:
     return found
 
 
-@_external.on(until="2026.3.24")
+@_external.on(until="2026.3.28")
 def _external_2026_3(deployment: Deployment) -> dict[str, PluginFolder | None]:
-    """2026.3.24 asks no external plugin."""
+    """2026.3.28 asks no external plugin."""
     return {}
 
 
@@ -167,7 +167,7 @@ def _is_used(deployment: Deployment, channel: str) -> bool:
     return _is_section_used(deployment, channel)
 
 
-@_is_used.on(until="2026.9.2")
+@_is_used.on(until="2026.8.2")
 def _is_section_used(deployment: Deployment, channel: str) -> bool:
     section = deployment.config["channels"][channel]
     if section["enabled"].is_false:
