@@ -29,9 +29,9 @@ def test_agrees_with_the_real_audit_of_that_release(
 ) -> None:
     """It takes or refuses each config, and finds the same, here as there."""
     known, differences, release = by_id(), {}, file.stem
-    is_asked = None if pytestconfig.getoption("all") else telling()
+    asked = None if pytestconfig.getoption("all") else telling()
     for id_, verdict in [*verdicts(file).items()][part::_PARTS]:
-        if is_asked and (id_, release) not in is_asked:
+        if asked is not None and (id_, release) not in asked:
             continue
         case = {**known[id_], "expect": {release: verdict}}
         with cases.folder_of(case, tmp_path) as root:

@@ -53,6 +53,11 @@ def is_given(config: pytest.Config, name: str) -> bool:
     return config.getoption(name) not in _NOT_GIVEN
 
 
+def typed(config: pytest.Config) -> list[str]:
+    """Return the arguments of this run, of which ``pytest.main()`` also takes paths."""
+    return [os.fspath(each) for each in config.invocation_params.args]
+
+
 def stated(config: pytest.Config, name: str) -> object:
     """Return a setting of the ini file. Raises :class:`pytest.UsageError`."""
     try:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from pytest_openclaw.plugin.beginning import typed
 from pytest_openclaw.plugin.run_baseline import RunBaseline
 from pytest_openclaw.plugin.session import Session
 
@@ -79,9 +80,7 @@ class Completeness:
         options, baseline = self._openclaw.options, self._openclaw.run_baseline
         return (
             any(config.getoption(name, False) for name in _PARTIAL)
-            or any(
-                each.startswith("--ignore") for each in config.invocation_params.args
-            )
+            or any(each.startswith("--ignore") for each in typed(config))
             or bool(options.select or options.ignore)
             or not _covers(config, config.rootpath)
             or (baseline is not None and not _has_all_of(baseline, config))

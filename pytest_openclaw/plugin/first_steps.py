@@ -6,6 +6,8 @@ import os
 
 import pytest
 
+from pytest_openclaw.plugin.beginning import typed
+
 _WITH_CONFIG = (
     "openclaw: run pytest --openclaw-config=openclaw.json to check the config "
     "found here, or pytest --openclaw-init for a first baseline"
@@ -31,7 +33,7 @@ def show_first_steps(reporter: pytest.TerminalReporter) -> None:
 def show_that_none_ran(reporter: pytest.TerminalReporter) -> None:
     """Print a line if an option was typed, and the run that passed has no check."""
     config = reporter.config
-    typed = (each for each in config.invocation_params.args if each.startswith(_OURS))
-    option = next(typed, "").partition("=")[0]
+    options = (each for each in typed(config) if each.startswith(_OURS))
+    option = next(options, "").partition("=")[0]
     if option and not any(map(config.getoption, _RUNS_NOTHING)):
         reporter.line(f"openclaw: no check ran, in spite of {option}")

@@ -270,6 +270,17 @@ def test_a_run_that_passes_without_a_check_names_the_option(project: Project) ->
     project.run("--openclaw-strict", "--co").stdout.no_fnmatch_line("*in spite of*")
 
 
+def test_an_argument_of_pytest_main_may_be_a_path(project: Project) -> None:
+    """An option is looked for among texts and paths."""
+    project.pytester.makepyfile("def test_mine(): pass")
+    args = "['--openclaw-json=r.json', pathlib.Path('.')]"
+    result = project.pytester.runpython_c(
+        f"import pathlib, sys, pytest; sys.exit(pytest.main({args}))"
+    )
+    assert result.ret == pytest.ExitCode.OK
+    result.stdout.fnmatch_lines(["openclaw: no check ran, *"])
+
+
 @pytest.mark.parametrize("workers", [(), ("-n1",)])
 def test_a_config_of_another_name_is_for_the_option(
     project: Project, workers: tuple[str, ...]

@@ -154,10 +154,12 @@ def safe_bins_interpreter_unprofiled(deployment: Deployment) -> Iterator[Found]:
 
     def is_loose(section: Setting) -> Callable[[Setting], bool]:
         known = profiled | _profiles(section)
-        return lambda entry: (
-            is_interpreter(_name(entry, rules), rules)
-            and _name(entry, rules) not in known
-        )
+
+        def is_loose_entry(entry: Setting) -> bool:
+            name = _name(entry, rules)
+            return is_interpreter(name, rules) and name not in known
+
+        return is_loose_entry
 
     yield from _bins(
         deployment,

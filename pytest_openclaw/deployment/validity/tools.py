@@ -114,7 +114,7 @@ def talk_provider(candidate: Candidate) -> Iterator[RuleViolation]:
             yield talk["provider"].path, "must select one of several providers"
 
 
-#: The drivers that of profiles that need no address.
+#: The drivers of profiles that need no address.
 _WITHOUT_ADDRESS = ("existing-session", "extension")
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.secrets.credentials import Secret
 from pytest_openclaw.deployment.secrets.credentials import secret_of
@@ -12,6 +10,7 @@ from pytest_openclaw.deployment.secrets.secret_refs import object_ref
 from pytest_openclaw.deployment.secrets.service_accounts import REFERENCE
 from pytest_openclaw.deployment.secrets.service_accounts import VALUE
 from pytest_openclaw.deployment.secrets.service_accounts import service_accounts
+from pytest_openclaw.deployment.text import strict_json
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.channels.accounts import Account
@@ -80,7 +79,12 @@ def _written(deployment: Deployment, value: Setting) -> Secret:
 def _is_object(secret: Secret) -> bool:
     if isinstance(secret, Opaque):
         raise NotEvaluated("the credential of channels.googlechat is not known here")
+    if secret is None:
+        return False
     try:
-        return secret is not None and isinstance(json.loads(secret.reveal()), dict)
+        return isinstance(strict_json.parse(secret.reveal()), dict)
+    except strict_json.TooDeep as error:
+        said = f"the credential of channels.googlechat is not read: {error}"
+        raise NotEvaluated(said) from None
     except ValueError:
         return False
