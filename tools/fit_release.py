@@ -27,7 +27,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from pytest_openclaw import evaluation
 from pytest_openclaw import releases
+from pytest_openclaw.deployment.validity.rule import rules_of
 from pytest_openclaw.releases.rules import Rules
 from pytest_openclaw.releases.variants import Variants
 from tests import cases
@@ -39,7 +41,7 @@ from tests.releases.test_variants import every_variants
 
 #: What a case came to: findings with their severities, or that it is refused.
 Outcome = Counter[tuple[str, str]]
-_REFUSED: Outcome = Counter({("refused", ""): 1})
+REFUSED: Outcome = Counter({("refused", ""): 1})
 #: A deployment that a variant of another release breaks on.
 _BROKEN: Outcome = Counter({("broken", ""): 100})
 _SHOWN = 6
@@ -176,11 +178,11 @@ def _judged(recorded: Mapping[str, Any], table: str) -> Iterator[Judgement]:
         if id_ not in known:
             continue
         case = {**known[id_], "expect": {table: verdict}}
-        real = cases.expected(case, table) if verdict["accepted"] else _REFUSED
+        real = cases.expected(case, table) if verdict["accepted"] else REFUSED
         if verdict["accepted"] and "findings" not in verdict:
             continue
-        with _choosing({}) as reached:
-            ours = _outcome(case, table)
+        with choosing({}) as reached:
+            ours = outcome(case, table)
         yield Judgement(case, real, ours, frozenset(reached))
 
 
@@ -191,11 +193,12 @@ def _outcomes(
     forced: Mapping[int, Any] | None = None,
     rules: Rules | None = None,
 ) -> list[Outcome]:
-    with _choosing(forced or {}), _table(table, rules):
-        return [_outcome(each.case, table) for each in judgements]
+    with choosing(forced or {}), _table(table, rules):
+        return [outcome(each.case, table) for each in judgements]
 
 
-def _outcome(case: Case, table: str) -> Outcome:
+def outcome(case: Case, table: str) -> Outcome:
+    """Return what the table of a release makes of a case."""
     root = Path(tempfile.mkdtemp())
     try:
         report = cases.report_on(case, table, write(case, table, root))
@@ -203,21 +206,33 @@ def _outcome(case: Case, table: str) -> Outcome:
         return _BROKEN
     finally:
         shutil.rmtree(root, ignore_errors=True)
-    return cases.found(report, case) if report.accepted else _REFUSED
+    return cases.found(report, case) if report.accepted else REFUSED
 
 
 @contextmanager
-def _choosing(forced: Mapping[int, Any]) -> Iterator[set[int]]:
-    """Note which variants are chosen from, and choose those that are *forced*."""
+def choosing(forced: Mapping[int, Any]) -> Iterator[set[int]]:
+    """Note which variants are chosen from, and choose those that are *forced*.
+
+    What was kept of earlier choices is forgotten, before and afterwards.
+    """
     reached: set[int] = set()
     choose = Variants.of
+    _forget()
 
     def chosen(self: Variants[Any], release: str) -> Any:
         reached.add(id(self))
         return forced[id(self)] if id(self) in forced else choose(self, release)
 
-    with _put(Variants, "of", chosen):
-        yield reached
+    try:
+        with _put(Variants, "of", chosen):
+            yield reached
+    finally:
+        _forget()
+
+
+def _forget() -> None:
+    rules_of.cache_clear()
+    evaluation._KNOWN.clear()
 
 
 @contextmanager

@@ -100,12 +100,11 @@ def known_channels_2026_4(candidate: Candidate) -> Iterator[RuleViolation]:
 
 @rule(since="2026.5.12", until="2026.7.1", of_plugins=True)
 def known_channels_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
-    """A channel is the release's, an installed plugin's, or named as a plugin."""
+    """The same; names are compared as they stand."""
     unknown = list(_unknown(candidate))
     if not unknown:
         return
-    named = set(named_absent_plugins(candidate))
-    named.update(key for key, _ in candidate.authored.at("plugins.installs").items())
+    named = named_absent_plugins(candidate)
     for channel, key in unknown:
         if key not in named:
             yield channel.path, "is not a channel of the release"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ from collections.abc import Mapping
 from pytest_openclaw.deployment.validity.rule import Candidate
 from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rule
+from pytest_openclaw.deployment.validity.secrets import is_valid_reference
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.releases.carried_over import DROPPED_2026_3_28
@@ -16,6 +18,9 @@ from pytest_openclaw.releases.carried_over import DROPPED_2026_4_15
 from pytest_openclaw.releases.carried_over import DROPPED_2026_4_23
 
 Kind = Callable[[Setting], bool]
+
+_FORMER_CREDENTIALS = ("talk.apiKey", "tools.web.x_search.apiKey")
+_PROVIDER = re.compile(r"[a-z][a-z0-9_-]{0,63}\Z", re.ASCII)
 
 
 @rule(since="2026.4.23", until="2026.4.23")
@@ -34,6 +39,19 @@ def former_keys_2026_4_15(candidate: Candidate) -> Iterator[RuleViolation]:
 def former_keys_2026_3_28(candidate: Candidate) -> Iterator[RuleViolation]:
     """The schema of 2026.3.28 has the others itself."""
     yield from _faults(candidate, DROPPED_2026_3_28)
+
+
+@rule(since="2026.4.15", until="2026.4.23")
+def former_credentials(candidate: Candidate) -> Iterator[RuleViolation]:
+    """What is read of a former key of a credential is a text or a SecretRef."""
+    for path in _FORMER_CREDENTIALS:
+        setting = candidate.authored.at(path)
+        is_valid = is_valid_reference(setting, candidate.rules.release) and (
+            setting["provider"].is_opaque
+            or _PROVIDER.match(setting["provider"].string or "")
+        )
+        if setting.exists and not _is_text(setting) and not is_valid:
+            yield setting.path, "must be a text or a SecretRef"
 
 
 def _faults(

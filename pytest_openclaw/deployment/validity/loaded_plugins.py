@@ -24,8 +24,13 @@ from pytest_openclaw.deployment.validity.rule import Candidate
 from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rule
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.releases.release import Span
+from pytest_openclaw.releases.variants import Variants
 
 _MAX_BYTES = 256 * 1024
+#: Are plugins loaded where nothing but a provider of web search is chosen?
+_SEARCH_LOADS_PLUGINS = Variants(True)
+_SEARCH_LOADS_PLUGINS.add(False, Span(until="2026.4.23"))
 #: Below these folders no code is loaded as that of a plugin.
 _LEFT_OUT = re.compile(r"(?:^|[\\/])(?:node_modules|\.git)[\\/]")
 
@@ -90,9 +95,9 @@ def loaded_code(candidate: Candidate) -> Iterator[RuleViolation]:
 
 def _loaded(candidate: Candidate) -> list[PluginSwitches]:
     """Return the plugins that the audit loads, if it loads any."""
-    asks_for_plugins = (
-        has_plugin_settings(candidate)
-        or candidate.config.at("tools.web.search.provider").exists
+    search = candidate.config.at("tools.web.search.provider")
+    asks_for_plugins = has_plugin_settings(candidate) or (
+        search.exists and _SEARCH_LOADS_PLUGINS.of(candidate.rules.release)
     )
     if not loads_plugins(candidate) or not asks_for_plugins:
         return []

@@ -18,6 +18,8 @@ from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.language.javascript import fold
 from pytest_openclaw.language.javascript import trim
 from pytest_openclaw.reasons import Need
+from pytest_openclaw.releases.release import Span
+from pytest_openclaw.releases.variants import Variants
 
 #: Plugins of older releases, whose names are warned of and taken in lists and slots.
 FORMER_2026_5 = frozenset({"google-antigravity-auth", "google-gemini-cli-auth"})
@@ -49,8 +51,7 @@ def faulty_folders_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
 @rule(since="2026.3.28", until="2026.4.23")
 def faulty_folders_2026_4(candidate: Candidate) -> Iterator[RuleViolation]:
     """They are whole, if the config has a section of plugins or channels."""
-    channels = candidate.config["channels"].items()
-    if channels or candidate.authored["plugins"].exists:
+    if candidate.config["channels"].items() or has_plugin_settings(candidate):
         yield from _faulty_folders(candidate)
 
 
@@ -162,7 +163,14 @@ def _names_something(candidate: Candidate) -> bool:
         any(each not in ("defaults", "modelByChannel") for each in channels)
         or names_plugins(candidate.authored["plugins"])
         or _chooses_providers(candidate)
+        or (has_plugin_settings(candidate) and _has_providers(candidate))
     )
+
+
+def _has_providers(candidate: Candidate) -> bool:
+    """Has it an account at a provider of models, or settings of one?"""
+    places = ("auth.profiles", "models.providers")
+    return any(candidate.config.at(each).items() for each in places)
 
 
 def names_plugins(
@@ -179,15 +187,39 @@ def names_plugins(
 
 
 def _chooses_providers(candidate: Candidate) -> bool:
-    return candidate.config.at("tools.web.search.provider").exists or any(
-        each.exists for each in model_settings(candidate)
+    config = candidate.config
+    return (
+        config.at("tools.web.search.provider").exists
+        or any(each.exists for each in model_settings(candidate))
+        or bool(config.at("agents.defaults.models").items())
     )
 
 
 def has_plugin_settings(candidate: Candidate) -> bool:
-    """Does the config say anything of plugins, but for where they came from?"""
+    """Does the config say anything of plugins?"""
+    says = _SAYS_SOMETHING.of(candidate.rules.release)
+    return says is not None and says(candidate)
+
+
+def _says_something(candidate: Candidate) -> bool:
+    """It does in 2026.9.6, but for where they came from."""
     plugins = candidate.authored["plugins"]
     return plugins.exists and [key for key, _ in plugins.items()] != ["installs"]
+
+
+def _has_section(candidate: Candidate) -> bool:
+    """It does in 2026.3.28, whatever it says."""
+    return candidate.authored["plugins"].exists
+
+
+def _has_section_2026_4(candidate: Candidate) -> bool:
+    """In 2026.4.23, what moves there counts as well."""
+    return candidate.config["plugins"].exists
+
+
+_SAYS_SOMETHING = Variants(_says_something)
+_SAYS_SOMETHING.add(_has_section_2026_4, Span(since="2026.4.15", until="2026.4.23"))
+_SAYS_SOMETHING.add(_has_section, Span(until="2026.3.28"))
 
 
 def named_absent_plugins(candidate: Candidate) -> frozenset[str]:

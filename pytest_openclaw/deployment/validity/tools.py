@@ -118,16 +118,9 @@ def talk_provider(candidate: Candidate) -> Iterator[RuleViolation]:
 _WITHOUT_ADDRESS = ("existing-session", "extension")
 
 
-@rule(since="2026.8.2")
+@rule(since="2026.7.1")
 def browser_profiles(candidate: Candidate) -> Iterator[RuleViolation]:
     """A browser profile says where its browser is; an extension finds its own."""
-    yield from _browser_profiles(candidate, _WITHOUT_ADDRESS, lambda each: each.exists)
-    yield from _extension_profiles(candidate, lambda each: each.exists)
-
-
-@rule(since="2026.7.1", until="2026.7.1")
-def browser_profiles_2026_7(candidate: Candidate) -> Iterator[RuleViolation]:
-    """The same; an empty text says nothing."""
     yield from _browser_profiles(candidate, _WITHOUT_ADDRESS, _says_something)
     yield from _extension_profiles(candidate, _says_something)
 

@@ -100,9 +100,9 @@ def _folders(deployment: Deployment) -> list[str]:
     return installed_plugins(deployment)
 
 
-@_folders.on(until="2026.7.1")
+@_folders.on(until="2026.6.11")
 def _folders_2026_5(deployment: Deployment) -> list[str]:
-    """2026.5.12 does not look behind a link, which its other checks do."""
+    """2026.6.11 does not look behind a link, which its other checks do."""
     try:
         if deployment.files.lstat(extensions_dir(deployment)).kind is FileKind.LINK:
             return []
