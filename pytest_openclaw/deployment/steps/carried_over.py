@@ -100,14 +100,20 @@ def _with_talk(tree: Tree) -> Tree:
     """Return *tree* with ``talk`` as 2026.4.23 makes it anew.
 
     Where it finds one of the settings that it has ever had, it keeps those of today and
-    leaves all others out, unknown ones as well. Where it finds none, all stay.
+    leaves all others out, unknown ones and ones of the wrong type as well. Where it
+    finds none, all stay.
     """
     talk = tree.get("talk")
     if not isinstance(talk, dict):
         return tree
     if not any(is_of(talk.get(key)) for key, is_of in _TALK.items()):
         return tree
-    return {**tree, "talk": {key: talk[key] for key in TALK if key in talk}}
+    kept = {
+        key: talk[key]
+        for key in TALK
+        if key in talk and (key not in _TALK or _TALK[key](talk[key]))
+    }
+    return {**tree, "talk": kept}
 
 
 def _is_text(value: Any) -> bool:

@@ -19,7 +19,6 @@ from pytest_openclaw.releases.carried_over import DROPPED_2026_4_23
 
 Kind = Callable[[Setting], bool]
 
-_FORMER_CREDENTIALS = ("talk.apiKey", "tools.web.x_search.apiKey")
 _PROVIDER = re.compile(r"[a-z][a-z0-9_-]{0,63}\Z", re.ASCII)
 
 
@@ -42,16 +41,15 @@ def former_keys_2026_3_28(candidate: Candidate) -> Iterator[RuleViolation]:
 
 
 @rule(since="2026.4.15", until="2026.4.23")
-def former_credentials(candidate: Candidate) -> Iterator[RuleViolation]:
-    """What is read of a former key of a credential is a text or a SecretRef."""
-    for path in _FORMER_CREDENTIALS:
-        setting = candidate.authored.at(path)
-        is_valid = is_valid_reference(setting, candidate.rules.release) and (
-            setting["provider"].is_opaque
-            or _PROVIDER.match(setting["provider"].string or "")
-        )
-        if setting.exists and not _is_text(setting) and not is_valid:
-            yield setting.path, "must be a text or a SecretRef"
+def former_talk_key(candidate: Candidate) -> Iterator[RuleViolation]:
+    """The former key of talk's credential is a text or a whole SecretRef."""
+    setting = candidate.authored.at("talk.apiKey")
+    provider = setting["provider"]
+    is_whole = is_valid_reference(setting, candidate.rules.release) and (
+        provider.is_opaque or _PROVIDER.match(provider.string or "")
+    )
+    if setting.exists and not _is_text(setting) and not is_whole:
+        yield setting.path, "must be a text or a SecretRef"
 
 
 def _faults(

@@ -27,7 +27,7 @@ _EXEC_ID = Variants(
 )
 _EXEC_ID.add(
     re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,255}\Z", re.ASCII),
-    Span(until="2026.6.11"),
+    Span(until="2026.5.12"),
 )
 _ABSOLUTE = re.compile(r"/|[A-Za-z]:[\\/]|\\\\[^\\]+\\[^\\]+")
 
