@@ -146,6 +146,12 @@ def model_settings(candidate: Candidate) -> Iterator[Setting]:
     yield config.at("messages.tts.summaryModel")
 
 
+def listed_models(candidate: Candidate) -> Iterator[str]:
+    """Yield the names under which the defaults and the agents list models."""
+    for holder in _holders(candidate):
+        yield from (key for key, _ in holder["models"].items())
+
+
 def _further_model_settings(candidate: Candidate) -> Iterator[Setting]:
     """Yield the places that only this release looks at as well."""
     yield candidate.config.at("tools.exec.reviewer.model")

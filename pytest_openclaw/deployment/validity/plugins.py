@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pytest_openclaw.deployment.host.places import expand
 from pytest_openclaw.deployment.host.plugin_manifests import CODE_SUFFIXES
 from pytest_openclaw.deployment.host.plugin_packages import NO_CODE
+from pytest_openclaw.deployment.validity.models import listed_models
 from pytest_openclaw.deployment.validity.models import model_settings
 from pytest_openclaw.deployment.validity.rule import Candidate
 from pytest_openclaw.deployment.validity.rule import RuleViolation
@@ -191,7 +192,7 @@ def _chooses_providers(candidate: Candidate) -> bool:
     return (
         config.at("tools.web.search.provider").exists
         or any(each.exists for each in model_settings(candidate))
-        or bool(config.at("agents.defaults.models").items())
+        or any(map(trim, listed_models(candidate)))
     )
 
 
