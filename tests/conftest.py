@@ -18,7 +18,9 @@ import pytest
 import ruamel.yaml
 
 import pytest_openclaw.verdict
+from pytest_openclaw import checks
 from tests.plugin.project import Project
+from tests.plugin.project import few_checks
 
 pytest_plugins = ["pytester"]
 
@@ -106,9 +108,20 @@ def pytester(
 
 
 @pytest.fixture
-def project(pytester: pytest.Pytester) -> Project:
-    """Return a folder of a user, without a file."""
+def project(
+    pytester: pytest.Pytester,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+) -> Project:
+    """Return a folder of a user, without a file, for an audit of few checks."""
+    if "whole_audit" not in request.fixturenames:
+        monkeypatch.setattr(checks, "_audit", few_checks)
     return Project(pytester)
+
+
+@pytest.fixture
+def whole_audit() -> None:
+    """Let runs in a project have all checks."""
 
 
 class _Interrupts:

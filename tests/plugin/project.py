@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from pytest_openclaw.checks.kit.check import Check
 
 #: A gateway that nothing at warn or above is found of, on both releases.
 HARDENED: dict[str, Any] = {
@@ -20,8 +24,36 @@ HARDENED: dict[str, Any] = {
 WEAK: dict[str, Any] = {"gateway": {"bind": "lan"}}
 
 
-#: Not what is tried here, and it takes a second at the end of each run.
-_QUICKLY = ("-p", "no:hypothesispytest")
+#: No plugin of others, and none of pytest's own that no test here looks at: these
+#: take a third of a run. ``tests/ecosystem`` and all runs of a process have them.
+_UNUSED = (
+    *("debugging", "doctest", "faulthandler", "legacypath", "logging", "pastebin"),
+    *("threadexception", "unraisableexception"),
+)
+_ALONE = (
+    "--disable-plugin-autoload",
+    *("-p", "pytest_openclaw.plugin.plugin"),
+    *(option for name in _UNUSED for option in ("-p", f"no:{name}")),
+)
+
+
+#: Families of checks that are enough to see what becomes of items: a tenth of a
+#: second is how long pytest needs for all of them.
+FEW_FAMILIES = (
+    *("gates", "gateway.access", "gateway.http", "gateway.control_ui"),
+    *("gateway.discovery", "tools.mcp_apps", "gateway.credentials", "gateway.probe"),
+    *("summary", "state.state_directory", "state.config_file"),
+)
+
+
+@cache
+def few_checks() -> tuple[Check, ...]:
+    """Return the checks of these families, in the order of reports."""
+    families = [
+        import_module(f"pytest_openclaw.checks.{name}") for name in FEW_FAMILIES
+    ]
+    found = (value for family in families for value in vars(family).values())
+    return tuple(value for value in found if isinstance(value, Check))
 
 
 class Project:
@@ -46,13 +78,20 @@ class Project:
 
     def run(self, *args: object) -> pytest.RunResult:
         """Run pytest in this process, and return what it prints."""
-        return self.pytester.runpytest_inprocess(*_QUICKLY, *map(str, args))
+        return self.pytester.runpytest_inprocess(*_options(args))
 
     def outcomes(self, *args: object) -> dict[str, str]:
         """Run pytest, and return the outcome of each item by its node id."""
         outcomes = _Outcomes()
-        self.pytester.inline_run(*_QUICKLY, *map(str, args), plugins=[outcomes])
+        self.pytester.inline_run(*_options(args), plugins=[outcomes])
         return outcomes.by_node_id
+
+
+def _options(args: tuple[object, ...]) -> list[str]:
+    options = [*_ALONE, *map(str, args)]
+    if any(option.startswith("-n") for option in options):
+        options += ["-p", "xdist"]
+    return options
 
 
 class _Outcomes:

@@ -149,6 +149,7 @@ def test_an_exception_for_many_is_judged_at_the_end_of_a_whole_run(
     )
 
 
+@pytest.mark.usefixtures("whole_audit")
 def test_a_check_that_does_not_apply_needs_no_exception(project: Project) -> None:
     """A glob over such checks and others is judged by the others."""
     baseline(project, HARDENED, check="*_no_auth", more="")
@@ -175,10 +176,11 @@ def test_under_xdist_all_is_as_without(project: Project) -> None:
     for name in ("p.xml", "o.xml"):
         failures = ElementTree.parse(project.path / name).iter("failure")
         assert ["no longer needed" in (each.text or "") for each in failures] == [True]
-    narrowed = project.run(TODAY, "-n2", "-k", "auth_no_rate or bind_no_auth")
+    narrowed = project.run(TODAY, "-n1", "-k", "auth_no_rate or bind_no_auth")
     assert narrowed.ret == pytest.ExitCode.OK
 
 
+@pytest.mark.usefixtures("whole_audit")
 def test_an_exception_covers_its_subjects_alone(project: Project) -> None:
     """The next dangerous flag under the same checkId fails."""
     config = {**HARDENED, "hooks": {"gmail": {"allowUnsafeExternalContent": True}}}

@@ -69,6 +69,7 @@ fail-on = "critical"
     project.run().stdout.fnmatch_lines(["a (2026.5.12): *"])
 
 
+@pytest.mark.usefixtures("whole_audit")
 def test_what_is_left_out_is_left_out_of_fixtures_too(project: Project) -> None:
     """For all deployments when items are collected, for one when it is known."""
     project.config(WEAK)

@@ -121,6 +121,7 @@ def test_no_run_says_a_part_of_a_secret(project: Project, run: str) -> None:
     assert scene.leaks(said) == {}
 
 
+@pytest.mark.usefixtures("whole_audit")
 def test_every_check_that_ever_finds_something_does(project: Project) -> None:
     """Every report is made of all sentences that checks have, and none leaks."""
     scene = Scene(project)

@@ -346,7 +346,7 @@ def test_a_secret_is_known_however_it_is_written(project: Project) -> None:
         done.stdout.fnmatch_lines(["*minimal*"])
 
 
-@pytest.mark.parametrize("workers", [(), ("-n2",)])
+@pytest.mark.parametrize("workers", [(), ("-n1",)])
 def test_workers_change_nothing_about_it(
     project: Project, workers: tuple[str, ...]
 ) -> None:

@@ -36,6 +36,7 @@ def test_nothing_is_shown_unless_asked_for(project: Project) -> None:
     assert "openclaw_controls" not in (project.path / "a.xml").read_text()
 
 
+@pytest.mark.usefixtures("whole_audit")
 def test_junit_names_the_controls_of_each_item(project: Project) -> None:
     """As a property in pytest's, in the text of failures in ours."""
     project.config({"tools": {"elevated": {"allowFrom": {"discord": ["*"]}}}})
@@ -55,6 +56,7 @@ def test_junit_names_the_controls_of_each_item(project: Project) -> None:
     assert "openclaw_controls: owasp-asi-2026:ASI02" in texts
 
 
+@pytest.mark.usefixtures("whole_audit")
 def test_a_mark_selects_the_items_of_a_control(project: Project) -> None:
     """By its id, and by its framework."""
     project.config()
@@ -68,6 +70,7 @@ def test_a_mark_selects_the_items_of_a_control(project: Project) -> None:
         assert all(".dm." in each or "scope" in each for each in ids)
 
 
+@pytest.mark.usefixtures("whole_audit")
 def test_a_fixture_s_items_have_the_mark_too(project: Project) -> None:
     """Where the deployment is known only when the test runs."""
     project.conftest(
@@ -109,6 +112,7 @@ def rows(project: Project, name: str = "a.md") -> dict[str, list[str]]:
     return {each[0]: each[1:] for each in cells if len(each) == 6}
 
 
+@pytest.mark.usefixtures("whole_audit")
 def test_a_control_with_anything_open_never_reads_clean(project: Project) -> None:
     """Only one of which every check was run and passed does."""
     project.config(HARDENED)
@@ -123,6 +127,7 @@ def test_a_control_with_anything_open_never_reads_clean(project: Project) -> Non
     assert rows(project)["NET-1"] == ["", "", "", "1 not run", "1 of 2"]
 
 
+@pytest.mark.usefixtures("whole_audit")
 def test_failures_and_exceptions_of_a_control_are_counted(project: Project) -> None:
     """With the deployments, and the first day on which an exception ends."""
     project.config({"gateway": {"bind": "lan"}})

@@ -37,6 +37,7 @@ def small(project: Project, *check_ids: str, as_: str = "audit.json") -> Path:
     return path
 
 
+@pytest.mark.usefixtures("whole_audit")
 def test_a_report_is_a_gate(project: Project) -> None:
     """Each finding fails its item, what the config sets aside is expected."""
     given(project)
@@ -280,6 +281,7 @@ def both(project: Project, bind: str = "lan") -> None:
 BESIDE = ("--openclaw-config=openclaw.json", "--openclaw-report=audit.json")
 
 
+@pytest.mark.usefixtures("whole_audit")
 def test_a_config_and_its_report_are_one_deployment(project: Project) -> None:
     """Our items, and one that says whether the real audit agrees."""
     both(project)
@@ -340,6 +342,7 @@ def test_an_upgrade_is_rehearsed_beside_a_report(project: Project) -> None:
         ("'channels.slack.*'", "failed"),
     ],
 )
+@pytest.mark.usefixtures("whole_audit")
 def test_an_exception_covers_what_the_detail_of_a_report_names(
     subject: str, ends: str, project: Project
 ) -> None:

@@ -120,6 +120,7 @@ def test_an_exception_is_told_with_its_reason(project: Project) -> None:
     assert skipped.message == "SEC-12"
 
 
+@pytest.mark.usefixtures("whole_audit")
 def test_what_does_not_apply_is_left_out_unless_asked_for(project: Project) -> None:
     """Nobody can act on it; what needs more is a skip that says what."""
     project.config(HARDENED)

@@ -108,7 +108,7 @@ def test_of_provided_deployments_under_xdist(project: Project) -> None:
     """The workers collect them, each for itself."""
     project.conftest(PROVIDED)
     chosen = "openclaw/eu::gateway.bind_no_auth"
-    project.run("-n2", chosen).assert_outcomes(failed=1)
+    project.run("-n1", chosen).assert_outcomes(failed=1)
 
 
 def test_of_a_baseline_of_any_name(project: Project) -> None:
@@ -151,6 +151,7 @@ def test_other_tests_alone_bring_no_deployment(project: Project) -> None:
     assert project.outcomes(one) == {one: "passed"}
 
 
+@pytest.mark.usefixtures("whole_audit")
 def test_all_ids_of_the_example(project: Project) -> None:
     """Fixtures of several deployments, tests of its own, attestations."""
     ignored = shutil.ignore_patterns("build", "__*", ".*")

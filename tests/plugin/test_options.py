@@ -250,6 +250,7 @@ def test_state_and_home_belong_to_one_deployment(project: Project) -> None:
     assert project.outcomes(config, short, state) == {node: "failed"}
 
 
+@pytest.mark.usefixtures("whole_audit")
 def test_the_state_may_be_an_archive(project: Project) -> None:
     """Its files are judged, but not the config that lies beside it."""
     config = project.config({})

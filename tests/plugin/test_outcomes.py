@@ -89,6 +89,7 @@ def test_an_unknown_text_skips_with_the_variable(project: Project) -> None:
     strict.stdout.fnmatch_lines([f"gateway.bind_no_auth was not evaluated: {reason}"])
 
 
+@pytest.mark.usefixtures("whole_audit")
 def test_strict_asks_for_nothing_that_cannot_be_had(project: Project) -> None:
     """What the release's own command never evaluates stays skipped."""
     project.config(HARDENED)

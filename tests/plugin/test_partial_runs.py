@@ -84,7 +84,7 @@ def test_a_run_that_something_stops_is_partial(unneeded: Project) -> None:
         ("openclaw-baseline.toml::a::gateway.bind_no_auth",),
         ("openclaw-baseline.toml::a",),
         ("-n2", "openclaw-baseline.toml::a::gateway.bind_no_auth"),
-        ("-n2", "-k", "gateway or test_one"),
+        ("-n1", "-k", "gateway or test_one"),
     ],
     ids=" ".join,
 )

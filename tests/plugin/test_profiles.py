@@ -382,6 +382,7 @@ TELEGRAM = {
 }
 
 
+@pytest.mark.usefixtures("whole_audit")
 def test_dormant_checks_are_items_that_say_so(project: Project) -> None:
     """Under their own ids, in the failure and in the reports."""
     project.config(TELEGRAM)
@@ -407,6 +408,7 @@ def test_dormant_checks_are_items_that_say_so(project: Project) -> None:
     assert len(reported) == len(outcomes)
 
 
+@pytest.mark.usefixtures("whole_audit")
 def test_a_fixture_sums_dormant_parts_up(project: Project) -> None:
     """The item of a template has theirs too, where the profile wakes them."""
     project.config(TELEGRAM)
@@ -425,6 +427,7 @@ def test_a_fixture_sums_dormant_parts_up(project: Project) -> None:
     assert hardened == {key: "failed"}
 
 
+@pytest.mark.usefixtures("whole_audit")
 def test_a_config_cannot_set_aside_what_is_dormant(project: Project) -> None:
     """Its release would never have found it."""
     entries = [{"checkId": "channels.telegram.dm.open", "reason": "No."}]

@@ -53,6 +53,7 @@ def test_the_path_of_an_env_file_starts_nothing(
     assert not ran.exists()
 
 
+@pytest.mark.usefixtures("whole_audit")
 def test_the_option_for_a_host_asks_its_docker(
     project: Project, state: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -40,6 +40,7 @@ def test_the_header_says_what_is_assumed(project: Project) -> None:
     reported.stdout.no_fnmatch_line("*assumed to be installed*")
 
 
+@pytest.mark.usefixtures("whole_audit")
 def test_the_summary_has_a_line_for_each_deployment(project: Project) -> None:
     """Counts by severity, and what became of the items."""
     project.config(WEAK, "weak/openclaw.json")
@@ -137,6 +138,7 @@ def test_an_id_that_is_documented_alone_names_its_check(
     )
 
 
+@pytest.mark.usefixtures("whole_audit")
 def test_a_check_is_explained(project: Project) -> None:
     """Title, when and how badly it fires, what it reads, and each release's fix."""
     result = project.run("--openclaw-explain=gateway.nodes.allow_commands_dangerous")
@@ -247,7 +249,7 @@ def test_lines_are_as_wide_as_the_terminal(
     assert columns - 15 < longest <= columns
 
 
-@pytest.mark.parametrize("args", [["-rA"], ["-vv"], ["-rs", "-n2"], ["-vv", "-n2"]])
+@pytest.mark.parametrize("args", [["-rA"], ["-vv"], ["-rs", "-n1"], ["-vv", "-n1"]])
 def test_a_name_of_a_folder_begins_no_line(project: Project, args: list[str]) -> None:
     """The runner of a pipeline would take it for a command; a bell would ring."""
     project.config(name="a\n::error::b\x07/openclaw.json")

@@ -140,6 +140,7 @@ def test_exceptions_of_an_upgrade_are_needed_by_its_runs_alone(
     assert "matches nothing" not in result.stdout.str()
 
 
+@pytest.mark.usefixtures("whole_audit")
 def test_an_exception_that_matches_nothing_then_is_named(project: Project) -> None:
     """2026.9.6 has another checkId for an open channel."""
     telegram = {"botToken": "${B}", "dmPolicy": "open", "allowFrom": ["*"]}
@@ -157,6 +158,7 @@ def test_an_exception_that_matches_nothing_then_is_named(project: Project) -> No
     )
 
 
+@pytest.mark.usefixtures("whole_audit")
 def test_an_exception_for_a_key_that_moves_is_named(project: Project) -> None:
     """Its subject has another name then: what passes today would fail."""
     nodes = {"allowCommands": ["canvas.eval", "camera.snap"]}
@@ -178,6 +180,7 @@ def test_an_exception_for_a_key_that_moves_is_named(project: Project) -> None:
     )
 
 
+@pytest.mark.usefixtures("whole_audit")
 def test_an_exception_that_ends_soon_is_named(project: Project) -> None:
     """Where the release to come needs it as well; another one is not worth a word."""
     project.config(old(gateway={"bind": "lan"}))

@@ -8,6 +8,10 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
+
+from tests.plugin.project import Project
+
 #: No text of it may be in any report.
 SECRET = "hQ7-correct-horse-9Zx"
 
@@ -100,25 +104,39 @@ def write(root: Path) -> None:
         path.write_text(text.replace("SECRET", SECRET), encoding="utf-8")
 
 
-def run(root: Path, *args: str, **variables: str) -> Fleet:
-    """Run pytest on the fleet, with every report written to ``out/``."""
-    options = [
-        "--openclaw-today=2026-11-01",
-        "--openclaw-json=out/audit.json",
-        "--openclaw-junit=out/junit.xml",
-        "--openclaw-sarif=out/scan.sarif",
-        "--openclaw-markdown=out/page.md",
-        "--openclaw-codequality=out/quality.json",
-        "--openclaw-html=out/page.html",
-        "--junitxml=out/pytest.xml",
-    ]
-    plugins = ("-p", "no:hypothesispytest", "-p", "no:cacheprovider")
+_OPTIONS = (
+    "--openclaw-today=2026-11-01",
+    "--openclaw-json=out/audit.json",
+    "--openclaw-junit=out/junit.xml",
+    "--openclaw-sarif=out/scan.sarif",
+    "--openclaw-markdown=out/page.md",
+    "--openclaw-codequality=out/quality.json",
+    "--openclaw-html=out/page.html",
+    "--junitxml=out/pytest.xml",
+    *("-p", "no:cacheprovider"),
+)
+
+
+def run(root: Path, *args: str) -> Fleet:
+    """Run pytest on the fleet as a process, with every report written to ``out/``."""
+    plugins = ("-p", "no:hypothesispytest")
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", *plugins, *options, *args],
+        [sys.executable, "-m", "pytest", *plugins, *_OPTIONS, *args],
         check=False,
         cwd=root,
         capture_output=True,
         text=True,
-        env={"PATH": os.environ["PATH"], "COLUMNS": "100", **variables},
+        env={"PATH": os.environ["PATH"], "COLUMNS": "100"},
     )
     return Fleet(root, done.stdout + done.stderr, done.returncode)
+
+
+def run_here(project: Project, root: Path, *args: str, **variables: str) -> Fleet:
+    """Run it in this process, where a process of its own takes ten times as long."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.chdir(root)
+        patched.setenv("COLUMNS", "100")
+        for name, value in variables.items():
+            patched.setenv(name, value)
+        done = project.run(f"--rootdir={root}", *_OPTIONS, *args)
+    return Fleet(root, done.stdout.str() + done.stderr.str(), int(done.ret))

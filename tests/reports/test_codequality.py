@@ -6,9 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from tests.plugin.project import Project
 from tests.reports.fleet import SECRET
 from tests.reports.fleet import Fleet
-from tests.reports.fleet import run
+from tests.reports.fleet import run_here
 from tests.reports.fleet import write
 
 #: What GitLab's documentation calls the severities, worst first.
@@ -75,12 +78,15 @@ def test_an_exception_that_is_not_needed_is_major(fleet: Fleet) -> None:
     assert issue["severity"] == "major"
 
 
-def test_a_fingerprint_outlives_a_moved_line(fleet: Fleet, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("whole_audit")
+def test_a_fingerprint_outlives_a_moved_line(
+    fleet: Fleet, tmp_path: Path, project: Project
+) -> None:
     """GitLab compares the two branches by it."""
     write(tmp_path)
     config = tmp_path / "deployments" / "weak.json"
     config.write_text(f"// One line more.\n{config.read_text()}")
-    moved = run(tmp_path)
+    moved = run_here(project, tmp_path)
     assert {each["fingerprint"] for each in issues(moved)} == {
         each["fingerprint"] for each in issues(fleet)
     }

@@ -6,11 +6,13 @@ import json
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from tests.plugin.project import Project
 from tests.reports.fleet import SECRET
 from tests.reports.fleet import Fleet
 from tests.reports.fleet import run
+from tests.reports.fleet import run_here
 from tests.reports.fleet import write
 
 NAMES = (
@@ -65,7 +67,25 @@ def test_files_outside_of_the_root_have_names(host: Fleet, name: str) -> None:
         assert file == {"uri": "openclaw.json", "uriBaseId": "STATE_DIR"}
 
 
-def test_an_exception_can_name_a_file_as_reports_do(tmp_path: Path) -> None:
+def test_workers_write_the_same(fleet: Fleet, tmp_path: Path) -> None:
+    """Under xdist the controller writes each once, whole and in the same order."""
+    write(tmp_path)
+    again = run(tmp_path, "-n2")
+    assert _untimed(again) == _untimed(fleet)
+    assert again.text("page.html") == fleet.text("page.html")
+
+
+def _untimed(fleet: Fleet) -> str:
+    root = etree.fromstring(fleet.text("junit.xml").encode())
+    for each in root.iter():
+        for name in ("time", "timestamp"):
+            each.attrib.pop(name, None)
+    return str(etree.tostring(root, encoding="unicode"))
+
+
+def test_an_exception_can_name_a_file_as_reports_do(
+    tmp_path: Path, project: Project
+) -> None:
     """So that one baseline serves wherever the state directory lies."""
     root, state = tmp_path / "repo", tmp_path / "state"
     write(root)
@@ -80,7 +100,7 @@ def test_an_exception_can_name_a_file_as_reports_do(tmp_path: Path) -> None:
     )
     named = (f"--openclaw-config={config}", f"--openclaw-state-dir={state}")
     select = "--openclaw-select=fs.state_dir.perms_world_writable"
-    fleet = run(root, *named, select)
+    fleet = run_here(project, root, *named, select)
     assert "1 xfailed" in fleet.printed
 
 
@@ -139,7 +159,9 @@ def test_a_report_that_cannot_be_written_hides_nothing(project: Project) -> None
     assert (project.path / "j.xml").exists()
 
 
-def test_a_fixture_that_fails_is_in_every_report(tmp_path: Path) -> None:
+def test_a_fixture_that_fails_is_in_every_report(
+    tmp_path: Path, project: Project
+) -> None:
     """As an error for each check: none is missing, and none passed."""
     (tmp_path / "pyproject.toml").write_text("[tool.pytest.ini_options]\n")
     (tmp_path / "conftest.py").write_text(
@@ -147,7 +169,7 @@ def test_a_fixture_that_fails_is_in_every_report(tmp_path: Path) -> None:
         "@pytest.fixture\n"
         "def openclaw_deployment(): raise RuntimeError('helm: command not found')\n"
     )
-    fleet = run(tmp_path, "--openclaw-select=gateway.*")
+    fleet = run_here(project, tmp_path, "--openclaw-select=gateway.*")
     assert fleet.status == 1
     assert "helm: command not found" in fleet.text("junit.xml")
     assert "; 0 failed, 1 error, " in fleet.printed
@@ -158,7 +180,9 @@ def test_a_fixture_that_fails_is_in_every_report(tmp_path: Path) -> None:
     assert "gateway.bind_no_auth" in report["errors"]
 
 
-def test_a_test_that_a_conftest_skips_is_in_the_reports(tmp_path: Path) -> None:
+def test_a_test_that_a_conftest_skips_is_in_the_reports(
+    tmp_path: Path, project: Project
+) -> None:
     """With the reason that was given there."""
     write(tmp_path)
     (tmp_path / "conftest.py").write_text(
@@ -168,11 +192,13 @@ def test_a_test_that_a_conftest_skips_is_in_the_reports(tmp_path: Path) -> None:
         "        if item.name == 'gateway.bind_no_auth':\n"
         "            item.add_marker(pytest.mark.skip(reason='not today'))\n"
     )
-    fleet = run(tmp_path)
+    fleet = run_here(project, tmp_path)
     assert fleet.text("junit.xml").count("not evaluated: not today</skipped>") == 3
 
 
-def test_an_error_after_the_item_is_its_outcome(tmp_path: Path) -> None:
+def test_an_error_after_the_item_is_its_outcome(
+    tmp_path: Path, project: Project
+) -> None:
     """One case, an error: what a fixture meets at its end is not lost."""
     (tmp_path / "pyproject.toml").write_text("[tool.pytest.ini_options]\n")
     (tmp_path / "conftest.py").write_text(
@@ -182,7 +208,7 @@ def test_an_error_after_the_item_is_its_outcome(tmp_path: Path) -> None:
         "    yield {'gateway': {'bind': 'loopback'}}\n"
         "    raise RuntimeError('cannot clean up')\n"
     )
-    fleet = run(tmp_path, "--openclaw-select=gateway.bind_no_auth")
+    fleet = run_here(project, tmp_path, "--openclaw-select=gateway.bind_no_auth")
     text = fleet.text("junit.xml")
     assert 'tests="1"' in text and 'errors="1"' in text
     assert "cannot clean up" in text
@@ -194,7 +220,9 @@ def test_the_terminal_gets_no_control_signs(fleet: Fleet) -> None:
     assert "\x01" not in fleet.printed
 
 
-def test_a_broken_check_is_told_without_its_traceback(tmp_path: Path) -> None:
+def test_a_broken_check_is_told_without_its_traceback(
+    tmp_path: Path, project: Project
+) -> None:
     """Its frames would name the folders that Python and this package lie in."""
     write(tmp_path)
     (tmp_path / "conftest.py").write_text(
@@ -205,7 +233,7 @@ def test_a_broken_check_is_told_without_its_traceback(tmp_path: Path) -> None:
         "    raise RuntimeError('no idea')\n"
         "def pytest_openclaw_register_checks(catalogue): catalogue.add(broken)\n"
     )
-    fleet = run(tmp_path, "--openclaw-select=acme.broken")
+    fleet = run_here(project, tmp_path, "--openclaw-select=acme.broken")
     assert fleet.status == 1
     for name in ("junit.xml", "page.md"):
         assert "RuntimeError: no idea" in fleet.text(name)

@@ -6,7 +6,6 @@ import base64
 import hashlib
 import importlib.util
 from importlib.machinery import ModuleSpec
-from pathlib import Path
 
 import pytest
 from lxml import etree
@@ -14,8 +13,6 @@ from lxml import html
 
 from tests.plugin.project import Project
 from tests.reports.fleet import Fleet
-from tests.reports.fleet import run
-from tests.reports.fleet import write
 
 
 @pytest.fixture(scope="module")
@@ -124,12 +121,6 @@ def test_fixes_are_shown_unasked(page: html.HtmlElement, fleet: Fleet) -> None:
     assert "deployments/weak.json" in said(diff)
     assert "OpenClaw fixes" not in fleet.printed
     assert "rateLimit" not in (fleet.root / "deployments/weak.json").read_text()
-
-
-def test_workers_make_the_same_page(fleet: Fleet, tmp_path: Path) -> None:
-    """Whoever evaluated an item, and in whatever order."""
-    write(tmp_path)
-    assert run(tmp_path, "-n2").text("page.html") == fleet.text("page.html")
 
 
 def old(name: str, project: Project) -> None:

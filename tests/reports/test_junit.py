@@ -14,8 +14,9 @@ from pytest_openclaw.reports.reported_deployment import ReportedDeployment
 from pytest_openclaw.reports.result import Result
 from pytest_openclaw.reports.run import DeploymentRun
 from pytest_openclaw.reports.run import Run
+from tests.plugin.project import Project
 from tests.reports.fleet import Fleet
-from tests.reports.fleet import run
+from tests.reports.fleet import run_here
 from tests.reports.fleet import write
 
 #: What Jenkins' xUnit plugin accepts; see its header.
@@ -134,10 +135,13 @@ def test_a_refused_config_fails_at_its_line(fleet: Fleet) -> None:
 
 
 @pytest.mark.parametrize("family", ["xunit1", "xunit2"])
-def test_pytests_own_report_stays_good(family: str, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("whole_audit")
+def test_pytests_own_report_stays_good(
+    family: str, tmp_path: Path, project: Project
+) -> None:
     """Reasons are texts, and no folder of this machine is named."""
     write(tmp_path)
-    fleet = run(tmp_path, "-o", f"junit_family={family}")
+    fleet = run_here(project, tmp_path, "-o", f"junit_family={family}")
     assert str(tmp_path) not in fleet.text("pytest.xml")
     (suite,) = junitparser.JUnitXml.fromfile(str(tmp_path / "out" / "pytest.xml"))
     assert len(suite) == suite.tests > 300
@@ -149,21 +153,6 @@ def test_pytests_own_report_stays_good(family: str, tmp_path: Path) -> None:
     assert "owner lab@example.com" in excepted.text
     (skipped,) = results["openclaw-baseline.toml.weak", "fs.synced_dir"]
     assert skipped.text == "requires a state directory"
-
-
-def test_workers_write_the_same(fleet: Fleet, tmp_path: Path) -> None:
-    """Under xdist the controller writes it once, whole and in the same order."""
-    write(tmp_path)
-    again = run(tmp_path, "-n2")
-    assert _untimed(again) == _untimed(fleet)
-
-
-def _untimed(fleet: Fleet) -> str:
-    root = etree.fromstring(fleet.text("junit.xml").encode())
-    for each in root.iter():
-        for name in ("time", "timestamp"):
-            each.attrib.pop(name, None)
-    return str(etree.tostring(root, encoding="unicode"))
 
 
 def test_the_class_of_a_case_is_its_deployment_and_family(fleet: Fleet) -> None:

@@ -8,8 +8,9 @@ import pytest
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from tests.plugin.project import Project
 from tests.reports.fleet import Fleet
-from tests.reports.fleet import run
+from tests.reports.fleet import run_here
 from tests.reports.fleet import write
 
 
@@ -75,15 +76,16 @@ _HOSTS = (
 )
 
 
+@pytest.mark.usefixtures("whole_audit")
 @pytest.mark.parametrize(("variables", "expected"), _HOSTS, ids=["lab", "hub", "azure"])
 def test_in_a_ci_job_links_lead_to_the_code_host(
-    variables: dict[str, str], expected: str, tmp_path: Path
+    variables: dict[str, str], expected: str, tmp_path: Path, project: Project
 ) -> None:
     """From the root of the repository, of which pytest's may be a folder."""
     root = tmp_path / "infra"
     write(root)
     reported = {name: text or str(tmp_path) for name, text in variables.items()}
-    links = links_of(run(root, **reported).text("page.md"))
+    links = links_of(run_here(project, root, **reported).text("page.md"))
     assert any(each.startswith(expected) for each in links)
 
 

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
+import pytest
 from sarif import loader
 
+from tests.plugin.project import Project
 from tests.reports.fleet import Fleet
-from tests.reports.fleet import run
+from tests.reports.fleet import run_here
 from tests.reports.fleet import write
 
 SCHEMA = json.loads(
@@ -92,12 +94,15 @@ def test_what_was_not_evaluated_is_told(fleet: Fleet) -> None:
     assert about["fs.synced_dir"] == "weak: not evaluated: requires a state directory"
 
 
-def test_fingerprints_outlive_moved_lines(fleet: Fleet, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("whole_audit")
+def test_fingerprints_outlive_moved_lines(
+    fleet: Fleet, tmp_path: Path, project: Project
+) -> None:
     """A result is the same one after lines were added above it."""
     write(tmp_path)
     config = tmp_path / "deployments" / "weak.json"
     config.write_text("\n\n" + config.read_text("utf-8"), "utf-8")
-    again = run(tmp_path)
+    again = run_here(project, tmp_path)
 
     def prints(of: Fleet) -> list[str]:
         results = run_of(of)["results"]
