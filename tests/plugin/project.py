@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from pytest_openclaw.checks.kit.check import Check
+from pytest_openclaw.plugin import plugin
 
 #: A gateway that nothing at warn or above is found of, on both releases.
 HARDENED: dict[str, Any] = {
@@ -32,9 +33,10 @@ _UNUSED = (
 )
 _ALONE = (
     "--disable-plugin-autoload",
-    *("-p", "pytest_openclaw.plugin.plugin"),
     *(option for name in _UNUSED for option in ("-p", f"no:{name}")),
 )
+#: Not what is tried here, and it takes a second at the end of each run.
+_WITH_WORKERS = ("-p", "no:hypothesispytest")
 
 
 #: Families of checks that are enough to see what becomes of items: a tenth of a
@@ -78,20 +80,23 @@ class Project:
 
     def run(self, *args: object) -> pytest.RunResult:
         """Run pytest in this process, and return what it prints."""
-        return self.pytester.runpytest_inprocess(*_options(args))
+        options, plugins = _chosen(args)
+        return self.pytester.runpytest_inprocess(*options, plugins=plugins)
 
     def outcomes(self, *args: object) -> dict[str, str]:
         """Run pytest, and return the outcome of each item by its node id."""
         outcomes = _Outcomes()
-        self.pytester.inline_run(*_options(args), plugins=[outcomes])
+        options, plugins = _chosen(args)
+        self.pytester.inline_run(*options, plugins=[*plugins, outcomes])
         return outcomes.by_node_id
 
 
-def _options(args: tuple[object, ...]) -> list[str]:
-    options = [*_ALONE, *map(str, args)]
+def _chosen(args: tuple[object, ...]) -> tuple[list[str], list[object]]:
+    """Return all options of a run, and the plugins that it has besides pytest's."""
+    options = list(map(str, args))
     if any(option.startswith("-n") for option in options):
-        options += ["-p", "xdist"]
-    return options
+        return [*_WITH_WORKERS, *options], []
+    return [*_ALONE, *options], [plugin]
 
 
 class _Outcomes:

@@ -99,7 +99,7 @@ class Grid:
 def grids(draw: strategies.DrawFn, family: str, release: str) -> Grid:
     """Draw some settings of one family, with the others of it at any value."""
     knobs = family_of(family, release)
-    size = min(3, len(knobs))
+    size = min(2, len(knobs))
     swept = strategies.permutations(knobs).map(lambda each: tuple(each[:size]))
     fixed = {}
     for each in knobs:
@@ -112,7 +112,7 @@ def grids(draw: strategies.DrawFn, family: str, release: str) -> Grid:
 @pytest.mark.parametrize("release", RULES)
 @pytest.mark.parametrize("family", FAMILIES)
 @settings(
-    max_examples=3,
+    max_examples=4,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(data=strategies.data())
