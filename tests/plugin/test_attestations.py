@@ -266,9 +266,7 @@ def test_what_has_lapsed_is_not_accepted_as_it_is(attesting: Project) -> None:
 def test_workers_change_nothing(attesting: Project) -> None:
     """The summary names what has lapsed, wherever it ran."""
     for workers in ((), ("-n1",)):
-        result = attesting.pytester.runpytest_subprocess(
-            CONFIG, ONLY, on("2027-01-01"), *workers
-        )
+        result = attesting.run(CONFIG, ONLY, on("2027-01-01"), *workers)
         result.assert_outcomes(failed=1)
         result.stdout.fnmatch_lines(["expired on 2026-12-31: *: attested.restore_*"])
 

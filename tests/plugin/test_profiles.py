@@ -334,11 +334,12 @@ def test_a_profile_can_be_selected_from(strict: Project) -> None:
     assert result.ret == pytest.ExitCode.INTERRUPTED
 
 
+@pytest.mark.usefixtures("whole_audit")
 def test_workers_follow_the_profile(strict: Project) -> None:
     """In each of them the items, and so the outcomes, are the same."""
     write(strict, BANK + DEPLOYMENT)
-    alone = strict.pytester.runpytest_subprocess().parseoutcomes()
-    spread = strict.pytester.runpytest_subprocess("-n2").parseoutcomes()
+    alone = strict.run().parseoutcomes()
+    spread = strict.run("-n2").parseoutcomes()
     shown = ("passed", "failed", "skipped")
     assert [alone[each] for each in shown] == [spread[each] for each in shown]
 

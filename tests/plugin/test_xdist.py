@@ -21,6 +21,7 @@ def names(project: Project) -> set[tuple[str | None, str | None, str]]:
     }
 
 
+@pytest.mark.usefixtures("whole_audit")
 def test_workers_change_nothing(project: Project) -> None:
     """Outcomes, summary, JUnit and JSON are those of a single process."""
     project.config(WEAK, "weak/openclaw.json")
@@ -32,7 +33,7 @@ def test_workers_change_nothing(project: Project) -> None:
     )
     seen = []
     for workers in ((), ("-n2",)):
-        result = project.pytester.runpytest_subprocess(*args, *workers)
+        result = project.run(*args, *workers)
         report = json.loads((project.path / "report.json").read_text())
         summaries = {line for line in result.outlines if " critical, " in line}
         parsed = result.parseoutcomes()
