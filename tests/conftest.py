@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email.parser
+import gc
 import os
 import shutil
 from collections import Counter
@@ -152,6 +153,15 @@ def pytest_collection_modifyitems(
         left_out = [item for item in items if item not in quick]
         config.hook.pytest_deselected(items=left_out)
         items[:] = quick
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over what was imported and collected.
+
+    Thousands of runs in one process make it look at all of that again and again.
+    """
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def _quick(items: list[pytest.Item]) -> Iterator[pytest.Item]:
