@@ -14,7 +14,6 @@ from pytest_openclaw.releases.release import Span
 #: What changed before 2026.8.2, which is when most did.
 _CHANGED = {
     "agents.defaults.embeddedPi": "2026.5.28",
-    "canvasHost": "2026.5.28",
     "security.audit.suppressions": "2026.5.28",
     "security.installPolicy": "2026.5.28",
     "tools.exec.security": "2026.5.28",

@@ -28,6 +28,7 @@ RULES = replace(
     shorthand_is_reference=True,
     include_path_limit=_NEWEST.include_path_limit,
     built_in_providers=_PROVIDERS,
+    unprinted_keys=(*_EARLIER.unprinted_keys, "canvasHost"),
     channel_ids=_EARLIER.channel_ids - {"openclaw-weixin", "wecom", "yuanbao"},
     heartbeat_targets=_EARLIER.heartbeat_targets - {"weixin"},
     retired_models=RETIRED_2026_5_28,

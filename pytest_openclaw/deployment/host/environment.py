@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from collections.abc import Iterator
 from collections.abc import Mapping
 from dataclasses import field
 from typing import Any
@@ -14,9 +15,20 @@ from pytest_openclaw.deployment.values.references import has_reference
 from pytest_openclaw.language.javascript import fold
 from pytest_openclaw.language.javascript import trim
 from pytest_openclaw.on_use import dataclass
+from pytest_openclaw.releases.release import Span
 from pytest_openclaw.releases.rules import Rules
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+#: Until then, ``env.vars`` gave a variable blanks, too.
+_BLANK_COUNTS = Span(until="2026.4.23")
+#: What ``process.env`` has like every object: functions, which a release takes for
+#: texts.
+INHERITED = frozenset(
+    """
+    __defineGetter__ __defineSetter__ __lookupGetter__ __lookupSetter__ constructor
+    hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf
+    """.split()
+)
 _BLOCKED_PREFIXES = (
     "DYLD_",
     "LD_",
@@ -86,29 +98,47 @@ def is_blocked(name: str, rules: Rules) -> bool:
 
 
 def _exported(section: Any, rules: Rules) -> dict[str, str | Opaque]:
+    """Return what a section exports; a name that no variable can have is left out."""
+    found: dict[str, str | Opaque] = {}
+    for name, value, _ in stated_variables(section, rules):
+        if name not in INHERITED and not _refers(value):
+            found.setdefault(name, value)
+    return found
+
+
+def stated_variables(
+    section: Any, rules: Rules
+) -> Iterator[tuple[str, str | Opaque, tuple[str, ...]]]:
+    """Yield each variable of a section: name and value, and its keys in the section.
+
+    A value that refers to a variable without a text is one that is not exported.
+    """
     if not isinstance(section, dict):
-        return {}
-    entries: list[tuple[str, Any]] = []
+        return
+    entries: list[tuple[Any, tuple[str, ...]]] = []
     if rules.env_section_takes_names:
         entries += [
-            (key, value)
+            (value, (key,))
             for key, value in section.items()
             if key not in ("vars", "shellEnv")
         ]
     if isinstance(section.get("vars"), dict):
-        entries += section["vars"].items()
-    exported: dict[str, str | Opaque] = {}
-    for key, value in entries:
-        name = trim(key) if rules.trims_variable_names else key
-        if _NAME.match(name) and _may_export(value):
-            exported.setdefault(name, value)
-    return exported
+        entries += [(value, ("vars", key)) for key, value in section["vars"].items()]
+    for value, keys in entries:
+        name = trim(keys[-1]) if rules.trims_variable_names else keys[-1]
+        blank_counts = keys[0] == "vars" and _BLANK_COUNTS.covers(rules.release)
+        if _NAME.match(name) and _is_stated(value, blank_counts=blank_counts):
+            yield name, value, keys
 
 
-def _may_export(value: Any) -> bool:
+def _is_stated(value: Any, *, blank_counts: bool) -> bool:
     if isinstance(value, Opaque):
         return True
-    return isinstance(value, str) and bool(trim(value)) and not has_reference(value)
+    return isinstance(value, str) and bool(value if blank_counts else trim(value))
+
+
+def _refers(value: str | Opaque) -> bool:
+    return isinstance(value, str) and has_reference(value)
 
 
 def bundled_plugins_are_off(environment: Environment) -> bool:

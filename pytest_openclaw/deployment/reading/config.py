@@ -219,18 +219,13 @@ def _loaded(tree: Any, inputs: Inputs, judged: Judged, main: Source | None) -> C
     substituted = substitute(tree, environment, unset_is_opaque=inputs.unset_is_opaque)
     environment = environment.with_section(substituted.tree.get("env"), rules)
     migrated = migrate(without_proto(substituted.tree), rules)
+    views = Setting(migrated), Setting(substituted.tree)
     workspaces = AgentWorkspaces(
-        Setting(migrated),
-        Setting(substituted.tree),
-        environment,
-        rules,
-        inputs.home,
-        inputs.state_dir,
+        *views, environment, rules, inputs.home, inputs.state_dir
     )
     folders, unread = host_plugins(workspaces, inputs)
     candidate = Candidate(
-        Setting(migrated),
-        Setting(substituted.tree),
+        *views,
         rules,
         inputs.home,
         frozenset(inputs.installed_plugins or ()),
@@ -241,6 +236,7 @@ def _loaded(tree: Any, inputs: Inputs, judged: Judged, main: Source | None) -> C
         environment,
         inputs.lacks_plugins,
         inputs.deep,
+        frozenset(substituted.pending),
     )
     plugins_checked, undecided = _plugins_checked(candidate)
     filled = with_defaults(
@@ -255,7 +251,7 @@ def _loaded(tree: Any, inputs: Inputs, judged: Judged, main: Source | None) -> C
         tree=with_home(filled, inputs.home),
         main=main,
         unresolved=frozenset(substituted.unresolved),
-        pending=frozenset(substituted.pending),
+        pending=candidate.pending,
         references=substituted.references,
         referring=frozenset(substituted.referring),
         undecided=undecided,

@@ -7,6 +7,8 @@ references elsewhere stay as they are. Source: gateway facts, section 2.
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from pytest_openclaw.deployment.secrets import credentials
@@ -18,9 +20,9 @@ from pytest_openclaw.deployment.secrets.secret_providers import look_up
 from pytest_openclaw.deployment.secrets.secret_refs import SecretRef
 from pytest_openclaw.deployment.secrets.secret_refs import secret_ref
 from pytest_openclaw.deployment.secrets.secret_refs import text_ref
+from pytest_openclaw.deployment.values.certainty import some
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.deployment.values.paths import Path
-from pytest_openclaw.deployment.values.paths import parse
 from pytest_openclaw.deployment.values.secret_text import SecretText
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.errors import NotEvaluated
@@ -36,31 +38,54 @@ def resolve_secrets(
     """
     if not source.rules.resolves_references:
         return source.config.raw
-    stated = credentials.read_credentials(
-        source.config, marked, source.environment, source.rules
-    )
     tree = source.config.raw
-    for dotted, is_active in _ACTIVE.items():
-        setting = source.config.at(dotted)
-        reference = _reference(setting, pending, source.rules)
-        if reference is None:
-            continue
+    for setting, reference, active in _references(source, pending, marked):
         try:
-            active = is_active(stated, source)
+            is_used = active()
         except NotEvaluated:
-            tree = _replaced(tree, parse(dotted), _unknown(setting, reference))
+            tree = _replaced(tree, setting.path, _unknown(setting, reference))
             continue
-        if active:
+        if is_used:
             text = resolve(reference, source, setting)
             keeps = isinstance(setting.raw, str) and source.rules.texts_are_references
             if text is not None or not keeps:
-                tree = _replaced(tree, parse(dotted), text)
+                tree = _replaced(tree, setting.path, text)
     return tree
 
 
-def _reference(
+def resolves_any(
+    source: SecretSource, pending: frozenset[Path], marked: frozenset[Path]
+) -> bool:
+    """Is one of the four a reference that could be used, with a text or without?
+
+    Raises :class:`~pytest_openclaw.NotEvaluated` where that depends on a text that is
+    not known.
+    """
+    found = _references(source, pending, marked)
+    return some((active for _, _, active in found), lambda active: active())
+
+
+def _references(
+    source: SecretSource, pending: frozenset[Path], marked: frozenset[Path]
+) -> Iterator[tuple[Setting, SecretRef, Callable[[], bool]]]:
+    """Yield each of the four that is a reference, and what tells if it is used."""
+    stated = credentials.read_credentials(
+        source.config, marked, source.environment, source.rules
+    )
+    for dotted, is_active in _ACTIVE.items():
+        setting = source.config.at(dotted)
+        reference = reference_at(setting, pending, source.rules)
+        if reference is not None:
+            yield setting, reference, partial(is_active, stated, source)
+
+
+def reference_at(
     setting: Setting, pending: frozenset[Path], rules: Rules
 ) -> SecretRef | None:
+    """Return the reference that *setting* is, as the release finds it.
+
+    *pending* are the paths of texts that are nothing but a variable without a text.
+    """
     if rules.marks_references and setting.path in pending:
         return text_ref(setting.string or "", shorthand=True)
     return secret_ref(setting, rules)

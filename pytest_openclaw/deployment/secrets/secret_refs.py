@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from pytest_openclaw.deployment.values.references import has_reference
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.language.javascript import trim
 from pytest_openclaw.on_use import dataclass
@@ -69,3 +70,8 @@ def text_ref(
     if match is None and markers:
         match = _MARKER.match(trimmed)
     return SecretRef("env", None, match["name"]) if match else None
+
+
+def reads_as_reference(text: str) -> bool:
+    """Does *text* contain ``${NAME}``, or is it nothing but ``$NAME``?"""
+    return has_reference(text) or text_ref(text, shorthand=True) is not None

@@ -127,7 +127,9 @@ def _roster(tree: Tree) -> Tree:
     agents = _entries_from_list(agents)
     explicit = _is(agents.get("ownership"), "explicit")
     if _names_nobody(agents) and not explicit:
-        agents = {**_without(agents, "list"), "entries": {"main": {}}}
+        # A list beside entries stays, and is no key of the release.
+        kept = agents if "entries" in agents else _without(agents, "list")
+        agents = {**kept, "entries": {"main": {}}}
     marked = _marked_agents(agents)
     if len(marked) != 1 or explicit:
         return {**tree, "agents": agents}

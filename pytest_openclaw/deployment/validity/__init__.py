@@ -8,6 +8,7 @@ from pytest_openclaw.deployment.validity import avatars as avatars
 from pytest_openclaw.deployment.validity import bindings as bindings
 from pytest_openclaw.deployment.validity import blank as blank
 from pytest_openclaw.deployment.validity import blank_channels as blank_channels
+from pytest_openclaw.deployment.validity import canvas_host as canvas_host
 from pytest_openclaw.deployment.validity import channels as channels
 from pytest_openclaw.deployment.validity import cloud_workers as cloud_workers
 from pytest_openclaw.deployment.validity import durations as durations
@@ -26,6 +27,7 @@ from pytest_openclaw.deployment.validity import sandbox as sandbox
 from pytest_openclaw.deployment.validity import secrets as secrets
 from pytest_openclaw.deployment.validity import senders as senders
 from pytest_openclaw.deployment.validity import tools as tools
+from pytest_openclaw.deployment.validity import variables as variables
 from pytest_openclaw.deployment.validity import web_search as web_search
 from pytest_openclaw.deployment.validity.rule import Candidate as Candidate
 from pytest_openclaw.deployment.validity.rule import RuleViolation

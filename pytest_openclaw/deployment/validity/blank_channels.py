@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Iterator
 
 from pytest_openclaw.deployment.secrets.secret_refs import object_ref
@@ -32,11 +33,14 @@ def blank_channels_2026_9_4(candidate: Candidate) -> Iterator[RuleViolation]:
 
 @rule(since="2026.6.11", until="2026.7.1", of_plugins=True)
 def blank_channels_2026_7(candidate: Candidate) -> Iterator[RuleViolation]:
-    """2026.7.1 looks for references alone, in its own channels and the gateway."""
+    """2026.7.1 looks for references alone, in its own channels and the gateway.
+
+    To it, a variable's text may be a reference as well.
+    """
     faults = list(_faults(candidate))
     if faults and any(
         place == "gateway" or channel in candidate.rules.bundled_plugins
-        for place, channel in _references(candidate)
+        for place, channel in _references(candidate, _is_text_of_reference)
     ):
         yield from faults
 
@@ -59,20 +63,33 @@ def _faults(candidate: Candidate) -> Iterator[RuleViolation]:
 
 
 def _has_references(candidate: Candidate) -> bool:
-    return any(_references(candidate))
+    return any(_references(candidate, _is_pending))
 
 
-def _references(candidate: Candidate) -> Iterator[tuple[str, str]]:
+def _references(
+    candidate: Candidate, is_reference: Callable[[Candidate, Setting], bool]
+) -> Iterator[tuple[str, str]]:
     """Yield the first two keys of each reference of a channel or of the gateway."""
     for target in candidate.rules.secrets.targets:
         place, key, *_ = target.path.split(".")
         if place in ("channels", "gateway"):
             for setting in candidate.config.matching(target.path):
-                if _is_reference(candidate, setting):
+                if object_ref(setting, candidate.rules) or is_reference(
+                    candidate, setting
+                ):
                     yield place, key
 
 
-def _is_reference(candidate: Candidate, setting: Setting) -> bool:
-    if object_ref(setting, candidate.rules) is not None:
-        return True
+def _is_pending(candidate: Candidate, setting: Setting) -> bool:
+    """Is *setting* a variable without a text, as it was written?
+
+    Neither ``$${NAME}`` is, nor a variable whose text is ``${NAME}``.
+    """
+    return (
+        setting.path in candidate.pending
+        and text_ref(setting.string or "", shorthand=True) is not None
+    )
+
+
+def _is_text_of_reference(_: Candidate, setting: Setting) -> bool:
     return text_ref(setting.string or "", shorthand=True) is not None

@@ -24,6 +24,12 @@ from pytest_openclaw.releases.variants import Variants
 
 #: Plugins of older releases, whose names are warned of and taken in lists and slots.
 FORMER_2026_5 = frozenset({"google-antigravity-auth", "google-gemini-cli-auth"})
+#: Keys beside channels that are none.
+_NO_CHANNELS = ("defaults", "modelByChannel")
+#: Channels that were not of plugins until 2026.3.24.
+_OWN_CHANNELS = frozenset(
+    "discord googlechat imessage irc line signal slack telegram whatsapp".split()
+)
 FORMER = FORMER_2026_5 | {"skill-workshop"}
 
 
@@ -44,7 +50,7 @@ def faulty_folders(candidate: Candidate) -> Iterator[RuleViolation]:
 @rule(since="2026.5.12", until="2026.5.28")
 def faulty_folders_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     """The same; empty settings of plugins and channels are enough."""
-    channels = candidate.config["channels"].items()
+    channels = _channels(candidate)
     if channels or has_plugin_settings(candidate) or _chooses_providers(candidate):
         yield from _faulty_folders(candidate)
 
@@ -52,14 +58,27 @@ def faulty_folders_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
 @rule(since="2026.3.28", until="2026.4.23")
 def faulty_folders_2026_4(candidate: Candidate) -> Iterator[RuleViolation]:
     """They are whole, if the config has a section of plugins or channels."""
-    if candidate.config["channels"].items() or has_plugin_settings(candidate):
+    if _channels(candidate) or has_plugin_settings(candidate):
         yield from _faulty_folders(candidate)
 
 
-@rule(since="2026.2.26", until="2026.3.24")
+@rule(since="2026.3.13", until="2026.3.24")
 def faulty_folders_2026_3(candidate: Candidate) -> Iterator[RuleViolation]:
-    """They are whole, if the config has a section of plugins."""
-    if candidate.authored["plugins"].exists:
+    """They are whole, if the config has a section of plugins or of a plugin's channel.
+
+    Some channels are no plugin's in these releases.
+    """
+    channels = _channels(candidate).difference(_NO_CHANNELS, _OWN_CHANNELS)
+    if channels or candidate.authored["plugins"].exists:
+        yield from _faulty_folders(candidate)
+
+
+@rule(since="2026.2.26", until="2026.3.2")
+def faulty_folders_2026_3_2(candidate: Candidate) -> Iterator[RuleViolation]:
+    """The same; the channel ``line`` is a plugin's."""
+    own = _OWN_CHANNELS - {"line"}
+    channels = _channels(candidate).difference(_NO_CHANNELS, own)
+    if channels or candidate.authored["plugins"].exists:
         yield from _faulty_folders(candidate)
 
 
@@ -159,9 +178,8 @@ def missing_load_paths(candidate: Candidate) -> list[Setting]:
 
 def _names_something(candidate: Candidate) -> bool:
     """Does the config name a channel, a plugin or a provider?"""
-    channels = (key for key, _ in candidate.config["channels"].items())
     return (
-        any(each not in ("defaults", "modelByChannel") for each in channels)
+        bool(_channels(candidate).difference(_NO_CHANNELS))
         or names_plugins(candidate.authored["plugins"])
         or _chooses_providers(candidate)
         or (has_plugin_settings(candidate) and _has_providers(candidate))
@@ -172,6 +190,12 @@ def _has_providers(candidate: Candidate) -> bool:
     """Has it an account at a provider of models, or settings of one?"""
     places = ("auth.profiles", "models.providers")
     return any(candidate.config.at(each).items() for each in places)
+
+
+def _channels(candidate: Candidate) -> set[str]:
+    """Return the keys of channels that are not blank."""
+    keys = (trim(key) for key, _ in candidate.config["channels"].items())
+    return {key for key in keys if key}
 
 
 def names_plugins(

@@ -35,6 +35,7 @@ class Candidate:
     ``host_files``: are the host's own files here to look at?
     ``lacks_plugins``: are the plugins of channels left out that are not there?
     ``deep``: is the deep audit evaluated, which loads plugins?
+    ``pending`` are the paths of texts that are nothing but a variable without a text.
     """
 
     config: Setting
@@ -49,6 +50,7 @@ class Candidate:
     environment: Environment = field(default_factory=Environment)
     lacks_plugins: bool = False
     deep: bool = False
+    pending: frozenset[Path] = frozenset()
 
     @cached_property
     def plugins(self) -> dict[str, PluginFolder]:

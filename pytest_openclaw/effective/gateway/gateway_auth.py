@@ -9,6 +9,7 @@ from pytest_openclaw.deployment.secrets.credentials import Credentials
 from pytest_openclaw.deployment.secrets.credentials import Secret
 from pytest_openclaw.deployment.secrets.credentials import read_credentials
 from pytest_openclaw.deployment.secrets.credentials import secret_of
+from pytest_openclaw.deployment.secrets.secret_refs import reads_as_reference
 from pytest_openclaw.deployment.secrets.secret_refs import secret_ref
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.deployment.values.paths import parse
@@ -72,13 +73,12 @@ def _secrets(deployment: Deployment) -> tuple[Secret, Secret]:
 @_secrets.on(since="2026.2.26", until="2026.7.1")
 def _secrets_2026_5(deployment: Deployment) -> tuple[Secret, Secret]:
     """Token and password: the config's plain text, else the environment's."""
-    stated = _resolved_credentials(deployment)
+    stated, rules = _resolved_credentials(deployment), deployment.rules
 
     def plain(dotted: str) -> Secret:
         setting = deployment.config.at(dotted)
         if setting.opaque is not None:
             return setting.opaque
-        rules = deployment.rules
         refers = has_reference(setting.string or "") or secret_ref(setting, rules)
         # Where an unset variable is a fault, what is left of a reference was escaped.
         if refers and not rules.requires_variables:
@@ -219,10 +219,10 @@ def measured_token(deployment: Deployment) -> Secret:
 
 @measured_token.on(since="2026.8.1", until="2026.9.2")
 def _measured_token_2026_8(deployment: Deployment) -> Secret:
-    """2026.8.2: the text of a ``$NAME``, too; no escaped ``${NAME}``, and no remote."""
+    """2026.8.2: the text of a ``$NAME``, too; no text like a name, and no remote."""
     stated = deployment.derive(_with_texts)
-    looks_unset = has_reference(deployment.config.at(credentials.TOKEN).string or "")
-    own = Credential(False) if looks_unset else stated.token
+    is_name = reads_as_reference(deployment.config.at(credentials.TOKEN).string or "")
+    own = Credential(False) if is_name else stated.token
     return _first(own, stated.environment_token, Credential(False))
 
 
