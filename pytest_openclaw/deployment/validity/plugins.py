@@ -64,10 +64,7 @@ def faulty_folders_2026_4(candidate: Candidate) -> Iterator[RuleViolation]:
 
 @rule(since="2026.3.13", until="2026.3.24")
 def faulty_folders_2026_3(candidate: Candidate) -> Iterator[RuleViolation]:
-    """They are whole, if the config has a section of plugins or of a plugin's channel.
-
-    Some channels are no plugin's in these releases.
-    """
+    """They are whole, if the config has a section of plugins or a plugin's channel."""
     channels = _channels(candidate).difference(_NO_CHANNELS, _OWN_CHANNELS)
     if channels or candidate.authored["plugins"].exists:
         yield from _faulty_folders(candidate)
@@ -76,8 +73,7 @@ def faulty_folders_2026_3(candidate: Candidate) -> Iterator[RuleViolation]:
 @rule(since="2026.2.26", until="2026.3.2")
 def faulty_folders_2026_3_2(candidate: Candidate) -> Iterator[RuleViolation]:
     """The same; the channel ``line`` is a plugin's."""
-    own = _OWN_CHANNELS - {"line"}
-    channels = _channels(candidate).difference(_NO_CHANNELS, own)
+    channels = _channels(candidate).difference(_NO_CHANNELS, _OWN_CHANNELS - {"line"})
     if channels or candidate.authored["plugins"].exists:
         yield from _faulty_folders(candidate)
 
