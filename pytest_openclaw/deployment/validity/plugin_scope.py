@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pytest_openclaw.deployment.validity.models import listed_models
 from pytest_openclaw.deployment.validity.models import model_settings
 from pytest_openclaw.deployment.validity.plugins import has_plugin_settings
 from pytest_openclaw.deployment.validity.plugins import names_plugins
@@ -67,4 +68,4 @@ def _models(candidate: Candidate) -> Iterator[str]:
         for each in (setting, setting["primary"], *setting["fallbacks"].elements()):
             if trim(each.string or ""):
                 yield each.string or ""
-    yield from (key for key, _ in candidate.config.at("agents.defaults.models").items())
+    yield from filter(trim, listed_models(candidate))
