@@ -238,15 +238,11 @@ def _has_section_2026_4(candidate: Candidate) -> bool:
     return candidate.config["plugins"].exists
 
 
-def _is_read(candidate: Candidate) -> bool:
-    """2026.2.9 takes a config without a section for one with an empty one."""
-    return True
-
-
 _SAYS_SOMETHING = Variants(_says_something)
 _SAYS_SOMETHING.add(_has_section_2026_4, Span(since="2026.4.15", until="2026.4.23"))
 _SAYS_SOMETHING.add(_has_section, Span(since="2026.2.26", until="2026.3.28"))
-_SAYS_SOMETHING.add(_is_read, Span(until="2026.2.9"))
+# No section counts as an empty one.
+_SAYS_SOMETHING.add(lambda _: True, Span(until="2026.2.9"))
 
 
 def named_absent_plugins(candidate: Candidate) -> frozenset[str]:
