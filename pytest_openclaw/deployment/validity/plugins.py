@@ -242,7 +242,7 @@ _SAYS_SOMETHING = Variants(_says_something)
 _SAYS_SOMETHING.add(_has_section_2026_4, Span(since="2026.4.15", until="2026.4.23"))
 _SAYS_SOMETHING.add(_has_section, Span(since="2026.2.26", until="2026.3.28"))
 # No section counts as an empty one.
-_SAYS_SOMETHING.add(lambda _: True, Span(until="2026.2.9"))
+_SAYS_SOMETHING.add(lambda candidate: True, Span(until="2026.2.9"))
 
 
 def named_absent_plugins(candidate: Candidate) -> frozenset[str]:
