@@ -115,14 +115,15 @@ def project(
     request: pytest.FixtureRequest,
 ) -> Project:
     """Return a folder of a user, without a file, for an audit of few checks."""
-    if "whole_audit" not in request.fixturenames:
+    whole = "whole_audit" in request.fixturenames
+    if not whole:
         monkeypatch.setattr(checks, "_audit", few_checks)
-    return Project(pytester)
+    return Project(pytester, whole=whole)
 
 
 @pytest.fixture
 def whole_audit() -> None:
-    """Let runs in a project have all checks."""
+    """Let runs in a project have all checks, and each plugin that is installed."""
 
 
 class _Interrupts:

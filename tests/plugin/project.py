@@ -25,8 +25,8 @@ HARDENED: dict[str, Any] = {
 WEAK: dict[str, Any] = {"gateway": {"bind": "lan"}}
 
 
-#: No plugin of others, and none of pytest's own that no test here looks at: these
-#: take a third of a run. ``tests/ecosystem`` and all runs of a process have them.
+#: No plugin of others, and none of pytest's own that most tests do not look at: these
+#: take a third of a run.
 _UNUSED = (
     *("debugging", "doctest", "faulthandler", "legacypath", "logging", "pastebin"),
     *("threadexception", "unraisableexception"),
@@ -36,7 +36,7 @@ _ALONE = (
     *(option for name in _UNUSED for option in ("-p", f"no:{name}")),
 )
 #: Not what is tried here, and it takes a second at the end of each run.
-_WITH_WORKERS = ("-p", "no:hypothesispytest")
+_QUICKLY = ("-p", "no:hypothesispytest")
 
 
 #: Families of checks that are enough to see what becomes of items: a tenth of a
@@ -61,7 +61,8 @@ def few_checks() -> tuple[Check, ...]:
 class Project:
     """A folder with configs, in which pytest runs."""
 
-    def __init__(self, pytester: pytest.Pytester) -> None:
+    def __init__(self, pytester: pytest.Pytester, *, whole: bool = True) -> None:
+        self.whole = whole
         self.pytester = pytester
         self.path = pytester.path
 
@@ -80,23 +81,22 @@ class Project:
 
     def run(self, *args: object) -> pytest.RunResult:
         """Run pytest in this process, and return what it prints."""
-        options, plugins = _chosen(args)
+        options, plugins = self._chosen(args)
         return self.pytester.runpytest_inprocess(*options, plugins=plugins)
 
     def outcomes(self, *args: object) -> dict[str, str]:
         """Run pytest, and return the outcome of each item by its node id."""
         outcomes = _Outcomes()
-        options, plugins = _chosen(args)
+        options, plugins = self._chosen(args)
         self.pytester.inline_run(*options, plugins=[*plugins, outcomes])
         return outcomes.by_node_id
 
-
-def _chosen(args: tuple[object, ...]) -> tuple[list[str], list[object]]:
-    """Return all options of a run, and the plugins that it has besides pytest's."""
-    options = list(map(str, args))
-    if any(option.startswith("-n") for option in options):
-        return [*_WITH_WORKERS, *options], []
-    return [*_ALONE, *options], [plugin]
+    def _chosen(self, args: tuple[object, ...]) -> tuple[list[str], list[object]]:
+        """Return all options of a run, and the plugins that are not found by name."""
+        options = list(map(str, args))
+        if self.whole or any(option.startswith("-n") for option in options):
+            return [*_QUICKLY, *options], []
+        return [*_ALONE, *options], [plugin]
 
 
 class _Outcomes:

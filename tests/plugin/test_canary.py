@@ -14,6 +14,8 @@ from tests.plugin.canary import covering_cases
 from tests.plugin.canary import written
 from tests.plugin.project import Project
 
+pytestmark = pytest.mark.usefixtures("whole_audit")
+
 #: As talkative as pytest gets.
 _LOUD = ("-vvv", "--showlocals", "--tb=long", "--full-trace", "-rA", "--durations=0")
 _ALL = ("--openclaw-secrets", "--openclaw-deep", "--openclaw-fail-on=info")
@@ -121,7 +123,6 @@ def test_no_run_says_a_part_of_a_secret(project: Project, run: str) -> None:
     assert scene.leaks(said) == {}
 
 
-@pytest.mark.usefixtures("whole_audit")
 def test_every_check_that_ever_finds_something_does(project: Project) -> None:
     """Every report is made of all sentences that checks have, and none leaks."""
     scene = Scene(project)

@@ -92,6 +92,7 @@ def test_it_says_what_was_judged_by_whom_and_how(governed: Project) -> None:
     assert credential["state"] == "current" and credential["due"] == "2027-01-30"
 
 
+@pytest.mark.usefixtures("whole_audit")
 def test_it_has_no_text_of_a_secret_and_no_folder_of_the_machine(
     governed: Project,
 ) -> None:

@@ -282,6 +282,7 @@ def _weak(canary: Canary, release: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("step", "release"), [("diff", "2026.9.6"), ("apply", "2026.5.12")]
 )
+@pytest.mark.usefixtures("whole_audit")
 def test_no_step_says_a_part_of_a_secret(
     project: Project, step: str, release: str
 ) -> None:

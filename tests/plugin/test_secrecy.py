@@ -12,6 +12,8 @@ from pytest_openclaw.deployment.secrets.secret_providers import look_up
 from pytest_openclaw.deployment.secrets.secret_refs import SecretRef
 from tests.plugin.project import Project
 
+pytestmark = pytest.mark.usefixtures("whole_audit")
+
 SECRET = "hunter2-correct-horse"
 
 #: Places for a secret, of the right kind and of the wrong one.

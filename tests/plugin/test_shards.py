@@ -100,6 +100,7 @@ def test_a_merge_that_cannot_write_a_report_prints_its_summary(
     merged.stderr.fnmatch_lines(["ERROR: --openclaw-json: cannot write *"])
 
 
+@pytest.mark.usefixtures("whole_audit")
 def test_results_name_no_folder_and_no_secret(project: Project) -> None:
     """The file goes from one machine to another."""
     fleet.write(project.path)
