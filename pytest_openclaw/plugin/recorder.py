@@ -18,6 +18,7 @@ import pytest
 from pytest_openclaw.plugin import first_steps
 from pytest_openclaw.plugin.completeness import Completeness
 from pytest_openclaw.plugin.session import Session
+from pytest_openclaw.plugin.shared_names import shared_names
 from pytest_openclaw.plugin.writing import Writing
 
 if TYPE_CHECKING:
@@ -180,7 +181,7 @@ class Recorder:
         if self._fixes is not None:
             self._fixes.finish(self.writing)
         self.writing.refused += self._openclaw.worker_faults
-        self.writing.end(session)
+        self.writing.end(session, shared_names(self.cases))
 
     def _judge_exceptions(self, session: pytest.Session) -> None:
         """Fail the run for exceptions that it had no need of, by an item of its own."""

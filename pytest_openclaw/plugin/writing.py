@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -32,8 +33,9 @@ class Writing:
             return False
         return True
 
-    def end(self, session: pytest.Session) -> None:
-        """Set the exit status of a run of which anything could not be written."""
+    def end(self, session: pytest.Session, faults: Iterable[str]) -> None:
+        """Set the exit status of a run that could not be written, or has *faults*."""
+        self.refused += faults
         if self.refused:
             session.exitstatus = pytest.ExitCode.USAGE_ERROR
 

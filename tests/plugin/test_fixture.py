@@ -76,6 +76,57 @@ def test_parameters_make_several_deployments(project: Project) -> None:
     said.fnmatch_lines(["eu (2026.9.6): 1 critical, *", "us (2026.9.6): 0 critical, *"])
 
 
+@pytest.mark.parametrize("workers", [(), ("-n1",)])
+def test_deployments_with_one_name_are_an_error(
+    project: Project, workers: tuple[str, ...]
+) -> None:
+    """Reports have a part for each name, and would lose one of the two."""
+    project.conftest(
+        """
+        import pytest
+        from pytest_openclaw import Deployment
+
+        @pytest.fixture(params=["eu", "us"])
+        def openclaw_deployment(request):
+            return Deployment.from_mapping({}, name="gateway")
+        """
+    )
+    result = project.run(BIND, *workers)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    said = [line for line in result.outlines if line.startswith("ERROR: ")]
+    assert said == [
+        "ERROR: two deployments are named 'gateway', and reports take them for one:"
+        " conftest.py::gateway.bind_no_auth[eu] and"
+        " conftest.py::gateway.bind_no_auth[us]; give each a unique name"
+    ]
+
+
+def test_a_test_may_look_at_a_check_twice(project: Project) -> None:
+    """It is one deployment, however often it is asked about."""
+    project.conftest(
+        """
+        import pytest
+        from pytest_openclaw import Deployment
+
+        @pytest.fixture
+        def openclaw_deployment():
+            return Deployment.from_mapping({"gateway": {"bind": "lan"}}, name="eu")
+        """
+    )
+    project.pytester.makepyfile(
+        """
+        import pytest
+
+        @pytest.mark.parametrize("time", [1, 2])
+        def test_it(openclaw_check, time):
+            openclaw_check.enforce()
+        """
+    )
+    result = project.run(BIND)
+    result.assert_outcomes(failed=2, deselected=1)
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+
+
 def test_each_folder_has_its_own(project: Project) -> None:
     """The nearest conftest above counts, and reports name the folder."""
     for name, bind in (("eu", "lan"), ("us", "loopback")):

@@ -1,0 +1,37 @@
+"""Names that several deployments have: reports would take these for one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pytest_openclaw.reports.cases import Case
+
+
+def shared_names(cases: Mapping[str, Case]) -> Iterator[str]:
+    """Yield a sentence for each such name among *cases*, which are by node id.
+
+    Each item that is collected is of one check of one deployment. Test functions may
+    ask the same of a deployment as often as they like.
+    """
+    first: dict[tuple[str, str], str] = {}
+    named: set[str] = set()
+    for node_id, case in cases.items():
+        if _is_function(node_id) or case.result.deployment in named:
+            continue
+        name = case.result.deployment
+        other = first.setdefault((name, case.result.check_id), node_id)
+        if other != node_id:
+            named.add(name)
+            two = " and ".join(sorted((other, node_id)))
+            yield (
+                f"two deployments are named {name!r}, and reports take them for one:"
+                f" {two}; give each a unique name"
+            )
+
+
+def _is_function(node_id: str) -> bool:
+    file = node_id.partition("::")[0].rpartition("/")[2]
+    return file.endswith(".py") and file != "conftest.py"
