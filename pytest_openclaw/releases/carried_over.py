@@ -74,6 +74,7 @@ DROPPED_2026_4_23: dict[str, str] = {
     ),
     "agents.defaults.sandbox.perSession": "a boolean",
     "agents.list.*.sandbox.perSession": "a boolean",
+    "audio.transcription": "anything",
     "browser.relayBindHost": "anything",
     "channels.matrix.accounts.*.allowPrivateNetwork": "anything",
     "tools.web.x_search.apiKey": "a text or a SecretRef",
