@@ -51,8 +51,10 @@ def reference_ids_2026_3(candidate: Candidate) -> Iterator[RuleViolation]:
     """2026.3.28 has the schemas of some channels in its core."""
     for reference in _references(candidate.config):
         path = reference.path
-        is_of_core = path[:1] == ("channels",) and path[1] in CHANNELS_OF_CORE
-        if path[-1] == VALUE:
+        # The section itself may look like a reference.
+        of_core = [each for each in path[1:2] if each in CHANNELS_OF_CORE]
+        is_of_core = path[:1] == ("channels",) and bool(of_core)
+        if path[-1:] == (VALUE,):
             continue  # any object may be there
         if is_of_core or not is_of_plugin(path):
             yield from _id_faults(candidate, reference)
