@@ -23,6 +23,7 @@ from pytest_openclaw.deployment.validity import meta as meta
 from pytest_openclaw.deployment.validity import models as models
 from pytest_openclaw.deployment.validity import plugin_settings as plugin_settings
 from pytest_openclaw.deployment.validity import plugins as plugins
+from pytest_openclaw.deployment.validity import remote_hosts as remote_hosts
 from pytest_openclaw.deployment.validity import sandbox as sandbox
 from pytest_openclaw.deployment.validity import secrets as secrets
 from pytest_openclaw.deployment.validity import senders as senders
