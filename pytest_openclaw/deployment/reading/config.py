@@ -237,6 +237,7 @@ def _loaded(tree: Any, inputs: Inputs, judged: Judged, main: Source | None) -> C
         inputs.lacks_plugins,
         inputs.deep,
         frozenset(substituted.pending),
+        frozenset(substituted.referring),
     )
     plugins_checked, undecided = _plugins_checked(candidate)
     filled = with_defaults(
@@ -253,7 +254,7 @@ def _loaded(tree: Any, inputs: Inputs, judged: Judged, main: Source | None) -> C
         unresolved=frozenset(substituted.unresolved),
         pending=candidate.pending,
         references=substituted.references,
-        referring=frozenset(substituted.referring),
+        referring=candidate.referring,
         undecided=undecided,
         authored=substituted.tree,
         plugin_folders=candidate.plugin_folders,

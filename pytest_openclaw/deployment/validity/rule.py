@@ -35,7 +35,8 @@ class Candidate:
     ``host_files``: are the host's own files here to look at?
     ``lacks_plugins``: are the plugins of channels left out that are not there?
     ``deep``: is the deep audit evaluated, which loads plugins?
-    ``pending`` are the paths of texts that are nothing but a variable without a text.
+    ``pending`` are the paths of texts that are nothing but a variable without a text,
+    ``referring`` those of texts that were written with a variable.
     """
 
     config: Setting
@@ -51,6 +52,7 @@ class Candidate:
     lacks_plugins: bool = False
     deep: bool = False
     pending: frozenset[Path] = frozenset()
+    referring: frozenset[Path] = frozenset()
 
     @cached_property
     def plugins(self) -> dict[str, PluginFolder]:

@@ -17,10 +17,12 @@ from pytest_openclaw.deployment.values.references import has_reference
 def inherited_names(candidate: Candidate) -> Iterator[RuleViolation]:
     """A name such as ``constructor``, unless the environment has such a variable.
 
-    The release asks whether the variable has a text already, and finds a function.
+    The release asks whether the variable has a text already, and finds a function. It
+    does so before references get their texts and afterwards, where it finds none.
     """
     for name, path, value in _stated(candidate):
-        if name in INHERITED and not has_reference(value):
+        refers = has_reference(value) and path in candidate.referring
+        if name in INHERITED and not refers:
             yield path, "is not a name that a variable may have"
 
 
