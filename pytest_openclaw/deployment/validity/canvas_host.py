@@ -24,6 +24,17 @@ def canvas_host(candidate: Candidate) -> Iterator[RuleViolation]:
             yield setting.path, "is not a value that the release takes"
 
 
+@rule(since="2026.5.12", until="2026.5.12")
+def canvas_port(candidate: Candidate) -> Iterator[RuleViolation]:
+    """The schema that 2026.5.12 prints leaves the largest port out, of this key alone.
+
+    What is no number is the schema's.
+    """
+    port = candidate.config["canvasHost"]["port"]
+    if isinstance(port.raw, int | float) and port.raw > _MAX_SAFE:
+        yield port.path, f"must be at most {_MAX_SAFE}"
+
+
 #: The largest integer that JavaScript keeps apart from its neighbours.
 _MAX_SAFE = 2**53 - 1
 
