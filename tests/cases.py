@@ -119,12 +119,12 @@ def deployment_of(case: Case, release: str, env: dict[str, str]) -> Deployment:
 
 
 def impatient_docker_on(env: dict[str, str]) -> Docker | None:
-    """Return the docker of *env*, which gets a fifth of the time.
+    """Return the docker of *env*, which gets two seconds at most.
 
     It answers at once or, in the case of one that hangs, not within any time.
     """
     docker = docker_on(env)
-    return docker and (lambda arguments, seconds: docker(arguments, seconds / 5))
+    return docker and (lambda arguments, seconds: docker(arguments, min(seconds, 2)))
 
 
 def expected(case: Case, release: str) -> Counter[tuple[str, str]]:
