@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from pytest_openclaw.language.plain import printable
+
 if TYPE_CHECKING:
     from pytest_openclaw.reports.cases import Case
 
@@ -25,7 +27,7 @@ def shared_names(cases: Mapping[str, Case]) -> Iterator[str]:
         other = first.setdefault((name, case.result.check_id), node_id)
         if other != node_id:
             named.add(name)
-            two = " and ".join(sorted((other, node_id)))
+            two = printable(" and ".join(sorted((other, node_id))))
             yield (
                 f"two deployments are named {name!r}, and reports take them for one:"
                 f" {two}; give each a unique name"

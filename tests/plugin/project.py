@@ -39,8 +39,8 @@ _ALONE = (
 _QUICKLY = ("-p", "no:hypothesispytest")
 
 
-#: Families of checks that are enough to see what becomes of items: a tenth of a
-#: second is how long pytest needs for all of them.
+#: Families of checks that are enough to see what becomes of items: pytest needs a
+#: tenth of a second for those of all families.
 FEW_FAMILIES = (
     *("gates", "gateway.access", "gateway.http", "gateway.control_ui"),
     *("gateway.discovery", "tools.mcp_apps", "gateway.credentials", "gateway.probe"),

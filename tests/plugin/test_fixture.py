@@ -101,6 +101,25 @@ def test_deployments_with_one_name_are_an_error(
     ]
 
 
+def test_a_folder_of_such_a_deployment_begins_no_line(project: Project) -> None:
+    """The runner of a pipeline would take its name for a command."""
+    folder = project.path / "a\n::error::b"
+    folder.mkdir()
+    (folder / "conftest.py").write_text(
+        "import pytest\n"
+        "from pytest_openclaw import Deployment\n"
+        "@pytest.fixture(params=[1, 2])\n"
+        "def openclaw_deployment(request):\n"
+        "    return Deployment.from_mapping({}, name='gateway')\n"
+    )
+    result = project.run(BIND)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    said = [line for line in result.outlines if line.startswith("ERROR: ")]
+    assert len(said) == 1
+    assert r"a\n::error::b/conftest.py::gateway.bind_no_auth[1]" in said[0]
+    assert not [line for line in result.outlines if line.startswith("::")]
+
+
 def test_a_test_may_look_at_a_check_twice(project: Project) -> None:
     """It is one deployment, however often it is asked about."""
     project.conftest(

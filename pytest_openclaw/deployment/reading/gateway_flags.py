@@ -59,10 +59,6 @@ def _violated(
 ) -> tuple[list[RuleViolation], str | None]:
     """Return what rules that read no files say of *tree*."""
     candidate = Candidate(
-        Setting(tree),
-        Setting(config.authored),
-        config.judged.rules,
-        host_files=False,
-        referring=config.referring,
+        Setting(tree), Setting(config.authored), config.judged.rules, host_files=False
     )
     return violated_rules(candidate, plugins_checked=False)

@@ -24,13 +24,13 @@ from pytest_openclaw.releases.variants import Variants
 
 #: Plugins of older releases, whose names are warned of and taken in lists and slots.
 FORMER_2026_5 = frozenset({"google-antigravity-auth", "google-gemini-cli-auth"})
+FORMER = FORMER_2026_5 | {"skill-workshop"}
 #: Keys beside channels that are none.
 _NO_CHANNELS = ("defaults", "modelByChannel")
 #: Channels that were not of plugins until 2026.3.24.
 _OWN_CHANNELS = frozenset(
     "discord googlechat imessage irc line signal slack telegram whatsapp".split()
 )
-FORMER = FORMER_2026_5 | {"skill-workshop"}
 
 
 @rule(until="2026.9.4")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -121,37 +120,29 @@ _WITHOUT_ADDRESS = ("existing-session", "extension")
 @rule(since="2026.7.1")
 def browser_profiles(candidate: Candidate) -> Iterator[RuleViolation]:
     """A browser profile says where its browser is; an extension finds its own."""
-    yield from _browser_profiles(candidate, _WITHOUT_ADDRESS, _says_something)
-    yield from _extension_profiles(candidate, _says_something)
+    yield from _browser_profiles(candidate, _WITHOUT_ADDRESS)
+    for _, profile in candidate.config.at("browser.profiles").items():
+        if profile["driver"].value == "extension" and _is_given(profile["cdpUrl"]):
+            yield profile["cdpUrl"].path, "cannot be combined with the driver extension"
 
 
 @rule(until="2026.6.11")
 def browser_profiles_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     """In 2026.6.11, only a profile that attaches to a session needs no address."""
-    yield from _browser_profiles(candidate, _WITHOUT_ADDRESS[:1], _says_something)
+    yield from _browser_profiles(candidate, _WITHOUT_ADDRESS[:1])
 
 
-def _says_something(setting: Setting) -> bool:
+def _is_given(setting: Setting) -> bool:
     return setting.is_opaque or setting.value not in (None, "", 0)
 
 
-def _extension_profiles(
-    candidate: Candidate, is_given: Callable[[Setting], bool]
-) -> Iterator[RuleViolation]:
-    for _, profile in candidate.config.at("browser.profiles").items():
-        if profile["driver"].value == "extension" and is_given(profile["cdpUrl"]):
-            yield profile["cdpUrl"].path, "cannot be combined with the driver extension"
-
-
 def _browser_profiles(
-    candidate: Candidate,
-    without_address: tuple[str, ...],
-    is_given: Callable[[Setting], bool],
+    candidate: Candidate, without_address: tuple[str, ...]
 ) -> Iterator[RuleViolation]:
     for _, profile in candidate.config.at("browser.profiles").items():
         driver = profile["driver"].value
-        addressed = is_given(profile["cdpPort"]) or is_given(profile["cdpUrl"])
+        addressed = _is_given(profile["cdpPort"]) or _is_given(profile["cdpUrl"])
         if not addressed and driver not in without_address:
             yield profile.path, "requires cdpPort or cdpUrl"
-        if is_given(profile["userDataDir"]) and driver != "existing-session":
+        if _is_given(profile["userDataDir"]) and driver != "existing-session":
             yield profile["userDataDir"].path, "requires the driver existing-session"
