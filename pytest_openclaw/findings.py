@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from collections.abc import Iterator
 from enum import Enum
@@ -148,3 +149,46 @@ def _subjects(given: Iterable[Setting | str]) -> Iterator[Subject]:
             yield Subject(printable(each))
         else:
             yield Subject(each, paths.parse(each))
+
+
+class FoundPlaces:
+    """The ids of findings by the subjects that they point at.
+
+    Each place is looked up, so that thousands of findings are not compared with
+    thousands of others.
+    """
+
+    def __init__(self, pointed_at: Iterable[tuple[str, Subject]]) -> None:
+        """Keep the ids, in the order in which they come, and their subjects."""
+        self._ranks: dict[str, int] = {}
+        self._named: dict[str, set[str]] = defaultdict(set)
+        self._pathless: dict[str, set[str]] = defaultdict(set)
+        self._at: dict[Path, set[str]] = defaultdict(set)
+        self._above: dict[Path, set[str]] = defaultdict(set)
+        for check_id, subject in pointed_at:
+            self._ranks.setdefault(check_id, len(self._ranks))
+            self._named[str(subject)].add(check_id)
+            if not subject.path:
+                self._pathless[str(subject)].add(check_id)
+                continue
+            self._at[subject.path].add(check_id)
+            for depth in range(1, len(subject.path)):
+                self._above[subject.path[:depth]].add(check_id)
+
+    def ids_about(self, subjects: Iterable[Subject]) -> list[str]:
+        """Return the ids of what points at one of *subjects*, a part or its whole."""
+        found = {check_id for each in subjects for check_id in self._about(each)}
+        return sorted(found, key=self._ranks.__getitem__)
+
+    def ids_near(self, path: Path) -> Iterator[str]:
+        """Yield the ids of what points at *path*, or at what is below or above it."""
+        yield from self._above.get(path, ())
+        for depth in range(1, len(path) + 1):
+            yield from self._at.get(path[:depth], ())
+
+    def _about(self, subject: Subject) -> Iterator[str]:
+        if not subject.path:
+            yield from self._named.get(str(subject), ())
+            return
+        yield from self._pathless.get(str(subject), ())
+        yield from self.ids_near(subject.path)

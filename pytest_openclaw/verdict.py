@@ -64,7 +64,8 @@ class Verdict:
     used: tuple[BaselineException, ...] = ()
     warnings: tuple[tuple[str, str], ...] = ()
     unsure: tuple[str, ...] = ()
-    """Where exceptions are that may be meant, of findings that name no subject."""
+    """Where exceptions are that may be meant, of findings that name no subject, and
+    those that findings would need, had they not expired."""
 
     @cached_property
     def text(self) -> str:
@@ -136,10 +137,10 @@ def _of_findings(
         said = _saying("accepted now, as part of the initial baseline")
         return Verdict(Kind.ACCEPTED, said, failing)
     open_ = tuple(each for each in failing if not is_covered(each, about.active))
+    lapsed = [each for each in about.expired if any(map(each.is_for, open_))]
     notes = [
         f"Expired on {each.table.expires}: the exception at {each.where}, {each}"
-        for each in about.expired
-        if any(map(each.is_for, open_))
+        for each in lapsed
     ]
     notes += [
         f"The exception at {each.where} names a subject, and the report names none for"
@@ -161,7 +162,7 @@ def _of_findings(
         _failure(audit, outcome, open_ or failing, notes),
         open_ or failing,
         used=about.used,
-        unsure=tuple(each.where for each in about.unsure),
+        unsure=tuple(each.where for each in (*about.unsure, *lapsed)),
     )
 
 

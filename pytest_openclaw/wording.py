@@ -126,6 +126,8 @@ def _further(finding: Finding) -> str:
 
 def _indented(text: str) -> Iterator[str]:
     """Yield *text* in lines of a readable width, indented; nothing for an empty one."""
+    if not text.strip():
+        return  # most findings say nothing of this kind, and there may be thousands
     yield from textwrap.wrap(
         text,
         min(max(shutil.get_terminal_size().columns, _NARROW), _WIDE),

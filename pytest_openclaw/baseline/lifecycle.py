@@ -50,7 +50,7 @@ class RunResult(Protocol):
 
     @property
     def unsure(self) -> Sequence[str]:
-        """Where exceptions are that it may need."""
+        """Where exceptions are that it may need, or would if they had not expired."""
 
     @property
     def attested(self) -> dict[str, str] | None:

@@ -10,6 +10,7 @@ import pydantic
 import tomli
 
 from pytest_openclaw.baseline.complaints import first_of
+from pytest_openclaw.baseline.complaints import key_of
 from pytest_openclaw.baseline.complaints import sentence
 from pytest_openclaw.baseline.tables import BaselineTable
 from pytest_openclaw.baseline.toml_lines import Key
@@ -76,7 +77,8 @@ def read_toml(
         return file, model.model_validate(data)
     except pydantic.ValidationError as error:
         first = first_of(error)
-        raise file.fault(sentence(first, model), *within, *first["loc"]) from None
+        key = key_of(first, model)
+        raise file.fault(sentence(first, model), *within, *key) from None
 
 
 def read_baseline(path: Path, shown: str) -> Baseline:

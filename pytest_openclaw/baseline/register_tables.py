@@ -32,7 +32,9 @@ class CapabilityTable(StrictTable):
         default=None, description="who answers for it; required, unless it is denied"
     )
     deployments: tuple[Text, ...] = Field(
-        default=(), description="only of these deployments; globs over their names"
+        default=(),
+        min_length=1,
+        description="only of these deployments; globs over their names",
     )
     risk: Risk | None = Field(
         default=None,
@@ -79,7 +81,9 @@ class CredentialTable(StrictTable):
         default=None, description="after how many days it has to be renewed"
     )
     deployments: tuple[Text, ...] = Field(
-        default=(), description="only of these deployments; globs over their names"
+        default=(),
+        min_length=1,
+        description="only of these deployments; globs over their names",
     )
     why: Text | None = Field(default=None, description="what it is for")
 

@@ -33,12 +33,14 @@ class ExceptionTable(StrictTable):
     """``[[exception]]``: a weakness that somebody answers for, until a day."""
 
     check: Text = Field(description="a checkId, or a glob over checkIds")
-    subject: Text | tuple[Text, ...] = Field(
+    subject: Text | Annotated[tuple[Text, ...], Field(min_length=1)] = Field(
         default=(),
         description="only findings about these config paths, files or agents (globs)",
     )
     deployments: tuple[Text, ...] = Field(
-        default=(), description="only these deployments (globs over their names)"
+        default=(),
+        min_length=1,
+        description="only these deployments (globs over their names)",
     )
     reason: Text = Field(description="why the risk is accepted")
     owner: Text = Field(description="who is responsible for it")
@@ -175,7 +177,9 @@ class AttestationTable(StrictTable):
     date: datetime.date = Field(description="the day of the verification, UTC")
     expires: datetime.date = Field(description="the last valid day, UTC")
     deployments: tuple[Text, ...] = Field(
-        default=(), description="only for these deployments (globs over their names)"
+        default=(),
+        min_length=1,
+        description="only for these deployments (globs over their names)",
     )
 
 

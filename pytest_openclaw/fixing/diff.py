@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import os
-from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from itertools import groupby
 from typing import NamedTuple
 
 from pytest_openclaw.fixing.drafts import Draft
+from pytest_openclaw.fixing.line_changes import line_changes
 
 _CONTEXT = 3
 _NO_NEWLINE = "\\ No newline at end of file\n"
@@ -66,7 +64,7 @@ def name_from(path: str, root: str) -> str:
 
 
 def _hunks(before: list[str], after: list[str], secret: AbstractSet[int]) -> list[Hunk]:
-    changes = list(_changes(before, after))
+    changes = line_changes(before, after)
     hunks: list[Hunk] = []
     for at, (a_start, a_end, b_start, b_end) in enumerate(changes):
         done = hunks[-1].a_end if hunks else 0
@@ -88,24 +86,6 @@ def _hunks(before: list[str], after: list[str], secret: AbstractSet[int]) -> lis
         )
         hunks.append(hunk)
     return hunks
-
-
-def _changes(
-    before: list[str], after: list[str]
-) -> Iterator[tuple[int, int, int, int]]:
-    """Yield which lines become which; the matcher is slow where many are alike."""
-    if len(before) == len(after):
-        differ = [one != other for one, other in zip(before, after, strict=True)]
-        for is_changed, run in groupby(range(len(before)), differ.__getitem__):
-            if is_changed:
-                first, *more = run
-                yield first, first + len(more) + 1, first, first + len(more) + 1
-        return
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
-    for tag, *lines in matcher.get_opcodes():
-        if tag != "equal":
-            a_start, a_end, b_start, b_end = lines
-            yield a_start, a_end, b_start, b_end
 
 
 def _holds(hunk: Hunk, secret: AbstractSet[int]) -> bool:

@@ -7,9 +7,9 @@ from dataclasses import field
 from dataclasses import replace
 
 from pytest_openclaw.auditing import Audit
-from pytest_openclaw.deployment.values.paths import Path
 from pytest_openclaw.deployment.values.paths import render
 from pytest_openclaw.deployment.values.setting import MISSING
+from pytest_openclaw.findings import FoundPlaces
 from pytest_openclaw.fixing.changes import ByHand
 from pytest_openclaw.fixing.changes import Edit
 from pytest_openclaw.fixing.changes import ModeChange
@@ -69,7 +69,8 @@ def safe_plan(audit: Audit, wanted: Wanted | None = None) -> SafePlan:
     plan.changes = plan.drafts.changes
     plan.changes.modes.update({each.path: int(each.new, 8) for each in modes})
     fixed = trials.fixed_by(chosen)
-    plan.edits = [_edit(each, before, fixed) for each in chosen]
+    places = _fixed(before, fixed)
+    plan.edits = [_edit(each, places, fixed) for each in chosen]
     plan.modes = [replace(each, checks=_checks_of(each, before)) for each in modes]
     return plan
 
@@ -123,10 +124,12 @@ def _chosen(
         if wanted is None or wanted(finding)
     }
 
+    places = _fixed(before, fixed & failing)
+
     def helps(each: Proposal) -> bool:
         if not each.is_of_release:
             return bool(each.findings & fixed)
-        near = _fixed_near(each.owner.path, before, fixed & failing)
+        near = places.ids_near(each.owner.path)
         return wanted is None or any(True for _ in near)
 
     return list(filter(helps, possible))
@@ -161,12 +164,12 @@ def _harmless(
     return [*first, *rest]
 
 
-def _edit(proposal: Proposal, before: Outcomes, fixed: set[Key]) -> Edit:
+def _edit(proposal: Proposal, places: FoundPlaces, fixed: set[Key]) -> Edit:
     owner = proposal.owner
     removes = proposal.value is UNSET
     # A key that moves changes nothing of what is said of the places above it.
     moves = proposal.target is not None
-    near = set() if moves else set(_fixed_near(owner.path, before, fixed))
+    near = set() if moves else set(places.ids_near(owner.path))
     checks = {check_id for check_id, _ in proposal.findings & fixed} | near
     return Edit(
         path=render(owner.path),
@@ -202,16 +205,15 @@ def _target(proposal: Proposal) -> Edit | None:
     )
 
 
-def _fixed_near(path: Path, before: Outcomes, fixed: set[Key]) -> Iterator[str]:
-    """Yield the checks that named *path*, or a place above it, and pass now."""
-    for outcome in before.values():
-        for finding in outcome.findings:
-            if key_of(finding) not in fixed:
-                continue
-            for subject in (*finding.subjects, *finding.related):
-                named = subject.path
-                if named and named[: len(path)] == path[: len(named)]:
-                    yield finding.check_id
+def _fixed(before: Outcomes, fixed: set[Key]) -> FoundPlaces:
+    """Return where the findings that pass now pointed at."""
+    return FoundPlaces(
+        (finding.check_id, subject)
+        for outcome in before.values()
+        for finding in outcome.findings
+        if key_of(finding) in fixed
+        for subject in (*finding.subjects, *finding.related)
+    )
 
 
 def _checks_of(mode: ModeChange, before: Outcomes) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ class Audits:
         self._openclaw = openclaw
         self._of_configs: dict[Path, Audit] = {}
         self._of_baseline: dict[str, Audit] = {}
-        self._of_fixtures: dict[int, tuple[object, Audit]] = {}
+        self._of_fixtures: dict[tuple[int, str], tuple[object, Audit]] = {}
         self.asked: frozenset[str] = frozenset()
         """The plugins that were asked for deployments."""
 
@@ -85,11 +85,14 @@ class Audits:
 
     def of_fixture(self, given: object, name: str) -> Audit:
         """Return the audit of what a fixture gave: a deployment, path or mapping."""
-        if id(given) not in self._of_fixtures:
+        # A relative path is one object, and another file in another working directory.
+        is_path = isinstance(given, (str, os.PathLike))
+        key = id(given), os.getcwd() if is_path else ""
+        if key not in self._of_fixtures:
             audit = self._audit(self._deployment(given, name))
             # To keep what was given keeps its id from being used again.
-            self._of_fixtures[id(given)] = given, audit
-        return self._of_fixtures[id(given)][1]
+            self._of_fixtures[key] = given, audit
+        return self._of_fixtures[key][1]
 
     def of_plugins(self) -> list[Audit]:
         """Return the audits of the deployments that plugins provide.

@@ -42,6 +42,7 @@ def _table(mark: pytest.Mark, where: str) -> ExceptionTable:
     from pydantic import ValidationError
 
     from pytest_openclaw.baseline.complaints import first_of
+    from pytest_openclaw.baseline.complaints import key_of
     from pytest_openclaw.baseline.complaints import sentence
     from pytest_openclaw.baseline.tables import ExceptionTable
 
@@ -54,7 +55,7 @@ def _table(mark: pytest.Mark, where: str) -> ExceptionTable:
         return ExceptionTable.model_validate(stated)
     except ValidationError as error:
         first = first_of(error)
-        key = ".".join(map(str, first["loc"]))
+        key = ".".join(map(str, key_of(first, ExceptionTable)))
         said = sentence(first, ExceptionTable)
         raise pytest.UsageError(f"{where}: {EXCEPTION}: {key}: {said}") from None
 

@@ -84,13 +84,12 @@ def _for(checks: tuple[str, ...]) -> str:
 
 def shown_fixes(plan: Plan, root: str) -> ShownFixes:
     """Return a plan for the HTML report: its edits by what they are for, its diff."""
-    changes: dict[str, tuple[str, ...]] = {}
+    changes: dict[str, dict[str, str]] = {}
     for edit in plan.edits:
+        said = printable(change_line(plan, edit))
+        said += f" ({edit.cost})" if edit.cost else ""
         for check_id in edit.checks:
-            said = printable(change_line(plan, edit)) + (
-                f" ({edit.cost})" if edit.cost else ""
-            )
-            changes[check_id] = (*changes.get(check_id, ()), said)
+            changes.setdefault(check_id, {})[edit.path] = said
     return ShownFixes(changes, printable_lines(plan.diff(root=root, redact=True)))
 
 

@@ -28,6 +28,7 @@ from pytest_openclaw.deployment.text.yaml_documents import documents
 from pytest_openclaw.deployment.text.yaml_documents import members
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.errors import UsageError
+from pytest_openclaw.fixing.line_changes import line_changes
 
 
 @contextmanager
@@ -314,6 +315,34 @@ def test_agents_are_judged_in_linear_time() -> None:
 
     calls(2)  # imports
     assert calls(400) < 5 * calls(100)
+
+
+def test_findings_are_compared_in_linear_time() -> None:
+    """A finding of the posture looks up what else is found there, and where it is."""
+
+    def calls(count: int) -> int:
+        mapping = {"match": {"path": "p"}, "allowUnsafeExternalContent": True}
+        config = {"hooks": {"enabled": True, "mappings": [mapping] * count}}
+        deployment = Deployment.from_mapping(config)
+        return calls_of(lambda: audit(deployment, "shared"))
+
+    calls(2)  # imports
+    assert calls(400) < 5 * calls(100)
+
+
+def test_the_diff_of_a_file_with_many_lines_that_are_alike() -> None:
+    """Accounts end alike, and a plan adds a line to each."""
+
+    def calls(count: int) -> int:
+        accounts = [(f"a{each}: {{", "x: 1", "}") for each in range(count)]
+        before = [line for each in accounts for line in each]
+        after = [line for one, two, end in accounts for line in (one, two, "y", end)]
+        return calls_of(lambda: line_changes(before, after))
+
+    assert calls(400) < 5 * calls(100)
+    alike = ["}"] * 20_000
+    with within(2):
+        assert line_changes(alike, ["{"] * 10_000) == [(0, 20_000, 0, 10_000)]
 
 
 def test_more_findings_of_one_check_than_are_listed() -> None:

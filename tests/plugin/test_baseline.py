@@ -122,6 +122,15 @@ def test_an_exception_that_is_not_needed_fails(project: Project) -> None:
     project.run(TODAY, LIMIT).assert_outcomes(passed=1, warnings=1)
 
 
+def test_an_exception_for_many_that_has_expired_is_needed(project: Project) -> None:
+    """Its finding fails with the last day; to remove it would help nobody."""
+    baseline(project, more="")
+    result = project.run("--openclaw-today=2027-01-01")
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    result.stdout.fnmatch_lines(["*Expired on 2026-12-31: *"])
+    result.stdout.no_fnmatch_line("*no longer needed*")
+
+
 def test_an_exception_for_many_is_judged_at_the_end_of_a_whole_run(
     project: Project,
 ) -> None:

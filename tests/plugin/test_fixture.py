@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from tests.plugin.project import HARDENED
 from tests.plugin.project import WEAK
 from tests.plugin.project import Project
 
@@ -74,6 +75,26 @@ def test_parameters_make_several_deployments(project: Project) -> None:
     }
     said = project.run(BIND).stdout
     said.fnmatch_lines(["eu (2026.9.6): 1 critical, *", "us (2026.9.6): 0 critical, *"])
+
+
+def test_a_relative_path_is_one_of_its_working_directory(project: Project) -> None:
+    """Two parameters may give the same text, and mean two files."""
+    project.config(HARDENED, "eu/openclaw.json")
+    project.config(WEAK, "us/openclaw.json")
+    project.conftest(
+        """
+        import pytest
+
+        @pytest.fixture(params=["eu", "us"])
+        def openclaw_deployment(request, monkeypatch):
+            monkeypatch.chdir(request.config.rootpath / request.param)
+            return "openclaw.json"
+        """
+    )
+    assert project.outcomes(BIND) == {
+        "conftest.py::gateway.bind_no_auth[eu]": "passed",
+        "conftest.py::gateway.bind_no_auth[us]": "failed",
+    }
 
 
 @pytest.mark.parametrize("workers", [(), ("-n1",)])

@@ -258,7 +258,7 @@ def test_flags_of_a_deployment_in_the_baseline(project: Project) -> None:
         ('["--bind", "moon"]', "--bind must be one of *"),
         ('["--tailscale-reset-on-exit"]', "OpenClaw 2026.9.6 has no flag --tailscale*"),
         ('["hunter2hunter2"]', "argument 1, after gateway, is not a flag *"),
-        ('"--bind lan"', "*write a list*"),
+        ('"--token hunter2hunter2"', 'write a list: [[]"--bind", "lan"[]]'),
     ],
 )
 def test_wrong_flags_in_a_baseline(project: Project, args: str, reported: str) -> None:

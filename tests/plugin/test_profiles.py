@@ -255,7 +255,7 @@ def test_the_baselines_severities_have_the_last_word(strict: Project) -> None:
         ),
         (
             '[profiles.a]\nextends = "audit"\nattestations = ["A b"]',
-            ":3: profiles.a.attestations[[]0[]]: string should match pattern*",
+            ":3: profiles.a.attestations[[]0[]]: must be lowercase letters*",
         ),
     ],
 )

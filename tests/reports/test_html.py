@@ -188,3 +188,25 @@ def test_without_its_package_the_option_says_what_to_install(
     result = project.run("--openclaw-config=openclaw.json", "--openclaw-html=page.html")
     assert result.ret == 4
     result.stderr.fnmatch_lines(["*pip install 'pytest-openclaw?html?' installs it*"])
+
+
+@pytest.mark.usefixtures("whole_audit")
+def test_a_finding_shows_the_changes_near_to_it(project: Project) -> None:
+    """Not those of all accounts, which thousands of findings would repeat."""
+    account = {"botToken": "${T}", "groupPolicy": "open"}
+    names = [f"a{each}" for each in range(12)]
+    telegram = {"accounts": dict.fromkeys(names, account)}
+    project.config({"channels": {"telegram": telegram}})
+    options = ("--openclaw-profile=hardened", "--openclaw-html=page.html")
+    project.run("--openclaw-config=openclaw.json", *options)
+    page = html.document_fromstring((project.path / "page.html").read_text())
+    shown = [
+        [said(change) for change in finding.xpath(".//p[@class='change']")]
+        for finding in page.xpath("//article[contains(@class, 'finding')]")
+    ]
+    alone = [changes[0] for changes in shown if len(changes) == 1]
+    for name in names:
+        assert any(f"accounts.{name}.groupPolicy" in each for each in alone)
+    of_all = [each for each in shown if "2 more, see the diff" in "".join(each)]
+    assert of_all
+    assert max(map(len, shown)) == 11

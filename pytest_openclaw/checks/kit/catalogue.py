@@ -76,7 +76,7 @@ class Catalogue:
 
     def find(self, check_id: str) -> Check | None:
         """Return the check of this id, or the template that it is an instance of."""
-        exact = self._audit.get(check_id) or self._added.get(check_id)
+        exact = self._exact(check_id)
         if exact is not None:
             return exact
         for part in (self._audit, self._added):
@@ -85,9 +85,8 @@ class Catalogue:
                     return each
         if not self._is_further(check_id):
             return None
-        further = self._further_checks
-        covering = (each for each in further.values() if each.covers(check_id))
-        return further.get(check_id) or next(covering, None)
+        further = self._further_checks.values()
+        return next((each for each in further if each.covers(check_id)), None)
 
     def suggestion(self, check_id: str) -> str:
         """Return ``; did you mean ...?`` for an id that is not in here."""

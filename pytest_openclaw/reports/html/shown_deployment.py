@@ -12,6 +12,7 @@ from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.reports.capabilities import HEADS
 from pytest_openclaw.reports.capabilities import Capabilities
 from pytest_openclaw.reports.cases import Case
+from pytest_openclaw.reports.html.shown_fixes import ListedChanges
 from pytest_openclaw.reports.html.shown_fixes import ShownFixes
 from pytest_openclaw.reports.html.shown_upgrade import ShownUpgrade
 from pytest_openclaw.reports.html.surface_picture import SurfacePicture
@@ -74,7 +75,7 @@ class ShownDeployment:
         self.run = run
         self.name = run.name
         self.diff = fixes.diff
-        self._fixes = fixes
+        self._changes = ListedChanges(fixes)
         self._today = today
         self._catalogue: Catalogue = whole.catalogue
 
@@ -117,6 +118,9 @@ class ShownDeployment:
             of_case += self._problems(case)
             if not of_case and _is_bad(case):
                 of_case = [self._failure(case)]
+            if of_case:  # the first has the changes that are near none of them
+                more = self._changes.of_none(of_case[0].check_id)
+                of_case[0] = replace(of_case[0], changes=of_case[0].changes + more)
             shown += of_case
         return sorted(
             shown, key=lambda each: (not _is_open(each), _ORDER.index(each.severity))
@@ -208,7 +212,7 @@ class ShownDeployment:
             finding.remediation,
             tuple(finding.subjects),
             tuple(finding.related),
-            self._fixes.changes.get(finding.check_id, ()),
+            self._changes.near(finding.check_id, (*finding.subjects, *finding.related)),
             tuple(finding.properties.items()),
             case.outcome == "failed",
         )
