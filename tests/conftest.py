@@ -7,6 +7,7 @@ import gc
 import os
 import shutil
 from collections import Counter
+from collections.abc import Iterable
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -145,10 +146,9 @@ class _Interrupts:
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """Let ``-k`` find each parity case by its own id, where several share an item."""
+    """Let ``-k`` find each case by its own id, where several share an item."""
     for item in items:
-        for reported in _cases_of(item):
-            item.extra_keyword_matches.add(getattr(reported, "id", reported.name))
+        item.extra_keyword_matches.update(_cases_of(item))
     if config.getoption("quick"):
         quick = dict.fromkeys(_quick(items))
         left_out = [item for item in items if item not in quick]
@@ -175,7 +175,7 @@ def _quick(items: list[pytest.Item]) -> Iterator[pytest.Item]:
             yield item
 
 
-def _cases_of(item: pytest.Item) -> list[Any]:
-    params = getattr(getattr(item, "callspec", None), "params", {})
-    some = params.get("some", params.get("verdict"))
-    return some if isinstance(some, list) else []
+def _cases_of(item: pytest.Item) -> Iterable[str]:
+    """Return the names of the cases that share *item*, if some do."""
+    callspec: Any = getattr(item, "callspec", None)
+    return callspec.params.get("some", ()) if callspec else ()

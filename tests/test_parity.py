@@ -13,11 +13,9 @@ from pytest_openclaw import audit
 from pytest_openclaw.auditing import Audit
 from tests import cases
 from tests.cases import RecordedVerdict
+from tests.groups import groups
 from tests.materialize import write
 from tests.telling import telling
-
-#: There are thousands: so many share an item, which names those that differ.
-_AT_ONCE = 20
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -28,22 +26,22 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def _items(*, every: bool) -> Iterator[Any]:
-    for file, recorded in cases.by_file().items():
-        asked = [
-            verdict
-            for verdict in recorded
-            if every or (verdict.case["id"], verdict.release) in telling()
-        ]
-        for at in range(0, len(asked), _AT_ONCE):
-            yield pytest.param(asked[at : at + _AT_ONCE], id=f"{file}-{at}")
+    for recorded in cases.by_file().values():
+        yield from groups(
+            {
+                verdict.name: verdict
+                for verdict in recorded
+                if every or (verdict.case["id"], verdict.release) in telling()
+            }
+        )
 
 
 def test_agrees_with_the_real_audit(
-    some: list[RecordedVerdict], tmp_path: Path
+    some: dict[str, RecordedVerdict], tmp_path: Path
 ) -> None:
     """The release takes or refuses the config, and finds the same, here as there."""
     differences: dict[str, object] = {}
-    for written, verdicts in groupby(some, key=_as_written):
+    for written, verdicts in groupby(some.values(), key=_as_written):
         first, *others = verdicts
         with cases.folder_of(first.case, tmp_path) as root:
             environment = write(first.case, first.release, root)

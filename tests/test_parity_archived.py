@@ -12,6 +12,9 @@ import pytest
 from pytest_openclaw import Deployment
 from pytest_openclaw import audit
 from tests import cases
+from tests.cases import RecordedVerdict
+from tests.groups import groups
+from tests.groups import in_turn
 from tests.materialize import Case
 from tests.materialize import write
 from tests.telling import telling
@@ -28,9 +31,10 @@ def _is_carried(case: Case) -> bool:
 
 
 CASES = [
-    (name, release, case)
-    for name, release, case in cases.cases()
-    if name.startswith(("filesystem-plugins", "own-state")) and _is_carried(case)
+    verdict
+    for verdict in cases.cases()
+    if verdict.name.startswith(("filesystem-plugins", "own-state"))
+    and _is_carried(verdict.case)
 ]
 
 
@@ -44,18 +48,21 @@ def _packed(root: Path, mode: str) -> Path:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Make an item of each verdict, or of each that tells something new."""
-    if "case" in metafunc.fixturenames:
-        items = [
-            pytest.param(release, case, id=name)
-            for name, release, case in CASES
-            if metafunc.config.getoption("all") or (case["id"], release) in telling()
-        ]
-        metafunc.parametrize(("release", "case"), items)
+    """Make items of all verdicts, or of those that tell something new."""
+    if "some" in metafunc.fixturenames:
+        every = metafunc.config.getoption("all")
+        asked = {
+            verdict.name: verdict
+            for verdict in CASES
+            if every or (verdict.case["id"], verdict.release) in telling()
+        }
+        metafunc.parametrize("some", list(groups(asked)))
 
 
-def test_agrees_with_the_real_audit(release: str, case: Case, tmp_path: Path) -> None:
+@in_turn("verdict")
+def test_agrees_with_the_real_audit(verdict: RecordedVerdict, tmp_path: Path) -> None:
     """All that can be told from an archive is what a live directory tells."""
+    _, release, case = verdict
     root = tmp_path / "case"
     root.mkdir()
     environment = write(case, release, root)

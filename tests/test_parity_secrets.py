@@ -16,7 +16,8 @@ from pytest_openclaw import SecretsReport
 from pytest_openclaw import audit_secrets
 from pytest_openclaw.releases import table
 from tests import cases
-from tests.materialize import Case
+from tests.cases import RecordedVerdict
+from tests.groups import each_of
 from tests.materialize import write
 
 #: Keys of plugins that no registry has, or that the release no longer loads.
@@ -34,19 +35,23 @@ NEVER_FOUND: dict[str, set[str]] = {
 }
 
 
-def _cases() -> Iterator[Any]:
+def _recorded() -> Iterator[RecordedVerdict]:
     for file in sorted(cases.FOLDER.glob("*secrets-audit.json")):
         for case in json.loads(file.read_text(encoding="utf-8")):
             for release in case["expect"]:
                 name = f"{file.stem}-{case['id']}-{release}"
-                yield pytest.param(release, case, id=name)
+                yield RecordedVerdict(name, release, case)
 
 
-@pytest.mark.parametrize(("release", "case"), list(_cases()))
+RECORDED = {each.name: each for each in _recorded()}
+
+
+@each_of("verdict", RECORDED)
 def test_agrees_with_the_real_secrets_audit(
-    release: str, case: Case, tmp_path: Path
+    verdict: RecordedVerdict, tmp_path: Path
 ) -> None:
     """Status, summary, resolution, files and findings are the same, in their order."""
+    _, release, case = verdict
     environment = write(case, release, tmp_path)
     before = cases.statuses(tmp_path)
     report = audit_secrets(
@@ -90,8 +95,7 @@ def test_each_name_of_its_tables_was_asked_for(release: str) -> None:
     """A variable or a place that is added to a table is put to the real command too."""
     rules = table(release).secrets
     written, found = set(), []
-    for param in _cases():
-        said_by, case = param.values
+    for _, said_by, case in RECORDED.values():
         if said_by == release:
             for file in case.get("files", []):
                 written.update(

@@ -22,20 +22,21 @@ from tests.table_cases import RecordedVerdict
 
 
 def _items() -> Iterator[Any]:
-    for (table, release), verdict in groupby(
+    for (table, release), verdicts in groupby(
         sorted(table_cases.recorded(), key=lambda one: (one.table, one.release)),
         key=lambda one: (one.table, one.release),
     ):
-        yield pytest.param(list(verdict), id=f"{table}-{release}")
+        some = {each.name: each for each in verdicts}
+        yield pytest.param(some, id=f"{table}-{release}")
 
 
-@pytest.mark.parametrize("verdict", list(_items()))
+@pytest.mark.parametrize("some", list(_items()))
 def test_names_are_known_as_the_real_audit_knows_them(
-    verdict: list[RecordedVerdict], tmp_path: Path
+    some: dict[str, RecordedVerdict], tmp_path: Path
 ) -> None:
     """A name that is missing from a table, or too much, changes a verdict."""
     differences = {}
-    for at, one in enumerate(verdict):
+    for at, one in enumerate(some.values()):
         case = one.case
         root = tmp_path / (str(at) if {*case} - {"config"} else "plain")
         root.mkdir(exist_ok=True)

@@ -18,6 +18,7 @@ from pytest_openclaw.profiles import HARDENED
 from pytest_openclaw.profiles import Profile
 from pytest_openclaw.selection import Selection
 from tests import cases
+from tests.groups import each_of
 from tests.materialize import Case
 from tests.materialize import write
 
@@ -33,18 +34,18 @@ _DIRECT = tuple(
 _GROUPS = "channels.telegram.groups.open"
 
 
-def telegram_cases() -> list[Any]:
+def telegram_cases() -> dict[str, Case]:
     """Return the cases in which the older release was asked about telegram.
 
     Their accounts state both policies: what is not stated is filled in by the older
     release, account by account, and inherited from the channel by the newer one.
     """
     both = {"2026.5.12", "2026.9.6"}
-    named = [
-        pytest.param(case, id=name)
+    named = {
+        name: case
         for name, release, case in cases.cases()
         if release == "2026.5.12" and set(case["expect"]) == both and _fits(case)
-    ]
+    }
     assert len(named) > 80
     return named
 
@@ -70,7 +71,7 @@ def strictly(case: Case, release: str, root: Path) -> Report:
     return audit(deployment, profile="hardened")
 
 
-@pytest.mark.parametrize("case", telegram_cases())
+@each_of("case", telegram_cases())
 def test_telegram_is_judged_as_the_older_release_did(
     case: Case, tmp_path: Path
 ) -> None:

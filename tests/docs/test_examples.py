@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import pytest
-
+from tests.groups import each_of
 from tools.examples import BY_HAND
 from tools.examples import fails
 from tools.examples import passes
 from tools.reference.checks import examples
 
 
-@pytest.mark.parametrize(("check_id", "pair"), examples().items())
-def test_an_example_is_what_its_page_says(check_id: str, pair: dict[str, Any]) -> None:
+@each_of("example", dict(zip(examples(), examples().items(), strict=True)))
+def test_an_example_is_what_its_page_says(example: tuple[str, dict[str, Any]]) -> None:
     """The bad config has a finding, the good one was evaluated and has none."""
+    check_id, pair = example
     assert fails(pair["bad"], check_id, pair["release"])
     assert passes(pair["good"], check_id, pair["release"])
 

@@ -12,6 +12,7 @@ import pytest
 from pytest_openclaw.checks import built_in_checks
 from pytest_openclaw.checks.kit.check import Check
 from pytest_openclaw.checks.kit.docstrings import in_words
+from tests.groups import each_of
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "pytest_openclaw"
@@ -90,7 +91,7 @@ def test_pages_are_plain_english() -> None:
     ] == []
 
 
-@pytest.mark.parametrize("check", built_in_checks(), ids=lambda check: check.id)
+@each_of("check", {check.id: check for check in built_in_checks()})
 def test_a_check_is_described_in_plain_english(check: Check) -> None:
     """The title says the risk in ten words, and the fix is an instruction."""
     texts = (

@@ -9,6 +9,7 @@ import pytest
 import pytest_openclaw
 from pytest_openclaw.checks import built_in_checks
 from pytest_openclaw.checks.kit.check import Check
+from tests.groups import each_of
 from tests.plugin.project import Project
 from tools.reference import DOCS
 from tools.reference import committed
@@ -20,7 +21,7 @@ from tools.reference.options import registered
 PAGES = pages()
 
 
-@pytest.mark.parametrize("path", PAGES)
+@each_of("path", {path: path for path in PAGES})
 def test_a_page_is_as_it_would_be_written_now(path: str) -> None:
     """``python -m tools.reference`` writes it; the result is to be committed."""
     assert (DOCS / path).read_text(encoding="utf-8") == PAGES[path]
@@ -31,7 +32,7 @@ def test_no_page_is_left_over() -> None:
     assert set(committed()) == set(PAGES)
 
 
-@pytest.mark.parametrize("check", built_in_checks(), ids=lambda check: check.id)
+@each_of("check", {check.id: check for check in built_in_checks()})
 def test_a_page_tells_all_that_is_known(check: Check) -> None:
     """Every text of the check is in there, and the index leads to it."""
     page = re.sub(r"\[(`.+?`)\]\(.+?\)", r"\1", PAGES[f"checks/{filename(check)}"])

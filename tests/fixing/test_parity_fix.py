@@ -15,23 +15,33 @@ from pytest_openclaw import audit
 from pytest_openclaw import plan_fixes
 from pytest_openclaw.fixing.release_modes import User
 from tests import cases
+from tests.cases import RecordedVerdict
+from tests.groups import each_of
 from tests.materialize import write
 
 _CASES = json.loads((cases.FOLDER / "fix" / "fix.json").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize(
-    ("case", "release"),
-    [
-        pytest.param(case, release, id=f"{case['id']}-{release}")
-        for case in _CASES
-        for release in case["expect_fix"]
-    ],
-)
+_RECORDED = {
+    f"{case['id']}-{release}": RecordedVerdict(case["id"], release, case)
+    for case in _CASES
+    for release in case["expect_fix"]
+}
+
+
+@each_of("verdict", _RECORDED)
 def test_predicts_what_the_release_changes(
-    case: Any, release: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    verdict: RecordedVerdict, tmp_path: Path
 ) -> None:
     """Edits, owner files, modes, actions in order, and the audit afterwards."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        _predicts(verdict, tmp_path, monkeypatch)
+
+
+def _predicts(
+    verdict: RecordedVerdict, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, release, case = verdict
     expect = case["expect_fix"][release]
     env = write(case, release, tmp_path)
     for path, (user, group) in case.get("chown", {}).items():

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 import pytest_openclaw
 from pytest_openclaw.checks import catalogue
 from pytest_openclaw.checks.kit.check import AUDIT
@@ -15,8 +13,13 @@ from pytest_openclaw.frameworks.shipped import SHIPPED
 from pytest_openclaw.frameworks.shipped import all_shipped
 from pytest_openclaw.frameworks.shipped import shipped
 from pytest_openclaw.language.globs import matches_any
+from tests.groups import each_of
 
-CONTROLS = [control for each in all_shipped() for control in each.controls]
+CONTROLS = {
+    f"{each.name}-{control.ref}": control
+    for each in all_shipped()
+    for control in each.controls
+}
 
 
 def test_each_file_is_a_framework() -> None:
@@ -25,7 +28,7 @@ def test_each_file_is_a_framework() -> None:
     assert {path.stem for path in folder.glob("*.toml")} == set(SHIPPED)
 
 
-@pytest.mark.parametrize("control", CONTROLS, ids=lambda control: control.ref)
+@each_of("control", CONTROLS)
 def test_each_glob_of_a_control_matches_a_check(control: Control) -> None:
     """A renamed check would leave its control without anybody noticing."""
     ids = [check.id for check in catalogue()]
@@ -33,7 +36,7 @@ def test_each_glob_of_a_control_matches_a_check(control: Control) -> None:
         assert any(matches_any(each, [glob]) for each in ids), glob
 
 
-@pytest.mark.parametrize("control", CONTROLS, ids=lambda control: control.ref)
+@each_of("control", CONTROLS)
 def test_a_control_has_checks_or_a_reason_for_none(control: Control) -> None:
     """What no check sees is said, and nothing is both."""
     assert control.name

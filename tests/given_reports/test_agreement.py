@@ -17,6 +17,7 @@ from pytest_openclaw.given_reports.reading import report_of
 from pytest_openclaw.given_reports.tables import AuditTable
 from tests import cases
 from tests.cases import RecordedVerdict
+from tests.groups import each_of
 from tests.materialize import write
 
 DATA = Path(__file__).parent / "data"
@@ -62,7 +63,7 @@ def real(name: str, release: str, **changes: Any) -> Agreement:
     return Agreement(Audit(deployment), Given((name,), audit=read))
 
 
-@pytest.mark.parametrize("verdict", SAMPLE, ids=lambda verdict: verdict.name)
+@each_of("verdict", {verdict.name: verdict for verdict in SAMPLE})
 def test_recorded_verdicts_agree(verdict: RecordedVerdict, tmp_path: Path) -> None:
     """Of both releases: the benchmark of parity, read as reports."""
     deployment = cases.deployment_of(

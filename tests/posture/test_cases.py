@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from pytest_openclaw.checks import built_in_checks
 from pytest_openclaw.checks.kit.check import Check
+from tests.groups import each_of
 from tests.posture.cases import KINDS
 from tests.posture.cases import Case
 from tests.posture.cases import all_cases
@@ -14,7 +13,9 @@ from tests.posture.ends import ENDS
 from tests.posture.ends import OF_FILES
 
 CASES = list(all_cases())
-CHECKS = [each for each in built_in_checks() if each.suite.startswith("posture")]
+CHECKS = {
+    each.id: each for each in built_in_checks() if each.suite.startswith("posture")
+}
 
 _GATEWAY = "it is about one setting of the gateway, of which nobody has their own"
 _SWITCH = "a switch is on or off: the release takes no text there"
@@ -119,7 +120,7 @@ for _each in (
     NOT_APPLICABLE[f"posture.{_each}"]["opaque"] = _SWITCH
 
 
-@pytest.mark.parametrize("case", [pytest.param(each, id=each.id) for each in CASES])
+@each_of("case", {each.id: each for each in CASES})
 def test_a_case(case: Case) -> None:
     """The check finds the subjects that are expected, and tells what it cannot."""
     outcome = outcome_of(case)
@@ -130,7 +131,7 @@ def test_a_case(case: Case) -> None:
     assert (outcome.not_evaluated is not None) == case.is_open, outcome.not_evaluated
 
 
-@pytest.mark.parametrize("check", [pytest.param(each, id=each.id) for each in CHECKS])
+@each_of("check", CHECKS)
 def test_a_check_has_every_kind_of_case(check: Check) -> None:
     """What is missing is said to be impossible, and what is impossible is not there."""
     absent = NOT_APPLICABLE.get(check.id, {})
@@ -160,7 +161,7 @@ def test_the_severities_are_those_of_the_line_that_was_drawn() -> None:
             each.raised.value if each.raised else None,
             each.suite,
         )
-        for each in CHECKS
+        for each in CHECKS.values()
     }
     for_shared = ("warn", None, "posture.shared")
     warn, raised, critical = (

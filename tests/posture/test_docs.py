@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
-
 from pytest_openclaw.checks import built_in_checks
 from pytest_openclaw.checks.attested import OWN
 from pytest_openclaw.checks.kit.check import AUDIT
@@ -14,10 +12,11 @@ from pytest_openclaw.checks.kit.check import Check
 from pytest_openclaw.profiles import HARDENED
 from pytest_openclaw.profiles import SHARED
 from pytest_openclaw.profiles import stages
+from tests.groups import each_of
 
 PAGE = Path(__file__).parents[2] / "docs" / "posture.md"
 CHECKS = {each.id: each for each in built_in_checks()}
-OURS = [each for each in CHECKS.values() if each.suite.startswith("posture")]
+OURS = {each.id: each for each in CHECKS.values() if each.suite.startswith("posture")}
 _ROW = re.compile(
     r"^\| `(posture\.[a-z_.]+)` \|([^|]*)\|([^|]*)\|([^|]*)\|([^|]+)\|$", re.MULTILINE
 )
@@ -39,10 +38,10 @@ def rows() -> dict[str, tuple[str, str, list[str], str]]:
 
 def test_the_table_has_each_check_in_order() -> None:
     """No check is missing, none is made up."""
-    assert list(rows()) == [each.id for each in OURS]
+    assert list(rows()) == list(OURS)
 
 
-@pytest.mark.parametrize("check", [pytest.param(each, id=each.id) for each in OURS])
+@each_of("check", OURS)
 def test_a_row_agrees_with_its_check(check: Check) -> None:
     """Severities and the audit's own items are those of the data."""
     hardened, shared, echoes, words = rows()[check.id]
@@ -53,7 +52,7 @@ def test_a_row_agrees_with_its_check(check: Check) -> None:
     assert words.strip().endswith(".")
 
 
-@pytest.mark.parametrize("check", [pytest.param(each, id=each.id) for each in OURS])
+@each_of("check", OURS)
 def test_echoes_are_items_of_the_audit(check: Check) -> None:
     """What a check names beside its own finding is an id that the audit has."""
     assert [each for each in check.echoes if each not in CHECKS] == []

@@ -18,6 +18,7 @@ from pytest_openclaw.rehearsal.rehearsal import Rehearsal
 from pytest_openclaw.releases import EXACT
 from tests import cases
 from tests.cases import RecordedVerdict
+from tests.groups import each_of
 from tests.materialize import Case
 from tests.materialize import write
 
@@ -58,7 +59,7 @@ def of_case(verdict: RecordedVerdict, release: str, root: Path) -> Deployment:
     )
 
 
-@pytest.mark.parametrize("verdict", SAMPLE, ids=lambda verdict: verdict.name)
+@each_of("verdict", {verdict.name: verdict for verdict in SAMPLE})
 def test_the_same_release_shows_nothing(
     verdict: RecordedVerdict, tmp_path: Path
 ) -> None:
@@ -86,10 +87,13 @@ def test_no_release_differs_from_itself(release: str) -> None:
     assert (made.comparison.is_empty, made.settings, made.unbundled) == (True, [], [])
 
 
-@pytest.mark.parametrize(
+@each_of(
     "verdict",
-    [e for e in SAMPLE if e.release == OLD and not e.case.get("pairing")],
-    ids=lambda verdict: verdict.name,
+    {
+        each.name: each
+        for each in SAMPLE
+        if each.release == OLD and not each.case.get("pairing")
+    },
 )
 def test_what_comes_and_goes_is_what_the_real_audits_differ_in(
     verdict: RecordedVerdict, tmp_path: Path

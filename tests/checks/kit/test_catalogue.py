@@ -18,8 +18,9 @@ from pytest_openclaw.releases import FIRST_CLASS
 from pytest_openclaw.releases.release import Span
 from pytest_openclaw.releases.rules import Rules
 from pytest_openclaw.reports.catalogue import explanation
+from tests.groups import each_of
 
-CHECKS = [pytest.param(check, id=check.id) for check in built_in_checks()]
+CHECKS = {check.id: check for check in built_in_checks()}
 _KEY = re.compile(r"\b[a-z][A-Za-z]+(?:\.[A-Za-z][A-Za-z0-9]*)+\b")
 #: Dotted words of remediations that are not config paths.
 _NO_KEYS = {
@@ -31,7 +32,7 @@ _NO_KEYS = {
 }
 
 
-@pytest.mark.parametrize("check", CHECKS)
+@each_of("check", CHECKS)
 def test_a_check_says_everything_at_its_one_place(check: Check) -> None:
     """Title, rationale and fix are there, and the title stands on one line."""
     assert re.fullmatch(r"[a-z]+(\.[a-z0-9_*<>-]+)+", check.id, re.IGNORECASE)
@@ -45,7 +46,7 @@ def test_a_check_says_everything_at_its_one_place(check: Check) -> None:
     assert check.functions, "known to a first-class release"
 
 
-@pytest.mark.parametrize("check", CHECKS)
+@each_of("check", CHECKS)
 def test_what_a_check_reads_and_advises_exists(check: Check) -> None:
     """No remediation names a key that the deployment's release refuses."""
     for rules in FIRST_CLASS:
@@ -63,7 +64,7 @@ _NO_PATHS = _NO_KEYS | {"camera.ptz.control", "health.summary"}
 _NO_PATHS |= {"dm.allowFrom", "dm.open", "tools.doc"}
 
 
-@pytest.mark.parametrize("check", CHECKS)
+@each_of("check", CHECKS)
 def test_keys_that_a_check_speaks_of_exist(check: Check) -> None:
     """When it fires, how badly, how releases differ: no text names a key of none."""
     texts = (check.fires, check.severity_rule, check.differences)
@@ -223,7 +224,7 @@ def test_releases_know_different_checks() -> None:
     }
 
 
-@pytest.mark.parametrize("check", CHECKS)
+@each_of("check", CHECKS)
 def test_every_check_can_be_explained(check: Check) -> None:
     """The explanation holds title, severities and fix, in lines of a readable width."""
     lines = list(explanation(check))

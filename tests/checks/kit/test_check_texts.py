@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
-import pytest
-
 from pytest_openclaw.checks import built_in_checks
 from pytest_openclaw.checks.channels.per_account import PerAccount
 from pytest_openclaw.checks.kit.check import AUDIT
@@ -18,8 +16,10 @@ from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.releases import EXACT
 from pytest_openclaw.reports import catalogue
+from tests.groups import each_of
 
-CHECKS = [each for each in built_in_checks() if each.suite == AUDIT]
+EVERY = {each.id: each for each in built_in_checks()}
+CHECKS = {name: each for name, each in EVERY.items() if each.suite == AUDIT}
 #: What differs without a reader of a single check having to know: how access rights
 #: are read on Windows, which of two agents with one id is meant, and which login is in
 #: force where the question is only whether the one that is stated is trusted-proxy.
@@ -32,14 +32,14 @@ ASIDE = {
 SCANNED = {"plugins.code_safety.entry_escape", "plugins.code_safety.entry_path"}
 
 
-@pytest.mark.parametrize("each", built_in_checks(), ids=lambda each: each.id)
+@each_of("each", EVERY)
 def test_it_says_when_it_fires(each: Check) -> None:
     """Whoever reads a finding wants to know what would make it go away."""
     assert each.fires.startswith("Fires ")
     assert each.fires.endswith(".")
 
 
-@pytest.mark.parametrize("each", built_in_checks(), ids=lambda each: each.id)
+@each_of("each", EVERY)
 def test_it_says_which_of_several_severities(each: Check) -> None:
     """The rule names each of them; one alone needs no rule."""
     several = len(each.severities) > 1
@@ -47,7 +47,7 @@ def test_it_says_which_of_several_severities(each: Check) -> None:
     assert not several or all(str(one) in each.severity_rule for one in each.severities)
 
 
-@pytest.mark.parametrize("each", CHECKS, ids=lambda each: each.id)
+@each_of("each", CHECKS)
 def test_it_says_how_releases_differ(each: Check) -> None:
     """Two functions, or what is data of a release or a function of it below them."""
     functions = list(dict.fromkeys(each.functions))
@@ -65,7 +65,7 @@ def test_the_search_for_releases_finds_what_is_there() -> None:
     """The test above would say nothing if it found nothing."""
     found = {
         each.id
-        for each in CHECKS
+        for each in CHECKS.values()
         if any(_hangs_on_release(function) for function in each.functions)
     }
     assert "gateway.bind_no_auth" in found  # by_release, three calls below

@@ -17,6 +17,7 @@ from pytest_openclaw.releases import FIRST_CLASS
 from pytest_openclaw.releases.guide_keys import GUIDE_KEYS
 from pytest_openclaw.releases.known_keys import knows
 from pytest_openclaw.releases.misplaced import MISPLACED
+from tests.groups import each_of
 
 
 def problem(config: dict[str, Any], release: str = "2026.9.6") -> Problem:
@@ -303,13 +304,13 @@ def _path(place: str) -> list[str | int]:
     return [int(key) if key.isdigit() else key for key in named.split(".")]
 
 
-@pytest.mark.parametrize("place", sorted({place for _, place in GUIDE_KEYS}))
+@each_of("place", {place: place for _, place in GUIDE_KEYS})
 def test_a_guide_is_told_a_setting_that_there_is(place: str) -> None:
     """Whatever is said to do it is a key of the newest release."""
     assert knows("2026.9.6", _path(place))
 
 
-@pytest.mark.parametrize("key", sorted({key for key, _ in GUIDE_KEYS}))
+@each_of("key", {key: key for key, _ in GUIDE_KEYS})
 def test_what_a_guide_writes_is_no_setting(key: str) -> None:
     """Else it would be right as it is."""
     assert not knows("2026.9.6", _path(key.replace("*.*", "entries.x")))
