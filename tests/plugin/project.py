@@ -35,6 +35,8 @@ _ALONE = (
     "--disable-plugin-autoload",
     *(option for name in _UNUSED for option in ("-p", f"no:{name}")),
 )
+#: Plugins that workers of xdist need, which get no object of this process.
+_WITH_WORKERS = ("-p", "xdist", "-p", "openclaw", "-p", "tests.plugin.few")
 #: Not what is tried here, and it takes a second at the end of each run.
 _QUICKLY = ("-p", "no:hypothesispytest")
 
@@ -94,8 +96,10 @@ class Project:
     def _chosen(self, args: tuple[object, ...]) -> tuple[list[str], list[object]]:
         """Return all options of a run, and the plugins that are not found by name."""
         options = list(map(str, args))
-        if self.whole or any(option.startswith("-n") for option in options):
+        if self.whole:
             return [*_QUICKLY, *options], []
+        if any(option.startswith("-n") for option in options):
+            return [*_ALONE, *_WITH_WORKERS, *options], []
         return [*_ALONE, *options], [plugin]
 
 
