@@ -43,7 +43,7 @@ def asked(
     except pytest.UsageError:
         raise
     except _RAISED as error:
-        if config.getoption("fulltrace"):
+        if config.getoption("fulltrace", False):
             raise
         raise pytest.UsageError(_said(config, name, error)) from error
 

@@ -270,6 +270,15 @@ def test_a_run_that_passes_without_a_check_names_the_option(project: Project) ->
     project.run("--openclaw-strict", "--co").stdout.no_fnmatch_line("*in spite of*")
 
 
+def test_options_of_a_blocked_plugin_of_pytest_are_not_missed(project: Project) -> None:
+    """Such a plugin takes its options with it: whoever blocks it gave none of them."""
+    project.pytester.makepyfile("def test_mine(): pass")
+    blocked = ("-p", "no:setuponly", "-p", "no:setupplan")
+    result = project.run("--openclaw-json=r.json", *blocked)
+    assert result.ret == pytest.ExitCode.OK
+    result.stdout.fnmatch_lines(["openclaw: no check ran, *"])
+
+
 def test_an_argument_of_pytest_main_may_be_a_path(project: Project) -> None:
     """An option is looked for among texts and paths."""
     project.pytester.makepyfile("def test_mine(): pass")
