@@ -6,9 +6,12 @@ import email.parser
 import gc
 import os
 import shutil
+import sys
+import tempfile
 from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Iterator
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
@@ -42,6 +45,7 @@ for _room in _ROOMS:
 
 #: Tests write and delete some 200,000 small files, which some disks take minutes for.
 _MEMORY = Path("/dev/shm")
+_TEMPORARY = "PYTEST_DEBUG_TEMPROOT"
 _ROOM = 1_000_000_000
 
 
@@ -76,13 +80,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Time no example, and keep temporary folders in memory where there is room."""
     # How long an example takes depends on what else the machine does.
     hypothesis.settings.register_profile("untimed", deadline=None)
     hypothesis.settings.load_profile("untimed")
     if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM:
-        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
+        os.environ.setdefault(_TEMPORARY, str(_MEMORY))
+    if sys.dont_write_bytecode and "PYTHONPYCACHEPREFIX" not in os.environ:
+        _keep_bytecode_aside(config)
+
+
+def _keep_bytecode_aside(config: pytest.Config) -> None:
+    """Let processes that tests start compile the package once, and not in each.
+
+    None may be written beside the sources: it is in a temporary folder for as long as
+    the tests run.
+    """
+    folder = tempfile.mkdtemp(prefix="bytecode-", dir=os.environ.get(_TEMPORARY))
+    config.add_cleanup(partial(shutil.rmtree, folder, ignore_errors=True))
+    os.environ["PYTHONPYCACHEPREFIX"] = folder
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @pytest.fixture(autouse=True)
@@ -163,6 +181,12 @@ def pytest_collection_finish() -> None:
     """
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
+
+
+def pytest_sessionfinish() -> None:
+    """Look for garbage once: pytest does so five times, each as long as the last."""
+    gc.collect()
+    gc.freeze()
 
 
 def _quick(items: list[pytest.Item]) -> Iterator[pytest.Item]:

@@ -1,4 +1,4 @@
-"""A plugin for workers of xdist, which have few checks as the test's own process has."""
+"""A plugin for workers of xdist: few checks, as in the process that started them."""
 
 from __future__ import annotations
 

@@ -29,7 +29,8 @@ WEAK: dict[str, Any] = {"gateway": {"bind": "lan"}}
 #: take a third of a run.
 _UNUSED = (
     *("debugging", "doctest", "faulthandler", "legacypath", "logging", "pastebin"),
-    *("threadexception", "unraisableexception"),
+    *("recwarn", "subtests"),
+    *("threadexception", "unittest", "unraisableexception"),
 )
 _ALONE = (
     "--disable-plugin-autoload",

@@ -116,7 +116,7 @@ def test_nothing_passes_that_a_neighbour_finds(release: str, tmp_path: Path) -> 
     """Of real cases: what is found is found by both, what passes is clean at both."""
     compared = 0
     for at, reported in enumerate(cases.cases()):
-        if at % 97 or reported.release != "2026.9.6":
+        if at % 197 or reported.release != "2026.9.6":
             continue
         root = tmp_path / str(at)
         root.mkdir()
