@@ -308,7 +308,7 @@ def test_one_lasts_a_year_at_most(attesting: Project) -> None:
         (REHEARSED.replace("2026-10-01", '"now"'), ":6: attestation*.date: *date*"),
         (
             REHEARSED.replace("restore_", "Re store"),
-            ":3: attest*.check: *pattern*",
+            ":3: attest*.check: must be lowercase letters, *",
         ),
         (REHEARSED * 2, ":9: attestation[[]1[]]: overlaps the attestation at *.toml:2"),
         (
@@ -333,7 +333,10 @@ def test_one_lasts_a_year_at_most(attesting: Project) -> None:
             REHEARSED.replace("restore_rehearsed", "office_locked"),
             ":3: *'office_locked'. List a custom one in attestations",
         ),
-        ('attestations = [""]', ":1: attestations[[]0[]]: *pattern*"),
+        (
+            'attestations = [""]',
+            ":1: attestations[[]0[]]: must be lowercase letters, *",
+        ),
     ],
 )
 def test_what_cannot_be_meant_is_a_usage_error(
