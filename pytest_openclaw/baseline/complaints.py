@@ -21,6 +21,12 @@ _EXAMPLES = {
     "gateway-args": '["--bind", "lan"]',
     "opaque-env": '["OPENCLAW_GATEWAY_TOKEN"]',
 }
+#: What a text looks like that has a pattern, by its key.
+_LOOKS = {
+    "name": "must be lowercase letters, digits, - or _, in parts that dots divide",
+    "digest": "must be sha256: and 64 lowercase hexadecimal digits",
+    "source": "must be a kind and a name, such as npm:openclaw-mcp@1.2.3",
+}
 
 
 def first_of(refused: ValidationError) -> Any:
@@ -59,7 +65,9 @@ def sentence(error: Any, table: type[BaseModel]) -> str:
     if kind == "too_short":
         return "must not be empty; without this key, it is for all"
     if kind == "string_pattern_mismatch":
-        return "must be lowercase letters, digits, - or _, in parts that dots divide"
+        return _LOOKS.get(str(key[-1]), _LOOKS["name"])
+    if kind.startswith("int_"):
+        return "must be a whole number"
     if key == ("profile",) and isinstance(given, list):
         return "is the name of a profile; custom profiles are tables [profiles.<name>]"
     if kind.endswith("_type") or kind == "bool_parsing":

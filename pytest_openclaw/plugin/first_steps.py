@@ -24,6 +24,9 @@ _RUNS_NOTHING = ("collectonly", "setuponly", "setupplan")
 
 def show_first_steps(reporter: pytest.TerminalReporter) -> None:
     """Print a line if a config lies here, or if only these checks were selected."""
+    left_out = reporter.stats.get("deselected", [])
+    if any(item.get_closest_marker("openclaw") is not None for item in left_out):
+        return
     if os.path.isfile(reporter.config.rootpath / "openclaw.json"):
         reporter.line(_WITH_CONFIG)
     elif reporter.config.getoption("markexpr", "") == "openclaw":

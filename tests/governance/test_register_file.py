@@ -102,6 +102,18 @@ def read(folder: Path, text: str) -> Register:
             "rotate-every = 99999999999",
             "openclaw-register.toml:1: rotate-every: input should be less than or",
         ),
+        (
+            '[[capability]]\nid = "mcp/x"\nowner = "a"\ndigest = "md5:1"',
+            "openclaw-register.toml:4: capability[0].digest: must be sha256: and 64 ",
+        ),
+        (
+            '[[capability]]\nid = "mcp/x"\nowner = "a"\nsource = "here"',
+            "openclaw-register.toml:4: capability[0].source: must be a kind and a name",
+        ),
+        (
+            'rotate-every = "90d"',
+            "openclaw-register.toml:1: rotate-every: must be a whole number",
+        ),
         ("[[capability]\n", "openclaw-register.toml:1: not TOML: "),
         (
             "review-every = {hihg = 90}",

@@ -255,6 +255,15 @@ def test_a_run_of_these_checks_alone_says_what_is_missing(project: Project) -> N
     project.run().stdout.no_fnmatch_line("openclaw:*")
 
 
+def test_a_run_that_leaves_its_checks_out_needs_no_advice(project: Project) -> None:
+    """It has the option that the advice would name."""
+    project.config()
+    result = project.run("--openclaw-config=openclaw.json", "-k", "nothing")
+    assert result.ret == pytest.ExitCode.NO_TESTS_COLLECTED
+    result.stdout.no_fnmatch_line("*--openclaw-config=openclaw.json to check*")
+    project.run().stdout.fnmatch_lines(["*--openclaw-config=openclaw.json to check*"])
+
+
 def test_a_run_that_passes_without_a_check_names_the_option(project: Project) -> None:
     """Where one was typed: the report that it asks for is not written either."""
     project.pytester.makepyfile("def test_mine(): pass")

@@ -170,6 +170,8 @@ def test_a_baseline_names_configs_of_manifests(rendered: Project) -> None:
     [
         ('config = "rendered.yaml"\nname = "x"', "2: *two deployments are named 'x'"),
         ('config = "rendered.yaml#none"', "2: *contains no config 'none'; *"),
+        ('config = "openclaw.json#x"', "2: *contains no config 'x'; *"),
+        ('config = "."', "2: * is a directory: name the config in it"),
         ('config = "no*.yaml#x"', "2: *nothing matches 'no[*].yaml'"),
     ],
 )
@@ -177,6 +179,7 @@ def test_faults_of_a_baseline_about_manifests(
     rendered: Project, entry: str, reported: str
 ) -> None:
     """They name file, line and key."""
+    rendered.config(WEAK)
     baseline(rendered, f"[[deployment]]\n{entry}\n")
     result = rendered.run()
     assert result.ret == pytest.ExitCode.USAGE_ERROR

@@ -22,6 +22,14 @@ BIND = "--openclaw-select=gateway.bind_no_auth"
             "--openclaw-config: nothing matches 'x/*.json'",
         ),
         (
+            ["--openclaw-config=."],
+            "--openclaw-config: * is a directory: name the config in it",
+        ),
+        (
+            [f"{CONFIG}#x"],
+            "--openclaw-config: openclaw.json contains no config 'x'; *",
+        ),
+        (
             [CONFIG, "--openclaw-fail-on=high"],
             "--openclaw-fail-on must be one of critical, warn, info, not 'high'",
         ),

@@ -16,11 +16,14 @@ from pytest_openclaw.deployment.forms.names import is_form_name
 from pytest_openclaw.deployment.forms.names import is_pointer
 from pytest_openclaw.deployment.forms.names import is_stdin
 from pytest_openclaw.deployment.forms.standard_input import MAX_BYTES
+from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.deployment.host.files import Files
 from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.deployment.text import json5
 from pytest_openclaw.deployment.text.yaml_documents import YamlError
+from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.language.globs import matches_any
 from pytest_openclaw.language.plain import printable
 
 #: What JSON has that is no config, as kubectl, Terraform, Ignition and Nix write it.
@@ -68,7 +71,13 @@ def names_in(names: Iterable[str], within: str, folder: str) -> list[str]:
         path = os.path.abspath(os.path.join(folder, name))
         if not is_form(path) and not is_pointer(within):
             refuse_template(path, LIVE)
-            found.append(path)
+            try:
+                _refuse_folder(path)
+                refuse_name(path, within)
+            except NoConfig as error:  # a glob may match more than configs
+                missing = missing or error
+            else:
+                found.append(path)
             continue
         from pytest_openclaw.deployment.forms.reading import gateways_in
 
@@ -82,6 +91,24 @@ def names_in(names: Iterable[str], within: str, folder: str) -> list[str]:
     if missing is not None and not found:
         raise missing
     return found
+
+
+def _refuse_folder(path: str) -> None:
+    try:
+        kind = LIVE.kind(path)
+    except NotEvaluated:
+        return
+    if kind is FileKind.FOLDER:
+        raise NoConfig(f"{shown_name(path)} is a directory: name the config in it")
+
+
+def refuse_name(path: str, within: str) -> None:
+    """Raise :class:`NoConfig` where a config, which has no parts, is named *within*."""
+    if within and not matches_any("", [within]):
+        raise NoConfig(
+            f"{shown_name(path)} contains no config {within!a}; it has one without a"
+            " name"
+        )
 
 
 def _named(path: str, label: str) -> str:

@@ -12,6 +12,7 @@ from pytest_openclaw.deployment.forms.names import is_pointer
 from pytest_openclaw.deployment.forms.names import is_stdin
 from pytest_openclaw.deployment.forms.names import split_name
 from pytest_openclaw.deployment.forms.recognizing import is_form
+from pytest_openclaw.deployment.forms.recognizing import refuse_name
 from pytest_openclaw.deployment.forms.recognizing import refuse_template
 from pytest_openclaw.deployment.forms.templates import flux_note
 from pytest_openclaw.deployment.host.arguments import environment_of
@@ -93,6 +94,7 @@ def read_deployment(
         shown, places, loaded, inputs = with_form(file, within, shown, places, inputs)
     else:
         refuse_template(file, inputs.files)
+        refuse_name(file, within)
         loaded = read_config(places.config, shown, inputs)
     # A word on references that Flux may have yet to unescape.
     note = flux_note(loaded.main.text) if loaded.main is not None else ""
