@@ -102,6 +102,8 @@ class _Told:
         where = location_of(self._deployment, subject)
         if where is not None:
             return f"{self._naming.at(where)}: "
+        if "://" in subject:  # an address is no path, and keeps both its slashes
+            return "" if subject in finding.message else f"{subject}: "
         is_file = os.sep in subject and subject not in finding.message
         return f"{self._naming.file(shown_path(subject))}: " if is_file else ""
 

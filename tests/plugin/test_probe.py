@@ -41,6 +41,15 @@ def test_a_gateway_is_asked_each_question_once(
     assert len(paths) == len(set(paths)) == 8
 
 
+def test_an_address_keeps_both_its_slashes(project: Project) -> None:
+    """It stands before what was seen, as a path does, and is none."""
+    project.config()
+    url = "ws://user:pass@127.0.0.1:1/?token=x"
+    result = project.run(CONFIG, f"--openclaw-probe={url}", *LIVE)
+    result.stdout.fnmatch_lines(["ws://[*][*][*]:*@127.0.0.1:1/*: not reachable: *"])
+    result.stdout.no_fnmatch_line("*ws:/[!/]*")
+
+
 def test_the_report_has_what_the_release_says(project: Project) -> None:
     """``deep.gateway`` is there where a probe was made, and nowhere else."""
     with gateway(checking(TOKEN)) as running:

@@ -153,7 +153,7 @@ def password_placeholder_value(deployment: Deployment) -> Iterator[Found]:
 def password_too_short(deployment: Deployment) -> Iterator[Found]:
     """The gateway's password is short enough to be guessed.
 
-    The token is the only protection between the port and all tools of the gateway.
+    The password is the only protection between the port and all tools of the gateway.
 
     Fires when the effective auth mode is password and the password has fewer than 24
     characters, without surrounding spaces. The values of
