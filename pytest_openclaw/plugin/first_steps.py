@@ -19,7 +19,10 @@ _WITHOUT = (
 
 _OURS = "--openclaw-"
 #: Options of pytest with which no item runs.
-_RUNS_NOTHING = ("collectonly", "setuponly", "setupplan")
+_RUNS_NOTHING = (
+    *("collectonly", "setuponly", "setupplan"),
+    *("showfixtures", "show_fixtures_per_test", "cacheshow"),
+)
 
 
 def show_first_steps(reporter: pytest.TerminalReporter) -> None:

@@ -13,6 +13,9 @@ from pytest_openclaw.plugin.beginning import stated
 from pytest_openclaw.plugin.command_line import ini
 from pytest_openclaw.plugin.garbage import put_off
 
+#: How addresses begin that a report may link to: no browser runs one as a script.
+_LINKED = ("https://", "http://", "file://")
+
 
 class OptionReader:
     """Reads one option: from the command line, else from its ini twin.
@@ -91,6 +94,16 @@ class OptionReader:
         """Refuse an option on a command line without the *other*, which it is for."""
         if self._config.getoption(ini(name)) is not None:
             raise pytest.UsageError(f"--openclaw-{name}: add {other}")
+
+    def site(self, name: str) -> str:
+        """Return the address of a site that reports may link to; "" for none."""
+        value = self.text(name) or ""
+        if value and not value.lower().startswith(_LINKED):
+            raise pytest.UsageError(
+                f"--openclaw-{name}: it is not an address of a site, such as"
+                " https://docs.example.com/"
+            )
+        return value
 
     def path(self, name: str) -> Path | None:
         """Return the absolute path that is given."""

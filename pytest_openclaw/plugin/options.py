@@ -123,7 +123,7 @@ class Options(_Stated):
             upgrade_to=_upgrades(read),
             evidence=read.path("evidence"),
             compare=read.file("compare"),
-            docs=read.text("docs") or "",
+            docs=read.site("docs"),
             framework=read.list("framework"),
             surroundings=read.globs("surroundings"),
         )
@@ -137,6 +137,8 @@ class Options(_Stated):
                 "--openclaw-fix=apply supports only the tier safe; for the "
                 "release's own changes, run openclaw security audit --fix"
             )
+        if options.junit is None:
+            read.require("junit-all", "--openclaw-junit=PATH")
         read.require_fixes(options.fixes, of_html=options.html is not None)
         is_of_one = options.state_dir or options.home or options.surroundings
         if len(options.configs) != 1 and is_of_one:

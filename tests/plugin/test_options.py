@@ -30,6 +30,14 @@ BIND = "--openclaw-select=gateway.bind_no_auth"
             "--openclaw-config: openclaw.json contains no config 'x'; *",
         ),
         (
+            [CONFIG, "--openclaw-junit-all"],
+            "--openclaw-junit-all: add --openclaw-junit=PATH",
+        ),
+        (
+            [CONFIG, "--openclaw-docs=javascript:alert(1)"],
+            "--openclaw-docs: it is not an address of a site, such as https://*",
+        ),
+        (
             [CONFIG, "--openclaw-fail-on=high"],
             "--openclaw-fail-on must be one of critical, warn, info, not 'high'",
         ),
