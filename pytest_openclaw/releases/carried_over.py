@@ -136,13 +136,15 @@ SEARCH_SETTINGS: tuple[str, ...] = (
 #: Sections of them that are left out if they are empty.
 LEFT_OUT_IF_EMPTY: tuple[str, ...] = ("tools.web.search.ollama",)
 
-#: What ``talk`` has.
-TALK: tuple[str, ...] = (
-    "provider",
-    "providers",
-    "interruptOnSpeech",
-    "silenceTimeoutMs",
+#: What ``talk`` had, and the provider that it was about.
+FORMER_TALK: tuple[str, ...] = (
+    "voiceId",
+    "voiceAliases",
+    "modelId",
+    "outputFormat",
+    "apiKey",
 )
+FORMER_SPEAKER = "elevenlabs"
 
 #: Drivers of browser profiles that are others now, in the later of these releases.
 DRIVERS: dict[str, str] = {"extension": "existing-session"}

@@ -82,6 +82,8 @@ class Rules:
     shorthand_is_reference: bool
     """Is one that reads ``$NAME``, too?"""
     environment_token_ends_resolution: bool
+    trusted_proxy_takes_password: bool
+    """Is the gateway's password resolved beside a trusted proxy?"""
     takes_insecure_secret_files: bool
     secrets: SecretsRules = field(repr=False)
 

@@ -109,6 +109,7 @@ _FURTHER = {
 RULES = replace(
     _LATER,
     release="2026.4.23",
+    trusted_proxy_takes_password=False,
     open_objects=(*_LATER.open_objects, "gateway.tls"),
     exec=replace(_LATER.exec, knows_drives=False),
     plugins=replace(

@@ -94,6 +94,7 @@ RULES = Rules(
     texts_are_references=True,
     shorthand_is_reference=False,
     environment_token_ends_resolution=True,
+    trusted_proxy_takes_password=True,
     takes_insecure_secret_files=True,
     secrets=SECRETS_2026_5,
     unprinted_keys=(

@@ -138,6 +138,7 @@ RULES = Rules(
     texts_are_references=False,
     shorthand_is_reference=False,
     environment_token_ends_resolution=False,
+    trusted_proxy_takes_password=True,
     takes_insecure_secret_files=False,
     secrets=SECRETS_2026_9,
     unprinted_keys=(),

@@ -105,7 +105,9 @@ def _token_is_active(stated: Credentials, source: SecretSource) -> bool:
 
 def _password_is_active(stated: Credentials, source: SecretSource) -> bool:
     mode = source.config.at("gateway.auth.mode").value
-    if mode in ("password", "trusted-proxy"):
+    if mode == "trusted-proxy":
+        return source.rules.trusted_proxy_takes_password
+    if mode == "password":
         return True
     has_token = (
         stated.environment_token is not None

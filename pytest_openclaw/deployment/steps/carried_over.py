@@ -14,6 +14,8 @@ from pytest_openclaw.releases.carried_over import DRIVERS
 from pytest_openclaw.releases.carried_over import DROPPED_2026_3_28
 from pytest_openclaw.releases.carried_over import DROPPED_2026_4_15
 from pytest_openclaw.releases.carried_over import DROPPED_2026_4_23
+from pytest_openclaw.releases.carried_over import FORMER_SPEAKER
+from pytest_openclaw.releases.carried_over import FORMER_TALK
 from pytest_openclaw.releases.carried_over import LEFT_OUT_IF_EMPTY
 from pytest_openclaw.releases.carried_over import MOVED
 from pytest_openclaw.releases.carried_over import MOVED_SINCE_2026_3_28
@@ -21,7 +23,6 @@ from pytest_openclaw.releases.carried_over import MOVED_SINCE_2026_4
 from pytest_openclaw.releases.carried_over import OBJECTS
 from pytest_openclaw.releases.carried_over import SEARCH_SETTINGS
 from pytest_openclaw.releases.carried_over import SWITCHES_SINCE_2026_4
-from pytest_openclaw.releases.carried_over import TALK
 
 Tree = dict[str, Any]
 
@@ -99,29 +100,35 @@ def _all_moved(tree: Any, moved: tuple[tuple[str, str], ...]) -> Any:
 def _with_talk(tree: Tree) -> Tree:
     """Return *tree* with ``talk`` as 2026.4.23 makes it anew.
 
-    Where it finds one of the settings that it has ever had, it keeps those of today and
-    leaves all others out, unknown ones and ones of the wrong type as well. Where it
-    finds none, all stay.
+    Where it finds one of the settings that it has ever had, it keeps those of today,
+    and leaves out all others, ones of the wrong type and providers without settings.
+    Where it finds none, all stay. What were settings of its own are some of one
+    provider, where that does not have them.
     """
     talk = tree.get("talk")
     if not isinstance(talk, dict):
         return tree
-    if not any(is_of(talk.get(key)) for key, is_of in _TALK.items()):
-        return tree
-    kept = {
-        key: talk[key]
-        for key in TALK
-        if key in talk and (key not in _TALK or _TALK[key](talk[key]))
-    }
-    return {**tree, "talk": kept}
+    kept = {key: talk[key] for key, is_of in _TALK.items() if is_of(talk.get(key))}
+    if "providers" in kept:
+        kept["providers"] = _with_settings(kept["providers"])
+    former = {key: talk[key] for key in FORMER_TALK if key in talk}
+    if former:
+        providers = kept.get("providers", {})
+        own = {**former, **providers.get(FORMER_SPEAKER, {})}
+        kept["providers"] = {**providers, FORMER_SPEAKER: own}
+    return {**tree, "talk": kept} if kept else tree
+
+
+def _with_settings(providers: Tree) -> Tree:
+    kept: Tree = {}
+    for key, value in providers.items():
+        if trim(key) and _is_record(value):
+            kept[trim(key)] = {**kept.get(trim(key), {}), **value}
+    return kept
 
 
 def _is_text(value: Any) -> bool:
     return isinstance(value, Opaque) or (isinstance(value, str) and bool(trim(value)))
-
-
-def _is_credential(value: Any) -> bool:
-    return _is_text(value) or isinstance(value, dict)
 
 
 def _is_record(value: Any) -> bool:
@@ -140,17 +147,12 @@ def _is_time(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value > 0
 
 
-#: What ``talk`` has, or had, and what it has to be to count.
+#: What ``talk`` has, and what it has to be to count.
 _TALK: dict[str, Callable[[Any], bool]] = {
     "provider": _is_text,
     "providers": _has_records,
     "interruptOnSpeech": _is_switch,
     "silenceTimeoutMs": _is_time,
-    "voiceId": _is_text,
-    "voiceAliases": _is_record,
-    "modelId": _is_text,
-    "outputFormat": _is_text,
-    "apiKey": _is_credential,
 }
 
 

@@ -11,6 +11,7 @@ from pytest_openclaw.deployment.validity import blank_channels as blank_channels
 from pytest_openclaw.deployment.validity import canvas_host as canvas_host
 from pytest_openclaw.deployment.validity import channels as channels
 from pytest_openclaw.deployment.validity import cloud_workers as cloud_workers
+from pytest_openclaw.deployment.validity import core_channels as core_channels
 from pytest_openclaw.deployment.validity import durations as durations
 from pytest_openclaw.deployment.validity import early as early
 from pytest_openclaw.deployment.validity import former_keys as former_keys

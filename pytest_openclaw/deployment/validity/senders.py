@@ -9,29 +9,56 @@ from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rule
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.deployment.values.setting import first_set
+from pytest_openclaw.language.javascript import trim
 
 #: Channels whose settings the core of early releases judges, by where a section says
-#: who may write: by keys of its own, or inside of ``dm``.
+#: who may write: by keys of its own, inside of ``dm``, or in either place.
 _FLAT = ("bluebubbles", "imessage", "irc", "msteams", "signal", "telegram", "whatsapp")
 _EITHER = ("discord", "slack")
 _INSIDE = ("googlechat",)
-_PLACES = {
-    **dict.fromkeys(_FLAT, ((), None)),
-    **dict.fromkeys(_EITHER, ((), "dm")),
-    **dict.fromkeys(_INSIDE, (None, "dm")),
-}
+
+#: What a list is told that does not fit the policy of its section.
+_INHERITED = "does not fit the policy of the section"
 
 
 @rule(since="2026.2.26", until="2026.3.28")
 def listed_senders(candidate: Candidate) -> Iterator[RuleViolation]:
-    """An ``open`` policy needs ``*`` in the list, an ``allowlist`` any entry at all."""
-    yield from _unlisted_senders(candidate, ("open", "allowlist"))
+    """An ``open`` policy needs ``*`` in the list, an ``allowlist`` any entry at all.
+
+    An account takes the list of its section, and in Discord and Slack the policy, too.
+    """
+    channels = candidate.config["channels"]
+    for channel in _FLAT:
+        section = channels[channel]
+        for each in (section, *_accounts(section)):
+            listed = first_set(each["allowFrom"], section["allowFrom"])
+            yield from _unlisted(each["dmPolicy"], listed)
+    for channel in _EITHER:
+        section = channels[channel]
+        for each in (section, *_accounts(section)):
+            if channel == "slack" and each is not section and each["enabled"].is_false:
+                continue
+            policy = first_set(*_either(each, section, "dmPolicy", "policy"))
+            listed = first_set(*_either(each, section, "allowFrom", "allowFrom"))
+            for path, message in _unlisted(policy, listed):
+                is_own = path[: len(each.path)] == each.path
+                yield (path, message) if is_own else (listed.path, _INHERITED)
+    for each in _inner(candidate, _INSIDE):
+        yield from _unlisted(each["policy"], each["allowFrom"])
 
 
 @rule(until="2026.2.9")
 def listed_senders_2026_2(candidate: Candidate) -> Iterator[RuleViolation]:
-    """An ``open`` policy needs ``*`` in the list; an ``allowlist`` may be empty."""
-    yield from _unlisted_senders(candidate, ("open",))
+    """An ``open`` policy needs ``*`` in the list beside it.
+
+    An ``allowlist`` may be empty.
+    """
+    channels = candidate.config["channels"]
+    for section in (channels[channel] for channel in _FLAT):
+        for each in (section, *_accounts(section)):
+            yield from _not_for_all(each["dmPolicy"], each["allowFrom"])
+    for each in _inner(candidate, _EITHER + _INSIDE):
+        yield from _not_for_all(each["policy"], each["allowFrom"])
 
 
 @rule(since="2026.2.26", until="2026.3.28")
@@ -55,16 +82,6 @@ def _discord_lists(holder: Setting) -> Iterator[Setting]:
             yield each["roles"]
 
 
-def _unlisted_senders(
-    candidate: Candidate, policies: tuple[str, ...]
-) -> Iterator[RuleViolation]:
-    for channel, (flat, inner) in _PLACES.items():
-        section = candidate.config["channels"][channel]
-        accounts = [each for _, each in section["accounts"].items()]
-        for each in (section, *accounts):
-            yield from _unlisted(each, section, flat is not None, inner, policies)
-
-
 @rule(until="2026.3.28")
 def irc_names(candidate: Candidate) -> Iterator[RuleViolation]:
     """The core's own rules for irc have no matching by name yet."""
@@ -75,24 +92,40 @@ def irc_names(candidate: Candidate) -> Iterator[RuleViolation]:
             yield setting.path, "unknown key"
 
 
-def _unlisted(
-    place: Setting,
-    section: Setting,
-    flat: bool,
-    inner: str | None,
-    restricted: tuple[str, ...],
-) -> Iterator[RuleViolation]:
-    policies = [place["dmPolicy"]] if flat else []
-    policies += [place[inner]["policy"]] if inner else []
-    policy = first_set(*policies)
-    if policy.value not in restricted:
-        return
-    lists = [each["allowFrom"] for each in (place, section) if flat]
-    lists += [each[inner]["allowFrom"] for each in (place, section) if inner]
-    listed = first_set(*lists).elements()
-    if policy.value == "allowlist" and not listed:
+def _accounts(section: Setting) -> list[Setting]:
+    return [account for _, account in section["accounts"].items()]
+
+
+def _either(
+    place: Setting, section: Setting, flat: str, inner: str
+) -> Iterator[Setting]:
+    """Yield where *place* says it, and then where its *section* does."""
+    for each in (place, section):
+        yield each[flat]
+        yield each["dm"][inner]
+
+
+def _inner(candidate: Candidate, channels: tuple[str, ...]) -> Iterator[Setting]:
+    """Yield each ``dm`` of *channels*, of the sections and of the accounts."""
+    for channel in channels:
+        section = candidate.config["channels"][channel]
+        for each in (section, *_accounts(section)):
+            yield each["dm"]
+
+
+def _unlisted(policy: Setting, listed: Setting) -> Iterator[RuleViolation]:
+    yield from _not_for_all(policy, listed)
+    blank = all(_entry(each) == "" for each in listed.elements())
+    if policy.value == "allowlist" and blank:
         yield policy.path, "needs at least one entry in allowFrom"
-    if policy.value == "open" and not any(
-        each.is_opaque or str(each.value).strip() == "*" for each in listed
-    ):
+
+
+def _not_for_all(policy: Setting, listed: Setting) -> Iterator[RuleViolation]:
+    entries = map(_entry, listed.elements())
+    if policy.value == "open" and not any(each in ("*", None) for each in entries):
         yield policy.path, 'needs "*" in allowFrom'
+
+
+def _entry(listed: Setting) -> str | None:
+    """Return an entry without spaces around it; ``None``: its text is not known."""
+    return None if listed.is_opaque else trim(str(listed.value))

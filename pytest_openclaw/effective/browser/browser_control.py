@@ -7,6 +7,7 @@ neither release's command runs.
 from __future__ import annotations
 
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.secrets.credentials import Credentials
 from pytest_openclaw.deployment.secrets.credentials import read_credentials
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.browser.browser import browser_is_on
@@ -119,19 +120,23 @@ def is_control_protected(deployment: Deployment) -> bool:
     )
     if stated.token.is_there or stated.environment_token is not None:
         return True
+    return _counts_password(deployment, stated)
+
+
+@by_release
+def _counts_password(deployment: Deployment, stated: Credentials) -> bool:
+    """Is there a password, and does the gateway's mode let it count?"""
     mode = deployment.config.at("gateway.auth.mode").value
-    if mode in _modes_without_password(deployment):
+    if mode in ("token", "none"):
         return False
     return stated.password.is_there or stated.environment_password is not None
 
 
-@by_release
-def _modes_without_password(deployment: Deployment) -> tuple[str, ...]:
-    """In which modes of the gateway does its password not count?"""
-    return ("token", "none")
-
-
-@_modes_without_password.on(until="2026.4.23")
-def _modes_without_password_2026_4(deployment: Deployment) -> tuple[str, ...]:
-    """2026.4.23 takes a password in every mode."""
-    return ()
+@_counts_password.on(until="2026.4.23")
+def _counts_password_2026_4(deployment: Deployment, stated: Credentials) -> bool:
+    """2026.4.23 takes a text in every mode, a reference where it may be the secret."""
+    if stated.password.value is not None or stated.environment_password is not None:
+        return True
+    mode = deployment.config.at("gateway.auth.mode").value
+    others = ("token", "none", "trusted-proxy")
+    return stated.password.is_there and mode not in others

@@ -142,7 +142,8 @@ def _profile(
     if not base.has_text:
         return None  # at the default, which is this machine
     address = _address(base)
-    is_whole = address.scheme in ("ws", "wss") and not settings.exists
+    is_own = address.scheme in ("ws", "wss") and not settings.exists
+    is_whole = is_own and not _is_of_one_run(deployment, base)
     scheme = "https" if address.scheme == "https" else "http"
     at = address if is_whole else address._replace(scheme=scheme)
     return BrowserProfile(name, at, base)
@@ -166,18 +167,19 @@ def _drivers_without_address_2026_3(deployment: Deployment) -> tuple[str, ...]:
     return (_ATTACHING,)
 
 
-@by_release
 def _is_by_port(deployment: Deployment, profile: Setting) -> bool:
-    """Is the browser looked for at the profile's port, and only its host used?
-
-    So it is for the address of one run of it.
-    """
-    text = trim(profile["cdpUrl"].text or "")
-    return profile["cdpPort"].exists and _ONE_RUN.match(text) is not None
+    """Is the browser looked for at the profile's port, and only its host used?"""
+    return profile["cdpPort"].exists and _is_of_one_run(deployment, profile["cdpUrl"])
 
 
-@_is_by_port.on(until="2026.3.28")
-def _is_by_port_2026_3(deployment: Deployment, profile: Setting) -> bool:
+@by_release
+def _is_of_one_run(deployment: Deployment, address: Setting) -> bool:
+    """Is it the address of one run of a browser, of which only the host is used?"""
+    return _ONE_RUN.match(trim(address.text or "")) is not None
+
+
+@_is_of_one_run.on(until="2026.3.28")
+def _is_of_one_run_2026_3(deployment: Deployment, address: Setting) -> bool:
     """2026.3.28 takes each address as it is."""
     return False
 

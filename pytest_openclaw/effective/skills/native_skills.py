@@ -22,11 +22,17 @@ _OFFERING = {
     "telegram": ("botToken", "tokenFile", "accounts"),
 }
 
-#: The variables of their tokens, and those of early releases that do so by themselves.
+#: Where early releases look for a token, of a section, an account and the environment,
+#: and which of them do so by themselves.
+_TOKENS = {
+    "discord": ("token",),
+    "slack": ("botToken", "appToken"),
+    "telegram": ("botToken", "tokenFile"),
+}
 _VARIABLES = {
-    "discord": "DISCORD_BOT_TOKEN",
-    "slack": "SLACK_BOT_TOKEN",
-    "telegram": "TELEGRAM_BOT_TOKEN",
+    "discord": ("DISCORD_BOT_TOKEN",),
+    "slack": ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"),
+    "telegram": ("TELEGRAM_BOT_TOKEN",),
 }
 _BY_THEMSELVES = ("discord", "telegram")
 
@@ -66,13 +72,24 @@ def _bundled_2026_3_13(deployment: Deployment) -> Iterator[str]:
 
 
 def _named(deployment: Deployment, by_themselves: tuple[str, ...]) -> Iterator[str]:
-    for channel, keys in _OFFERING.items():
+    for channel, keys in _TOKENS.items():
         section = deployment.config["channels"][channel]
         stated = first_set(section.at("commands.nativeSkills"), _stated(deployment))
         is_on = stated.is_true or (channel in by_themselves and not stated.is_false)
-        variable = deployment.environment.text(_VARIABLES[channel])
-        if is_on and (variable or any(is_filled(section[key]) for key in keys)):
+        if is_on and (
+            any(deployment.environment.text(each) for each in _VARIABLES[channel])
+            or any(_has_token(each, keys) for each in _places(section))
+        ):
             yield channel
+
+
+def _places(section: Setting) -> list[Setting]:
+    return [section, *(account for _, account in section["accounts"].items())]
+
+
+def _has_token(place: Setting, keys: tuple[str, ...]) -> bool:
+    """Has *place* a text in one of *keys*, or a SecretRef?"""
+    return any(place[key].has_text or place[key].is_record for key in keys)
 
 
 def _stated(deployment: Deployment) -> Setting:
