@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
 
 from pytest_openclaw.baseline.exceptions import BaselineException
+from pytest_openclaw.baseline.overlaps import Earlier
 from pytest_openclaw.baseline.reading import Baseline
 from pytest_openclaw.baseline.tables import ExceptionTable
 from pytest_openclaw.baseline.toml_lines import line_of
 from pytest_openclaw.checks.kit.catalogue import Catalogue
-from pytest_openclaw.language.globs import any_overlap
-from pytest_openclaw.language.globs import is_glob
 from pytest_openclaw.language.globs import overlap
 
 
@@ -41,13 +39,13 @@ def exceptions_of(
         BaselineException(table, f"{baseline.shown}:{_line(baseline, index)}")
         for index, table in enumerate(baseline.table.exception)
     )
-    alike: dict[str, list[BaselineException]] = {}
-    for index, other in enumerate(exceptions):
-        for one in _earlier(other.table.check, alike):
-            if _overlap(one, other):
-                message = f"overlaps the exception at {one.where}"
-                raise baseline.fault(message, "exception", index)
-        alike.setdefault(other.table.check, []).append(other)
+    earlier = Earlier()
+    for index, each in enumerate(exceptions):
+        other = earlier.overlapping(each)
+        if other is not None:
+            message = f"overlaps the exception at {other.where}"
+            raise baseline.fault(message, "exception", index)
+        earlier.add(each)
     return exceptions
 
 
@@ -70,14 +68,6 @@ def fault_of_days(
     return None
 
 
-def _earlier(
-    check: str, alike: dict[str, list[BaselineException]]
-) -> Iterator[BaselineException]:
-    """Yield the exceptions, by their checks, that may be about *check* as well."""
-    for other in alike if is_glob(check) else [check, *filter(is_glob, alike)]:
-        yield from alike.get(other, ())
-
-
 def _line(baseline: Baseline, index: int) -> int:
     return line_of(baseline.text, (*baseline.prefix, "exception", index))
 
@@ -96,16 +86,3 @@ def unknown(glob: str, catalogue: Catalogue) -> str:
     if set(glob) & set("*?["):
         return f"{glob!r} matches no checkId{catalogue.suggestion(glob)}"
     return f"there is no check {glob!r}{catalogue.suggestion(glob)}"
-
-
-def _overlap(one: BaselineException, other: BaselineException) -> bool:
-    return (
-        overlap(one.table.check, other.table.check)
-        and _may_meet(one.table.deployments, other.table.deployments)
-        and _may_meet(one.subjects, other.subjects)
-    )
-
-
-def _may_meet(some: tuple[str, ...], others: tuple[str, ...]) -> bool:
-    """No glob at all is the glob of everything."""
-    return any_overlap(some or ("*",), others or ("*",))

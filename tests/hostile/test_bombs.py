@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import json
 import os
@@ -16,11 +17,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import tomli
 
 from pytest_openclaw import Deployment
 from pytest_openclaw import audit
+from pytest_openclaw.baseline.checked import exceptions_of
+from pytest_openclaw.baseline.reading import Baseline
 from pytest_openclaw.baseline.reading import read_baseline
+from pytest_openclaw.baseline.tables import BaselineTable
 from pytest_openclaw.baseline.toml_lines import line_of
+from pytest_openclaw.checks import catalogue
 from pytest_openclaw.deployment.host.archive import Archive
 from pytest_openclaw.deployment.host.state_database import StateDatabase
 from pytest_openclaw.deployment.text.yaml_documents import YamlError
@@ -70,6 +76,24 @@ def test_a_long_word_in_a_text_of_the_baseline(tmp_path: Path) -> None:
     text = f'x = """\n{word}\n"""\n[[exception]]\ncheck = "a"\n'
     with within(2):
         assert line_of(text, ("exception", 0)) == 4
+
+
+def test_exceptions_for_one_check_of_each_deployment() -> None:
+    """Each is looked up among those before it."""
+
+    def calls(count: int) -> int:
+        text = "".join(
+            '[[exception]]\ncheck = "gateway.bind_no_auth"\nreason = "r"\n'
+            f'owner = "o"\nexpires = 2026-12-31\ndeployments = ["d{each}"]\n'
+            for each in range(count)
+        )
+        table = BaselineTable.model_validate(tomli.loads(text))
+        baseline = Baseline(table, Path(), "b.toml", text)
+        today = datetime.date(2026, 11, 1)
+        return calls_of(lambda: exceptions_of(baseline, catalogue(), today))
+
+    calls(2)  # imports
+    assert calls(400) < 5 * calls(100)
 
 
 def test_lines_of_keys_that_are_quoted_and_dotted() -> None:

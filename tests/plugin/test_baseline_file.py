@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
+from pytest_openclaw.baseline.exceptions import BaselineException
+from pytest_openclaw.baseline.overlaps import Earlier
+from pytest_openclaw.baseline.tables import ExceptionTable
+from pytest_openclaw.language.globs import any_overlap
 from tests.plugin.project import HARDENED
 from tests.plugin.project import WEAK
 from tests.plugin.project import Project
@@ -295,3 +301,41 @@ def test_a_variable_is_declared_by_its_name_alone(project: Project) -> None:
         ]
     )
     assert "s3cret" not in result.stdout.str() + result.stderr.str()
+
+
+def test_overlapping_exceptions_are_found_among_many() -> None:
+    """As if each were compared with each: names, globs, none and long lists."""
+    names: list[tuple[str, ...]] = [(), ("a",), ("b", "c"), ("a*",), ("c", "?")]
+    names.append(tuple(f"n{each}" for each in range(101)))
+    tables = [
+        {"check": check, "deployments": deployments, "subject": subject}
+        for check in ("gateway.bind_no_auth", "gateway.*", "fs.*")
+        for deployments in names
+        for subject in names
+    ]
+    common = {"reason": "r", "owner": "o", "expires": "2026-12-31"}
+    exceptions = [
+        BaselineException(
+            ExceptionTable.model_validate(
+                {k: v for k, v in each.items() if v} | common
+            ),
+            str(at),
+        )
+        for at, each in enumerate(tables)
+    ]
+
+    def meet(some: Sequence[str], others: Sequence[str]) -> bool:
+        return any_overlap(some or ("*",), others or ("*",))
+
+    earlier = Earlier()
+    for at, each in enumerate(exceptions):
+        expected = [
+            other
+            for other in exceptions[:at]
+            if meet([each.table.check], [other.table.check])
+            and meet(each.table.deployments, other.table.deployments)
+            and meet(each.subjects, other.subjects)
+        ]
+        found = earlier.overlapping(each)
+        assert found is (expected[0] if expected else None)
+        earlier.add(each)
