@@ -116,6 +116,23 @@ def _servers(count: int) -> str:
     return json.dumps({"mcp": {"servers": servers}})
 
 
+def _open_chats(count: int) -> str:
+    account = {"dmPolicy": "open", "allowFrom": ["*"], "groupPolicy": "open"}
+    accounts = {
+        f"a{each}": {"botToken": f"{each}:t0k-{each:020}", **account}
+        for each in range(count)
+    }
+    return json.dumps({"channels": {"telegram": {"accounts": accounts}}})
+
+
+def _mappings(count: int) -> str:
+    mappings = [
+        {"match": {"path": f"p{each}"}, "allowUnsafeExternalContent": True}
+        for each in range(count)
+    ]
+    return json.dumps({"hooks": {"enabled": True, "mappings": mappings}})
+
+
 def _included(count: int, folder: Path) -> None:
     for each in range(count):
         (folder / f"part{each}.json").write_text("{}")
@@ -181,6 +198,8 @@ _KINDS: dict[str, tuple[int, Callable[[int, Path], None]]] = {
     "repeated keys": (1000, _config(_repeated)),
     "discord accounts": (250, _config(_accounts("discord", "token"))),
     "telegram accounts": (250, _config(_accounts("telegram", "botToken"))),
+    "open chats": (250, _config(_open_chats)),
+    "mappings of hooks": (250, _config(_mappings)),
     "signal accounts": (250, _config(_signal)),
     "synology accounts": (250, _config(_accounts("synology-chat", "token"))),
     "agents": (500, _config(_agents)),

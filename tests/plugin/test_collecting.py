@@ -95,6 +95,14 @@ def test_globs_name_many_deployments(project: Project) -> None:
     ]
 
 
+def test_two_slashes_at_the_root_are_one(project: Project) -> None:
+    """``$ROOT/path`` with the root directory as ROOT; pytest ends in a traceback."""
+    path = project.config()
+    outcomes = project.outcomes(f"--openclaw-config=/{path}", "--openclaw-select=fs.*")
+    assert outcomes
+    assert all(each.startswith("openclaw.json::") for each in outcomes)
+
+
 def test_names_with_brackets_are_names_first(project: Project) -> None:
     """A file of that very name is meant, and a folder's name is not a valid pattern."""
     project.config(name="[eu]/a[1].json")
