@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pytest_openclaw.auditing import Audit
 from pytest_openclaw.checks.gates import GATES
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.required import require_deployment
 from pytest_openclaw.errors import UsageError
 from pytest_openclaw.findings import Finding
 from pytest_openclaw.findings import Severity
@@ -108,9 +109,5 @@ def audit(deployment: Deployment, profile: str = AUDIT.name) -> Report:
     :param profile: ``hardened`` and ``shared`` add what the audit tolerates.
     :raises UsageError: for an unknown profile, and for a path or mapping.
     """
-    if not isinstance(deployment, Deployment):
-        raise UsageError(
-            f"audit takes a Deployment, not {type(deployment).__name__}:"
-            " Deployment.load(path) makes one of a config"
-        )
+    require_deployment(deployment, "audit")
     return Report.of(Audit(deployment, selection=Selection(profile_named(profile))))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Callable
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,10 @@ from pytest_openclaw import Report
 from pytest_openclaw import Severity
 from pytest_openclaw import UsageError
 from pytest_openclaw import audit
+from pytest_openclaw import audit_secrets
 from pytest_openclaw import check
 from pytest_openclaw import found
+from pytest_openclaw import plan_fixes
 from pytest_openclaw.auditing import Audit
 from pytest_openclaw.checks import catalogue
 from pytest_openclaw.profiles import AUDIT
@@ -49,11 +52,19 @@ def test_a_report_counts_by_severity() -> None:
     ]
 
 
-def test_a_path_is_no_deployment() -> None:
+@pytest.mark.parametrize("function", [audit, audit_secrets, plan_fixes])
+def test_a_path_is_no_deployment(function: Callable[..., object]) -> None:
     """Whoever gives one is shown how to make a deployment of it."""
-    path: Any = "openclaw.json"
     with pytest.raises(UsageError, match=r"takes a Deployment, not str: .*load\(path"):
-        audit(path)
+        function("openclaw.json")
+
+
+def test_an_empty_path_is_no_deployment() -> None:
+    """``os.environ.get("CONFIG", "")`` is a mistake, and not a gateway without one."""
+    for argument in ("config", "state_dir", "home"):
+        given: Any = {"config": None, argument: ""}
+        with pytest.raises(UsageError, match="is empty: leave it out"):
+            Deployment.load(**given)
 
 
 def test_a_finding_tells_what_where_and_what_to_do() -> None:

@@ -11,6 +11,7 @@ from pytest_openclaw.auditing import Audit
 from pytest_openclaw.checks.kit.catalogue import Catalogue
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.host.mode_setters import ModeSetter
+from pytest_openclaw.deployment.required import require_deployment
 from pytest_openclaw.deployment.secrets.redaction import redact_tree
 from pytest_openclaw.errors import UsageError
 from pytest_openclaw.fixing.changes import ByHand
@@ -181,8 +182,9 @@ def plan_fixes(
         other check fail. ``release``: what ``openclaw security audit --fix`` of that
         release changes.
     :param profile: whose checks are to pass.
-    :raises UsageError: if there is no such tier or profile.
+    :raises UsageError: if there is no such tier or profile, and for a path or mapping.
     """
+    require_deployment(deployment, "plan_fixes")
     return plan_for(deployment, tier, profile_named(profile))
 
 

@@ -137,6 +137,14 @@ BIND = "--openclaw-select=gateway.bind_no_auth"
             ),
         ),
         (
+            ["--openclaw-explain=gateway.bind*"],
+            "--openclaw-explain: *; did you mean gateway.bind_no_auth[?]",
+        ),
+        (
+            ["--openclaw-explain=Gateway.Bind_no_auth"],
+            "--openclaw-explain: *; did you mean gateway.bind_no_auth[?]",
+        ),
+        (
             ["--openclaw-explain=gateway.bind_noauth"],
             "--openclaw-explain: there is no check 'gateway.bind_noauth'; did you mean"
             " gateway.bind_no_auth?",

@@ -75,7 +75,13 @@ def listed(names: Iterable[str] | None) -> tuple[str, ...] | None:
 
 
 def fs(path: AnyPath | None) -> str | None:
-    """Return *path* as a text. Raises :class:`TypeError` for what is not a path."""
+    """Return *path* as a text.
+
+    Raises :class:`TypeError` for what is not a path, and :class:`UsageError` for an
+    empty one: a variable without a value is no config, and never means none.
+    """
     if isinstance(path, Mapping):
         raise TypeError("use Deployment.from_mapping for a config made in memory")
+    if path is not None and not os.fspath(path):
+        raise UsageError("the path of a config or directory is empty: leave it out")
     return None if path is None else os.fspath(path)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.required import require_deployment
 from pytest_openclaw.effective.secrets_audit import auth_profiles
 from pytest_openclaw.effective.secrets_audit import config_targets
 from pytest_openclaw.effective.secrets_audit import env_files
@@ -122,7 +123,10 @@ def audit_secrets(deployment: Deployment) -> SecretsReport:
 
     No SecretRef of source ``exec`` is run, as there by default: these are counted.
     What the gateway is started with does not count, as it is in no file.
+
+    :raises UsageError: for a path or mapping.
     """
+    require_deployment(deployment, "audit_secrets")
     deployment = deployment.without_flags
     refused = _is_refused(deployment)
     # Rules are made for configs of the right shape.
