@@ -22,8 +22,9 @@ from pytest_openclaw.findings import Severity
     fix="""Remove the token from the link, and replace it with a new one: the history of
     the file keeps the old one. Log in by hand, or send the token in a header.""",
     note="""serviceToken= counts everywhere, token= in addresses with a port of
-    ClawMaster (16223, 16224) or of the gateway. Placeholders such as $TOKEN and <token>
-    do not count, nor does cdpUrl, by which hosted browsers are reached.""",
+    ClawMaster (16223, 16224) or of the gateway, or with a host of
+    gateway.controlUi.allowedOrigins or gateway.remote.url. Placeholders such as $TOKEN
+    and <token> do not count, nor does cdpUrl, by which hosted browsers are reached.""",
 )
 def token_in_link(deployment: Deployment) -> Iterator[Found]:
     """A link contains the token of a console.

@@ -13,6 +13,10 @@ _PORTS = ("16223", "16224", "18789")
 _IN_LINK = re.compile(r"[?&#](serviceToken|token)=([^\s\"'<>&#`)\]\\]*)")
 _IN_LOG = re.compile(r"[?&](?:serviceToken|token)=([\w.~+/%-]{16,})")
 _ADDRESS = re.compile(r"(?:https?|wss?)://[^\s\"'<>`]+", re.IGNORECASE)
+#: So many addresses of a config are looked for.
+_MAX_HOSTS = 100
+#: The host of an origin, with its port; that of one's own machine has many programs.
+_HOST = re.compile(r"[a-z]+://(?!localhost\b|127\.|\[)([\w.-]+(?::\d+)?)/?", re.I)
 _SET = re.compile(r"CLAWMASTER_SERVICE_TOKEN[\"']?\s*[:=]\s*[\"']?([^\s\"',}]*)")
 _OPTION = re.compile(r"\bclawmaster\b[^|;&\n]*?\s--token[= ]\s*[\"']?([^\s\"']+)")
 #: What documentation and templates have in the place of a token.
@@ -36,11 +40,11 @@ def links_with_tokens(
 ) -> Iterator[tuple[int, str]]:
     """Yield the lines of *file* with a token in a link, and how it is carried there.
 
-    ``token=`` counts in the address of a known port: other programs have links with
-    such a name, as remote browsers do.
+    ``token=`` counts in the address of a known port, or of a host at which the config
+    says that the console is: other programs have links with such a name, as remote
+    browsers do.
     """
-    ports = (*_PORTS, str(deployment.config.at("gateway.port").value or ""))
-    console = re.compile(rf":(?:{'|'.join(filter(str.isdigit, ports))})(?!\d)")
+    console = deployment.derive(_console)
     for number, line in enumerate(file.lines, 1):
         if "oken=" not in line or "cdpUrl" in line:
             continue
@@ -54,6 +58,21 @@ def links_with_tokens(
             if name == "serviceToken" or near:
                 yield number, f"{name}="
                 break
+
+
+def _console(deployment: Deployment) -> re.Pattern[str]:
+    """Return what addresses of a console have: its port, or its host."""
+    config = deployment.config
+    ports = (*_PORTS, str(config.at("gateway.port").value or ""))
+    origins = config.at("gateway.controlUi.allowedOrigins").elements()
+    named = (config.at("gateway.remote.url"), *origins)
+    texts = (each.string for each in named[:_MAX_HOSTS] if not each.is_opaque)
+    hosts = filter(None, (_HOST.match(each or "") for each in texts))
+    places = [
+        rf":(?:{'|'.join(filter(str.isdigit, ports))})(?!\d)",
+        *(rf"://{re.escape(host[1])}(?![\w.:-])" for host in hosts),
+    ]
+    return re.compile("|".join(places), re.IGNORECASE)
 
 
 def logged_tokens(file: Surrounding) -> list[int]:

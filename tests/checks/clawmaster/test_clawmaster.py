@@ -92,6 +92,23 @@ def test_the_gateway_s_own_port_counts(tmp_path: Path) -> None:
     assert outcomes(around(tmp_path, "a.md", text, config))["token_in_link"]
 
 
+@pytest.mark.parametrize(
+    "gateway",
+    [
+        '{ controlUi: { allowedOrigins: ["*", "https://Control.acme.example"] } }',
+        '{ remote: { url: "wss://control.acme.example/ws" } }',
+    ],
+)
+def test_the_host_of_the_console_counts(tmp_path: Path, gateway: str) -> None:
+    """Where the config names it: a proxy needs no port."""
+    config = f"{{ gateway: {gateway} }}"
+    text = f"https://control.acme.example/?token={SECRET}"
+    assert outcomes(around(tmp_path, "a.md", text, config))["token_in_link"]
+    for other in ("https://control.acme.example.org/", "https://x.acme.example/"):
+        text = f"{other}?token={SECRET}"
+        assert outcomes(around(tmp_path, "a.md", text, config))["token_in_link"] == []
+
+
 def test_a_log_is_counted_and_not_shown(tmp_path: Path) -> None:
     """How many lines, and the first one."""
     line = f'10.0.0.9 - - "GET /api/config?token={SECRET} HTTP/1.1" 200\n'
