@@ -24,6 +24,9 @@ from pytest_openclaw.reports.upgrades import word_of
 
 #: The outcomes that somebody has to do something about.
 _BAD = ("failed", "error")
+_SEVERITIES = ("critical", "warn", "info")
+#: Of a case that fails for another reason than a finding, such as an old exception.
+_LAST = len(_SEVERITIES)
 
 
 def text_of(run: Run, link: Linker) -> str:
@@ -51,14 +54,13 @@ def _counts(run: Run) -> Iterator[str]:
     rare = "no longer needed"  # an own mark that is not strict
     has_it = any(rare in each.outcomes for each in run.deployments)
     words = [word for word in WORDS if word != rare or has_it]
-    severities = ["critical", "warn", "info"]
     yield from table(
-        ["Deployment", "OpenClaw", *severities, *words],
+        ["Deployment", "OpenClaw", *_SEVERITIES, *words],
         (
             [
                 plain(each.name),
                 plain(each.release),
-                *(str(each.severities[severity]) for severity in severities),
+                *(str(each.severities[severity]) for severity in _SEVERITIES),
                 *(str(each.outcomes.get(word, 0)) for word in words),
             ]
             for each in run.deployments
@@ -67,7 +69,7 @@ def _counts(run: Run) -> Iterator[str]:
 
 
 def _deployment(deployment: DeploymentRun, link: Linker) -> Iterator[str]:
-    bad = [case for case in deployment.cases if case.outcome in _BAD]
+    bad = sorted((e for e in deployment.cases if e.outcome in _BAD), key=_rank)
     ended = f"{len(bad)} to fix" if bad else "nothing to fix"
     yield from ("", f"## {plain(deployment.name)}: {ended}", "")
     if deployment.common.version and not deployment.accepted:
@@ -99,6 +101,15 @@ def _deployment(deployment: DeploymentRun, link: Linker) -> Iterator[str]:
             said = f"What {upgrade['to']} needs."
             yield folded_diff("The edits as a diff", said, upgrade["diff"])
     yield from _not_evaluated(deployment)
+
+
+def _rank(case: Case) -> int:
+    """Return where a case is told among others: what is critical comes first."""
+    problems = case.result.common.problems
+    if case.outcome == "error" or any(e.gate == case.result.check_id for e in problems):
+        return 0
+    open_ = [each for each in case.result.findings if not each.covered_by]
+    return min((_SEVERITIES.index(e.severity) for e in open_), default=_LAST)
 
 
 def _bad(case: Case, link: Linker) -> Iterator[str]:

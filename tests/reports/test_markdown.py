@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,13 @@ def test_the_first_table_counts(fleet: Fleet) -> None:
     rows = [cells[at : at + 11] for at in range(0, len(cells), 11)]
     assert [row[0] for row in rows] == ["clean", "refused", "weak"]
     assert all(sum(map(int, row[5:])) > 100 for row in rows)
+
+
+def test_failures_begin_with_the_worst(fleet: Fleet) -> None:
+    """In each deployment, as in the terminal."""
+    for part in fleet.text("page.md").split("\n## ")[1:]:
+        words = re.findall(r"^- \*\*(CRITICAL|WARN|INFO)\*\*", part, re.MULTILINE)
+        assert words == sorted(words, key=["CRITICAL", "WARN", "INFO"].index)
 
 
 def test_failures_link_to_their_lines(fleet: Fleet) -> None:
