@@ -115,12 +115,22 @@ def _by_length(text: str) -> tuple[int, str]:
     return -len(text), text
 
 
-def _below(value: Any, *, sensitive: bool) -> Iterator[str]:
+def _below(value: Any, *, sensitive: bool, deep: bool = False) -> Iterator[str]:
+    """Yield the secrets in *value*: if *deep*, also what an object there has.
+
+    A reference says where a secret is. Another object in the place of one is a
+    mistake, and may have it; names of several things, as of providers of secrets, have
+    settings.
+    """
     if isinstance(value, dict):
+        inherited = deep and "source" not in value
         for key, each in value.items():
-            yield from _below(each, sensitive=_is_hidden(key))
+            is_hidden = _is_hidden(key)
+            below = inherited and not _ABOUT.search(key)
+            is_one = below or (is_hidden and not key.lower().endswith("s"))
+            yield from _below(each, sensitive=below or is_hidden, deep=is_one)
     elif isinstance(value, list):
-        yield from _in_list(value, sensitive=sensitive)
+        yield from _in_list(value, sensitive=sensitive, deep=deep)
     elif isinstance(value, str) and sensitive:
         yield value
     elif isinstance(value, str) and "://" in value:
@@ -130,13 +140,13 @@ def _below(value: Any, *, sensitive: bool) -> Iterator[str]:
         )
 
 
-def _in_list(values: list[Any], *, sensitive: bool) -> Iterator[str]:
+def _in_list(values: list[Any], *, sensitive: bool, deep: bool) -> Iterator[str]:
     """Yield the secrets of a list; it may be the arguments of a command."""
     is_next = False
     for each in values:
         match = _OPTION.match(each) if isinstance(each, str) else None
         if match is None:
-            yield from _below(each, sensitive=sensitive or is_next)
+            yield from _below(each, sensitive=sensitive or is_next, deep=deep)
             is_next = False
             continue
         yield from _below(each, sensitive=sensitive)

@@ -51,6 +51,26 @@ def test_a_variable_that_people_call_so(name: str) -> None:
         assert deployment.redacted(SECRET) == "[redacted]"
 
 
+@pytest.mark.parametrize("value", [{"value": SECRET}, [SECRET], {"a": [{"b": SECRET}]}])
+def test_an_object_in_the_place_of_a_secret(value: Any) -> None:
+    """The release rejects it; a diff of what to fix beside it shows its lines."""
+    deployment = Deployment.from_mapping({"gateway": {"auth": {"token": value}}})
+    assert deployment.redacted(SECRET) == "[redacted]"
+
+
+def test_what_says_where_secrets_are_is_none() -> None:
+    """References, and providers of secrets."""
+    file = {"source": "file", "path": "/run/secrets.json", "mode": "json"}
+    program = {"source": "exec", "command": "/usr/bin/vault", "args": ["--quietly"]}
+    reference = {"source": "env", "provider": "default", "id": "GATEWAY_TOKEN"}
+    config = {
+        "secrets": {"providers": {"a": file, "b": program}},
+        "gateway": {"auth": {"token": reference}},
+    }
+    said = "/run/secrets.json /usr/bin/vault --quietly default GATEWAY_TOKEN"
+    assert Deployment.from_mapping(config).redacted(said) == said
+
+
 @pytest.mark.parametrize("name", ["PWD", "BYPASS", "COMPAT"])
 def test_a_variable_that_is_called_nearly_so(name: str) -> None:
     """A working directory is no secret."""
