@@ -66,6 +66,8 @@ class PluginRules:
     """Names of folders that are never plugins."""
     ignores_backups: bool = True
     """Is a folder with the name of a backup never one?"""
+    judges_writers: bool = True
+    """Is a plugin left alone that others may change?"""
 
 
 _BUILT = (".ts", ".mts", ".cts")

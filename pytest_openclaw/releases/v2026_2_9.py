@@ -22,7 +22,12 @@ RULES = replace(
     blocked_variables=frozenset(),
     trims_variable_names=False,
     judges_link_targets=False,
-    plugins=replace(_LATER.plugins, missing_code="allowed", ignores_backups=False),
+    plugins=replace(
+        _LATER.plugins,
+        missing_code="allowed",
+        ignores_backups=False,
+        judges_writers=False,
+    ),
     skills=replace(_LATER.skills, has_agents_folders=False),
     channel_ids=_LATER.channel_ids - {"irc", "synology-chat"},
 )

@@ -21,6 +21,7 @@ _NOT_YET_INTERPRETERS = "awk find gawk gmake gsed make mawk nawk sed xargs".spli
 RULES = replace(
     _LATER,
     release="2026.3.28",
+    unprinted_keys=(),
     plugins=replace(
         _LATER.plugins,
         api="2026.3.28",

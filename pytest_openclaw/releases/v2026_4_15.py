@@ -20,9 +20,6 @@ RULES = replace(
         _LATER.node_commands,
         known=_LATER.node_commands.known - {"screen.snapshot"},
     ),
-    unprinted_keys=tuple(
-        each for each in _LATER.unprinted_keys if each != "commands.modelsWrite"
-    ),
     channels=replace(_LATER.channels, judged=_JUDGED),
     plugins=replace(
         _LATER.plugins, api="2026.4.15", sources=(), knows_runtime_code=False

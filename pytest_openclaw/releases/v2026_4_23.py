@@ -110,6 +110,7 @@ RULES = replace(
     _LATER,
     release="2026.4.23",
     trusted_proxy_takes_password=False,
+    unprinted_keys=("hooks.internal.handlers",),
     open_objects=(*_LATER.open_objects, "gateway.tls"),
     exec=replace(_LATER.exec, knows_drives=False),
     plugins=replace(

@@ -124,7 +124,8 @@ def _folders(place: str, rules: PluginRules, files: Files) -> Iterator[PluginFol
     if not files.exists(place):
         return
     if files.is_file(place):
-        if _is_code(place):
+        beside = [os.path.dirname(place), place]
+        if _is_code(place) and not _is_left_alone(beside, rules, files):
             yield from _file(place, rules.files_need_no_manifest, files)
         return
     if _is_plugin(place, rules, files):
@@ -138,7 +139,8 @@ def _folders(place: str, rules: PluginRules, files: Files) -> Iterator[PluginFol
         inside = os.path.join(place, name)
         if _is_code(name):
             need_none = rules.files_of_folders_need_no_manifest
-            yield from _file(inside, need_none, files)
+            if not _is_left_alone([place, inside], rules, files):
+                yield from _file(inside, need_none, files)
         elif not _is_ignored(name, rules) and _is_plugin(inside, rules, files):
             yield from _folder(inside, rules, files)
 
@@ -169,8 +171,6 @@ def _index(folder: str, files: Files) -> list[str]:
 def _file(path: str, needs_none: bool, files: Files) -> Iterator[PluginFolder]:
     """Yield the plugin that a file of code is, with the manifest beside it."""
     folder = os.path.dirname(path)
-    if _is_open_to_others([folder, path], files):
-        return
     manifest, fault = _manifest(folder, files)
     if needs_none and not files.is_file(os.path.join(folder, MANIFEST)):
         fault = None
@@ -188,7 +188,7 @@ def _folder(path: str, rules: PluginRules, files: Files) -> Iterator[PluginFolde
     is_left_out = rules.missing_code == "left out" and not package.leads_out
     if is_left_out and not package.has_any_code():
         return
-    if package.has_its_code() and _is_open_to_others([path, *code], files):
+    if package.has_its_code() and _is_left_alone([path, *code], rules, files):
         return
     manifest, fault = _manifest(path, files)
     if fault is not None:
@@ -201,12 +201,12 @@ def _folder(path: str, rules: PluginRules, files: Files) -> Iterator[PluginFolde
         yield PluginFolder(path, manifest, package.fault(), tuple(code), known_as)
 
 
-def _is_open_to_others(paths: list[str], files: Files) -> bool:
-    """May others change the folder of a plugin or its code?
+def _is_left_alone(paths: list[str], rules: PluginRules, files: Files) -> bool:
+    """May others change the folder of a plugin or its code, and does that count?
 
     That is, anybody, or an owner other than root and the user of this process.
     """
-    for path in paths:
+    for path in paths if rules.judges_writers else ():
         try:
             status = files.stat(path)
         except (OSError, Unreadable):
