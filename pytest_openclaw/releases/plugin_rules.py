@@ -67,7 +67,7 @@ class PluginRules:
     ignores_backups: bool = True
     """Is a folder with the name of a backup never one?"""
     judges_writers: bool = True
-    """Is a plugin left alone that others may change?"""
+    """Is a plugin left alone that others may change, or whose code is elsewhere?"""
 
 
 _BUILT = (".ts", ".mts", ".cts")

@@ -54,9 +54,10 @@ def read_only_resolution(account: Account) -> Iterator[Found]:
     Fires for each account that the release's audit cannot resolve; no other check then
     reports on that account.
 
-    Releases: For 2026.9.6 this is a signal account with the port or socket of another
-    account. For 2026.5.12 it is a reference without a value as the token of zalo or the
-    secret of nextcloud-talk.
+    Releases: For all this is a synology-chat account whose allowedUserIds is neither a
+    list nor a text. For 2026.9.6 it is also a signal account with the port or socket of
+    another account. For 2026.5.12 it is a reference without a value as the token of
+    zalo or the secret of nextcloud-talk.
     """
     reason = fault(account)
     if reason is not None:

@@ -122,16 +122,19 @@ def dm_locked(account: Account) -> Iterator[Found]:
     The agent accepts no direct messages until a sender is paired or listed. This is
     normal for a new channel.
 
-    Fires for each account whose effective dmPolicy is pairing or allowlist, while no
-    sender is listed or, for pairing, approved. A "*" does not count as a sender.
+    Fires for each account whose effective dmPolicy is neither open nor disabled, while
+    no sender is listed or, unless it is allowlist, approved. A "*" does not count as a
+    sender.
     """
     direct = direct_messages(account)
-    if direct.policy not in ("pairing", "allowlist") or direct.senders:
+    if direct.policy in ("open", "disabled") or direct.senders:
         return
     if direct.open_question is not None:
         raise direct.open_question
     subject = direct.subject("allowFrom")
-    yield found(subject, f"{direct.policy} admits no sender{account.label}")
+    is_known = direct.policy in ("pairing", "allowlist")
+    policy = direct.policy if is_known else "the policy"
+    yield found(subject, f"{policy} admits no sender{account.label}")
 
 
 @check(

@@ -45,11 +45,12 @@ def list_faults(account: Account) -> Iterator[str]:
     """Yield how the policy and the list of an account do not go together."""
     direct = direct_messages(account)
     subject = account.channel.section["allowedUserIds"]
-    if direct.policy == "open" and not direct.allowed:
+    listed = synology.listed_ids(account)
+    if direct.policy == "open" and not listed:
         yield f"dmPolicy is open, and {subject} is empty"
     if direct.policy == "open" and direct.has_wildcard:
         yield f'dmPolicy is open, and {subject} contains "*"'
-    if direct.policy == "allowlist" and not direct.allowed:
+    if direct.policy == "allowlist" and not listed:
         yield f"dmPolicy is allowlist, and {subject} is empty"
 
 

@@ -14,6 +14,7 @@ from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.language.javascript import fold
 from pytest_openclaw.language.javascript import trim
+from pytest_openclaw.language.paths import absolute
 from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.reasons import Need
 from pytest_openclaw.releases.release import Span
@@ -85,7 +86,7 @@ class AgentWorkspaces:
 
     def absolute(self, path: str) -> str:
         """Return *path* as the release reads it."""
-        return os.path.abspath(expand(path, self.home))
+        return absolute(expand(path, self.home))
 
     def known_state_dir(self) -> str:
         """Return the state directory."""

@@ -26,6 +26,8 @@ from pytest_openclaw.deployment.host.places import state_path
 from pytest_openclaw.deployment.host.tar_headers import Damaged
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.errors import UsageError
+from pytest_openclaw.language.paths import absolute
+from pytest_openclaw.language.paths import normal
 
 #: As many as Linux follows.
 _MAX_LINKS = 40
@@ -45,11 +47,11 @@ def files_of(
 
     Raises :class:`~pytest_openclaw.UsageError` for an archive that cannot be read.
     """
-    path = os.path.abspath(state_dir)
+    path = absolute(state_dir)
     mount = state_path(environment, home=home) or path
     beside = [home] if home else []
     if config:
-        beside.append(os.path.dirname(os.path.abspath(config)))
+        beside.append(os.path.dirname(absolute(config)))
     return ArchivedFiles(archive_at(path), mount, beside), mount
 
 
@@ -88,7 +90,7 @@ class ArchivedFiles(Files):
         """Put *archive* in the place of *mount*."""
         self.archive = archive
         self._beside = [os.path.realpath(folder) for folder in beside]
-        folder, name = os.path.split(os.path.normpath(mount))
+        folder, name = os.path.split(normal(mount))
         self.mount = os.path.join(os.path.realpath(folder), name)
 
     def lstat(self, path: str) -> Status:
@@ -142,13 +144,13 @@ class ArchivedFiles(Files):
         try:
             return self._walk(path)[1] is None
         except OSError:  # nothing is there
-            return not _is_inside(os.path.abspath(path), self.mount)
+            return not _is_inside(absolute(path), self.mount)
 
     def _walk(self, path: str, *, follow: bool = True) -> tuple[str, Node | None]:
         """Return *path* without links, and the node there if the archive has it."""
         if "\0" in path:
             raise OSError(errno.EINVAL, "its path is invalid: it contains a NUL", path)
-        drive, rest = os.path.splitdrive(os.path.abspath(path))
+        drive, rest = os.path.splitdrive(absolute(path))
         top = drive + os.sep
         current, links, archived = top, 0, False
         left = deque(rest.split(os.sep))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import glob
 import os
 
+from pytest_openclaw.language.paths import normal
+
 
 def matching(base: str, pattern: str) -> list[str]:
     """Return what *pattern* matches in *base*, as glob does; ``**`` follows no link.
@@ -25,5 +27,5 @@ def matching(base: str, pattern: str) -> list[str]:
             folders[:] = [each for each in folders if not each.startswith(".")]
             below = folder if os.path.isabs(start) else os.path.relpath(folder, base)
             for name in matching(folder, rest):
-                found[os.path.normpath(os.path.join(below, name))] = None
+                found[normal(os.path.join(below, name))] = None
     return sorted(found)

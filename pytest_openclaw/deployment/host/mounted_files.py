@@ -19,6 +19,7 @@ from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.host.files import too_large
 from pytest_openclaw.deployment.host.mode_setters import ModeSetter
 from pytest_openclaw.deployment.text.excerpts import Excerpt
+from pytest_openclaw.language.paths import normal
 
 
 class MountedFile(NamedTuple):
@@ -82,7 +83,7 @@ class MountedFiles(Files):
         if name is None:
             return self._inner.realpath(path)
         self._status(name, path)
-        return os.path.normpath(path)
+        return normal(path)
 
     def list(self, path: str) -> list[FolderEntry]:
         """Return the entries of a folder, in the byte order of their names."""
@@ -120,7 +121,7 @@ class MountedFiles(Files):
 
     def _name(self, path: str) -> str | None:
         """Return what *path* names in the folder, ``""`` for itself; else ``None``."""
-        path = os.path.normpath(path)
+        path = normal(path)
         if path == self._folder:
             return ""
         inside = path.startswith(self._folder + os.sep)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from pytest_openclaw.deployment.host.places import Places
+from pytest_openclaw.language.paths import absolute
 from pytest_openclaw.language.plain import plain_name
 from pytest_openclaw.problems import Location
 from pytest_openclaw.problems import Problem
@@ -47,7 +48,7 @@ class Naming:
 
     def file(self, path: str) -> str:
         """Return what the file at *path* is called."""
-        return plain_name(self.of(os.path.abspath(path))) if self.pairs else path
+        return plain_name(self.of(absolute(path))) if self.pairs else path
 
     def at(self, location: Location) -> Location:
         """Return *location* with the name of its file."""

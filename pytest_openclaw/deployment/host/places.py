@@ -11,6 +11,7 @@ from pytest_openclaw.deployment.host.mode_setters import ModeSetter
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.language.javascript import trim
+from pytest_openclaw.language.paths import absolute
 from pytest_openclaw.on_use import dataclass
 
 _CONFIG_NAMES = ("openclaw.json", "clawdbot.json")
@@ -63,22 +64,22 @@ def find_places(
 
     Without a state directory or home there is nothing but the config itself.
     """
-    home = os.path.abspath(home) if home else _home(environment)
+    home = absolute(home) if home else _home(environment)
     named_state = state_dir or _variable(environment, "OPENCLAW_STATE_DIR", home)
     named_config = config or _variable(environment, "OPENCLAW_CONFIG_PATH", home)
-    state = os.path.abspath(named_state) if named_state else _default_state(home, files)
+    state = absolute(named_state) if named_state else _default_state(home, files)
     if config and not named_state and state and not is_there(state, files):
         state = None
     if named_config:
-        found: str | None = os.path.abspath(named_config)
+        found: str | None = absolute(named_config)
     elif named_state:
-        found = _first_config([os.path.abspath(named_state)], files)
+        found = _first_config([absolute(named_state)], files)
     else:
         found = _first_config(_default_folders(state, home), files) if state else None
     folder = state if named_state else None
     beside_config = None
     if folder is None and not config and named_config:
-        folder = beside_config = os.path.dirname(os.path.abspath(named_config))
+        folder = beside_config = os.path.dirname(absolute(named_config))
     if folder is None and home and not config:
         folder = os.path.join(home, ".openclaw")
     return Places(
@@ -103,7 +104,7 @@ def _home(environment: Environment) -> str | None:
     user = _text(environment, "HOME") or _text(environment, "USERPROFILE")
     stated = _text(environment, "OPENCLAW_HOME")
     chosen = expand(stated, user) if stated and stated not in _NO_HOME else user
-    return os.path.abspath(chosen) if chosen else None
+    return absolute(chosen) if chosen else None
 
 
 def _default_state(home: str | None, files: Files) -> str | None:
@@ -137,10 +138,10 @@ def is_there(path: str, files: Files) -> bool:
 
 def state_path(environment: Environment, *, home: str | None) -> str | None:
     """Return where variables and home say that the state directory is."""
-    home = os.path.abspath(home) if home else _home(environment)
+    home = absolute(home) if home else _home(environment)
     named = _variable(environment, "OPENCLAW_STATE_DIR", home)
     if named:
-        return os.path.abspath(named)
+        return absolute(named)
     return os.path.join(home, ".openclaw") if home else None
 
 
@@ -158,7 +159,7 @@ def _dotenv(
 def _include_roots(environment: Environment, home: str | None) -> tuple[str, ...]:
     listed = _text(environment, "OPENCLAW_INCLUDE_ROOTS") or ""
     roots = (expand(entry, home) for entry in listed.split(os.pathsep))
-    return tuple(os.path.abspath(root) for root in roots if root)
+    return tuple(absolute(root) for root in roots if root)
 
 
 def _variable(environment: Environment, name: str, home: str | None) -> str | None:

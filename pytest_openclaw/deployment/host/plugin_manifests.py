@@ -17,9 +17,12 @@ from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.deployment.host.places import expand
 from pytest_openclaw.deployment.host.plugin_packages import PluginPackage
+from pytest_openclaw.deployment.host.plugin_safety import is_left_alone
 from pytest_openclaw.deployment.text import json5
+from pytest_openclaw.deployment.text import strict_json
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.language.javascript import trim
+from pytest_openclaw.language.paths import normal
 from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.releases.credential_targets import WEB_ACCESS
 from pytest_openclaw.releases.plugin_rules import PluginRules
@@ -28,6 +31,8 @@ from pytest_openclaw.releases.rules import ConfigFlag
 MANIFEST = "openclaw.plugin.json"
 #: What a load path may point at, beside a folder.
 CODE_SUFFIXES = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts")
+#: What a folder's code is called where no package says so; the first one counts.
+_INDEXES = ("index.ts", "index.js", "index.mjs", "index.cjs")
 
 _MAX_BYTES = 256 * 1024
 _MAX_FOLDERS = 1000
@@ -124,8 +129,8 @@ def _folders(place: str, rules: PluginRules, files: Files) -> Iterator[PluginFol
     if not files.exists(place):
         return
     if files.is_file(place):
-        beside = [os.path.dirname(place), place]
-        if _is_code(place) and not _is_left_alone(beside, rules, files):
+        folder = os.path.dirname(place)
+        if _is_code(place) and not is_left_alone(folder, [place], rules, files):
             yield from _file(place, rules.files_need_no_manifest, files)
         return
     if _is_plugin(place, rules, files):
@@ -139,7 +144,7 @@ def _folders(place: str, rules: PluginRules, files: Files) -> Iterator[PluginFol
         inside = os.path.join(place, name)
         if _is_code(name):
             need_none = rules.files_of_folders_need_no_manifest
-            if not _is_left_alone([place, inside], rules, files):
+            if not is_left_alone(place, [inside], rules, files):
                 yield from _file(inside, need_none, files)
         elif not _is_ignored(name, rules) and _is_plugin(inside, rules, files):
             yield from _folder(inside, rules, files)
@@ -164,7 +169,7 @@ def _is_plugin(folder: str, rules: PluginRules, files: Files) -> bool:
 
 def _index(folder: str, files: Files) -> list[str]:
     """Return what has the name of a plugin's code, whatever it is."""
-    paths = (os.path.join(folder, f"index{suffix}") for suffix in CODE_SUFFIXES)
+    paths = (os.path.join(folder, each) for each in _INDEXES)
     return [path for path in paths if files.exists(path)]
 
 
@@ -188,7 +193,7 @@ def _folder(path: str, rules: PluginRules, files: Files) -> Iterator[PluginFolde
     is_left_out = rules.missing_code == "left out" and not package.leads_out
     if is_left_out and not package.has_any_code():
         return
-    if package.has_its_code() and _is_left_alone([path, *code], rules, files):
+    if package.has_its_code() and is_left_alone(path, code, rules, files):
         return
     manifest, fault = _manifest(path, files)
     if fault is not None:
@@ -199,24 +204,6 @@ def _folder(path: str, rules: PluginRules, files: Files) -> Iterator[PluginFolde
     else:
         known_as = trim(str(manifest["id"]))
         yield PluginFolder(path, manifest, package.fault(), tuple(code), known_as)
-
-
-def _is_left_alone(paths: list[str], rules: PluginRules, files: Files) -> bool:
-    """May others change the folder of a plugin or its code, and does that count?
-
-    That is, anybody, or an owner other than root and the user of this process.
-    """
-    for path in paths if rules.judges_writers else ():
-        try:
-            status = files.stat(path)
-        except (OSError, Unreadable):
-            continue
-        if status.permissions is not None and status.permissions & 0o002:
-            return True
-        owners = {0, getattr(os, "getuid", lambda: 0)()}
-        if files.is_of_this_machine(path) and status.owner not in owners:
-            return True
-    return False
 
 
 def _manifest(path: str, files: Files) -> tuple[dict[str, Any], str | None]:
@@ -239,7 +226,7 @@ def _known_as(folder: str, rules: PluginRules, files: Files) -> str:
     Where packages give ids, that of the plugin counts before that of its channel; the
     name counts without its scope, and without what says that it is a plugin.
     """
-    package = Setting(_read(os.path.join(folder, "package.json"), files) or {})
+    package = Setting(_read_package(folder, files))
     for owner in ("plugin", "channel") if rules.packages_give_ids else ():
         if given := trim(package.at(f"openclaw.{owner}.id").string or ""):
             return given
@@ -247,7 +234,7 @@ def _known_as(folder: str, rules: PluginRules, files: Files) -> str:
     stem, _, kind = named.rpartition("-")
     if stem and kind in ("plugin", "provider"):
         return stem
-    return named or os.path.basename(os.path.normpath(folder))
+    return named or os.path.basename(normal(folder))
 
 
 def _texts(listed: Setting) -> list[str]:
@@ -256,8 +243,18 @@ def _texts(listed: Setting) -> list[str]:
 
 
 def _package(folder: str, rules: PluginRules, files: Files) -> PluginPackage:
-    package = _read(os.path.join(folder, "package.json"), files) or {}
+    package = _read_package(folder, files)
     return PluginPackage(folder, Setting(package)["openclaw"], files, rules)
+
+
+def _read_package(folder: str, files: Files) -> dict[str, Any]:
+    """Return the package.json in a folder, which is JSON and nothing more."""
+    try:
+        text = files.text(os.path.join(folder, "package.json"), _MAX_BYTES).text
+        value = strict_json.parse(text)
+    except (Unreadable, OutOfBounds, ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
 
 
 def _read(path: str, files: Files) -> dict[str, Any] | None:

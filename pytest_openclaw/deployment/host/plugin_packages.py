@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterator
 
 from pytest_openclaw.deployment.host.files import Files
+from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.language.javascript import trim
+from pytest_openclaw.language.paths import normal
 from pytest_openclaw.language.versions import satisfies
 from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.releases.plugin_rules import PluginRules
@@ -129,7 +131,8 @@ class PluginPackage:
         setup = trim(self.declared["setupEntry"].string or "")
         named = [*self.entries, *self._runtime_entries, *([setup] if setup else [])]
         return self.rules.missing_code == "left out" and any(
-            not self._is_below(each.replace("\\", "/")) for each in named
+            not self._is_below(each.replace("\\", "/")) or self._is_no_file_of_it(each)
+            for each in named
         )
 
     @property
@@ -163,17 +166,25 @@ class PluginPackage:
 
     def _holds(self, entry: str) -> bool:
         """Is a file there that lies in the folder, links followed?"""
-        folder = os.path.normpath(self.folder)
-        path = os.path.normpath(os.path.join(folder, trim(entry)))
+        folder = normal(self.folder)
+        path = normal(os.path.join(folder, trim(entry)))
         if not self._is_below(entry) or not self.files.is_file(path):
             return False
         real = self.files.realpath(path)
         return real.startswith(self.files.realpath(folder) + os.sep)
 
+    def _is_no_file_of_it(self, entry: str) -> bool:
+        """Is something else there: a folder, or a link to nothing or the outside?"""
+        try:
+            self.files.lstat(normal(os.path.join(self.folder, trim(entry))))
+        except (OSError, Unreadable):
+            return False
+        return not self._holds(entry)
+
     def _is_below(self, entry: str) -> bool:
         """Is a path below the folder, as it is written?"""
-        folder = os.path.normpath(self.folder)
-        path = os.path.normpath(os.path.join(folder, trim(entry)))
+        folder = normal(self.folder)
+        path = normal(os.path.join(folder, trim(entry)))
         is_below = path.startswith(folder + os.sep)
         if is_below and self.rules.leading_dots_lead_out:
             return not os.path.relpath(path, folder).startswith("..")
@@ -182,7 +193,7 @@ class PluginPackage:
 
 def _outputs(entry: str, rules: PluginRules) -> Iterator[str]:
     """Yield where the release looks for the built output of a source."""
-    stem, suffix = os.path.splitext(os.path.normpath(entry.replace("\\", "/")))
+    stem, suffix = os.path.splitext(normal(entry.replace("\\", "/")))
     if suffix.lower() not in rules.sources or stem.startswith(("..", "/")):
         return
     places = [f"dist/{stem.removeprefix('src/')}", stem]

@@ -32,6 +32,7 @@ from pytest_openclaw.deployment.host.probing import probe_of
 from pytest_openclaw.deployment.host.windows_commands import run_here
 from pytest_openclaw.deployment.reading.config import Config
 from pytest_openclaw.deployment.reading.config import read_config
+from pytest_openclaw.language.paths import absolute
 
 if TYPE_CHECKING:
     from pytest_openclaw.deployment.host.docker import Docker
@@ -87,7 +88,7 @@ def read_deployment(
     shown = shown_path(file or places.config)
     if file is None or not (is_stdin(file) or is_there(file, inputs.files)):
         return shown, places, read_config(places.config, shown, inputs), inputs
-    file = os.path.abspath(file)
+    file = absolute(file)
     if is_pointer(within) or is_form(file, inputs.files):
         from pytest_openclaw.deployment.reading.described import with_form
 

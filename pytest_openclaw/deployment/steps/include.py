@@ -14,6 +14,7 @@ from pytest_openclaw.deployment.text.sources import Source
 from pytest_openclaw.deployment.text.sources import shown_beside
 from pytest_openclaw.deployment.values import paths
 from pytest_openclaw.deployment.values.paths import Path
+from pytest_openclaw.language.paths import normal
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.releases.rules import Rules
 
@@ -155,7 +156,7 @@ class _Resolver:
 
     def contained(self, source: Source, named: str, path: Path) -> str:
         """Return the absolute path of *named*, which must lie in an allowed folder."""
-        target = os.path.normpath(os.path.join(os.path.dirname(source.path), named))
+        target = normal(os.path.join(os.path.dirname(source.path), named))
         longest = max(len(named), len(target))
         if "\0" in named:
             raise _error(source, path, "the path contains a NUL")

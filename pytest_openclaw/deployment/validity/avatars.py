@@ -11,6 +11,7 @@ from pytest_openclaw.deployment.validity.rule import Candidate
 from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rule
 from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.language.paths import normal
 
 _ADDRESS = re.compile(r"(?:https?://|data:)", re.IGNORECASE)
 _URL_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE | re.ASCII)
@@ -38,7 +39,7 @@ def avatars_2026_4(candidate: Candidate) -> Iterator[RuleViolation]:
     """Nor does its path begin as one that leads out of the workspace."""
     for agent_id, avatar, text in _without_address(candidate):
         workspace = candidate.workspaces.of(agent_id)
-        inside = os.path.normpath(os.path.join(workspace, text)).removeprefix(workspace)
+        inside = normal(os.path.join(workspace, text)).removeprefix(workspace)
         if _is_within(text, workspace) and inside.lstrip("/").startswith(".."):
             yield avatar.path, "must not begin with .."
 
@@ -53,5 +54,5 @@ def _without_address(candidate: Candidate) -> Iterator[tuple[str, Setting, str]]
 
 def _is_within(path: str, folder: str) -> bool:
     """Does *path*, as seen from *folder*, lead to it or to something in it?"""
-    found = os.path.normpath(os.path.join(folder, path))
+    found = normal(os.path.join(folder, path))
     return found == folder or found.startswith(folder.rstrip("/") + "/")

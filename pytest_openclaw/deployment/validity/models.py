@@ -186,5 +186,7 @@ def _retired_in(candidate: Candidate, setting: Setting) -> Iterator[RuleViolatio
 
 
 def _is_retired(candidate: Candidate, reference: str) -> bool:
+    if not candidate.bundled_plugins:
+        return False  # the lists are in the manifests of the release's own plugins
     provider, _, model = reference.partition("/")
     return fold(model) in candidate.rules.retired_models.get(fold(provider), ())

@@ -12,13 +12,14 @@ from pytest_openclaw.deployment.values.agent_ids import canonical_agent_id
 from pytest_openclaw.effective.agents.agents import agents
 from pytest_openclaw.effective.agents.agents import settings_of
 from pytest_openclaw.effective.state.state_places import in_state
+from pytest_openclaw.language.paths import absolute
 
 
 def agent_dir(deployment: Deployment, agent_id: str) -> str:
     """Return the folder of one agent: its own ``agentDir``, or that of the state."""
     named = settings_of(deployment, agent_id)["agentDir"].text
     if named:
-        return os.path.abspath(expand(named, deployment.places.home))
+        return absolute(expand(named, deployment.places.home))
     return in_state(deployment, "agents", canonical_agent_id(agent_id), "agent")
 
 

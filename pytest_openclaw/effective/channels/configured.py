@@ -16,6 +16,7 @@ from pytest_openclaw.effective.channels.presence import Channel
 from pytest_openclaw.effective.channels.secrets import Held
 from pytest_openclaw.effective.channels.secrets import held
 from pytest_openclaw.effective.channels.signal_transport import transport_conflict
+from pytest_openclaw.effective.channels.synology import list_fault
 from pytest_openclaw.effective.channels.values import has_variable
 from pytest_openclaw.effective.channels.values import is_filled
 from pytest_openclaw.effective.channels.values import is_text_in_file
@@ -51,7 +52,9 @@ def fault(account: Account) -> str | None:
 
 @by_release
 def _fault(deployment: Deployment, account: Account) -> str | None:
-    """2026.9.6 stops only at signal accounts that would share a port or socket."""
+    """2026.9.6 stops at signal accounts that would share a port or socket."""
+    if account.channel.id == "synology-chat":
+        return list_fault(account)
     return transport_conflict(account) if account.channel.id == "signal" else None
 
 
@@ -62,13 +65,15 @@ def _fault_2026_4(deployment: Deployment, account: Account) -> str | None:
         return "the plugin cannot be asked without a running gateway"
     if account.channel.id == "googlechat":
         return reference_left(account)
-    return None
+    return list_fault(account) if account.channel.id == "synology-chat" else None
 
 
 @_fault.on(since="2026.5.12", until="2026.7.1")
 def _fault_2026_5(deployment: Deployment, account: Account) -> str | None:
     """2026.5.12 stops at a reference where it wants a text, resolvable or not."""
     find = {"zalo": _zalo_token, "nextcloud-talk": _nextcloud_secret}
+    if account.channel.id == "synology-chat":
+        return list_fault(account)
     if account.channel.id not in find:
         return None
     token = find[account.channel.id](account)

@@ -36,10 +36,15 @@ class DirectMessages:
 
     @cached_property
     def policy(self) -> str:
-        """``pairing``, ``allowlist``, ``open`` or ``disabled``."""
+        """``pairing``, ``allowlist``, ``open``, ``disabled``, or what is none of them.
+
+        A plugin without a schema takes anything; what is no text is ``""`` here.
+        """
         rules = self.account.channel.rules
-        stated = None if rules.policy_is_fixed else self.policy_setting.string
-        return stated or rules.policy
+        stated = None if rules.policy_is_fixed else self.policy_setting.value
+        if stated is None:
+            return rules.policy
+        return stated if isinstance(stated, str) else ""
 
     @cached_property
     def policy_setting(self) -> Setting:

@@ -9,11 +9,13 @@ from pytest_openclaw.deployment.values.setting import first_set
 from pytest_openclaw.deployment.values.urls import comparable_secure_address
 from pytest_openclaw.effective.channels.accounts import Account
 from pytest_openclaw.effective.channels.accounts import accounts_of
+from pytest_openclaw.effective.channels.direct import direct_messages
 from pytest_openclaw.effective.channels.presence import Channel
 from pytest_openclaw.effective.channels.shared_values import SharedValues
 from pytest_openclaw.effective.channels.values import has_variable
 from pytest_openclaw.effective.channels.values import is_filled
 
+_IDS = "allowedUserIds"
 _DEFAULT_PATH = "/webhook/synology"
 _OPT_IN = "dangerouslyAllowInheritedWebhookPath"
 _NAMES = "dangerouslyAllowNameMatching"
@@ -66,6 +68,29 @@ def inherits_path(account: Account) -> bool:
 def may_inherit_path(account: Account) -> bool:
     """Is it said that sharing the path is meant?"""
     return first_set(account.own[_OPT_IN], account.channel.section[_OPT_IN]).is_true
+
+
+def listed_ids(account: Account) -> list[Setting]:
+    """Return the entries of the list that are not empty, of whatever type.
+
+    The senders that are let in are fewer: those that are texts.
+    """
+    listed = account[_IDS]
+    if not listed.is_list:
+        return direct_messages(account).allowed
+    return [each for each in listed.elements() if _counts(each)]
+
+
+def list_fault(account: Account) -> str | None:
+    """Return why the plugin cannot read the list of an account; ``None`` if it can."""
+    listed = account[_IDS]
+    if listed.is_opaque or listed.is_list or listed.string is not None:
+        return None
+    return f"{listed} is not a list" if _counts(listed) else None
+
+
+def _counts(setting: Setting) -> bool:
+    return setting.is_opaque or setting.value not in (None, False, 0, "")
 
 
 def shares_path(account: Account) -> bool:

@@ -34,7 +34,7 @@ def has_running_account(deployment: Deployment) -> bool:
     Only entries count, and the channel's own settings where there is none.
     """
     channel = _telegram(deployment)
-    if not channel.section.is_record or channel.section["enabled"].is_false:
+    if channel.section["enabled"].is_false:
         return False
     entries = [each for each in accounts_of(channel) if _is_entry(each)]
     counted = entries or [Account(channel, DEFAULT, [DEFAULT], [DEFAULT])]

@@ -21,6 +21,7 @@ from pytest_openclaw.deployment.host.files import Unreadable
 from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.errors import UsageError
+from pytest_openclaw.language.paths import absolute
 from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.reasons import Need
 
@@ -66,11 +67,11 @@ def files_matching(pattern: str, folder: str) -> list[str]:
 
     Raises :class:`~pytest_openclaw.UsageError` where there is none.
     """
-    named = os.path.join(os.path.abspath(folder), os.path.expanduser(pattern))
+    named = os.path.join(absolute(folder), os.path.expanduser(pattern))
     found = [each for each in matching("", named) if os.path.isfile(each)]
     if not found:
         raise UsageError(f"no file matches {pattern!r}")
-    return sorted(map(os.path.abspath, found))
+    return sorted(map(absolute, found))
 
 
 def surrounded(deployment: Deployment, paths: Iterable[str]) -> Deployment:

@@ -16,6 +16,7 @@ from pytest_openclaw.deployment.host.files import TooLarge
 from pytest_openclaw.deployment.host.files import clause
 from pytest_openclaw.deployment.host.files import node_name
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.language.paths import absolute
 from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.releases.code_rules import CodeRules
 
@@ -98,7 +99,7 @@ class CodeScanner:
 
     def _forced(self, folder: str, forced: Iterable[str]) -> Iterator[str]:
         for text in forced:
-            path = os.path.abspath(os.path.join(folder, text))
+            path = absolute(os.path.join(folder, text))
             if not is_inside(folder, path) or not self._is_code(path):
                 continue
             try:

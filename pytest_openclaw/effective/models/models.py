@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.host.environment import bundled_plugins_are_off
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.agents.agents import agents
 from pytest_openclaw.effective.models.model_names import Model
@@ -153,11 +154,16 @@ class ModelNames:
         return index
 
     def _free_models(self) -> Iterator[str]:
+        # It is the release's own plugin that puts the provider before a plain name.
+        lacks_prefix = bundled_plugins_are_off(self._deployment.environment)
         provider = self._providers.get("openrouter", Setting.missing())
         ids = [row["id"].text for row in provider["models"].elements()]
         for text in (*self._listed, *(f"openrouter/{each}" for each in ids if each)):
             model = split(text, self._rules)
             if model is None or model.provider != "openrouter":
                 continue
-            if "/" in model.name and model.name.endswith(":free"):
+            name = model.name
+            if lacks_prefix:
+                name = name.removeprefix("openrouter/")
+            if "/" in name and name.endswith(":free"):
                 yield model.id

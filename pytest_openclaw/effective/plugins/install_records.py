@@ -20,6 +20,7 @@ from pytest_openclaw.effective.plugins.plugin_discovery import package_json
 from pytest_openclaw.effective.state import install_index
 from pytest_openclaw.effective.state.state_places import in_state
 from pytest_openclaw.language.javascript import trim
+from pytest_openclaw.language.paths import normal
 from pytest_openclaw.on_use import dataclass
 
 _MAX_BYTES = 16 * 1024 * 1024
@@ -164,7 +165,7 @@ def _is_outdated(
     path = record.get("installPath")
     if record.get("source") != "npm" or path is None:
         return False
-    if os.path.normpath(path) == os.path.normpath(found["installPath"]):
+    if normal(path) == normal(found["installPath"]):
         noted = record.get("resolvedVersion") or record.get("version")
         return bool(noted != found["version"])
     within = in_state(deployment, "npm") + os.sep

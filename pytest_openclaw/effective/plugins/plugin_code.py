@@ -23,6 +23,7 @@ from pytest_openclaw.effective.plugins.installed_plugins import installed_plugin
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.language.javascript import trim
 from pytest_openclaw.language.javascript import well_formed
+from pytest_openclaw.language.paths import absolute
 from pytest_openclaw.language.plain import printable
 from pytest_openclaw.on_use import dataclass
 
@@ -65,7 +66,7 @@ class ScannedPlugin:
         return [each for each in self.entries if self._has(each) and _is_hidden(each)]
 
     def _has(self, entry: str) -> bool:
-        return is_inside(self.folder, os.path.abspath(os.path.join(self.folder, entry)))
+        return is_inside(self.folder, absolute(os.path.join(self.folder, entry)))
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +11,7 @@ from pytest_openclaw.deployment.host.places import expand
 from pytest_openclaw.deployment.text import strict_json
 from pytest_openclaw.effective.state.state_places import in_state
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.language.paths import absolute
 from pytest_openclaw.on_use import dataclass
 
 _ROWS = "SELECT job_id, job_json FROM cron_jobs ORDER BY store_key, job_id"
@@ -52,7 +52,7 @@ def cron_jobs(deployment: Deployment) -> Iterator[CronJob]:
 def _file(deployment: Deployment) -> str:
     named = deployment.config.at("cron.store").text
     default = in_state(deployment, "cron", "jobs.json")
-    return os.path.abspath(expand(named, deployment.places.home)) if named else default
+    return absolute(expand(named, deployment.places.home)) if named else default
 
 
 def _jobs(store: str, pairs: Any) -> Iterator[CronJob]:

@@ -22,6 +22,7 @@ from pytest_openclaw.effective.secrets_audit.scan import Spot
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.language.javascript import key_order
 from pytest_openclaw.language.javascript import trim
+from pytest_openclaw.language.paths import absolute
 from pytest_openclaw.reasons import Need
 
 _MAX_BYTES = 5 * 1024 * 1024
@@ -54,7 +55,7 @@ def named_agent_dir(deployment: Deployment, *names: str) -> list[str]:
         if isinstance(named, Opaque):
             raise NotEvaluated(f"the value of ${name} is unknown here", Need.TEXT)
         if named is not None:
-            return [os.path.abspath(expand(named, deployment.places.home))]
+            return [absolute(expand(named, deployment.places.home))]
     return []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.host.places import expand
 from pytest_openclaw.deployment.host.plugin_manifests import PluginFolder
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.deployment.values.setting import first_set
@@ -53,10 +54,28 @@ def channels_with_native_skills(deployment: Deployment) -> Iterator[str]:
 @by_release
 def _bundled(deployment: Deployment) -> Iterator[str]:
     """Of the bundled channels only Telegram does so by itself."""
-    if _is_active(deployment, "telegram", is_bundled=True) and has_running_account(
-        deployment
-    ):
+    is_active = _is_active(deployment, "telegram", is_bundled=True)
+    if is_active and _is_wanted(deployment) and has_running_account(deployment):
         yield "telegram"
+
+
+def _is_wanted(deployment: Deployment) -> bool:
+    """Is Telegram's plugin loaded: switched on, or for a channel that is configured?
+
+    For one without a setting it is not, where a load path leads nowhere.
+    """
+    config = deployment.config
+    if config.at("plugins.entries.telegram.enabled").is_true:
+        return True
+    section = config["channels"]["telegram"]
+    if section["enabled"].is_true or any(
+        key != "enabled" for key, _ in section.items()
+    ):
+        return True
+    paths = config.at("plugins.load.paths").elements()
+    texts = (text for each in paths if (text := each.text) is not None)
+    home, files = deployment.places.home, deployment.files
+    return section.is_record and all(files.exists(expand(each, home)) for each in texts)
 
 
 @_bundled.on(since="2026.3.24", until="2026.3.28")

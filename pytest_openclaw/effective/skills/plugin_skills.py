@@ -12,6 +12,7 @@ from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.code_scan.scanned_files import is_inside
 from pytest_openclaw.effective.plugins.installed_plugins import installed_plugins
 from pytest_openclaw.effective.plugins.plugin_discovery import external_plugins
+from pytest_openclaw.language.paths import absolute
 
 
 def plugin_skill_folders(deployment: Deployment) -> Iterator[str]:
@@ -24,7 +25,7 @@ def plugin_skill_folders(deployment: Deployment) -> Iterator[str]:
         manifest = Setting(plugin.manifest)
         if _is_active(deployment, manifest["id"].string or ""):
             for each in manifest["skills"].elements():
-                folder = os.path.abspath(os.path.join(plugin.path, each.string or ""))
+                folder = absolute(os.path.join(plugin.path, each.string or ""))
                 if each.string and is_inside(plugin.path, folder):
                     yield folder
     for path in _bundles(deployment):

@@ -21,6 +21,7 @@ from pytest_openclaw.effective.skills.skill_folders import SkillFolders
 from pytest_openclaw.effective.state.state_places import in_state
 from pytest_openclaw.effective.state.state_places import state_dir
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.language.paths import absolute
 from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.reasons import Need
 
@@ -163,7 +164,7 @@ def _paths(deployment: Deployment, listed: Setting) -> Iterator[str]:
     for each in listed.elements():
         path = expand(each.text or "", deployment.places.home)
         if path:
-            yield os.path.abspath(path)
+            yield absolute(path)
 
 
 def _real(deployment: Deployment, path: str) -> str:

@@ -13,6 +13,7 @@ from pytest_openclaw.deployment.host.files import Files
 from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.deployment.text.sources import Source
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.language.paths import absolute
 from pytest_openclaw.on_use import dataclass
 
 #: Where releases keep what they record, below a state directory.
@@ -79,7 +80,7 @@ def _files(deployment: Deployment) -> Iterator[JudgedFile]:
 def _sources(source: Source) -> Iterator[JudgedFile]:
     """Yield a file of the config and what it includes, as they were read."""
     text = source.text.encode("utf-8", "surrogatepass")
-    yield JudgedFile(os.path.abspath(source.path), hashlib.sha256(text).hexdigest())
+    yield JudgedFile(absolute(source.path), hashlib.sha256(text).hexdigest())
     for included in source.included.values():
         for each in included:
             yield from _sources(each)

@@ -8,6 +8,7 @@ from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.host.places import expand
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.language.paths import absolute
 from pytest_openclaw.reasons import Need
 
 
@@ -34,7 +35,7 @@ def credentials_dir(deployment: Deployment) -> str:
             "the value of $OPENCLAW_OAUTH_DIR is unknown here", Need.TEXT
         )
     path = expand(named or "", deployment.places.home)
-    return os.path.abspath(path) if path else in_state(deployment, "credentials")
+    return absolute(path) if path else in_state(deployment, "credentials")
 
 
 def named_state_dir(deployment: Deployment) -> str:
@@ -79,4 +80,4 @@ def log_file(deployment: Deployment) -> str | None:
         return None
     if deployment.places.state_is_archived and not os.path.isabs(named):
         raise NotEvaluated("logging.file is relative to a directory of the host")
-    return os.path.abspath(expand(named, deployment.places.home))
+    return absolute(expand(named, deployment.places.home))

@@ -1,0 +1,20 @@
+"""Paths as Node has them: two slashes at the beginning are one."""
+
+from __future__ import annotations
+
+import os
+
+
+def absolute(path: str) -> str:
+    """Return *path* from the root on, without ``.``, ``..`` and double slashes."""
+    return _with_one_slash(os.path.abspath(path))
+
+
+def normal(path: str) -> str:
+    """Return *path* without ``.``, ``..`` and double slashes; ``.`` of nothing."""
+    return _with_one_slash(os.path.normpath(path))
+
+
+def _with_one_slash(path: str) -> str:
+    """Drop the second slash, which POSIX lets mean something; to Windows it does."""
+    return path[1:] if os.sep == "/" and path.startswith("//") else path
