@@ -7,11 +7,9 @@ import gc
 import os
 import shutil
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Iterator
-from functools import partial
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
@@ -45,7 +43,6 @@ for _room in _ROOMS:
 
 #: Tests write and delete some 200,000 small files, which some disks take minutes for.
 _MEMORY = Path("/dev/shm")
-_TEMPORARY = "PYTEST_DEBUG_TEMPROOT"
 _ROOM = 1_000_000_000
 
 
@@ -80,27 +77,28 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def pytest_configure(config: pytest.Config) -> None:
+def pytest_configure() -> None:
     """Time no example, and keep temporary folders in memory where there is room."""
     # How long an example takes depends on what else the machine does.
     hypothesis.settings.register_profile("untimed", deadline=None)
     hypothesis.settings.load_profile("untimed")
     if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ROOM:
-        os.environ.setdefault(_TEMPORARY, str(_MEMORY))
-    if sys.dont_write_bytecode and "PYTHONPYCACHEPREFIX" not in os.environ:
-        _keep_bytecode_aside(config)
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
 
 
-def _keep_bytecode_aside(config: pytest.Config) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def _bytecode(
+    pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """Let processes that tests start compile the package once, and not in each.
 
-    None may be written beside the sources: it is in a temporary folder for as long as
-    the tests run.
+    Where none may be written beside the sources, it is in a temporary folder.
     """
-    folder = tempfile.mkdtemp(prefix="bytecode-", dir=os.environ.get(_TEMPORARY))
-    config.add_cleanup(partial(shutil.rmtree, folder, ignore_errors=True))
-    os.environ["PYTHONPYCACHEPREFIX"] = folder
-    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    if sys.dont_write_bytecode and "PYTHONPYCACHEPREFIX" not in os.environ:
+        folder = tmp_path_factory.getbasetemp()
+        shared = folder.parent if hasattr(pytestconfig, "workerinput") else folder
+        os.environ["PYTHONPYCACHEPREFIX"] = str(shared / "bytecode")
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @pytest.fixture(autouse=True)
