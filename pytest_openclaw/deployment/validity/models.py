@@ -178,6 +178,8 @@ def _retired(candidate: Candidate) -> Iterator[RuleViolation]:
 
 
 def _retired_in(candidate: Candidate, setting: Setting) -> Iterator[RuleViolation]:
+    if not setting.exists:  # as most are in most configs
+        return
     for each in (setting, setting["primary"], *setting["fallbacks"].elements()):
         if each.is_opaque:
             continue  # any text would do but these few
