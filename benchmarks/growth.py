@@ -72,6 +72,18 @@ def _bindings(count: int) -> str:
     return json.dumps({"bindings": listed})
 
 
+def _names(count: int) -> str:
+    profile = {"cdpPort": 1, "color": "#000000"}
+    profiles = {f"Profile {each}": profile for each in range(count)}
+    return json.dumps({"browser": {"profiles": profiles}})
+
+
+def _safe_programs(count: int) -> str:
+    names = [f"b{each}" for each in range(count)]
+    section = {"safeBins": names, "safeBinProfiles": {key: {} for key in names}}
+    return json.dumps({"tools": {"exec": section}})
+
+
 def _skills(count: int, folder: Path) -> None:
     for each in range(count):
         skill = folder / "workspace" / "skills" / f"s{each}" / "SKILL.md"
@@ -196,6 +208,8 @@ def _accepted(count: int, folder: Path) -> None:
 _KINDS: dict[str, tuple[int, Callable[[int, Path], None]]] = {
     "unknown keys": (1000, _config(_unknown)),
     "repeated keys": (1000, _config(_repeated)),
+    "invalid names": (1000, _config(_names)),
+    "safe programs": (1000, _config(_safe_programs)),
     "discord accounts": (250, _config(_accounts("discord", "token"))),
     "telegram accounts": (250, _config(_accounts("telegram", "botToken"))),
     "open chats": (250, _config(_open_chats)),

@@ -78,6 +78,30 @@ def test_a_long_word_in_a_text_of_the_baseline(tmp_path: Path) -> None:
         assert line_of(text, ("exception", 0)) == 4
 
 
+def test_safe_programs_with_profiles() -> None:
+    """The profiles are read once, and not for each program of the list."""
+
+    def calls(count: int) -> int:
+        names = [f"b{each}" for each in range(count)]
+        section = {"safeBins": names, "safeBinProfiles": {key: {} for key in names}}
+        config = {"tools": {"exec": section}}
+        return calls_of(lambda: audit(Deployment.from_mapping(config)))
+
+    calls(2)  # imports
+    assert calls(400) < 5 * calls(100)
+
+
+def test_names_that_break_a_pattern(tmp_path: Path) -> None:
+    """The validator copies the whole object for each: few of them are left to it."""
+    profile = {"cdpPort": 1, "odd": 1}
+    profiles = {f"Profile {each}": profile for each in range(8000)}
+    with within(4):
+        found = problems(tmp_path, json.dumps({"browser": {"profiles": profiles}}))
+    assert "a key of an invalid form" in found[0]
+    assert any("odd: unknown key" in each for each in found)
+    assert found[-1] == "and 7,900 more"
+
+
 def test_exceptions_for_one_check_of_each_deployment() -> None:
     """Each is looked up among those before it."""
 

@@ -153,11 +153,12 @@ def safe_bins_interpreter_unprofiled(deployment: Deployment) -> Iterator[Found]:
     profiled = _profiles(general)
 
     def is_loose(section: Setting) -> Callable[[Setting], bool]:
-        known = profiled | _profiles(section)
+        own = _profiles(section)
 
         def is_loose_entry(entry: Setting) -> bool:
             name = _name(entry, rules)
-            return is_interpreter(name, rules) and name not in known
+            is_profiled = name in profiled or name in own
+            return is_interpreter(name, rules) and not is_profiled
 
         return is_loose_entry
 
@@ -234,8 +235,9 @@ def _bins(
 ) -> Iterator[Found]:
     """Yield one finding for all lists of safe programs with a wrong one in them."""
     entries = [
-        (section["safeBins"], entry, is_wrong_in(section))
+        (section["safeBins"], entry, is_wrong)
         for section in _exec_sections(deployment)
+        for is_wrong in (is_wrong_in(section),)  # once for all its entries
         for entry in section["safeBins"].elements()
     ]
     wrong = those(entries, lambda each: each[2](each[1]))

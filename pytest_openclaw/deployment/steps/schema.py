@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from pytest_openclaw import releases
 from pytest_openclaw.deployment.steps.defaults import is_of_plugin
+from pytest_openclaw.deployment.steps.member_names import set_aside
+from pytest_openclaw.deployment.steps.schema_messages import INVALID_NAME
 from pytest_openclaw.deployment.steps.schema_messages import Violation
 from pytest_openclaw.deployment.steps.schema_messages import describe
 from pytest_openclaw.deployment.values.opaque import Opaque
@@ -55,9 +57,10 @@ def violations(tree: Any, rules: Rules) -> list[Violation]:
     plain = as_json(tree, (), opaque)
     for dotted in rules.unprinted_keys:
         _remove(plain, dotted.split("."))
+    aside = [Violation(path, INVALID_NAME) for path in set_aside(plain, release)]
     broken = broken_members(plain, release)
     if broken == {}:
-        return []
+        return aside
     found: list[Violation] = []
     for error in _validator(release, _sections(broken)).iter_errors(broken):
         if error.kind.name == "format" and not is_of_plugin(tuple(error.instance_path)):
@@ -69,7 +72,7 @@ def violations(tree: Any, rules: Rules) -> list[Violation]:
         if unknown := unknown_below(error, opaque):
             described = (each._replace(opaque=unknown) for each in described)
         found += described
-    return found
+    return found + aside
 
 
 def broken_members(plain: Any, release: str) -> Any:

@@ -14,6 +14,9 @@ from typing import NamedTuple
 from pytest_openclaw.deployment.values.paths import Path
 from pytest_openclaw.problems import MAX_LISTED
 
+#: What is said of a member whose name breaks a pattern of the schema.
+INVALID_NAME = "a key of an invalid form"
+
 
 class Violation(NamedTuple):
     """A place where a config breaks the schema.
@@ -40,7 +43,7 @@ def describe(error: Any, schema: Any, hints: int = MAX_LISTED) -> Iterator[Viola
             hint = _suggested(key, known) if number < hints else ""
             yield Violation((*path, key), f"unknown key{hint}")
     elif kind.name == "propertyNames":
-        yield Violation((*path, kind.error.instance), "a key of an invalid form")
+        yield Violation((*path, kind.error.instance), INVALID_NAME)
     elif kind.name in ("anyOf", "oneOf") and (inner := _deepest(error)) is not None:
         yield from describe(inner, schema, hints)
     else:
