@@ -112,6 +112,9 @@ class _Connection:
     def _opened(self) -> ClientConnection:
         call = self.call
         sock = connected(call.host, call.port, self.deadline)
+        # Older releases of the library keep what is left of the time to connect, and
+        # take a gateway that is silent for as long for one that closed.
+        sock.settimeout(None)
         try:
             return connect(
                 call.url,

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from pytest_openclaw import Deployment
+from pytest_openclaw import audit
 from tests.plugin.project import Project
 
 CONFIG = "--openclaw-config=openclaw.json"
@@ -138,13 +140,14 @@ def test_a_refused_config_has_no_passed_item(project: Project, name: str) -> Non
     assert "passed" not in project.outcomes(CONFIG).values()
 
 
-@pytest.mark.parametrize("release", ["2026.9.6", "2026.5.12"])
-def test_a_directory_is_no_config(project: Project, release: str) -> None:
-    """It exists, so it is not a usage error; the gate says what it is."""
+def test_a_directory_is_no_config(project: Project) -> None:
+    """Whoever names one is told to name the config; where it is found, a gate fails."""
     (project.path / "openclaw.json").mkdir()
-    result = project.run(CONFIG, f"--openclaw-release={release}")
-    assert "passed" not in result.parseoutcomes()
-    result.stdout.fnmatch_lines(["*openclaw.json: *directory*"])
+    result = project.run(CONFIG)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["*openclaw.json is a directory: name the config *"])
+    found = audit(Deployment.load(env={"OPENCLAW_CONFIG_PATH": "openclaw.json"}))
+    assert not found.accepted
 
 
 def test_a_pipe_is_not_waited_for(project: Project) -> None:

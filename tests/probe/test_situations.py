@@ -15,10 +15,12 @@ from pytest_openclaw import Deployment
 from pytest_openclaw import Probe
 from pytest_openclaw import Report
 from pytest_openclaw import audit
+from pytest_openclaw.probe import client
 from pytest_openclaw.probe.answers import Stage
 from pytest_openclaw.probe.gateway import answer_of
 from pytest_openclaw.probe.gateway import deep_report
 from pytest_openclaw.probe.gateway import routes
+from pytest_openclaw.probe.sockets import connected
 from tests.probe.gateways import HELLO
 from tests.probe.gateways import Behaviour
 from tests.probe.gateways import Talk
@@ -26,6 +28,7 @@ from tests.probe.gateways import checking
 from tests.probe.gateways import closed_port
 from tests.probe.gateways import full
 from tests.probe.gateways import gateway
+from tests.probe.gateways import pause
 from tests.probe.gateways import raw_server
 from tests.probe.gateways import without_scopes
 
@@ -215,6 +218,26 @@ def test_a_gateway_that_answers(name: str, release: str, tmp_path: Path) -> None
         expected = set() if error is None else {"gateway.probe_failed"}
         assert ids(audit(made)) == expected
         assert len(running.requests) == 1, "each question is asked once"
+
+
+def test_time_that_was_left_to_connect_is_no_limit_afterwards(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A gateway may be silent for longer, until its own time is up."""
+
+    def just_connected(*args: Any) -> socket.socket:
+        made = connected(*args)
+        made.settimeout(0.2)
+        return made
+
+    def hesitant(talk: Talk) -> None:
+        pause(0.6)
+        full(talk)
+
+    monkeypatch.setattr(client, "connected", just_connected)
+    with gateway(hesitant) as running:
+        answer = answer_of(deployment(running.port, tmp_path))
+    assert (answer.stage, answer.error) == (Stage.READ, None)
 
 
 @pytest.mark.parametrize("release", RELEASES)
