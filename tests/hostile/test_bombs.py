@@ -257,7 +257,9 @@ def test_a_database_that_computes_its_values(tmp_path: Path, statement: str) -> 
                 "INSERT INTO exec_approvals_config (config_key) VALUES ('current')"
             )
     connection.close()
-    with within(1), pytest.raises(NotEvaluated):
+    # Python 3.10 has no limit for one value: it is made, and then refused.
+    seconds = 1 if sys.version_info >= (3, 11) else 5
+    with within(seconds), pytest.raises(NotEvaluated):
         StateDatabase(str(path)).rows("SELECT raw_json FROM exec_approvals_config")
 
 
