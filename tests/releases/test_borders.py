@@ -28,7 +28,7 @@ def test_other_verdicts_do_not() -> None:
 
 def test_a_rule_of_validity_has_borders_too() -> None:
     """What was kept of the rules of a release is forgotten for each try."""
-    side = _side("former_talk_key in 2026.4.23, as in 2026.5.12")
-    judged = list(borders.agreeing("2026.4.23", ["borders-talk5-5"]))
+    side = _side("lone_service_accounts in 2026.4.23, as in 2026.5.12")
+    judged = list(borders.agreeing("2026.4.23", ["borders-lone-1"]))
     assert borders.is_shown(side, judged)
-    assert [*borders.agreeing("2026.4.23", ["borders-talk5-5"])]
+    assert [*borders.agreeing("2026.4.23", ["borders-lone-1"])]
