@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from pytest_openclaw.deployment.text.json5 import Position
-from pytest_openclaw.deployment.text.json5 import position
+from pytest_openclaw.deployment.text.json5_tokens import line_starts
+from pytest_openclaw.deployment.text.json5_tokens import position_among
 from pytest_openclaw.fixing.changes import Edit
 from pytest_openclaw.fixing.drafts import Drafts
 from pytest_openclaw.fixing.owners import owner_of
@@ -33,10 +35,15 @@ def _replacements_of(plan: Plan, edit: Edit) -> list[Replacement]:
     return [
         Replacement(
             draft.path,
-            position(draft.before, start),
-            position(draft.before, end),
+            position_among(_starts(draft.before), start),
+            position_among(_starts(draft.before), end),
             new,
         )
         for draft in drafts.files.values()
         for start, end, new in splices
     ]
+
+
+@lru_cache(maxsize=2)  # each edit of a file is looked at by itself
+def _starts(text: str) -> list[int]:
+    return line_starts(text)

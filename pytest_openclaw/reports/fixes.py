@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import defaultdict
 from collections.abc import Iterator
 from collections.abc import Sized
 from typing import Any
@@ -24,8 +25,12 @@ from pytest_openclaw.language.plain import printable
 from pytest_openclaw.language.plain import printable_lines
 from pytest_openclaw.reports.folded_diff import folded_diff
 from pytest_openclaw.reports.html.shown_fixes import ShownFixes
+from pytest_openclaw.reports.html.shown_fixes import up_from
 from pytest_openclaw.reports.sarif import artifact
 from pytest_openclaw.selection import Selection
+
+#: So many fixes are offered with one result.
+_MOST_FIXES = 10
 
 
 def plan_lines(plan: Plan) -> Iterator[str]:
@@ -113,35 +118,61 @@ def markdown_section(plans: list[Plan], root: str) -> str:
 def sarif_with_fixes(text: str, plans: list[Plan], root: str) -> str:
     """Return a SARIF log with the edits as fixes of the results that they are for."""
     log = json.loads(text)
-    by_name = {plan.deployment.name: plan for plan in plans}
+    by_name = {plan.deployment.name: _SarifFixes(plan, root) for plan in plans}
     for run in log["runs"]:
         for result in run["results"]:
-            plan = by_name.get(result["properties"]["deployment"])
-            if plan is None:
-                continue
-            fixes = [
-                fix
-                for edit in plan.edits
-                if _is_for(edit, result)
-                for fix in _sarif_fix(plan, edit, root)
-            ]
+            of_plan = by_name.get(result["properties"]["deployment"])
+            fixes = of_plan.of(result) if of_plan is not None else []
             if fixes:
                 result["fixes"] = fixes
     return json.dumps(log, indent=2) + "\n"
 
 
-def _is_for(edit: Edit, result: dict[str, Any]) -> bool:
-    """Does *edit* fix what *result* says? Of an invalid config, the one key named."""
-    if result["ruleId"] in GATES:
-        deployment = result["properties"]["deployment"]
-        named = {
-            each["fullyQualifiedName"]
+class _SarifFixes:
+    """The edits of a plan as fixes of results: each is made once, and looked up."""
+
+    def __init__(self, plan: Plan, root: str) -> None:
+        self._plan, self._root = plan, root
+        self._made: dict[str, list[dict[str, Any]]] = {}
+        self._at = {edit.path: edit for edit in plan.edits}
+        self._of_check: dict[str, list[str]] = defaultdict(list)
+        self._below: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for edit in plan.edits:
+            for check_id in edit.checks:
+                self._of_check[check_id].append(edit.path)
+                for each in up_from(edit.path):
+                    self._below[check_id, each].append(edit.path)
+
+    def of(self, result: dict[str, Any]) -> list[dict[str, Any]]:
+        """Return the fixes of a result: near to it, if any of its check are."""
+        start = len(f"{result['properties']['deployment']}: ")
+        names = [
+            each["fullyQualifiedName"][start:]
             for location in result["locations"]
             for each in location.get("logicalLocations", ())
-        }
-        return f"{deployment}: {edit.path}" in named
-    found = result.get("properties", {}).get("checkId", "")
-    return result["ruleId"] in edit.checks or found in edit.checks
+        ]
+        if result["ruleId"] in GATES:  # of an invalid config, the one key named
+            paths = [each for each in names if each in self._at]
+        else:
+            found = result.get("properties", {}).get("checkId", "")
+            ids = dict.fromkeys([result["ruleId"], found])
+            near = [path for each in ids for path in self._near(each, names)]
+            paths = near or [path for each in ids for path in self._of_check[each]]
+        chosen = list(dict.fromkeys(paths))[:_MOST_FIXES]
+        return [fix for path in chosen for fix in self._fixes(path)]
+
+    def _near(self, check_id: str, names: list[str]) -> Iterator[str]:
+        for name in names:
+            yield from self._below.get((check_id, name), ())
+            for each in up_from(name):
+                if each in self._at and check_id in self._at[each].checks:
+                    yield each
+
+    def _fixes(self, path: str) -> list[dict[str, Any]]:
+        if path not in self._made:
+            made = _sarif_fix(self._plan, self._at[path], self._root)
+            self._made[path] = list(made)
+        return self._made[path]
 
 
 def _sarif_fix(plan: Plan, edit: Edit, root: str) -> Iterator[dict[str, Any]]:

@@ -21,6 +21,7 @@ import tomli
 
 from pytest_openclaw import Deployment
 from pytest_openclaw import audit
+from pytest_openclaw import plan_fixes
 from pytest_openclaw.baseline.checked import exceptions_of
 from pytest_openclaw.baseline.reading import Baseline
 from pytest_openclaw.baseline.reading import read_baseline
@@ -35,6 +36,7 @@ from pytest_openclaw.deployment.text.yaml_documents import members
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.errors import UsageError
 from pytest_openclaw.fixing.line_changes import line_changes
+from pytest_openclaw.reports.fixes import sarif_with_fixes
 
 
 @contextmanager
@@ -378,6 +380,44 @@ def test_findings_are_compared_in_linear_time() -> None:
 
     calls(2)  # imports
     assert calls(400) < 5 * calls(100)
+
+
+def test_the_fixes_of_many_results(tmp_path: Path) -> None:
+    """A result has those near to it, which are looked up."""
+    path = tmp_path / "openclaw.json"
+    account = {"botToken": "${T}", "groupPolicy": "open"}
+
+    def calls(count: int) -> int:
+        accounts = {f"a{each}": account for each in range(count)}
+        config = {"channels": {"telegram": {"accounts": accounts}}}
+        path.write_text(json.dumps(config, indent=1))
+        plan = plan_fixes(Deployment.load(path, name="d"), profile="hardened")
+        results = [
+            {
+                "ruleId": "posture.groups.policy",
+                "properties": {"deployment": "d"},
+                "locations": [
+                    {"logicalLocations": [{"fullyQualifiedName": f"d: {edit.path}"}]}
+                ],
+            }
+            for edit in plan.edits
+            if "posture.groups.policy" in edit.checks
+        ]
+        assert len(results) == count
+        text = json.dumps({"runs": [{"results": results}]})
+        made = ""
+
+        def make() -> None:
+            nonlocal made
+            made = sarif_with_fixes(text, [plan], str(tmp_path))
+
+        taken = calls_of(make)
+        (run,) = json.loads(made)["runs"]
+        assert all(len(each["fixes"]) == 1 for each in run["results"])
+        return taken
+
+    calls(2)  # imports
+    assert calls(200) < 5 * calls(50)
 
 
 def test_the_diff_of_a_file_with_many_lines_that_are_alike() -> None:

@@ -38,7 +38,7 @@ class ListedChanges:
         self._listed: dict[str, set[str]] = defaultdict(set)
         for check_id, changes in fixes.changes.items():
             for path in changes:
-                for each in _up_from(path):
+                for each in up_from(path):
                     self._near[check_id, each].append(path)
 
     def near(self, check_id: str, names: Iterable[str]) -> tuple[str, ...]:
@@ -50,7 +50,7 @@ class ListedChanges:
         found: dict[str, None] = {}
         for name in names if changes else ():
             found.update(dict.fromkeys(self._near.get((check_id, name), ())))
-            found.update((each, None) for each in _up_from(name) if each in changes)
+            found.update((each, None) for each in up_from(name) if each in changes)
         return self._lines(check_id, list(found))
 
     def of_none(self, check_id: str) -> tuple[str, ...]:
@@ -66,7 +66,7 @@ class ListedChanges:
         return (*lines, *([f"{rest} more, see the diff"] if rest else []))
 
 
-def _up_from(path: str) -> Iterator[str]:
+def up_from(path: str) -> Iterator[str]:
     """Yield *path* as it is written, and what is above it."""
     yield path
     for end in _ENDS.finditer(path):
