@@ -97,6 +97,8 @@ class ChannelsRules:
     """Is an open groupPolicy a numbered warning, and no check of its own?"""
     store_counts_always: bool = False
     """Do paired senders count whatever the policy for direct messages is?"""
+    last: tuple[str, ...] = ()
+    """Channels of the release that come after its others, in this order."""
 
 
 _DIRECT = frozenset({"direct", "locked", "names", "groups"})

@@ -64,6 +64,20 @@ for _id in ("nextcloud-talk", "zalo"):
     _JUDGED[_id] = replace(_JUDGED[_id], not_inherited=_OWN)
 _SPOKEN = frozenset({"direct", "groups", "warnings"})
 
+#: Channels whose plugins say which place they have among all.
+_LAST = (
+    "googlechat",
+    "msteams",
+    "mattermost",
+    "nextcloud-talk",
+    "feishu",
+    "matrix",
+    "bluebubbles",
+    "line",
+    "irc",
+    "zalo",
+)
+
 #: Channels of which only early releases say anything.
 _FURTHER = {
     "bluebubbles": ChannelRules(
@@ -92,7 +106,7 @@ _FURTHER = {
         nested_only=True,
     ),
     "matrix": ChannelRules(
-        _SPOKEN,
+        _SPOKEN | {"names"},
         bundled=True,
         nested_only=True,
         needs=(("homeserver",), ("accessToken", "password")),
@@ -155,5 +169,6 @@ RULES = replace(
         _LATER.channels,
         judged={**_JUDGED, **_FURTHER},
         store_counts_always=True,
+        last=_LAST,
     ),
 )

@@ -71,8 +71,8 @@ class AccountKeys:
 def judged_channels(deployment: Deployment) -> list[Channel]:
     """Return the channels that the audit looks at, in its order.
 
-    Those whose plugin comes with the release come first, by id; others come in the
-    order of their plugins.
+    Those whose plugin comes with the release come first, by id, but for those that
+    the release puts last; others come in the order of their plugins.
     """
     return deployment.derive(_judged_channels)
 
@@ -136,7 +136,9 @@ def _known_channels(deployment: Deployment) -> list[Channel]:
 
 def _in_order(deployment: Deployment) -> list[Channel]:
     judged = deployment.rules.channels.judged
+    last = deployment.rules.channels.last
     bundled = sorted(id_ for id_ in judged if judged[id_].bundled)
+    bundled.sort(key=lambda id_: last.index(id_) + 1 if id_ in last else 0)
     others = (*(deployment.inputs.installed_plugins or ()), *sorted(judged))
     ordered = dict.fromkeys((*bundled, *(id_ for id_ in others if id_ in judged)))
     return [Channel(deployment, id_, judged[id_]) for id_ in ordered]
