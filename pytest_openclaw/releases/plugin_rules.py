@@ -68,6 +68,8 @@ class PluginRules:
     """Is a folder with the name of a backup never one?"""
     judges_writers: bool = True
     """Is a plugin left alone that others may change, or whose code is elsewhere?"""
+    follows_links: bool = True
+    """May a plugin in a folder of plugins be a link?"""
 
 
 _BUILT = (".ts", ".mts", ".cts")

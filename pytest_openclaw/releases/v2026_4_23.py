@@ -133,6 +133,7 @@ RULES = replace(
         requires_host_version=True,
         loaded_by="every audit",
         missing_code="left out",
+        follows_links=False,
     ),
     bundled_plugins=_LATER.bundled_plugins - _CAME | _CHANNELS | _LEFT,
     heartbeat_targets=_LATER.heartbeat_targets - {"weixin"} | {"bb"},

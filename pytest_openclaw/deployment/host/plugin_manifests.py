@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.deployment.host.files import Files
 from pytest_openclaw.deployment.host.files import OutOfBounds
 from pytest_openclaw.deployment.host.files import Unreadable
@@ -137,10 +138,12 @@ def _folders(place: str, rules: PluginRules, files: Files) -> Iterator[PluginFol
         yield from _folder(place, rules, files)
         return
     try:
-        names = sorted(entry.name for entry in files.list(place))
+        entries = files.list(place)
     except OSError:
         return
-    for name in names[:_MAX_FOLDERS]:
+    follows = rules.follows_links
+    names = (each.name for each in entries if follows or each.kind is not FileKind.LINK)
+    for name in sorted(names)[:_MAX_FOLDERS]:
         inside = os.path.join(place, name)
         if _is_code(name):
             need_none = rules.files_of_folders_need_no_manifest
