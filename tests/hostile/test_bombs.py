@@ -80,6 +80,23 @@ def test_a_long_word_in_a_text_of_the_baseline(tmp_path: Path) -> None:
         assert line_of(text, ("exception", 0)) == 4
 
 
+def test_groups_that_many_accounts_take_over() -> None:
+    """Beyond a bound, nothing is said of them, and so nothing passes."""
+    count = 400
+    telegram = {
+        "accounts": {f"a{each}": {"botToken": f"{each}:x"} for each in range(count)},
+        "groups": {f"-{each}": {} for each in range(count)},
+    }
+    config = {"channels": {"telegram": telegram}}
+    deployment = Deployment.from_mapping(config, release="2026.9.6")
+    with within(8):
+        report = audit(deployment, "hardened")
+    assert report.accepted
+    for check_id in ("posture.groups.allow_from", "posture.groups.policy"):
+        reason = report.not_evaluated[check_id]
+        assert reason == "accounts list more than 100,000 groups together"
+
+
 def test_safe_programs_with_profiles() -> None:
     """The profiles are read once, and not for each program of the list."""
 

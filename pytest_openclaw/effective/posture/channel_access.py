@@ -7,6 +7,7 @@ switched off: what is written holds as soon as there is a token.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 
 from pytest_openclaw.deployment.deployment import Deployment
@@ -22,14 +23,20 @@ from pytest_openclaw.effective.channels.presence import Channel
 from pytest_openclaw.effective.channels.presence import is_present
 from pytest_openclaw.effective.channels.presence import is_shut_out
 from pytest_openclaw.effective.channels.values import texts_of
+from pytest_openclaw.effective.posture.rooms import Counted
 from pytest_openclaw.effective.posture.rooms import Room
+from pytest_openclaw.effective.posture.rooms import number_of_rooms
 from pytest_openclaw.effective.posture.rooms import rooms_of
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.on_use import dataclass
+from pytest_openclaw.reasons import Need
 from pytest_openclaw.releases.chats import ChatRules
 
 #: Policies under which nobody is let in of whom the config or the owner knows nothing.
 CLOSED = ("pairing", "allowlist", "disabled")
+#: Rooms of all accounts together: each takes over those of its channel.
+MAX_ROOMS = 100_000
+_TOO_MANY = f"accounts list more than {MAX_ROOMS:,} groups together"
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +45,7 @@ class Chat:
 
     account: Account
     rules: ChatRules
+    has_countable_rooms: bool = True
 
     @property
     def direct(self) -> DirectMessages:
@@ -65,7 +73,12 @@ class Chat:
 
     @cached_property
     def rooms(self) -> list[Room]:
-        """The rooms that it lists, but those that are switched off."""
+        """The rooms that it lists, but those that are switched off.
+
+        Raises :class:`NotEvaluated` where accounts list more than :data:`MAX_ROOMS`.
+        """
+        if not self.has_countable_rooms:
+            raise NotEvaluated(_TOO_MANY, Need.CONFIG)
         chains = self.rules.rooms
         return [
             room
@@ -207,12 +220,21 @@ def chats_by_channel(deployment: Deployment) -> list[list[Chat]]:
 
 
 def _chats(deployment: Deployment) -> list[Chat]:
-    return [
+    found = [
         Chat(account, rules)
         for channel, rules in _channels(deployment)
         for account in _distinct(accounts_of(channel))
         if account.is_enabled
     ]
+    known: Counted = {}
+    rooms = sum(
+        number_of_rooms(each.account, chain, known)
+        for each in found
+        for chain in each.rules.rooms
+    )
+    if rooms <= MAX_ROOMS:
+        return found
+    return [replace(each, has_countable_rooms=False) for each in found]
 
 
 def _distinct(accounts: list[Account]) -> list[Account]:

@@ -56,6 +56,28 @@ def rooms_of(
     yield from _below(account[chain[0]], chain[1:], (), account, replace)
 
 
+#: What several accounts take over, by its identity, with the number of its entries.
+Counted = dict[int, tuple[object, int]]
+
+
+def number_of_rooms(account: Account, chain: tuple[str, ...], known: Counted) -> int:
+    """Return how many entries a *chain* of keys has, at most; *known* keeps them."""
+    return _number(account[chain[0]].raw, chain[1:], known)
+
+
+def _number(container: object, chain: tuple[str, ...], known: Counted) -> int:
+    if not isinstance(container, dict):
+        return 0
+    if id(container) not in known:
+        inner = (
+            _number(entry.get(chain[0]), chain[1:], known)
+            for entry in container.values()
+            if chain and isinstance(entry, dict)
+        )
+        known[id(container)] = container, len(container) + sum(inner)
+    return known[id(container)][1]
+
+
 def _below(
     container: Setting,
     chain: tuple[str, ...],
