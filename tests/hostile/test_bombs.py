@@ -22,6 +22,7 @@ import tomli
 from pytest_openclaw import Deployment
 from pytest_openclaw import audit
 from pytest_openclaw import plan_fixes
+from pytest_openclaw.auditing import Audit
 from pytest_openclaw.baseline.checked import exceptions_of
 from pytest_openclaw.baseline.reading import Baseline
 from pytest_openclaw.baseline.reading import read_baseline
@@ -36,7 +37,9 @@ from pytest_openclaw.deployment.text.yaml_documents import members
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.errors import UsageError
 from pytest_openclaw.fixing.line_changes import line_changes
+from pytest_openclaw.profiles import HARDENED
 from pytest_openclaw.reports.fixes import sarif_with_fixes
+from pytest_openclaw.selection import Selection
 
 
 @contextmanager
@@ -95,6 +98,23 @@ def test_groups_that_many_accounts_take_over() -> None:
     for check_id in ("posture.groups.allow_from", "posture.groups.policy"):
         reason = report.not_evaluated[check_id]
         assert reason == "accounts list more than 100,000 groups together"
+
+
+def test_senders_of_elevated_tools_that_many_agents_share() -> None:
+    """A list is looked at once, and not for each agent."""
+
+    def calls(count: int) -> int:
+        senders = {"telegram": [str(each) for each in range(count)]}
+        config = {
+            "tools": {"elevated": {"enabled": True, "allowFrom": senders}},
+            "agents": {"entries": {f"a{each}": {} for each in range(count)}},
+        }
+        deployment = Deployment.from_mapping(config, release="2026.9.6")
+        judged = Audit(deployment, selection=Selection(HARDENED))
+        return calls_of(lambda: judged.outcome("posture.exec.elevated"))
+
+    calls(2)  # imports
+    assert calls(400) < 5 * calls(100)
 
 
 def test_safe_programs_with_profiles() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Iterator
+from functools import partial
 
 from pytest_openclaw.checks.kit.safe_fix import Set
 from pytest_openclaw.checks.posture.kit import found_on_agent
@@ -11,6 +13,7 @@ from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.values.certainty import from_each
 from pytest_openclaw.deployment.values.certainty import some
 from pytest_openclaw.deployment.values.certainty import those
+from pytest_openclaw.deployment.values.paths import Path
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.agents.agents import agents
 from pytest_openclaw.effective.channels.values import entry_text
@@ -26,6 +29,8 @@ from pytest_openclaw.findings import found
 
 _ELEVATED = "tools.elevated"
 _STRICT = "tools.exec.strictInlineEval"
+
+_Question = Callable[[Setting], bool]
 
 
 @posture(
@@ -151,23 +156,41 @@ def exec_elevated(deployment: Deployment) -> Iterator[Found]:
     Fires for each agent for which elevated tools are not switched off, when no sender
     is listed, or a list holds "*" or a name in place of an id.
     """
-    yield from from_each(agent_views(deployment), _elevated)
+    ask = _Once()
+    yield from from_each(agent_views(deployment), lambda each: _elevated(each, ask))
 
 
-def _elevated(agent: AgentView) -> Iterator[Found]:
+class _Once:
+    """Asks a question about a list once, however many agents share the list."""
+
+    def __init__(self) -> None:
+        self._answers: dict[tuple[_Question, Path], bool] = {}
+
+    def __call__(self, question: _Question, listed: Setting) -> bool:
+        key = question, listed.path
+        if key not in self._answers:
+            self._answers[key] = question(listed)
+        return self._answers[key]
+
+
+def _elevated(agent: AgentView, ask: _Once) -> Iterator[Found]:
     own, shared = agent.own(_ELEVATED), agent.shared(_ELEVATED)
     if own["enabled"].is_false or shared["enabled"].is_false:
         return
     sections = [shared] if own.path == shared.path else [shared, own]
     lists = [each for one in sections for _, each in one["allowFrom"].items()]
-    for listed in those(lists, _has_wildcard) if lists else ():
+    for listed in those(lists, partial(ask, _has_wildcard)) if lists else ():
         yield found_on_agent(agent, f"{_ELEVATED}.allowFrom", 'holds "*"', listed)
-    for listed in those(lists, _has_name) if lists else ():
+    for listed in those(lists, partial(ask, _has_name)) if lists else ():
         words = "contains names of people"
         yield found_on_agent(agent, f"{_ELEVATED}.allowFrom", words, listed)
-    if not any(texts_of(each) for each in lists):
+    if not any(ask(_has_texts, each) for each in lists):
         words = "is empty, and elevated tools are enabled"
         yield found_on_agent(agent, f"{_ELEVATED}.allowFrom", words)
+
+
+def _has_texts(listed: Setting) -> bool:
+    return bool(texts_of(listed))
 
 
 def _has_wildcard(listed: Setting) -> bool:
