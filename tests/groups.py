@@ -57,7 +57,7 @@ def in_turn(argument: str) -> Callable[[_Test], _Test]:
             told = (f"{name}: {text}" for name, text in failures.items())
             assert not failures, "\n".join(told)
 
-        with_some.__signature__ = _with_some(test, argument)  # type: ignore[attr-defined]
+        vars(with_some)["__signature__"] = _with_some(test, argument)
         return with_some
 
     return decorate

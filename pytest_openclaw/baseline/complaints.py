@@ -72,11 +72,10 @@ def sentence(error: Any, table: type[BaseModel]) -> str:
         return "is the name of a profile; custom profiles are tables [profiles.<name>]"
     if kind.endswith("_type") or kind == "bool_parsing":
         return _shape(error, table)
-    message = str(error["msg"])
     if kind == "literal_error" and isinstance(given, str):
         words = re.findall("'([^']+)'", error["ctx"]["expected"])
-        message += _suggestion(given, words)
-    return message[:1].lower() + message[1:]
+        return _of_pydantic(error) + _suggestion(given, words)
+    return _of_pydantic(error)
 
 
 def _shape(error: Any, table: type[BaseModel]) -> str:
@@ -103,6 +102,10 @@ def _shape(error: Any, table: type[BaseModel]) -> str:
         return "must be true or false"
     if kind == "string_type":
         return "must be a text in quotes"
+    return _of_pydantic(error)
+
+
+def _of_pydantic(error: Any) -> str:
     message = str(error["msg"])
     return message[:1].lower() + message[1:]
 

@@ -25,7 +25,7 @@ from pytest_openclaw.language.plain import printable
 from pytest_openclaw.language.plain import printable_lines
 from pytest_openclaw.reports.folded_diff import folded_diff
 from pytest_openclaw.reports.html.shown_fixes import ShownFixes
-from pytest_openclaw.reports.html.shown_fixes import up_from
+from pytest_openclaw.reports.nearby import Nearby
 from pytest_openclaw.reports.sarif import artifact
 from pytest_openclaw.selection import Selection
 
@@ -136,12 +136,10 @@ class _SarifFixes:
         self._made: dict[str, list[dict[str, Any]]] = {}
         self._at = {edit.path: edit for edit in plan.edits}
         self._of_check: dict[str, list[str]] = defaultdict(list)
-        self._below: dict[tuple[str, str], list[str]] = defaultdict(list)
         for edit in plan.edits:
             for check_id in edit.checks:
                 self._of_check[check_id].append(edit.path)
-                for each in up_from(edit.path):
-                    self._below[check_id, each].append(edit.path)
+        self._nearby = Nearby(self._of_check)
 
     def of(self, result: dict[str, Any]) -> list[dict[str, Any]]:
         """Return the fixes of a result: near to it, if any of its check are."""
@@ -156,17 +154,10 @@ class _SarifFixes:
         else:
             found = result.get("properties", {}).get("checkId", "")
             ids = dict.fromkeys([result["ruleId"], found])
-            near = [path for each in ids for path in self._near(each, names)]
+            near = [path for each in ids for path in self._nearby.of(each, names)]
             paths = near or [path for each in ids for path in self._of_check[each]]
         chosen = list(dict.fromkeys(paths))[:_MOST_FIXES]
         return [fix for path in chosen for fix in self._fixes(path)]
-
-    def _near(self, check_id: str, names: list[str]) -> Iterator[str]:
-        for name in names:
-            yield from self._below.get((check_id, name), ())
-            for each in up_from(name):
-                if each in self._at and check_id in self._at[each].checks:
-                    yield each
 
     def _fixes(self, path: str) -> list[dict[str, Any]]:
         if path not in self._made:

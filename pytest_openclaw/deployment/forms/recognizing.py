@@ -24,6 +24,7 @@ from pytest_openclaw.deployment.text import json5
 from pytest_openclaw.deployment.text.yaml_documents import YamlError
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.language.globs import matches_any
+from pytest_openclaw.language.paths import absolute
 from pytest_openclaw.language.plain import printable
 
 #: What JSON has that is no config, as kubectl, Terraform, Ignition and Nix write it.
@@ -68,7 +69,7 @@ def names_in(names: Iterable[str], within: str, folder: str) -> list[str]:
     found: list[str] = []
     missing: NoConfig | None = None
     for name in names:
-        path = _absolute(os.path.join(folder, name))
+        path = absolute(os.path.join(folder, name))
         if not is_form(path) and not is_pointer(within):
             refuse_template(path, LIVE)
             try:
@@ -91,12 +92,6 @@ def names_in(names: Iterable[str], within: str, folder: str) -> list[str]:
     if missing is not None and not found:
         raise missing
     return found
-
-
-def _absolute(path: str) -> str:
-    """Return *path* from the root; two slashes there are one, for pytest."""
-    path = os.path.abspath(path)
-    return path[1:] if path.startswith("//") and os.sep == "/" else path
 
 
 def _refuse_folder(path: str) -> None:

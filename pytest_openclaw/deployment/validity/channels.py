@@ -8,6 +8,7 @@ from pytest_openclaw.deployment.validity.plugins import named_absent_plugins
 from pytest_openclaw.deployment.validity.rule import Candidate
 from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rule
+from pytest_openclaw.deployment.values.accounts import with_accounts
 from pytest_openclaw.deployment.values.executables import is_safe_executable
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.language.javascript import fold
@@ -166,7 +167,7 @@ def channel_programs(candidate: Candidate) -> Iterator[RuleViolation]:
 def discord_activity(candidate: Candidate) -> Iterator[RuleViolation]:
     """An address belongs to an activity of type 1, and a type to an activity."""
     section = candidate.config.at("channels.discord")
-    for holder in (section, *(account for _, account in section["accounts"].items())):
+    for holder in with_accounts(section):
         kind, url = holder["activityType"], holder["activityUrl"]
         is_named = holder["activity"].has_text
         if (kind.exists or url.exists) and not is_named:
@@ -181,7 +182,7 @@ def discord_activity(candidate: Candidate) -> Iterator[RuleViolation]:
 def qqbot_streaming(candidate: Candidate) -> Iterator[RuleViolation]:
     """QQ's streaming section names its mode, since no default is filled in there."""
     section = candidate.config.at("channels.qqbot")
-    for holder in (section, *(account for _, account in section["accounts"].items())):
+    for holder in with_accounts(section):
         streaming = holder["streaming"]
         if streaming.is_record and not streaming["mode"].exists:
             yield streaming["mode"].path, "must be set"

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pytest_openclaw.deployment.validity.rule import Candidate
 from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rule
+from pytest_openclaw.deployment.values.accounts import with_accounts
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.deployment.values.setting import first_set
 from pytest_openclaw.language.javascript import trim
@@ -52,7 +53,7 @@ def _unsigned(
 @rule(since="2026.2.26", until="2026.3.28")
 def nickserv_addresses(candidate: Candidate) -> Iterator[RuleViolation]:
     """Who lets irc register a nick names an address for it."""
-    for each in _places(candidate.config.at("channels.irc")):
+    for each in with_accounts(candidate.config.at("channels.irc")):
         service = each["nickserv"]
         if service["register"].is_true and not service["registerEmail"].has_text:
             yield service["registerEmail"].path, "must be set beside register"
@@ -73,7 +74,7 @@ def telegram_commands_2026_2(candidate: Candidate) -> Iterator[RuleViolation]:
 def _commands(
     candidate: Candidate, normal: Callable[[str], str]
 ) -> Iterator[RuleViolation]:
-    for each in _places(candidate.config.at("channels.telegram")):
+    for each in with_accounts(candidate.config.at("channels.telegram")):
         for entry in each["customCommands"].elements():
             command, description = entry["command"], entry["description"]
             if not command.is_opaque and not _is_name(command, normal):
@@ -95,12 +96,7 @@ def _is_configured(secret: Setting) -> bool:
     return secret.has_text or secret.is_record
 
 
-def _places(section: Setting) -> list[Setting]:
-    """Return the section and its accounts."""
-    return [section, *(account for _, account in section["accounts"].items())]
-
-
 def _enabled(section: Setting) -> list[Setting]:
     """Return the section and its accounts that are not switched off."""
-    accounts = (account for _, account in section["accounts"].items())
+    section, *accounts = with_accounts(section)
     return [section, *(each for each in accounts if not each["enabled"].is_false)]

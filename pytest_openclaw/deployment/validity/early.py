@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pytest_openclaw.deployment.validity.rule import Candidate
 from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rule
+from pytest_openclaw.deployment.values.accounts import with_accounts
 from pytest_openclaw.deployment.values.urls import read_address
 from pytest_openclaw.language.javascript import trim
 
@@ -20,7 +21,7 @@ _DRIVE = re.compile(r"[A-Za-z]:/")
 def attachment_roots(candidate: Candidate) -> Iterator[RuleViolation]:
     """The folders of attachments are absolute; ``*`` stands for a whole part."""
     section = candidate.config.at("channels.imessage")
-    for holder in (section, *(account for _, account in section["accounts"].items())):
+    for holder in with_accounts(section):
         for key in ("attachmentRoots", "remoteAttachmentRoots"):
             for root in holder[key].elements():
                 if root.string is not None and not _is_root(root.string):

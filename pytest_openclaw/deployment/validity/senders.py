@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pytest_openclaw.deployment.validity.rule import Candidate
 from pytest_openclaw.deployment.validity.rule import RuleViolation
 from pytest_openclaw.deployment.validity.rule import rule
+from pytest_openclaw.deployment.values.accounts import with_accounts
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.deployment.values.setting import first_set
 from pytest_openclaw.language.javascript import trim
@@ -30,12 +31,12 @@ def listed_senders(candidate: Candidate) -> Iterator[RuleViolation]:
     channels = candidate.config["channels"]
     for channel in _FLAT:
         section = channels[channel]
-        for each in (section, *_accounts(section)):
+        for each in with_accounts(section):
             listed = first_set(each["allowFrom"], section["allowFrom"])
             yield from _unlisted(each["dmPolicy"], listed)
     for channel in _EITHER:
         section = channels[channel]
-        for each in (section, *_accounts(section)):
+        for each in with_accounts(section):
             if channel == "slack" and each is not section and each["enabled"].is_false:
                 continue
             policy = first_set(*_either(each, section, "dmPolicy", "policy"))
@@ -55,7 +56,7 @@ def listed_senders_2026_2(candidate: Candidate) -> Iterator[RuleViolation]:
     """
     channels = candidate.config["channels"]
     for section in (channels[channel] for channel in _FLAT):
-        for each in (section, *_accounts(section)):
+        for each in with_accounts(section):
             yield from _not_for_all(each["dmPolicy"], each["allowFrom"])
     for each in _inner(candidate, _EITHER + _INSIDE):
         yield from _not_for_all(each["policy"], each["allowFrom"])
@@ -65,7 +66,7 @@ def listed_senders_2026_2(candidate: Candidate) -> Iterator[RuleViolation]:
 def discord_ids(candidate: Candidate) -> Iterator[RuleViolation]:
     """Ids of Discord are texts: a number that long would not be exact."""
     section = candidate.config.at("channels.discord")
-    for holder in (section, *(account for _, account in section["accounts"].items())):
+    for holder in with_accounts(section):
         for listed in _discord_lists(holder):
             for each in listed.elements():
                 if not each.is_opaque and isinstance(each.value, (int, float)):
@@ -86,14 +87,10 @@ def _discord_lists(holder: Setting) -> Iterator[Setting]:
 def irc_names(candidate: Candidate) -> Iterator[RuleViolation]:
     """The core's own rules for irc have no matching by name yet."""
     section = candidate.config.at("channels.irc")
-    for each in (section, *(account for _, account in section["accounts"].items())):
+    for each in with_accounts(section):
         setting = each["dangerouslyAllowNameMatching"]
         if setting.exists:
             yield setting.path, "unknown key"
-
-
-def _accounts(section: Setting) -> list[Setting]:
-    return [account for _, account in section["accounts"].items()]
 
 
 def _either(
@@ -109,7 +106,7 @@ def _inner(candidate: Candidate, channels: tuple[str, ...]) -> Iterator[Setting]
     """Yield each ``dm`` of *channels*, of the sections and of the accounts."""
     for channel in channels:
         section = candidate.config["channels"][channel]
-        for each in (section, *_accounts(section)):
+        for each in with_accounts(section):
             yield each["dm"]
 
 

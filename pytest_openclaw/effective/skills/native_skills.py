@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.host.places import expand
 from pytest_openclaw.deployment.host.plugin_manifests import PluginFolder
+from pytest_openclaw.deployment.values.accounts import with_accounts
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.deployment.values.setting import first_set
 from pytest_openclaw.effective.by_release import by_release
@@ -97,13 +98,9 @@ def _named(deployment: Deployment, by_themselves: tuple[str, ...]) -> Iterator[s
         is_on = stated.is_true or (channel in by_themselves and not stated.is_false)
         if is_on and (
             any(deployment.environment.text(each) for each in _VARIABLES[channel])
-            or any(_has_token(each, keys) for each in _places(section))
+            or any(_has_token(each, keys) for each in with_accounts(section))
         ):
             yield channel
-
-
-def _places(section: Setting) -> list[Setting]:
-    return [section, *(account for _, account in section["accounts"].items())]
 
 
 def _has_token(place: Setting, keys: tuple[str, ...]) -> bool:
