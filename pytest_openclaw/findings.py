@@ -141,10 +141,17 @@ def found(
     return Found(printable(message), subjects, severity, parts, related, fix)
 
 
+def subject_of(setting: Setting) -> Subject:
+    """Return what a finding about *setting* points at."""
+    return Subject(str(setting), setting.path)
+
+
 def _subjects(given: Iterable[Setting | str]) -> Iterator[Subject]:
     for each in given:
         if isinstance(each, Setting):
-            yield Subject(str(each), each.path)
+            yield subject_of(each)
+        elif isinstance(each, Subject):
+            yield each
         elif each.startswith("$") or "/" in each or "\\" in each:
             yield Subject(printable(each))
         else:

@@ -38,6 +38,7 @@ from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.errors import UsageError
 from pytest_openclaw.fixing.line_changes import line_changes
 from pytest_openclaw.profiles import HARDENED
+from pytest_openclaw.profiles import SHARED
 from pytest_openclaw.reports.fixes import sarif_with_fixes
 from pytest_openclaw.selection import Selection
 
@@ -98,6 +99,67 @@ def test_groups_that_many_accounts_take_over() -> None:
     for check_id in ("posture.groups.allow_from", "posture.groups.policy"):
         reason = report.not_evaluated[check_id]
         assert reason == "accounts list more than 100,000 groups together"
+
+
+@pytest.mark.parametrize("release", ["2026.9.6", "2026.5.12"])
+@pytest.mark.parametrize(
+    ("channel", "key"),
+    [
+        ("telegram", "allowFrom"),
+        ("telegram", "groupAllowFrom"),
+        ("whatsapp", "allowFrom"),
+        ("discord", "guilds"),
+    ],
+)
+def test_lists_that_many_accounts_take_over(
+    channel: str, key: str, release: str
+) -> None:
+    """A list is looked at once, and not for each account that takes it over."""
+
+    def calls(count: int) -> int:
+        names = [f"name{each}" for each in range(count)]
+        guilds = {str(each): {"users": ["a name"]} for each in range(count)}
+        section = {
+            "accounts": {f"a{each}": {"groupPolicy": "open"} for each in range(count)},
+            key: guilds if key == "guilds" else names,
+        }
+        config = {"channels": {channel: section}}
+        deployment = Deployment.from_mapping(config, release=release)
+        judged = Audit(deployment, selection=Selection(SHARED))
+        about = [id_ for id_, each in judged.checks.items() if "channels" in each.reads]
+        return calls_of(lambda: [judged.outcome(each) for each in about])
+
+    calls(2)  # imports
+    assert calls(400) < 5 * calls(100)
+
+
+def test_people_of_many_accounts() -> None:
+    """Beyond a bound, nothing is said of sessions, and so nothing passes."""
+    section = {
+        "accounts": {f"a{each}": {} for each in range(400)},
+        "allowFrom": [f"+1555{each:07}" for each in range(400)],
+    }
+    config = {"channels": {"whatsapp": section}}
+    report = audit(Deployment.from_mapping(config, release="2026.9.6"))
+    reason = report.not_evaluated["channels.dm.session_collision"]
+    assert reason == "accounts admit more than 100,000 people together"
+
+
+def test_guilds_of_many_accounts() -> None:
+    """Beyond a bound, accounts are left out, and the check says so."""
+    section = {
+        "accounts": {f"a{each}": {"token": f"t{each}"} for each in range(400)},
+        "guilds": {str(each): {"users": ["a name"]} for each in range(400)},
+    }
+    config = {"channels": {"discord": section}}
+    deployment = Deployment.from_mapping(config, release="2026.5.12")
+    check_id = "channels.discord.allowFrom.name_based_entries"
+    outcome = Audit(deployment).outcome(check_id)
+    assert len(outcome.findings) == 251
+    assert outcome.findings[0].message.endswith("and 388 more contain names of people")
+    assert outcome.not_evaluated == (
+        "findings about accounts are about more than 100,000 places"
+    )
 
 
 def test_senders_of_elevated_tools_that_many_agents_share() -> None:

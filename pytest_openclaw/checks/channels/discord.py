@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from pytest_openclaw.checks.channels.per_account import per_account_of
 from pytest_openclaw.checks.kit.check import check
 from pytest_openclaw.checks.kit.safe_fix import Unset
+from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.channels.accounts import Account
 from pytest_openclaw.effective.channels.commands import are_natives_on
 from pytest_openclaw.effective.channels.commands import uses_access_groups
 from pytest_openclaw.effective.channels.direct import stored_senders
 from pytest_openclaw.effective.channels.groups import own_group_policy
-from pytest_openclaw.effective.channels.values import texts_of
+from pytest_openclaw.effective.channels.presence import Channel
+from pytest_openclaw.effective.channels.senders import senders_of
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import found
@@ -43,7 +45,7 @@ def no_allowlists(account: Account) -> Iterator[Found]:
     """
     if not _offers_commands(account) or not uses_access_groups(account.deployment):
         return
-    if texts_of(account["dm"]["allowFrom"]):
+    if senders_of(account.channel, account["dm"]["allowFrom"]).entries:
         return
     stored, unknown = stored_senders(account)
     if unknown is not None:
@@ -83,9 +85,13 @@ def unrestricted(account: Account) -> Iterator[Found]:
 
 def _offers_commands(account: Account) -> bool:
     """Are there commands in guilds of which none lists any user?"""
-    guilds = [guild for _, guild in account["guilds"].items()]
-    if not guilds or own_group_policy(account) == "disabled":
+    guilds = account["guilds"]
+    if not guilds.has_items or own_group_policy(account) == "disabled":
         return False
-    channels = [each for guild in guilds for _, each in guild["channels"].items()]
-    listed = any(each["users"].elements() for each in (*guilds, *channels))
-    return are_natives_on(account) and not listed
+    return are_natives_on(account) and not account.channel.once(_list_users, guilds)
+
+
+def _list_users(_channel: Channel, guilds: Setting) -> bool:
+    of_guilds = [guild for _, guild in guilds.items()]
+    channels = [each for guild in of_guilds for _, each in guild["channels"].items()]
+    return any(each["users"].has_elements for each in (*of_guilds, *channels))

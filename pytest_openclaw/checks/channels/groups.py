@@ -10,6 +10,7 @@ from pytest_openclaw.checks.channels.per_account import per_account
 from pytest_openclaw.checks.channels.per_account import per_account_of
 from pytest_openclaw.checks.channels.per_account import unaudited_note
 from pytest_openclaw.checks.kit.check import check
+from pytest_openclaw.checks.kit.listing import enumerated
 from pytest_openclaw.checks.kit.safe_fix import LISTED_GROUPS
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.values.setting import Setting
@@ -20,10 +21,13 @@ from pytest_openclaw.effective.channels.groups import are_groups_listed
 from pytest_openclaw.effective.channels.groups import group_policy
 from pytest_openclaw.effective.channels.groups import group_policy_subject
 from pytest_openclaw.effective.channels.groups import own_group_policy
+from pytest_openclaw.effective.channels.presence import Channel
 from pytest_openclaw.effective.channels.values import entry_text
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
+from pytest_openclaw.findings import Subject
 from pytest_openclaw.findings import found
+from pytest_openclaw.findings import subject_of
 
 
 @check(
@@ -92,30 +96,35 @@ def broad_members(account: Account) -> Iterator[Found]:
     """
     if own_group_policy(account) != "allowlist":
         return
-    broad = [each for each in _targets(account) if not _is_narrow(account, each)]
+    broad = account.channel.once(_broad, account["guilds"])
     if broad:
-        named = ", ".join(map(str, broad))
-        yield found(
-            broad[0], f"{account.place}: no list of members in {named}", *broad[1:]
-        )
+        words = f"{account.place}: no list of members in {enumerated(broad)}"
+        yield found(broad[0], words, *broad[1:])
 
 
-def _targets(account: Account) -> Iterator[Setting]:
-    """Yield the guilds, or those of their channels that are named and on."""
-    for _, guild in account["guilds"].items():
-        channels = guild["channels"].items()
-        if not channels:
-            yield guild
-        for _, channel in channels:
-            if not channel["enabled"].is_false:
-                yield channel
+def _broad(_channel: Channel, guilds: Setting) -> list[Subject]:
+    return [
+        subject_of(target)
+        for _, guild in guilds.items()
+        for target in _targets(guild)
+        if not _is_narrow(guild, target)
+    ]
 
 
-def _is_narrow(account: Account, target: Setting) -> bool:
-    guild = account["guilds"][target.path[len(account["guilds"].path)]]
+def _targets(guild: Setting) -> Iterator[Setting]:
+    """Yield the guild, or those of its channels that are named and on."""
+    channels = guild["channels"].items()
+    if not channels:
+        yield guild
+    for _, channel in channels:
+        if not channel["enabled"].is_false:
+            yield channel
+
+
+def _is_narrow(guild: Setting, target: Setting) -> bool:
     users = first_set(target["users"], guild["users"])
     roles = first_set(target["roles"], guild["roles"])
-    if not users.elements() and not roles.elements():
+    if not users.has_elements and not roles.has_elements:
         return False
     return not any(
         listed.any(lambda each: entry_text(each) == "*") for listed in (users, roles)

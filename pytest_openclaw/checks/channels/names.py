@@ -9,6 +9,7 @@ from pytest_openclaw.checks.channels.per_account import per_account
 from pytest_openclaw.checks.channels.per_account import per_account_of
 from pytest_openclaw.checks.channels.per_account import unaudited_note
 from pytest_openclaw.checks.kit.check import check
+from pytest_openclaw.checks.kit.listing import enumerated
 from pytest_openclaw.checks.kit.safe_fix import NAMES_FALL_SILENT
 from pytest_openclaw.checks.kit.safe_fix import Unset
 from pytest_openclaw.deployment.values.setting import Setting
@@ -17,11 +18,15 @@ from pytest_openclaw.effective.channels.direct import direct_messages
 from pytest_openclaw.effective.channels.direct import stored_senders
 from pytest_openclaw.effective.channels.entries import is_discord_name
 from pytest_openclaw.effective.channels.entries import is_mutable
-from pytest_openclaw.effective.channels.values import entry_text
+from pytest_openclaw.effective.channels.presence import Channel
+from pytest_openclaw.effective.channels.senders import Senders
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
+from pytest_openclaw.findings import Subject
 from pytest_openclaw.findings import found
+from pytest_openclaw.findings import subject_of
+from pytest_openclaw.on_use import dataclass
 
 _SWITCH = "dangerouslyAllowNameMatching"
 
@@ -76,9 +81,8 @@ def mutable_entries_inert(account: Account) -> Iterator[Found]:
     if account[_SWITCH].is_true:
         return
     direct = direct_messages(account)
-    form = account.channel.rules.sender_form
-    names, not_evaluated = _known(direct.allowed)
-    if any(is_mutable(form, account.deployment, each) for each in names):
+    not_evaluated = direct.listed.open_question
+    if direct.listed.derive(_has_mutable):
         subject = direct.subject("allowFrom")
         yield found(subject, f"{subject} holds names{account.label}")
     elif not_evaluated is not None:
@@ -112,13 +116,11 @@ def name_based_entries(account: Account) -> Iterator[Found]:
     neither, accessGroup:staff only for 2026.5.12. Approved senders are in the database
     of 2026.9.6, and in files of 2026.5.12.
     """
-    not_evaluated: NotEvaluated | None = None
-    subjects: list[Setting | str] = []
-    for listed in _discord_lists(account):
-        texts, unknown = _known(listed.elements())
-        not_evaluated = not_evaluated or unknown
-        if any(is_discord_name(account.deployment, text) for text in texts):
-            subjects.append(listed)
+    ask = account.channel.once
+    lists = [account["allowFrom"], account["dm"]["allowFrom"]]
+    parts = [*(ask(_named, each) for each in lists), ask(_named_in, account["guilds"])]
+    not_evaluated = next((each.question for each in parts if each.question), None)
+    subjects: list[str] = [at for each in parts for at in each.lists]
     stored, unstored = stored_senders(account)
     if any(is_discord_name(account.deployment, text) for text in stored):
         subjects.append(f"the pairing store of channels.discord/{account.id}")
@@ -126,7 +128,7 @@ def name_based_entries(account: Account) -> Iterator[Found]:
         allowed = account[_SWITCH].is_true
         yield found(
             subjects[0],
-            f"{account.place}: {', '.join(map(str, subjects))} contain names of people",
+            f"{account.place}: {enumerated(subjects)} contain names of people",
             *subjects[1:],
             severity=Severity.INFO if allowed else Severity.WARN,
         )
@@ -134,20 +136,35 @@ def name_based_entries(account: Account) -> Iterator[Found]:
         raise question
 
 
-def _discord_lists(account: Account) -> Iterator[Setting]:
-    """Yield the lists of people: who may write directly, and who in which guild."""
-    yield account["allowFrom"]
-    yield account["dm"]["allowFrom"]
-    for _, guild in account["guilds"].items():
+@dataclass(frozen=True)
+class _Named:
+    """The lists with names of people, and why there may be more of them."""
+
+    lists: tuple[Subject, ...]
+    question: NotEvaluated | None
+
+
+def _named(channel: Channel, listed: Setting) -> _Named:
+    senders = Senders(channel, listed.elements())
+    has_name = any(is_discord_name(channel.deployment, each) for each in senders.texts)
+    return _Named((subject_of(listed),) if has_name else (), senders.open_question)
+
+
+def _named_in(channel: Channel, guilds: Setting) -> _Named:
+    """Look at the lists of who may talk in which guild, and in which channel of it."""
+    parts = [_named(channel, each) for each in _lists_of(guilds)]
+    question = next((each.question for each in parts if each.question), None)
+    return _Named(tuple(at for each in parts for at in each.lists), question)
+
+
+def _lists_of(guilds: Setting) -> Iterator[Setting]:
+    for _, guild in guilds.items():
         yield guild["users"]
         for _, channel in guild["channels"].items():
             yield channel["users"]
 
 
-def _known(entries: list[Setting]) -> tuple[list[str], NotEvaluated | None]:
-    """Return the texts of *entries*, and why others are not evaluated."""
-    unknown = next((each for each in entries if each.is_opaque), None)
-    texts = [entry_text(each) for each in entries if not each.is_opaque]
-    return texts, unknown.raw.not_evaluated(
-        str(unknown)
-    ) if unknown is not None else None
+def _has_mutable(senders: Senders) -> bool:
+    channel = senders.channel
+    form = channel.rules.sender_form
+    return any(is_mutable(form, channel.deployment, each) for each in senders.texts)

@@ -15,8 +15,14 @@ from pytest_openclaw.effective.channels.presence import audited_on
 from pytest_openclaw.effective.channels.presence import dormant_of
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.findings import Found
+from pytest_openclaw.findings import Subject
+from pytest_openclaw.reasons import Need
 from pytest_openclaw.releases import FIRST_CLASS
 from pytest_openclaw.releases import in_spans
+
+#: Subjects of what is found in all accounts: each may list those of its channel.
+MAX_SUBJECTS = 100_000
+_TOO_MANY = f"findings about accounts are about more than {MAX_SUBJECTS:,} places"
 
 AccountFunction = Callable[[Account], Iterator[Found]]
 
@@ -46,18 +52,20 @@ class PerAccount:
         self, deployment: Deployment, channel: str | None = None
     ) -> Iterator[Found]:
         """Yield what is found in the accounts of a channel."""
-        distinct: dict[tuple[object, ...], Found] = {}
+        collected = _Collected()
         not_evaluated: NotEvaluated | None = None
         for account in judged_accounts(deployment):
             if account.channel.id != (channel or self.channel):
                 continue
             try:
                 for each in self.found_in(account):
-                    text = (each.message, each.severity, each.parts)
-                    distinct[text] = _merged(distinct.get(text), each)
+                    collected.add(each)
             except NotEvaluated as raised:
                 not_evaluated = not_evaluated or raised
-        yield from distinct.values()
+            if collected.number > MAX_SUBJECTS:
+                not_evaluated = not_evaluated or NotEvaluated(_TOO_MANY, Need.CONFIG)
+                break
+        yield from collected.findings()
         if not_evaluated is not None:
             raise not_evaluated
 
@@ -73,11 +81,29 @@ class PerAccount:
         return bool(self.subjects & account.channel.rules.audited_topics)
 
 
-def _merged(known: Found | None, other: Found) -> Found:
-    if known is None:
-        return other
-    subjects = dict.fromkeys((*known.subjects, *other.subjects))
-    return replace(known, subjects=tuple(subjects))
+class _Collected:
+    """What is found in accounts, what reads the same as one."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[object, ...], Found] = {}
+        self._subjects: dict[tuple[object, ...], dict[Subject, None]] = {}
+        self._known: dict[int, Found] = {}
+        self.number = 0
+
+    def add(self, each: Found) -> None:
+        """Take *each*, which accounts that share their lists may share as well."""
+        if id(each) in self._known:
+            return
+        self._known[id(each)] = each
+        text = (each.message, each.severity, each.parts)
+        self._found.setdefault(text, each)
+        self._subjects.setdefault(text, {}).update(dict.fromkeys(each.subjects))
+        self.number += len(each.subjects)
+
+    def findings(self) -> Iterator[Found]:
+        """Yield what was taken, with the subjects of all that read the same."""
+        for text, each in self._found.items():
+            yield replace(each, subjects=tuple(self._subjects[text]))
 
 
 def per_account(*subjects: str) -> Callable[[AccountFunction], PerAccount]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from collections.abc import Iterator
 
 from pytest_openclaw.checks.channels.per_account import per_account_of
@@ -12,12 +13,14 @@ from pytest_openclaw.effective.channels.accounts import Account
 from pytest_openclaw.effective.channels.commands import takes_text_commands
 from pytest_openclaw.effective.channels.direct import stored_senders
 from pytest_openclaw.effective.channels.groups import group_policy
+from pytest_openclaw.effective.channels.presence import Channel
 from pytest_openclaw.effective.channels.values import entry_text
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import found
 from pytest_openclaw.language.javascript import trim
+from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.releases.release import Span
 
 _READS = ("channels.telegram", "commands.text")
@@ -58,31 +61,71 @@ def invalid_entries(account: Account) -> Iterator[Found]:
     yield from _invalid_entries(account)
 
 
+@dataclass(frozen=True, eq=False)
+class _Faulty:
+    """What is no id, with the list that it is in, and why there may be more."""
+
+    texts: dict[str, Setting]
+    open_question: NotEvaluated | None
+
+
 def _invalid_entries(account: Account) -> Iterator[Found]:
+    ask = account.channel.once
+    parts = [ask(_faulty, account["allowFrom"])]
+    if _reads_groups(account):
+        parts.append(ask(_faulty, account["groupAllowFrom"]))
+        parts.append(ask(_faulty_in_groups, account["groups"]))
+        parts.append(_faulty_stored(account))
+    faulty = tuple(each for each in parts if each.texts)
+    if faulty:
+        # Accounts that take the same lists over have one finding.
+        yield account.channel.answers.get(
+            (_invalid_entries, faulty), lambda: _found_in(_merged(faulty).texts)
+        )
+    else:
+        for each in parts:
+            if each.open_question is not None:
+                raise each.open_question
+
+
+def _found_in(texts: dict[str, Setting]) -> Found:
+    shown = ", ".join(map(repr, list(texts)[:_SHOWN]))
+    more = f" and {len(texts) - _SHOWN} more" if len(texts) > _SHOWN else ""
+    first, *others = {each.path: each for each in texts.values()}.values()
+    return found(first, f"{shown}{more} are not numeric ids", *others)
+
+
+def _faulty(_channel: Channel, listed: Setting) -> _Faulty:
+    texts = {}
+    open_question: NotEvaluated | None = None
+    for each in listed.elements():
+        if each.is_opaque:
+            open_question = open_question or each.raw.not_evaluated(str(each))
+        elif _is_no_id(id_ := _id(entry_text(each))):
+            texts[id_] = listed
+    return _Faulty(texts, open_question)
+
+
+def _faulty_in_groups(channel: Channel, groups: Setting) -> _Faulty:
+    return _merged(_faulty(channel, each) for each in _lists_of_groups(groups))
+
+
+def _faulty_stored(account: Account) -> _Faulty:
+    stored, unknown = stored_senders(account)
+    listed = account["allowFrom"]
+    texts = {id_: listed for id_ in map(_id, stored) if _is_no_id(id_)}
+    return _Faulty(texts, unknown)
+
+
+def _merged(parts: Iterable[_Faulty]) -> _Faulty:
+    """Return one of many; the first list that has a text counts."""
     texts: dict[str, Setting] = {}
     open_question: NotEvaluated | None = None
-    for listed in _lists(account):
-        for each in listed.elements():
-            if each.is_opaque:
-                open_question = open_question or each.raw.not_evaluated(str(each))
-            elif _is_no_id(id_ := _id(entry_text(each))):
-                texts.setdefault(id_, listed)
-    if _reads_groups(account):
-        stored, unknown = stored_senders(account)
-        open_question = open_question or unknown
-        for id_ in map(_id, stored):
-            if _is_no_id(id_):
-                texts.setdefault(id_, account["allowFrom"])
-    if texts:
-        shown = ", ".join(map(repr, list(texts)[:_SHOWN]))
-        more = f" and {len(texts) - _SHOWN} more" if len(texts) > _SHOWN else ""
-        yield found(
-            next(iter(texts.values())),
-            f"{shown}{more} are not numeric ids",
-            *list(texts.values())[1:],
-        )
-    elif open_question is not None:
-        raise open_question
+    for each in parts:
+        for id_, listed in each.texts.items():
+            texts.setdefault(id_, listed)
+        open_question = open_question or each.open_question
+    return _Faulty(texts, open_question)
 
 
 @invalid_entries.on(until="2026.4.23")
@@ -111,8 +154,8 @@ def groups_wildcard(account: Account) -> Iterator[Found]:
     Fires for each account that accepts commands in groups and has "*" in its
     groupAllowFrom. A "*" in the list of a single group does not count.
     """
-    if _reads_groups(account) and _has_wildcard(account):
-        subject = account["groupAllowFrom"]
+    subject = account["groupAllowFrom"]
+    if _reads_groups(account) and account.channel.once(_has_wildcard, subject):
         yield found(subject, 'groupAllowFrom contains "*"')
 
 
@@ -136,9 +179,9 @@ def groups_missing(account: Account) -> Iterator[Found]:
     empty, no group or topic has a list, and no sender was approved by pairing.
     allowFrom applies to direct messages, and does not count.
     """
-    if not _reads_groups(account) or account["groupAllowFrom"].elements():
+    if not _reads_groups(account) or account["groupAllowFrom"].has_elements:
         return
-    if any(each.elements() for each in _lists_of_groups(account)):
+    if account.channel.once(_list_people, account["groups"]):
         return
     stored, unknown = stored_senders(account)
     if unknown is not None:
@@ -153,23 +196,20 @@ def _reads_groups(account: Account) -> bool:
     if not takes_text_commands(account.deployment):
         return False
     policy = group_policy(account)
-    listed = bool(account["groups"].items())
+    listed = account["groups"].has_items
     return policy == "open" or (policy == "allowlist" and listed)
 
 
-def _has_wildcard(account: Account) -> bool:
-    return account["groupAllowFrom"].any(lambda each: entry_text(each) == "*")
+def _has_wildcard(_channel: Channel, listed: Setting) -> bool:
+    return listed.any(lambda each: entry_text(each) == "*")
 
 
-def _lists(account: Account) -> Iterator[Setting]:
-    yield account["allowFrom"]
-    if _reads_groups(account):
-        yield account["groupAllowFrom"]
-        yield from _lists_of_groups(account)
+def _list_people(_channel: Channel, groups: Setting) -> bool:
+    return any(each.has_elements for each in _lists_of_groups(groups))
 
 
-def _lists_of_groups(account: Account) -> Iterator[Setting]:
-    for _, group in account["groups"].items():
+def _lists_of_groups(groups: Setting) -> Iterator[Setting]:
+    for _, group in groups.items():
         yield group["allowFrom"]
         for _, topic in group["topics"].items():
             yield topic["allowFrom"]

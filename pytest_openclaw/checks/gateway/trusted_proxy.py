@@ -179,7 +179,7 @@ def trusted_proxy_no_allowlist(deployment: Deployment) -> Iterator[Found]:
     gateway.auth.trustedProxy.allowUsers is empty or not set.
     """
     settings = _settings(deployment)
-    if settings is not None and not settings["allowUsers"].elements():
+    if settings is not None and not settings["allowUsers"].has_elements:
         yield found(settings["allowUsers"], f"{_AUTH}.allowUsers is empty")
 
 

@@ -68,7 +68,7 @@ def install_policy(deployment: Deployment) -> Iterator[Found]:
     plugins = deployment.config["plugins"]
     if policy["enabled"].is_true or plugins["enabled"].is_false:
         return
-    if not plugins["allow"].elements():
+    if not plugins["allow"].has_elements:
         yield found(
             policy, "security.installPolicy is not enabled, and plugins.allow is empty"
         )

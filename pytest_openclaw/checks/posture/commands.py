@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from collections.abc import Iterator
 from functools import partial
 
@@ -13,7 +12,7 @@ from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.values.certainty import from_each
 from pytest_openclaw.deployment.values.certainty import some
 from pytest_openclaw.deployment.values.certainty import those
-from pytest_openclaw.deployment.values.paths import Path
+from pytest_openclaw.deployment.values.once import Once
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.agents.agents import agents
 from pytest_openclaw.effective.channels.values import entry_text
@@ -29,8 +28,6 @@ from pytest_openclaw.findings import found
 
 _ELEVATED = "tools.elevated"
 _STRICT = "tools.exec.strictInlineEval"
-
-_Question = Callable[[Setting], bool]
 
 
 @posture(
@@ -156,24 +153,11 @@ def exec_elevated(deployment: Deployment) -> Iterator[Found]:
     Fires for each agent for which elevated tools are not switched off, when no sender
     is listed, or a list holds "*" or a name in place of an id.
     """
-    ask = _Once()
+    ask = Once()
     yield from from_each(agent_views(deployment), lambda each: _elevated(each, ask))
 
 
-class _Once:
-    """Asks a question about a list once, however many agents share the list."""
-
-    def __init__(self) -> None:
-        self._answers: dict[tuple[_Question, Path], bool] = {}
-
-    def __call__(self, question: _Question, listed: Setting) -> bool:
-        key = question, listed.path
-        if key not in self._answers:
-            self._answers[key] = question(listed)
-        return self._answers[key]
-
-
-def _elevated(agent: AgentView, ask: _Once) -> Iterator[Found]:
+def _elevated(agent: AgentView, ask: Once) -> Iterator[Found]:
     own, shared = agent.own(_ELEVATED), agent.shared(_ELEVATED)
     if own["enabled"].is_false or shared["enabled"].is_false:
         return

@@ -76,7 +76,7 @@ def _command_lists(accounts: list[Chat]) -> Iterator[Found]:
     own, shared = section[channel.id], section["*"]
     listed = own if own.is_set else shared
     entries = texts_of(listed)
-    named = partial(is_name, accounts[0].account) if own.is_set else is_name_anywhere
+    named = partial(is_name, channel) if own.is_set else is_name_anywhere
     wide = those(entries, lambda each: is_wildcard(each) or named(each))
     if entries and not wide:
         return

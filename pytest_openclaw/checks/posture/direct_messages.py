@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from pytest_openclaw.checks.kit.safe_fix import SCOPE_OF_EACH_PERSON
 from pytest_openclaw.checks.posture.kit import found_on_chat
@@ -13,7 +14,7 @@ from pytest_openclaw.deployment.values.certainty import from_each
 from pytest_openclaw.deployment.values.certainty import some
 from pytest_openclaw.deployment.values.certainty import those
 from pytest_openclaw.deployment.values.setting import Setting
-from pytest_openclaw.effective.channels.values import texts_of
+from pytest_openclaw.effective.channels.senders import Senders
 from pytest_openclaw.effective.posture.channel_access import CLOSED
 from pytest_openclaw.effective.posture.channel_access import Chat
 from pytest_openclaw.effective.posture.channel_access import chats
@@ -23,6 +24,7 @@ from pytest_openclaw.effective.posture.mutable_names import is_name
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import found
+from pytest_openclaw.on_use import dataclass
 
 #: The scope under which the accounts of one channel share sessions.
 _BUT_FOR_ACCOUNTS = "per-channel-peer"
@@ -170,25 +172,35 @@ def dm_allow_from(deployment: Deployment) -> Iterator[Found]:
 
 
 def _listed_senders(chat: Chat) -> Iterator[Found]:
-    lists = [chat.direct.allowed, *_of_peers(chat)]
-    if any(lists) and chat.policy != "disabled":
-        yield from from_each(lists, lambda entries: _faults(chat, entries))
+    lists = [chat.direct.listed, *_of_peers(chat)]
+    if any(each.entries for each in lists) and chat.policy != "disabled":
+        yield from from_each(lists, lambda senders: _faults(chat, senders))
 
 
-def _of_peers(chat: Chat) -> Iterator[list[Setting]]:
+def _of_peers(chat: Chat) -> Iterator[Senders]:
     for _, peer in chat.account["direct"].items():
         if not peer["enabled"].is_false:
-            yield texts_of(peer["allowFrom"])
+            yield chat.senders(peer["allowFrom"])
 
 
-def _faults(chat: Chat, entries: list[Setting]) -> Iterator[Found]:
+def _faults(chat: Chat, senders: Senders) -> Iterator[Found]:
     """Yield what is wrong with one list: everybody, else somebody by name."""
-    account = chat.account
-    wide = those(entries, lambda each: is_wildcard(each) or is_name(account, each))
-    if wide:
-        has_star = any(is_wildcard(each) for each in wide)
-        words = 'contains "*"' if has_star else "contains names of people"
-        yield found_on_chat(chat, _list_of(wide[0]), words)
+    wide = senders.derive(_wide)
+    if wide is not None:
+        words = 'contains "*"' if wide.has_star else "contains names of people"
+        yield found_on_chat(chat, _list_of(wide.first), words)
+
+
+@dataclass(frozen=True)
+class _Wide:
+    first: Setting
+    has_star: bool
+
+
+def _wide(senders: Senders) -> _Wide | None:
+    is_named = partial(is_name, senders.channel)
+    wide = those(senders.entries, lambda each: is_wildcard(each) or is_named(each))
+    return _Wide(wide[0], any(map(is_wildcard, wide))) if wide else None
 
 
 def _list_of(entry: Setting) -> Setting:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from pytest_openclaw.checks.kit.safe_fix import LISTED_GROUPS
 from pytest_openclaw.checks.kit.safe_fix import Set
@@ -10,12 +11,11 @@ from pytest_openclaw.checks.posture.kit import found_on_chat
 from pytest_openclaw.checks.posture.kit import posture
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.values.certainty import from_each
-from pytest_openclaw.deployment.values.certainty import those
+from pytest_openclaw.deployment.values.certainty import some
 from pytest_openclaw.deployment.values.setting import Setting
-from pytest_openclaw.effective.channels.values import texts_of
+from pytest_openclaw.effective.channels.senders import Senders
 from pytest_openclaw.effective.posture.channel_access import Chat
 from pytest_openclaw.effective.posture.channel_access import chats
-from pytest_openclaw.effective.posture.channel_access import is_wildcard
 from pytest_openclaw.effective.posture.channel_access import unlimited_groups
 from pytest_openclaw.effective.posture.mutable_names import is_name
 from pytest_openclaw.effective.posture.mutable_names import is_name_on
@@ -138,16 +138,16 @@ def _named(chat: Chat) -> Iterator[Found]:
     yield from from_each(once.values(), lambda each: _with_names(chat, each))
 
 
-def _is_known_star(entry: Setting) -> bool:
-    return not entry.is_opaque and is_wildcard(entry)
-
-
 def _with_names(chat: Chat, listed: Setting) -> Iterator[Found]:
-    entries = texts_of(listed)
-    if listed.path[-1] == "roles" or any(map(_is_known_star, entries)):
+    senders = chat.senders(listed)
+    if listed.path[-1] == "roles" or senders.has_wildcard:
         return
-    if those(entries, lambda each: is_name(chat.account, each)):
+    if senders.derive(_has_name):
         yield found_on_chat(chat, listed, "contains names of people")
+
+
+def _has_name(senders: Senders) -> bool:
+    return some(senders.entries, partial(is_name, senders.channel))
 
 
 @posture(

@@ -51,7 +51,7 @@ def plugins_allowlist(deployment: Deployment) -> Iterator[Found]:
     does not come with the release, or such a plugin is installed.
     """
     plugins = deployment.config["plugins"]
-    if plugins["enabled"].is_false or plugins["allow"].elements():
+    if plugins["enabled"].is_false or plugins["allow"].has_elements:
         return
     named = named_plugins(deployment)
     if not named:

@@ -36,7 +36,7 @@ def service_accounts(section: Setting) -> Iterator[ServiceAccount]:
     accounts = [each for _, each in section["accounts"].items() if each.is_record]
     heirs = [each for each in accounts if not _has_own(each)]
     is_taken = any(not each["enabled"].is_false for each in heirs)
-    is_alone = not section["accounts"].items()
+    is_alone = not section["accounts"].has_items
     yield ServiceAccount(section, is_on and (is_alone or is_taken))
     for each in accounts:
         if _has_own(each):

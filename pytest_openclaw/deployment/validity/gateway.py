@@ -125,7 +125,7 @@ def _is_decodable(name: str) -> bool:
 def edge_headers(candidate: Candidate) -> Iterator[RuleViolation]:
     """Headers for a remote gateway are ones that the transport does not set itself."""
     headers = candidate.config.at("gateway.remote.edgeAuth")
-    if headers.is_record and not headers.items():
+    if headers.is_record and not headers.has_items:
         yield headers.path, "must name a header"
     seen: set[str] = set()
     for name, value in headers.items():

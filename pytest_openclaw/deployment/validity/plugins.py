@@ -185,7 +185,7 @@ def _names_something(candidate: Candidate) -> bool:
 def _has_providers(candidate: Candidate) -> bool:
     """Has it an account at a provider of models, or settings of one?"""
     places = ("auth.profiles", "models.providers")
-    return any(candidate.config.at(each).items() for each in places)
+    return any(candidate.config.at(each).has_items for each in places)
 
 
 def _channels(candidate: Candidate) -> set[str]:

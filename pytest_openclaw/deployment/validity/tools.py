@@ -35,7 +35,7 @@ def allow_and_also_allow_in_channels(candidate: Candidate) -> Iterator[RuleViola
 
 
 def _both_lists(setting: Setting) -> Iterator[RuleViolation]:
-    if setting["allow"].elements() and setting["alsoAllow"].elements():
+    if setting["allow"].has_elements and setting["alsoAllow"].has_elements:
         yield setting["alsoAllow"].path, "cannot be combined with allow"
     for child in [each for _, each in setting.items()] or setting.elements():
         yield from _both_lists(child)

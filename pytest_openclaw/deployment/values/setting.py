@@ -120,6 +120,16 @@ class Setting:
         return isinstance(self._raw, list)
 
     @property
+    def has_items(self) -> bool:
+        """Is this an object with members?"""
+        return self.is_record and bool(self._raw)
+
+    @property
+    def has_elements(self) -> bool:
+        """Is this an array with elements?"""
+        return self.is_list and bool(self._raw)
+
+    @property
     def is_true(self) -> bool:
         """Is this exactly ``true``?"""
         return self._raw is True

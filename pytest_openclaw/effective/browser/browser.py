@@ -30,7 +30,7 @@ def browser_is_on_2026_5(deployment: Deployment) -> bool:
 
 
 def _is_allowed(plugins: Setting) -> bool:
-    return not plugins["allow"].elements() or plugins["allow"].any(_is_browser)
+    return not plugins["allow"].has_elements or plugins["allow"].any(_is_browser)
 
 
 def _is_spared(plugins: Setting) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cached_property
 
 from pytest_openclaw.deployment.values.opaque import Opaque
@@ -11,8 +12,9 @@ from pytest_openclaw.effective.channels.accounts import Account
 from pytest_openclaw.effective.channels.entries import WILDCARD
 from pytest_openclaw.effective.channels.entries import sender
 from pytest_openclaw.effective.channels.pairing_store import paired_senders
+from pytest_openclaw.effective.channels.senders import Senders
+from pytest_openclaw.effective.channels.senders import senders_of
 from pytest_openclaw.effective.channels.values import entry_text
-from pytest_openclaw.effective.channels.values import texts_of
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.language.javascript import trim
 
@@ -52,26 +54,29 @@ class DirectMessages:
         return _nested(self.account, "dmPolicy", "policy")
 
     @cached_property
-    def allowed(self) -> list[Setting]:
-        """The entries of the allow list, blank ones left out."""
+    def listed(self) -> Senders:
+        """The allow list."""
         if self.account.channel.rules.policy_is_fixed:
             return _kept_list(self.account)
         return _allow_list(self.account)
 
     @property
+    def allowed(self) -> list[Setting]:
+        """The entries of the allow list, blank ones left out."""
+        return self.listed.entries
+
+    @property
     def has_wildcard(self) -> bool:
         """Is ``*`` in the list? Raises where a text decides that is not known."""
-        unknown = next((each for each in self.allowed if each.is_opaque), None)
+        unknown = self.listed.open_question
         if unknown is not None and not self.has_known_wildcard:
-            raise unknown.raw.not_evaluated(str(unknown))
+            raise unknown
         return self.has_known_wildcard
 
     @property
     def has_known_wildcard(self) -> bool:
         """Is ``*`` certainly in the list?"""
-        return any(
-            not each.is_opaque and entry_text(each) == WILDCARD for each in self.allowed
-        )
+        return self.listed.has_wildcard
 
     @cached_property
     def reads_store(self) -> bool:
@@ -81,19 +86,15 @@ class DirectMessages:
         return self.policy not in ("allowlist", "open")
 
     @cached_property
-    def senders(self) -> list[str]:
+    def senders(self) -> Collection[str]:
         """The senders that are certainly let in, each once."""
-        known = [each for each in self.allowed if not each.is_opaque]
-        texts = [text for each in known if (text := entry_text(each)) != WILDCARD]
-        return self._distinct([*texts, *self._paired[0]])
+        named, paired = self.listed.named, self._paired[0]
+        return named | self._distinct(paired) if paired else named
 
     @cached_property
     def open_question(self) -> NotEvaluated | None:
         """Why there may be more senders; ``None`` if these are all."""
-        for each in self.allowed:
-            if each.opaque is not None:
-                return each.opaque.not_evaluated(str(each))
-        return self._paired[1]
+        return self.listed.open_question or self._paired[1]
 
     @cached_property
     def _paired(self) -> tuple[list[str], NotEvaluated | None]:
@@ -101,10 +102,10 @@ class DirectMessages:
             return [], None
         return stored_senders(self.account)
 
-    def _distinct(self, entries: list[str]) -> list[str]:
+    def _distinct(self, entries: list[str]) -> dict[str, None]:
         form = self.account.channel.rules.sender_form
         named = (sender(self.deployment, form, each) for each in entries)
-        return list(dict.fromkeys(each for each in named if each))
+        return dict.fromkeys(each for each in named if each)
 
     @cached_property
     def holder(self) -> Setting:
@@ -151,38 +152,42 @@ def _nested(account: Account, key: str, inner: str) -> Setting:
     return first_set(*places)
 
 
-def _kept_list(account: Account) -> list[Setting]:
+def _kept_list(account: Account) -> Senders:
     """The entries that were not moved; an account may have a ``dm`` of its own."""
-    section = account.channel.section
-    if not account.channel.rules.keeps_list or not section["accounts"].is_record:
-        return []
+    channel, section = account.channel, account.channel.section
+    if not channel.rules.keeps_list or not section["accounts"].is_record:
+        return Senders(channel, [])
     own = {key for key, _ in account.own["dm"].items()}
-    return [] if own - _MOVED else texts_of(section["dm"]["allowFrom"])
+    if own - _MOVED:
+        return Senders(channel, [])
+    return senders_of(channel, section["dm"]["allowFrom"])
 
 
-def _allow_list(account: Account) -> list[Setting]:
+def _allow_list(account: Account) -> Senders:
     """The entries that are not blank, of the list or of what stands for one.
 
     An account's ``*`` may not open what its channel limits.
     """
-    rules = account.channel.rules
+    channel, rules = account.channel, account.channel.rules
     listed = _nested(account, rules.list_key, "allowFrom")
-    if account.channel.id == "synology-chat":
-        return _synology_list(account, listed)
-    entries = texts_of(listed)
+    if channel.id == "synology-chat" and not listed.is_list:
+        return Senders(channel, _parts(account, listed))
+    senders = senders_of(channel, listed)
     if not rules.limits_wildcard or not account.own["allowFrom"].exists:
-        return entries
-    limits = texts_of(account.channel.section["allowFrom"])
-    if not any(each.is_opaque or entry_text(each) != WILDCARD for each in limits):
-        return entries
-    kept = [each for each in entries if each.is_opaque or entry_text(each) != WILDCARD]
-    return entries if len(kept) == len(entries) else kept or limits
+        return senders
+    limits = senders_of(channel, channel.section["allowFrom"])
+    if not limits.has_others or not senders.has_wildcard:
+        return senders
+    kept = [
+        each
+        for each in senders.entries
+        if each.is_opaque or entry_text(each) != WILDCARD
+    ]
+    return Senders(channel, kept) if kept else limits
 
 
-def _synology_list(account: Account, listed: Setting) -> list[Setting]:
-    """Return ids of a list, or between commas: of a text, or of the variable."""
-    if listed.is_list:
-        return texts_of(listed)
+def _parts(account: Account, listed: Setting) -> list[Setting]:
+    """Return the ids between the commas of a text, or of the variable."""
     value = listed.raw if listed.is_set else None
     if value is None:
         value = account.deployment.environment.text(_IDS_VARIABLE) or ""

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Iterator
+from functools import partial
 
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.values.certainty import those
+from pytest_openclaw.deployment.values.once import Once
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.deployment.values.setting import first_set
 from pytest_openclaw.effective.by_release import by_release
@@ -111,12 +113,13 @@ def multi_user_signals(deployment: Deployment) -> list[Signal]:
 
 
 def _multi_user_signals(deployment: Deployment) -> list[Signal]:
+    ask = Once()  # accounts take lists over from their channel
     asked = [
         (place, *sign)
         for section in channel_sections(deployment)
         if section.is_record
         for place in (section, *accounts_of(section))
-        for sign in _signs(_Section(place, _inherited(deployment, section)))
+        for sign in _signs(_Section(place, _inherited(deployment, section)), ask)
     ]
     there = those(asked, lambda each: each[-1]())
     return [Signal(place.at(key), words) for place, key, words, _ in there]
@@ -145,7 +148,9 @@ class _Section:
         return own if own.exists else self.inherited[key]
 
 
-def _signs(section: _Section) -> Iterator[tuple[str, str, Callable[[], bool]]]:
+def _signs(
+    section: _Section, ask: Once
+) -> Iterator[tuple[str, str, Callable[[], bool]]]:
     """Yield key and words of each possible signal, and the question if it is there."""
     groups, dm = section["groupPolicy"], section["dm"]
     yield "groupPolicy", "is open", lambda: _is_open(groups)
@@ -156,9 +161,9 @@ def _signs(section: _Section) -> Iterator[tuple[str, str, Callable[[], bool]]]:
     )
     yield "dmPolicy", "is open", lambda: _is_open(section["dmPolicy"])
     for key in ("allowFrom", "groupAllowFrom"):
-        yield key, "has *", _lets_all_in(section[key])
+        yield key, "has *", partial(ask, _has_wildcard, section[key])
     yield "dm.policy", "is open", lambda: _is_open(dm["policy"])
-    yield "dm.allowFrom", "has *", _lets_all_in(dm["allowFrom"])
+    yield "dm.allowFrom", "has *", partial(ask, _has_wildcard, dm["allowFrom"])
 
 
 def _names_rooms(section: _Section) -> bool:
@@ -166,5 +171,5 @@ def _names_rooms(section: _Section) -> bool:
     return any((each.is_record or each.is_list) and bool(each.raw) for each in targets)
 
 
-def _lets_all_in(senders: Setting) -> Callable[[], bool]:
-    return lambda: senders.any(lambda each: trim(each.string or "") == "*")
+def _has_wildcard(senders: Setting) -> bool:
+    return senders.any(lambda each: trim(each.string or "") == "*")

@@ -10,6 +10,8 @@ from typing import TypeVar
 
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.host.environment import bundled_plugins_are_off
+from pytest_openclaw.deployment.values.once import Answers
+from pytest_openclaw.deployment.values.once import Once
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.by_release import by_release
@@ -49,6 +51,16 @@ class Channel:
             self._derived[function] = function(self)
         found: Derived = self._derived[function]
         return found
+
+    @cached_property
+    def once(self) -> Once:
+        """Asks about lists that its accounts share: a function of channel and list."""
+        return Once(self)
+
+    @cached_property
+    def answers(self) -> Answers:
+        """What is the same for several of its accounts."""
+        return Answers()
 
     @cached_property
     def entries(self) -> AccountKeys:
@@ -193,7 +205,7 @@ def _has_live_plugin(channel: Channel) -> bool:
     if is_bundled and are_bundled_plugins_off(deployment):
         return False
     allowed = deployment.source["plugins"]["allow"]
-    if not allowed.elements() or _names(allowed, channel):
+    if not allowed.has_elements or _names(allowed, channel):
         return True
     return (
         is_bundled and not _allow_binds_bundled(deployment) and _is_configured(channel)

@@ -12,18 +12,23 @@ from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.effective.channels.accounts import Account
 from pytest_openclaw.effective.channels.accounts import audited_accounts
 from pytest_openclaw.effective.channels.configured import is_judged
+from pytest_openclaw.effective.channels.direct import DirectMessages
 from pytest_openclaw.effective.channels.direct import direct_messages
 from pytest_openclaw.effective.channels.routing import Principal
 from pytest_openclaw.effective.channels.routing import Route
 from pytest_openclaw.effective.channels.routing import Routing
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.on_use import dataclass
+from pytest_openclaw.reasons import Need
 
 #: As checkIds name it, and its channel.
 _Account = tuple[str, str]
 #: By agent and session, or set of sessions: the accounts of each person in it.
 _Meetings = dict[tuple[str, str], dict[Hashable, set[_Account]]]
 _PEERS = "direct:*"
+#: People of all accounts together: each admits those that its channel lists.
+MAX_PEOPLE = 100_000
+_TOO_MANY = f"accounts admit more than {MAX_PEOPLE:,} people together"
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,8 @@ def session_collisions(
     Where it is not known who else is let in, it matters only if anyone at all
     would meet somebody.
     """
+    if deployment.derive(_are_too_many):
+        return [], NotEvaluated(_TOO_MANY, Need.CONFIG)
     routing = deployment.derive(Routing)
     accounts = [(each, admitted(each)) for each in audited_accounts(deployment)]
     known = [one for _, who in accounts for one in who.known]
@@ -72,22 +79,51 @@ def admitted(account: Account) -> Admitted:
 
 
 def _admitted(account: Account) -> Admitted:
-    if "direct" not in account.channel.rules.audited_topics:
-        return Admitted(())
     try:
-        direct = direct_messages(account)
-        if not is_judged(account) or direct.policy == "disabled":
-            return Admitted(())
+        direct = _reachable(account)
     except NotEvaluated as not_evaluated:
         return Admitted((), not_evaluated)
-    named = list(direct.senders)
-    if direct.has_known_wildcard:
-        routing = account.deployment.derive(Routing)
-        named += routing.bound_peers(account.channel.id, account.name)
-    people = [replace(anyone(account), peer=each) for each in dict.fromkeys(named)]
+    if direct is None:
+        return Admitted(())
+    if account.deployment.derive(_are_too_many):
+        return Admitted((), NotEvaluated(_TOO_MANY, Need.CONFIG))
+    named = dict.fromkeys((*direct.senders, *_bound_peers(direct)))
+    people = [replace(anyone(account), peer=each) for each in named]
     if direct.has_known_wildcard:
         people.append(anyone(account))
     return Admitted(tuple(people), direct.open_question)
+
+
+def _reachable(account: Account) -> DirectMessages | None:
+    """Return what *account* does with direct messages, if the audit asks about it."""
+    if "direct" not in account.channel.rules.audited_topics:
+        return None
+    direct = direct_messages(account)
+    return direct if is_judged(account) and direct.policy != "disabled" else None
+
+
+def _bound_peers(direct: DirectMessages) -> list[str]:
+    """Return whom bindings name, where anyone may write."""
+    if not direct.has_known_wildcard:
+        return []
+    account = direct.account
+    routing = account.deployment.derive(Routing)
+    return routing.bound_peers(account.channel.id, account.name)
+
+
+def _are_too_many(deployment: Deployment) -> bool:
+    """Do accounts admit more people than are compared?"""
+    number = 0
+    for account in audited_accounts(deployment):
+        try:
+            direct = _reachable(account)
+        except NotEvaluated:
+            continue
+        if direct is not None:
+            number += len(direct.senders) + len(_bound_peers(direct))
+        if number > MAX_PEOPLE:
+            return True
+    return False
 
 
 def anyone(account: Account) -> Principal:

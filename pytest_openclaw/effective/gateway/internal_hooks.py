@@ -29,7 +29,7 @@ def internal_hooks_are_on_2026_5(deployment: Deployment) -> bool:
     hooks = deployment.config.at("hooks.internal")
     if hooks["enabled"].is_false:
         return False
-    if hooks["enabled"].is_true or hooks["handlers"].elements():
+    if hooks["enabled"].is_true or hooks["handlers"].has_elements:
         return True
     return bool(hooks["installs"].items()) or _names_hooks(hooks)
 

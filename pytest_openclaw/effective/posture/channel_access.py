@@ -22,7 +22,8 @@ from pytest_openclaw.effective.channels.groups import group_policy
 from pytest_openclaw.effective.channels.presence import Channel
 from pytest_openclaw.effective.channels.presence import is_present
 from pytest_openclaw.effective.channels.presence import is_shut_out
-from pytest_openclaw.effective.channels.values import texts_of
+from pytest_openclaw.effective.channels.senders import Senders
+from pytest_openclaw.effective.channels.senders import senders_of
 from pytest_openclaw.effective.posture.rooms import Counted
 from pytest_openclaw.effective.posture.rooms import Room
 from pytest_openclaw.effective.posture.rooms import number_of_rooms
@@ -91,7 +92,7 @@ class Chat:
     @property
     def lists_rooms(self) -> bool:
         """Does it list any rooms, on or off? Then it knows no others."""
-        return any(self.account[chain[0]].items() for chain in self.rules.rooms)
+        return any(self.account[chain[0]].has_items for chain in self.rules.rooms)
 
     def own(self, dotted: str) -> Setting:
         """Return where a setting of this account would be written."""
@@ -112,6 +113,10 @@ class Chat:
         """Return its lists of those who may talk in groups."""
         return [self.account[key] for key in self.rules.senders]
 
+    def senders(self, listed: Setting) -> Senders:
+        """Return the entries of a list of this account, or of one of its rooms."""
+        return senders_of(self.account.channel, listed)
+
     def takes_direct_messages(self) -> bool:
         """May anybody at all write to it directly?"""
         return self.policy not in (None, "disabled")
@@ -122,7 +127,9 @@ class Chat:
             return False
         if self.group_policy == "disabled":
             return False
-        listed = bool(self.rooms) or any(texts_of(each) for each in self.lists())
+        listed = bool(self.rooms) or any(
+            self.senders(each).entries for each in self.lists()
+        )
         return listed or self.group_policy != "allowlist"
 
     def admits_others(self) -> bool:
@@ -177,9 +184,9 @@ def unlimited_groups(chat: Chat) -> Iterator[Unlimited]:
         return
     keys = dict.fromkeys(("groupAllowFrom", *chat.rules.senders))
     lists = [chat.account[key] for key in keys]
-    yield from from_each(lists, _wildcards)
+    yield from from_each(lists, lambda listed: _wildcards(chat, listed))
     yield from from_each(chat.rooms, lambda room: _open_members(chat, room))
-    if any(texts_of(each) for each in chat.lists()):
+    if any(chat.senders(each).entries for each in chat.lists()):
         return
     bare = [room.own for room in chat.rooms if not room.members(chat.rules.members)]
     is_open = chat.group_policy != "allowlist"
@@ -194,15 +201,19 @@ def unlimited_groups(chat: Chat) -> Iterator[Unlimited]:
         yield Unlimited(listed, "does not restrict unlisted groups")
 
 
-def _wildcards(listed: Setting) -> Iterator[Unlimited]:
-    if listed.any(is_wildcard):
+def _wildcards(chat: Chat, listed: Setting) -> Iterator[Unlimited]:
+    if chat.account.channel.once(_has_wildcard, listed):
         yield Unlimited(listed, 'contains "*"')
+
+
+def _has_wildcard(_channel: Channel, listed: Setting) -> bool:
+    return listed.any(is_wildcard)
 
 
 def _open_members(chat: Chat, room: Room) -> Iterator[Unlimited]:
     lists = room.members(chat.rules.members)
-    yield from from_each(lists, _wildcards)
-    if lists and not any(texts_of(each) for each in lists):
+    yield from from_each(lists, lambda listed: _wildcards(chat, listed))
+    if lists and not any(chat.senders(each).entries for each in lists):
         yield Unlimited(lists[0], "is empty", (room.own,))
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from pytest_openclaw.deployment.values.setting import Setting
-from pytest_openclaw.effective.channels.accounts import Account
 from pytest_openclaw.effective.channels.entries import WILDCARD
 from pytest_openclaw.effective.channels.entries import is_access_group
 from pytest_openclaw.effective.channels.entries import is_mutable
+from pytest_openclaw.effective.channels.presence import Channel
 from pytest_openclaw.effective.channels.values import entry_text
 
 #: Channels whose audit tells names from ids, in the release's own way.
@@ -34,16 +34,15 @@ _PREFIXES = {
 _CERTAIN = re.compile(r"[@#]\S|\S@[^\s@]+\.\S|\S\s+\S")
 
 
-def is_name(account: Account, entry: Setting) -> bool:
-    """Is *entry* a name on the account's channel?
+def is_name(channel: Channel, entry: Setting) -> bool:
+    """Is *entry* a name on *channel*?
 
     Raises :class:`~pytest_openclaw.NotEvaluated` for a text that is not known here.
     """
-    channel, text = account.channel.id, entry_text(entry)
-    if channel in _AUDITED:
-        form = account.channel.rules.sender_form
-        return is_mutable(form, account.deployment, text)
-    return is_name_on(channel, text)
+    text = entry_text(entry)
+    if channel.id in _AUDITED:
+        return is_mutable(channel.rules.sender_form, channel.deployment, text)
+    return is_name_on(channel.id, text)
 
 
 def is_name_on(channel: str, text: str) -> bool:

@@ -137,7 +137,7 @@ def configured_policy(deployment: Deployment, tools: Setting) -> AllowDeny:
     """
     lists = pattern_lists(deployment)
     allow, also = tools["allow"], tools["alsoAllow"]
-    everything = ("*",) if also.elements() and not allow.elements() else ()
+    everything = ("*",) if also.has_elements and not allow.has_elements else ()
     return AllowDeny(
         lists.read(allow, also, first=everything), lists.read(tools["deny"])
     )
@@ -214,7 +214,7 @@ class _SandboxPolicy:
     def _offered(self, named: Patterns) -> Patterns:
         if not self.allow.is_list:
             return self.lists.read(self.also, first=self.rules.sandbox_allow)
-        if not self.allow.elements() or not named:
+        if not self.allow.has_elements or not named:
             return Patterns()
         extra = (self.rules.sandbox_extra,)
         return self.lists.read(self.allow, self.also, first=extra)
