@@ -20,7 +20,7 @@ from pytest_openclaw.checks.kit.echoes import naming
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.host.naming import Naming
 from pytest_openclaw.effective.clawmaster.surroundings import has_clawmaster
-from pytest_openclaw.effective.config.suppressions import Suppression
+from pytest_openclaw.effective.config.suppressions import Suppressions
 from pytest_openclaw.effective.config.suppressions import suppressions_of
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.failures import CheckBroken
@@ -255,9 +255,8 @@ class Evaluation:
         # A config cannot exempt itself from what its release does not look for.
         is_of_release = check.suite == AUDIT_SUITE and not check.is_dormant
         spared = check is suppressions_active or not is_of_release
-        entries = [] if spared else self._suppressions
         for finding in (self.profile.applied(each, check) for each in findings):
-            entry = next((each for each in entries if each.covers(finding)), None)
+            entry = None if spared else self._suppressions.covering(finding)
             if entry is None:
                 kept.append(finding)
             else:
@@ -265,5 +264,5 @@ class Evaluation:
         return Outcome(check, tuple(kept), tuple(suppressed), reason)
 
     @cached_property
-    def _suppressions(self) -> list[Suppression]:
+    def _suppressions(self) -> Suppressions:
         return self.deployment.derive(suppressions_of)

@@ -107,6 +107,7 @@ def test_groups_that_many_accounts_take_over() -> None:
     [
         ("telegram", "allowFrom"),
         ("telegram", "groupAllowFrom"),
+        ("telegram", "direct"),
         ("whatsapp", "allowFrom"),
         ("discord", "guilds"),
     ],
@@ -118,16 +119,54 @@ def test_lists_that_many_accounts_take_over(
 
     def calls(count: int) -> int:
         names = [f"name{each}" for each in range(count)]
-        guilds = {str(each): {"users": ["a name"]} for each in range(count)}
+        lists = {str(each): {"users": ["a name"]} for each in range(count)}
         section = {
             "accounts": {f"a{each}": {"groupPolicy": "open"} for each in range(count)},
-            key: guilds if key == "guilds" else names,
+            key: lists if key in ("guilds", "direct") else names,
         }
         config = {"channels": {channel: section}}
         deployment = Deployment.from_mapping(config, release=release)
         judged = Audit(deployment, selection=Selection(SHARED))
         about = [id_ for id_, each in judged.checks.items() if "channels" in each.reads]
         return calls_of(lambda: [judged.outcome(each) for each in about])
+
+    calls(2)  # imports
+    assert calls(400) < 5 * calls(100)
+
+
+def test_models_that_many_agents_take_over() -> None:
+    """Aliases of the defaults are read once, and not for each agent."""
+
+    def calls(count: int) -> int:
+        names = [f"p/m{each}" for each in range(count)]
+        agents = {
+            "defaults": {"models": {each: {} for each in names}},
+            "entries": {f"a{each}": {} for each in range(count)},
+        }
+        config = {"agents": agents}
+        return calls_of(lambda: Deployment.from_mapping(config, release="2026.9.6"))
+
+    calls(2)  # imports
+    assert calls(400) < 5 * calls(100)
+
+
+def test_suppressions_of_many_findings() -> None:
+    """Entries are found by their check, and a finding is put into words once."""
+
+    def calls(count: int) -> int:
+        accounts = {f"a{each}": {"allowFrom": ["a name"]} for each in range(count)}
+        entries = [
+            {"checkId": "channels.discord.allowFrom.name_based_entries", "reason": "x"}
+            | {"detailIncludes": f"no such text {each}"}
+            for each in range(count)
+        ]
+        config = {
+            "channels": {"discord": {"accounts": accounts}},
+            "security": {"audit": {"suppressions": entries}},
+        }
+        judged = Audit(Deployment.from_mapping(config, release="2026.9.6"))
+        check_id = "channels.discord.allowFrom.name_based_entries"
+        return calls_of(lambda: judged.outcome(check_id))
 
     calls(2)  # imports
     assert calls(400) < 5 * calls(100)
@@ -162,11 +201,14 @@ def test_guilds_of_many_accounts() -> None:
     )
 
 
-def test_senders_of_elevated_tools_that_many_agents_share() -> None:
+@pytest.mark.parametrize("channels", ["one", "many"])
+def test_senders_of_elevated_tools_that_many_agents_share(channels: str) -> None:
     """A list is looked at once, and not for each agent."""
 
     def calls(count: int) -> int:
-        senders = {"telegram": [str(each) for each in range(count)]}
+        numbers = [str(each) for each in range(count)]
+        one = {"telegram": numbers}
+        senders = one if channels == "one" else {f"c{each}": ["1"] for each in numbers}
         config = {
             "tools": {"elevated": {"enabled": True, "allowFrom": senders}},
             "agents": {"entries": {f"a{each}": {} for each in range(count)}},

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Iterator
-from functools import partial
 
 from pytest_openclaw.checks.kit.safe_fix import Set
 from pytest_openclaw.checks.posture.kit import found_on_agent
@@ -22,9 +22,11 @@ from pytest_openclaw.effective.posture.agent_views import agent_views
 from pytest_openclaw.effective.posture.host_exec import host_exec
 from pytest_openclaw.effective.posture.host_exec import is_denied
 from pytest_openclaw.effective.posture.mutable_names import is_name_on
+from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import found
+from pytest_openclaw.on_use import dataclass
 
 _ELEVATED = "tools.elevated"
 _STRICT = "tools.exec.strictInlineEval"
@@ -162,19 +164,56 @@ def _elevated(agent: AgentView, ask: Once) -> Iterator[Found]:
     if own["enabled"].is_false or shared["enabled"].is_false:
         return
     sections = [shared] if own.path == shared.path else [shared, own]
-    lists = [each for one in sections for _, each in one["allowFrom"].items()]
-    for listed in those(lists, partial(ask, _has_wildcard)) if lists else ():
+    parts = [ask(_judged, each["allowFrom"]) for each in sections]
+    for listed in _those([each.wide for each in parts]):
         yield found_on_agent(agent, f"{_ELEVATED}.allowFrom", 'holds "*"', listed)
-    for listed in those(lists, partial(ask, _has_name)) if lists else ():
+    for listed in _those([each.named for each in parts]):
         words = "contains names of people"
         yield found_on_agent(agent, f"{_ELEVATED}.allowFrom", words, listed)
-    if not any(ask(_has_texts, each) for each in lists):
+    if not any(each.has_texts for each in parts):
         words = "is empty, and elevated tools are enabled"
         yield found_on_agent(agent, f"{_ELEVATED}.allowFrom", words)
 
 
-def _has_texts(listed: Setting) -> bool:
-    return bool(texts_of(listed))
+@dataclass(frozen=True)
+class _Fitting:
+    """The lists of which something is true, and why it may be true of others."""
+
+    lists: list[Setting]
+    question: NotEvaluated | None
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """What is said of the lists of one section, which many agents may share."""
+
+    wide: _Fitting
+    named: _Fitting
+    has_texts: bool
+
+
+def _judged(allow_from: Setting) -> _Judged:
+    lists = [each for _, each in allow_from.items()]
+    has_texts = any(texts_of(each) for each in lists)
+    return _Judged(
+        _fitting(lists, _has_wildcard), _fitting(lists, _has_name), has_texts
+    )
+
+
+def _fitting(lists: list[Setting], question: Callable[[Setting], bool]) -> _Fitting:
+    try:
+        return _Fitting(those(lists, question), None)
+    except NotEvaluated as not_evaluated:
+        return _Fitting([], not_evaluated)
+
+
+def _those(parts: list[_Fitting]) -> Iterator[Setting]:
+    """Yield the lists of all *parts*; raises if there is none, but may be."""
+    for part in parts:
+        yield from part.lists
+    question = next((each.question for each in parts if each.question), None)
+    if question is not None and not any(each.lists for each in parts):
+        raise question
 
 
 def _has_wildcard(listed: Setting) -> bool:

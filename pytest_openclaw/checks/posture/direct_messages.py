@@ -14,13 +14,16 @@ from pytest_openclaw.deployment.values.certainty import from_each
 from pytest_openclaw.deployment.values.certainty import some
 from pytest_openclaw.deployment.values.certainty import those
 from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.effective.channels.presence import Channel
 from pytest_openclaw.effective.channels.senders import Senders
+from pytest_openclaw.effective.channels.senders import senders_of
 from pytest_openclaw.effective.posture.channel_access import CLOSED
 from pytest_openclaw.effective.posture.channel_access import Chat
 from pytest_openclaw.effective.posture.channel_access import chats
 from pytest_openclaw.effective.posture.channel_access import chats_by_channel
 from pytest_openclaw.effective.posture.channel_access import is_wildcard
 from pytest_openclaw.effective.posture.mutable_names import is_name
+from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.findings import Found
 from pytest_openclaw.findings import Severity
 from pytest_openclaw.findings import found
@@ -129,14 +132,29 @@ def _policies(chat: Chat) -> Iterator[Found]:
         severity = Severity.CRITICAL if chat.policy == "open" else Severity.WARN
         words = _in_words(chat.policy)
         yield found_on_chat(chat, chat.direct.policy_setting, words, severity=severity)
-    for name, peer in chat.account["direct"].items():
+    account = chat.account
+    for each in account.channel.once(_open_peers, account["direct"]):
+        words = _in_words(each.policy.string)
+        yield found_on_chat(chat, each.policy, words, severity=each.severity)
+
+
+@dataclass(frozen=True)
+class _OpenPeer:
+    policy: Setting
+    severity: Severity
+
+
+def _open_peers(_channel: Channel, peers: Setting) -> list[_OpenPeer]:
+    """Return the single chats whose policy is not closed."""
+    found = []
+    for name, peer in peers.items():
         policy = peer["dmPolicy"]
         if peer["enabled"].is_false or (policy.string or "pairing") in CLOSED:
             continue
         for_all = policy.string == "open" and name == "*"
         severity = Severity.CRITICAL if for_all else Severity.WARN
-        words = _in_words(policy.string)
-        yield found_on_chat(chat, policy, words, severity=severity)
+        found.append(_OpenPeer(policy, severity))
+    return found
 
 
 def _in_words(policy: str | None) -> str:
@@ -172,15 +190,35 @@ def dm_allow_from(deployment: Deployment) -> Iterator[Found]:
 
 
 def _listed_senders(chat: Chat) -> Iterator[Found]:
-    lists = [chat.direct.listed, *_of_peers(chat)]
-    if any(each.entries for each in lists) and chat.policy != "disabled":
+    account, own = chat.account, chat.direct.listed
+    peers = account.channel.once(_lists_of_peers, account["direct"])
+    if (own.entries or peers.has_entries) and chat.policy != "disabled":
+        lists = (own, *peers.wide)
         yield from from_each(lists, lambda senders: _faults(chat, senders))
 
 
-def _of_peers(chat: Chat) -> Iterator[Senders]:
-    for _, peer in chat.account["direct"].items():
-        if not peer["enabled"].is_false:
-            yield chat.senders(peer["allowFrom"])
+@dataclass(frozen=True)
+class _OfPeers:
+    """The lists of single chats that limit nobody, and one where that is not known."""
+
+    wide: list[Senders]
+    has_entries: bool
+
+
+def _lists_of_peers(channel: Channel, peers: Setting) -> _OfPeers:
+    lists = [
+        senders_of(channel, peer["allowFrom"])
+        for _, peer in peers.items()
+        if not peer["enabled"].is_false
+    ]
+    wide, unknown = [], []
+    for each in lists:
+        try:
+            if each.derive(_wide) is not None:
+                wide.append(each)
+        except NotEvaluated:
+            unknown.append(each)
+    return _OfPeers([*wide, *unknown[:1]], any(each.entries for each in lists))
 
 
 def _faults(chat: Chat, senders: Senders) -> Iterator[Found]:

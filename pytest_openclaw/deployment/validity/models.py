@@ -71,23 +71,23 @@ def exact_models(candidate: Candidate) -> Iterator[RuleViolation]:
 @rule(since="2026.8.2")
 def model_policies(candidate: Candidate) -> Iterator[RuleViolation]:
     """A model policy names models, all of a provider, or aliases."""
-    defaults = candidate.config.at("agents.defaults")
+    shared = _aliases(candidate.config.at("agents.defaults"))
     for holder in _holders(candidate):
-        sections = (defaults["models"], holder["models"])
-        aliases = {
-            fold(m["alias"].string or "") for each in sections for _, m in each.items()
-        }
+        own = _aliases(holder)
         for entry in holder.at("modelPolicy.allow").elements():
             text = trim(entry.string or "")
             fits = _is_exact(
                 text.removesuffix("*") + "x" if text.endswith("/*") else text
             )
-            if (
-                entry.string is not None
-                and not fits
-                and text.lower() not in aliases - {""}
-            ):
-                yield entry.path, "must be provider/model, provider/* or an alias"
+            alias = text.lower()
+            if entry.string is None or fits or alias in shared or alias in own:
+                continue
+            yield entry.path, "must be provider/model, provider/* or an alias"
+
+
+def _aliases(holder: Setting) -> set[str]:
+    named = (model["alias"].string for _, model in holder["models"].items())
+    return {fold(each) for each in named if each and fold(each)}
 
 
 @rule(since="2026.8.2")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.by_release import by_release
@@ -24,19 +26,41 @@ class Suppression:
     detail_includes: str
     reason: str
 
-    def covers(self, finding: Finding) -> bool:
-        """Does this entry set *finding* aside?"""
+
+class Suppressions:
+    """The entries of a config, by the check that they are about.
+
+    Only the first of those that want the same is kept, since the first counts.
+    """
+
+    def __init__(self, entries: Iterable[Suppression]) -> None:
+        """Sort *entries*."""
+        self._of: dict[str, dict[tuple[str, str], Suppression]] = {}
+        for each in entries:
+            of_check = self._of.setdefault(each.check_id, {})
+            of_check.setdefault((each.title_includes, each.detail_includes), each)
+
+    def covering(self, finding: Finding) -> Suppression | None:
+        """Return the first entry that sets *finding* aside."""
+        entries = self._of.get(finding.check_id)
+        if not entries:
+            return None
+        title = finding.title.lower()
         detail = " ".join((finding.message, *map(str, finding.subjects))).lower()
-        return (
-            self.check_id == finding.check_id
-            and self.title_includes in finding.title.lower()
-            and self.detail_includes in detail
-        )
+        for (in_title, in_detail), entry in entries.items():
+            if in_detail in detail and in_title in title:
+                return entry
+        return None
+
+
+def suppressions_of(deployment: Deployment) -> Suppressions:
+    """Return the entries of a config."""
+    return Suppressions(_suppressions(deployment))
 
 
 @by_release
-def suppressions_of(deployment: Deployment) -> list[Suppression]:
-    """Return the entries of a config, in order; the first that fits counts."""
+def _suppressions(deployment: Deployment) -> list[Suppression]:
+    """Return the entries of a config, in order."""
     listed = deployment.config.at("security.audit.suppressions")
     return [
         Suppression(
@@ -50,8 +74,8 @@ def suppressions_of(deployment: Deployment) -> list[Suppression]:
     ]
 
 
-@suppressions_of.on(until="2026.5.12")
-def suppressions_of_2026_5(deployment: Deployment) -> list[Suppression]:
+@_suppressions.on(until="2026.5.12")
+def _suppressions_2026_5(deployment: Deployment) -> list[Suppression]:
     """2026.5.12 knows none."""
     return []
 
