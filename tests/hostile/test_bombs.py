@@ -150,6 +150,28 @@ def test_models_that_many_agents_take_over() -> None:
     assert calls(400) < 5 * calls(100)
 
 
+@pytest.mark.parametrize("kind", ["broadcast", "bindings", "environment"])
+def test_what_is_wrong_beside_many_agents(kind: str) -> None:
+    """Agents are listed once, and not for each fault."""
+
+    def calls(count: int) -> int:
+        names = [f"a{each}" for each in range(count)]
+        agents: dict[str, Any] = {"entries": {each: {} for each in names}}
+        config: dict[str, Any] = {"agents": agents}
+        if kind == "broadcast":
+            config["broadcast"] = {each: ["nobody"] for each in names}
+        elif kind == "bindings":
+            match = {"channel": "telegram"}
+            config["bindings"] = [{"agentId": "nobody", "match": match}] * count
+        else:
+            variables = {f"a b {each}": "x" for each in names}
+            agents["defaults"] = {"sandbox": {"docker": {"env": variables}}}
+        return calls_of(lambda: Deployment.from_mapping(config, release="2026.9.6"))
+
+    calls(2)  # imports
+    assert calls(400) < 5 * calls(100)
+
+
 def test_suppressions_of_many_findings() -> None:
     """Entries are found by their check, and a finding is put into words once."""
 

@@ -63,7 +63,8 @@ def roster(candidate: Candidate) -> Iterator[RuleViolation]:
 def agent_references(candidate: Candidate) -> Iterator[RuleViolation]:
     """Roles name agents of the roster."""
     config = candidate.config
-    known = {canonical_agent_id(key) for key, _ in agents(candidate)}
+    ids = [key for key, _ in agents(candidate)]
+    known = set(map(canonical_agent_id, ids))
     roles = (
         config.at("agents.defaults.heartbeat.agentId"),
         config.at("agents.defaults.systemAgent.agentId"),
@@ -71,7 +72,7 @@ def agent_references(candidate: Candidate) -> Iterator[RuleViolation]:
     )
     for role in roles:
         if role.string is not None and canonical_agent_id(role.string) not in known:
-            yield role.path, _unknown(role.string, candidate)
+            yield role.path, _unknown(role.string, ids)
 
 
 @rule(since="2026.5.28", until="2026.7.1")
@@ -90,17 +91,18 @@ def bindings(candidate: Candidate) -> Iterator[RuleViolation]:
 def _unknown_agents(
     candidate: Candidate, always: frozenset[str]
 ) -> Iterator[RuleViolation]:
-    known = {canonical_agent_id(key) for key, _ in agents(candidate)} | always
+    ids = [key for key, _ in agents(candidate)]
+    known = set(map(canonical_agent_id, ids)) | always
     for binding in candidate.config["bindings"].elements():
         agent = binding["agentId"]
         if agent.string is not None and canonical_agent_id(agent.string) not in known:
-            yield agent.path, _unknown(agent.string, candidate)
+            yield agent.path, _unknown(agent.string, ids)
 
 
-def _unknown(name: str, candidate: Candidate) -> str:
+def _unknown(name: str, ids: list[str]) -> str:
     """Say that there is no agent called *name*, and which there are."""
-    ids = [printable(key) for key, _ in agents(candidate)] or ["main"]
-    there = ", ".join(ids[:_MAX_NAMED]) + (", ..." if len(ids) > _MAX_NAMED else "")
+    named = [printable(key) for key in ids[:_MAX_NAMED]] or ["main"]
+    there = ", ".join(named) + (", ..." if len(ids) > _MAX_NAMED else "")
     shown = printable(name[:_MAX_LENGTH])
     return f"no agent of this config is called {shown!a}; it has {there}"
 
@@ -108,14 +110,15 @@ def _unknown(name: str, candidate: Candidate) -> str:
 @rule(since="2026.8.2")
 def broadcast(candidate: Candidate) -> Iterator[RuleViolation]:
     """Broadcast groups name agents by their keys as written."""
-    known = {key for key, _ in agents(candidate)}
+    ids = [key for key, _ in agents(candidate)]
+    known = set(ids)
     for key, group in candidate.config["broadcast"].items():
         if key == "strategy":
             continue
         members = group if group.is_list else group["agents"]
         for agent in members.elements():
             if agent.string is not None and agent.string not in known:
-                yield agent.path, _unknown(agent.string, candidate)
+                yield agent.path, _unknown(agent.string, ids)
 
 
 @rule(since="2026.9.3")
@@ -138,13 +141,14 @@ def sizes_of_groups(candidate: Candidate) -> Iterator[RuleViolation]:
 @rule(until="2026.7.1")
 def broadcast_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     """Broadcast groups name listed agents, where any are listed."""
-    known = {key for key, _ in agents(candidate)}
+    ids = [key for key, _ in agents(candidate)]
+    known = set(ids)
     for key, group in candidate.config["broadcast"].items():
         if key == "strategy" or not known:
             continue
         for agent in group.elements():
             if agent.string is not None and agent.string not in known:
-                yield agent.path, _unknown(agent.string, candidate)
+                yield agent.path, _unknown(agent.string, ids)
 
 
 @rule()

@@ -90,18 +90,17 @@ def docker_environment(candidate: Candidate) -> Iterator[RuleViolation]:
     """
     defaults = candidate.config.at("agents.defaults.sandbox")
     own = [agent["sandbox"] for _, agent in agents(candidate)]
-    seen: set[tuple[str | int, ...]] = set()
+    shared = dict(defaults.at("docker.env").items())
     for sandbox in own or [Setting.missing()]:
         backend = sandbox["backend"].string or defaults["backend"].string or "docker"
         if trim(backend) not in ("docker", "podman"):
             continue
-        variables = dict(defaults.at("docker.env").items())
-        if (sandbox["scope"].string or defaults["scope"].string) != "shared":
-            variables.update(sandbox.at("docker.env").items())
-        for name, value in variables.items():
-            if value.path in seen:
-                continue
-            seen.add(value.path)
+        scope = sandbox["scope"].string or defaults["scope"].string
+        variables = sandbox.at("docker.env").items() if scope != "shared" else []
+        names = {name for name, _ in variables}
+        # One of the defaults is looked at for the first agent that uses it.
+        used = [(name, shared.pop(name)) for name in [*shared] if name not in names]
+        for name, value in (*used, *variables):
             if not _VARIABLE.match(name):
                 yield value.path, "is not a valid name of a variable"
             elif not value.is_opaque and re.search(r"[\r\n\0]", value.string or ""):
