@@ -185,6 +185,8 @@ BUILT_IN: Mapping[str, Profile] = {
 
 def profile_named(name: str, profiles: Mapping[str, Profile] = BUILT_IN) -> Profile:
     """Return one of *profiles*. Raises :class:`UsageError` if none has this name."""
+    if not isinstance(name, str):
+        raise UsageError(f"a profile is text or a Profile, not {type(name).__name__}")
     if name in profiles:
         return profiles[name]
     raise UsageError(f"there is no profile {name!r}{suggestion(name, profiles)}")

@@ -14,6 +14,7 @@ from typing import cast
 
 from pytest_openclaw.deployment.host.arguments import AnyPath
 from pytest_openclaw.deployment.host.arguments import fs
+from pytest_openclaw.deployment.host.arguments import name_of
 from pytest_openclaw.deployment.host.environment import Environment
 from pytest_openclaw.deployment.host.files import Files
 from pytest_openclaw.deployment.host.inputs import Inputs
@@ -31,7 +32,6 @@ from pytest_openclaw.deployment.secrets.secret_providers import SecretSource
 from pytest_openclaw.deployment.text.in_memory import as_json
 from pytest_openclaw.deployment.values.paths import Path
 from pytest_openclaw.deployment.values.setting import Setting
-from pytest_openclaw.language.plain import plain_name
 from pytest_openclaw.problems import Location
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.releases import Judged
@@ -60,7 +60,7 @@ class Deployment:
         inputs: Inputs,
     ) -> None:
         """:meta private:"""
-        self.name = plain_name(name or shown)
+        self.name = name_of(name, shown)
         self.shown = shown
         self.is_named = name is not None
         self.places = places

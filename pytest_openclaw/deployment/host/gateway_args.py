@@ -92,6 +92,8 @@ def given_flags(arguments: Iterable[str]) -> tuple[GivenFlag, ...]:
     """
     if isinstance(arguments, str):
         raise BadGatewayArgs("the arguments must be a list of texts, not one text")
+    if not isinstance(arguments, Iterable):
+        raise BadGatewayArgs("the arguments must be a list of texts")
     rest = [*arguments]
     if not all(isinstance(each, str) for each in rest):
         raise BadGatewayArgs("the arguments must be a list of texts")

@@ -81,6 +81,8 @@ def probe_of(given: bool | str | Probe | None) -> Probe | None:
     require_websockets()
     if isinstance(given, str):
         return Probe(given)
+    if given is not True and not isinstance(given, Probe):
+        raise UsageError(f"probe is True, a URL or a Probe, not {type(given).__name__}")
     return Probe() if given is True else given
 
 

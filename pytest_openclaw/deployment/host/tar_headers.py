@@ -98,7 +98,8 @@ def _header(stream: Stream) -> bytes:
     """Return the next header; an empty one at the end of the archive."""
     header = stream.read(BLOCK)
     if len(header) < BLOCK:
-        raise Damaged("it ends in the middle")
+        is_first = stream.position == BLOCK
+        raise Damaged(_NO_SENSE if is_first else "it ends in the middle")
     if not header.strip(b"\0"):
         return b""
     if _number(header[148:156]) != sum(header[:148]) + 8 * 32 + sum(header[156:]):

@@ -18,6 +18,7 @@ from pytest_openclaw.deployment.forms.templates import flux_note
 from pytest_openclaw.deployment.host.arguments import environment_of
 from pytest_openclaw.deployment.host.arguments import listed
 from pytest_openclaw.deployment.host.arguments import shown_path
+from pytest_openclaw.deployment.host.arguments import text_or_none
 from pytest_openclaw.deployment.host.arguments import unset_is_opaque
 from pytest_openclaw.deployment.host.files import Files
 from pytest_openclaw.deployment.host.gateway_args import given_flags
@@ -58,7 +59,7 @@ def read_inputs(
     """
     return Inputs(
         environment=environment_of(env, opaque_env),
-        release=release,
+        release=text_or_none("release", release),
         installed_plugins=listed(installed_plugins),
         unset_is_opaque=unset_is_opaque(unset_variables),
         deep=deep,

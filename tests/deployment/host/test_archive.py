@@ -174,7 +174,8 @@ def raw_header(name: bytes, size: bytes, kind: bytes = b"0") -> bytes:
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"", "ends in the middle"),
+        (b"", "not a tar archive"),
+        (b"{gateway: {}}", "not a tar archive"),
         (bytes(1024), "it is empty"),
         (b"not a tar archive" * 99, "not a tar archive"),
         (b"\x1f\x8b\x08\0 not gzip", "decompressed"),
