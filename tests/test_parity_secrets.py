@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from pytest_openclaw import Deployment
+from pytest_openclaw import SecretsFinding
 from pytest_openclaw import SecretsReport
 from pytest_openclaw import audit_secrets
 from pytest_openclaw.releases import table
@@ -68,13 +69,14 @@ def test_agrees_with_the_real_secrets_audit(
         assert report.resolution["skippedExecRefs"] == 1
         assert "secrets.ref_unresolved" in report.not_evaluated
     else:
-        assert _said(report, tmp_path) == {
-            key: value for key, value in expect.items() if not key.startswith("exit")
-        }
+        said = {key: expect[key] for key in expect if not key.startswith("exit")}
+        assert _said(report, tmp_path, case["id"].startswith("mix-")) == said
     assert cases.statuses(tmp_path) == before, "an audit writes nothing"
 
 
-def _said(report: SecretsReport, root: Path) -> dict[str, Any]:
+def _said(report: SecretsReport, root: Path, with_names: bool) -> dict[str, Any]:
+    """Return what a case records; *with_names*, also each provider and profile."""
+
     def shown(path: str) -> str:
         return os.path.relpath(path, root) if os.path.isabs(path) else path
 
@@ -84,10 +86,18 @@ def _said(report: SecretsReport, root: Path) -> dict[str, Any]:
         "resolution": report.resolution,
         "filesScanned": [shown(path) for path in report.files_scanned],
         "findings": [
-            [each.code.value, each.severity, shown(each.file), each.json_path]
+            [
+                *(each.code.value, each.severity, shown(each.file), each.json_path),
+                *(_names(each) if with_names else ()),
+            ]
             for each in report.findings
         ],
     }
+
+
+def _names(finding: SecretsFinding) -> list[str]:
+    """Return the names of a finding; a profile's is never without a provider's."""
+    return [each for each in (finding.provider, finding.profile_id) if each is not None]
 
 
 @pytest.mark.parametrize("release", sorted(NEVER_FOUND))
@@ -101,7 +111,7 @@ def test_each_name_of_its_tables_was_asked_for(release: str) -> None:
                 written.update(
                     re.findall(r"^(\w+)=", file.get("text", ""), re.MULTILINE)
                 )
-            found += [where for *_, where in case["expect"][release]["findings"]]
+            found += [each[3] for each in case["expect"][release]["findings"]]
     assert not rules.variables - written
     targets = rules.all_targets if rules.external_targets_count else rules.targets
     unseen = {

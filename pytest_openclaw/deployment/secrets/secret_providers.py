@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
+import re
 import stat
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from pytest_openclaw.deployment.host.places import expand
 from pytest_openclaw.deployment.secrets.credentials import Secret
 from pytest_openclaw.deployment.secrets.credentials import secret_of
 from pytest_openclaw.deployment.secrets.secret_refs import SecretRef
+from pytest_openclaw.deployment.text import strict_json
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.errors import NotEvaluated
@@ -27,7 +28,9 @@ from pytest_openclaw.language.javascript import is_index
 from pytest_openclaw.language.javascript import trim
 from pytest_openclaw.language.plain import printable
 from pytest_openclaw.on_use import dataclass
+from pytest_openclaw.releases.release import Span
 from pytest_openclaw.releases.rules import Rules
+from pytest_openclaw.releases.variants import Variants
 
 if TYPE_CHECKING:
     from pytest_openclaw.deployment.host.state_database import StateDatabase
@@ -35,6 +38,10 @@ if TYPE_CHECKING:
 _MAX_BYTES = 1024 * 1024
 #: The most that the schema lets a provider ask for.
 _MOST_BYTES = 20 * 1024 * 1024
+_LINE_END = re.compile(r"\r?\n\Z")
+#: What a secret's file may begin with, beside the secret.
+_BYTE_ORDER_MARK = Variants("\ufeff")
+_BYTE_ORDER_MARK.add("", Span(until="2026.4.15"))
 
 
 @dataclass(frozen=True)
@@ -100,11 +107,14 @@ def look_up(reference: SecretRef, source: SecretSource) -> LookedUp:
     provider = _provider(reference, source)
     if provider is None:
         return _unresolved(f"no {reference.source} provider has that name")
-    if reference.source == "env":
-        return _from_environment(reference, provider, source)
     if reference.source == "exec":
         why = "programs of exec references are never run here"
         return LookedUp(ResolutionStatus.NOT_RUN, why=why)
+    if reference.id != trim(reference.id):
+        # It is looked up without the blank, and its text then sought with it.
+        return _unresolved("its id begins or ends with a blank")
+    if reference.source == "env":
+        return _from_environment(reference, provider, source)
     if reference.source == "store":
         return _from_store(reference, source)
     if source.unset_is_opaque:
@@ -184,8 +194,9 @@ def _from_file(
         return _unresolved("the provider's file is not a regular file, or is too large")
     except Unreadable as error:
         return _unresolved(f"the provider's file cannot be read: {error.reason}")
+    text = text.removeprefix(_BYTE_ORDER_MARK.of(source.rules.release) or "")
     if provider["mode"].value == "singleValue":
-        value: Any = text.removesuffix("\n") if reference.id == "value" else None
+        value: Any = _LINE_END.sub("", text) if reference.id == "value" else None
     else:
         value = _pointed(text, reference.id)
     return _known(value, "the provider's file contains no text at this id")
@@ -212,8 +223,10 @@ def _is_link(path: str, files: Files) -> bool:
 def _pointed(text: str, pointer: str) -> Any:
     """Return what a JSON pointer (RFC 6901) finds in a JSON object."""
     try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
+        value = strict_json.parse(text)
+    except strict_json.TooDeep as error:
+        raise NotEvaluated(f"the provider's file: {error}") from None
+    except ValueError:
         return None
     if not isinstance(value, dict) or not pointer.startswith("/"):
         return None

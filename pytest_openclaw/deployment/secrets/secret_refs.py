@@ -19,7 +19,10 @@ _MARKER = re.compile(rf"(?:secretref-env|__env__):{_NAME}\Z")
 
 @dataclass(frozen=True)
 class SecretRef:
-    """One reference; ``provider`` is ``None`` where the default one is meant."""
+    """One reference; ``provider`` is ``None`` where the default one is meant.
+
+    Both texts are as written: no release finds what a blank stands beside.
+    """
 
     source: str
     provider: str | None
@@ -52,7 +55,7 @@ def object_ref(setting: Setting, rules: Rules) -> SecretRef | None:
         return None
     if source.string not in rules.secret_sources or not provider.text or not id_.text:
         return None
-    return SecretRef(source.string, provider.text, id_.text)
+    return SecretRef(source.string, provider.string or "", id_.string or "")
 
 
 def text_ref(

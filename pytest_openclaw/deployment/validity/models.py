@@ -41,6 +41,18 @@ def own_providers(candidate: Candidate) -> Iterator[RuleViolation]:
             yield provider["models"].path, "a custom provider requires it"
 
 
+@rule(since="2026.5.12", until="2026.6.11")
+def provider_names(candidate: Candidate) -> Iterator[RuleViolation]:
+    """The name of a provider is sought among folders of plugins, and must be one.
+
+    Of a blank name, nothing is sought.
+    """
+    for key, provider in candidate.config.at("models.providers").items():
+        name = trim(key)
+        if name in (".", "..") or any(each in name for each in "/\\:"):
+            yield provider.path, "a provider's name cannot contain a slash or colon"
+
+
 @rule(until="2026.9.4")
 def price_ranges(candidate: Candidate) -> Iterator[RuleViolation]:
     """A price holds from a number of tokens, or between two."""

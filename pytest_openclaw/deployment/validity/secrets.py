@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pytest_openclaw.deployment.secrets.secret_refs import SecretRef
 from pytest_openclaw.deployment.secrets.secret_refs import is_reference
 from pytest_openclaw.deployment.secrets.secret_refs import object_ref
 from pytest_openclaw.deployment.secrets.service_accounts import REFERENCE
@@ -17,6 +18,7 @@ from pytest_openclaw.deployment.validity.rule import rule
 from pytest_openclaw.deployment.validity.tools import CHANNELS_OF_CORE
 from pytest_openclaw.deployment.values.executables import is_safe_executable
 from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.language.javascript import trim
 from pytest_openclaw.releases.release import Span
 from pytest_openclaw.releases.variants import Variants
 
@@ -76,6 +78,16 @@ def lone_service_accounts(candidate: Candidate) -> Iterator[RuleViolation]:
         is_missing = not each.holder[VALUE].exists
         if each.is_active and is_missing and object_ref(beside, candidate.rules):
             yield beside.path, f"must have a {VALUE} beside it"
+
+
+def fits_its_source(reference: SecretRef, release: str) -> bool:
+    """Tell whether the id of a reference has the form that its source requires."""
+    id_ = trim(reference.id)
+    if reference.source == "file":
+        return _is_file_id(id_)
+    if reference.source == "exec":
+        return _is_exec_id(id_, release)
+    return _VARIABLE.match(id_) is not None
 
 
 def is_valid_reference(setting: Setting, release: str) -> bool:

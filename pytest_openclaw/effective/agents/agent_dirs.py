@@ -46,3 +46,16 @@ def agent_dirs_of_state(deployment: Deployment) -> list[str]:
 def configured_agent_dirs(deployment: Deployment) -> list[str]:
     """Return the folder of each agent that the config names."""
     return [agent_dir(deployment, agent.id) for agent in agents(deployment)]
+
+
+def configured_dirs_but_main(deployment: Deployment) -> list[str]:
+    """Return the same as a release does that looks for ``main`` in the state alone.
+
+    Its own ``agentDir`` does not count there.
+    """
+    return [
+        main_agent_dir(deployment)
+        if agent.id == "main"
+        else agent_dir(deployment, agent.id)
+        for agent in agents(deployment)
+    ]

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -14,6 +15,7 @@ from pytest_openclaw.deployment.host.state_database import StateDatabase
 from pytest_openclaw.deployment.text import strict_json
 from pytest_openclaw.effective.agents.agent_dirs import agent_dirs_of_state
 from pytest_openclaw.effective.agents.agent_dirs import configured_agent_dirs
+from pytest_openclaw.effective.agents.agent_dirs import configured_dirs_but_main
 from pytest_openclaw.effective.agents.agent_dirs import main_agent_dir
 from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.effective.secrets_audit.json_files import read_json
@@ -81,12 +83,12 @@ def _look_at(scan: Scan, path: str, profile_id: str, profile: Any) -> None:
     at = f"profiles.{profile_id}"
     if kind in ("api_key", "token"):
         key = "key" if kind == "api_key" else "token"
-        spot = Spot.in_file(path, f"{at}.{key}", trim(provider), profile_id)
+        spot = Spot.in_file(path, f"{at}.{key}", provider, profile_id)
         if _holds_one(scan, spot, profile.get(key), profile.get(f"{key}Ref")):
             scan.profiles.add(fold(provider))
     elif kind == "oauth" and any(map(_has_text, map(profile.get, _OAUTH_KEYS))):
         scan.profiles.add(fold(provider))
-        spot = Spot.in_file(path, at, trim(provider), profile_id)
+        spot = Spot.in_file(path, at, provider, profile_id)
         message = "is an OAuth login, which cannot be replaced with a SecretRef"
         scan.found(Code.LEGACY_RESIDUE, "info", spot, message)
 
@@ -96,7 +98,8 @@ def _holds_one(scan: Scan, spot: Spot, text: Any, reference: Any) -> bool:
     by_text = reference_in_file(scan.deployment, text)
     found = reference_in_file(scan.deployment, reference) or by_text
     if found is not None:
-        scan.references.append((found, spot))
+        # Of what a reference leads to, the release does not name the profile.
+        scan.references.append((found, replace(spot, profile_id=None)))
     takes_texts = scan.deployment.rules.secrets.profiles_take_texts
     if _has_text(text) and (by_text is None or not takes_texts):
         scan.plaintext(spot, "is a credential in plain text")
@@ -113,34 +116,54 @@ def _stores(deployment: Deployment, scan: Scan) -> Iterator[Store]:
     """2026.9.6 keeps them in databases: one for all, and one for each agent."""
     shared = deployment.state_database
     yield Store(shared.path or "", partial(_shared_text, shared))
-    for folder in _folders(deployment):
+    yield from _databases(deployment, configured_agent_dirs(deployment))
+
+
+@_stores.on(since="2026.6.11", until="2026.7.1")
+def _stores_2026_7(deployment: Deployment, scan: Scan) -> Iterator[Store]:
+    """2026.6.11 and 2026.7.1 have those of agents alone, and main's in the state."""
+    yield from _databases(deployment, configured_dirs_but_main(deployment))
+
+
+def _databases(deployment: Deployment, configured: list[str]) -> Iterator[Store]:
+    for folder in _folders(deployment, configured):
         path = os.path.join(folder, "openclaw-agent.sqlite")
         database = StateDatabase(path, deployment.files, shown="an agent's database")
         yield Store(path, partial(_own_text, database))
 
 
-@_stores.on(until="2026.7.1")
+@_stores.on(until="2026.6.1")
 def _stores_2026_5(deployment: Deployment, scan: Scan) -> Iterator[Store]:
     """2026.5.12 keeps them in files."""
-    for folder in _folders(deployment):
+    for folder in _folders(deployment, configured_dirs_but_main(deployment)):
         path = os.path.join(folder, "auth-profiles.json")
         yield Store(path, partial(read_json, scan, path))
 
 
-def _folders(deployment: Deployment) -> list[str]:
+def _folders(deployment: Deployment, configured: list[str]) -> list[str]:
     folders = [main_agent_dir(deployment), *agent_dirs_of_state(deployment)]
-    return list(dict.fromkeys([*folders, *configured_agent_dirs(deployment)]))
+    return list(dict.fromkeys([*folders, *configured]))
+
+
+_STATED = "SELECT value_json FROM config_machine_state WHERE state_key = ?"
 
 
 def _shared_text(database: StateDatabase) -> Any:
     """Return the store that all agents share, if it lies in the state database."""
-    statement = "SELECT value_json FROM config_machine_state WHERE state_key = ?"
-    where = database.rows(statement, "auth.sharedStore")
-    if not where:
+    if not has_shared_store(database):
         return None
-    if not _is_in_database(_parsed(where)):
+    return _parsed(database.rows(_STATED, "authProfiles.store"))
+
+
+def has_shared_store(database: StateDatabase) -> bool:
+    """Does the state database hold that store? If not, the database of main does.
+
+    Raises :class:`NotEvaluated` where it says so in words of another release.
+    """
+    where = database.rows(_STATED, "auth.sharedStore")
+    if where and not _is_in_database(_parsed(where)):
         raise NotEvaluated("the location of the shared store is unknown")
-    return _parsed(database.rows(statement, "authProfiles.store"))
+    return bool(where)
 
 
 def _is_in_database(where: Any) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pytest_openclaw.deployment.deployment import Deployment
-from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.deployment.values.paths import Path
+from pytest_openclaw.deployment.values.paths import render
 from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.effective.secrets.credential_targets import CredentialPlace
 from pytest_openclaw.effective.secrets.credential_targets import credential_places
@@ -14,6 +15,9 @@ from pytest_openclaw.effective.secrets_audit.scan import Code
 from pytest_openclaw.effective.secrets_audit.scan import Scan
 from pytest_openclaw.effective.secrets_audit.scan import Spot
 from pytest_openclaw.effective.secrets_audit.scan import config_file
+from pytest_openclaw.language.javascript import trim
+
+_IN_REAL_TIME = ("talk", "realtime", "providers")
 
 
 def look(scan: Scan) -> None:
@@ -28,10 +32,15 @@ def look(scan: Scan) -> None:
 
 
 def _look_at(scan: Scan, place: CredentialPlace) -> None:
-    setting = place.setting
+    setting, provider = place.setting, place.provider
     file = config_file(scan.deployment)
-    spot = Spot(file, _written(scan.deployment, setting), setting, place.provider)
-    reference = reference_in_config(scan.deployment, setting)
+    path = _as_read(setting.path)
+    if path != setting.path:
+        provider = trim(provider or "")
+    spot = Spot(file, _written(scan.deployment, path), setting, provider)
+    if _is_of_voice(path) and not (setting.has_text or setting.is_record):
+        return  # a blank key of a voice is left out when the config is read
+    reference = reference_in_config(scan.deployment, setting, path)
     if reference is not None:
         scan.references.append((reference, spot))
         if place.target.is_provider_key:
@@ -55,13 +64,28 @@ def _is_plaintext(scan: Scan, place: CredentialPlace) -> bool:
     return True
 
 
+def _is_of_voice(path: Path) -> bool:
+    return path[:2] == ("talk", "providers") or path[:3] == _IN_REAL_TIME
+
+
+def _as_read(path: Path) -> Path:
+    """Return the path that a place has once the release has read the config.
+
+    It reads names of voices without the blanks around them.
+    """
+    at = 3 if path[:3] == _IN_REAL_TIME else 2
+    if not _is_of_voice(path) or len(path) <= at:
+        return path
+    return (*path[:at], trim(str(path[at])), *path[at + 1 :])
+
+
 @by_release
-def _written(deployment: Deployment, setting: Setting) -> str:
+def _written(deployment: Deployment, path: Path) -> str:
     """Return the path as 2026.9.6 writes it."""
-    return str(setting)
+    return render(path)
 
 
 @_written.on(until="2026.7.1")
-def _written_2026_5(deployment: Deployment, setting: Setting) -> str:
+def _written_2026_5(deployment: Deployment, path: Path) -> str:
     """2026.5.12 puts dots between, whatever the keys hold."""
-    return ".".join(map(str, setting.path))
+    return ".".join(map(str, path))

@@ -11,7 +11,9 @@ from pytest_openclaw.deployment.host.places import expand
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.effective.agents.agent_dirs import agent_dirs_of_state
 from pytest_openclaw.effective.agents.agent_dirs import configured_agent_dirs
+from pytest_openclaw.effective.agents.agent_dirs import configured_dirs_but_main
 from pytest_openclaw.effective.agents.agent_dirs import main_agent_dir
+from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.effective.secrets_audit.json_files import read_json
 from pytest_openclaw.effective.secrets_audit.references import is_marker
 from pytest_openclaw.effective.secrets_audit.references import is_sensitive_header
@@ -43,9 +45,20 @@ def _paths(deployment: Deployment) -> list[str]:
         main_agent_dir(deployment),
         *named_agent_dir(deployment, "OPENCLAW_AGENT_DIR", "PI_CODING_AGENT_DIR"),
         *agent_dirs_of_state(deployment),
-        *configured_agent_dirs(deployment),
+        *_configured(deployment),
     ]
     return [os.path.join(each, "models.json") for each in dict.fromkeys(folders)]
+
+
+@by_release
+def _configured(deployment: Deployment) -> list[str]:
+    return configured_agent_dirs(deployment)
+
+
+@_configured.on(until="2026.9.5")
+def _configured_2026_9_5(deployment: Deployment) -> list[str]:
+    """Until 2026.9.5, that of ``main`` is always the one of the state directory."""
+    return configured_dirs_but_main(deployment)
 
 
 def named_agent_dir(deployment: Deployment, *names: str) -> list[str]:

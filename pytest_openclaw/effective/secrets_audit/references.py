@@ -10,7 +10,9 @@ from pytest_openclaw.deployment.secrets.secret_refs import SecretRef
 from pytest_openclaw.deployment.secrets.secret_refs import object_ref
 from pytest_openclaw.deployment.secrets.secret_refs import secret_ref
 from pytest_openclaw.deployment.secrets.secret_refs import text_ref
+from pytest_openclaw.deployment.validity.secrets import fits_its_source
 from pytest_openclaw.deployment.values.opaque import Opaque
+from pytest_openclaw.deployment.values.paths import Path
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.errors import NotEvaluated
@@ -24,16 +26,20 @@ _HEADERS = frozenset(
     x-access-token access-token x-secret-key secret-key
     """.split()
 )
+_ALIAS = re.compile(r"[a-z][a-z0-9_-]{0,63}\Z", re.ASCII)
 _HEADER_PARTS = re.compile(r"api-key|apikey|token|secret|password|credential")
 
 
 @by_release
-def reference_in_config(deployment: Deployment, setting: Setting) -> SecretRef | None:
+def reference_in_config(
+    deployment: Deployment, setting: Setting, path: Path
+) -> SecretRef | None:
     """2026.9.6 notes as it reads the file which texts are nothing but a variable.
 
-    They are references also where the variable's text is in place already.
+    They are references also where the variable's text is in place already, if the
+    *path* that they have then is still the one of the file.
     """
-    name = deployment.loaded.references.get(setting.path)
+    name = deployment.loaded.references.get(path)
     if name is not None and (setting.is_opaque or isinstance(setting.raw, str)):
         return SecretRef("env", None, name)
     _require_known(setting)
@@ -42,7 +48,7 @@ def reference_in_config(deployment: Deployment, setting: Setting) -> SecretRef |
 
 @reference_in_config.on(until="2026.7.1")
 def reference_in_config_2026_5(
-    deployment: Deployment, setting: Setting
+    deployment: Deployment, setting: Setting, path: Path
 ) -> SecretRef | None:
     """2026.5.12 looks at the text that is in place: a variable's own, if it has one.
 
@@ -83,11 +89,32 @@ def _written(
         return text_ref(value, shorthand=shorthand, markers=markers)
     if not isinstance(value, dict):
         return None
-    if set(value) == {"source", "id"}:  # no schema asks for the provider here
-        source, id_ = value["source"], value["id"]
-        known = source in deployment.rules.secret_sources and isinstance(id_, str)
-        return SecretRef(source, None, id_) if known and trim(id_) else None
+    if "provider" not in value:  # no schema asks for it here, nor minds other keys
+        source, id_ = value.get("source"), value.get("id")
+        if not isinstance(source, str) or not isinstance(id_, str) or not trim(id_):
+            return None
+        is_known = source in deployment.rules.secret_sources
+        return SecretRef(source, None, id_) if is_known else None
     return object_ref(Setting(value), deployment.rules)
+
+
+@by_release
+def is_well_formed(deployment: Deployment, reference: SecretRef) -> bool:
+    """2026.6.11 and later look up no reference whose words have another form.
+
+    The schema sees to that in the config; in a state file, nothing does.
+    """
+    alias = reference.provider
+    if reference.source != "exec" and alias and not _ALIAS.match(alias):
+        return False
+    return fits_its_source(reference, deployment.rules.release)
+
+
+@is_well_formed.on(until="2026.6.1")
+def is_well_formed_2026_6_1(deployment: Deployment, reference: SecretRef) -> bool:
+    """Until 2026.6.1, that is so of ids for programs alone."""
+    is_for_program = reference.source == "exec"
+    return not is_for_program or fits_its_source(reference, deployment.rules.release)
 
 
 def is_sensitive_header(name: str) -> bool:

@@ -68,8 +68,8 @@ def _by_files(deployment: Deployment) -> Scan:
     scan = Scan(deployment)
     env_files.look(scan)
     refused = _is_refused(deployment)
-    reported = set() if refused else deployment.derive(_by_config).placeholders
-    store.placeholders(scan, reported)
+    named = set() if refused else deployment.derive(_by_config).stored
+    store.placeholders(scan, named)
     retired_files.look(scan)
     return scan
 
@@ -146,13 +146,18 @@ def audit_secrets(deployment: Deployment) -> SecretsReport:
         resolution={
             "refsChecked": by_config.refs_checked,
             "skippedExecRefs": by_config.skipped_exec_refs,
-            "resolvabilityComplete": Code.REF_UNRESOLVED not in by_config.open,
+            "resolvabilityComplete": _is_complete(by_config),
         },
         files_scanned=tuple(sorted(scanned)),
         summary=_summary(deployment, codes, unresolved),
         findings=tuple(findings),
         not_evaluated=reasons,
     )
+
+
+def _is_complete(by_config: Scan) -> bool:
+    """No program was left out, not even one that no provider or id would reach."""
+    return not by_config.skipped_exec_refs and Code.REF_UNRESOLVED not in by_config.open
 
 
 def _refused(deployment: Deployment) -> SecretsFinding:

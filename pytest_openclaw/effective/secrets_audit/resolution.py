@@ -13,6 +13,7 @@ from pytest_openclaw.deployment.secrets.secret_refs import SecretRef
 from pytest_openclaw.deployment.values.secret_text import SecretText
 from pytest_openclaw.effective.secrets_audit import auth_profiles
 from pytest_openclaw.effective.secrets_audit.references import is_placeholder
+from pytest_openclaw.effective.secrets_audit.references import is_well_formed
 from pytest_openclaw.effective.secrets_audit.scan import Code
 from pytest_openclaw.effective.secrets_audit.scan import Scan
 from pytest_openclaw.effective.secrets_audit.scan import Spot
@@ -26,8 +27,9 @@ _REFS_PER_PROVIDER = 512
 def resolve(scan: Scan) -> None:
     """Look up each reference, once, and say at each of its places how it stands."""
     source = scan.deployment.secret_source
+    scan.stored = {each.id for each, _ in scan.references if each.source == "store"}
     distinct = dict.fromkeys(_known_by(scan, each) for each, _ in scan.references)
-    found = {reference: _looked_up(reference, source) for reference in distinct}
+    found = {reference: _looked_up(scan, reference, source) for reference in distinct}
     per_provider = Counter((each.source, each.provider) for each in found)
     scan.skipped_exec_refs = sum(each.source == "exec" for each in found)
     scan.refs_checked = len(found) - scan.skipped_exec_refs
@@ -42,7 +44,10 @@ def resolve(scan: Scan) -> None:
             _judge(scan, reference, spot, found[reference])
 
 
-def _looked_up(reference: SecretRef, source: SecretSource) -> LookedUp:
+def _looked_up(scan: Scan, reference: SecretRef, source: SecretSource) -> LookedUp:
+    if not is_well_formed(scan.deployment, reference):
+        why = "the name of its provider or its id is not valid"
+        return LookedUp(ResolutionStatus.UNRESOLVED, why=why)
     try:
         return look_up(reference, source)
     except NotEvaluated as not_evaluated:
@@ -68,20 +73,25 @@ def _judge(scan: Scan, reference: SecretRef, spot: Spot, found: LookedUp) -> Non
     ):
         message = "refers to the placeholder of a redacted secret"
         scan.found(Code.PLACEHOLDER_VALUE, "error", spot, message)
-        if reference.source == "store":
-            scan.placeholders.add(reference.id)
     elif not isinstance(found.text, SecretText):
         reason = f"the value of ${reference.id} is unknown here"
         scan.leave_open(spot.named, reason, Code.PLACEHOLDER_VALUE)
 
 
 def shadows(scan: Scan) -> None:
-    """Find keys that are references, while profiles of agents have one of their own."""
-    for provider, spot in scan.provider_keys:
-        if fold(provider) in scan.profiles:
+    """Find keys that are references, while profiles of agents have one of their own.
+
+    Names of providers differ neither by case nor by blanks around them.
+    """
+    keys: dict[str, list[Spot]] = {}
+    for name, spot in scan.provider_keys:
+        keys.setdefault(fold(name), []).append(spot)
+    for provider, spots in keys.items():
+        if provider in scan.profiles:
             message = f"is overridden by an agent's profile for {provider}"
-            named = Spot("openclaw.json", spot.json_path, spot.subject, provider)
-            scan.found(Code.REF_SHADOWED, "warn", named, message)
+            for each in spots:
+                named = Spot("openclaw.json", each.json_path, each.subject, provider)
+                scan.found(Code.REF_SHADOWED, "warn", named, message)
         elif scan.unknown_profiles is not None:
             what = auth_profiles.WHAT
             scan.leave_open(what, scan.unknown_profiles, Code.REF_SHADOWED)

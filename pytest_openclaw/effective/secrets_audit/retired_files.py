@@ -11,6 +11,7 @@ from pytest_openclaw.effective.agents.agent_dirs import agent_dirs_of_state
 from pytest_openclaw.effective.agents.agent_dirs import configured_agent_dirs
 from pytest_openclaw.effective.agents.agent_dirs import main_agent_dir
 from pytest_openclaw.effective.by_release import by_release
+from pytest_openclaw.effective.secrets_audit.auth_profiles import has_shared_store
 from pytest_openclaw.effective.secrets_audit.generated_models import named_agent_dir
 from pytest_openclaw.effective.secrets_audit.json_files import read_json
 from pytest_openclaw.effective.secrets_audit.scan import Code
@@ -46,31 +47,39 @@ def _look(deployment: Deployment, scan: Scan) -> None:
 
 def _named(deployment: Deployment) -> Iterator[tuple[str, str]]:
     """Yield each file and how bad it is: those by their names, then archived ones."""
-    sources = [
-        (folder, name, severity)
-        for folder in _folders(deployment)
-        for name, severity in _SOURCES.items()
-    ]
-    sources.append((credentials_dir(deployment), "oauth.json", "warn"))
+    shared, agents = _shared_folder(deployment), _agent_folders(deployment)
+    login = (credentials_dir(deployment), "oauth.json", "warn")
+    sources = [*_sources(shared), login, *_sources(*agents)]
     for folder, name, severity in sources:
         path = os.path.join(folder, name)
         if deployment.files.exists(path):
             yield path, severity
-    for folder, name, _ in sources:
+    for folder, name, _ in (*_sources(*agents), *_sources(shared), login):
         for archived in _archived(deployment, folder, name):
             yield os.path.join(folder, archived), "warn"
 
 
-def _folders(deployment: Deployment) -> list[str]:
-    """Return the folders of agents; of a config that is refused, none is known."""
-    main = main_agent_dir(deployment)
+def _sources(*folders: str) -> list[tuple[str, str, str]]:
+    return [(each, *source) for each in folders for source in _SOURCES.items()]
+
+
+def _shared_folder(deployment: Deployment) -> str:
+    """Return the folder of what all agents share: main's, or one that is named."""
     named = named_agent_dir(deployment, "OPENCLAW_AGENT_DIR")
+    return named[0] if named else main_agent_dir(deployment)
+
+
+def _agent_folders(deployment: Deployment) -> list[str]:
+    """Return the folders of agents; of a config that is refused, none is known.
+
+    That of main is one of them where its database is not that of all agents.
+    """
     refused = any(problem.refused for problem in deployment.problems)
     configured = [] if refused else configured_agent_dirs(deployment)
-    others = [*agent_dirs_of_state(deployment), *configured]
-    # A folder that the environment names stands for that of main.
-    folders = [*(named or [main]), *(each for each in others if each != main)]
-    return list(dict.fromkeys(folders))
+    folders = dict.fromkeys([*agent_dirs_of_state(deployment), *configured])
+    if not has_shared_store(deployment.state_database):
+        folders.pop(main_agent_dir(deployment), None)
+    return list(folders)
 
 
 def _archived(deployment: Deployment, folder: str, name: str) -> Iterator[str]:

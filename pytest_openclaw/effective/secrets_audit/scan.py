@@ -159,8 +159,8 @@ class Scan:
     provider_keys: list[tuple[str, Spot]] = field(default_factory=list)
     texts: list[tuple[Setting, Spot]] = field(default_factory=list)
     profiles: set[str] = field(default_factory=set)
-    placeholders: set[str] = field(default_factory=set)
-    """Names in the store that references led to a placeholder through."""
+    stored: set[str] = field(default_factory=set)
+    """Names in the store that references are for, wherever these lead."""
     unknown_profiles: str | None = None
     refs_checked: int = 0
     skipped_exec_refs: int = 0

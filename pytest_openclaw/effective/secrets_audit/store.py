@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
+from dataclasses import replace
 
 from pytest_openclaw.deployment.secrets.secret_providers import store_entries
 from pytest_openclaw.deployment.values.setting import Setting
@@ -31,16 +32,20 @@ def _compare(scan: Scan, setting: Setting, spot: Spot, entries: dict[str, str]) 
     for name, value in entries.items():
         if value == text:
             message = f"contains the stored secret {name} as text"
+            spot = replace(spot, provider=None)  # as the release reports it
             scan.found(Code.STORE_PLAINTEXT_RESIDUE, "warn", spot, message)
 
 
-def placeholders(scan: Scan, reported: Container[str]) -> None:
-    """Find entries of the store that only redacting leaves, beside those *told*."""
+def placeholders(scan: Scan, named: Container[str]) -> None:
+    """Find entries of the store that only redacting leaves, but for those *named*.
+
+    A reference names them, by which they count already; also one that fails.
+    """
     if not scan.deployment.rules.secrets.has_store:
         return
     with scan.part("the secret store", Code.PLACEHOLDER_VALUE):
         for name, value in _entries(scan).items():
-            if name in reported or not is_placeholder(scan.deployment, value):
+            if name in named or not is_placeholder(scan.deployment, value):
                 continue
             path = scan.deployment.state_database.path or ""
             spot = Spot.in_file(path, f"secret_store_entries.{name}")

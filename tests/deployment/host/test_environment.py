@@ -59,7 +59,7 @@ def test_opaque_variables_are_declared() -> None:
         config, opaque_env=["TOKEN"], unset_variables="missing"
     )
     assert loaded.config.at("messages.responsePrefix").is_opaque
-    with pytest.raises(UsageError, match="a list of variable names"):
+    with pytest.raises(UsageError, match="a list of texts, not one text"):
         Deployment.from_mapping({}, opaque_env="TOKEN")
 
 
