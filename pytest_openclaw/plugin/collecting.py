@@ -17,6 +17,7 @@ from pytest_openclaw.plugin.items import CheckFunction
 from pytest_openclaw.plugin.items import ConfigFile
 from pytest_openclaw.plugin.items import ConftestChecks
 from pytest_openclaw.plugin.items import Deployments
+from pytest_openclaw.plugin.overlapping_arguments import refuse_overlapping_arguments
 from pytest_openclaw.plugin.run_baseline import RunBaseline
 from pytest_openclaw.plugin.session import Session
 
@@ -30,6 +31,7 @@ def read_baseline(config: pytest.Config, openclaw: Session) -> None:
 
 def asked_for(session: pytest.Session, openclaw: Session) -> list[pytest.Collector]:
     """Return collectors for all that options, the baseline and hooks name."""
+    refuse_overlapping_arguments(session.config)
     if openclaw.options.gateway_args:  # whether a release has them, it says itself
         for path in openclaw.options.configs:
             openclaw.audits.of_config(path)

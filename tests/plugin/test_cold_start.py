@@ -31,12 +31,13 @@ def pytest_sessionfinish(session):
     with open(os.path.join(path, worker + ".txt"), "w") as file:
         print(len(ours), loader or None, *rewritten, file=file)
 """
-#: What has to be imported before pytest's own finder is not asked any more.
-BEFORE = [
+#: What has to be imported before pytest's own finder is not asked any more. Before
+#: version 9, pytest rewrites nothing of an editable installation.
+BEFORE = {
     "pytest_openclaw",
     "pytest_openclaw.plugin",
     "pytest_openclaw.plugin.own_modules",
-]
+}
 
 
 def run(project: Project, *args: str, path: str = "") -> int:
@@ -68,13 +69,15 @@ def test_modules_are_not_rewritten(weak: Project) -> None:
     assert run(weak, "--openclaw-config=openclaw.json") == 1
     count, loader, *rewritten = seen(weak)
     assert int(count) > 100
-    assert (loader, rewritten) == ("SourceFileLoader", BEFORE)
+    assert loader == "SourceFileLoader"
+    assert {*rewritten} <= BEFORE
 
     assert run(weak, "--openclaw-config=openclaw.json", "-n1") == 1
-    assert seen(weak)[2:] == BEFORE
+    assert {*seen(weak)[2:]} <= BEFORE
     count, loader, *rewritten = seen(weak, "gw0")
     assert int(count) > 100
-    assert (loader, rewritten) == ("SourceFileLoader", BEFORE)
+    assert loader == "SourceFileLoader"
+    assert {*rewritten} <= BEFORE
 
 
 def test_a_blocked_plugin_is_not_imported(weak: Project) -> None:

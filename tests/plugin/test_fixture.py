@@ -496,5 +496,6 @@ def test_a_conftest_beside_testpaths_counts(project: Project) -> None:
         "conftest.py::gateway.bind_no_auth": "failed",
     }
     assert project.outcomes(BIND, "-o", "testpaths=tests") == outcomes
-    assert project.outcomes(BIND, "-o", "testpaths=tests .") == outcomes
+    if pytest.version_tuple >= (9,):  # others lose what is beside a folder in "."
+        assert project.outcomes(BIND, "-o", "testpaths=tests .") == outcomes
     assert list(project.outcomes(BIND, "tests")) == list(outcomes)[:1]
