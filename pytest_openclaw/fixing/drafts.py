@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import copy
+import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import field
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -56,18 +59,17 @@ class Drafts:
         """What has been changed so far."""
         return Changes(texts=dict(self.texts), tree=self.tree)
 
-    def change(self, owner: Owner, value: Any) -> list[Splice]:
+    def change(self, owner: Owner, value: Any) -> None:
         """Set what *owner* owns to *value*, or remove it.
 
-        Return the splices that this makes in the file, of which there are none in a
-        config in memory. Raises :class:`CannotEdit`.
+        Raises :class:`CannotEdit`.
         """
         if owner.source is None:
             self._change_tree(owner.path, value)
-            return []
+            return
         source = owner.source
         text = self.texts.get(source.path, source.text)
-        return self._splice(source, splices_for(text, owner.within, value))
+        self._splice(source, splices_for(text, owner.within, value))
 
     def change_all(self, changes: Iterable[tuple[Owner, Any]]) -> None:
         """Make many changes: those that are apart in one go, then the others.
@@ -109,16 +111,29 @@ class Drafts:
         elif splices_for(owner.source.text, owner.within, value):
             self._read(owner.source)
 
-    def _splice(self, source: Source, splices: list[Splice]) -> list[Splice]:
+    def found(self, owner: Owner, value: Any) -> tuple[str, str, list[Splice]]:
+        """Return the file that *owner* is in, its text, and what would change in it.
+
+        Nothing is changed. Raises :class:`CannotEdit`.
+        """
+        source = owner.source
+        splices = source and splices_for(source.text, owner.within, value)
+        if source is None or not splices:
+            return "", "", []
+        path, text = self._read(source)
+        if source.excerpt is not None:
+            splices = in_manifest(text, source.text, source, splices)
+        return path, text, splices
+
+    def _splice(self, source: Source, splices: list[Splice]) -> None:
         if not splices:
-            return []
+            return
         text = self.texts.get(source.path, source.text)
         draft = self._draft(source)
         self.texts[source.path] = spliced(text, splices)
         if source.excerpt is not None:
             splices = in_manifest(draft.after, text, source, splices)
         draft.after = spliced(draft.after, splices)
-        return splices
 
     def _draft(self, source: Source) -> Draft:
         real, before = self._read(source)
@@ -172,22 +187,27 @@ class Drafts:
             raise CannotEdit("a parent is not an object")
 
 
+@lru_cache(maxsize=4)  # each of many edits of a manifest is looked at by itself
+def _starts(text: str) -> list[int]:
+    """Return where the lines of *text* begin."""
+    return [0, *(found.end() for found in re.finditer("\n", text))]
+
+
 def in_manifest(
     manifest: str, text: str, source: Source, splices: list[Splice]
 ) -> list[Splice]:
     """Return *splices* of the *text* of a block scalar as those of its *manifest*."""
     excerpt = source.excerpt
     indent = (excerpt.indent if excerpt else 0) or 0
-    starts = [0]
-    starts += [at + 1 for at, each in enumerate(manifest) if each == "\n"]
-    starts.append(len(manifest))
+    starts = _starts(manifest)
+    within = _starts(text)
     first = (excerpt.line if excerpt else 1) - 1
     newline = "\r\n" if "\r\n" in manifest else "\n"
 
     def place(offset: int, *, whole_lines: bool) -> int:
-        line = text.count("\n", 0, offset)
-        column = offset - (text.rfind("\n", 0, offset) + 1)
-        start = starts[first + line]
+        line = bisect_right(within, offset) - 1
+        column = offset - within[line]
+        start = starts[first + line] if first + line < len(starts) else len(manifest)
         return start if whole_lines and column == 0 else start + indent + column
 
     moved = []

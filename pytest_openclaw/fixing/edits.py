@@ -51,9 +51,12 @@ class Splice(NamedTuple):
 
 def spliced(text: str, splices: list[Splice]) -> str:
     """Return *text* with *splices*, which do not overlap, made in it."""
-    for start, end, new in sorted(splices, reverse=True):
-        text = text[:start] + new + text[end:]
-    return text
+    kept: list[str] = []
+    at = 0
+    for start, end, new in sorted(splices):
+        kept += (text[at:start], new)
+        at = end
+    return "".join((*kept, text[at:]))
 
 
 def splices_for(text: str, path: Path, value: Any) -> list[Splice]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -23,25 +24,24 @@ class Replacement(NamedTuple):
     inserted: str
 
 
-def replacements_of(plan: Plan, edit: Edit) -> list[Replacement]:
-    """Return what *edit* alone changes: nothing, for a config in memory."""
-    return [made for part in edit.parts for made in _replacements_of(plan, part)]
+class Replacements:
+    """What each edit of a plan changes, by itself."""
 
+    def __init__(self, plan: Plan) -> None:
+        """Read no file yet; each is read once."""
+        self._deployment = plan.deployment
+        self._drafts = Drafts(plan.deployment)
 
-def _replacements_of(plan: Plan, edit: Edit) -> list[Replacement]:
-    drafts = Drafts(plan.deployment)
-    owner = owner_of(plan.deployment, edit.key_path)
-    splices = drafts.change(owner, edit.value)
-    return [
-        Replacement(
-            draft.path,
-            position_among(_starts(draft.before), start),
-            position_among(_starts(draft.before), end),
-            new,
-        )
-        for draft in drafts.files.values()
-        for start, end, new in splices
-    ]
+    def of(self, edit: Edit) -> list[Replacement]:
+        """Return what *edit* alone changes: nothing, for a config in memory."""
+        return [made for part in edit.parts for made in self._of(part)]
+
+    def _of(self, edit: Edit) -> Iterator[Replacement]:
+        owner = owner_of(self._deployment, edit.key_path)
+        path, text, splices = self._drafts.found(owner, edit.value)
+        for start, end, new in splices:
+            begin, stop = (position_among(_starts(text), at) for at in (start, end))
+            yield Replacement(path, begin, stop, new)
 
 
 @lru_cache(maxsize=2)  # each edit of a file is looked at by itself

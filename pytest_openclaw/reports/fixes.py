@@ -18,7 +18,7 @@ from pytest_openclaw.fixing.plan import Plan
 from pytest_openclaw.fixing.planned_files import Changes
 from pytest_openclaw.fixing.planned_files import planned
 from pytest_openclaw.fixing.replacements import Replacement
-from pytest_openclaw.fixing.replacements import replacements_of
+from pytest_openclaw.fixing.replacements import Replacements
 from pytest_openclaw.fixing.trials import report_of
 from pytest_openclaw.fixing.words import change_line
 from pytest_openclaw.language.plain import printable
@@ -133,6 +133,7 @@ class _SarifFixes:
 
     def __init__(self, plan: Plan, root: str) -> None:
         self._plan, self._root = plan, root
+        self._replacements = Replacements(plan)
         self._made: dict[str, list[dict[str, Any]]] = {}
         self._at = {edit.path: edit for edit in plan.edits}
         self._of_check: dict[str, list[str]] = defaultdict(list)
@@ -161,28 +162,28 @@ class _SarifFixes:
 
     def _fixes(self, path: str) -> list[dict[str, Any]]:
         if path not in self._made:
-            made = _sarif_fix(self._plan, self._at[path], self._root)
+            made = self._sarif_fix(self._at[path])
             self._made[path] = list(made)
         return self._made[path]
 
-
-def _sarif_fix(plan: Plan, edit: Edit, root: str) -> Iterator[dict[str, Any]]:
-    replacements = replacements_of(plan, edit)
-    if not replacements or not _can_be_shown(plan, replacements):
-        return
-    file = naming_for(plan.deployment.places, root).file(replacements[0].path)
-    if os.path.isabs(file):  # a link's target elsewhere, where no result is either
-        return
-    cost = f" ({edit.cost})" if edit.cost else ""
-    yield {
-        "description": {"text": printable(change_line(plan, edit)) + cost},
-        "artifactChanges": [
-            {
-                "artifactLocation": artifact(file),
-                "replacements": list(map(_sarif_replacement, replacements)),
-            }
-        ],
-    }
+    def _sarif_fix(self, edit: Edit) -> Iterator[dict[str, Any]]:
+        plan = self._plan
+        replacements = self._replacements.of(edit)
+        if not replacements or not _can_be_shown(plan, replacements):
+            return
+        file = naming_for(plan.deployment.places, self._root).file(replacements[0].path)
+        if os.path.isabs(file):  # a link's target elsewhere, where no result is either
+            return
+        cost = f" ({edit.cost})" if edit.cost else ""
+        yield {
+            "description": {"text": printable(change_line(plan, edit)) + cost},
+            "artifactChanges": [
+                {
+                    "artifactLocation": artifact(file),
+                    "replacements": list(map(_sarif_replacement, replacements)),
+                }
+            ],
+        }
 
 
 def _can_be_shown(plan: Plan, replacements: list[Replacement]) -> bool:

@@ -37,6 +37,7 @@ from pytest_openclaw.deployment.text.yaml_documents import members
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.errors import UsageError
 from pytest_openclaw.fixing.line_changes import line_changes
+from pytest_openclaw.fixing.replacements import Replacements
 from pytest_openclaw.profiles import HARDENED
 from pytest_openclaw.profiles import SHARED
 from pytest_openclaw.reports.fixes import sarif_with_fixes
@@ -581,6 +582,31 @@ def test_the_fixes_of_many_results(tmp_path: Path) -> None:
 
     calls(2)  # imports
     assert calls(200) < 5 * calls(50)
+
+
+def test_the_fixes_in_a_long_manifest(tmp_path: Path) -> None:
+    """The manifest is read once, and not for each edit."""
+    mapping = {"match": {"path": "p"}, "allowUnsafeExternalContent": True}
+    config = {"hooks": {"enabled": True, "mappings": [mapping] * 100}}
+    lines = json.dumps(config, indent=1).splitlines()
+    head = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata:\n"
+    path = tmp_path / "map.yaml"
+    key = "  openclaw.json: |\n"
+    path.write_text(head + key + "".join(f"    {each}\n" for each in lines))
+    plan = plan_fixes(Deployment.load(path), profile="hardened")
+    changed = Replacements(plan)
+    read = plan.deployment.files.text
+    names: list[str] = []
+
+    def reading(name: str, *limit: int) -> object:
+        names.append(name)
+        return read(name, *limit)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(plan.deployment.files, "text", reading)
+        made = [each for edit in plan.edits for each in changed.of(edit)]
+    assert len(made) > 100
+    assert len(names) == 1
 
 
 def test_the_diff_of_a_file_with_many_lines_that_are_alike() -> None:
