@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from pytest_openclaw.checks.kit.docstrings import require_docstrings
+from pytest_openclaw.errors import UsageError
 from pytest_openclaw.plugin import progress
 from pytest_openclaw.plugin.beginning import SESSION
 from pytest_openclaw.plugin.beginning import is_worker
@@ -26,6 +28,10 @@ def start(config: pytest.Config) -> None:
 
     Raises :class:`pytest.UsageError`.
     """
+    try:
+        require_docstrings()
+    except UsageError as error:
+        raise pytest.UsageError(str(error)) from None
     openclaw = Session(config)
     config.stash[SESSION] = openclaw
     _validate(openclaw)

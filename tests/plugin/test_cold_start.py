@@ -86,6 +86,16 @@ def test_a_blocked_plugin_is_not_imported(weak: Project) -> None:
     assert seen(weak) == ["0", "None"]
 
 
+def test_a_python_without_docstrings_is_refused(
+    weak: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The texts of checks are docstrings."""
+    monkeypatch.setenv("PYTHONOPTIMIZE", "2")
+    assert run(weak, "--openclaw-config=openclaw.json") == pytest.ExitCode.USAGE_ERROR
+    monkeypatch.setenv("PYTHONOPTIMIZE", "1")
+    assert run(weak, "--openclaw-config=openclaw.json") == pytest.ExitCode.TESTS_FAILED
+
+
 def test_it_runs_from_an_archive(weak: Project) -> None:
     """A wheel on the path needs no installation."""
     wheel = weak.path / f"pytest_openclaw-{__version__}-py3-none-any.whl"

@@ -13,6 +13,7 @@ from itertools import zip_longest
 
 from pytest_openclaw.checks.kit.docstrings import Stated
 from pytest_openclaw.checks.kit.docstrings import Texts
+from pytest_openclaw.checks.kit.docstrings import require_docstrings
 from pytest_openclaw.checks.kit.safe_fix import SafeFix
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.errors import NotEvaluated
@@ -221,6 +222,7 @@ def check(
     """
 
     def make(function: CheckFunction) -> Check:
+        require_docstrings()
         text = Texts.of(function.__doc__ or "")
         if not text.title:
             raise UsageError(f"{check_id}: the docstring's first line must be a title")

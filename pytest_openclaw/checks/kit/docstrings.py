@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import inspect
+import sys
 from collections.abc import Callable
 from dataclasses import field
 
+from pytest_openclaw.errors import UsageError
 from pytest_openclaw.on_use import dataclass
 
 #: A text, or what makes it for the few who ask.
@@ -15,6 +17,15 @@ Stated = str | Callable[[], str]
 def in_words(stated: Stated) -> str:
     """Return the text that is stated, in one line."""
     return " ".join((stated() if callable(stated) else stated).split())
+
+
+def require_docstrings() -> None:
+    """Raise :class:`UsageError` where Python removes them, as it does with ``-OO``."""
+    if sys.flags.optimize > 1:
+        raise UsageError(
+            "Python with -OO, or PYTHONOPTIMIZE=2, removes docstrings, and with them "
+            "the texts of the checks: run it without"
+        )
 
 
 @dataclass
