@@ -95,8 +95,8 @@ BIND = "--openclaw-select=gateway.bind_no_auth"
         ),
         (
             [CONFIG, "--openclaw-state-dir=openclaw.json"],
-            "--openclaw-state-dir: the state archive *openclaw.json: it ends in the"
-            " middle",
+            "--openclaw-state-dir: the state archive *openclaw.json: it is not a tar"
+            " archive*",
         ),
         (
             [CONFIG, "--openclaw-select=gatway.*"],
