@@ -29,6 +29,7 @@ from pytest_openclaw.fixing.release_fix import ReleaseFix
 from pytest_openclaw.fixing.release_fix import release_fix
 from pytest_openclaw.fixing.safe_plan import safe_plan
 from pytest_openclaw.fixing.secret_lines import secret_lines
+from pytest_openclaw.fixing.unknown_texts import unknown_texts
 from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.profiles import AUDIT
 from pytest_openclaw.profiles import Profile
@@ -120,12 +121,12 @@ class Plan:
         :param redact: leave out the changes beside a secret, and a key that moves with
             one; lines before the diff say so.
         """
-        where, redacted = root or os.getcwd(), self.deployment.redacted
+        where = root or os.getcwd()
         drafts, left_out = self.drafts, ""
         if redact:
             drafts, left_out = self._without_secrets()
         return left_out + "".join(
-            diff_of(each, where, secret_lines(each, redacted), redact=redact)
+            diff_of(each, where, self._secret_lines(each), redact=redact)
             for each in drafts
             if file is None or _is(each, file)
         )
@@ -141,12 +142,16 @@ class Plan:
         drafts = self._drafts_without(hidden)
         shown = [each for each in moves if each not in hidden]
         if shown and any(
-            HIDDEN in diff_of(each, "", secret_lines(each, redacted), redact=True)
+            HIDDEN in diff_of(each, "", self._secret_lines(each), redact=True)
             for each in drafts
         ):
             hidden, drafts = moves, self._drafts_without(moves)
         notes = (f"# {e.file}:{e.line}: {e.path}: {HIDDEN}\n" for e in hidden)
         return drafts, "".join(notes)
+
+    def _secret_lines(self, draft: Draft) -> frozenset[int]:
+        unknown = self.deployment.derive(unknown_texts)
+        return secret_lines(draft, self.deployment.redacted, unknown)
 
     def _drafts_without(self, hidden: list[Edit]) -> tuple[Draft, ...]:
         if not hidden:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from collections.abc import Iterator
 
 from pytest_openclaw.deployment.text import json5
 from pytest_openclaw.deployment.text.sources import Source
 from pytest_openclaw.fixing.drafts import Draft
+from pytest_openclaw.fixing.unknown_texts import UnknownTexts
 
 #: Of a manifest: a line that begins a document or a block, and has no value itself.
 _WITHOUT_VALUE = re.compile(r"(?:-{3}|[\w./-]+:(?:\s*[|>][+-]?)?)?\Z")
 
 
-def secret_lines(draft: Draft, redacted: Callable[[str], str]) -> frozenset[int]:
+def secret_lines(
+    draft: Draft, redacted: Callable[[str], str], unknown: UnknownTexts
+) -> frozenset[int]:
     """Return the lines of the text before, from 0 on, that *redacted* would change.
+
+    So do those of texts that are *unknown*, at places that no release has.
 
     A string is looked at as what it stands for, however it is escaped, and all of its
     lines count. Of a manifest, what is beside the config is not known: so each line
@@ -27,7 +33,15 @@ def secret_lines(draft: Draft, redacted: Callable[[str], str]) -> frozenset[int]
     for source in draft.sources:
         first = source.excerpt.line - 1 if source.excerpt else 0
         own.update(range(first, first + source.text.count("\n") + 1))
-        found.update(first + at for at in _lines_of_strings(source, redacted))
+        hidden = (*_secret_strings(source, redacted), *unknown.get(source.path, ()))
+        breaks = [each.start() for each in re.finditer("\n", source.text)]
+        for start, end in hidden:
+            found.update(
+                first + at
+                for at in range(
+                    bisect_left(breaks, start), bisect_left(breaks, end) + 1
+                )
+            )
     if all(each.excerpt for each in draft.sources):
         found.update(
             at
@@ -37,11 +51,12 @@ def secret_lines(draft: Draft, redacted: Callable[[str], str]) -> frozenset[int]
     return frozenset(found)
 
 
-def _lines_of_strings(source: Source, redacted: Callable[[str], str]) -> Iterator[int]:
+def _secret_strings(
+    source: Source, redacted: Callable[[str], str]
+) -> Iterator[tuple[int, int]]:
     for token in json5.tokens(source.text):
         if token.kind != "string":
             continue
         text = json5.parse(token.text)
         if redacted(text) != text:
-            first = source.text.count("\n", 0, token.start)
-            yield from range(first, first + token.text.count("\n") + 1)
+            yield token.start, token.start + len(token.text)

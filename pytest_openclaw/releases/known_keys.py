@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 from pytest_openclaw import releases
@@ -24,17 +25,38 @@ _EARLIER = tuple(
 _MAX_ALTERNATIVES = 64
 
 
+class Places:
+    """The places of the schema of an exact release, found step by step.
+
+    A place is all schemas that could be meant there; nothing, if there is none.
+    """
+
+    def __init__(self, release: str) -> None:
+        """Begin at the top."""
+        self._root = releases.schema(release)
+        self.top: tuple[Any, ...] = (self._root,)
+        self._known: dict[tuple[tuple[int, ...], str | int], tuple[Any, ...]] = {}
+
+    def below(self, nodes: tuple[Any, ...], key: str | int) -> tuple[Any, ...]:
+        """Return what *key*, of an object or an array, is at the place *nodes*."""
+        place = tuple(map(id, nodes)), 0 if isinstance(key, int) else key
+        if place not in self._known:
+            inner = (
+                inner
+                for node in nodes
+                for each in _alternatives(node, self._root)
+                for inner in _below(each, key)
+            )
+            self._known[place] = tuple(islice(inner, _MAX_ALTERNATIVES))
+        return self._known[place]
+
+
 def knows(release: str, path: Sequence[str | int]) -> bool:
     """Tell whether the schema of an exact *release* has a place at *path*."""
-    nodes: list[Any] = [releases.schema(release)]
-    root = nodes[0]
+    places = Places(release)
+    nodes = places.top
     for key in path:
-        nodes = [
-            inner
-            for node in nodes
-            for each in _alternatives(node, root)
-            for inner in _below(each, key)
-        ][:_MAX_ALTERNATIVES]
+        nodes = places.below(nodes, key)
     return bool(nodes)
 
 

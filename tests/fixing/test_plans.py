@@ -251,3 +251,45 @@ def test_edits_that_meet_are_made_one_after_the_other(tmp_path: Path) -> None:
     assert {"tools.fs.workspaceOnly", "browser.extensionRelay.allowLegacyAuth"} <= {
         each.path for each in plan.edits
     }
+
+
+def test_a_text_under_a_key_that_no_release_has_is_not_shown(tmp_path: Path) -> None:
+    """A misspelt key may hold a secret, whose name is not known as one's."""
+    path = tmp_path / "openclaw.json"
+    path.write_text(
+        """{
+  channels: {
+    telegram: {
+      tokne: "first-secret",
+      enabled: true,
+      groupPolicy: "open",
+      enabled: true,
+      tokne: "second-secret",
+      more: {of: ["third-secret"]},
+      dmPolicy: "pairing",
+    },
+    discord: {$include: "./more.json5"},
+  },
+}
+"""
+    )
+    more = tmp_path / "more.json5"
+    more.write_text(
+        '{\n  groupPolicy: "open",\n  enabled: true,\n  tokne: "fourth"\n}\n'
+    )
+    plan = plan_fixes(Deployment.load(path, release="2026.9.6"), profile="hardened")
+    shown = plan.diff(root=str(tmp_path), redact=True)
+    assert '+      groupPolicy: "allowlist"' in shown
+    assert '+  groupPolicy: "allowlist"' in shown
+    assert "secret" not in shown.replace("adjacent secret", "")
+    assert "fourth" not in shown
+    assert path.read_text() != plan.changes.texts[str(path)]
+
+
+def test_a_text_under_a_key_of_another_release_is_shown(tmp_path: Path) -> None:
+    """Keys that moved are no secrets."""
+    path = tmp_path / "openclaw.json"
+    path.write_text('{\n  agents: {list: [{id: "work"}]},\n  tools: {}\n}\n')
+    plan = plan_fixes(Deployment.load(path, release="2026.9.6"), profile="hardened")
+    assert plan.edits
+    assert "work" in plan.diff(root=str(tmp_path), redact=True)
