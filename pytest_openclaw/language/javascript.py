@@ -119,6 +119,17 @@ def number_text(value: float) -> str:
     return f"{mantissa.removesuffix('.0')}e{int(exponent):+d}"
 
 
+def text_of(value: object) -> str:
+    """Return *value*, of a config, as ``String`` writes it."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list):
+        return ",".join("" if each is None else text_of(each) for each in value)
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    return number_text(value) if isinstance(value, (int, float)) else "[object Object]"
+
+
 def collation_key(text: str) -> tuple[tuple[int, ...], tuple[int, ...], str]:
     """Return a key that sorts ids as ``localeCompare`` does.
 

@@ -55,7 +55,8 @@ class Rules:
     """The size in bytes over which a ``.env`` file is not read."""
     include_path_limit: int | None
     """The length from which an ``$include`` path is refused."""
-    merge_drops_blocked_from_both: bool
+    merge_drops_blocked_keys: bool
+    """Do merges of ``$include`` leave such keys out of all that they copy?"""
     scalars_are_empty: bool
     """Is a top-level ``null``, string, number or boolean the empty config?"""
     missing_file_has_defaults: bool

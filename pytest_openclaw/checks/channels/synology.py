@@ -48,7 +48,7 @@ def list_faults(account: Account) -> Iterator[str]:
     listed = synology.listed_ids(account)
     if direct.policy == "open" and not listed:
         yield f"dmPolicy is open, and {subject} is empty"
-    if direct.policy == "open" and direct.has_wildcard:
+    if direct.policy == "open" and synology.lists_everyone(account):
         yield f'dmPolicy is open, and {subject} contains "*"'
     if direct.policy == "allowlist" and not listed:
         yield f"dmPolicy is allowlist, and {subject} is empty"

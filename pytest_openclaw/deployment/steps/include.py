@@ -93,7 +93,7 @@ class _Resolver:
                 "other keys beside it require an included object, not another value"
             )
             raise _error(source, path, message)
-        return self.merge(included, beside)
+        return self.merge(self.copied(included), self.copied(beside))
 
     def included(
         self, source: Source, named: Any, path: Path, chain: tuple[str, ...]
@@ -108,7 +108,8 @@ class _Resolver:
             raise _error(source, path, "it must be a path or a list of paths")
         result: Any = {}
         for each in named:
-            result = self.merge(result, self.file(source, each, path, chain))
+            read = self.file(source, each, path, chain)
+            result = self.merge(result, self.copied(read))
         return result
 
     def file(
@@ -187,14 +188,21 @@ class _Resolver:
         except OSError:
             return None
 
+    def copied(self, value: Any) -> Any:
+        """Return *value* as a merge copies it: objects in arrays stay as they are."""
+        if not self.rules.merge_drops_blocked_keys or not isinstance(value, dict):
+            return value
+        return {
+            key: self.copied(each) for key, each in value.items() if key not in _BLOCKED
+        }
+
     def merge(self, under: Any, over: Any) -> Any:
         """Return *over* merged over *under*: objects by key, arrays one by one."""
         if isinstance(under, list) and isinstance(over, list):
             return [*under, *over]
         if not isinstance(under, dict) or not isinstance(over, dict):
             return over
-        kept = _BLOCKED if self.rules.merge_drops_blocked_from_both else ()
-        merged = {key: value for key, value in under.items() if key not in kept}
+        merged = {**under}
         for key, value in over.items():
             if key not in _BLOCKED:
                 merged[key] = self.merge(merged[key], value) if key in merged else value

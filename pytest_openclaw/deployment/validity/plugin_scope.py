@@ -33,13 +33,13 @@ def looks_at_all_plugins(candidate: Candidate) -> bool:
     """
     if names_plugins(candidate.authored["plugins"], IDLE_SLOTS):
         return True
-    bundled = candidate.rules.bundled_plugins
-    return has_plugin_settings(candidate) and (
-        not bundled.issuperset(_channels(candidate))
-        or any(
-            each not in bundled | _BUNDLED_PROVIDERS for each in _providers(candidate)
-        )
-    )
+    if not has_plugin_settings(candidate):
+        return False
+    bundled = candidate.bundled_plugins
+    if not bundled.issuperset(_channels(candidate)):
+        return True
+    brought = bundled | _BUNDLED_PROVIDERS if bundled else frozenset()
+    return any(each not in brought for each in _providers(candidate))
 
 
 def _channels(candidate: Candidate) -> Iterator[str]:
@@ -55,12 +55,16 @@ def _providers(candidate: Candidate) -> Iterator[str]:
         provider, slash, _ = model.partition("/")
         if slash and fold(provider):
             yield fold(provider)
-        elif not slash and not trim(model).startswith(_CLAIMED_MODELS):
+        elif not slash and not _is_claimed(candidate, trim(model)):
             yield ""
     for key, _ in config.at("models.providers").items():
         yield fold(key)
     for _, profile in config.at("auth.profiles").items():
         yield fold(profile["provider"].string or "")
+
+
+def _is_claimed(candidate: Candidate, model: str) -> bool:
+    return bool(candidate.bundled_plugins) and model.startswith(_CLAIMED_MODELS)
 
 
 def _models(candidate: Candidate) -> Iterator[str]:

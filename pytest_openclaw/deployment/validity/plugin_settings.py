@@ -107,6 +107,8 @@ def is_judged_elsewhere(candidate: Candidate, path: Path) -> bool:
     if _ONLY_GIVEN.of(candidate.rules.release) and not is_given:
         return True
     name = str(path[2])
+    if not candidate.config["plugins"]["entries"][name]["config"].is_record:
+        return False  # any of them is an object
     if name in candidate.rules.bundled_plugins and not candidate.bundled_plugins:
         return True
     plugin = candidate.plugins.get(name)

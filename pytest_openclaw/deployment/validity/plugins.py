@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from collections.abc import Container
 from collections.abc import Iterator
 
@@ -116,16 +117,18 @@ def faulty_plugins(candidate: Candidate) -> Iterator[RuleViolation]:
 
 @rule(until="2026.7.1")
 def plugins_without_code(candidate: Candidate) -> Iterator[RuleViolation]:
-    """Plugins that the config names have the code that their package names."""
+    """Plugins that the config names, in that case, have the code of their package."""
     if candidate.rules.plugins.missing_code == "fault if named":
         without = (each for each in candidate.plugin_folders if each.fault == NO_CODE)
         yield from _named_of(
-            {fold(each.known_as): NO_CODE for each in without}, candidate
+            {each.known_as: NO_CODE for each in without}, candidate, str
         )
 
 
-def _named_of(faults: dict[str, str], candidate: Candidate) -> Iterator[RuleViolation]:
-    """Yield the places where the config names a plugin with a fault, by folded id."""
+def _named_of(
+    faults: dict[str, str], candidate: Candidate, form: Callable[[str], str] = fold
+) -> Iterator[RuleViolation]:
+    """Yield the places where the config names a plugin with a fault, in that form."""
     if not faults:
         return
     plugins = candidate.config["plugins"]
@@ -134,8 +137,8 @@ def _named_of(faults: dict[str, str], candidate: Candidate) -> Iterator[RuleViol
     named = [(each, each.text or "") for each in (*listed, *slots)]
     named += [(entry, name) for name, entry in plugins["entries"].items()]
     for setting, name in named:
-        if name and fold(name) in faults:
-            yield setting.path, f"refers to a plugin whose folder {faults[fold(name)]}"
+        if name and form(name) in faults:
+            yield setting.path, f"refers to a plugin whose folder {faults[form(name)]}"
 
 
 def _collisions(candidate: Candidate) -> dict[str, str]:

@@ -11,6 +11,7 @@ from typing import TypeVar
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.values.agent_ids import canonical_agent_id
 from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.effective.channels.names import DEFAULT
 from pytest_openclaw.effective.channels.names import canonical
 from pytest_openclaw.effective.channels.names import canonical_or_none
@@ -197,7 +198,7 @@ def _implied(channel: Channel) -> Iterator[str]:
         any(_is_there(channel, each) for each in group) for group in needs
     ):
         yield DEFAULT
-    yield from (id_ for id_, _ in _bound(channel))
+    yield from (id_ for id_, *_ in _bound(channel))
 
 
 def _is_there(channel: Channel, need: str) -> bool:
@@ -206,8 +207,20 @@ def _is_there(channel: Channel, need: str) -> bool:
     return is_filled(channel.section[need])
 
 
-def _bound(channel: Channel) -> list[tuple[str, str]]:
-    """Return the accounts that bindings alone make, each with its agent.
+@by_release
+def _makes_default(deployment: Deployment, binding: Setting) -> bool:
+    """May a binding make its account the default one? Those of ACP do not."""
+    return bool(binding["type"].value != "acp")
+
+
+@_makes_default.on(until="2026.9.5")
+def _makes_default_2026_9_5(deployment: Deployment, binding: Setting) -> bool:
+    """In 2026.9.5 they do."""
+    return True
+
+
+def _bound(channel: Channel) -> list[tuple[str, str, Setting]]:
+    """Return the accounts that bindings alone make, each with its agent and binding.
 
     Beside entries they make none where the channel's own settings can make one.
     """
@@ -217,7 +230,11 @@ def _bound(channel: Channel) -> list[tuple[str, str]]:
         return []
     bindings = channel.deployment.source["bindings"].elements()
     return [
-        (canonical(account), canonical_agent_id(binding["agentId"].string or ""))
+        (
+            canonical(account),
+            canonical_agent_id(binding["agentId"].string or ""),
+            binding,
+        )
         for binding in bindings
         if fold(binding.at("match.channel").string or "") == channel.id
         and (account := binding.at("match.accountId").text) is not None
@@ -231,9 +248,9 @@ def _default_account(channel: Channel, listed: list[str]) -> str:
         return rules.default_account
     bound = _bound(channel)
     owner = owner_without_binding(channel.deployment) if bound else None
-    of_owner = next((account for account, agent in bound if agent == owner), None)
-    if of_owner is not None:
-        return of_owner
+    for account, agent, binding in bound:
+        if agent == owner and _makes_default(channel.deployment, binding):
+            return account
     stated = canonical_or_none(channel.section["defaultAccount"].string or "")
     if stated is not None:
         is_listed = any(canonical(id_) == stated for id_ in listed)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
+from typing import Any
 from typing import TypeVar
 
 from pytest_openclaw.deployment.values.once import Answers
+from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.channels.entries import WILDCARD
 from pytest_openclaw.effective.channels.entries import sender
 from pytest_openclaw.effective.channels.presence import Channel
+from pytest_openclaw.effective.channels.values import counts_in_list
 from pytest_openclaw.effective.channels.values import entry_text
 from pytest_openclaw.effective.channels.values import texts_of
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.language.javascript import text_of
 
 Derived = TypeVar("Derived")
 
@@ -73,4 +77,19 @@ def senders_of(channel: Channel, listed: Setting) -> Senders:
 
 
 def _senders(channel: Channel, listed: Setting) -> Senders:
+    if channel.id == "synology-chat":
+        counted = [each for each in listed.elements() if counts_in_list(each)]
+        listed = Setting([_as_text(each.raw) for each in counted], listed.path)
     return Senders(channel, texts_of(listed))
+
+
+def _as_text(entry: Any) -> str | Opaque:
+    """Return an entry of any type as its plugin writes it, or what is not known."""
+    unknown = _unknown_in(entry)
+    return text_of(entry) if unknown is None else unknown
+
+
+def _unknown_in(value: Any) -> Opaque | None:
+    if isinstance(value, list):
+        return next(filter(None, map(_unknown_in, value)), None)
+    return value if isinstance(value, Opaque) else None

@@ -10,8 +10,10 @@ from pytest_openclaw.deployment.values.urls import comparable_secure_address
 from pytest_openclaw.effective.channels.accounts import Account
 from pytest_openclaw.effective.channels.accounts import accounts_of
 from pytest_openclaw.effective.channels.direct import direct_messages
+from pytest_openclaw.effective.channels.entries import WILDCARD
 from pytest_openclaw.effective.channels.presence import Channel
 from pytest_openclaw.effective.channels.shared_values import SharedValues
+from pytest_openclaw.effective.channels.values import counts_in_list
 from pytest_openclaw.effective.channels.values import has_variable
 from pytest_openclaw.effective.channels.values import is_filled
 
@@ -78,7 +80,7 @@ def listed_ids(account: Account) -> list[Setting]:
     listed = account[_IDS]
     if not listed.is_list:
         return direct_messages(account).allowed
-    return [each for each in listed.elements() if _counts(each)]
+    return [each for each in listed.elements() if counts_in_list(each)]
 
 
 def list_fault(account: Account) -> str | None:
@@ -86,11 +88,15 @@ def list_fault(account: Account) -> str | None:
     listed = account[_IDS]
     if listed.is_opaque or listed.is_list or listed.string is not None:
         return None
-    return f"{listed} is not a list" if _counts(listed) else None
+    return f"{listed} is not a list" if counts_in_list(listed) else None
 
 
-def _counts(setting: Setting) -> bool:
-    return setting.is_opaque or setting.value not in (None, False, 0, "")
+def lists_everyone(account: Account) -> bool:
+    """Is ``*`` among the entries, exactly so where they are a list?"""
+    listed = account[_IDS]
+    if not listed.is_list or any(each.is_opaque for each in listed.elements()):
+        return direct_messages(account).has_wildcard
+    return listed.any(lambda each: each.value == WILDCARD)
 
 
 def shares_path(account: Account) -> bool:

@@ -31,29 +31,34 @@ _LARGEST_FILE = 16 * 1024
 def has_running_account(deployment: Deployment) -> bool:
     """Does Telegram have an account that is switched on, with a token of its own?
 
-    Only entries count, and the channel's own settings where there is none.
+    Only entries count, and :func:`_without_entries` where there is none.
     """
     channel = _telegram(deployment)
     if channel.section["enabled"].is_false:
         return False
     entries = [each for each in accounts_of(channel) if _is_entry(each)]
-    counted = entries or [Account(channel, DEFAULT, [DEFAULT], [DEFAULT])]
     return any(
-        each.is_enabled and _has_token(each) and _owns_token(each) for each in counted
+        each.is_enabled and _has_token(each) and _owns_token(each)
+        for each in entries or [_without_entries(channel)]
     )
+
+
+def _without_entries(channel: Channel) -> Account:
+    """Return the account of the channel's own settings, whatever bindings say.
+
+    Without a section, or with a list of no accounts, it is the channel's default
+    one, and a binding of the agent that answers by default makes that.
+    """
+    if channel.section.exists and not channel.section["accounts"].exists:
+        return Account(channel, DEFAULT, [DEFAULT], [DEFAULT])
+    return accounts_of(channel)[0]
 
 
 def _telegram(deployment: Deployment) -> Channel:
     """Return the channel; bindings add accounts where no key lists any."""
     rules = deployment.rules.channels
     known = {**rules.dormant, **rules.judged}["telegram"]
-    accounts = deployment.source.at("channels.telegram.accounts")
-    changed = replace(
-        known,
-        implied_by=_IMPLIED_BY,
-        bound_accounts=not accounts.exists,
-        entry_by="same",
-    )
+    changed = replace(known, implied_by=_IMPLIED_BY, entry_by="same")
     return Channel(deployment, "telegram", changed)
 
 

@@ -56,3 +56,8 @@ def entry_text(setting: Setting) -> str:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return number_text(value)
     return trim(value) if isinstance(value, str) else ""
+
+
+def counts_in_list(setting: Setting) -> bool:
+    """Is an entry of a list kept by a plugin that leaves out what is empty?"""
+    return setting.is_opaque or setting.value not in (None, False, 0, "")

@@ -11,6 +11,8 @@ from pytest_openclaw.deployment.values.accounts import with_accounts
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.deployment.values.setting import first_set
 from pytest_openclaw.effective.by_release import by_release
+from pytest_openclaw.effective.channels.secrets import Held
+from pytest_openclaw.effective.channels.secrets import held
 from pytest_openclaw.effective.channels.telegram_tokens import has_running_account
 from pytest_openclaw.effective.channels.values import is_filled
 from pytest_openclaw.effective.plugins.plugin_discovery import bundled_plugins
@@ -98,14 +100,25 @@ def _named(deployment: Deployment, by_themselves: tuple[str, ...]) -> Iterator[s
         is_on = stated.is_true or (channel in by_themselves and not stated.is_false)
         if is_on and (
             any(deployment.environment.text(each) for each in _VARIABLES[channel])
-            or any(_has_token(each, keys) for each in with_accounts(section))
+            or any(
+                _has_token(deployment, place[key])
+                for place in with_accounts(section)
+                for key in keys
+            )
         ):
             yield channel
 
 
-def _has_token(place: Setting, keys: tuple[str, ...]) -> bool:
-    """Has *place* a text in one of *keys*, or a SecretRef?"""
-    return any(place[key].has_text or place[key].is_record for key in keys)
+@by_release
+def _has_token(deployment: Deployment, token: Setting) -> bool:
+    """Is *token* a text, or a SecretRef that leads to one?"""
+    return held(deployment, token) is Held.TEXT
+
+
+@_has_token.on(until="2026.3.13")
+def _has_token_2026_3_13(deployment: Deployment, token: Setting) -> bool:
+    """2026.3.13 takes any SecretRef."""
+    return token.has_text or token.is_record
 
 
 def _stated(deployment: Deployment) -> Setting:
