@@ -29,9 +29,8 @@ FORMER = FORMER_2026_5 | {"skill-workshop"}
 #: Keys beside channels that are none.
 _NO_CHANNELS = ("defaults", "modelByChannel")
 #: Channels that were not of plugins until 2026.3.24.
-_OWN_CHANNELS = frozenset(
-    "discord googlechat imessage irc line signal slack telegram whatsapp".split()
-)
+_OWN = "discord googlechat imessage irc line signal slack telegram whatsapp"
+_OWN_CHANNELS = frozenset(_OWN.split())
 
 
 @rule(until="2026.9.4")
@@ -120,9 +119,8 @@ def plugins_without_code(candidate: Candidate) -> Iterator[RuleViolation]:
     """Plugins that the config names, in that case, have the code of their package."""
     if candidate.rules.plugins.missing_code == "fault if named":
         without = (each for each in candidate.plugin_folders if each.fault == NO_CODE)
-        yield from _named_of(
-            {each.known_as: NO_CODE for each in without}, candidate, str
-        )
+        ids = {each.known_as: NO_CODE for each in without}
+        yield from _named_of(ids, candidate, str)
 
 
 def _named_of(
