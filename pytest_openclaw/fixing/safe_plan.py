@@ -16,6 +16,7 @@ from pytest_openclaw.fixing.changes import ModeChange
 from pytest_openclaw.fixing.drafts import Drafts
 from pytest_openclaw.fixing.edits import UNSET
 from pytest_openclaw.fixing.edits import CannotEdit
+from pytest_openclaw.fixing.harmless import harmless
 from pytest_openclaw.fixing.key_proposals import key_proposals
 from pytest_openclaw.fixing.planned_files import Changes
 from pytest_openclaw.fixing.proposals import Key
@@ -114,7 +115,11 @@ def _chosen(
     """Return the proposals that help and harm nothing."""
     drafts = Drafts(trials.audit.deployment)
     possible = [each for each in possible if _can_be_made(drafts, each, plan)]
-    possible = _harmless(trials, [], possible, plan)
+    possible = harmless(
+        trials,
+        possible,
+        lambda each, harm: plan.by_hand.append(_by_hand(each, harm)),
+    )
     fixed = trials.fixed_by(possible)
     before = trials.before
     failing = {
@@ -143,25 +148,6 @@ def _can_be_made(drafts: Drafts, proposal: Proposal, plan: SafePlan) -> bool:
         plan.by_hand.append(_by_hand(proposal, str(reason)))
         return False
     return True
-
-
-def _harmless(
-    trials: Trials, kept: list[Proposal], more: list[Proposal], plan: SafePlan
-) -> list[Proposal]:
-    """Return those of *more* that harm nothing beside *kept*.
-
-    All are tried at once, then each half: whoever harms is found with few audits.
-    """
-    harm = trials.harm([*kept, *more]) if more else ""
-    if not harm:
-        return more
-    if len(more) == 1:
-        plan.by_hand.append(_by_hand(more[0], harm))
-        return []
-    half = len(more) // 2
-    first = _harmless(trials, kept, more[:half], plan)
-    rest = _harmless(trials, [*kept, *first], more[half:], plan)
-    return [*first, *rest]
 
 
 def _edit(proposal: Proposal, places: FoundPlaces, fixed: set[Key]) -> Edit:

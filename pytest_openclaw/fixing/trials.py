@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from pytest_openclaw.audit_report import Report
 from pytest_openclaw.auditing import Audit
+from pytest_openclaw.deployment.values.paths import Path
 from pytest_openclaw.deployment.values.setting import MISSING
 from pytest_openclaw.failures import CheckBroken
 from pytest_openclaw.fixing.drafts import Drafts
@@ -77,12 +79,54 @@ class Trials:
                 return "another file or key overrides it"
         if self.audit.accepted and not judged.accepted:
             return "OpenClaw would reject the config"
-        broken = [
-            check_id
+        broken = [each.check.id for each in self._broken(judged)]
+        return f"{', '.join(broken)} would fail" if broken else ""
+
+    def harmed_near(
+        self, proposals: list[Proposal], some: list[Proposal]
+    ) -> list[Proposal]:
+        """Return those of *some* closest to where *proposals* make a check fail."""
+        try:
+            _, judged = self.of(proposals)
+        except CannotEdit:
+            return []
+        places = _Near(some)
+        subjects = {
+            subject.path or ()
+            for outcome in self._broken(judged)
+            for finding in outcome.findings
+            for subject in finding.subjects
+        }
+        near = {id(each): each for path in subjects for each in places.to(path)}
+        return list(near.values())
+
+    def _broken(self, judged: Audit) -> list[Outcome]:
+        """Return the outcomes of checks that passed, and fail now."""
+        return [
+            outcome
             for check_id, outcome in outcomes_of(judged).items()
             if outcome.findings and _passed(self.before.get(check_id))
         ]
-        return f"{', '.join(broken)} would fail" if broken else ""
+
+
+class _Near:
+    """Proposals by the objects that they change a key of."""
+
+    def __init__(self, proposals: list[Proposal]) -> None:
+        self._within: dict[Path, list[Proposal]] = defaultdict(list)
+        self._below: dict[Path, list[Proposal]] = defaultdict(list)
+        for each in proposals:
+            path = each.owner.path[:-1]
+            self._within[path].append(each)
+            for depth in range(len(path)):
+                self._below[path[:depth]].append(each)
+
+    def to(self, path: Path) -> list[Proposal]:
+        """Return those in the closest object around *path*, else those below it."""
+        for depth in range(len(path), 0, -1):
+            if path[:depth] in self._within:
+                return self._within[path[:depth]]
+        return self._below.get(path, [])
 
 
 def outcomes_of(audit: Audit) -> Outcomes:

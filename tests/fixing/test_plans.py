@@ -13,7 +13,11 @@ from pytest_openclaw import Deployment
 from pytest_openclaw import UsageError
 from pytest_openclaw import audit
 from pytest_openclaw import plan_fixes
+from pytest_openclaw.fixing import harmless
 from pytest_openclaw.fixing import json5_tree
+from pytest_openclaw.fixing.proposals import Proposal
+from pytest_openclaw.fixing.trials import Trial
+from pytest_openclaw.fixing.trials import Trials
 from tests import cases
 from tests.materialize import write
 
@@ -293,3 +297,43 @@ def test_a_text_under_a_key_of_another_release_is_shown(tmp_path: Path) -> None:
     plan = plan_fixes(Deployment.load(path, release="2026.9.6"), profile="hardened")
     assert plan.edits
     assert "work" in plan.diff(root=str(tmp_path), redact=True)
+
+
+def test_many_changes_that_harm_are_found_as_few_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Of thousands, each is not tried alone; the plan is the same."""
+
+    def planned(count: int) -> tuple[list[str], set[str], int]:
+        guilds = [{"requireMention": False}, {"requireMention": False, "users": ["1"]}]
+        account = {"groupPolicy": "open", "dangerouslyAllowNameMatching": True}
+        accounts = {
+            f"a{each}": {
+                **account,
+                "token": f"x{each}",
+                "guilds": {"1": guilds[each % 2]},
+            }
+            for each in range(count)
+        }
+        config = {"channels": {"discord": {"accounts": accounts}}}
+        deployment = Deployment.from_mapping(config, release="2026.9.6")
+        tried = 0
+        made = Trials.of
+
+        def of(trials: Trials, proposals: list[Proposal]) -> Trial:
+            nonlocal tried
+            tried += 1
+            return made(trials, proposals)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Trials, "of", of)
+            plan = plan_fixes(deployment, profile="shared")
+        edits = [each.path for each in plan.edits]
+        return edits, {f"{each.path}: {each.message}" for each in plan.by_hand}, tried
+
+    few = planned(10)
+    assert len(few[1]) >= 5
+    monkeypatch.setattr(harmless, "_MOST_APART", 5)
+    many = planned(10)
+    assert many[:2] == few[:2]
+    assert planned(40)[2] == planned(20)[2]
