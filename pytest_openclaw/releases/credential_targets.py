@@ -87,11 +87,12 @@ def target_of(pattern: str, plugin: str | None = None) -> CredentialTarget:
     return CredentialTarget(pattern, plugin, takes_objects, provider_at)
 
 
-def _targets(text: str) -> tuple[CredentialTarget, ...]:
+def targets_of(text: str) -> tuple[CredentialTarget, ...]:
+    """Return the targets of patterns that have blanks between them."""
     return tuple(map(target_of, text.split()))
 
 
-def _channel(
+def channel_targets(
     channel: str, keys: Iterable[str], plugin: str | None = None
 ) -> Iterator[CredentialTarget]:
     """Yield the targets of a channel: those of its accounts, then its own."""
@@ -116,7 +117,7 @@ def _external(
     of_channels = (
         target
         for channel, keys in sorted(channels.items())
-        for target in _channel(channel, keys.split(), channel)
+        for target in channel_targets(channel, keys.split(), channel)
     )
     return (*of_plugins, *of_channels)
 
@@ -126,7 +127,7 @@ _WITHOUT_ACCOUNTS = frozenset({"msteams", "nostr"})
 _KEYS_OF_ACCOUNTS = {
     "slack": "appToken relay.authToken botToken signingSecret userToken".split()
 }
-_TELEGRAM = tuple(_channel("telegram", ["botToken", "webhookSecret"]))
+_TELEGRAM = tuple(channel_targets("telegram", ["botToken", "webhookSecret"]))
 _IRC = "nickserv.password password"
 _GATEWAY = """
     cron.webhookToken gateway.auth.token gateway.auth.password gateway.remote.password
@@ -144,7 +145,7 @@ _MODELS = f"""
 """
 
 TARGETS_2026_9 = (
-    *_targets(
+    *targets_of(
         f"""
         memory.search.remote.apiKey agents.entries.*.memory.search.remote.apiKey
         {_GATEWAY}
@@ -161,12 +162,12 @@ TARGETS_2026_9 = (
         plugins.entries.webhooks.config.routes.*.secret
         """
     ),
-    *_channel("qqbot", ["clientSecret"]),
+    *channel_targets("qqbot", ["clientSecret"]),
     *_TELEGRAM,
 )
 
 TARGETS_2026_5 = (
-    *_targets(
+    *targets_of(
         f"""
         agents.defaults.memorySearch.remote.apiKey
         agents.list[].memorySearch.remote.apiKey
@@ -176,7 +177,7 @@ TARGETS_2026_5 = (
     ),
     # This release counts the key and the index of the list as one.
     CredentialTarget("agents.list[].tts.providers.*.apiKey", provider_at=4),
-    *_targets(
+    *targets_of(
         f"""
         {_MODELS}
         tools.web.search.apiKey
@@ -191,8 +192,8 @@ TARGETS_2026_5 = (
         plugins.entries.xai.config.webSearch.apiKey
         """
     ),
-    *_channel("irc", _IRC.split()),
-    *_channel("mattermost", ["botToken"]),
+    *channel_targets("irc", _IRC.split()),
+    *channel_targets("mattermost", ["botToken"]),
     *_TELEGRAM,
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import field
+from dataclasses import replace
 from functools import cached_property
 
 from pytest_openclaw.on_use import dataclass
@@ -11,6 +12,12 @@ from pytest_openclaw.releases.credential_targets import EXTERNAL_2026_9
 from pytest_openclaw.releases.credential_targets import TARGETS_2026_5
 from pytest_openclaw.releases.credential_targets import TARGETS_2026_9
 from pytest_openclaw.releases.credential_targets import CredentialTarget
+from pytest_openclaw.releases.other_targets import EXTERNAL_2026_6_11
+from pytest_openclaw.releases.other_targets import TARGETS_2026_3_28
+from pytest_openclaw.releases.other_targets import TARGETS_2026_4_23
+from pytest_openclaw.releases.other_targets import TARGETS_2026_5_28
+from pytest_openclaw.releases.other_targets import TARGETS_2026_6_1
+from pytest_openclaw.releases.other_targets import TARGETS_2026_6_11
 
 _MARKERS = frozenset("custom-local ollama-local secretref-managed".split())
 
@@ -129,4 +136,91 @@ SECRETS_2026_5 = SecretsRules(
     has_store=False,
     profiles_take_texts=False,
     generated_files_may_be_links=True,
+)
+
+SECRETS_2026_5_28 = replace(
+    SECRETS_2026_5,
+    targets=TARGETS_2026_5_28,
+    variables=SECRETS_2026_5.variables | {"CODEX_API_KEY"},
+)
+
+SECRETS_2026_6_1 = replace(
+    SECRETS_2026_5_28,
+    targets=TARGETS_2026_6_1,
+    variables=SECRETS_2026_5_28.variables
+    | {"GMI_API_KEY", "NOVITA_API_KEY", "XIAOMI_TOKEN_PLAN_API_KEY"},
+    markers=SECRETS_2026_5_28.markers | {"codex-app-server"},
+)
+
+#: Plugins that no longer come with 2026.6.11 take their names with them.
+SECRETS_2026_6_11 = replace(
+    SECRETS_2026_6_1,
+    targets=TARGETS_2026_6_11,
+    external_targets=EXTERNAL_2026_6_11,
+    variables=SECRETS_2026_6_1.variables
+    - frozenset(
+        """
+        AI_GATEWAY_API_KEY ARCEEAI_API_KEY CHUTES_API_KEY CHUTES_OAUTH_TOKEN
+        CLOUDFLARE_AI_GATEWAY_API_KEY DEEPINFRA_API_KEY DEEPSEEK_API_KEY EXA_API_KEY
+        FIRECRAWL_API_KEY FIREWORKS_API_KEY GMI_API_KEY GRADIUM_API_KEY GROQ_API_KEY
+        INWORLD_API_KEY KILOCODE_API_KEY KIMICODE_API_KEY KIMI_API_KEY MOONSHOT_API_KEY
+        PERPLEXITY_API_KEY QIANFAN_API_KEY STEPFUN_API_KEY TAVILY_API_KEY
+        TOKENHUB_API_KEY VENICE_API_KEY ZAI_API_KEY Z_AI_API_KEY
+        """.split()
+    )
+    | {"COHERE_API_KEY"},
+    markers=SECRETS_2026_6_1.markers
+    | {"gcp-vertex-credentials", "lmstudio-local", "minimax-oauth"},
+    profiles_take_texts=True,
+)
+
+SECRETS_2026_7_1 = replace(
+    SECRETS_2026_6_11,
+    variables=SECRETS_2026_6_11.variables
+    | frozenset(
+        """
+        ANTHROPIC_ADMIN_API_KEY ANTHROPIC_ADMIN_KEY CLAWROUTER_API_KEY MODEL_API_KEY
+        OPENAI_ADMIN_KEY
+        """.split()
+    ),
+    config_takes_markers=True,
+)
+
+SECRETS_2026_9_5 = replace(SECRETS_2026_9, placeholder=None)
+
+SECRETS_2026_9_4 = replace(
+    SECRETS_2026_9_5, markers=SECRETS_2026_9.markers - {"apple-fm-local"}
+)
+
+SECRETS_2026_4_23 = replace(
+    SECRETS_2026_5,
+    targets=TARGETS_2026_4_23,
+    variables=SECRETS_2026_5.variables
+    - frozenset(
+        """
+        AZURE_SPEECH_API_KEY AZURE_SPEECH_KEY AZURE_SPEECH_REGION
+        BYTEPLUS_SEED_SPEECH_API_KEY DEEPINFRA_API_KEY GOOGLE_CLOUD_API_KEY
+        GRADIUM_API_KEY INWORLD_API_KEY MINIMAX_CODE_PLAN_KEY MINIMAX_CODING_API_KEY
+        SENSEAUDIO_API_KEY SPEECH_KEY SPEECH_REGION VOLCENGINE_TTS_API_KEY
+        VOLCENGINE_TTS_APPID VOLCENGINE_TTS_TOKEN
+        """.split()
+    )
+    | {"BRAVE_API_KEY"},
+    markers=SECRETS_2026_5.markers
+    | {"codex-app-server", "gcp-vertex-credentials", "lmstudio-local", "minimax-oauth"},
+)
+
+SECRETS_2026_3_28 = replace(
+    SECRETS_2026_4_23,
+    targets=TARGETS_2026_3_28,
+    variables=SECRETS_2026_4_23.variables
+    - frozenset(
+        """
+        ARCEEAI_API_KEY COMFY_API_KEY COMFY_CLOUD_API_KEY DASHSCOPE_API_KEY
+        ELEVENLABS_API_KEY FAL_API_KEY FIREWORKS_API_KEY LM_API_TOKEN QWEN_API_KEY
+        RUNWAYML_API_SECRET RUNWAY_API_KEY STEPFUN_API_KEY TOKENHUB_API_KEY
+        VYDRA_API_KEY XI_API_KEY
+        """.split()
+    ),
+    markers=SECRETS_2026_4_23.markers - {"codex-app-server", "lmstudio-local"},
 )

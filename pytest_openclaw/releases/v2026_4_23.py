@@ -8,6 +8,7 @@ from pytest_openclaw.releases import v2026_5_12
 from pytest_openclaw.releases import v2026_9_6
 from pytest_openclaw.releases.channels import ChannelRules
 from pytest_openclaw.releases.rules import ConfigFlag
+from pytest_openclaw.releases.secrets_rules import SECRETS_2026_4_23
 
 _LATER = v2026_5_12.RULES
 
@@ -172,4 +173,5 @@ RULES = replace(
         store_counts_always=True,
         last=_LAST,
     ),
+    secrets=SECRETS_2026_4_23,
 )

@@ -10,6 +10,7 @@ from pytest_openclaw.releases.blocked_variables import BLOCKED_2026_5_28
 from pytest_openclaw.releases.channels import CHANNELS_2026_5_28
 from pytest_openclaw.releases.names import BUILT_IN_PROVIDERS
 from pytest_openclaw.releases.retired_models import RETIRED_2026_5_28
+from pytest_openclaw.releases.secrets_rules import SECRETS_2026_5_28
 
 _EARLIER, _NEWEST = v2026_5_12.RULES, v2026_9_6.RULES
 
@@ -55,4 +56,5 @@ RULES = replace(
         plugin_aliases=_EARLIER.state.plugin_aliases - {"codex-cli"}
         | {"azure", "z-ai", "z.ai"},
     ),
+    secrets=SECRETS_2026_5_28,
 )

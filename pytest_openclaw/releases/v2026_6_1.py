@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from pytest_openclaw.releases import v2026_5_28
 from pytest_openclaw.releases import v2026_9_6
+from pytest_openclaw.releases.secrets_rules import SECRETS_2026_6_1
 
 _EARLIER, _NEWEST = v2026_5_28.RULES, v2026_9_6.RULES
 
@@ -39,4 +40,5 @@ RULES = replace(
         plugin_aliases=_EARLIER.state.plugin_aliases - {"openai-codex"} | _NEW_ALIASES,
         auth_aliases_name_plugins=True,
     ),
+    secrets=SECRETS_2026_6_1,
 )

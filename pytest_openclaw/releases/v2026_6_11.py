@@ -9,6 +9,7 @@ from pytest_openclaw.releases import v2026_6_1
 from pytest_openclaw.releases import v2026_9_6
 from pytest_openclaw.releases.blocked_variables import BLOCKED_2026_6_11
 from pytest_openclaw.releases.retired_models import RETIRED_2026_6
+from pytest_openclaw.releases.secrets_rules import SECRETS_2026_6_11
 
 _EARLIER, _NEWEST = v2026_5_28.RULES, v2026_9_6.RULES
 
@@ -72,4 +73,5 @@ RULES = replace(
             for id_, rules in _EARLIER.channels.judged.items()
         },
     ),
+    secrets=SECRETS_2026_6_11,
 )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pytest_openclaw.releases import v2026_6_11
 from pytest_openclaw.releases.blocked_variables import BLOCKED_2026_7
 from pytest_openclaw.releases.names import BUILT_IN_PROVIDERS
+from pytest_openclaw.releases.secrets_rules import SECRETS_2026_7_1
 
 _EARLIER = v2026_6_11.RULES
 
@@ -19,4 +20,5 @@ RULES = replace(
     blocked_variables=BLOCKED_2026_7,
     models=replace(_EARLIER.models, aliases_by_provider=True),
     plugins=replace(_EARLIER.plugins, api="2026.7.1"),
+    secrets=SECRETS_2026_7_1,
 )

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from pytest_openclaw.releases import v2026_9_5
 from pytest_openclaw.releases import v2026_9_6
+from pytest_openclaw.releases.secrets_rules import SECRETS_2026_9_4
 
 _LATER = v2026_9_6.RULES
 _PROFILES = _LATER.tools.profiles
@@ -33,4 +34,5 @@ RULES = replace(
             ),
         },
     ),
+    secrets=SECRETS_2026_9_4,
 )

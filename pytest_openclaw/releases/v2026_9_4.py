@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from pytest_openclaw.releases import v2026_9_3
 from pytest_openclaw.releases import v2026_9_6
+from pytest_openclaw.releases.secrets_rules import SECRETS_2026_9_4
 
 RULES = replace(
     v2026_9_3.RULES,
@@ -13,4 +14,5 @@ RULES = replace(
     blocked_variables=v2026_9_6.RULES.blocked_variables,
     plugins=replace(v2026_9_3.RULES.plugins, api="2026.9.4"),
     state_schema_version=17,
+    secrets=SECRETS_2026_9_4,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pytest_openclaw.releases import v2026_9_6
+from pytest_openclaw.releases.secrets_rules import SECRETS_2026_9_5
 
 _LATER = v2026_9_6.RULES
 
@@ -27,4 +28,5 @@ RULES = replace(
         known=_LATER.node_commands.known - _CAME,
         dangerous=(*_LATER.node_commands.dangerous, "desktop.stream"),
     ),
+    secrets=SECRETS_2026_9_5,
 )

@@ -41,7 +41,7 @@ def own_providers(candidate: Candidate) -> Iterator[RuleViolation]:
             yield provider["models"].path, "a custom provider requires it"
 
 
-@rule(since="2026.5.12", until="2026.6.11")
+@rule(since="2026.5.12", until="2026.7.1")
 def provider_names(candidate: Candidate) -> Iterator[RuleViolation]:
     """The name of a provider is sought among folders of plugins, and must be one.
 

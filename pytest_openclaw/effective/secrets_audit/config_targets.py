@@ -36,7 +36,7 @@ def _look_at(scan: Scan, place: CredentialPlace) -> None:
     file = config_file(scan.deployment)
     path = _as_read(setting.path)
     if path != setting.path:
-        provider = trim(provider or "")
+        provider = trim(provider) if provider else None
     spot = Spot(file, _written(scan.deployment, path), setting, provider)
     if _is_of_voice(path) and not (setting.has_text or setting.is_record):
         return  # a blank key of a voice is left out when the config is read

@@ -34,7 +34,7 @@ _HEADER_PARTS = re.compile(r"api-key|apikey|token|secret|password|credential")
 def reference_in_config(
     deployment: Deployment, setting: Setting, path: Path
 ) -> SecretRef | None:
-    """2026.9.6 notes as it reads the file which texts are nothing but a variable.
+    """2026.9.5 notes as it reads the file which texts are nothing but a variable.
 
     They are references also where the variable's text is in place already, if the
     *path* that they have then is still the one of the file.
@@ -46,6 +46,20 @@ def reference_in_config(
     return object_ref(setting, deployment.rules)
 
 
+@reference_in_config.on(since="2026.8.2", until="2026.9.4")
+def reference_in_config_2026_8(
+    deployment: Deployment, setting: Setting, path: Path
+) -> SecretRef | None:
+    """2026.8.2 to 2026.9.4 look at the text that is in place, also for ``$NAME``.
+
+    Raises :class:`NotEvaluated` where it is not known whether a variable has one.
+    """
+    if _is_replaced(deployment, setting):
+        return None
+    found = object_ref(setting, deployment.rules)
+    return found or text_ref(setting.string or "", shorthand=True)
+
+
 @reference_in_config.on(until="2026.7.1")
 def reference_in_config_2026_5(
     deployment: Deployment, setting: Setting, path: Path
@@ -54,13 +68,20 @@ def reference_in_config_2026_5(
 
     Raises :class:`NotEvaluated` where it is not known whether it has one.
     """
+    if _is_replaced(deployment, setting):
+        return None
+    return secret_ref(setting, deployment.rules)
+
+
+def _is_replaced(deployment: Deployment, setting: Setting) -> bool:
+    """Is the variable's own text, which is unknown here, in its place?"""
     name = deployment.loaded.references.get(setting.path)
     if setting.is_opaque and name is not None:
         if deployment.environment.get(name) is None:
             raise NotEvaluated(f"it is unknown whether ${name} is set", Need.TEXT)
-        return None
+        return True
     _require_known(setting)
-    return secret_ref(setting, deployment.rules)
+    return False
 
 
 def _require_known(setting: Setting) -> None:
@@ -78,8 +99,14 @@ def reference_in_file(deployment: Deployment, value: Any) -> SecretRef | None:
 
 @reference_in_file.on(until="2026.7.1")
 def reference_in_file_2026_5(deployment: Deployment, value: Any) -> SecretRef | None:
-    """2026.5.12 knows the older forms of texts, and no ``$NAME``."""
-    return _written(deployment, value, shorthand=False, markers=True)
+    """2026.7.1 and earlier know the same texts there as in the config."""
+    rules = deployment.rules
+    return _written(
+        deployment,
+        value,
+        shorthand=rules.shorthand_is_reference,
+        markers=rules.markers_are_references,
+    )
 
 
 def _written(
@@ -127,10 +154,21 @@ def is_marker(deployment: Deployment, text: str) -> bool:
     """Is *text*, in the place of a key, one that says where the key comes from?"""
     secrets, trimmed = deployment.rules.secrets, trim(text)
     return (
-        trimmed.startswith(("oauth:", "secretref-env:"))
+        trimmed.startswith(_marks(deployment))
         or trimmed in secrets.markers
         or trimmed in secrets.variables
     )
+
+
+@by_release
+def _marks(deployment: Deployment) -> tuple[str, ...]:
+    return "oauth:", "secretref-env:"
+
+
+@_marks.on(until="2026.6.11")
+def _marks_2026_6_11(deployment: Deployment) -> tuple[str, ...]:
+    """Until 2026.6.11, the second is a reference or nothing."""
+    return ("oauth:",)
 
 
 def is_placeholder(deployment: Deployment, text: str | Opaque | None) -> bool:

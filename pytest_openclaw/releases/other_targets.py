@@ -1,0 +1,77 @@
+"""Where other releases have credentials, as changes to what 2026.5.12 knows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pytest_openclaw.releases.credential_targets import EXTERNAL_2026_5
+from pytest_openclaw.releases.credential_targets import TARGETS_2026_5
+from pytest_openclaw.releases.credential_targets import CredentialTarget
+from pytest_openclaw.releases.credential_targets import channel_targets
+from pytest_openclaw.releases.credential_targets import targets_of
+
+_WEB_2026_5_28 = targets_of(
+    "tools.web.fetch.firecrawl.apiKey tools.web.search.*.apiKey"
+)
+_SMS = tuple(channel_targets("sms", ["authToken"]))
+
+
+def _behind(
+    targets: tuple[CredentialTarget, ...], pattern: str, *more: CredentialTarget
+) -> tuple[CredentialTarget, ...]:
+    """Return *targets* with *more* behind the one that has *pattern*."""
+    at = [each.pattern for each in targets].index(pattern) + 1
+    return (*targets[:at], *more, *targets[at:])
+
+
+TARGETS_2026_5_28 = _behind(TARGETS_2026_5, "tools.web.search.apiKey", *_WEB_2026_5_28)
+TARGETS_2026_6_1 = _behind(TARGETS_2026_5_28, "channels.mattermost.botToken", *_SMS)
+_BUNDLED_2026_6_11 = {"google", "minimax", "xai", "telegram"}
+_MOVED_OUT = tuple(
+    each
+    for each in TARGETS_2026_6_1
+    if each.section in ("plugins", "channels")
+    and not _BUNDLED_2026_6_11 & set(each.pattern.split("."))
+)
+#: Several plugins no longer come with 2026.6.11.
+TARGETS_2026_6_11 = _behind(
+    tuple(each for each in TARGETS_2026_6_1 if each not in _MOVED_OUT),
+    "talk.providers.*.apiKey",
+    *targets_of("talk.realtime.providers.*.apiKey"),
+)
+EXTERNAL_2026_6_11 = (*_MOVED_OUT, *EXTERNAL_2026_5)
+
+_NOT_YET_2026_4_23 = {"realtime", "personas", "relay", "nostr"}
+_SINCE_2026_5_12 = "agents.list[].tts.providers.*.apiKey"
+#: 2026.4.23 comes with all channels of its own, and with one more search.
+TARGETS_2026_4_23 = (
+    *(each for each in TARGETS_2026_5 if each.pattern != _SINCE_2026_5_12),
+    *targets_of("plugins.entries.brave.config.webSearch.apiKey"),
+    *(
+        replace(each, plugin=None)
+        for each in EXTERNAL_2026_5
+        if not _NOT_YET_2026_4_23 & set(each.pattern.split("."))
+    ),
+)
+#: Keys of 2026.4.23 that 2026.3.28 has not yet, and keys that are gone since.
+_NOT_YET_2026_3_28 = (
+    "models.providers.*.request.",
+    "plugins.entries.exa.",
+    "plugins.entries.firecrawl.config.webFetch.",
+    "plugins.entries.minimax.",
+)
+TARGETS_2026_3_28 = (
+    *(
+        # It names no provider of a voice.
+        replace(each, provider_at=None) if each.section == "talk" else each
+        for each in TARGETS_2026_4_23
+        if not each.pattern.startswith(_NOT_YET_2026_3_28)
+    ),
+    *targets_of(
+        """
+        talk.apiKey tools.web.fetch.firecrawl.apiKey tools.web.x_search.apiKey
+        tools.web.search.gemini.apiKey tools.web.search.grok.apiKey
+        tools.web.search.kimi.apiKey tools.web.search.perplexity.apiKey
+        """
+    ),
+)
