@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
@@ -33,6 +34,11 @@ _MAX_VALUE = 16 * 1024 * 1024
 #: Steps of SQLite's machine that one statement may take: a table may be a view.
 _MAX_STEPS = 50_000_000
 _STEPS_BETWEEN_LOOKS = 1_000_000
+#: Rows and bytes of an answer that is kept: several checks ask the same.
+_KEPT_ROWS = 100
+_KEPT_BYTES = 64 * 1024
+#: The first table that a statement of ours reads.
+_TABLE = re.compile(r"\bFROM (\w+)")
 
 
 class StateDatabase:
@@ -56,6 +62,7 @@ class StateDatabase:
         self.path = path
         self._files = files
         self._shown = shown
+        self._answers: dict[tuple[str, tuple[object, ...]], list[tuple[Any, ...]]] = {}
 
     @cached_property
     def exists(self) -> bool:
@@ -65,47 +72,76 @@ class StateDatabase:
     @cached_property
     def fault(self) -> str | None:
         """Why it cannot be read, as a clause; ``None`` if it can, or is not there."""
-        try:
-            if self.exists:
-                self._read("SELECT count(*) FROM sqlite_schema", ())
-        except _Unreadable as error:
-            return str(error)
-        except NotEvaluated as signal:
-            return signal.reason
-        return None
+        failed = self._opened
+        if isinstance(failed, NotEvaluated):
+            return failed.reason
+        return str(failed) if isinstance(failed, _Unreadable) else None
 
     @cached_property
     def version(self) -> int:
         """The version of its schema; 0 for none."""
-        rows = self.rows("PRAGMA user_version")
-        return int(rows[0][0]) if rows else 0
+        return self._schema.version
 
     @cached_property
     def tables(self) -> frozenset[str]:
         """The names of its tables."""
-        rows = self.rows("SELECT name FROM sqlite_schema WHERE type = 'table'")
-        return frozenset(str(name) for (name,) in rows)
+        return frozenset(
+            name for name, kind in self._schema.names.items() if kind == "table"
+        )
+
+    @property
+    def _schema(self) -> _Schema:
+        opened = self._opened
+        if isinstance(opened, NotEvaluated):
+            raise opened.with_traceback(None)
+        if isinstance(opened, _Unreadable):
+            raise NotEvaluated(f"{self._shown}: {opened}")
+        return opened
+
+    @cached_property
+    def _opened(self) -> _Schema | _Unreadable | NotEvaluated:
+        """What is asked of each database, or why it cannot be read.
+
+        It is asked at once, since a database may have to be copied out to be opened.
+        """
+        try:
+            if not self.exists:
+                return _Schema(0, {})
+            _, ((version,),), names = self._read(
+                ("SELECT count(*) FROM sqlite_schema", ()),
+                ("PRAGMA user_version", ()),
+                ("SELECT name, type FROM sqlite_schema", ()),
+            )
+        except (_Unreadable, NotEvaluated) as failed:
+            return failed
+        return _Schema(int(version), {str(name): str(kind) for name, kind in names})
 
     def rows(self, statement: str, *parameters: object) -> list[tuple[Any, ...]]:
         """Return the rows of a SELECT; none where database, table or column are not.
 
         Raises :class:`~pytest_openclaw.NotEvaluated` where it cannot be read.
         """
-        if not self.exists:
+        table = _TABLE.search(statement)
+        if not self.exists or (table and table[1] not in self._schema.lowered):
             return []
+        asked = statement, parameters
+        if asked in self._answers:
+            return self._answers[asked]
         try:
-            rows = self._read(statement, parameters)
+            (rows,) = self._read(asked)
         except _Unreadable as error:
-            if str(error).startswith(("no such table", "no such column")):
-                return []
-            raise NotEvaluated(f"{self._shown}: {error}") from None
+            if not str(error).startswith(("no such table", "no such column")):
+                raise NotEvaluated(f"{self._shown}: {error}") from None
+            rows = []
         if len(rows) > MAX_ROWS:
             raise NotEvaluated(f"{self._shown} has more than {MAX_ROWS:,} rows")
+        if len(rows) <= _KEPT_ROWS and sum(map(_size, rows)) <= _KEPT_BYTES:
+            self._answers[asked] = rows
         return rows
 
     def _read(
-        self, statement: str, parameters: tuple[object, ...]
-    ) -> list[tuple[Any, ...]]:
+        self, *asked: tuple[str, tuple[object, ...]]
+    ) -> list[list[tuple[Any, ...]]]:
         import sqlite3
 
         assert self.path is not None
@@ -114,7 +150,7 @@ class StateDatabase:
                 _readable(self.path, self._files) as uri,
                 closing(_connect(uri)) as connection,
             ):
-                return _bounded(connection.execute(statement, parameters))
+                return [_bounded(connection.execute(*each)) for each in asked]
         except (sqlite3.Error, OSError, ValueError, MemoryError) as error:
             raise _Unreadable(_clause(error)) from None
 
@@ -123,12 +159,25 @@ class _Unreadable(Exception):
     pass
 
 
+class _Schema:
+    """The version of a database, and the kinds of what it has by their names."""
+
+    def __init__(self, version: int, names: dict[str, str]) -> None:
+        self.version = version
+        self.names = names
+        self.lowered = {name.lower() for name in names}
+
+
+def _size(row: tuple[Any, ...]) -> int:
+    return sum(len(each) for each in row if isinstance(each, (str, bytes)))
+
+
 def _bounded(cursor: sqlite3.Cursor) -> list[tuple[Any, ...]]:
     rows: list[tuple[Any, ...]] = []
     size = 0
     for row in cursor:
         rows.append(row)
-        size += sum(len(each) for each in row if isinstance(each, (str, bytes)))
+        size += _size(row)
         if len(rows) > MAX_ROWS:
             break
         if size > _MAX_ANSWER:

@@ -105,3 +105,28 @@ def test_hostile_contents_end_soon(
     assert database.rows("SELECT b FROM bytes") == [("\ufffda",)]
     monkeypatch.setattr(state_database, "MAX_BYTES", 100)
     assert StateDatabase(str(path)).fault == "it is larger than 100 bytes"
+
+
+def test_a_database_is_opened_once_for_tables_that_are_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To open one with a log, both are copied out."""
+    path = tmp_path / "x.sqlite"
+    named = "CREATE TABLE Config_Machine_State (state_key, value_json)"
+    made(path, "CREATE TABLE a (b)", named).close()
+    connected = state_database._connect
+    opened: list[str] = []
+
+    def connect(uri: str) -> sqlite3.Connection:
+        opened.append(uri)
+        return connected(uri)
+
+    monkeypatch.setattr(state_database, "_connect", connect)
+    database = state_database.StateDatabase(str(path))
+    assert database.fault is None
+    assert database.version == 0
+    assert database.rows("SELECT c FROM cron_jobs") == []
+    assert len(opened) == 1
+    for _ in range(2):
+        assert database.rows("SELECT value_json FROM config_machine_state") == []
+    assert len(opened) == 2
