@@ -11,7 +11,11 @@ import pydantic
 from pydantic import BaseModel
 from pydantic import ConfigDict
 
+from pytest_openclaw.baseline.complaints import first_of
+from pytest_openclaw.baseline.complaints import key_of
+from pytest_openclaw.baseline.complaints import sentence
 from pytest_openclaw.baseline.exceptions import BaselineException
+from pytest_openclaw.baseline.reading import TomlFile
 from pytest_openclaw.baseline.reading import parsed_toml
 from pytest_openclaw.baseline.reading import toml_text
 from pytest_openclaw.baseline.tables import ExceptionTable
@@ -87,9 +91,9 @@ def read_accepted(path: Path) -> tuple[Accepted, ...]:
     except files.Unreadable as error:
         raise UsageError(f"{path.name}: {error.reason}") from None
     except pydantic.ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        line = line_of(text, first["loc"])
-        raise UsageError(f"{path.name}:{line}: {first['msg']}") from None
+        first = first_of(error)
+        file, key = TomlFile(path.name, text), key_of(first, _Table)
+        raise file.fault(sentence(first, _Table), *key) from None
     return tuple(
         _approval(entry, f"{path.name}:{line_of(text, ('finding', index))}")
         for index, entry in enumerate(table.finding)

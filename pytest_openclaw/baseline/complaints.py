@@ -21,6 +21,9 @@ _EXAMPLES = {
     "gateway-args": '["--bind", "lan"]',
     "opaque-env": '["OPENCLAW_GATEWAY_TOKEN"]',
 }
+#: What pydantic calls the key of a table, beside its value.
+_OF_A_KEY = "[key]"
+_BEGIN = "Input should be "
 #: What a text looks like that has a pattern, by its key.
 _LOOKS = {
     "name": "must be lowercase letters, digits, - or _, in parts that dots divide",
@@ -41,6 +44,8 @@ def key_of(error: Any, table: type[BaseModel]) -> tuple[str | int, ...]:
     Without what pydantic adds to it where a key takes one of two things.
     """
     loc: tuple[str | int, ...] = error["loc"]
+    if loc[-1:] == (_OF_A_KEY,):
+        return loc[:-1]
     fields = _fields(table, loc)
     depth = next((at for at, each in enumerate(fields) if _is_choice(each)), None)
     if depth is None:
@@ -74,6 +79,8 @@ def sentence(error: Any, table: type[BaseModel]) -> str:
         return _shape(error, table)
     if kind == "literal_error" and isinstance(given, str):
         words = re.findall("'([^']+)'", error["ctx"]["expected"])
+        if key[-1] == _OF_A_KEY:
+            return f"unknown key{_suggestion(given, words)}"
         return _of_pydantic(error) + _suggestion(given, words)
     return _of_pydantic(error)
 
@@ -95,8 +102,8 @@ def _shape(error: Any, table: type[BaseModel]) -> str:
         )
     if kind in ("model_type", "dict_type"):
         model = _table_in(last[0]) if last and kind == "model_type" else None
-        fields = model.model_fields.values() if model else ()
-        needed = [str(each.alias) for each in fields if each.is_required()]
+        fields = _named(model).items() if model else ()
+        needed = [name for name, each in fields if each.is_required()]
         return f"must be a table{' with ' if needed else ''}{', '.join(needed)}"
     if kind.startswith("bool_"):
         return "must be true or false"
@@ -107,6 +114,8 @@ def _shape(error: Any, table: type[BaseModel]) -> str:
 
 def _of_pydantic(error: Any) -> str:
     message = str(error["msg"])
+    if message.startswith(_BEGIN):
+        return f"must be {message[len(_BEGIN) :]}"
     return message[:1].lower() + message[1:]
 
 
@@ -118,7 +127,7 @@ def _suggestion(word: str, known: Sequence[str]) -> str:
 def _keys(table: type[BaseModel], key: Sequence[str | int]) -> list[str]:
     """Return what may be written in the table at *key* of *table*."""
     found = filter(None, map(_table_in, _fields(table, key)[::-1]))
-    return [str(e.alias) for e in next(found, table).model_fields.values()]
+    return [*_named(next(found, table))]
 
 
 def _fields(table: type[BaseModel], key: Sequence[str | int]) -> list[Any]:
@@ -127,14 +136,18 @@ def _fields(table: type[BaseModel], key: Sequence[str | int]) -> list[Any]:
     annotation: Any = table
     for part in key:
         inner = _table_in(annotation)
-        fields = inner.model_fields.values() if inner is not None else ()
-        named = [each.annotation for each in fields if each.alias == part]
-        if named:
-            annotation = named[0]
+        fields = _named(inner) if inner is not None else {}
+        if part in fields:
+            annotation = fields[str(part)].annotation
         elif inner is None or not isinstance(part, int):
             annotation = next(iter(get_args(annotation)[-1:]), None)
         found.append(annotation)
     return found
+
+
+def _named(table: type[BaseModel]) -> dict[str, Any]:
+    """Return the fields of a table by the keys that people write."""
+    return {each.alias or name: each for name, each in table.model_fields.items()}
 
 
 def _is_choice(annotation: Any) -> bool:

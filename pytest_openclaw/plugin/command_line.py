@@ -186,7 +186,9 @@ def add_options(parser: pytest.Parser) -> None:
     where = {"nargs": "?", "const": "~/.openclaw", "metavar": "DIR", "help": host}
     add("host", **where)
     parser.addini(ini("host"), host, type="string")
-    merge = "make the reports of one run of what shards wrote, and exit"
+    merge = (
+        "make the reports of one run of what shards wrote, and exit; globs are expanded"
+    )
     add("merge", nargs="+", metavar="FILE", help=merge)
     add(
         "schema",

@@ -110,11 +110,11 @@ class Fixes:
     def _apply(self, writing: Writing) -> None:
         before = {each.deployment.name: texts.counts(each) for each in self.plans}
         try:
-            changed = apply_plans(self.plans, backup=self.options.fix_backup)
+            apply_plans(self.plans, backup=self.options.fix_backup)
         except NotApplied as error:
             writing.refused.append(f"--openclaw-fix=apply: {error}")
             return
-        count = len(changed)
+        count = sum(len(plan.edits) + len(plan.modes) for plan in self.plans)
         done = "1 change was" if count == 1 else f"{count} changes were"
         self.lines.append(f"{done} written")
         for plan in self.plans:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from pytest_openclaw import errors
+from pytest_openclaw.plugin.config_patterns import files_of
 from pytest_openclaw.plugin.recorder import Recorder
 from pytest_openclaw.plugin.session import Session
 from pytest_openclaw.reports.run_results import RunResults
@@ -27,9 +28,10 @@ def merge(config: pytest.Config) -> int:
     Raises :class:`pytest.UsageError` where files are not the shards of one run.
     """
     folder = config.invocation_params.dir
-    shown = [str(each) for each in config.getoption("openclaw_merge")]
-    if not all(map(str.strip, shown)):
+    given = [str(each) for each in config.getoption("openclaw_merge")]
+    if not all(map(str.strip, given)):
         raise pytest.UsageError(f"{_OPTION} is empty: give the files of all shards")
+    shown = [name for each in given for name in files_of(folder, each, "merge")]
     try:
         read = [read_results(folder / Path(each), each) for each in shown]
     except errors.UsageError as error:

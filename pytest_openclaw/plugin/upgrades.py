@@ -40,9 +40,11 @@ def with_upgrades(audit: Audit, targets: tuple[str, ...], policy: Policy) -> Aud
 
 
 def show_upgrades(reporter: pytest.TerminalReporter, run: Run) -> None:
-    """Print what rehearsed upgrades would change."""
+    """Print what rehearsed upgrades would change; a report alone rehearses none."""
     from pytest_openclaw.reports.upgrades import lines_of
 
-    reporter.section("OpenClaw upgrade rehearsal")
-    for line in lines_of(run):
+    lines = list(lines_of(run))
+    if lines:
+        reporter.section("OpenClaw upgrade rehearsal")
+    for line in lines:
         reporter.line(line)

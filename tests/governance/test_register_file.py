@@ -95,12 +95,12 @@ def read(folder: Path, text: str) -> Register:
         ),
         (
             '[[capability]]\nid = "mcp/x"\nowner = "a"\nrisk = "hihg"',
-            "openclaw-register.toml:4: capability[0].risk: input should be 'high',"
+            "openclaw-register.toml:4: capability[0].risk: must be 'high',"
             " 'medium' or 'low'; did you mean high?",
         ),
         (
             "rotate-every = 99999999999",
-            "openclaw-register.toml:1: rotate-every: input should be less than or",
+            "openclaw-register.toml:1: rotate-every: must be less than or",
         ),
         (
             '[[capability]]\nid = "mcp/x"\nowner = "a"\ndigest = "md5:1"',
@@ -117,7 +117,7 @@ def read(folder: Path, text: str) -> Register:
         ("[[capability]\n", "openclaw-register.toml:1: not TOML: "),
         (
             "review-every = {hihg = 90}",
-            "openclaw-register.toml:1: review-every.hihg.[key]: input should be",
+            "openclaw-register.toml:1: review-every.hihg: unknown key; did you mean hi",
         ),
     ],
 )

@@ -162,7 +162,7 @@ def test_a_register_that_cannot_be_read_is_a_usage_error(project: Project) -> No
     project.config(LAN)
     register = project.path / "openclaw-accepted.toml"
     for text, message in (
-        ("\n[[finding]]\ncheck = 1", ":2: *"),
+        ("\n[[finding]]\ncheck = 1", ":2: finding?0?.deployment: is required*"),
         ("x", ":1: not TOML: *"),
     ):
         register.write_text(text)

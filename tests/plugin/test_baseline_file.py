@@ -200,7 +200,7 @@ def test_a_baseline_that_is_not_utf8_is_refused(
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("fail-on = 1", ":1: fail-on: input should be 'critical', 'warn' or 'info'"),
+        ("fail-on = 1", ":1: fail-on: must be 'critical', 'warn' or 'info'"),
         ("a = 1", ":1: a: unknown key"),
         ("\nx", ":2: not TOML: *"),
         (EXCEPTION.replace('owner = "o"', ""), ":2: exception*.owner: is required"),

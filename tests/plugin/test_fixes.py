@@ -464,6 +464,16 @@ def test_a_check_explains_what_its_fix_is(project: Project) -> None:
     done.stdout.fnmatch_lines(["*--openclaw-fix: restricts the file mode*"])
 
 
+def test_what_is_written_counts_changes_and_not_files(project: Project) -> None:
+    """Two changes of one file are two."""
+    project.config(WEAK)
+    args = ("--openclaw-config=openclaw.json", "--openclaw-fix=apply")
+    done = project.run(*args, "--openclaw-profile=hardened")
+    count = sum(" -> " in line for line in done.outlines)
+    assert count > 1
+    done.stdout.fnmatch_lines([f"{count} changes were written"])
+
+
 def test_a_broken_check_does_not_stop_a_plan(project: Project) -> None:
     """It fails as itself; what others found is planned and applied."""
     project.config({"discovery": {"mdns": {"mode": "full"}}})

@@ -66,6 +66,7 @@ def test_options_that_need_a_config_say_that_there_is_none(
     small(project)
     result = project.run("--openclaw-report=audit.json", RELEASE, *options)
     assert f"{said} for audit.json: a report has no config" in result.outlines
+    assert "OpenClaw upgrade rehearsal" not in result.stdout.str()
 
 
 def test_no_finding_is_lost_to_an_item_that_is_ours(project: Project) -> None:

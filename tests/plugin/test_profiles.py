@@ -251,7 +251,7 @@ def test_the_baselines_severities_have_the_last_word(strict: Project) -> None:
         ),
         (
             '[profiles.a]\nextends = "audit"\nseverity = {"posture.one" = "bad"}',
-            ":3: profiles.a.severity.posture.one: input should be 'critical', *",
+            ":3: profiles.a.severity.posture.one: must be 'critical', *",
         ),
         (
             '[profiles.a]\nextends = "audit"\nattestations = ["A b"]',

@@ -85,6 +85,9 @@ def test_merged_shards_are_one_run(project: Project) -> None:
     assert merged.ret == whole.ret == pytest.ExitCode.TESTS_FAILED
     assert [line for line in merged.outlines if " critical, " in line] == summary
     assert len(summary) == 3
+    # As it reaches pytest from a shell that expands no pattern.
+    by_pattern = project.run("--openclaw-merge", "results/*.json", _TODAY)
+    assert [line for line in by_pattern.outlines if " critical, " in line] == summary
 
 
 def test_a_merge_that_cannot_write_a_report_prints_its_summary(
@@ -248,7 +251,8 @@ def test_what_cannot_be_merged_is_refused(project: Project) -> None:
     first, second, third = (f"results/{number}.json" for number in (1, 2, 3))
     assert "of 3 shards, 2 is missing" in merge_error(project, first, third)
     assert "are both shard 1/3" in merge_error(project, first, first, third)
-    assert "no.json cannot be read" in merge_error(project, "no.json")
+    assert "there is no file 'no.json'" in merge_error(project, "no.json")
+    assert "nothing matches 'no*.json'" in merge_error(project, "no*.json")
     project.run("--openclaw-results=results/one.json")
     assert "is shard 1/1, and" in merge_error(project, first, "results/one.json")
 
