@@ -92,8 +92,6 @@ def test_a_python_without_docstrings_is_refused(
     """The texts of checks are docstrings."""
     monkeypatch.setenv("PYTHONOPTIMIZE", "2")
     assert run(weak, "--openclaw-config=openclaw.json") == pytest.ExitCode.USAGE_ERROR
-    monkeypatch.setenv("PYTHONOPTIMIZE", "1")
-    assert run(weak, "--openclaw-config=openclaw.json") == pytest.ExitCode.TESTS_FAILED
 
 
 def test_it_runs_from_an_archive(weak: Project) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from collections.abc import Hashable
 from typing import Any
 from typing import TypeVar
+from typing import cast
 
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.errors import NotEvaluated
@@ -32,10 +33,10 @@ class Answers:
                 self._known[key] = ask()
             except NotEvaluated as not_evaluated:
                 self._known[key] = not_evaluated
-        answer: Any = self._known[key]
+        answer = self._known[key]
         if isinstance(answer, NotEvaluated):
             raise answer.with_traceback(None)  # which would grow each time
-        return answer  # type: ignore[no-any-return]
+        return cast(Answer, answer)
 
 
 class Once:
