@@ -13,6 +13,7 @@ import pytest
 def openclaw_deployment(): return "openclaw.json"
 """
 _LAST_THAT_LOSES = 8, 4, 2
+_ALONE = "--disable-plugin-autoload", "-p", "pytest_openclaw.plugin.plugin"
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def test_a_conftest_that_pytest_loses_is_said(
     folders: pytest.Pytester, arguments: tuple[str, ...], lost: str
 ) -> None:
     """Its deployment would be missing from a run that passes."""
-    config = folders.parseconfigure(*arguments)
+    config = folders.parseconfigure(*_ALONE, *arguments)
     with pytest.raises(pytest.UsageError, match=f"give '{lost}' alone"):
         refuse_overlapping_arguments(config, _LAST_THAT_LOSES)
 
@@ -50,10 +51,12 @@ def test_what_pytest_collects_is_not_refused(
     """Arguments that do not overlap, and those beside which no conftest is lost."""
     if len(arguments) == 2:
         (folders.path / "tests" / "conftest.py").unlink()
-    config = folders.parseconfigure(*arguments)
+    config = folders.parseconfigure(*_ALONE, *arguments)
     refuse_overlapping_arguments(config, _LAST_THAT_LOSES)
 
 
 def test_pytest_9_loses_none(folders: pytest.Pytester) -> None:
     """It collects the folder that contains the other."""
-    refuse_overlapping_arguments(folders.parseconfigure(".", "tests"), (9, 0, 0))
+    refuse_overlapping_arguments(
+        folders.parseconfigure(*_ALONE, ".", "tests"), (9, 0, 0)
+    )
