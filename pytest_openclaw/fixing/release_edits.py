@@ -66,7 +66,9 @@ def _group_policies(authored: Setting) -> Iterator[tuple[Path, str, str]]:
         for holder in (channel, *accounts):
             policy = holder["groupPolicy"]
             if _is(policy, "open"):
-                yield policy.path, "allowlist", f"{policy}=open -> allowlist"
+                # The command puts dots between, whatever the keys contain.
+                place = ".".join(map(str, policy.path))
+                yield policy.path, "allowlist", f"{place}=open -> allowlist"
 
 
 def _is(setting: Setting, text: str) -> bool:
@@ -88,10 +90,18 @@ def _written(deployment: Deployment, main: Source, edits: list[ReleaseEdit]) -> 
     foreign = [each for each in edits if each.owner.source is not main]
     if not foreign:
         return Written(main)
-    place, single = _include_of(main, foreign[0].path)
-    if len(owners) > 1 or not single:
+    first = min(foreign, key=lambda each: _order_of(main, each.path))
+    place, single = _include_of(main, first.path)
+    file = first.owner.source
+    if len(owners) > 1 or not single or (file is not None and file.included):
         return Written(error=_flattens(place))
-    return Written(foreign[0].owner.source)
+    return Written(file)
+
+
+def _order_of(main: Source, path: Path) -> int:
+    """Return which of the includes of *main* a setting is from, in the file's order."""
+    places = list(main.included)
+    return next(at for at, each in enumerate(places) if path[: len(each)] == each)
 
 
 @_written.on(until="2026.7.1")
@@ -101,10 +111,9 @@ def _written_2026_5(
     """2026.5.12 cannot write a config that includes anything."""
     if not main.included:
         return Written(main)
-    for each in edits:
-        for place in sorted(main.included, key=len):
-            if each.path[: len(place)] == place:
-                return Written(error=_flattens(place))
+    for place in sorted(main.included, key=len):
+        if any(each.path[: len(place)] == place for each in edits):
+            return Written(error=_flattens(place))
     place = next(iter(main.included))
     key = f"{render(place)}: " if place else ""
     reason = f'Config validation failed: {key}Unrecognized key: "$include"'

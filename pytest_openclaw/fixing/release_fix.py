@@ -9,6 +9,7 @@ from dataclasses import replace
 from pytest_openclaw.checks.kit.safe_fix import GROUPS_FALL_SILENT
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.host.files import FileKind
+from pytest_openclaw.deployment.text.sources import Source
 from pytest_openclaw.deployment.values.paths import render
 from pytest_openclaw.deployment.values.setting import MISSING
 from pytest_openclaw.effective.by_release import by_release
@@ -116,7 +117,7 @@ def _write(deployment: Deployment, result: ReleaseFix, user: User) -> None:
     if not edits:
         return
     drafts = Drafts(deployment)
-    path = target.file.path if target.file else None
+    path = _rewritten(deployment, target.file) if target.file else None
     if path and deployment.places.manifest is None:
         folder = deployment.files.stat(os.path.dirname(path))
         if not user.may_write(folder):
@@ -132,14 +133,22 @@ def _write(deployment: Deployment, result: ReleaseFix, user: User) -> None:
         return
     result.is_written, result.drafts = True, drafts
     result.changes = drafts.changes
-    result.edits = [edit_of(each) for each in edits]
+    result.edits = [edit_of(each, path) for each in edits]
     if path and deployment.places.manifest is None:
         _close(deployment, result, path, FILE)
-        _close(deployment, result, os.path.dirname(path), FOLDER)
+        if target.file is deployment.loaded.main:
+            _close(deployment, result, os.path.dirname(path), FOLDER)
 
 
-def edit_of(each: ReleaseEdit) -> Edit:
-    """Return one edit of the command as one of a plan."""
+def _rewritten(deployment: Deployment, file: Source) -> str:
+    """Return the path that is written to: of an include, what a link leads to."""
+    if file is deployment.loaded.main:
+        return file.path
+    return deployment.files.realpath(file.path)
+
+
+def edit_of(each: ReleaseEdit, path: str | None = None) -> Edit:
+    """Return one edit of the command, to the file at *path*, as one of a plan."""
     owner = each.owner
     silent = each.path[-1:] == ("groupPolicy",)
     return Edit(
@@ -151,7 +160,7 @@ def edit_of(each: ReleaseEdit) -> Edit:
         cost=GROUPS_FALL_SILENT if silent else "",
         key_path=owner.path,
         within=owner.within,
-        real_path=owner.source.path if owner.source else None,
+        real_path=path or (owner.source.path if owner.source else None),
     )
 
 
@@ -164,7 +173,8 @@ def _close(deployment: Deployment, result: ReleaseFix, path: str, mode: int) -> 
         return
     status = deployment.files.stat(path)
     real = deployment.files.realpath(path)
-    if status.permissions not in (None, mode):
+    # Special bits go too.
+    if status.permissions is not None and status.mode | status.special != mode:
         _note(result, real, status.mode | status.special, mode)
     result.changes.modes[real] = mode
 

@@ -142,6 +142,7 @@ SECRETS_2026_5_28 = replace(
     SECRETS_2026_5,
     targets=TARGETS_2026_5_28,
     variables=SECRETS_2026_5.variables | {"CODEX_API_KEY"},
+    profiles_take_texts=True,
 )
 
 SECRETS_2026_6_1 = replace(
@@ -171,7 +172,6 @@ SECRETS_2026_6_11 = replace(
     | {"COHERE_API_KEY"},
     markers=SECRETS_2026_6_1.markers
     | {"gcp-vertex-credentials", "lmstudio-local", "minimax-oauth"},
-    profiles_take_texts=True,
 )
 
 SECRETS_2026_7_1 = replace(
