@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from pytest_openclaw.fixing.drafts import Draft
 from pytest_openclaw.fixing.line_changes import line_changes
+from pytest_openclaw.language.paths import is_within
 
 _CONTEXT = 3
 _NO_NEWLINE = "\\ No newline at end of file\n"
@@ -58,8 +59,8 @@ def diff_of(draft: Draft, root: str, secret: AbstractSet[int], *, redact: bool) 
 def name_from(path: str, root: str) -> str:
     """Return what a diff calls the file at *path*: relative to *root*, or to ``/``."""
     root = os.path.realpath(root)
-    inside = path.startswith(root.rstrip(os.sep) + os.sep)
-    name = os.path.relpath(path, root if inside else os.path.abspath(os.sep))
+    top = root if is_within(path, root) else os.path.abspath(os.sep)
+    name = os.path.relpath(path, top)
     return name.replace(os.sep, "/")
 
 

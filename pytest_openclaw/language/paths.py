@@ -15,6 +15,14 @@ def normal(path: str) -> str:
     return _with_one_slash(os.path.normpath(path))
 
 
+def is_within(path: str, folder: str) -> bool:
+    """Is *path* the *folder*, or something in it, by the texts of both?
+
+    Neither has ``..`` in it.
+    """
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
+
+
 def _with_one_slash(path: str) -> str:
     """Drop the second slash, which POSIX lets mean something; to Windows it does."""
     return path[1:] if os.sep == "/" and path.startswith("//") else path

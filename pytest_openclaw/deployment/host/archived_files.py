@@ -27,6 +27,7 @@ from pytest_openclaw.deployment.host.tar_headers import Damaged
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.errors import UsageError
 from pytest_openclaw.language.paths import absolute
+from pytest_openclaw.language.paths import is_within
 from pytest_openclaw.language.paths import normal
 
 #: As many as Linux follows.
@@ -144,7 +145,7 @@ class ArchivedFiles(Files):
         try:
             return self._walk(path)[1] is None
         except OSError:  # nothing is there
-            return not _is_inside(absolute(path), self.mount)
+            return not is_within(absolute(path), self.mount)
 
     def _walk(self, path: str, *, follow: bool = True) -> tuple[str, Node | None]:
         """Return *path* without links, and the node there if the archive has it."""
@@ -184,7 +185,7 @@ class ArchivedFiles(Files):
         return current, node
 
     def _require_beside(self, at: str) -> None:
-        if not any(_is_inside(at, folder) for folder in self._beside):
+        if not any(is_within(at, folder) for folder in self._beside):
             raise NotEvaluated(f"{at} is outside the state archive")
 
     def _link(self, at: str, node: Node | None) -> str | None:
@@ -198,7 +199,7 @@ class ArchivedFiles(Files):
 
     def _node(self, at: str, asked: str) -> Node | None:
         """Return the archive's node at a path without links; ``None`` outside of it."""
-        if not _is_inside(at, self.mount):
+        if not is_within(at, self.mount):
             return None
         node = self.archive.root
         for part in at[len(self.mount) :].split(os.sep):
@@ -216,11 +217,7 @@ class ArchivedFiles(Files):
             raise NotEvaluated("a link in the archive leads out of it")
 
     def _leads_to_mount(self, at: str) -> bool:
-        return self.mount.startswith(at.rstrip(os.sep) + os.sep)
-
-
-def _is_inside(path: str, folder: str) -> bool:
-    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
+        return self.mount != at and is_within(self.mount, at)
 
 
 def _status(node: Node) -> Status:

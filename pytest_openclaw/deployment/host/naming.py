@@ -10,6 +10,7 @@ from functools import cached_property
 
 from pytest_openclaw.deployment.host.places import Places
 from pytest_openclaw.language.paths import absolute
+from pytest_openclaw.language.paths import is_within
 from pytest_openclaw.language.plain import plain_name
 from pytest_openclaw.problems import Location
 from pytest_openclaw.problems import Problem
@@ -85,7 +86,7 @@ def naming_for(places: Places, root: str) -> Naming:
     if places.state_dir:
         pairs.append((places.state_dir, STATE_DIR))
     inside = [
-        (folder, _from(root, folder) if _is_below(folder, root) else name)
+        (folder, _from(root, folder) if is_within(folder, root) else name)
         for folder, name in pairs
     ]
     # Of two names of one folder, that of the place which is last is the telling one.
@@ -94,10 +95,6 @@ def naming_for(places: Places, root: str) -> Naming:
 
 def _is_telling(folder: str) -> bool:
     return os.path.dirname(folder) != folder
-
-
-def _is_below(folder: str, root: str) -> bool:
-    return folder == root or folder.startswith(root.rstrip(os.sep) + os.sep)
 
 
 def _from(root: str, folder: str) -> str:

@@ -14,6 +14,7 @@ from pytest_openclaw.deployment.text.sources import Source
 from pytest_openclaw.deployment.text.sources import shown_beside
 from pytest_openclaw.deployment.values import paths
 from pytest_openclaw.deployment.values.paths import Path
+from pytest_openclaw.language.paths import is_within
 from pytest_openclaw.language.paths import normal
 from pytest_openclaw.problems import Problem
 from pytest_openclaw.releases.rules import Rules
@@ -168,7 +169,7 @@ class _Resolver:
             raise _error(
                 source, path, f"the path has {longest} characters, which is too long"
             )
-        within = any(_inside(target, folder) for folder in self.folders)
+        within = any(is_within(target, folder) for folder in self.folders)
         if not within or not self.leads_within(target):
             raise _error(source, path, f"{named!r} is outside the folder of the config")
         return target
@@ -178,7 +179,7 @@ class _Resolver:
         real = self.real(target)
         folders = [self.real(folder) for folder in self.folders]
         return real is None or any(
-            folder is not None and _inside(real, folder) for folder in folders
+            folder is not None and is_within(real, folder) for folder in folders
         )
 
     def real(self, path: str) -> str | None:
@@ -207,10 +208,6 @@ class _Resolver:
             if key not in _BLOCKED:
                 merged[key] = self.merge(merged[key], value) if key in merged else value
         return merged
-
-
-def _inside(path: str, folder: str) -> bool:
-    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)
 
 
 def _error(source: Source, path: Path, message: str) -> IncludeError:

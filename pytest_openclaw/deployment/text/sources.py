@@ -13,6 +13,7 @@ from pytest_openclaw.deployment.text.excerpts import Excerpt
 from pytest_openclaw.deployment.text.positions import Repeated
 from pytest_openclaw.deployment.text.positions import key_offsets
 from pytest_openclaw.deployment.values.paths import Path
+from pytest_openclaw.language.paths import is_within
 from pytest_openclaw.language.plain import plain_name
 from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.problems import Location
@@ -132,8 +133,7 @@ def _holds(value: Any, key: str | int) -> bool:
 def shown_beside(main: Source, path: str) -> str:
     """Return how an included file at *path* is shown: relative to the main file."""
     if main.excerpt is not None:  # what lies beside it lies in the same manifest
-        is_beside = path.startswith(os.path.dirname(main.path) + os.sep)
-        return main.shown if is_beside else path
+        return main.shown if is_within(path, os.path.dirname(main.path)) else path
     relative = os.path.relpath(path, os.path.dirname(main.path))
     return plain_name(
         os.path.normpath(os.path.join(os.path.dirname(main.shown), relative))
