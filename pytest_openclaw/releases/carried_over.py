@@ -97,6 +97,21 @@ SWITCHES_SINCE_2026_4: tuple[str, ...] = _of_channels(
     *(f"{each}.allowPrivateNetwork" for each in _PRIVATE_NETWORK)
 )
 
+#: How those of channels begin that no plugin has to read, or whose schema takes all.
+READ_BY_CORE: tuple[str, ...] = (
+    *_of_channels("discord.threadBindings.ttlHours"),
+    "channels.matrix.accounts.",
+)
+
+#: The same of 2026.4.15.
+READ_BY_CORE_2026_4_15: tuple[str, ...] = (
+    *READ_BY_CORE,
+    *_of_channels("discord.guilds."),
+    "channels.googlechat.",
+    "channels.slack.",
+    "channels.telegram.",
+)
+
 #: Keys whose value has another place now, which stands where both are there.
 MOVED: tuple[tuple[str, str], ...] = (
     (

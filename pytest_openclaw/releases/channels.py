@@ -78,6 +78,8 @@ class ChannelRules:
     """How entries of that list are written in one form; see ``entries``."""
     groups_are_open: bool = False
     """Is a groupPolicy that nothing sets ``open``?"""
+    reads_defaults: bool = True
+    """Does ``channels.defaults.groupPolicy`` hold for it?"""
     group_lists: tuple[str, ...] = ()
     """Lists that make the audit word an open groupPolicy otherwise."""
 

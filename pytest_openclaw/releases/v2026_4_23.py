@@ -82,7 +82,10 @@ _LAST = (
 #: Channels of which only early releases say anything.
 _FURTHER = {
     "bluebubbles": ChannelRules(
-        _SPOKEN, bundled=True, needs=(("serverUrl",), ("password",))
+        _SPOKEN,
+        bundled=True,
+        needs=(("serverUrl",), ("password",)),
+        reads_defaults=False,
     ),
     "line": ChannelRules(
         _SPOKEN,

@@ -16,9 +16,17 @@ from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.releases.carried_over import DROPPED_2026_3_28
 from pytest_openclaw.releases.carried_over import DROPPED_2026_4_15
 from pytest_openclaw.releases.carried_over import DROPPED_2026_4_23
+from pytest_openclaw.releases.carried_over import OBJECTS
+from pytest_openclaw.releases.carried_over import READ_BY_CORE
+from pytest_openclaw.releases.carried_over import READ_BY_CORE_2026_4_15
+from pytest_openclaw.releases.carried_over import SWITCHES_SINCE_2026_4
+from pytest_openclaw.releases.release import Span
+from pytest_openclaw.releases.variants import Variants
 
 Kind = Callable[[Setting], bool]
 
+_READ_BY_CORE = Variants(READ_BY_CORE)
+_READ_BY_CORE.add(READ_BY_CORE_2026_4_15, Span(until="2026.4.15"))
 _PROVIDER = re.compile(r"[a-z][a-z0-9_-]{0,63}\Z", re.ASCII)
 
 
@@ -38,6 +46,20 @@ def former_keys_2026_4_15(candidate: Candidate) -> Iterator[RuleViolation]:
 def former_keys_2026_3_28(candidate: Candidate) -> Iterator[RuleViolation]:
     """The schema of 2026.3.28 has the others itself."""
     yield from _faults(candidate, DROPPED_2026_3_28)
+
+
+@rule(since="2026.4.15", until="2026.4.23")
+def former_keys_of_plugins(candidate: Candidate) -> Iterator[RuleViolation]:
+    """Those of channels are read by the release's plugins, which may be off."""
+    if candidate.bundled_plugins:
+        return
+    by_core = _READ_BY_CORE.of(candidate.rules.release) or ()
+    for path in (*DROPPED_2026_4_23, *SWITCHES_SINCE_2026_4):
+        if not path.startswith("channels.") or any(map(path.startswith, by_core)):
+            continue
+        for setting in candidate.authored.matching(path):
+            if setting.exists and not (path in OBJECTS and setting.is_record):
+                yield setting.path, "is read by a plugin that a variable switches off"
 
 
 @rule(since="2026.4.15", until="2026.4.23")

@@ -18,9 +18,10 @@ def group_policy(account: Account) -> str:
     """
     if not account.channel.section.is_set:
         return _ALLOWLIST
-    stated = first_set(account["groupPolicy"], _for_all_channels(account)).string
-    open_ = account.channel.rules.groups_are_open
-    return stated or ("open" if open_ else _ALLOWLIST)
+    rules, stated = account.channel.rules, account["groupPolicy"]
+    if rules.reads_defaults:
+        stated = first_set(stated, _for_all_channels(account))
+    return stated.string or ("open" if rules.groups_are_open else _ALLOWLIST)
 
 
 def own_group_policy(account: Account) -> str:
