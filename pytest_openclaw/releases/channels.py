@@ -122,27 +122,17 @@ _SIGNAL = ChannelRules(
     not_inherited=("transport",),
     sender_form="signal",
 )
+_IMESSAGE_NEEDS = tuple(
+    """
+    cliPath dbPath region service allowFrom groupAllowFrom dmPolicy groupPolicy
+    includeAttachments attachmentRoots remoteAttachmentRoots mediaMaxMb textChunkLimit
+    groups
+    """.split()
+)
 _IMESSAGE = ChannelRules(
     audited_topics=_DIRECT,
     implied_by=(("cliPath", "dbPath"),),
-    needs=(
-        (
-            "cliPath",
-            "dbPath",
-            "region",
-            "service",
-            "allowFrom",
-            "groupAllowFrom",
-            "dmPolicy",
-            "groupPolicy",
-            "includeAttachments",
-            "attachmentRoots",
-            "remoteAttachmentRoots",
-            "mediaMaxMb",
-            "textChunkLimit",
-            "groups",
-        ),
-    ),
+    needs=(_IMESSAGE_NEEDS,),
 )
 _IRC = ChannelRules(
     audited_topics=_FULL | {"mutable"},
