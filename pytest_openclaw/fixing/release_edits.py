@@ -115,9 +115,23 @@ def _written_2026_5(
         if any(each.path[: len(place)] == place for each in edits):
             return Written(error=_flattens(place))
     place = next(iter(main.included))
-    key = f"{render(place)}: " if place else ""
-    reason = f'Config validation failed: {key}Unrecognized key: "$include"'
+    reason = f"Config validation failed: {_unknown(place)}"
     return Written(error=f"replaceConfigFile failed: Error: {reason}")
+
+
+def _unknown(place: Path) -> str:
+    """Say how the schema words that it knows no ``$include`` at *place*.
+
+    A channel's section is judged by the schema of its plugin.
+    """
+    if place == ("channels",):
+        return "channels.$include: unknown channel id: $include"
+    where = f"{render(place)}: " if place else ""
+    if place[:1] != ("channels",) or place[1] == "defaults":
+        return f'{where}Unrecognized key: "$include"'
+    if place[2:] == ("accounts",):
+        return f"{render(place)}.$include: invalid config: must be object"
+    return f"{where}invalid config: must NOT have additional properties"
 
 
 def _include_of(main: Source, path: Path) -> tuple[Path, bool]:

@@ -17,6 +17,7 @@ from pytest_openclaw.effective.agents.agents import agents
 from pytest_openclaw.effective.agents.default_agent import default_agent_id
 from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.effective.state.state_places import credentials_dir
+from pytest_openclaw.language.javascript import trim
 
 FOLDER, FILE = 0o700, 0o600
 #: Of an agent's folder, in both releases and in the newer one alone.
@@ -102,7 +103,7 @@ def targets(deployment: Deployment) -> Iterator[Target]:
     folder = credentials_dir(deployment)
     yield Target(folder, FOLDER)
     yield from _regular(deployment.files, folder, ".json")
-    # Ids that are written in two ways but mean the same are looked at twice.
+    # Ids that are written in two ways, not by blanks alone, are looked at twice.
     for agent in map(canonical_agent_id, dict.fromkeys(_agents(deployment))):
         yield from _of_agent(deployment, os.path.join(state, "agents", agent))
 
@@ -143,13 +144,13 @@ def _agent_files_2026_5(deployment: Deployment) -> tuple[str, ...]:
 @by_release
 def _agents(deployment: Deployment) -> list[str]:
     default = canonical_agent_id(default_agent_id(deployment) or "main")
-    return ["main", default, *(each.id for each in agents(deployment))]
+    return ["main", default, *(trim(each.id) for each in agents(deployment))]
 
 
 @_agents.on(until="2026.7.1")
 def _agents_2026_5(deployment: Deployment) -> list[str]:
     """2026.5.12 begins with the default agent, whatever its id."""
-    roster = [each.id for each in agents(deployment) if each.id.strip()]
+    roster = [trim(each.id) for each in agents(deployment) if trim(each.id)]
     return [canonical_agent_id(default_agent_id(deployment) or "main"), *roster]
 
 
