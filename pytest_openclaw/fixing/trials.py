@@ -23,6 +23,9 @@ from pytest_openclaw.outcomes import Outcome
 from pytest_openclaw.reasons import Need
 from pytest_openclaw.reasons import Reason
 
+#: Trials that are kept: each is a whole audit.
+_MOST_KEPT = 2
+
 
 class Trial(NamedTuple):
     """The drafts of some proposals, and an audit of the deployment with them."""
@@ -32,12 +35,13 @@ class Trial(NamedTuple):
 
 
 class Trials:
-    """Tries proposals on the deployment of an audit, each choice of them once."""
+    """Tries proposals on the deployment of an audit; the last choices are kept."""
 
     def __init__(self, audit: Audit) -> None:
         """Judge the deployment as it is."""
         self.audit = audit
         self.before = outcomes_of(audit)
+        audit.wait()
         self._tried: dict[tuple[int, ...], Trial] = {}
 
     def of(self, proposals: list[Proposal]) -> Trial:
@@ -47,6 +51,8 @@ class Trials:
         """
         choice = tuple(map(id, proposals))
         if choice not in self._tried:
+            for oldest in [*self._tried][: 1 - _MOST_KEPT]:
+                del self._tried[oldest]
             drafts = Drafts(self.audit.deployment)
             if not proposals:
                 return Trial(drafts, self.audit)
@@ -80,6 +86,7 @@ class Trials:
         if self.audit.accepted and not judged.accepted:
             return "OpenClaw would reject the config"
         broken = [each.check.id for each in self._broken(judged)]
+        judged.wait()  # there is a verdict on all; to derive again is cheap
         return f"{', '.join(broken)} would fail" if broken else ""
 
     def harmed_near(

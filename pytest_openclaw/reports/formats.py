@@ -53,6 +53,10 @@ def pieces_of(name: str, run: Run, path: Path, wanted: Wanted) -> Iterable[str]:
         from pytest_openclaw.reports import sarif
 
         return sarif.pieces_of(run)
+    if name == "html":
+        from pytest_openclaw.reports.html import page
+
+        return page.pieces_of(run, wanted.today, wanted.fixes)
     return [_text_of(name, run, path, wanted)]
 
 
@@ -65,10 +69,6 @@ def _text_of(name: str, run: Run, path: Path, wanted: Wanted) -> str:
         from pytest_openclaw.reports import codequality
 
         return codequality.text_of(run)
-    if name == "html":
-        from pytest_openclaw.reports.html import page
-
-        return page.text_of(run, wanted.today, wanted.fixes)
     from pytest_openclaw.reports import markdown
     from pytest_openclaw.reports.links import linker_for
 

@@ -323,7 +323,9 @@ def test_many_changes_that_harm_are_found_as_few_are(
         def of(trials: Trials, proposals: list[Proposal]) -> Trial:
             nonlocal tried
             tried += 1
-            return made(trials, proposals)
+            trial = made(trials, proposals)
+            assert len(trials._tried) <= 2  # each is a whole audit
+            return trial
 
         with monkeypatch.context() as patch:
             patch.setattr(Trials, "of", of)

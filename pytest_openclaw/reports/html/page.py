@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import datetime
 import hashlib
+from collections.abc import Iterator
 from collections.abc import Mapping
 from importlib import resources
 
@@ -22,10 +23,10 @@ from pytest_openclaw.reports.upgrades import matrix_of
 _NO_FIXES = ShownFixes()
 
 
-def text_of(
+def pieces_of(
     run: Run, today: datetime.date, fixes: Mapping[str, ShownFixes] | None = None
-) -> str:
-    """Return the page of *run*.
+) -> Iterator[str]:
+    """Yield the page of *run*: as a whole, that of thousands of findings is large.
 
     *today* is what days are counted from, *fixes* what could be changed in each
     deployment, by its name.
@@ -46,18 +47,15 @@ def text_of(
             "form-action 'none'",
         ]
     )
-    return (
-        _templates()
-        .get_template("page.html.j2")
-        .render(
-            policy=policy,
-            style=Markup(style),
-            script=Markup(script),
-            overview=Overview(deployments),
-            deployments=deployments,
-            upgrades=matrix_of(run),
-            unneeded=run.unneeded,
-        )
+    page = _templates().get_template("page.html.j2")
+    yield from page.generate(
+        policy=policy,
+        style=Markup(style),
+        script=Markup(script),
+        overview=Overview(deployments),
+        deployments=deployments,
+        upgrades=matrix_of(run),
+        unneeded=run.unneeded,
     )
 
 
