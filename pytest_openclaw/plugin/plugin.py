@@ -10,6 +10,7 @@ import os
 import warnings
 from collections.abc import Generator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -28,6 +29,9 @@ from pytest_openclaw.plugin.standard_input import (
     pytest_load_initial_conftests as pytest_load_initial_conftests,
 )
 
+#: What names of hooks of ours begin with.
+_HOOKS = "pytest_openclaw_"
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options and their ini twins."""
@@ -39,6 +43,18 @@ def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
     from pytest_openclaw.plugin import hookspecs
 
     pluginmanager.add_hookspecs(hookspecs)
+
+
+def pytest_plugin_registered(plugin: object) -> None:
+    """Refuse a hook under a name that none of ours has.
+
+    pytest refuses it as well, with the traceback of an INTERNALERROR.
+    """
+    found = vars(plugin) if isinstance(plugin, ModuleType) else ()
+    if any(each.startswith(_HOOKS) for each in found):
+        from pytest_openclaw.plugin.hook_names import require_known
+
+        require_known(plugin)
 
 
 @pytest.hookimpl(tryfirst=True)

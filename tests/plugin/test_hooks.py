@@ -292,3 +292,35 @@ def test_checks_of_a_conftest_that_is_read_late_are_not_left_out(
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     said = "ERROR: gates/lab/conftest.py: pytest_openclaw_register_checks is read *"
     result.stderr.fnmatch_lines([said])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("def pytest_openclaw_deploiments(): return []", "deploiments; did you mean *"),
+        ("def pytest_openclaw_x(): return []", "there is no hook pytest_openclaw_x"),
+    ],
+)
+def test_a_misspelt_hook_is_a_usage_error(
+    project: Project, text: str, said: str
+) -> None:
+    """Pytest refuses it with a traceback, and says of no hook that it may be meant."""
+    project.config({})
+    project.conftest(text)
+    result = project.run("--openclaw-config=openclaw.json")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines([f"ERROR: *conftest.py: *{said}"])
+
+
+def test_a_hook_may_be_marked_as_optional(project: Project) -> None:
+    """A plugin may have one of a later version of this one."""
+    project.config({})
+    project.conftest(
+        "import pytest\n"
+        "@pytest.hookimpl(optionalhook=True)\n"
+        "def pytest_openclaw_later(): return []\n"
+        "@pytest.hookimpl(specname='pytest_openclaw_deployments')\n"
+        "def pytest_openclaw_of_us(): return []\n"
+    )
+    result = project.run("--openclaw-config=openclaw.json")
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
