@@ -93,7 +93,7 @@ def _judged_channels(deployment: Deployment) -> list[Channel]:
     return [
         channel
         for channel in _known_channels(deployment)
-        if is_present(channel) and _has_live_plugin(channel)
+        if _is_read(deployment, channel) and _has_live_plugin(channel)
     ]
 
 
@@ -166,6 +166,19 @@ def is_present(channel: Channel) -> bool:
     if channel.section["enabled"].is_false:
         return False
     return _is_configured(channel) or channel.derive(_is_named_by_variables)
+
+
+@by_release
+def _is_read(deployment: Deployment, channel: Channel) -> bool:
+    """Does the audit look at *channel*?"""
+    return is_present(channel)
+
+
+@_is_read.on(since="2026.4.15", until="2026.4.15")
+def _is_read_2026_4(deployment: Deployment, channel: Channel) -> bool:
+    """2026.4.15 reads one that is switched off, too, but judges no account of it."""
+    has_settings = any(key != "enabled" for key, _ in channel.section.items())
+    return has_settings or is_present(channel)
 
 
 def _is_configured(channel: Channel) -> bool:
