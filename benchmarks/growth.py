@@ -40,6 +40,12 @@ def _accounts(channel: str, token: str) -> Callable[[int], str]:
     return make
 
 
+def _one_list(count: int) -> str:
+    accounts = {f"a{each}": {"botToken": f"{each}:t0k"} for each in range(count)}
+    section = {"accounts": accounts, "allowFrom": [str(each) for each in range(count)]}
+    return json.dumps({"channels": {"telegram": section}})
+
+
 def _signal(count: int) -> str:
     accounts = {
         f"a{each}": {
@@ -210,6 +216,7 @@ _KINDS: dict[str, tuple[int, Callable[[int, Path], None]]] = {
     "repeated keys": (1000, _config(_repeated)),
     "invalid names": (1000, _config(_names)),
     "safe programs": (1000, _config(_safe_programs)),
+    "accounts of one list": (400, _config(_one_list)),
     "discord accounts": (250, _config(_accounts("discord", "token"))),
     "telegram accounts": (250, _config(_accounts("telegram", "botToken"))),
     "open chats": (250, _config(_open_chats)),
