@@ -86,6 +86,10 @@ def written(deployment: Deployment, edits: list[ReleaseEdit]) -> Written:
 @by_release
 def _written(deployment: Deployment, main: Source, edits: list[ReleaseEdit]) -> Written:
     """2026.9.6 rewrites the one file that owns all the edits."""
+    return _newest(main, edits)
+
+
+def _newest(main: Source, edits: list[ReleaseEdit]) -> Written:
     owners = {id(each.owner.source): each.owner.source for each in edits}
     foreign = [each for each in edits if each.owner.source is not main]
     if not foreign:
@@ -98,13 +102,27 @@ def _written(deployment: Deployment, main: Source, edits: list[ReleaseEdit]) -> 
     return Written(file)
 
 
+@_written.on(since="2026.6.11", until="2026.8.2")
+def _written_2026_7(
+    deployment: Deployment, main: Source, edits: list[ReleaseEdit]
+) -> Written:
+    """2026.8.2 and earlier rewrite no include but that of a whole section."""
+    target = _newest(main, edits)
+    file = target.file
+    if file is None or file is main:
+        return target
+    place, _ = _include_of(main, edits[0].path)
+    is_of_section = len(place) == 1 and main.included[place][-1] is file
+    return target if is_of_section else Written(error=_flattens(place))
+
+
 def _order_of(main: Source, path: Path) -> int:
     """Return which of the includes of *main* a setting is from, in the file's order."""
     places = list(main.included)
     return next(at for at, each in enumerate(places) if path[: len(each)] == each)
 
 
-@_written.on(until="2026.7.1")
+@_written.on(until="2026.6.1")
 def _written_2026_5(
     deployment: Deployment, main: Source, edits: list[ReleaseEdit]
 ) -> Written:

@@ -135,7 +135,7 @@ def _agent_files(deployment: Deployment) -> tuple[str, ...]:
     return (*_DATABASE, "auth-profiles.json")
 
 
-@_agent_files.on(until="2026.7.1")
+@_agent_files.on(until="2026.6.1")
 def _agent_files_2026_5(deployment: Deployment) -> tuple[str, ...]:
     """2026.5.12 has no database for each agent."""
     return ("auth-profiles.json",)

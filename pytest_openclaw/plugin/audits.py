@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
+from typing import Any
 
 import pytest
 
+from pytest_openclaw.errors import UsageError
 from pytest_openclaw.plugin import hook_calls
 from pytest_openclaw.plugin.fixture_faults import NotADeployment
 from pytest_openclaw.plugin.garbage import put_off
@@ -104,7 +107,7 @@ class Audits:
 
         config, name = self._openclaw.config, "pytest_openclaw_deployments"
         self.asked = hook_calls.implementers(getattr(config.hook, name))
-        provided = hook_calls.asked(config, name, list, config=config)
+        provided = hook_calls.asked(config, name, _listed, config=config)
         given = [each for deployments in provided for each in deployments]
         for each in given:
             if not isinstance(each, Deployment):
@@ -171,3 +174,11 @@ class Audits:
         from pytest_openclaw.plugin.loading import load
 
         return load(self._openclaw.options, config, name)
+
+
+def _listed(deployments: object) -> list[Any]:
+    """Return what a hook gave as a list. Raises ``UsageError`` for a single thing."""
+    if isinstance(deployments, Iterable):
+        return list(deployments)
+    kind = type(deployments).__name__
+    raise UsageError(f"it must return a list of deployments, not {kind}")

@@ -23,7 +23,13 @@ from pytest_openclaw.plugin.session import Session
 
 
 def read_baseline(config: pytest.Config, openclaw: Session) -> None:
-    """Read the deployments of the baseline: their faults are usage errors."""
+    """Read the deployments of the baseline: their faults are usage errors.
+
+    So are those of hooks that register checks; while a config is collected, pytest
+    makes a traceback of them.
+    """
+    if config.hook.pytest_openclaw_register_checks.get_hookimpls():
+        openclaw.catalogue()
     baseline = openclaw.run_baseline
     if baseline is not None and baseline.is_collected(config):
         openclaw.audits.of_baseline()

@@ -103,6 +103,34 @@ def test_two_checks_with_one_id_are_a_usage_error(project: Project) -> None:
     )
 
 
+def test_a_hook_that_registers_no_check_is_a_usage_error(project: Project) -> None:
+    """Before a config is collected, of which pytest would make a traceback."""
+    config = project.config().rename(project.path / "prod.json")
+    project.conftest("def pytest_openclaw_register_checks(catalogue): catalogue.add(5)")
+    result = project.run(f"--openclaw-config={config.name}")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(
+        ["ERROR: conftest.py:1: pytest_openclaw_register_checks: AttributeError: *"]
+    )
+
+
+def test_a_lone_deployment_of_a_hook_is_a_usage_error(project: Project) -> None:
+    """It says that a list is expected."""
+    project.conftest(
+        """
+        from pytest_openclaw import Deployment
+
+        def pytest_openclaw_deployments(config):
+            return Deployment.from_mapping({})
+        """
+    )
+    result = project.run()
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(
+        ["ERROR: *: it must return a list of deployments, not *"]
+    )
+
+
 def test_plugins_provide_deployments(project: Project) -> None:
     """Each is collected under its name; the names are the node ids."""
     project.conftest(
@@ -186,7 +214,7 @@ def test_a_hook_may_provide_nothing(project: Project) -> None:
         ),
         ("deployments(config)", "yield fails()", "conftest.py:5: *boom *.py:1)"),
         ("deployments(config)", "pytest.fail('oh')", "conftest.py:5: *: Failed: oh"),
-        ("deployments(config)", "return 5", "conftest.py:4: *'int' object is not *"),
+        ("deployments(config)", "return 5", "conftest.py:4: * not int"),
         (
             "deployments(config)",
             "Deployment.load('a.json', release='one')",
@@ -243,8 +271,8 @@ def test_workers_say_what_stops_them(project: Project) -> None:
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     said = [line for line in result.outlines if line.startswith("ERROR: ")]
     assert said == [
-        "ERROR: conftest.py:1: pytest_openclaw_deployments: TypeError:"
-        " 'int' object is not iterable"
+        "ERROR: conftest.py:1: pytest_openclaw_deployments: it must return a list of"
+        " deployments, not int"
     ]
     result.stdout.no_fnmatch_line("openclaw: run pytest *")
 
