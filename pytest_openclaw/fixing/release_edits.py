@@ -106,20 +106,19 @@ def _newest(main: Source, edits: list[ReleaseEdit]) -> Written:
 def _written_2026_7(
     deployment: Deployment, main: Source, edits: list[ReleaseEdit]
 ) -> Written:
-    """2026.8.2 and earlier rewrite no include but that of a whole section."""
+    """2026.8.2 rewrites no include, but a config that has some elsewhere."""
     target = _newest(main, edits)
-    file = target.file
-    if file is None or file is main:
+    if target.file is None or target.file is main:
         return target
-    place, _ = _include_of(main, edits[0].path)
-    is_of_section = len(place) == 1 and main.included[place][-1] is file
-    return target if is_of_section else Written(error=_flattens(place))
+    first = min(edits, key=lambda each: _order_of(main, each.path))
+    return Written(error=_flattens(_include_of(main, first.path)[0]))
 
 
 def _order_of(main: Source, path: Path) -> int:
     """Return which of the includes of *main* a setting is from, in the file's order."""
     places = list(main.included)
-    return next(at for at, each in enumerate(places) if path[: len(each)] == each)
+    found = (at for at, each in enumerate(places) if path[: len(each)] == each)
+    return next(found, len(places))
 
 
 @_written.on(until="2026.6.1")
