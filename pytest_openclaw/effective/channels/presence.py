@@ -177,8 +177,8 @@ def _is_read(deployment: Deployment, channel: Channel) -> bool:
 @_is_read.on(since="2026.4.15", until="2026.4.15")
 def _is_read_2026_4(deployment: Deployment, channel: Channel) -> bool:
     """2026.4.15 reads one that is switched off, too, but judges no account of it."""
-    has_settings = any(key != "enabled" for key, _ in channel.section.items())
-    return has_settings or is_present(channel)
+    settings = [key for key, _ in channel.section.items() if key != "enabled"]
+    return bool(settings) or is_present(channel)
 
 
 def _is_configured(channel: Channel) -> bool:
@@ -186,9 +186,8 @@ def _is_configured(channel: Channel) -> bool:
     section = channel.section
     if not section.is_record or section["enabled"].is_false:
         return False
-    if section["enabled"].is_true:
-        return True
-    return any(key != "enabled" for key, _ in section.items())
+    has_settings = any(key != "enabled" for key, _ in section.items())
+    return section["enabled"].is_true or has_settings
 
 
 def _is_named_by_variables(channel: Channel) -> bool:
@@ -267,8 +266,7 @@ def are_bundled_plugins_off_2026_7(deployment: Deployment) -> bool:
 def is_shut_out(channel: Channel) -> bool:
     """Does the config keep the plugin of *channel* from being loaded by name?"""
     plugins = channel.deployment.source["plugins"]
-    own = plugins["entries"][channel.id]
-    if plugins["enabled"].is_false or own["enabled"].is_false:
+    if plugins["enabled"].is_false or _switch(channel).is_false:
         return True
     return _names(plugins["deny"], channel)
 
@@ -285,13 +283,17 @@ def _is_installed(channel: Channel) -> bool:
         return True
     if declared is None and deployment.places.state_dir is None:
         return channel.section.exists
-    return channel.id in external_channels(deployment) and _is_trusted(channel)
+    if channel.id not in external_channels(deployment):
+        return False
+    allowed = deployment.source["plugins"]["allow"]
+    return _switch(channel).is_true or _names(allowed, channel)
 
 
-def _is_trusted(channel: Channel) -> bool:
-    plugins = channel.deployment.source["plugins"]
-    own = plugins["entries"][channel.id]["enabled"]
-    return own.is_true or _names(plugins["allow"], channel)
+def _switch(channel: Channel) -> Setting:
+    """Return the switch of its plugin: the last, of entries whose names mean it."""
+    entries = channel.deployment.source["plugins"]["entries"].items()
+    switches = [each["enabled"] for name, each in entries if trim(name) == channel.id]
+    return next((each for each in reversed(switches) if each.exists), Setting.missing())
 
 
 def _names(listed: Setting, channel: Channel) -> bool:
