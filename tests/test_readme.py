@@ -75,7 +75,7 @@ def test_the_commands_set_up_and_run() -> None:
     """Both begin with an environment of their own and install this clone."""
     for title, runs in (
         ("the main job", ".venv/bin/pytest example_project --junitxml=report.xml"),
-        ("the tests", ".venv/bin/pytest -n 3"),
+        ("the tests", ".venv/bin/pytest -n 2"),
     ):
         made, installed, run = shown(title).split(" && ")
         assert made == "python3 -m venv .venv"

@@ -13,7 +13,11 @@ import pytest
 def openclaw_deployment(): return "openclaw.json"
 """
 _LAST_THAT_LOSES = 8, 4, 2
-_ALONE = "--disable-plugin-autoload", "-p", "pytest_openclaw.plugin.plugin"
+_ALONE = (
+    "--disable-plugin-autoload",
+    *("-p", "no:unraisableexception"),  # it collects garbage five times
+    *("-p", "pytest_openclaw.plugin.plugin"),
+)
 
 
 @pytest.fixture
