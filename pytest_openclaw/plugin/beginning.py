@@ -23,6 +23,8 @@ DEFAULT_BASELINE = "openclaw-baseline.toml"
 ACCEPTED = "openclaw-accepted.toml"
 #: The fixture that a conftest defines to provide a deployment.
 DEPLOYMENT = "openclaw_deployment"
+#: What names of hooks of ours begin with.
+HOOKS = "pytest_openclaw_"
 _PYPROJECT = "pyproject.toml"
 _IN_PYPROJECT = "[tool.openclaw]", "[tool.openclaw."
 #: What an option is that is not given; one that is given, and empty, is an error.

@@ -8,8 +8,7 @@ from types import FunctionType
 import pytest
 
 from pytest_openclaw.plugin import hookspecs
-
-_BEGIN = "pytest_openclaw_"
+from pytest_openclaw.plugin.beginning import HOOKS
 
 
 def require_known(plugin: object) -> None:
@@ -18,14 +17,14 @@ def require_known(plugin: object) -> None:
     One that is marked as optional, or as another hook by ``specname``, may be named
     as it likes.
     """
-    known = [each for each in vars(hookspecs) if each.startswith(_BEGIN)]
-    ends = [each[len(_BEGIN) :] for each in known]
+    known = [each for each in vars(hookspecs) if each.startswith(HOOKS)]
+    ends = [each[len(HOOKS) :] for each in known]
     for name, value in vars(plugin).items():
         options = getattr(value, "pytest_impl", None) or {}
         is_free = options.get("optionalhook") or options.get("specname")
-        is_hook = name.startswith(_BEGIN) and isinstance(value, FunctionType)
+        is_hook = name.startswith(HOOKS) and isinstance(value, FunctionType)
         if is_hook and not is_free and name not in known:
             place = getattr(plugin, "__file__", None) or getattr(plugin, "__name__", "")
-            close = difflib.get_close_matches(name[len(_BEGIN) :], ends, n=1)
-            meant = f"; did you mean {_BEGIN}{close[0]}?" if close else ""
+            close = difflib.get_close_matches(name[len(HOOKS) :], ends, n=1)
+            meant = f"; did you mean {HOOKS}{close[0]}?" if close else ""
             raise pytest.UsageError(f"{place}: there is no hook {name}{meant}")

@@ -16,6 +16,7 @@ import pytest
 
 from pytest_openclaw.plugin import fixtures
 from pytest_openclaw.plugin.beginning import DEPLOYMENT
+from pytest_openclaw.plugin.beginning import HOOKS
 from pytest_openclaw.plugin.beginning import begun
 from pytest_openclaw.plugin.beginning import conftests_with_deployment
 from pytest_openclaw.plugin.beginning import is_asked_for
@@ -28,9 +29,6 @@ from pytest_openclaw.plugin.markers import MARKERS
 from pytest_openclaw.plugin.standard_input import (
     pytest_load_initial_conftests as pytest_load_initial_conftests,
 )
-
-#: What names of hooks of ours begin with.
-_HOOKS = "pytest_openclaw_"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -51,7 +49,7 @@ def pytest_plugin_registered(plugin: object) -> None:
     pytest refuses it as well, with the traceback of an INTERNALERROR.
     """
     found = vars(plugin) if isinstance(plugin, ModuleType) else ()
-    if any(each.startswith(_HOOKS) for each in found):
+    if any(each.startswith(HOOKS) for each in found):
         from pytest_openclaw.plugin.hook_names import require_known
 
         require_known(plugin)

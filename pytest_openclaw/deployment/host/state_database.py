@@ -85,9 +85,14 @@ class StateDatabase:
     @cached_property
     def tables(self) -> frozenset[str]:
         """The names of its tables."""
-        return frozenset(
-            name for name, kind in self._schema.names.items() if kind == "table"
-        )
+        schema = self._schema
+        if not schema.is_whole:
+            raise self._too_many_rows
+        return frozenset(name for name, kind in schema.names.items() if kind == "table")
+
+    @property
+    def _too_many_rows(self) -> NotEvaluated:
+        return NotEvaluated(f"{self._shown} has more than {MAX_ROWS:,} rows")
 
     @property
     def _schema(self) -> _Schema:
@@ -122,7 +127,7 @@ class StateDatabase:
         Raises :class:`~pytest_openclaw.NotEvaluated` where it cannot be read.
         """
         table = _TABLE.search(statement)
-        if not self.exists or (table and table[1] not in self._schema.lowered):
+        if not self.exists or (table and self._schema.lacks(table[1])):
             return []
         asked = statement, parameters
         if asked in self._answers:
@@ -134,7 +139,7 @@ class StateDatabase:
                 raise NotEvaluated(f"{self._shown}: {error}") from None
             rows = []
         if len(rows) > MAX_ROWS:
-            raise NotEvaluated(f"{self._shown} has more than {MAX_ROWS:,} rows")
+            raise self._too_many_rows
         if len(rows) <= _KEPT_ROWS and sum(map(_size, rows)) <= _KEPT_BYTES:
             self._answers[asked] = rows
         return rows
@@ -165,7 +170,12 @@ class _Schema:
     def __init__(self, version: int, names: dict[str, str]) -> None:
         self.version = version
         self.names = names
-        self.lowered = {name.lower() for name in names}
+        self.is_whole = len(names) <= MAX_ROWS
+        self._lowered = {name.lower() for name in names}
+
+    def lacks(self, name: str) -> bool:
+        """Is nothing of this *name* there? Of more names than were read, who knows."""
+        return self.is_whole and name.lower() not in self._lowered
 
 
 def _size(row: tuple[Any, ...]) -> int:

@@ -130,3 +130,18 @@ def test_a_database_is_opened_once_for_tables_that_are_not_there(
     for _ in range(2):
         assert database.rows("SELECT value_json FROM config_machine_state") == []
     assert len(opened) == 2
+
+
+def test_a_table_beyond_those_that_are_listed_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is in it counts, and which tables there are is not known."""
+    path = tmp_path / "openclaw.sqlite"
+    tables = [f"CREATE TABLE {name} (b)" for name in ("one", "two", "three", "z")]
+    made(path, *tables, "INSERT INTO z VALUES ('x')").close()
+    monkeypatch.setattr(state_database, "MAX_ROWS", 2)
+    database = StateDatabase(str(path))
+    assert database.rows("SELECT b FROM z") == [("x",)]
+    assert database.rows("SELECT b FROM absent") == []
+    with pytest.raises(NotEvaluated, match="more than 2 rows"):
+        _ = database.tables
