@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable
 from collections.abc import Iterator
+from glob import has_magic
 from pathlib import Path
 
 from pytest_openclaw.baseline.reading import Baseline
@@ -147,7 +148,8 @@ def _paths(baseline: Baseline, index: int, pattern: str) -> Iterator[str]:
         raise baseline.fault(str(error.reason), "deployment", index, key) from None
     paths = [files] if is_there else matching(folder, files)
     if not paths:
-        message = f"nothing matches {files!r}"
+        none = "nothing matches" if has_magic(files) else "there is no file"
+        message = f"{none} {files!r}"
         raise baseline.fault(message, "deployment", index, _key(baseline, index))
     try:
         names = names_in(paths, within, folder)

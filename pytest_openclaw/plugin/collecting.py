@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from pytest_openclaw.language.plain import plain_name
+from pytest_openclaw.plugin.beginning import DEPLOYMENT
 from pytest_openclaw.plugin.beginning import conftests_with_deployment
 from pytest_openclaw.plugin.completeness import REPLACED
 from pytest_openclaw.plugin.enforcing import marks_of
@@ -20,6 +22,7 @@ from pytest_openclaw.plugin.items import Deployments
 from pytest_openclaw.plugin.overlapping_arguments import refuse_overlapping_arguments
 from pytest_openclaw.plugin.run_baseline import RunBaseline
 from pytest_openclaw.plugin.session import Session
+from pytest_openclaw.plugin.worker_faults import send
 
 
 def read_baseline(config: pytest.Config, openclaw: Session) -> None:
@@ -153,6 +156,35 @@ def parametrize(metafunc: pytest.Metafunc, openclaw: Session) -> None:
         for check in openclaw.checks()
     ]
     metafunc.parametrize(CHECK, parameters, indirect=True)
+
+
+def refuse_empty_fixtures(items: list[pytest.Item]) -> None:
+    """Raise :class:`pytest.UsageError` for a fixture with an empty list of parameters.
+
+    pytest skips what requests it, so a gate without a deployment would be green.
+    """
+    for item in items:
+        params = getattr(getattr(item, "callspec", None), "params", {})
+        is_of_test = CHECK in params and DEPLOYMENT in params
+        if (isinstance(item, CheckFunction) or is_of_test) and _is_emptied(item):
+            file = plain_name(item.nodeid.partition("::")[0])
+            error = pytest.UsageError(
+                f"{file}: the fixture openclaw_deployment has no parameters, so there"
+                " is no deployment to check: add some, or call pytest.skip() in the"
+                " fixture if none are expected"
+            )
+            send(item.config, error)
+            raise error
+
+
+def _is_emptied(item: pytest.Item) -> bool:
+    """Did pytest mark *item* because a list of parameters is empty?"""
+    reasons = (
+        str(mark.kwargs.get("reason", ""))
+        for mark in item.iter_markers()
+        if mark.name in ("skip", "xfail")
+    )
+    return any(each.startswith("got empty parameter set") for each in reasons)
 
 
 def leave_out(items: list[pytest.Item], openclaw: Session) -> None:

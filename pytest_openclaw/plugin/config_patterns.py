@@ -39,6 +39,7 @@ def files_of(base: Path, pattern: str, option: str) -> list[str]:
     Raises :class:`pytest.UsageError` where it names none, about the *option*.
     """
     from pytest_openclaw.deployment.host.file_patterns import matching
+    from pytest_openclaw.language.plain import plain_name
 
     named_by = f"--openclaw-{option}"
     is_there = kind_at(base / pattern, named_by) is not None
@@ -47,7 +48,8 @@ def files_of(base: Path, pattern: str, option: str) -> list[str]:
         # A link that leads nowhere matches as well.
         if kind_at(base / name, named_by) is None:
             none = "nothing matches" if glob.has_magic(name) else "there is no file"
-            raise pytest.UsageError(f"{named_by}: {none} {name!r}")
+            where = "" if os.path.isabs(name) else f" in {plain_name(str(base))}"
+            raise pytest.UsageError(f"{named_by}: {none} {name!r}{where}")
     return names
 
 

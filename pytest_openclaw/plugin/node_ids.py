@@ -8,11 +8,14 @@ are collected for an option or a hook. What a run prints of them can be pasted b
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from pytest_openclaw.language.plain import plain_name
 
 if TYPE_CHECKING:
     from pytest_openclaw.auditing import Audit
@@ -63,9 +66,11 @@ class GivenIds:
             path = Path(os.path.abspath(self._folder / each))
             is_json = path.suffix in _JSON and path.name != "openclaw.json"
             if is_json and path not in openclaw.options.by_file and path.is_file():
+                shown = plain_name(each)
                 yield (
-                    f"if {each} is a config, name it with --openclaw-config={each}:"
-                    " an argument is one only as openclaw.json"
+                    f"if {shown} is a config, run pytest"
+                    f" {shlex.quote('--openclaw-config=' + shown)}: as an argument,"
+                    " pytest takes only a config named openclaw.json"
                 )
 
     def dropped(self, session: pytest.Session, openclaw: Session) -> Iterator[Path]:

@@ -178,6 +178,7 @@ def pytest_collection_modifyitems(
     if openclaw is not None:
         from pytest_openclaw.plugin import collecting
 
+        collecting.refuse_empty_fixtures(items)
         collecting.leave_out(items, openclaw)
 
 

@@ -10,10 +10,16 @@ from typing import Any
 
 import pytest
 
+from pytest_openclaw.plugin.beginning import default_baseline
+from pytest_openclaw.plugin.beginning import stated
+
 _KEY = "openclaw_standard_input"
 #: A baseline that names standard input.
 _NAMED = r"""(?m)^\s*config\s*=\s*["']-(?:#|["'])"""
-_BASELINE = "openclaw-baseline.toml"
+_UNREADABLE = (
+    "a config is to be read from standard input, which cannot be read: {}; pipe the"
+    " config into pytest, or name its file"
+)
 #: Characters of a baseline that are looked at: those that it may have.
 _LONGEST = 4 * 1024 * 1024
 
@@ -38,19 +44,51 @@ def _text(path: str) -> str:
         return ""
 
 
+def _is_named(config: pytest.Config) -> bool:
+    """Does the command line, the ini file or the baseline name standard input?"""
+    given = getattr(config.known_args_namespace, "openclaw_config", None)
+    named = stated(config, "openclaw_config") if given is None else given
+    if isinstance(named, list) and any(_is_stdin(each) for each in named):
+        return True
+    baseline = _baseline(config)
+    return baseline is not None and bool(re.search(_NAMED, _text(baseline)))
+
+
+def _is_stdin(name: str) -> bool:
+    return name == "-" or name.startswith("-#")
+
+
+def _baseline(config: pytest.Config) -> str | None:
+    """Return the path of the baseline of this run."""
+    given = getattr(config.known_args_namespace, "openclaw_baseline", None)
+    if given is not None:
+        return os.path.join(config.invocation_params.dir, given)
+    named, ini_file = stated(config, "openclaw_baseline"), config.inipath
+    if isinstance(named, str) and named and ini_file is not None:
+        return os.path.join(ini_file.parent, named)
+    found = default_baseline(config)
+    return None if found is None else str(found)
+
+
 def _read_early(config: pytest.Config) -> None:
-    """Read standard input where the command line, or the baseline, names it."""
-    known = config.known_args_namespace
-    asked: list[str] = getattr(known, "openclaw_config", None) or []
-    named = getattr(known, "openclaw_baseline", None) or _BASELINE
-    is_asked = any(each == "-" or each.startswith("-#") for each in asked)
-    if not is_asked and not ((text := _text(named)) and re.search(_NAMED, text)):
+    """Read standard input where something names it. Raises :class:`pytest.UsageError`.
+
+    Nothing can read it later, so a missing one is an error like a missing file.
+    """
+    if not _is_named(config):
+        return
+    if sys.stdin is None:
+        raise pytest.UsageError(_UNREADABLE.format("it is closed"))
+    stream = getattr(sys.stdin, "buffer", None)
+    if stream is None:
         return
     from pytest_openclaw.deployment.forms import standard_input
 
-    stream = getattr(sys.stdin, "buffer", None)
-    if stream is not None:
+    try:
         standard_input.keep(stream.read(standard_input.MAX_BYTES + 1))
+    except (OSError, ValueError) as error:
+        said = getattr(error, "strerror", None) or error
+        raise pytest.UsageError(_UNREADABLE.format(said)) from None
 
 
 def take_from_controller(config: pytest.Config) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
 import shutil
+import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from dataclasses import field
 from pathlib import Path
@@ -414,6 +418,57 @@ def test_standard_input(
     assert result.ret == pytest.ExitCode.TESTS_FAILED
     result.stdout.fnmatch_lines(["openclaw: stdin*", f"*{place}*"])
     result.stdout.fnmatch_lines([f"*{prefix}{OPEN}*"])
+
+
+def _baseline_above(path: Path) -> tuple[str, ...]:
+    path.joinpath("pytest.ini").write_text("[pytest]\n")
+    path.joinpath("openclaw-baseline.toml").write_text(
+        '[[deployment]]\nname = "x"\nconfig = "-"\n'
+    )
+    return ("--rootdir=..", "..")
+
+
+def _ini_file(path: Path) -> tuple[str, ...]:
+    path.joinpath("pytest.ini").write_text("[pytest]\nopenclaw_config = -\n")
+    return ()
+
+
+@pytest.mark.parametrize("named_by", [_baseline_above, _ini_file])
+def test_standard_input_is_read_whatever_names_it(
+    pytester: pytest.Pytester, named_by: Callable[[Path], tuple[str, ...]]
+) -> None:
+    """Its text is gone once pytest captures output."""
+    args = named_by(pytester.path)
+    pytester.mkdir("below")
+    os.chdir("below")
+    result = pytester.run(
+        *(sys.executable, "-m", "pytest", "-p", "no:hypothesispytest"),
+        *(f"--openclaw-select={OPEN}", *args),
+        stdin=b'{gateway: {bind: "lan"}}',
+    )
+    assert result.ret == pytest.ExitCode.TESTS_FAILED
+    result.stdout.fnmatch_lines(["*stdin:1:*"])
+
+
+def _run_with_stdin(path: Path, redirection: str) -> subprocess.CompletedProcess[str]:
+    pytest_run = f"{shlex.quote(sys.executable)} -m pytest --openclaw-config=-"
+    return subprocess.run(
+        ["/bin/sh", "-c", f"{pytest_run} {redirection}"],
+        cwd=path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("redirection", ["0<&-", "0>/dev/null"])
+def test_standard_input_that_cannot_be_read_is_a_usage_error(
+    tmp_path: Path, redirection: str
+) -> None:
+    """It is closed, or as nohup leaves it; the second was a traceback."""
+    result = _run_with_stdin(tmp_path, redirection)
+    assert result.returncode == pytest.ExitCode.USAGE_ERROR
+    assert result.stderr.startswith("ERROR: a config is to be read from standard input")
 
 
 TEMPLATES = {

@@ -111,7 +111,7 @@ def test_a_pyproject_can_hold_it(project: Project) -> None:
     result = project.run()
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines(
-        ["ERROR: pyproject.toml:3: tool.openclaw.deployment[[]0[]].config: nothing *"]
+        ["ERROR: pyproject.toml:3: tool.openclaw.deployment[[]0[]].config: there is *"]
     )
 
 
@@ -251,6 +251,7 @@ def test_a_baseline_that_is_not_utf8_is_refused(
             '[[deployment]]\nconfig = "none*.json"',
             ":2: *nothing matches 'none[*].json'",
         ),
+        ('[[deployment]]\nconfig = "none.json"', ":2: *there is no file 'none.json'"),
         (
             '[[deployment]]\nconfig = "*.json"\nname = "{2}"',
             ":3: deployment[[]0[]].name: '[*].json' has no such part",

@@ -499,3 +499,72 @@ def test_a_conftest_beside_testpaths_counts(project: Project) -> None:
     if pytest.version_tuple >= (9,):  # others lose what is beside a folder in "."
         assert project.outcomes(BIND, "-o", "testpaths=tests .") == outcomes
     assert list(project.outcomes(BIND, "tests")) == list(outcomes)[:1]
+
+
+NO_PARAMETERS = {
+    "of its own": """
+        import pytest
+
+        @pytest.fixture(params=[])
+        def openclaw_deployment(request):
+            return request.param
+    """,
+    "of a fixture that it requests": """
+        import pytest
+
+        @pytest.fixture(params=[])
+        def environment(request):
+            return request.param
+
+        @pytest.fixture
+        def openclaw_deployment(environment):
+            return environment
+    """,
+}
+
+
+@pytest.mark.parametrize(
+    ("which", "more"),
+    [
+        ("of its own", ()),
+        ("of its own", ("-n1",)),
+        ("of a fixture that it requests", ()),
+    ],
+)
+def test_a_fixture_without_parameters_is_an_error(
+    project: Project, which: str, more: tuple[str, ...]
+) -> None:
+    """A glob that finds nothing: pytest would skip each check, and end with 0."""
+    project.conftest(NO_PARAMETERS[which])
+    result = project.run(BIND, *more)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    said = "ERROR: conftest.py: the fixture openclaw_deployment has no parameters, *"
+    (result.stdout if more else result.stderr).fnmatch_lines([said])
+
+
+def test_so_it_is_around_a_test_of_ones_own(project: Project) -> None:
+    """A test that requests openclaw_check would be skipped as well."""
+    project.conftest(NO_PARAMETERS["of its own"])
+    project.pytester.makepyfile("def test_all(openclaw_check): ...")
+    result = project.run(BIND, "test_so_it_is_around_a_test_of_ones_own.py")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+
+
+def test_other_tests_may_have_no_parameters(project: Project) -> None:
+    """They are pytest's own affair."""
+    project.conftest(GIVES_PATH)
+    project.pytester.makepyfile(
+        """
+        import pytest
+
+        @pytest.mark.parametrize("value", [])
+        def test_other(value): ...
+
+        @pytest.fixture(params=[])
+        def none(request): ...
+
+        def test_with_one(openclaw_deployment, none): ...
+        """
+    )
+    result = project.run(BIND)
+    result.assert_outcomes(failed=1, skipped=2)

@@ -151,7 +151,7 @@ def test_a_file_that_is_not_there_is_a_usage_error(project: Project) -> None:
     result = project.run("--openclaw-report=audit.json")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines(
-        ["ERROR: --openclaw-report: there is no file 'audit.json'"]
+        ["ERROR: --openclaw-report: there is no file 'audit.json' in /*"]
     )
 
 

@@ -309,10 +309,15 @@ def test_a_config_of_another_name_is_for_the_option(
     project.config(name="prod.json")
     result = project.run("prod.json", *workers)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    said = (
-        "ERROR: if prod.json is a config, name it with --openclaw-config=prod.json: *"
-    )
+    said = "ERROR: if prod.json is a config, run pytest --openclaw-config=prod.json: *"
     (result.stdout if workers else result.stderr).fnmatch_lines([said])
+
+
+def test_its_command_can_be_pasted(project: Project) -> None:
+    """A name with a blank is quoted for the shell."""
+    project.config(name="my prod.json")
+    result = project.run("my prod.json")
+    result.stderr.fnmatch_lines(["*run pytest '--openclaw-config=my prod.json': *"])
 
 
 def test_a_bare_run_beside_a_config_says_what_to_do(project: Project) -> None:

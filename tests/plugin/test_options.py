@@ -16,10 +16,10 @@ BIND = "--openclaw-select=gateway.bind_no_auth"
 @pytest.mark.parametrize(
     ("args", "sentence"),
     [
-        (["--openclaw-config=no"], "--openclaw-config: there is no file 'no'"),
+        (["--openclaw-config=no"], "--openclaw-config: there is no file 'no' in /*"),
         (
             ["--openclaw-config=x/*.json"],
-            "--openclaw-config: nothing matches 'x/*.json'",
+            "--openclaw-config: nothing matches 'x/*.json' in /*",
         ),
         (
             ["--openclaw-config=."],
