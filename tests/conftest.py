@@ -73,7 +73,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--all",
         action="store_true",
-        help="ask every release about a case, also where they say the same",
+        help="slow tests as well, and every release about each recorded case",
     )
 
 
@@ -165,11 +165,15 @@ def pytest_collection_modifyitems(
     """Let ``-k`` find each case by its own id, where several share an item."""
     for item in items:
         item.extra_keyword_matches.update(_cases_of(item))
+    chosen = items[:]
     if config.getoption("quick"):
-        quick = dict.fromkeys(_quick(items))
-        left_out = [item for item in items if item not in quick]
+        chosen = [*_quick(chosen)]
+    if not config.getoption("all") and _is_whole_suite(config):
+        chosen = [item for item in chosen if not item.get_closest_marker("slow")]
+    kept = set(chosen)
+    if left_out := [item for item in items if item not in kept]:
         config.hook.pytest_deselected(items=left_out)
-        items[:] = quick
+        items[:] = chosen
 
 
 def pytest_collection_finish() -> None:
@@ -185,6 +189,13 @@ def pytest_sessionfinish() -> None:
     """Look for garbage once: pytest does so five times, each as long as the last."""
     gc.collect()
     gc.freeze()
+
+
+def _is_whole_suite(config: pytest.Config) -> bool:
+    """Return whether this folder is among what is run, and not only parts of it."""
+    started_in = config.invocation_params.dir
+    named = [(started_in / arg.partition("::")[0]).resolve() for arg in config.args]
+    return any(map(Path(__file__).resolve().parent.is_relative_to, named))
 
 
 def _quick(items: list[pytest.Item]) -> Iterator[pytest.Item]:

@@ -58,6 +58,7 @@ def run(
     )
 
 
+@pytest.mark.slow
 @_NOT_WINDOWS
 def test_the_pre_commit_hook_judges_the_baseline(repository: Path) -> None:
     """Without the repository's own options, for which its environment has no plugin."""
@@ -102,6 +103,7 @@ _HOSTILE = "lab/openclaw.json\n$(touch hacked)`touch hacked`; touch hacked"
 _ARGUMENTS = "--openclaw-select=gateway.bind_no_auth\n\n--openclaw-json=a b.out\n"
 
 
+@pytest.mark.slow
 @_NOT_WINDOWS
 def test_the_action_tests_reports_and_summarizes(repository: Path) -> None:
     """Its inputs are options, its status is pytest's."""
@@ -121,6 +123,7 @@ def test_the_action_tests_reports_and_summarizes(repository: Path) -> None:
     assert summary.read_text("utf-8").startswith("# OpenClaw hardening baseline")
 
 
+@pytest.mark.slow
 @_NOT_WINDOWS
 def test_the_action_takes_configs_and_arguments(repository: Path) -> None:
     """One on each line, blanks and all."""
@@ -147,6 +150,7 @@ def test_no_input_of_the_action_is_a_command(repository: Path) -> None:
         assert "${{" not in step["run"]
 
 
+@pytest.mark.slow
 @_NOT_WINDOWS
 def test_the_gitlab_component_tests_and_reports(repository: Path) -> None:
     """Each input becomes a variable; the reports are where GitLab looks for them."""
@@ -163,6 +167,7 @@ def test_the_gitlab_component_tests_and_reports(repository: Path) -> None:
         assert (repository / path).is_file()
 
 
+@pytest.mark.slow
 @_NOT_WINDOWS
 def test_the_gitlab_component_takes_configs_and_arguments(repository: Path) -> None:
     """One on each line; none is a command or a pattern."""
@@ -180,6 +185,7 @@ def test_the_gitlab_component_takes_configs_and_arguments(repository: Path) -> N
     assert not (repository / "hacked").exists()
 
 
+@pytest.mark.slow
 @_NOT_WINDOWS
 def test_the_jenkins_step_tests_and_reports(repository: Path) -> None:
     """Its script runs as it stands, once the environment is there."""

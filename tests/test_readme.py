@@ -56,7 +56,12 @@ def test_each_environment_ends_as_its_page_says(printed: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "file", [".gitlab-ci.yml", "Jenkinsfile", ".github/workflows/openclaw.yml"]
+    "file",
+    [
+        ".gitlab-ci.yml",
+        pytest.param("Jenkinsfile", marks=pytest.mark.slow),
+        pytest.param(".github/workflows/openclaw.yml", marks=pytest.mark.slow),
+    ],
 )
 def test_its_ci_files_run_pytest(file: str, pytester: pytest.Pytester) -> None:
     """The very command that stands there, which leaves every report it names."""

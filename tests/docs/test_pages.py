@@ -22,7 +22,21 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+#: The first pages that a user reads; of all others, CI tries what they show.
+FIRST = {ROOT / "README.md", ROOT / "CONTRIBUTING.md", *DOCS.glob("tutorial/*.md")}
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(
+            page,
+            id=str(page.relative_to(ROOT)),
+            marks=[] if page in FIRST else [pytest.mark.slow],
+        )
+        for page in PAGES
+    ],
+)
 def test_a_page_does_what_it_shows(
     page: Path, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -78,6 +78,7 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("alone") / "example"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("module", PLUGINS)
 def test_the_outcomes_are_the_same(module: str, example: Path, tmp_path: Path) -> None:
     """Status and counts, whatever the other plugin does to items and reports."""

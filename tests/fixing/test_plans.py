@@ -299,6 +299,7 @@ def test_a_text_under_a_key_of_another_release_is_shown(tmp_path: Path) -> None:
     assert "work" in plan.diff(root=str(tmp_path), redact=True)
 
 
+@pytest.mark.slow
 def test_many_changes_that_harm_are_found_as_few_are(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -402,6 +402,7 @@ STDIN = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "more"), [("a config", ("-n", "1")), ("a manifest", ())]
 )

@@ -102,6 +102,7 @@ def test_groups_that_many_accounts_take_over() -> None:
         assert reason == "accounts list more than 100,000 groups together"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("release", ["2026.9.6", "2026.5.12"])
 @pytest.mark.parametrize(
     ("channel", "key"),
@@ -257,6 +258,7 @@ def test_safe_programs_with_profiles() -> None:
     assert calls(400) < 5 * calls(100)
 
 
+@pytest.mark.slow
 def test_names_that_break_a_pattern(tmp_path: Path) -> None:
     """The validator copies the whole object for each: few of them are left to it."""
     profile = {"cdpPort": 1, "odd": 1}
@@ -350,6 +352,7 @@ def test_a_repeated_key_drops_what_was_below_it(tmp_path: Path) -> None:
     assert where is not None and where.line == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -385,6 +388,7 @@ def test_very_many_secrets_in_very_many_messages() -> None:
             assert said == "it has [redacted] in it"
 
 
+@pytest.mark.slow
 def test_merge_keys_without_end() -> None:
     """An alias that is merged again and again is merged once; many are refused."""
     keys = "".join(f" k{each}: 1\n" for each in range(1000))
@@ -520,6 +524,7 @@ def test_more_of_a_kind_than_is_judged(
     assert found.endswith(said)
 
 
+@pytest.mark.slow
 def test_agents_are_judged_in_linear_time() -> None:
     """Four times as many agents take four times as many calls, not sixteen times."""
 
@@ -546,6 +551,7 @@ def test_findings_are_compared_in_linear_time() -> None:
     assert calls(400) < 5 * calls(100)
 
 
+@pytest.mark.slow
 def test_the_fixes_of_many_results(tmp_path: Path) -> None:
     """A result has those near to it, which are looked up."""
     path = tmp_path / "openclaw.json"

@@ -33,6 +33,7 @@ _MANY = "".join(
 _LARGE = "x" * 1_000_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [

@@ -141,6 +141,7 @@ def _damage(path: Path, kind: str) -> bool:
 _DAMAGES = ("unreadable", "unsearchable", "garbage", "cut", "too large")
 
 
+@pytest.mark.slow
 @settings(
     max_examples=60,
     derandomize=True,

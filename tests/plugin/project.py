@@ -36,6 +36,10 @@ _ALONE = (
     "--disable-plugin-autoload",
     *(option for name in _UNUSED for option in ("-p", f"no:{name}")),
 )
+#: For a test of what is the same with workers of xdist, which take a second to start.
+ALSO_WITH_A_WORKER = pytest.mark.parametrize(
+    "workers", [(), pytest.param(("-n1",), marks=pytest.mark.slow)]
+)
 #: Plugins that workers of xdist need, which get no object of this process.
 _WITH_WORKERS = ("-p", "xdist", "-p", "openclaw", "-p", "tests.plugin.few")
 #: Not what is tried here, and it takes a second at the end of each run.

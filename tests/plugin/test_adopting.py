@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.plugin.project import ALSO_WITH_A_WORKER
 from tests.plugin.project import WEAK
 from tests.plugin.project import Project
 from tests.plugin.test_baseline import LAN
@@ -116,7 +117,7 @@ def test_a_mark_lasts_no_longer_than_the_baseline_allows(project: Project) -> No
     )
 
 
-@pytest.mark.parametrize("workers", [(), ("-n1",)])
+@ALSO_WITH_A_WORKER
 def test_what_is_there_can_be_accepted_and_only_shrinks(
     project: Project, workers: tuple[str, ...]
 ) -> None:

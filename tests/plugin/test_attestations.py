@@ -263,6 +263,7 @@ def test_what_has_lapsed_is_not_accepted_as_it_is(attesting: Project) -> None:
     assert "attested" not in accepted
 
 
+@pytest.mark.slow
 def test_workers_change_nothing(attesting: Project) -> None:
     """The summary names what has lapsed, wherever it ran."""
     for workers in ((), ("-n1",)):

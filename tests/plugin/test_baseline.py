@@ -170,6 +170,7 @@ def test_a_check_that_does_not_apply_needs_no_exception(project: Project) -> Non
     assert nothing.ret == pytest.ExitCode.OK, "no check of it had a verdict"
 
 
+@pytest.mark.slow
 def test_under_xdist_all_is_as_without(project: Project) -> None:
     """Workers evaluate, the controller sums up."""
     baseline(project)

@@ -54,6 +54,7 @@ _RUNS = {
     "suppressions": ("--openclaw-import-suppressions",),
     "collected": (*_ALL, "--collect-only", "-vv"),
 }
+_SLOW = ("strict", "accepting")
 
 
 _CONFTEST = """
@@ -115,7 +116,13 @@ class Scene:
         return {name: markers for name, markers in heard.items() if markers}
 
 
-@pytest.mark.parametrize("run", _RUNS)
+@pytest.mark.parametrize(
+    "run",
+    [
+        pytest.param(run, marks=[pytest.mark.slow] if run in _SLOW else [])
+        for run in _RUNS
+    ],
+)
 def test_no_run_says_a_part_of_a_secret(project: Project, run: str) -> None:
     """Whatever is asked for, on those with every credential, and some others."""
     scene = Scene(project, is_whole=False)
@@ -123,6 +130,7 @@ def test_no_run_says_a_part_of_a_secret(project: Project, run: str) -> None:
     assert scene.leaks(said) == {}
 
 
+@pytest.mark.slow
 def test_every_check_that_ever_finds_something_does(project: Project) -> None:
     """Every report is made of all sentences that checks have, and none leaks."""
     scene = Scene(project)

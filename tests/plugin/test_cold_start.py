@@ -64,6 +64,7 @@ def weak(project: Project) -> Project:
     return project
 
 
+@pytest.mark.slow
 def test_modules_are_not_rewritten(weak: Project) -> None:
     """By no process, whether it runs the items or hands them to workers."""
     assert run(weak, "--openclaw-config=openclaw.json") == 1
@@ -86,6 +87,7 @@ def test_a_blocked_plugin_is_not_imported(weak: Project) -> None:
     assert seen(weak) == ["0", "None"]
 
 
+@pytest.mark.slow
 def test_a_python_without_docstrings_is_refused(
     weak: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -94,6 +96,7 @@ def test_a_python_without_docstrings_is_refused(
     assert run(weak, "--openclaw-config=openclaw.json") == pytest.ExitCode.USAGE_ERROR
 
 
+@pytest.mark.slow
 def test_it_runs_from_an_archive(weak: Project) -> None:
     """A wheel on the path needs no installation."""
     wheel = weak.path / f"pytest_openclaw-{__version__}-py3-none-any.whl"

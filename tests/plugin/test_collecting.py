@@ -9,6 +9,7 @@ import pytest
 from pytest_openclaw.checks import catalogue
 from pytest_openclaw.profiles import AUDIT
 from pytest_openclaw.releases import rules_for
+from tests.plugin.project import ALSO_WITH_A_WORKER
 from tests.plugin.project import HARDENED
 from tests.plugin.project import Project
 
@@ -35,7 +36,7 @@ def test_a_file_argument_does_the_same(project: Project) -> None:
     assert project.outcomes() == {}
 
 
-@pytest.mark.parametrize("workers", [(), ("-n1",)])
+@ALSO_WITH_A_WORKER
 def test_a_file_argument_beside_its_folder_is_judged(
     project: Project, workers: tuple[str, ...]
 ) -> None:

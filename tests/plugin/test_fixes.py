@@ -15,6 +15,7 @@ import pytest
 from pytest_openclaw.releases import rules_for
 from tests.plugin.canary import Canary
 from tests.plugin.canary import surface
+from tests.plugin.project import ALSO_WITH_A_WORKER
 from tests.plugin.project import Project
 
 SARIF = Path(__file__).parents[1] / "reports" / "schemas" / "sarif-2.1.0.json"
@@ -347,7 +348,7 @@ def test_a_secret_is_known_however_it_is_written(project: Project) -> None:
         done.stdout.fnmatch_lines(["*minimal*"])
 
 
-@pytest.mark.parametrize("workers", [(), ("-n1",)])
+@ALSO_WITH_A_WORKER
 def test_workers_change_nothing_about_it(
     project: Project, workers: tuple[str, ...]
 ) -> None:

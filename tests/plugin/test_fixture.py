@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from tests.plugin.project import ALSO_WITH_A_WORKER
 from tests.plugin.project import HARDENED
 from tests.plugin.project import WEAK
 from tests.plugin.project import Project
@@ -97,7 +98,7 @@ def test_a_relative_path_is_one_of_its_working_directory(project: Project) -> No
     }
 
 
-@pytest.mark.parametrize("workers", [(), ("-n1",)])
+@ALSO_WITH_A_WORKER
 def test_deployments_with_one_name_are_an_error(
     project: Project, workers: tuple[str, ...]
 ) -> None:

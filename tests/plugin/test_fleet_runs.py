@@ -69,6 +69,7 @@ def pytest_terminal_summary(terminalreporter):
 """
 
 
+@pytest.mark.slow
 def test_only_runs_of_checks_alone_change_the_garbage_collection(
     pytester: pytest.Pytester,
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.plugin.project import ALSO_WITH_A_WORKER
 from tests.plugin.project import HARDENED
 from tests.plugin.project import WEAK
 from tests.plugin.project import Project
@@ -263,6 +264,7 @@ def test_a_hook_of_reports_that_raises_hides_nothing(
     assert "gateway.bind_no_auth" in (project.path / "r.json").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_workers_say_what_stops_them(project: Project) -> None:
     """Only they collect; the process that started them says it, once."""
     project.config({})
@@ -285,7 +287,7 @@ def below(project: Project, source: str) -> None:
     project.pytester.makepyfile("def test_mine(): pass")
 
 
-@pytest.mark.parametrize("workers", [(), ("-n1",)])
+@ALSO_WITH_A_WORKER
 def test_deployments_of_a_conftest_that_is_read_late_are_not_left_out(
     project: Project, workers: tuple[str, ...]
 ) -> None:

@@ -10,6 +10,7 @@ import pytest
 import tomli
 
 from pytest_openclaw.baseline import config_search as finding_configs
+from tests.plugin.project import ALSO_WITH_A_WORKER
 from tests.plugin.project import HARDENED
 from tests.plugin.project import WEAK
 from tests.plugin.project import Project
@@ -301,7 +302,7 @@ def test_an_argument_of_pytest_main_may_be_a_path(project: Project) -> None:
     result.stdout.fnmatch_lines(["openclaw: no check ran, *"])
 
 
-@pytest.mark.parametrize("workers", [(), ("-n1",)])
+@ALSO_WITH_A_WORKER
 def test_a_config_of_another_name_is_for_the_option(
     project: Project, workers: tuple[str, ...]
 ) -> None:

@@ -101,6 +101,7 @@ def test_a_manifest_in_the_reports(rendered: Project) -> None:
     assert 'classname="rendered.yaml.prod/weak"' in junit.read_text()
 
 
+@pytest.mark.slow
 def test_a_manifest_is_shared_by_workers(rendered: Project) -> None:
     """Under xdist, each worker collects the same items."""
     rendered.run(OPTION, GATE, "-n2").assert_outcomes(passed=1, failed=1)

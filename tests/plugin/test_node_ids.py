@@ -151,6 +151,7 @@ def test_other_tests_alone_bring_no_deployment(project: Project) -> None:
     assert project.outcomes(one) == {one: "passed"}
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("whole_audit")
 def test_all_ids_of_the_example(project: Project) -> None:
     """Fixtures of several deployments, tests of its own, attestations."""

@@ -83,8 +83,11 @@ def test_a_run_that_something_stops_is_partial(unneeded: Project) -> None:
         ("--deselect", "openclaw-baseline.toml::a::gateway.bind_no_auth"),
         ("openclaw-baseline.toml::a::gateway.bind_no_auth",),
         ("openclaw-baseline.toml::a",),
-        ("-n2", "openclaw-baseline.toml::a::gateway.bind_no_auth"),
-        ("-n1", "-k", "gateway or test_one"),
+        pytest.param(
+            ("-n2", "openclaw-baseline.toml::a::gateway.bind_no_auth"),
+            marks=pytest.mark.slow,
+        ),
+        pytest.param(("-n1", "-k", "gateway or test_one"), marks=pytest.mark.slow),
     ],
     ids=" ".join,
 )
@@ -186,6 +189,7 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder.parent
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "args",
     [

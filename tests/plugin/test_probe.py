@@ -26,7 +26,9 @@ def configured(project: Project, running: Running, token: str = TOKEN) -> None:
     project.config({"gateway": {"port": running.port, "auth": auth}})
 
 
-@pytest.mark.parametrize("workers", [(), ("-n2",)])
+@pytest.mark.parametrize(
+    "workers", [(), pytest.param(("-n2",), marks=pytest.mark.slow)]
+)
 def test_a_gateway_is_asked_each_question_once(
     workers: tuple[str, ...], project: Project
 ) -> None:

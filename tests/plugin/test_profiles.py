@@ -334,6 +334,7 @@ def test_a_profile_can_be_selected_from(strict: Project) -> None:
     assert result.ret == pytest.ExitCode.INTERRUPTED
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("whole_audit")
 def test_workers_follow_the_profile(strict: Project) -> None:
     """In each of them the items, and so the outcomes, are the same."""

@@ -71,6 +71,7 @@ def test_outcomes_are_counted_as_ever(fleet: Project) -> None:
     verbose.stdout.fnmatch_lines(["b/openclaw.json::gateway.bind_no_auth FAILED*"])
 
 
+@pytest.mark.slow
 def test_workers_show_the_same(fleet: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     """A deployment has ended with the last of its items, whoever ran them."""
     monkeypatch.setattr(progress, "_SECONDS", 0.0)

@@ -119,7 +119,9 @@ _KINDS = set(classes())
 _STATIC = {kind for kind in _KINDS if ".releases." in kind.__module__}
 
 
-@pytest.mark.parametrize("release", ["2026.9.6", "2026.5.12"])
+@pytest.mark.parametrize(
+    "release", ["2026.9.6", pytest.param("2026.5.12", marks=pytest.mark.slow)]
+)
 def test_nothing_that_an_audit_makes_shows_a_secret(release: str) -> None:
     """Whatever an audit returns or keeps can be printed."""
     listener = Listener()

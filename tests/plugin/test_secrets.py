@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.plugin.project import ALSO_WITH_A_WORKER
 from tests.plugin.project import HARDENED
 from tests.plugin.project import Project
 
@@ -156,7 +157,7 @@ def test_an_exception_names_a_place(project: Project) -> None:
     assert last == "xfailed"
 
 
-@pytest.mark.parametrize("workers", [(), ("-n1",)])
+@ALSO_WITH_A_WORKER
 def test_several_reports_are_an_object_by_name(
     project: Project, workers: tuple[str, ...]
 ) -> None:

@@ -65,6 +65,7 @@ def pytest_terminal_summary(terminalreporter):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_registered", [False, True])
 def test_the_items_of_a_deployment_stay_together(
     pytester: pytest.Pytester, is_registered: bool

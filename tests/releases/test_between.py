@@ -111,6 +111,7 @@ def test_the_gate_says_which_releases_are_known() -> None:
         assert "deployment.release_known" not in report({}, known).not_evaluated
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("release", [BETWEEN, "2026.5.20", "2026.9.6-beta.1"])
 def test_nothing_passes_that_a_neighbour_finds(release: str, tmp_path: Path) -> None:
     """Of real cases: what is found is found by both, what passes is clean at both."""

@@ -24,6 +24,7 @@ def issues(fleet: Fleet) -> list[dict[str, Any]]:
     return read
 
 
+@pytest.mark.slow
 def test_each_issue_has_what_gitlab_requires(fleet: Fleet) -> None:
     """A description, a check, a fingerprint of its own, a severity, and a line."""
     reported = issues(fleet)

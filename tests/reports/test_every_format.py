@@ -67,6 +67,7 @@ def test_files_outside_of_the_root_have_names(host: Fleet, name: str) -> None:
         assert file == {"uri": "openclaw.json", "uriBaseId": "STATE_DIR"}
 
 
+@pytest.mark.slow
 def test_workers_write_the_same(fleet: Fleet, tmp_path: Path) -> None:
     """Under xdist the controller writes each once, whole and in the same order."""
     write(tmp_path)

@@ -137,6 +137,7 @@ def test_all_suites_but_the_audit_are_imported_when_they_are_asked_for() -> None
         assert catalogue()[each.id] is catalogue().find(each.id) is each
 
 
+@pytest.mark.slow
 def test_a_run_of_the_audit_imports_no_other_suite(pytester: pytest.Pytester) -> None:
     """What other profiles check would be read, and kept, for nothing."""
     pytester.makefile(".json", openclaw='{"no": {"such.key": 1}, "gatway": {}}')

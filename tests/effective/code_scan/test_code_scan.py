@@ -220,6 +220,7 @@ def test_a_skill_may_say_what_code_may_not() -> None:
     assert list(scan_skill(text, CODE_2026_5)) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
     [" ", "'\\", "/*", "import {'child_process'", "import ", "new ", "[ 'exec' ]",
