@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
     from playwright.sync_api import Page
 
+pytestmark = pytest.mark.slow
+
 _HOSTILE = "<img src=x onerror=\"document.title='run'\">"
 
 
