@@ -32,7 +32,7 @@ def data_of(plan: Plan) -> dict[str, Any]:
             {
                 "path": each.shown or each.path,
                 "old": each.old,
-                "new": each.new,
+                "new": redact_tree(each.new, deployment.redacted),
                 "checks": list(each.checks),
             }
             for each in plan.modes
@@ -96,7 +96,7 @@ def _edit(each: Edit, deployment: Deployment) -> dict[str, Any]:
         "operation": "move" if each.target is not None else operation,
         "to": each.target.path if each.target is not None else None,
         "old": redact_tree(each.old, deployment.redacted),
-        "new": each.new,
+        "new": redact_tree(each.new, deployment.redacted),
         "file": each.file,
         "line": each.line,
         "checks": list(each.checks),

@@ -13,8 +13,9 @@ from pytest_openclaw.language.paths import is_within
 
 _CONTEXT = 3
 _NO_NEWLINE = "\\ No newline at end of file\n"
+MADE_ALL_THE_SAME = "; --openclaw-fix=apply makes this change"
 #: Of a hunk that is left out.
-HIDDEN = "hidden because of an adjacent secret; --openclaw-fix=apply makes this change"
+HIDDEN = f"hidden because of an adjacent secret{MADE_ALL_THE_SAME}"
 
 
 class Hunk(NamedTuple):

@@ -18,6 +18,7 @@ from pytest_openclaw.fixing.changes import ByHand
 from pytest_openclaw.fixing.changes import Edit
 from pytest_openclaw.fixing.changes import ModeChange
 from pytest_openclaw.fixing.diff import HIDDEN
+from pytest_openclaw.fixing.diff import MADE_ALL_THE_SAME
 from pytest_openclaw.fixing.diff import diff_of
 from pytest_openclaw.fixing.drafts import Draft
 from pytest_openclaw.fixing.drafts import Drafts
@@ -125,11 +126,13 @@ class Plan:
         drafts, left_out = self.drafts, ""
         if redact:
             drafts, left_out = self._without_secrets()
-        return left_out + "".join(
+        shown = left_out + "".join(
             diff_of(each, where, self._secret_lines(each), redact=redact)
             for each in drafts
             if file is None or _is(each, file)
         )
+        # What the release's own command would do is not applied.
+        return shown.replace(MADE_ALL_THE_SAME, "") if self.tier == "release" else shown
 
     def _without_secrets(self) -> tuple[tuple[Draft, ...], str]:
         """Return the drafts without the moves that a diff cannot show.
@@ -137,8 +140,14 @@ class Plan:
         Both halves of a move are shown, or none: half of it would lose a setting.
         """
         redacted = self.deployment.redacted
-        moves = [each for each in self.edits if each.target is not None]
-        hidden = [e for e in moves if redact_tree(e.old, redacted) != e.old]
+        moves = [each for each in self.edits if self._is_of_move(each)]
+        hidden = [
+            each
+            for each in moves
+            if redact_tree([each.old, each.new], redacted) != [each.old, each.new]
+        ]
+        if hidden and self.tier == "release":
+            hidden = moves
         drafts = self._drafts_without(hidden)
         shown = [each for each in moves if each not in hidden]
         if shown and any(
@@ -148,6 +157,11 @@ class Plan:
             hidden, drafts = moves, self._drafts_without(moves)
         notes = (f"# {e.file}:{e.line}: {e.path}: {HIDDEN}\n" for e in hidden)
         return drafts, "".join(notes)
+
+    def _is_of_move(self, edit: Edit) -> bool:
+        """Does an edit move a value? The release's own is in two: a key comes or goes."""
+        is_half = edit.removes or edit.old is None
+        return edit.target is not None or (self.tier == "release" and is_half)
 
     def _secret_lines(self, draft: Draft) -> frozenset[int]:
         unknown = self.deployment.derive(unknown_texts)

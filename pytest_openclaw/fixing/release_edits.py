@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import field
+from typing import Any
 
+from pytest_openclaw.checks.kit.safe_fix import GROUPS_FALL_SILENT
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.steps.migrations import migrate
 from pytest_openclaw.deployment.text.sources import Source
 from pytest_openclaw.deployment.values.paths import Path
 from pytest_openclaw.deployment.values.paths import render
@@ -18,12 +21,17 @@ from pytest_openclaw.on_use import dataclass
 
 @dataclass(frozen=True)
 class ReleaseEdit:
-    """One edit: where, to what, and how the command reports it."""
+    """One edit: where, to what, and how the command reports it.
+
+    ``new`` is :data:`~pytest_openclaw.fixing.edits.UNSET` where the key goes; ``cost``
+    is what the deployment may lose.
+    """
 
     path: Path
-    new: str
+    new: Any
     change: str
     owner: Owner
+    cost: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,29 +46,47 @@ class Written:
 def release_edits(deployment: Deployment) -> list[ReleaseEdit]:
     """Return the edits that the command decides on, in its order."""
     return [
-        ReleaseEdit(path, new, change, owner_of(deployment, path))
+        ReleaseEdit(path, new, change, owner_of(deployment, path), _cost(path))
         for path, new, change in _wanted(deployment)
     ]
 
 
+def _cost(path: Path) -> str:
+    return GROUPS_FALL_SILENT if path[-1:] == ("groupPolicy",) else ""
+
+
+@by_release
+def as_read(deployment: Deployment) -> Setting:
+    """Return the config that the command changes, its variables in place."""
+    return deployment.without_flags.authored
+
+
+@as_read.on(until="2026.4.23")
+def _as_read_2026_4(deployment: Deployment) -> Setting:
+    """2026.4.23 takes it as it has carried older spellings over."""
+    authored = deployment.without_flags.authored
+    is_object = isinstance(authored.raw, dict)
+    return Setting(migrate(authored.raw, deployment.rules)) if is_object else authored
+
+
 @by_release
 def _wanted(deployment: Deployment) -> list[tuple[Path, str, str]]:
-    return list(_group_policies(deployment.without_flags.authored))
+    return list(_group_policies(as_read(deployment)))
 
 
 @_wanted.on(until="2026.7.1")
 def _wanted_2026_5(deployment: Deployment) -> list[tuple[Path, str, str]]:
     """2026.5.12 switches redaction on again too."""
-    authored = deployment.without_flags.authored
-    redaction = authored.at("logging.redactSensitive")
+    read = as_read(deployment)
+    redaction = read.at("logging.redactSensitive")
     off = [(redaction.path, "tools", f'{redaction}=off -> "tools"')]
-    found = list(_group_policies(authored))
+    found = list(_group_policies(read))
     return [*off, *found] if _is(redaction, "off") else found
 
 
-def _group_policies(authored: Setting) -> Iterator[tuple[Path, str, str]]:
+def _group_policies(read: Setting) -> Iterator[tuple[Path, str, str]]:
     """Yield each channel that is open to groups, ``defaults`` first, then accounts."""
-    channels = authored["channels"].items()
+    channels = read["channels"].items()
     for _, channel in sorted(channels, key=lambda each: each[0] != "defaults"):
         accounts = [each for _, each in channel["accounts"].items()]
         for holder in (channel, *accounts):
@@ -133,7 +159,7 @@ def _written_2026_5(
             return Written(error=_flattens(place))
     place = next(iter(main.included))
     reason = f"Config validation failed: {_unknown(place)}"
-    return Written(error=f"replaceConfigFile failed: Error: {reason}")
+    return Written(error=reason)
 
 
 def _unknown(place: Path) -> str:
@@ -180,7 +206,6 @@ def _named(source: Source, place: Path) -> object:
 def _flattens(place: Path) -> str:
     where = render(place) if place else "<root>"
     return (
-        "replaceConfigFile failed: Error: Config write would flatten $include-owned"
-        f" config at {where}; edit that include file directly or remove the $include"
-        " first."
+        f"Config write would flatten $include-owned config at {where}; edit that"
+        " include file directly or remove the $include first."
     )

@@ -6,7 +6,6 @@ import os
 from dataclasses import field
 from dataclasses import replace
 
-from pytest_openclaw.checks.kit.safe_fix import GROUPS_FALL_SILENT
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.deployment.text.sources import Source
@@ -17,12 +16,14 @@ from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.fixing.changes import Edit
 from pytest_openclaw.fixing.changes import ModeChange
 from pytest_openclaw.fixing.drafts import Drafts
+from pytest_openclaw.fixing.edits import UNSET
 from pytest_openclaw.fixing.edits import CannotEdit
 from pytest_openclaw.fixing.planned_files import Changes
 from pytest_openclaw.fixing.planned_files import PlannedFiles
 from pytest_openclaw.fixing.release_edits import ReleaseEdit
 from pytest_openclaw.fixing.release_edits import release_edits
 from pytest_openclaw.fixing.release_edits import written
+from pytest_openclaw.fixing.release_forms import rewritten
 from pytest_openclaw.fixing.release_modes import FILE
 from pytest_openclaw.fixing.release_modes import FOLDER
 from pytest_openclaw.fixing.release_modes import Action
@@ -112,7 +113,7 @@ def _write(deployment: Deployment, result: ReleaseFix, user: User) -> None:
     result.announced = [each.change for each in edits]
     target = written(deployment, edits)
     if target.error:
-        result.errors.append(target.error)
+        result.errors.append(_failed(deployment, target.error))
         return
     if not edits:
         return
@@ -121,23 +122,48 @@ def _write(deployment: Deployment, result: ReleaseFix, user: User) -> None:
     if path and deployment.places.manifest is None:
         folder = deployment.files.stat(os.path.dirname(path))
         if not user.may_write(folder):
-            result.errors.append(
-                "replaceConfigFile failed: Error: EACCES: permission denied,"
-                f" open '{path}'"
-            )
+            denied = f"EACCES: permission denied, open '{path}'"
+            result.errors.append(_failed(deployment, denied))
             return
+    changed = rewritten(deployment, edits)
     try:
-        drafts.change_all((each.owner, each.new) for each in edits)
+        drafts.change_all((each.owner, each.new) for each in changed)
     except CannotEdit as reason:
         result.errors.append(f"not predicted here: {reason}")
         return
     result.is_written, result.drafts = True, drafts
     result.changes = drafts.changes
-    result.edits = [edit_of(each, path) for each in edits]
+    result.edits = [edit_of(each, path) for each in changed]
     if path and deployment.places.manifest is None:
         _close(deployment, result, path, FILE)
         if target.file is deployment.loaded.main:
-            _close(deployment, result, os.path.dirname(path), FOLDER)
+            _close_folder(deployment, result, os.path.dirname(path))
+
+
+@by_release
+def _failed(deployment: Deployment, reason: str) -> str:
+    return f"replaceConfigFile failed: Error: {reason}"
+
+
+@_failed.on(until="2026.4.23")
+def _failed_2026_4(deployment: Deployment, reason: str) -> str:
+    return f"writeConfigFile failed: Error: {reason}"
+
+
+@by_release
+def _close_folder(deployment: Deployment, result: ReleaseFix, folder: str) -> None:
+    """Note what becomes of the folder in which the config is written."""
+    _close(deployment, result, folder, FOLDER)
+
+
+@_close_folder.on(until="2026.4.23")
+def _close_folder_2026_4(
+    deployment: Deployment, result: ReleaseFix, folder: str
+) -> None:
+    """2026.4.23 closes the state directory alone, and only where others may use it."""
+    permissions = deployment.files.stat(folder).permissions
+    if folder == deployment.places.state_dir and (permissions or 0) & 0o077:
+        _close(deployment, result, folder, FOLDER)
 
 
 def _rewritten(deployment: Deployment, file: Source) -> str:
@@ -149,15 +175,15 @@ def _rewritten(deployment: Deployment, file: Source) -> str:
 
 def edit_of(each: ReleaseEdit, path: str | None = None) -> Edit:
     """Return one edit of the command, to the file at *path*, as one of a plan."""
-    owner = each.owner
-    silent = each.path[-1:] == ("groupPolicy",)
+    owner, removes = each.owner, each.new is UNSET
     return Edit(
         path=render(owner.path),
         old=None if owner.old is MISSING else owner.old,
-        new=each.new,
+        new=None if removes else each.new,
         file=owner.file,
         line=owner.line,
-        cost=GROUPS_FALL_SILENT if silent else "",
+        cost=each.cost,
+        removes=removes,
         key_path=owner.path,
         within=owner.within,
         real_path=path or (owner.source.path if owner.source else None),

@@ -16,5 +16,5 @@ def change_line(plan: Plan, edit: Edit) -> str:
     redacted = plan.deployment.redacted
     known = redact_tree(edit.old, redacted)
     old = "(not set)" if known is None else json.dumps(known)
-    new = "(removed)" if edit.removes else json.dumps(edit.new)
+    new = "(removed)" if edit.removes else json.dumps(redact_tree(edit.new, redacted))
     return redacted(f"{edit.path}: {old} -> {new}")

@@ -1,0 +1,74 @@
+"""What ``--fix`` of releases before 2026.5 writes beside its edits."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pytest_openclaw import Deployment
+from pytest_openclaw import plan_fixes
+from pytest_openclaw.fixing.plan import Plan
+from pytest_openclaw.reports.fixes import plan_lines
+
+_SECRET = "v-fixture-text"
+_OPEN = {"groupPolicy": "open"}
+
+
+def _plan(
+    tmp_path: Path, config: dict[str, Any], env: dict[str, str] | None = None
+) -> Plan:
+    path = tmp_path / "openclaw.json"
+    path.write_text(json.dumps(config, indent=1), encoding="utf-8")
+    deployment = Deployment.load(path, env=env or {}, release="2026.4.23")
+    return plan_fixes(deployment, tier="release")
+
+
+def test_no_output_shows_the_text_of_a_variable_that_moves(tmp_path: Path) -> None:
+    """The command writes it to the file; a cost says so."""
+    section = {**_OPEN, "password": "${IRC_PASSWORD}", "accounts": {"a": {}}}
+    plan = _plan(tmp_path, {"channels": {"irc": section}}, {"IRC_PASSWORD": _SECRET})
+    made = plan.edits[-1]
+    assert made.path == "channels.irc.accounts.default"
+    assert made.new == {"groupPolicy": "allowlist", "password": _SECRET}
+    costs = [each.cost for each in plan.edits if each.path == "channels.irc.password"]
+    assert costs == ["OpenClaw writes the text of ${IRC_PASSWORD} to its new place"]
+    shown = [*plan_lines(plan), plan.diff(redact=True), json.dumps(plan.to_data())]
+    assert all(_SECRET not in each for each in shown)
+    assert (
+        "channels.irc.groupPolicy: hidden because of an adjacent secret\n" in shown[-2]
+    )
+
+
+@pytest.mark.parametrize(
+    ("config", "reason"),
+    [
+        (
+            {"channels": {"telegram": {**_OPEN, "streaming": "partial"}}},
+            "OpenClaw writes channels.telegram.streaming in another form",
+        ),
+        (
+            {"channels": {"irc": {**_OPEN, "nick": "${NICK}", "accounts": {"a": {}}}}},
+            None,
+        ),
+        (
+            {
+                "channels": {
+                    "irc": {**_OPEN, "password": "${UNKNOWN}", "accounts": {"a": {}}}
+                }
+            },
+            "channels.irc.accounts.default.password is ${UNKNOWN}, whose value is"
+            " unknown here",
+        ),
+    ],
+)
+def test_what_is_not_known_is_not_predicted(
+    config: dict[str, Any], reason: str | None, tmp_path: Path
+) -> None:
+    """A form that is not known, and an unknown text that would be written."""
+    plan = _plan(tmp_path, config)
+    expected = [] if reason is None else [f"not predicted here: {reason}"]
+    assert plan.release_fix.errors == expected
+    assert bool(plan.edits) == (reason is None)
