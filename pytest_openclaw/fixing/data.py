@@ -49,6 +49,7 @@ def data_of(plan: Plan) -> dict[str, Any]:
             for each in plan.by_hand
         ],
         "patches": merge_patches(plan),
+        "unpredicted": plan.release_fix.unpredicted or None,
     }
     if plan.tier == "safe":
         data["releaseFix"] = None if plan.refused else _beside(plan)

@@ -159,7 +159,7 @@ class Plan:
         return drafts, "".join(notes)
 
     def _is_of_move(self, edit: Edit) -> bool:
-        """Does an edit move a value? The release's own is in two: a key comes or goes."""
+        """Does an edit move a value? A key that comes or goes is half of it."""
         is_half = edit.removes or edit.old is None
         return edit.target is not None or (self.tier == "release" and is_half)
 

@@ -128,11 +128,11 @@ def _newest(main: Source, edits: list[ReleaseEdit]) -> Written:
     return Written(file)
 
 
-@_written.on(since="2026.6.11", until="2026.8.2")
-def _written_2026_7(
+@_written.on(since="2026.6.11", until="2026.9.2")
+def _written_2026_9_2(
     deployment: Deployment, main: Source, edits: list[ReleaseEdit]
 ) -> Written:
-    """2026.8.2 rewrites no include, but a config that has some elsewhere."""
+    """2026.9.2 rewrites no include, but a config that has some elsewhere."""
     target = _newest(main, edits)
     if target.file is None or target.file is main:
         return target
@@ -158,11 +158,22 @@ def _written_2026_5(
         if any(each.path[: len(place)] == place for each in edits):
             return Written(error=_flattens(place))
     place = next(iter(main.included))
-    reason = f"Config validation failed: {_unknown(place)}"
-    return Written(error=reason)
+    reason = _unknown(place, _not_of_plugin(deployment))
+    return Written(error=f"Config validation failed: {reason}")
 
 
-def _unknown(place: Path) -> str:
+@by_release
+def _not_of_plugin(deployment: Deployment) -> str:
+    """Return how the schema of a plugin words an ``$include`` that it does not know."""
+    return 'must not have additional properties: "$include"'
+
+
+@_not_of_plugin.on(until="2026.5.12")
+def _not_of_plugin_2026_5(deployment: Deployment) -> str:
+    return "must NOT have additional properties"
+
+
+def _unknown(place: Path, not_of_plugin: str) -> str:
     """Say how the schema words that it knows no ``$include`` at *place*.
 
     A channel's section is judged by the schema of its plugin.
@@ -174,7 +185,7 @@ def _unknown(place: Path) -> str:
         return f'{where}Unrecognized key: "$include"'
     if place[2:] == ("accounts",):
         return f"{render(place)}.$include: invalid config: must be object"
-    return f"{where}invalid config: must NOT have additional properties"
+    return f"{where}invalid config: {not_of_plugin}"
 
 
 def _include_of(main: Source, path: Path) -> tuple[Path, bool]:

@@ -39,7 +39,7 @@ class ReleaseFix:
 
     ``announced`` are the edits that it lists, written or not. ``reported`` are the
     changes that its own report knows: modes and includes, not the config itself, which
-    it read before.
+    it read before. ``unpredicted`` says why something of it is not known here.
     """
 
     edits: list[Edit] = field(default_factory=list)
@@ -52,6 +52,19 @@ class ReleaseFix:
     drafts: Drafts | None = None
     is_written: bool = False
     refused: str = ""
+    unpredicted: str = ""
+
+    def leave_open(self, reason: object) -> None:
+        """Note why something is not predicted; it is among the errors, too."""
+        self.unpredicted = str(reason)
+        self.errors.append(f"not predicted here: {reason}")
+
+    def outcome(self) -> tuple[object, ...]:
+        """Return what two releases have to agree in."""
+        edits = [(each.key_path, each.removes, each.new) for each in self.edits]
+        modes = [(each.path, each.old, each.new) for each in self.modes]
+        said = (self.refused, self.is_written, self.announced, self.errors)
+        return (*said, edits, modes, self.actions)
 
     def to_data(self, deployment: Deployment) -> dict[str, object]:
         """Return the object ``fix`` of the command's JSON."""
@@ -69,16 +82,31 @@ class ReleaseFix:
 def release_fix(
     deployment: Deployment, refused: str = "", user: User | None = None
 ) -> ReleaseFix:
-    """Return what the command of the release would do; nothing, if it is *refused*."""
-    result = ReleaseFix(refused=refused)
+    """Return what the command of the release would do; nothing, if it is *refused*.
+
+    Of a release between two known ones that is what both of them would do.
+    """
     user = user or User.current()
+    result = _release_fix(deployment, refused, user)
+    if deployment.beside is None:
+        return result
+    other = _release_fix(deployment.beside, refused, user)
+    if result.outcome() == other.outcome():
+        return result
+    undecided = ReleaseFix(refused=refused)
+    undecided.leave_open(f"{deployment.judged.between}, and --fix differs there")
+    return undecided
+
+
+def _release_fix(deployment: Deployment, refused: str, user: User) -> ReleaseFix:
+    result = ReleaseFix(refused=refused)
     try:
         result.refused = result.refused or _stops(deployment, user)
         if result.refused:
             return result
         _write(deployment, result, user)
     except NotEvaluated as signal:
-        result.errors.append(f"not predicted here: {signal.reason}")
+        result.leave_open(signal.reason)
     _set_modes(deployment, result, user)
     main = deployment.loaded.main
     texts = {
@@ -129,7 +157,7 @@ def _write(deployment: Deployment, result: ReleaseFix, user: User) -> None:
     try:
         drafts.change_all((each.owner, each.new) for each in changed)
     except CannotEdit as reason:
-        result.errors.append(f"not predicted here: {reason}")
+        result.leave_open(reason)
         return
     result.is_written, result.drafts = True, drafts
     result.changes = drafts.changes

@@ -63,6 +63,9 @@ def plan_lines(plan: Plan) -> Iterator[str]:
             f" ({'written' if real.is_written else 'not written'}),"
             f" {_count(real.modes, 'mode')}; --openclaw-fix-tier=release lists them"
         )
+    elif plan.tier == "safe" and real.unpredicted:
+        unknown = printable(real.unpredicted)
+        yield f"  openclaw security audit --fix itself: not predicted here: {unknown}"
     for error in real.errors if plan.tier == "release" else ():
         yield f"  {printable(error)}"
 

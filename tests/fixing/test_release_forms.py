@@ -72,3 +72,17 @@ def test_what_is_not_known_is_not_predicted(
     expected = [] if reason is None else [f"not predicted here: {reason}"]
     assert plan.release_fix.errors == expected
     assert bool(plan.edits) == (reason is None)
+
+
+def test_a_release_between_two_does_what_both_of_them_do(tmp_path: Path) -> None:
+    """Where they would do different things, nothing is predicted."""
+    path = tmp_path / "openclaw.json"
+    for section, known in ((_OPEN, True), ({**_OPEN, "accounts": {"a": {}}}, False)):
+        path.write_text(json.dumps({"channels": {"irc": section}}), encoding="utf-8")
+        deployment = Deployment.load(path, env={}, release="2026.4.27")
+        plan = plan_fixes(deployment, tier="release")
+        why = "2026.4.27 is between 2026.4.23 and 2026.5.12, and --fix differs there"
+        assert bool(plan.edits) is known
+        assert plan.to_data()["unpredicted"] == (None if known else why)
+        beside = "".join(plan_lines(plan_fixes(deployment)))
+        assert (f"itself: not predicted here: {why}" in beside) is not known
