@@ -26,7 +26,7 @@ class NotEvaluated(OpenClawError):
 
 
 class UsageError(OpenClawError, ValueError):
-    """An argument, option or file of ours says something that cannot be meant."""
+    """An argument, an option or a file of this package is invalid."""
 
     def __init__(self, message: str) -> None:
         from pytest_openclaw.language.plain import printable_lines

@@ -102,10 +102,8 @@ def _files(root: Path, found: Search) -> Iterator[Path]:
         folder, depth = waiting.pop()
         try:
             listed = LIVE.list(str(folder))
-        except OSError:
-            continue
-        except NotEvaluated:
-            found.is_complete = False
+        except (OSError, NotEvaluated) as error:
+            _note_unsearched(folder, root, error, found)
             continue
         if any(each.name == "pyvenv.cfg" for each in listed):
             continue
@@ -120,6 +118,14 @@ def _files(root: Path, found: Search) -> Iterator[Path]:
                 waiting.append((folder / name, depth + 1))
             elif kind is FileKind.FOLDER and _is_own(name):
                 found.is_complete = False
+
+
+def _note_unsearched(folder: Path, root: Path, error: Exception, found: Search) -> None:
+    """Say which folder was not searched, and why."""
+    why = str(error.reason) if isinstance(error, NotEvaluated) else str(error)
+    why = why.removeprefix(f"{folder} cannot be read: ")
+    name = printable(folder.relative_to(root).as_posix())
+    found.others[f"{name}/"] = f"not searched: {printable(why)}"
 
 
 def _is_own(folder: str) -> bool:

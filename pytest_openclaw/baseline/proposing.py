@@ -84,7 +84,8 @@ def proposal(found: Search, root: Path, expires: str) -> str:
         parts += [f"# {printable(path)}: {why}\n" for path, why in found.others.items()]
     if not found.is_complete:
         parts.append(
-            "\n# Some folders were not searched, because there are too many.\n"
+            "\n# Some folders were not searched: there are too many, or they are too"
+            " deep.\n"
         )
     parts += [_TAIL.replace("{expires}", expires), _NEXT]
     return "".join(parts)

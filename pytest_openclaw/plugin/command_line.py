@@ -93,7 +93,12 @@ VALUES = (
         "FILE",
         "read a report of openclaw security audit --json instead; globs are expanded",
     ),
-    ("register", False, "FILE", "who answers for what runs: a TOML file"),
+    (
+        "register",
+        False,
+        "FILE",
+        "the register: owners of plugins, skills, ..., as TOML",
+    ),
     ("evidence", False, "PATH", "write one JSON document for auditors"),
     (
         "framework",
@@ -187,7 +192,8 @@ def add_options(parser: pytest.Parser) -> None:
     add("host", **where)
     parser.addini(ini("host"), host, type="string")
     merge = (
-        "make the reports of one run of what shards wrote, and exit; globs are expanded"
+        "combine the results of all shards into the reports of one run, and exit; globs"
+        " are expanded"
     )
     add("merge", nargs="+", metavar="FILE", help=merge)
     add(

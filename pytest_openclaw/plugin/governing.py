@@ -72,9 +72,10 @@ def proposed(openclaw: Session, how: str) -> Iterable[str]:
             file.write(text)
     except OSError as error:
         raise pytest.UsageError(
-            f"--openclaw-propose-register=write: {path.name}: {error.strerror}"
+            f"--openclaw-propose-register=write: cannot write {path.name}:"
+            f" {error.strerror}"
         ) from None
     return [
-        f'{path.name} is written. Replace each owner = "?" by who answers for it:'
-        " pytest refuses it until then."
+        f'{path.name} is written. Replace each owner = "?" with the team or person in'
+        " charge: pytest rejects it until then."
     ]

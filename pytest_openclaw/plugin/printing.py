@@ -160,5 +160,5 @@ def _write_new(path: Path, text: str) -> None:
             file.write(text)
     except OSError as error:  # it is there after all, or may not be written
         raise pytest.UsageError(
-            f"--openclaw-init=write: {path.name}: {error.strerror}"
+            f"--openclaw-init=write: cannot write {path.name}: {error.strerror}"
         ) from None

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 import tomli
 
 from pytest_openclaw.baseline import config_search as finding_configs
+from tests.hostile.other_user import as_another_user
 from tests.plugin.project import ALSO_WITH_A_WORKER
 from tests.plugin.project import HARDENED
 from tests.plugin.project import WEAK
@@ -246,6 +248,22 @@ def test_the_walk_is_bounded(project: Project, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(finding_configs, "MAX_ENTRIES", 1000)
     project.config(HARDENED, "/".join("d" * 15) + "/openclaw.json")
     assert "Some folders were not searched" in proposed(project)[1]
+
+
+def test_a_folder_that_may_not_be_searched_is_named() -> None:
+    """It may have configs; the proposal said that there were too many folders."""
+    with tempfile.TemporaryDirectory() as folder:  # pytest's own are for one user
+        root = Path(folder)
+        root.chmod(0o755)
+        for name in ("open", "closed"):
+            (root / name).mkdir()
+            (root / name / "openclaw.json").write_text("{}")
+        (root / "closed").chmod(0)
+        found = as_another_user(lambda: finding_configs.search(root))
+        (root / "closed").chmod(0o700)
+    assert found.configs == ["open/openclaw.json"]
+    assert found.others == {"closed/": "not searched: this user may not read it"}
+    assert found.is_complete
 
 
 def test_a_run_of_these_checks_alone_says_what_is_missing(project: Project) -> None:

@@ -42,7 +42,7 @@ def _of_every_account(of_account: AccountFunction) -> PerAccount:
     secret of its reference, and give every account a separate port and socket.""",
     since="2026.3.28",
     each=channels_audited_on(*_SUBJECTS),
-    note=unaudited_note(*_SUBJECTS),
+    note=unaudited_note(*_SUBJECTS, since="2026.3.28"),
 )
 @_of_every_account
 def read_only_resolution(account: Account) -> Iterator[Found]:
@@ -73,7 +73,7 @@ def read_only_resolution(account: Account) -> Iterator[Found]:
     since="2026.9.1",
     each=channels_audited_on("direct"),
     emits="channels.*.routing.owner_missing.*",
-    note=unaudited_note("direct"),
+    note=unaudited_note("direct", since="2026.9.1"),
 )
 @per_account("direct")
 def owner_missing(account: Account) -> Iterator[Found]:

@@ -113,7 +113,7 @@ def dm_disabled(account: Account) -> Iterator[Found]:
     add an entry to the list.""",
     since="2026.8.2",
     each=channels_audited_on("locked"),
-    note=unaudited_note("locked"),
+    note=unaudited_note("locked", since="2026.8.2"),
 )
 @per_account("locked")
 def dm_locked(account: Account) -> Iterator[Found]:
@@ -145,7 +145,7 @@ def dm_locked(account: Account) -> Iterator[Found]:
     a channel has several accounts.""",
     until="2026.7.1",
     each=channels_audited_on("direct"),
-    note=unaudited_note("direct"),
+    note=unaudited_note("direct", until="2026.7.1"),
     safe_fix=(SCOPE_OF_EACH_PERSON,),
 )
 @per_account("direct")

@@ -40,7 +40,7 @@ from pytest_openclaw.findings import subject_of
     since="2026.8.2",
     each=channels_audited_on("groups"),
     dormant_each=dormant_channels_on("groups"),
-    note=unaudited_note("groups"),
+    note=unaudited_note("groups", since="2026.8.2"),
     safe_fix=(LISTED_GROUPS,),
 )
 @per_account("groups")

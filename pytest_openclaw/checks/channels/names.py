@@ -38,7 +38,7 @@ _SWITCH = "dangerouslyAllowNameMatching"
     fix="""Remove dangerouslyAllowNameMatching, and list people by the ids assigned by
     the service.""",
     each=channels_audited_on("names"),
-    note=unaudited_note("names"),
+    note=unaudited_note("names", since="2026.2.26"),
     safe_fix=(Unset(only="*.dangerouslyAllowNameMatching", cost=NAMES_FALL_SILENT),),
     since="2026.2.26",
 )
@@ -66,7 +66,7 @@ def dangerous_name_matching_enabled(account: Account) -> Iterator[Found]:
     fix="""Replace the names with the ids that the service assigned to these people.""",
     since="2026.8.2",
     each=channels_audited_on("mutable"),
-    note=unaudited_note("mutable"),
+    note=unaudited_note("mutable", since="2026.8.2"),
 )
 @per_account("mutable")
 def mutable_entries_inert(account: Account) -> Iterator[Found]:

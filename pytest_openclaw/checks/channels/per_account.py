@@ -19,6 +19,7 @@ from pytest_openclaw.findings import Subject
 from pytest_openclaw.reasons import Need
 from pytest_openclaw.releases import FIRST_CLASS
 from pytest_openclaw.releases import in_spans
+from pytest_openclaw.releases.release import Span
 
 #: Subjects of what is found in all accounts: each may list those of its channel.
 MAX_SUBJECTS = 100_000
@@ -137,25 +138,31 @@ def dormant_channels_on(*subjects: str) -> Callable[[Deployment], list[str]]:
     return channels
 
 
-def unaudited_note(*subjects: str) -> Callable[[], str]:
-    """Return what notes the channels of which releases say nothing on *subjects*."""
-    return partial(_unaudited, subjects)
+def unaudited_note(
+    *subjects: str, since: str | None = None, until: str | None = None
+) -> Callable[[], str]:
+    """Return what notes the channels of which releases say nothing on *subjects*.
+
+    *since* and *until* are those of the check.
+    """
+    return partial(_unaudited, subjects, Span(since=since, until=until))
 
 
-def _unaudited(subjects: tuple[str, ...]) -> str:
+def _unaudited(subjects: tuple[str, ...], span: Span) -> str:
     by_ids: dict[str, list[str]] = {}
     for rules in FIRST_CLASS:
+        if not span.covers(rules.release):
+            continue
         judged = rules.channels.judged
         named = sorted(
             id_ for id_ in judged if judged[id_].audited_topics & set(subjects)
         )
-        if named:
-            by_ids.setdefault(", ".join(named), []).append(rules.release)
+        by_ids.setdefault(", ".join(named), []).append(rules.release)
     spoken = [
-        f"The audit of {in_spans(releases)} covers {ids}"
+        f"The audit of {in_spans(releases)} covers {ids or 'no channel'}"
         for ids, releases in by_ids.items()
     ]
     return (
-        f"{'. '.join(spoken)}. It does not cover other channels, not even open "
-        "ones. They have no item here, which does not mean that they passed."
+        f"{'. '.join(spoken)}. None covers other channels, not even open ones."
+        " They have no item here, which does not mean that they passed."
     )

@@ -23,7 +23,7 @@ from pytest_openclaw.findings import found
     session.identityLinks.""",
     since="2026.8.2",
     emits="channels.dm.session_collision.*.*",
-    note=unaudited_note("direct"),
+    note=unaudited_note("direct", since="2026.8.2"),
     safe_fix=(SCOPE_OF_EACH_PERSON,),
 )
 def session_collision(deployment: Deployment) -> Iterator[Found]:

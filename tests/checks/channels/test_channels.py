@@ -104,7 +104,8 @@ def test_the_explanation_speaks_of_the_silence() -> None:
     text = " ".join(explanation(catalogue()["channels.*.dm.open"]))
     text = " ".join(text.split())
     assert "2026.8.2 to 2026.9.6 covers discord, imessage, irc" in text
-    assert "It does not cover other channels" in text
+    assert "audit of 2026.2.9 to 2026.3.28 covers no channel." in text
+    assert "None covers other channels" in text
 
 
 def test_a_plugin_that_is_not_installed_makes_no_items() -> None:
@@ -172,3 +173,10 @@ def test_what_the_command_never_says_is_no_item_and_no_pass() -> None:
     slack = "channels.slack.commands.slash.no_allowlists"
     assert slack not in made.checks
     assert "light part" in str(made.outcome(slack).not_evaluated)
+
+
+def test_the_silence_is_that_of_the_releases_with_the_check() -> None:
+    """A page about a check of newer releases lists no older ones."""
+    text = " ".join(" ".join(explanation(catalogue()["channels.*.dm.locked"])).split())
+    note = text.partition("Note: ")[2]
+    assert note.startswith("The audit of 2026.8.2 to 2026.9.6 covers discord, ")
