@@ -60,6 +60,19 @@ def owner_of(deployment: Deployment, path: Path) -> Owner:
     )
 
 
+def owner_in(source: Source, path: Path) -> Owner:
+    """Return what *source* itself has at *path*, whatever it includes."""
+    value: Any = source.tree
+    written = 0
+    for key in path:
+        if not isinstance(value, dict) or key not in value:
+            break
+        value, written = value[key], written + 1
+    old = value if written == len(path) else MISSING
+    place = source.at(source.offset(path[:written]))
+    return Owner(path, source, path, old, _variable(old), place.line, place.file)
+
+
 def _flag(deployment: Deployment, path: Path) -> str:
     """Say which argument of the gateway decides on *path*, if one does."""
     written = deployment.without_flags

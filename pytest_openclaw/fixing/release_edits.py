@@ -18,6 +18,8 @@ from pytest_openclaw.fixing.owners import Owner
 from pytest_openclaw.fixing.owners import owner_of
 from pytest_openclaw.on_use import dataclass
 
+_CHANNELS_2026_3 = "telegram whatsapp discord signal imessage slack msteams".split()
+
 
 @dataclass(frozen=True)
 class ReleaseEdit:
@@ -71,7 +73,7 @@ def _as_read_2026_4(deployment: Deployment) -> Setting:
 
 @by_release
 def _wanted(deployment: Deployment) -> list[tuple[Path, str, str]]:
-    return list(_group_policies(as_read(deployment)))
+    return list(_group_policies(deployment))
 
 
 @_wanted.on(until="2026.7.1")
@@ -80,14 +82,13 @@ def _wanted_2026_5(deployment: Deployment) -> list[tuple[Path, str, str]]:
     read = as_read(deployment)
     redaction = read.at("logging.redactSensitive")
     off = [(redaction.path, "tools", f'{redaction}=off -> "tools"')]
-    found = list(_group_policies(read))
+    found = list(_group_policies(deployment))
     return [*off, *found] if _is(redaction, "off") else found
 
 
-def _group_policies(read: Setting) -> Iterator[tuple[Path, str, str]]:
-    """Yield each channel that is open to groups, ``defaults`` first, then accounts."""
-    channels = read["channels"].items()
-    for _, channel in sorted(channels, key=lambda each: each[0] != "defaults"):
+def _group_policies(deployment: Deployment) -> Iterator[tuple[Path, str, str]]:
+    """Yield each channel that is open to groups, then its accounts."""
+    for channel in _channels(deployment, as_read(deployment)["channels"]):
         accounts = [each for _, each in channel["accounts"].items()]
         for holder in (channel, *accounts):
             policy = holder["groupPolicy"]
@@ -95,6 +96,19 @@ def _group_policies(read: Setting) -> Iterator[tuple[Path, str, str]]:
                 # The command puts dots between, whatever the keys contain.
                 place = ".".join(map(str, policy.path))
                 yield policy.path, "allowlist", f"{place}=open -> allowlist"
+
+
+@by_release
+def _channels(deployment: Deployment, section: Setting) -> list[Setting]:
+    """Return the channels that the command looks at, ``defaults`` first."""
+    named = sorted(section.items(), key=lambda each: each[0] != "defaults")
+    return [channel for _, channel in named]
+
+
+@_channels.on(until="2026.3.28")
+def _channels_2026_3(deployment: Deployment, section: Setting) -> list[Setting]:
+    """2026.3.28 looks at a few by name."""
+    return [section[name] for name in _CHANNELS_2026_3]
 
 
 def _is(setting: Setting, text: str) -> bool:
@@ -147,7 +161,15 @@ def _order_of(main: Source, path: Path) -> int:
     return next(found, len(places))
 
 
-@_written.on(until="2026.6.1")
+@_written.on(until="2026.4.15")
+def _written_2026_4_15(
+    deployment: Deployment, main: Source, edits: list[ReleaseEdit]
+) -> Written:
+    """2026.4.15 writes what is included to the config."""
+    return Written(main)
+
+
+@_written.on(since="2026.4.23", until="2026.6.1")
 def _written_2026_5(
     deployment: Deployment, main: Source, edits: list[ReleaseEdit]
 ) -> Written:

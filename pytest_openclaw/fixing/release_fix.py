@@ -23,6 +23,7 @@ from pytest_openclaw.fixing.planned_files import PlannedFiles
 from pytest_openclaw.fixing.release_edits import ReleaseEdit
 from pytest_openclaw.fixing.release_edits import release_edits
 from pytest_openclaw.fixing.release_edits import written
+from pytest_openclaw.fixing.release_forms import also_written
 from pytest_openclaw.fixing.release_forms import rewritten
 from pytest_openclaw.fixing.release_modes import FILE
 from pytest_openclaw.fixing.release_modes import FOLDER
@@ -162,6 +163,7 @@ def _write(deployment: Deployment, result: ReleaseFix, user: User) -> None:
     result.is_written, result.drafts = True, drafts
     result.changes = drafts.changes
     result.edits = [edit_of(each, path) for each in changed]
+    result.unpredicted = also_written(deployment)
     if path and deployment.places.manifest is None:
         _close(deployment, result, path, FILE)
         if target.file is deployment.loaded.main:
@@ -184,7 +186,14 @@ def _close_folder(deployment: Deployment, result: ReleaseFix, folder: str) -> No
     _close(deployment, result, folder, FOLDER)
 
 
-@_close_folder.on(until="2026.4.23")
+@_close_folder.on(until="2026.3.2")
+def _close_folder_2026_3_2(
+    deployment: Deployment, result: ReleaseFix, folder: str
+) -> None:
+    """2026.3.2 leaves it as it is."""
+
+
+@_close_folder.on(since="2026.3.13", until="2026.4.23")
 def _close_folder_2026_4(
     deployment: Deployment, result: ReleaseFix, folder: str
 ) -> None:

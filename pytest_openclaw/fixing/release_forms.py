@@ -1,7 +1,7 @@
 """What ``--fix`` of releases before 2026.5 writes beside its edits.
 
-They write the config as they have read it: older spellings in their form of today, and
-settings of one account in ``accounts.default``.
+They write the config as they have read it: older spellings in their form of today,
+settings of one account in ``accounts.default``, and what is included.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pytest_openclaw.deployment.values.paths import render
 from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.fixing.edits import UNSET
+from pytest_openclaw.fixing.owners import owner_in
 from pytest_openclaw.fixing.owners import owner_of
 from pytest_openclaw.fixing.release_edits import ReleaseEdit
 from pytest_openclaw.fixing.release_edits import as_read
@@ -45,13 +46,27 @@ def _rewritten_2026_4(
         for setting in authored.matching(pattern):
             if pattern not in OBJECTS or not isinstance(setting.raw, dict):
                 raise NotEvaluated(f"OpenClaw writes {setting} in another form")
-    written = read.raw
+    new = read.raw
     for each in edits:
-        written = _with(written, each.path, each.new)
+        new = _with(new, each.path, each.new)
+    main = deployment.loaded.main
+    written = authored.raw if main is None else main.tree
+    kept = authored.raw if _keeps_variables(deployment) else written
     return [
-        _edit(deployment, path, new, edits)
-        for path, new in _differences(authored.raw, written)
+        _edit(deployment, path, value, edits)
+        for path, value in _differences(written, kept, new)
     ]
+
+
+@by_release
+def _keeps_variables(deployment: Deployment) -> bool:
+    """Does a reference to a variable stay where its setting does?"""
+    return True
+
+
+@_keeps_variables.on(until="2026.2.9")
+def _keeps_variables_2026_2(deployment: Deployment) -> bool:
+    return False
 
 
 @by_release
@@ -70,13 +85,27 @@ def _reshaped_2026_3(deployment: Deployment) -> tuple[str, ...]:
     return tuple(DROPPED_2026_3_28)
 
 
+@by_release
+def also_written(deployment: Deployment) -> str:
+    """Say what else the command writes that is not known here."""
+    return ""
+
+
+@also_written.on(until="2026.3.28")
+def _also_written_2026_3(deployment: Deployment) -> str:
+    return f"which defaults {deployment.rules.release} writes to the config as well"
+
+
 def _edit(
     deployment: Deployment, path: Path, new: Any, edits: list[ReleaseEdit]
 ) -> ReleaseEdit:
-    owner = owner_of(deployment, path)
+    main = deployment.loaded.main
+    owner = owner_of(deployment, path) if main is None else owner_in(main, path)
     costs = [each.cost for each in edits if each.cost and _is_in(each.path, path)]
-    if new is UNSET and owner.variable:
-        costs.append(f"OpenClaw writes the text of {owner.variable} to its new place")
+    if owner.variable and not costs:
+        costs.append(f"OpenClaw writes the text of {owner.variable} to the file")
+    if path[-1:] == ("$include",):
+        costs.append("OpenClaw writes what is included to this file")
     return ReleaseEdit(path, new, "", owner, "; ".join(dict.fromkeys(costs)))
 
 
@@ -91,19 +120,35 @@ def _with(tree: Any, path: Path, value: Any) -> Any:
     return {**tree, path[0]: _with(tree[path[0]], path[1:], value)}
 
 
-def _differences(old: Any, new: Any, at: Path = ()) -> Iterator[tuple[Path, Any]]:
-    """Yield each place that differs in *new*, and what is there."""
-    if isinstance(old, dict) and isinstance(new, dict):
-        for key in {**old, **new}:
+def _differences(
+    written: Any, authored: Any, new: Any, at: Path = ()
+) -> Iterator[tuple[Path, Any]]:
+    """Yield each place of a file that changes, and what is there then.
+
+    *written* is what the file has, *authored* the same with variables and includes in
+    place: what is *new* to that is written.
+    """
+    if isinstance(written, dict) and isinstance(new, dict):
+        for key in {**written, **new}:
             place = (*at, key)
             if key not in new:
                 yield place, UNSET
-            elif key not in old:
+            elif key not in written:
                 yield place, _known(new[key], place)
             else:
-                yield from _differences(old[key], new[key], place)
-    elif old is not new and old != new:
+                known = authored.get(key) if isinstance(authored, dict) else None
+                yield from _differences(written[key], known, new[key], place)
+    elif (authored is not new and authored != new) or _includes(written):
         yield at, _known(new, at)
+
+
+def _includes(written: Any) -> bool:
+    """Does an element of a list include anything?"""
+    if isinstance(written, list):
+        return any(map(_includes, written))
+    if not isinstance(written, dict):
+        return False
+    return "$include" in written or any(map(_includes, written.values()))
 
 
 def _known(value: Any, at: Path) -> Any:

@@ -116,7 +116,18 @@ def _of_agent(deployment: Deployment, folder: str) -> Iterator[Target]:
         yield Target(os.path.join(own, name), FILE)
     yield Target(sessions, FOLDER)
     yield Target(os.path.join(sessions, "sessions.json"), FILE)
-    yield from _regular(deployment.files, sessions, ".jsonl")
+    if _closes_transcripts(deployment):
+        yield from _regular(deployment.files, sessions, ".jsonl")
+
+
+@by_release
+def _closes_transcripts(deployment: Deployment) -> bool:
+    return True
+
+
+@_closes_transcripts.on(until="2026.2.9")
+def _closes_transcripts_2026_2(deployment: Deployment) -> bool:
+    return False
 
 
 def _regular(files: Files, folder: str, suffix: str) -> Iterator[Target]:

@@ -63,11 +63,13 @@ def plan_lines(plan: Plan) -> Iterator[str]:
             f" ({'written' if real.is_written else 'not written'}),"
             f" {_count(real.modes, 'mode')}; --openclaw-fix-tier=release lists them"
         )
-    elif plan.tier == "safe" and real.unpredicted:
-        unknown = printable(real.unpredicted)
-        yield f"  openclaw security audit --fix itself: not predicted here: {unknown}"
-    for error in real.errors if plan.tier == "release" else ():
-        yield f"  {printable(error)}"
+    errors = real.errors if plan.tier == "release" else []
+    yield from (f"  {printable(each)}" for each in errors)
+    if real.unpredicted and not errors and not plan.refused:
+        command = (
+            "" if plan.tier == "release" else "openclaw security audit --fix itself: "
+        )
+        yield f"  {command}not predicted here: {printable(real.unpredicted)}"
 
 
 def _summary(plan: Plan) -> str:

@@ -56,7 +56,13 @@ def _predicts(
     assert cases.statuses(tmp_path) == before, "a plan writes nothing"
     assert bool(plan.refused) == expect.get("refused", False)
     main, other = _edits(plan, deployment, tmp_path)
-    assert sorted(main) == sorted(map(tuple, expect["config_changes"]))
+    changes = [tuple(each) for each in expect["config_changes"]]
+    if plan.release_fix.unpredicted:  # defaults of its own, which are added
+        main, changes = (
+            [each for each in listed if each[1] is not None]
+            for listed in (main, changes)
+        )
+    assert sorted(main, key=str) == sorted(changes, key=str)
     others = expect.get("other_files", {})
     assert other == {each: [tuple(x) for x in others[each]] for each in others}
     modes = {

@@ -34,7 +34,7 @@ def test_no_output_shows_the_text_of_a_variable_that_moves(tmp_path: Path) -> No
     assert made.path == "channels.irc.accounts.default"
     assert made.new == {"groupPolicy": "allowlist", "password": _SECRET}
     costs = [each.cost for each in plan.edits if each.path == "channels.irc.password"]
-    assert costs == ["OpenClaw writes the text of ${IRC_PASSWORD} to its new place"]
+    assert costs == ["OpenClaw writes the text of ${IRC_PASSWORD} to the file"]
     shown = [*plan_lines(plan), plan.diff(redact=True), json.dumps(plan.to_data())]
     assert all(_SECRET not in each for each in shown)
     assert (
