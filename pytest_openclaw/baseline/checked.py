@@ -24,10 +24,12 @@ def exceptions_of(
     for glob in baseline.table.severity:
         if not is_known(glob, catalogue):
             raise baseline.fault(unknown(glob, catalogue), "severity", glob)
-    for name in ("select", "ignore"):
-        for index, glob in enumerate(getattr(baseline.table, name)):
-            if not is_known(glob, catalogue):
-                raise baseline.fault(unknown(glob, catalogue), name, index)
+    for at, selecting in enumerate((baseline.table, *baseline.table.deployment)):
+        of = ("deployment", at - 1) if at else ()
+        for name in ("select", "ignore"):
+            for index, glob in enumerate(getattr(selecting, name) or ()):
+                if not is_known(glob, catalogue):
+                    raise baseline.fault(unknown(glob, catalogue), *of, name, index)
     for index, table in enumerate(baseline.table.exception):
         if not is_known(table.check, catalogue):
             message = unknown(table.check, catalogue)

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from glob import has_magic
 from pathlib import Path
 
+from pytest_openclaw.baseline.places import home_place
+from pytest_openclaw.baseline.places import state_place
 from pytest_openclaw.baseline.reading import Baseline
 from pytest_openclaw.baseline.tables import DeploymentTable
 from pytest_openclaw.deployment.deployment import Deployment
@@ -223,11 +225,13 @@ def load(
         for index, pattern in enumerate(table.surroundings)
         for path in _around(baseline, each, index, pattern)
     ]
+    state_dir = state_place(baseline, each.index, _filled(each, table.state_dir))
+    home = home_place(baseline, each.index, _filled(each, table.home))
     try:
         loaded = Deployment.load(
             each.file,
-            state_dir=_place(baseline, each, table.state_dir),
-            home=_place(baseline, each, table.home),
+            state_dir=state_dir,
+            home=home,
             env=env,
             opaque_env=opaque,
             unset_variables=table.unset_variables or baseline.table.unset_variables,
@@ -258,10 +262,9 @@ def _around(
 
 def reports_of(baseline: Baseline, each: Registered) -> tuple[str, ...]:
     """Return the paths of its reports; none where it has none."""
-    if not each.is_report:
-        return tuple(str(_place(baseline, each, name)) for name in each.table.reports)
-    further = (_place(baseline, each, name) for name in each.table.reports[1:])
-    return tuple(map(str, (each.file, *further)))
+    named = each.table.reports[1:] if each.is_report else each.table.reports
+    paths = tuple(str(baseline.folder / each.filled(name)) for name in named)
+    return (str(each.file), *paths) if each.is_report else paths
 
 
 def _probe(table: DeploymentTable, asked: Probe | None) -> Probe | None:
@@ -281,5 +284,5 @@ def _bad_args(baseline: Baseline, index: int, error: BadGatewayArgs) -> UsageErr
     return baseline.fault(str(error), "deployment", index, "gateway-args")
 
 
-def _place(baseline: Baseline, each: Registered, path: str | None) -> Path | None:
-    return None if path is None else baseline.folder / each.filled(path)
+def _filled(each: Registered, path: str | None) -> str | None:
+    return None if path is None else each.filled(path)

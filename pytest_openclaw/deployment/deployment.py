@@ -114,8 +114,8 @@ class Deployment:
         :param command: judge as the command that cannot install a channel's plugin.
         :param name: what reports call it; default: the config's path.
 
-        Raises :class:`~pytest_openclaw.UsageError` for an argument that cannot be
-        meant. What the files hold never raises: see :attr:`problems`.
+        Raises :class:`~pytest_openclaw.UsageError` for an invalid argument, such as a
+        missing state directory. What the files hold never raises: see :attr:`problems`.
         """
         inputs = read_inputs(
             env or {},

@@ -15,6 +15,17 @@ def normal(path: str) -> str:
     return _with_one_slash(os.path.normpath(path))
 
 
+def without_links(path: str) -> str:
+    """Return *path* with its links followed, as far as there are any.
+
+    A text that can be no path, such as one with a NUL, has none.
+    """
+    try:
+        return os.path.realpath(path)
+    except ValueError:
+        return path
+
+
 def is_within(path: str, folder: str) -> bool:
     """Is *path* the *folder*, or something in it, by the texts of both?
 

@@ -111,7 +111,9 @@ class OptionReader:
         if value is None:
             return None
         given = self._config.getoption(ini(name)) is not None
-        return Path(os.path.abspath((self._base if given else self._ini_base) / value))
+        path = os.path.abspath((self._base if given else self._ini_base) / value)
+        _require_path(name, path)
+        return Path(path)
 
     def file(self, name: str) -> Path | None:
         """Return the path that is given, where a file is."""
@@ -190,6 +192,21 @@ class OptionReader:
         of = config_patterns.expanded if is_config else config_patterns.reports
         found = (path for pattern in patterns for path in of(base, pattern))
         return tuple(dict.fromkeys(found))
+
+
+def _require_path(name: str, path: str) -> None:
+    """Refuse what no file can be named."""
+    try:
+        os.stat(path)
+    except UnicodeEncodeError as error:
+        why = f"file names are {error.encoding} here; set PYTHONUTF8=1"
+    except ValueError:
+        why = "it contains a NUL"
+    except OSError:
+        return
+    else:
+        return
+    raise pytest.UsageError(f"--openclaw-{name}: {_shown(Path(path))}: {why}")
 
 
 def _filled(name: str, value: str) -> str:

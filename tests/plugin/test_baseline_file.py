@@ -268,6 +268,22 @@ def test_a_baseline_that_is_not_utf8_is_refused(
             '[[deployment]]\nconfig = "*.json"\nenv-file = "none.env"',
             ":3: deployment[[]0[]].env-file: *none.env: there is no such file",
         ),
+        (
+            '[[deployment]]\nconfig = "*.json"\nstate-dir = "none"',
+            ":3: deployment[[]0[]].state-dir: there is no directory or archive none",
+        ),
+        (
+            '[[deployment]]\nconfig = "*.json"\nhome = "openclaw.json"',
+            ":3: deployment[[]0[]].home: there is no directory openclaw.json",
+        ),
+        (
+            '[[deployment]]\nconfig = "*.json"\nignore = ["fs.*", "gatway.*"]',
+            ":3: deployment[[]0[]].ignore[[]1[]]: 'gatway.[*]' matches no checkId*",
+        ),
+        (
+            '[[deployment]]\nconfig = "a\\u0000/*.json"',
+            ":2: deployment[[]0[]].config: nothing matches 'a*",
+        ),
     ],
 )
 def test_what_cannot_be_meant_is_a_usage_error(

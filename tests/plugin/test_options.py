@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tarfile
 
 import pytest
@@ -11,6 +12,8 @@ from tests.plugin.project import Project
 
 CONFIG = "--openclaw-config=openclaw.json"
 BIND = "--openclaw-select=gateway.bind_no_auth"
+#: A Python that takes names of files for ASCII.
+_ASCII_NAMES = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 
 
 @pytest.mark.parametrize(
@@ -414,3 +417,28 @@ def test_settings_of_others_are_left_to_pytest(project: Project) -> None:
     project.pytester.makeini("[pytest]\nother_plugin = 1\n")
     project.pytester.makepyfile("def test_mine(): pass")
     project.run().assert_outcomes(passed=1, warnings=1)
+
+
+def test_a_path_that_no_file_can_have_is_a_usage_error(project: Project) -> None:
+    """A command line has no NUL, and an ini file may."""
+    project.config()
+    project.pytester.makeini("[pytest]\nopenclaw_html = a\0b\n")
+    result = project.run(CONFIG, BIND)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["ERROR: --openclaw-html: */a*b: it contains a NUL"])
+
+
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="other systems have UTF-8 names"
+)
+@pytest.mark.parametrize("entry", ['config = "*/größe/*.json"', 'config = "ä.json"'])
+def test_names_beyond_the_locale_are_a_usage_error(
+    project: Project, monkeypatch: pytest.MonkeyPatch, entry: str
+) -> None:
+    """The error says what to set; it was an INTERNALERROR."""
+    project.config(f"[[deployment]]\n{entry}\n", "openclaw-baseline.toml")
+    for name, value in _ASCII_NAMES.items():
+        monkeypatch.setenv(name, value)
+    result = project.pytester.runpytest_subprocess("-p", "no:hypothesispytest")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    result.stderr.fnmatch_lines(["ERROR: *.config: * set PYTHONUTF8=1"])

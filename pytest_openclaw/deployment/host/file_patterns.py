@@ -13,10 +13,17 @@ def matching(base: str, pattern: str) -> list[str]:
 
     A link to a folder above itself would be followed as often as names may be long.
     Matches are relative to *base*, unless the pattern is absolute. ``**`` at the end
-    stands for all files below.
+    stands for all files below. What can be no name of a file matches nothing.
     """
+    try:
+        return _matching(base, pattern)
+    except ValueError:  # it contains a NUL, or characters that no name can have here
+        return []
+
+
+def _matching(base: str, pattern: str) -> list[str]:
     if pattern == "**" or pattern.endswith("/**"):
-        found_below = matching(base, f"{pattern}/*")
+        found_below = _matching(base, f"{pattern}/*")
         return [e for e in found_below if os.path.isfile(os.path.join(base, e))]
     top, stars, rest = pattern.partition("**/")
     if not stars:
@@ -26,6 +33,6 @@ def matching(base: str, pattern: str) -> list[str]:
         for folder, folders, _ in os.walk(os.path.join(base, start)):
             folders[:] = [each for each in folders if not each.startswith(".")]
             below = folder if os.path.isabs(start) else os.path.relpath(folder, base)
-            for name in matching(folder, rest):
+            for name in _matching(folder, rest):
                 found[normal(os.path.join(below, name))] = None
     return sorted(found)

@@ -19,6 +19,7 @@ from dataclasses import field
 from enum import Enum
 from typing import NamedTuple
 
+from pytest_openclaw.deployment.host.path_faults import fault_of_path
 from pytest_openclaw.deployment.text.excerpts import Excerpt
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.on_use import dataclass
@@ -90,8 +91,7 @@ class answering:
         if isinstance(error, OSError) and error.errno not in _ANSWERS:
             raise Inaccessible(self._path, error) from None
         if isinstance(error, ValueError):
-            invalid = "its path is invalid: it contains a NUL"
-            raise OSError(errno.EINVAL, invalid, self._path) from None
+            raise fault_of_path(self._path, error) from None
 
 
 class NotRegular(OSError):

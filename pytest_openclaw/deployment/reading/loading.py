@@ -33,7 +33,10 @@ from pytest_openclaw.deployment.host.probing import probe_of
 from pytest_openclaw.deployment.host.windows_commands import run_here
 from pytest_openclaw.deployment.reading.config import Config
 from pytest_openclaw.deployment.reading.config import read_config
+from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.errors import UsageError
 from pytest_openclaw.language.paths import absolute
+from pytest_openclaw.language.plain import plain_name
 
 if TYPE_CHECKING:
     from pytest_openclaw.deployment.host.docker import Docker
@@ -104,6 +107,20 @@ def read_deployment(
     return shown, places, loaded, inputs
 
 
+def _require_state(path: str | None) -> None:
+    """Raise ``UsageError`` for a *path* to nothing: all in it would count as clean."""
+    if path is None:
+        return
+    try:
+        is_here = LIVE.exists(path)
+    except NotEvaluated:  # nobody can say; what is in it is not evaluated
+        return
+    if not is_here:
+        raise UsageError(
+            f"state_dir: there is no directory or archive {plain_name(path)}"
+        )
+
+
 def _located(
     inputs: Inputs,
     *,
@@ -114,6 +131,7 @@ def _located(
     """Return the places that arguments and variables name, and *inputs* with them."""
     environment = inputs.environment
     files: Files = LIVE
+    _require_state(state_dir)
     if state_dir is not None and os.path.isfile(state_dir):
         # Imported here: most state directories are folders.
         from pytest_openclaw.deployment.host.archived_files import files_of

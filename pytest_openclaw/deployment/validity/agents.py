@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 
@@ -14,6 +13,7 @@ from pytest_openclaw.deployment.values.agent_ids import canonical_agent_id
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.language.javascript import fold
 from pytest_openclaw.language.paths import absolute
+from pytest_openclaw.language.paths import without_links
 from pytest_openclaw.language.plain import printable
 
 #: A channel and who is meant on it.
@@ -159,7 +159,7 @@ def agent_directories(candidate: Candidate) -> Iterator[RuleViolation]:
         if not agent["agentDir"].has_text:
             continue
         place = expand(agent["agentDir"].text or "", candidate.home)
-        real = os.path.realpath(absolute(place))
+        real = without_links(absolute(place))
         if canonical_agent_id(seen.setdefault(real, key)) != canonical_agent_id(key):
             yield agent["agentDir"].path, f"is the directory of agent {seen[real]} too"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from pytest_openclaw import Deployment
 from pytest_openclaw import UsageError
+from pytest_openclaw import audit
 
 
 def loaded(config: dict[str, Any], release: str) -> dict[str, Any]:
@@ -140,3 +142,32 @@ def test_arguments_that_cannot_be_meant_are_refused() -> None:
         Deployment.from_mapping(deep)
     with pytest.raises(UsageError, match="a key that is not text: 1"):
         Deployment.from_mapping({1: 2})  # type: ignore[dict-item]
+
+
+def test_a_state_directory_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    """All that would be in it counted as clean: a misspelt name passed fs.*."""
+    config = tmp_path / "openclaw.json"
+    config.write_text("{}")
+    with pytest.raises(UsageError, match="state_dir: there is no directory or archive"):
+        Deployment.load(config, state_dir=tmp_path / "stae")
+
+
+@pytest.mark.parametrize("name", ["a\0b", "\ud800"])
+def test_a_text_that_can_be_no_path_is_read(tmp_path: Path, name: str) -> None:
+    """Such a directory of an agent ended the collection with a traceback."""
+    state = tmp_path / "state"
+    state.mkdir()
+    agents = {"entries": {"a": {"agentDir": name, "workspace": name}, "b": {}}}
+    config = tmp_path / "openclaw.json"
+    config.write_text(json.dumps({"agents": agents}))
+    deployment = Deployment.load(config, state_dir=state, home=tmp_path)
+    assert "agentDir" not in str(deployment.problems)
+    assert audit(deployment).findings
+
+
+def test_half_a_character_is_no_nul(tmp_path: Path) -> None:
+    """JSON can have it; no name of a file can."""
+    config = tmp_path / "openclaw.json"
+    config.write_text('{"$include": "\\ud800.json"}')
+    (problem,) = Deployment.load(config).problems
+    assert "it contains half a character" in problem.message
