@@ -70,7 +70,9 @@ def test_agrees_with_the_real_secrets_audit(
         assert "secrets.ref_unresolved" in report.not_evaluated
     else:
         said = {key: expect[key] for key in expect if not key.startswith("exit")}
-        assert _said(report, tmp_path, case["id"].startswith("mix-")) == said
+        ours = _said(report, tmp_path, case["id"].startswith(("mix-", "sec-old-")))
+        # Releases before 2026.3.24 do not count what they have resolved.
+        assert {key: ours[key] for key in said} == said
     assert cases.statuses(tmp_path) == before, "an audit writes nothing"
 
 

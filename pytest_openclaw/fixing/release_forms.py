@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.text.sources import Source
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.deployment.values.paths import Path
 from pytest_openclaw.deployment.values.paths import render
@@ -50,11 +51,12 @@ def _rewritten_2026_4(
     for each in edits:
         new = _with(new, each.path, each.new)
     main = deployment.loaded.main
+    if main is not None and _keeps_variables(deployment):
+        new = _with_references(main, authored.raw, new)
     written = authored.raw if main is None else main.tree
-    kept = authored.raw if _keeps_variables(deployment) else written
     return [
         _edit(deployment, path, value, edits)
-        for path, value in _differences(written, kept, new)
+        for path, value in _differences(written, new)
     ]
 
 
@@ -114,20 +116,42 @@ def _is_in(path: Path, place: Path) -> bool:
 
 
 def _with(tree: Any, path: Path, value: Any) -> Any:
-    """Return *tree* with *value* at *path*, which is there."""
+    """Return *tree* with *value* at *path*, whose parent is there."""
     if not path:
         return value
-    return {**tree, path[0]: _with(tree[path[0]], path[1:], value)}
+    return {**tree, path[0]: _with(tree.get(path[0]), path[1:], value)}
 
 
-def _differences(
-    written: Any, authored: Any, new: Any, at: Path = ()
-) -> Iterator[tuple[Path, Any]]:
-    """Yield each place of a file that changes, and what is there then.
+def _with_references(main: Source, authored: Any, new: Any, at: Path = ()) -> Any:
+    """Return *new* with what the files have for each text that is where it was."""
+    if isinstance(new, dict):
+        below = authored if isinstance(authored, dict) else {}
+        return {
+            key: _with_references(main, below.get(key), each, (*at, key))
+            for key, each in new.items()
+        }
+    if isinstance(new, list):
+        of_list = authored if isinstance(authored, list) else []
+        if len(of_list) != len(new):
+            return new
+        pairs = enumerate(zip(of_list, new, strict=True))
+        return [_with_references(main, *pair, (*at, index)) for index, pair in pairs]
+    is_text = isinstance(new, str | Opaque)
+    if not is_text or not (new is authored or _is_same(new, authored)):
+        return new
+    depth, source, within = main.owner(at)
+    raw = source.tree
+    for key in within if depth == len(at) else ():
+        raw = raw[key]
+    return raw if isinstance(raw, str) else new
 
-    *written* is what the file has, *authored* the same with variables and includes in
-    place: what is *new* to that is written.
-    """
+
+def _is_same(new: Any, authored: Any) -> bool:
+    return isinstance(new, str) and isinstance(authored, str) and new == authored
+
+
+def _differences(written: Any, new: Any, at: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Yield each place of a file that changes, and what is there then."""
     if isinstance(written, dict) and isinstance(new, dict):
         for key in {**written, **new}:
             place = (*at, key)
@@ -136,19 +160,9 @@ def _differences(
             elif key not in written:
                 yield place, _known(new[key], place)
             else:
-                known = authored.get(key) if isinstance(authored, dict) else None
-                yield from _differences(written[key], known, new[key], place)
-    elif (authored is not new and authored != new) or _includes(written):
+                yield from _differences(written[key], new[key], place)
+    elif written is not new and written != new:
         yield at, _known(new, at)
-
-
-def _includes(written: Any) -> bool:
-    """Does an element of a list include anything?"""
-    if isinstance(written, list):
-        return any(map(_includes, written))
-    if not isinstance(written, dict):
-        return False
-    return "$include" in written or any(map(_includes, written.values()))
 
 
 def _known(value: Any, at: Path) -> Any:

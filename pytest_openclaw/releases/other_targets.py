@@ -53,25 +53,3 @@ TARGETS_2026_4_23 = (
         if not _NOT_YET_2026_4_23 & set(each.pattern.split("."))
     ),
 )
-#: Keys of 2026.4.23 that 2026.3.28 has not yet, and keys that are gone since.
-_NOT_YET_2026_3_28 = (
-    "models.providers.*.request.",
-    "plugins.entries.exa.",
-    "plugins.entries.firecrawl.config.webFetch.",
-    "plugins.entries.minimax.",
-)
-TARGETS_2026_3_28 = (
-    *(
-        # It names no provider of a voice.
-        replace(each, provider_at=None) if each.section == "talk" else each
-        for each in TARGETS_2026_4_23
-        if not each.pattern.startswith(_NOT_YET_2026_3_28)
-    ),
-    *targets_of(
-        """
-        talk.apiKey tools.web.fetch.firecrawl.apiKey tools.web.x_search.apiKey
-        tools.web.search.gemini.apiKey tools.web.search.grok.apiKey
-        tools.web.search.kimi.apiKey tools.web.search.perplexity.apiKey
-        """
-    ),
-)

@@ -13,7 +13,6 @@ from pytest_openclaw.releases.credential_targets import TARGETS_2026_5
 from pytest_openclaw.releases.credential_targets import TARGETS_2026_9
 from pytest_openclaw.releases.credential_targets import CredentialTarget
 from pytest_openclaw.releases.other_targets import EXTERNAL_2026_6_11
-from pytest_openclaw.releases.other_targets import TARGETS_2026_3_28
 from pytest_openclaw.releases.other_targets import TARGETS_2026_4_23
 from pytest_openclaw.releases.other_targets import TARGETS_2026_5_28
 from pytest_openclaw.releases.other_targets import TARGETS_2026_6_1
@@ -71,6 +70,8 @@ class SecretsRules:
     generated_files_may_be_links: bool
     has_store: bool
     """Does the state database hold secrets of a team?"""
+    targets_are_in_order: bool = False
+    """Are they gone through as they are listed, or plugins and channels by name?"""
 
     @property
     def all_targets(self) -> tuple[CredentialTarget, ...]:
@@ -208,19 +209,4 @@ SECRETS_2026_4_23 = replace(
     | {"BRAVE_API_KEY"},
     markers=SECRETS_2026_5.markers
     | {"codex-app-server", "gcp-vertex-credentials", "lmstudio-local", "minimax-oauth"},
-)
-
-SECRETS_2026_3_28 = replace(
-    SECRETS_2026_4_23,
-    targets=TARGETS_2026_3_28,
-    variables=SECRETS_2026_4_23.variables
-    - frozenset(
-        """
-        ARCEEAI_API_KEY COMFY_API_KEY COMFY_CLOUD_API_KEY DASHSCOPE_API_KEY
-        ELEVENLABS_API_KEY FAL_API_KEY FIREWORKS_API_KEY LM_API_TOKEN QWEN_API_KEY
-        RUNWAYML_API_SECRET RUNWAY_API_KEY STEPFUN_API_KEY TOKENHUB_API_KEY
-        VYDRA_API_KEY XI_API_KEY
-        """.split()
-    ),
-    markers=SECRETS_2026_4_23.markers - {"codex-app-server", "lmstudio-local"},
 )

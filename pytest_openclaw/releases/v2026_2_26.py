@@ -8,12 +8,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pytest_openclaw.releases import v2026_3_2
+from pytest_openclaw.releases.early_secrets import SECRETS_2026_2_26
 
 _LATER = v2026_3_2.RULES
 
 RULES = replace(
     _LATER,
     release="2026.2.26",
+    secrets=SECRETS_2026_2_26,
     gateway_variables=("OPENCLAW",),
     node_commands=replace(
         _LATER.node_commands,

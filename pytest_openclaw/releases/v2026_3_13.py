@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from pytest_openclaw.releases import v2026_3_24
 from pytest_openclaw.releases.blocked_variables import BLOCKED_2026_3_13
+from pytest_openclaw.releases.early_secrets import SECRETS_2026_3_13
 
 _LATER = v2026_3_24.RULES
 
@@ -27,6 +28,7 @@ _CAME = frozenset(
 RULES = replace(
     _LATER,
     release="2026.3.13",
+    secrets=SECRETS_2026_3_13,
     blocked_variables=BLOCKED_2026_3_13,
     node_commands=replace(
         _LATER.node_commands,

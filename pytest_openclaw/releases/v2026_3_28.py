@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pytest_openclaw.releases import v2026_4_15
 from pytest_openclaw.releases.blocked_variables import BLOCKED_2026_3
-from pytest_openclaw.releases.secrets_rules import SECRETS_2026_3_28
+from pytest_openclaw.releases.early_secrets import SECRETS_2026_3_28
 
 _LATER = v2026_4_15.RULES
 

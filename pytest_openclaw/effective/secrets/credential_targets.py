@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pytest_openclaw.deployment.deployment import Deployment
 from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.effective.secrets.voice_key import with_voice_key
 from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.releases.credential_targets import CredentialTarget
 from pytest_openclaw.releases.credential_targets import target_of
@@ -38,8 +39,11 @@ def credential_places(deployment: Deployment) -> Iterator[CredentialPlace]:
         external = rules.external_targets
         targets += _brought(deployment)
         targets += (each for each in external if _is_installed(deployment, each))
-    for target in sorted(targets, key=lambda each: each.order):
-        yield from _places(deployment, target)
+    if not rules.targets_are_in_order:
+        targets.sort(key=lambda each: each.order)
+    config = with_voice_key(deployment)
+    for target in targets:
+        yield from _places(config, target)
 
 
 def all_credential_places(deployment: Deployment) -> list[CredentialPlace]:
@@ -53,7 +57,8 @@ def all_credential_places(deployment: Deployment) -> list[CredentialPlace]:
 def _all_credential_places(deployment: Deployment) -> list[CredentialPlace]:
     rules = deployment.rules.secrets
     targets = (*rules.targets, *_brought(deployment), *rules.external_targets)
-    return [place for target in targets for place in _places(deployment, target)]
+    source = deployment.source
+    return [place for target in targets for place in _places(source, target)]
 
 
 def _brought(deployment: Deployment) -> Iterator[CredentialTarget]:
@@ -65,10 +70,8 @@ def _brought(deployment: Deployment) -> Iterator[CredentialTarget]:
                 yield target_of(f"plugins.entries.{plugin}.config.{path}", plugin)
 
 
-def _places(
-    deployment: Deployment, target: CredentialTarget
-) -> Iterator[CredentialPlace]:
-    for setting in deployment.source.matching(target.path):
+def _places(config: Setting, target: CredentialTarget) -> Iterator[CredentialPlace]:
+    for setting in config.matching(target.path):
         yield CredentialPlace(setting, target)
 
 

@@ -40,6 +40,7 @@ def look(scan: Scan) -> None:
                 _look_into(scan, path)
 
 
+@by_release
 def _paths(deployment: Deployment) -> list[str]:
     folders = [
         main_agent_dir(deployment),
@@ -48,6 +49,12 @@ def _paths(deployment: Deployment) -> list[str]:
         *_configured(deployment),
     ]
     return [os.path.join(each, "models.json") for each in dict.fromkeys(folders)]
+
+
+@_paths.on(until="2026.3.2")
+def _paths_2026_3_2(deployment: Deployment) -> list[str]:
+    """2026.3.2 does not look at these files."""
+    return []
 
 
 @by_release

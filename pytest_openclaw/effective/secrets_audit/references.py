@@ -165,7 +165,12 @@ def _marks(deployment: Deployment) -> tuple[str, ...]:
     return "oauth:", "secretref-env:"
 
 
-@_marks.on(until="2026.6.11")
+@_marks.on(until="2026.3.13")
+def _marks_2026_3_13(deployment: Deployment) -> tuple[str, ...]:
+    return ()
+
+
+@_marks.on(since="2026.3.24", until="2026.6.11")
 def _marks_2026_6_11(deployment: Deployment) -> tuple[str, ...]:
     """Until 2026.6.11, the second is a reference or nothing."""
     return ("oauth:",)
