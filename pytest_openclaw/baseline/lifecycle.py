@@ -14,7 +14,9 @@ from typing import Protocol
 from pytest_openclaw.baseline.exceptions import BaselineException
 from pytest_openclaw.baseline.policy import Policy
 from pytest_openclaw.findings import Finding
+from pytest_openclaw.findings import Subject
 from pytest_openclaw.language.globs import matches_any
+from pytest_openclaw.language.plain import printable
 from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.outcomes import Outcome
 from pytest_openclaw.reasons import Need
@@ -22,7 +24,17 @@ from pytest_openclaw.reasons import Need
 #: How ids begin of items that only some runs ask for, on the way to an upgrade.
 _ON_REQUEST = ("upgrade.", "agreement.")
 
+#: Subjects that a message names.
+_MOST = 3
 REMOVE = "the exception is no longer needed, remove it"
+
+
+class HasSubjects(Protocol):
+    """A finding, as far as an exception names what it is about."""
+
+    @property
+    def subjects(self) -> Sequence[str]:
+        """What it points at."""
 
 
 class RunResult(Protocol):
@@ -43,6 +55,10 @@ class RunResult(Protocol):
     @property
     def need(self) -> str | None:
         """What would give it a verdict; ``None`` where its check does not apply."""
+
+    @property
+    def findings(self) -> Sequence[HasSubjects]:
+        """What was found."""
 
     @property
     def used(self) -> list[str]:
@@ -73,6 +89,7 @@ class ItemExceptions:
             )
         ]
         self.policy = policy
+        self._found = found
         self.active = [e for e in concerning if not e.is_expired(policy.today)]
         self.expired = [e for e in concerning if e.is_expired(policy.today)]
         self.used = tuple(each for each in self.active if any(map(each.is_for, found)))
@@ -88,8 +105,10 @@ class ItemExceptions:
     @property
     def unneeded_text(self) -> str:
         """What to do about those that are no longer needed."""
-        named = "; ".join(f"{each.where}: {each}" for each in self.unneeded)
-        return f"{REMOVE}: {named}"
+        return "; ".join(
+            f"{_why_unneeded(each, self._found)}: {each.where}: {each}"
+            for each in self.unneeded
+        )
 
     @property
     def warnings(self) -> tuple[tuple[str, str], ...]:
@@ -99,6 +118,26 @@ class ItemExceptions:
         return tuple(
             (each.where, f"{each.end_in_words(today)}: {each}") for each in soon
         )
+
+
+def _why_unneeded(exception: BaselineException, found: Sequence[HasSubjects]) -> str:
+    """Say what to do about an exception that none of what was *found* needs.
+
+    Where it only names another subject, it is not out of date, but mistaken.
+    """
+    about = sorted({_shown(each) for finding in found for each in finding.subjects})
+    if exception.is_accepted or not exception.subjects or not about:
+        return REMOVE
+    more = f" and {len(about) - _MOST} more" if len(about) > _MOST else ""
+    return (
+        "no finding is about the exception's subject: they are about"
+        f" {', '.join(about[:_MOST])}{more}; correct the subject, or remove the"
+        " exception"
+    )
+
+
+def _shown(subject: str) -> str:
+    return printable(subject.shown if isinstance(subject, Subject) else subject)
 
 
 def _unsure(
@@ -245,8 +284,9 @@ class RunExceptions:
         missing = self.missing(exception.table.deployments)
         if missing:
             return missing
-        if self._concerned(exception):
-            return REMOVE
+        concerned = self._concerned(exception)
+        if concerned:
+            return _why_unneeded(exception, [f for e in concerned for f in e.findings])
         return "it matched nothing in this run, remove it"
 
 

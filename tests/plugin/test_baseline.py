@@ -122,6 +122,30 @@ def test_an_exception_that_is_not_needed_fails(project: Project) -> None:
     project.run(TODAY, LIMIT).assert_outcomes(passed=1, warnings=1)
 
 
+@pytest.mark.parametrize(
+    ("more", "text"),
+    [
+        (
+            'deployments = ["prod"]\nsubject = "gateway.auth"',
+            "  no finding is about the exception's subject: they are about",
+        ),
+        (
+            'subject = ["gateway.auth"]',
+            "openclaw-baseline.toml:7: no finding is about the exception's subject:"
+            " they are about gateway.auth.rateLimit; correct the subject, or remove *",
+        ),
+    ],
+)
+def test_an_exception_for_another_subject_says_which_there_are(
+    project: Project, more: str, text: str
+) -> None:
+    """It was called "no longer needed" beside the finding that it is meant for."""
+    baseline(project, more=more)
+    result = project.run(TODAY)
+    result.stdout.fnmatch_lines([text])
+    result.stdout.no_fnmatch_line("*no longer needed*")
+
+
 def test_an_exception_for_many_that_has_expired_is_needed(project: Project) -> None:
     """Its finding fails with the last day; to remove it would help nobody."""
     baseline(project, more="")
