@@ -47,15 +47,14 @@ def _rewritten_2026_4(
         for setting in authored.matching(pattern):
             if pattern not in OBJECTS or not isinstance(setting.raw, dict):
                 raise NotEvaluated(f"OpenClaw writes {setting} in another form")
-    new = read.raw
-    for each in edits:
-        new = _with(new, each.path, each.new)
+    new = _with(read.raw, [(each.path, each.new) for each in edits])
     main = deployment.loaded.main
     if main is not None and _keeps_variables(deployment):
         new = _with_references(main, authored.raw, new)
     written = authored.raw if main is None else main.tree
+    costs = _costs(edits)
     return [
-        _edit(deployment, path, value, edits)
+        _edit(deployment, path, value, costs.get(path, []))
         for path, value in _differences(written, new)
     ]
 
@@ -98,12 +97,19 @@ def _also_written_2026_3(deployment: Deployment) -> str:
     return f"which defaults {deployment.rules.release} writes to the config as well"
 
 
-def _edit(
-    deployment: Deployment, path: Path, new: Any, edits: list[ReleaseEdit]
-) -> ReleaseEdit:
+def _costs(edits: list[ReleaseEdit]) -> dict[Path, list[str]]:
+    """Return what is lost with each place: with a whole, what is with its parts."""
+    costs: dict[Path, list[str]] = {}
+    for each in edits:
+        for end in range(len(each.path) + 1 if each.cost else 0):
+            costs.setdefault(each.path[:end], []).append(each.cost)
+    return costs
+
+
+def _edit(deployment: Deployment, path: Path, new: Any, lost: list[str]) -> ReleaseEdit:
     main = deployment.loaded.main
     owner = owner_of(deployment, path) if main is None else owner_in(main, path)
-    costs = [each.cost for each in edits if each.cost and _is_in(each.path, path)]
+    costs = [*lost]
     if owner.variable and not costs:
         costs.append(f"OpenClaw writes the text of {owner.variable} to the file")
     if path[-1:] == ("$include",):
@@ -111,15 +117,15 @@ def _edit(
     return ReleaseEdit(path, new, "", owner, "; ".join(dict.fromkeys(costs)))
 
 
-def _is_in(path: Path, place: Path) -> bool:
-    return path[: len(place)] == place
-
-
-def _with(tree: Any, path: Path, value: Any) -> Any:
-    """Return *tree* with *value* at *path*, whose parent is there."""
-    if not path:
-        return value
-    return {**tree, path[0]: _with(tree.get(path[0]), path[1:], value)}
+def _with(tree: Any, values: list[tuple[Path, Any]]) -> Any:
+    """Return *tree* with each of *values* at its path, whose parent is there."""
+    within: dict[Any, list[tuple[Path, Any]]] = {}
+    for path, value in values:
+        if not path:
+            return value
+        within.setdefault(path[0], []).append((path[1:], value))
+    changed = {key: _with(tree.get(key), each) for key, each in within.items()}
+    return {**tree, **changed}
 
 
 def _with_references(main: Source, authored: Any, new: Any, at: Path = ()) -> Any:
