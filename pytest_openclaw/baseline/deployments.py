@@ -31,6 +31,7 @@ from pytest_openclaw.effective.clawmaster.surroundings import files_matching
 from pytest_openclaw.effective.clawmaster.surroundings import surrounded
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.errors import UsageError
+from pytest_openclaw.language.paths import with_home
 from pytest_openclaw.on_use import dataclass
 
 _WILDCARD = re.compile(r"\*\*/|\*\*|\*|\?|\[[^\]]*\]")
@@ -82,7 +83,7 @@ def registered(baseline: Baseline) -> list[Registered]:
             given_flags(table.gateway_args)
         except BadGatewayArgs as error:
             raise _bad_args(baseline, index, error) from None
-        for each in _expanded(baseline, index, table, table.pattern):
+        for each in _expanded(baseline, index, table, with_home(table.pattern)):
             if each.name in found or each.name in given:
                 message = f"two deployments are named {each.name!r}"
                 raise baseline.fault(message, "deployment", index, "name")
@@ -209,7 +210,7 @@ def load(
     table = each.table
     env, opaque = dict(table.env), list(table.opaque_env)
     if table.env_file is not None:
-        path = str(baseline.folder / each.filled(table.env_file))
+        path = str(baseline.folder / with_home(each.filled(table.env_file)))
         try:
             text = LIVE.required_text(path).text
             fault = dotenv.fault_of(text)

@@ -53,7 +53,8 @@ def frameworks_named(names: Iterable[str], own: dict[str, Framework]) -> Framewo
         if name not in own and name not in SHIPPED:
             known = (*SHIPPED, *own)
             close = difflib.get_close_matches(name, known, n=1)
-            hint = f"did you mean {close[0]}?" if close else ", ".join(known)
+            there_are = f"there are {', '.join(known)}"
+            hint = f"did you mean {close[0]}?" if close else there_are
             raise UsageError(f"there is no framework {name!r}; {hint}")
         found.append(own.get(name) or shipped(name))
     return Frameworks(found)

@@ -12,6 +12,7 @@ from pytest_openclaw.baseline.reading import Baseline
 from pytest_openclaw.deployment.host.files import FileKind
 from pytest_openclaw.deployment.host.live_files import LIVE
 from pytest_openclaw.errors import NotEvaluated
+from pytest_openclaw.language.paths import with_home
 from pytest_openclaw.language.plain import plain_name
 
 _HOME = {FileKind.FOLDER: "directory"}
@@ -40,7 +41,7 @@ def _existing(
 ) -> Path | None:
     if name is None:
         return None
-    path = baseline.folder / name
+    path = baseline.folder / with_home(name)
     try:
         kind = LIVE.kind(str(path))
     except NotEvaluated:  # nobody can say; what is in it is not evaluated

@@ -15,6 +15,14 @@ def normal(path: str) -> str:
     return _with_one_slash(os.path.normpath(path))
 
 
+def with_home(path: str) -> str:
+    """Return *path* with the user's home for ``~``.
+
+    Shells leave that to the program in ``--option=~/file``, and so does TOML.
+    """
+    return os.path.expanduser(path) if path.startswith("~") else path
+
+
 def without_links(path: str) -> str:
     """Return *path* with its links followed, as far as there are any.
 

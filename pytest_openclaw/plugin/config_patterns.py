@@ -19,7 +19,7 @@ def expanded(base: Path, pattern: str) -> list[Path]:
     from pytest_openclaw.deployment.forms.names import is_stdin
     from pytest_openclaw.deployment.forms.names import split_name
 
-    files, within = split_name(pattern, str(base))
+    files, within = split_name(os.path.expanduser(pattern), str(base))
     names = [files] if is_stdin(files) else files_of(base, files, "config")
     return _in_files(base, names, within)
 
@@ -29,7 +29,7 @@ def reports(base: Path, pattern: str) -> list[Path]:
 
     Raises :class:`pytest.UsageError` where it names none.
     """
-    names = files_of(base, pattern, "report")
+    names = files_of(base, os.path.expanduser(pattern), "report")
     return [Path(os.path.abspath(base / name)) for name in names]
 
 

@@ -111,7 +111,8 @@ class OptionReader:
         if value is None:
             return None
         given = self._config.getoption(ini(name)) is not None
-        path = os.path.abspath((self._base if given else self._ini_base) / value)
+        base = self._base if given else self._ini_base
+        path = os.path.abspath(base / os.path.expanduser(value))
         _require_path(name, path)
         return Path(path)
 
@@ -122,6 +123,8 @@ class OptionReader:
             shown = _shown(path)
             is_folder = f"{shown} is a directory, not a file"
             said = is_folder if kind == "folder" else f"there is no file {shown}"
+            if kind not in ("", "folder"):
+                said = f"{shown} is not a regular file"
             raise pytest.UsageError(f"--openclaw-{name}: {said}")
         return path
 

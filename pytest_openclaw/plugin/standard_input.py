@@ -62,7 +62,7 @@ def _baseline(config: pytest.Config) -> str | None:
     """Return the path of the baseline of this run."""
     given = getattr(config.known_args_namespace, "openclaw_baseline", None)
     if given is not None:
-        return os.path.join(config.invocation_params.dir, given)
+        return os.path.join(config.invocation_params.dir, os.path.expanduser(given))
     named, ini_file = stated(config, "openclaw_baseline"), config.inipath
     if isinstance(named, str) and named and ini_file is not None:
         return os.path.join(ini_file.parent, named)

@@ -19,13 +19,17 @@ def targets(asked_for: Iterable[str]) -> tuple[str, ...]:
     Raises :class:`pytest.UsageError` for one that is not judged exactly.
     """
     from pytest_openclaw.releases import EXACT
+    from pytest_openclaw.releases import SAME
+    from pytest_openclaw.releases.release import KNOWN
 
     named = [EXACT[-1] if each == "newest" else each for each in asked_for]
+    exact = {*EXACT, *SAME}
     for each in named:
-        if each not in EXACT:
+        if each not in exact:
+            there_are = ", ".join(release for release in KNOWN if release in exact)
             raise pytest.UsageError(
                 f"--openclaw-upgrade-to: {each!r} is not a release that is judged"
-                f" exactly; there are {', '.join(EXACT)}, and newest"
+                f" exactly; there are {there_are}, and newest"
             )
     return tuple(dict.fromkeys(named))
 

@@ -356,3 +356,20 @@ def test_overlapping_exceptions_are_found_among_many() -> None:
         found = earlier.overlapping(each)
         assert found is (expected[0] if expected else None)
         earlier.add(each)
+
+
+def test_a_tilde_is_the_home_directory(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In every path of a deployment; a state directory of that name was clean."""
+    monkeypatch.setenv("HOME", str(project.path))
+    monkeypatch.setenv("USERPROFILE", str(project.path))
+    project.config(WEAK, ".openclaw/openclaw.json")
+    write(
+        project,
+        '[[deployment]]\nconfig = "~/.openclaw/*.json"\nname = "{1}"\n'
+        'state-dir = "~/.openclaw"\nhome = "~"\n',
+    )
+    assert project.outcomes(GATE) == {
+        "openclaw-baseline.toml::openclaw::gateway.bind_no_auth": "failed"
+    }

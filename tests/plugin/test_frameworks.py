@@ -188,6 +188,7 @@ def test_an_option_without_such_a_framework_lists_them(project: Project) -> None
     result = project.run(ASKED[0], "--openclaw-framework=iso")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     assert (
-        "ERROR: --openclaw-framework: there is no framework 'iso'; owasp-asi-2026,"
-        " owasp-llm-2026, nist-csf-2, openclaw-threat-model" in result.errlines
+        "ERROR: --openclaw-framework: there is no framework 'iso'; there are"
+        " owasp-asi-2026, owasp-llm-2026, nist-csf-2, openclaw-threat-model"
+        in result.errlines
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tarfile
 
@@ -442,3 +443,25 @@ def test_names_beyond_the_locale_are_a_usage_error(
     result = project.pytester.runpytest_subprocess("-p", "no:hypothesispytest")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines(["ERROR: *.config: * set PYTHONUTF8=1"])
+
+
+def test_a_tilde_is_the_home_directory(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No shell expands it behind ``=``, nor in an ini file."""
+    monkeypatch.setenv("HOME", str(project.path))
+    monkeypatch.setenv("USERPROFILE", str(project.path))
+    project.config(HARDENED)
+    project.config("A=b\n", "gateway.env")
+    options = ("--openclaw-config=~/openclaw.json", "--openclaw-env-file=~/gateway.env")
+    result = project.run(*options, "--openclaw-json=~/found.json", BIND)
+    result.assert_outcomes(passed=1)
+    assert (project.path / "found.json").exists()
+
+
+@pytest.mark.skipif(not os.path.exists(os.devnull), reason="it has another name")
+def test_a_device_is_not_called_missing(project: Project) -> None:
+    """Nor is a pipe of a shell, ``<(command)``."""
+    project.config()
+    result = project.run(CONFIG, f"--openclaw-env-file={os.devnull}")
+    result.stderr.fnmatch_lines(["ERROR: --openclaw-env-file: * not a regular file"])

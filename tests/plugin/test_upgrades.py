@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from pytest_openclaw.releases import SAME
 from tests.plugin.project import Project
 
 TO_NEWEST = "--openclaw-upgrade-to=newest"
@@ -230,3 +231,14 @@ def test_a_fixture_is_rehearsed_as_well(project: Project) -> None:
         "upgrade.no_new_findings",
         "upgrade.same_settings",
     }
+
+
+@pytest.mark.parametrize("target", sorted(SAME))
+def test_a_release_with_the_rules_of_another_is_a_target(
+    project: Project, target: str
+) -> None:
+    """``--openclaw-releases`` calls it exact."""
+    project.config(old())
+    option = f"--openclaw-upgrade-to={target}"
+    result = project.run("--openclaw-config=openclaw.json", option, OF_UPGRADE)
+    result.stdout.fnmatch_lines([f"openclaw.json: 2026.5.12 to {target}: accepted *"])

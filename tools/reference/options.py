@@ -17,7 +17,7 @@ _INTRODUCTION = """\
 
 All options are in one group of `pytest --help`. The command line overrides the ini
 setting of an option. Paths on the command line are relative to the working
-directory, those of an ini file to that file.
+directory, those of an ini file to that file; `~` is the home directory.
 """
 
 
