@@ -31,6 +31,7 @@ from pytest_openclaw.fixing.release_modes import Action
 from pytest_openclaw.fixing.release_modes import User
 from pytest_openclaw.fixing.release_modes import action_for
 from pytest_openclaw.fixing.release_modes import targets
+from pytest_openclaw.fixing.release_seeds import seeds
 from pytest_openclaw.on_use import dataclass
 
 
@@ -139,6 +140,12 @@ def _stops_2026_5(deployment: Deployment, user: User) -> str:
 
 def _write(deployment: Deployment, result: ReleaseFix, user: User) -> None:
     edits = release_edits(deployment)
+    try:
+        edits += seeds(deployment, edits)
+    except NotEvaluated as signal:
+        result.unpredicted = (
+            f"which senders are let into WhatsApp groups: {signal.reason}"
+        )
     result.announced = [each.change for each in edits]
     target = written(deployment, edits)
     if target.error:
@@ -163,7 +170,7 @@ def _write(deployment: Deployment, result: ReleaseFix, user: User) -> None:
     result.is_written, result.drafts = True, drafts
     result.changes = drafts.changes
     result.edits = [edit_of(each, path) for each in changed]
-    result.unpredicted = also_written(deployment)
+    result.unpredicted = also_written(deployment) or result.unpredicted
     if path and deployment.places.manifest is None:
         _close(deployment, result, path, FILE)
         if target.file is deployment.loaded.main:

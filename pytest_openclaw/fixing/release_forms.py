@@ -14,6 +14,7 @@ from pytest_openclaw.deployment.text.sources import Source
 from pytest_openclaw.deployment.values.opaque import Opaque
 from pytest_openclaw.deployment.values.paths import Path
 from pytest_openclaw.deployment.values.paths import render
+from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.fixing.edits import UNSET
@@ -24,8 +25,21 @@ from pytest_openclaw.fixing.release_edits import as_read
 from pytest_openclaw.releases.carried_over import DROPPED_2026_3_28
 from pytest_openclaw.releases.carried_over import DROPPED_2026_4_15
 from pytest_openclaw.releases.carried_over import DROPPED_2026_4_23
+from pytest_openclaw.releases.carried_over import MOVED_SINCE_2026_4
 from pytest_openclaw.releases.carried_over import OBJECTS
 from pytest_openclaw.releases.carried_over import SWITCHES_SINCE_2026_4
+from pytest_openclaw.releases.carried_over import VOICED
+from pytest_openclaw.releases.carried_over import VOICES
+
+#: Former keys whose settings have another place.
+_MOVED = frozenset(
+    (
+        *(f"{place}.{voice}" for place in VOICED for voice in VOICES),
+        *(old for old, _ in MOVED_SINCE_2026_4),
+    )
+)
+#: What a plugin's config has of the web, and ``tools.web`` had.
+_OF_WEB = ("webSearch", "webFetch")
 
 
 @by_release
@@ -44,10 +58,11 @@ def _rewritten_2026_4(
     """2026.4.23 writes the texts of variables where a setting has moved."""
     authored, read = deployment.without_flags.authored, as_read(deployment)
     for pattern in _reshaped(deployment):
-        for setting in authored.matching(pattern):
+        for setting in authored.matching(pattern) if pattern not in _MOVED else ():
             if pattern not in OBJECTS or not isinstance(setting.raw, dict):
                 raise NotEvaluated(f"OpenClaw writes {setting} in another form")
-    new = _with(read.raw, [(each.path, each.new) for each in edits])
+    changes = [(each.path, each.new) for each in edits]
+    new = _with(read.raw, [*_plugins_on(authored, read), *changes])
     main = deployment.loaded.main
     if main is not None and _keeps_variables(deployment):
         new = _with_references(main, authored.raw, new)
@@ -115,6 +130,17 @@ def _edit(deployment: Deployment, path: Path, new: Any, lost: list[str]) -> Rele
     if path[-1:] == ("$include",):
         costs.append("OpenClaw writes what is included to this file")
     return ReleaseEdit(path, new, "", owner, "; ".join(dict.fromkeys(costs)))
+
+
+def _plugins_on(authored: Setting, read: Setting) -> Iterator[tuple[Path, bool]]:
+    """Yield the switches of plugins that get a key of the web: they are on."""
+    entries = authored.at("plugins.entries")
+    for name, plugin in read.at("plugins.entries").items():
+        config, own = plugin["config"], entries[name]["config"]
+        if not plugin["enabled"].exists and any(
+            config[key].exists and not own[key].exists for key in _OF_WEB
+        ):
+            yield plugin["enabled"].path, True
 
 
 def _with(tree: Any, values: list[tuple[Path, Any]]) -> Any:

@@ -16,7 +16,6 @@ _ROOMS = (
     "matrix.rooms.*",
     "zalouser.groups.*",
 )
-_VOICES = ("edge", "elevenlabs", "openai")
 _PRIVATE_NETWORK = ("bluebubbles", "matrix", "mattermost", "nextcloud-talk", "tlon")
 
 
@@ -43,6 +42,14 @@ DROPPED_2026_3_28: dict[str, str] = dict.fromkeys(
     "a number from 0 on",
 )
 
+#: Where 2026.4.15 and 2026.4.23 have voices, and the provider that each is now.
+VOICED: tuple[str, ...] = ("messages.tts", *_of_channels("discord.voice.tts"))
+VOICES: dict[str, str] = {
+    "openai": "openai",
+    "elevenlabs": "elevenlabs",
+    "edge": "microsoft",
+}
+
 #: The same of 2026.4.23.
 DROPPED_2026_4_23: dict[str, str] = {
     **DROPPED_2026_3_28,
@@ -65,13 +72,7 @@ DROPPED_2026_4_23: dict[str, str] = {
     **dict.fromkeys(
         _of_channels("slack.nativeStreaming", "googlechat.streamMode"), "anything"
     ),
-    **dict.fromkeys(
-        (
-            *_of_channels(*(f"discord.voice.tts.{each}" for each in _VOICES)),
-            *(f"messages.tts.{each}" for each in _VOICES),
-        ),
-        "an object",
-    ),
+    **{f"{place}.{voice}": "an object" for place in VOICED for voice in VOICES},
     "agents.defaults.sandbox.perSession": "a boolean",
     "agents.list.*.sandbox.perSession": "a boolean",
     "audio.transcription": "anything",
@@ -134,9 +135,13 @@ MOVED_SINCE_2026_3_28: tuple[tuple[str, str], ...] = tuple(
 )
 
 #: The same of the later of these releases.
-MOVED_SINCE_2026_4: tuple[tuple[str, str], ...] = tuple(
-    (f"tools.web.search.{each}", f"plugins.entries.{each}.config.webSearch")
-    for each in ("duckduckgo", "exa", "minimax", "searxng")
+MOVED_SINCE_2026_4: tuple[tuple[str, str], ...] = (
+    *(
+        (f"tools.web.search.{each}", f"plugins.entries.{each}.config.webSearch")
+        for each in ("duckduckgo", "exa", "minimax", "searxng")
+    ),
+    ("tools.web.fetch.firecrawl", "plugins.entries.firecrawl.config.webFetch"),
+    ("tools.web.x_search.apiKey", "plugins.entries.xai.config.webSearch.apiKey"),
 )
 
 #: What ``tools.web.search`` has itself, beside sections of providers.

@@ -1,4 +1,4 @@
-"""What ``openclaw secrets audit`` of releases before 2026.4 knows by name.
+"""What ``openclaw secrets audit`` of releases before 2026.4.23 knows by name.
 
 2026.2.26 is the first that has the command. Places are in the order in which they are
 gone through.
@@ -13,6 +13,7 @@ from dataclasses import replace
 from pytest_openclaw.releases.credential_targets import CredentialTarget
 from pytest_openclaw.releases.credential_targets import target_of
 from pytest_openclaw.releases.credential_targets import targets_of
+from pytest_openclaw.releases.other_targets import TARGETS_2026_4_23
 from pytest_openclaw.releases.secrets_rules import SECRETS_2026_4_23
 
 _CHANNELS = {
@@ -117,6 +118,40 @@ TARGETS_2026_2_26 = targets_of(
     models.providers.*.apiKey skills.entries.*.apiKey
     channels.googlechat.serviceAccount channels.googlechat.accounts.*.serviceAccount
     """
+)
+
+#: Of the web, 2026.4.15 goes through plugins in this order.
+_WEB_2026_4_15 = targets_of(
+    " ".join(
+        f"plugins.entries.{each}.apiKey"
+        for each in (
+            "brave.config.webSearch",
+            "google.config.webSearch",
+            "exa.config.webSearch",
+            "xai.config.webSearch",
+            "moonshot.config.webSearch",
+            "perplexity.config.webSearch",
+            "firecrawl.config.webSearch",
+            "firecrawl.config.webFetch",
+            "tavily.config.webSearch",
+            "minimax.config.webSearch",
+        )
+    )
+)
+_SORTED_2026_4 = sorted(TARGETS_2026_4_23, key=lambda each: each.order)
+TARGETS_2026_4_15 = (
+    *(each for each in _SORTED_2026_4 if each.section not in ("plugins", "channels")),
+    *_WEB_2026_4_15,
+    *(each for each in _SORTED_2026_4 if each.is_of_channel),
+)
+
+SECRETS_2026_4_15 = replace(
+    SECRETS_2026_4_23,
+    targets=TARGETS_2026_4_15,
+    targets_are_in_order=True,
+    variables=SECRETS_2026_4_23.variables
+    - {"ELEVENLABS_API_KEY", "TOKENHUB_API_KEY", "XI_API_KEY"},
+    markers=SECRETS_2026_4_23.markers - {"codex-app-server", "lmstudio-local"},
 )
 
 SECRETS_2026_3_28 = replace(

@@ -48,7 +48,10 @@ TARGETS_2026_4_23 = (
     *(each for each in TARGETS_2026_5 if each.pattern != _SINCE_2026_5_12),
     *targets_of("plugins.entries.brave.config.webSearch.apiKey"),
     *(
-        replace(each, plugin=None)
+        # Of a voice, the release names the key before its provider.
+        replace(
+            each, plugin=None, provider_at=each.provider_at and each.provider_at - 1
+        )
         for each in EXTERNAL_2026_5
         if not _NOT_YET_2026_4_23 & set(each.pattern.split("."))
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pytest_openclaw.releases import v2026_4_23
+from pytest_openclaw.releases.early_secrets import SECRETS_2026_4_15
 
 _LATER = v2026_4_23.RULES
 
@@ -16,6 +17,7 @@ _JUDGED = {
 RULES = replace(
     _LATER,
     release="2026.4.15",
+    secrets=SECRETS_2026_4_15,
     node_commands=replace(
         _LATER.node_commands,
         known=_LATER.node_commands.known - {"screen.snapshot"},

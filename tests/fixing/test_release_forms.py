@@ -86,3 +86,24 @@ def test_a_release_between_two_does_what_both_of_them_do(tmp_path: Path) -> None
         assert plan.to_data()["unpredicted"] == (None if known else why)
         beside = "".join(plan_lines(plan_fixes(deployment)))
         assert (f"itself: not predicted here: {why}" in beside) is not known
+
+
+def test_whom_whatsapp_lets_in_depends_on_a_state_directory(tmp_path: Path) -> None:
+    """Without one the edits are known, and not whom the command adds."""
+    plan = _plan(tmp_path, {"channels": {"whatsapp": _OPEN}})
+    assert [each.path for each in plan.edits] == ["channels.whatsapp.groupPolicy"]
+    assert plan.release_fix.unpredicted.startswith("which senders are let into")
+    assert any("not predicted here: which senders" in each for each in plan_lines(plan))
+    assert not _plan(tmp_path, {"channels": {"irc": _OPEN}}).release_fix.unpredicted
+
+
+def test_what_2026_3_28_adds_is_not_predicted(tmp_path: Path) -> None:
+    """Its edits are, and the plan says what is missing."""
+    path = tmp_path / "openclaw.json"
+    path.write_text(json.dumps({"channels": {"telegram": _OPEN}}), encoding="utf-8")
+    deployment = Deployment.load(path, env={}, release="2026.3.28")
+    plan = plan_fixes(deployment, tier="release")
+    assert [each.path for each in plan.edits] == ["channels.telegram.groupPolicy"]
+    why = "which defaults 2026.3.28 writes to the config as well"
+    assert plan.to_data()["unpredicted"] == why
+    assert not plan.release_fix.errors

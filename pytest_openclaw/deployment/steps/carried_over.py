@@ -23,6 +23,8 @@ from pytest_openclaw.releases.carried_over import MOVED_SINCE_2026_4
 from pytest_openclaw.releases.carried_over import OBJECTS
 from pytest_openclaw.releases.carried_over import SEARCH_SETTINGS
 from pytest_openclaw.releases.carried_over import SWITCHES_SINCE_2026_4
+from pytest_openclaw.releases.carried_over import VOICED
+from pytest_openclaw.releases.carried_over import VOICES
 
 Tree = dict[str, Any]
 
@@ -39,6 +41,8 @@ def carry_over_2026_4_23(
     tree: Tree, dropped: Iterable[str] = DROPPED_2026_4_23
 ) -> Tree:
     """Return *tree* as 2026.4.23 reads it."""
+    for path in VOICED:
+        tree = _at(tree, path.split("."), _with_voices)
     carried = _carried_over(tree, dropped, MOVED_SINCE_2026_4, takes_any_search=False)
     for path in LEFT_OUT_IF_EMPTY:
         carried = _at(carried, path.split("."), _without_empty)
@@ -71,10 +75,12 @@ def _carried_over(
     What those may be is a rule of validity.
     """
     changed: Any = tree
-    for path in dropped:
+    all_moved = (*MOVED, *moved)
+    olds = {old for old, _ in all_moved}
+    for path in (each for each in dropped if each not in olds):
         keeps = _object_or_gone if path in OBJECTS else _gone
         changed = _at(changed, path.split("."), keeps)
-    changed = _all_moved(changed, (*MOVED, *moved))
+    changed = _all_moved(changed, all_moved)
     if takes_any_search:  # a section of its own for any provider
         changed = _at(changed, ["tools", "web", "search"], _without_sections)
     if takes_addresses:
@@ -117,6 +123,23 @@ def _with_talk(tree: Tree) -> Tree:
         own = {**former, **providers.get(FORMER_SPEAKER, {})}
         kept["providers"] = {**providers, FORMER_SPEAKER: own}
     return {**tree, "talk": kept} if kept else tree
+
+
+def _with_voices(speech: Any) -> Any:
+    """Return *speech* with its voices as providers, where they are settings of it."""
+    voices = speech if isinstance(speech, dict) else {}
+    former = {
+        each: voices[each] for each in VOICES if isinstance(voices.get(each), dict)
+    }
+    providers = voices.get("providers", {})
+    if not former or not isinstance(providers, dict):
+        return speech
+    made = dict(providers)
+    for each, settings in former.items():
+        own = made.get(VOICES[each], {})
+        made[VOICES[each]] = {**settings, **own} if isinstance(own, dict) else own
+    left = {key: value for key, value in voices.items() if key not in former}
+    return {**left, "providers": made}
 
 
 def _with_settings(providers: Tree) -> Tree:
@@ -200,7 +223,7 @@ def _driver(value: Any) -> Any:
 
 def _moved(tree: Any, old: list[str], new: list[str]) -> Any:
     found: list[Any] = []
-    is_section = new[-1] == "webSearch"
+    is_section = new[-1] in ("webFetch", "webSearch")
 
     def take(value: Any) -> Any:
         if is_section and not isinstance(value, dict):

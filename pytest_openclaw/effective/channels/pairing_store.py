@@ -13,6 +13,7 @@ from pytest_openclaw.effective.channels.names import DEFAULT
 from pytest_openclaw.effective.state.state_places import credentials_dir
 from pytest_openclaw.errors import NotEvaluated
 from pytest_openclaw.language.javascript import fold
+from pytest_openclaw.language.javascript import text_of
 from pytest_openclaw.language.javascript import trim
 from pytest_openclaw.reasons import Need
 
@@ -57,13 +58,24 @@ def _stored_2026_5(deployment: Deployment, channel: str, account: str) -> list[s
     own = _UNSAFE_IN_KEYS.sub("_", fold(account) or DEFAULT)
     names = [f"{key}-{own}-allowFrom.json"]
     if own == DEFAULT:
-        names.append(f"{key}-allowFrom.json")
+        names = [*_of_default(deployment, *names), f"{key}-allowFrom.json"]
     listed = [
         each
         for name in names
         for each in _in_file(deployment, os.path.join(folder, name))
     ]
     return list(dict.fromkeys(listed))
+
+
+@by_release
+def _of_default(deployment: Deployment, name: str) -> list[str]:
+    return [name]
+
+
+@_of_default.on(until="2026.2.9")
+def _of_default_2026_2(deployment: Deployment, name: str) -> list[str]:
+    """2026.2.9 does not know the file of an account yet."""
+    return []
 
 
 def _in_file(deployment: Deployment, path: str) -> list[str]:
@@ -73,8 +85,18 @@ def _in_file(deployment: Deployment, path: str) -> list[str]:
     except (Unreadable, ValueError, RecursionError):
         return []
     entries = content.get("allowFrom") if isinstance(content, dict) else None
-    if not isinstance(entries, list) or not all(
-        isinstance(each, str) for each in entries
-    ):
+    if not isinstance(entries, list) or not _is_taken(deployment, entries):
         return []
-    return [text for each in entries if (text := trim(each)) not in ("", "*")]
+    texts = (trim(text_of(each)) for each in entries)
+    return [text for text in texts if text not in ("", "*")]
+
+
+@by_release
+def _is_taken(deployment: Deployment, entries: list[object]) -> bool:
+    return all(isinstance(each, str) for each in entries)
+
+
+@_is_taken.on(until="2026.3.28")
+def _is_taken_2026_3(deployment: Deployment, entries: list[object]) -> bool:
+    """2026.3.28 makes a text of each entry."""
+    return True
