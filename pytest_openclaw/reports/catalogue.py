@@ -119,16 +119,15 @@ def entries(check: Check) -> Iterator[tuple[str, str]]:
 
 
 def _fixes(check: Check) -> Iterator[tuple[str, str]]:
-    fixes = {
-        rules.release: check.remediation(rules)
-        for rules in FIRST_CLASS
-        if check.applies_to(rules)
-    }
-    if len(set(fixes.values())) > 1:
-        for release, fix in fixes.items():
-            yield f"Fix in {release}", fix
+    fixes: dict[str, list[str]] = {}
+    for rules in FIRST_CLASS:
+        if check.applies_to(rules):
+            fixes.setdefault(check.remediation(rules), []).append(rules.release)
+    if len(fixes) > 1:
+        for fix, releases in fixes.items():
+            yield f"Fix in {in_spans(releases)}", fix
     else:
-        yield "Fix", next(iter(fixes.values()), check.fix.replace("{path}", "PATH"))
+        yield "Fix", next(iter(fixes), check.fix.replace("{path}", "PATH"))
     if done := "; ".join(_safe_fixes(check)):
         yield "With --openclaw-fix", f"{done}."
 

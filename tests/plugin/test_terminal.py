@@ -151,10 +151,13 @@ def test_a_check_is_explained(project: Project) -> None:
             "  Reads: gateway.nodes, *",
             "  Releases: *",
             "  Differences: 2026.9.6 reads gateway.nodes.commands, *",
-            "  Fix in 2026.5.12: *gateway.nodes.allowCommands*",
-            "  Fix in 2026.9.6: *gateway.nodes.commands.allow*",
+            "  Fix in 2026.2.26 to 2026.7.1: *",
+            "    gateway.nodes.allowCommands*",
+            "  Fix in 2026.8.2 to 2026.9.6: *",
+            "    gateway.nodes.commands.allow*",
         ]
     )
+    assert result.stdout.str().count("Fix in") == 2
 
 
 def test_own_checks_are_in_the_catalogue_too(project: Project) -> None:

@@ -37,7 +37,7 @@ def channel_unregistered(deployment: Deployment) -> Iterator[Found]:
 def provider_unregistered(deployment: Deployment) -> Iterator[Found]:
     """A model provider has no owner in the register.
 
-    All that agents read is sent to the provider. Without an owner, it is undecided
+    All that agents read is sent to the provider. Without an owner, there is no decision
     that it may be.
 
     Fires for each provider that is configured, logged in to, or named by a model.
