@@ -151,6 +151,21 @@ def broadcast_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
                 yield agent.path, _unknown(agent.string, ids)
 
 
+@rule(since="2026.5.28", until="2026.7.1")
+def run_retries(candidate: Candidate) -> Iterator[RuleViolation]:
+    """The most retries of a run are no fewer than the least."""
+    holders = [candidate.config.at("agents.defaults")]
+    holders += [agent for _, agent in agents(candidate)]
+    for holder in holders:
+        least, most = (holder["runRetries"][key] for key in ("min", "max"))
+        both = (
+            isinstance(least.value, (int, float)),
+            isinstance(most.value, (int, float)),
+        )
+        if all(both) and least.value > most.value:
+            yield most.path, "must not be less than min"
+
+
 @rule()
 def agent_directories(candidate: Candidate) -> Iterator[RuleViolation]:
     """No two agents share a directory."""

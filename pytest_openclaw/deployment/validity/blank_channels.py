@@ -13,6 +13,9 @@ from pytest_openclaw.deployment.validity.rule import rule
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.language.javascript import trim
 
+#: Sections among those of channels.
+_NO_CHANNELS = frozenset({"defaults", "modelByChannel"})
+
 
 @rule(since="2026.9.5", of_plugins=True)
 def blank_channels(candidate: Candidate) -> Iterator[RuleViolation]:
@@ -27,7 +30,8 @@ def blank_channels(candidate: Candidate) -> Iterator[RuleViolation]:
 def blank_channels_2026_9_4(candidate: Candidate) -> Iterator[RuleViolation]:
     """With that variable, 2026.9.4 always looks."""
     faults = list(_faults(candidate))
-    if faults and (not candidate.bundled_plugins or _looks(candidate)):
+    unlisted = not candidate.bundled_plugins and not _ends_before_blank(candidate)
+    if faults and (unlisted or _looks(candidate)):
         yield from faults
 
 
@@ -48,12 +52,27 @@ def blank_channels_2026_7(candidate: Candidate) -> Iterator[RuleViolation]:
 def _looks(candidate: Candidate) -> bool:
     """Is a bundled plugin looked for by each name? A blank one is no folder's.
 
-    That is so without plugins, and where a secret of a channel or of the gateway is
-    a reference.
+    That is so without plugins, until a channel without a bundled one is reached, and
+    where a secret of a channel or of the gateway is a reference.
     """
     plugins = candidate.config["plugins"]
     lacks_plugins = not plugins.is_record or plugins["enabled"].is_false
-    return lacks_plugins or _has_references(candidate)
+    if lacks_plugins and not _ends_before_blank(candidate):
+        return True
+    return _has_references(candidate)
+
+
+def _ends_before_blank(candidate: Candidate) -> bool:
+    """Does a channel without a bundled plugin come before the one without a name?
+
+    The first such channel answers what is asked, and no further name is looked for.
+    """
+    for key, _ in candidate.config["channels"].items():
+        if not trim(key):
+            return False
+        if key not in candidate.bundled_plugins | _NO_CHANNELS:
+            return True
+    return False
 
 
 def _faults(candidate: Candidate) -> Iterator[RuleViolation]:
@@ -63,7 +82,11 @@ def _faults(candidate: Candidate) -> Iterator[RuleViolation]:
 
 
 def _has_references(candidate: Candidate) -> bool:
-    return any(_references(candidate, _is_pending))
+    there = candidate.bundled_plugins | candidate.plugin_channels
+    return any(
+        place == "gateway" or channel in there
+        for place, channel in _references(candidate, _is_pending)
+    )
 
 
 def _references(

@@ -7,8 +7,10 @@ neither release's command runs.
 from __future__ import annotations
 
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.secrets import credentials
 from pytest_openclaw.deployment.secrets.credentials import Credentials
 from pytest_openclaw.deployment.secrets.credentials import read_credentials
+from pytest_openclaw.deployment.values.references import has_reference
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.effective.browser.browser import browser_is_on
 from pytest_openclaw.effective.browser.profiles import fault_of_address
@@ -134,8 +136,17 @@ def _counts_password(deployment: Deployment, stated: Credentials) -> bool:
 
 @_counts_password.on(until="2026.4.23")
 def _counts_password_2026_4(deployment: Deployment, stated: Credentials) -> bool:
-    """2026.4.23 takes a text in every mode, a reference where it may be the secret."""
-    if stated.password.value is not None or stated.environment_password is not None:
+    """2026.4.23 takes a text in every mode, a reference where it may be the secret.
+
+    A reference is any text with ``${NAME}`` in it. Where an unset variable is a fault,
+    what is left of one was escaped, and counts as text.
+    """
+    setting = deployment.config.at(credentials.PASSWORD)
+    if has_reference(setting.string or ""):
+        is_text = deployment.rules.requires_variables
+    else:
+        is_text = stated.password.value is not None
+    if is_text or stated.environment_password is not None:
         return True
     mode = deployment.config.at("gateway.auth.mode").value
     others = ("token", "none", "trusted-proxy")
