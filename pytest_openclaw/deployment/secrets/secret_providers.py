@@ -178,7 +178,7 @@ def _from_file(
     )
     limit = provider["maxBytes"].value or _MAX_BYTES
     if not os.path.isabs(path):
-        return _unresolved("the provider has no absolute path")
+        return _unknown("its path is relative to the folder in which OpenClaw runs")
     if _is_link(path, source.files):
         return _unresolved("the provider's file is a link")
     if not source.files.exists(path):

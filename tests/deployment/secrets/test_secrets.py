@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from pytest_openclaw import Deployment
+from pytest_openclaw import audit_secrets
 
 LONG = "0123456789abcdef0123456789abcdef"
 
@@ -100,3 +101,17 @@ def test_a_fifo_as_secret_file_does_not_hold_the_run_up(tmp_path: Path) -> None:
     os.mkfifo(fifo, 0o600)
     config = with_ref("file", "value", {"path": str(fifo), "mode": "singleValue"})
     assert not isinstance(token(config, unset_variables="missing"), str)
+
+
+def test_a_relative_path_is_not_followed(tmp_path: Path) -> None:
+    """Where it leads depends on the folder in which the command runs."""
+    file = tmp_path / "openclaw.json"
+    file.write_text(json.dumps(with_ref("file", "/a", {"path": "sec/v.json"})))
+    deployment = Deployment.load(
+        file, state_dir=tmp_path, env={"HOME": "/h"}, unset_variables="missing"
+    )
+    report = audit_secrets(deployment)
+    assert report.findings == ()
+    assert report.status == "incomplete"
+    reason = "its path is relative to the folder in which OpenClaw runs"
+    assert reason in report.not_evaluated["secrets.ref_unresolved"]
