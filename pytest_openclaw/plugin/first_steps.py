@@ -6,6 +6,9 @@ import os
 
 import pytest
 
+from pytest_openclaw.language.plain import plain_name
+from pytest_openclaw.plugin.beginning import DEFAULT_BASELINE
+from pytest_openclaw.plugin.beginning import default_baseline
 from pytest_openclaw.plugin.beginning import typed
 
 _WITH_CONFIG = (
@@ -17,6 +20,10 @@ _WITHOUT = (
     "list it in openclaw-baseline.toml, which pytest --openclaw-init proposes"
 )
 
+_ABOVE = (
+    "openclaw: the openclaw-baseline.toml in {} is not used here: run pytest there, or"
+    " add a pytest.ini beside it"
+)
 _OURS = "--openclaw-"
 #: Options of pytest with which no item runs.
 _RUNS_NOTHING = (
@@ -30,10 +37,23 @@ def show_first_steps(reporter: pytest.TerminalReporter) -> None:
     left_out = reporter.stats.get("deselected", [])
     if any(item.get_closest_marker("openclaw") is not None for item in left_out):
         return
-    if os.path.isfile(reporter.config.rootpath / "openclaw.json"):
+    config = reporter.config
+    if above := _baseline_above(config):
+        reporter.line(_ABOVE.format(above))
+    elif os.path.isfile(config.rootpath / "openclaw.json"):
         reporter.line(_WITH_CONFIG)
-    elif reporter.config.getoption("markexpr", "") == "openclaw":
+    elif config.getoption("markexpr", "") == "openclaw":
         reporter.line(_WITHOUT)
+
+
+def _baseline_above(config: pytest.Config) -> str:
+    """Return the folder above the root directory with a baseline; ``""`` for none."""
+    if default_baseline(config) is not None:
+        return ""
+    for folder in config.rootpath.parents:
+        if os.path.isfile(folder / DEFAULT_BASELINE):
+            return plain_name(os.path.relpath(folder, config.invocation_params.dir))
+    return ""
 
 
 def show_that_none_ran(reporter: pytest.TerminalReporter) -> None:

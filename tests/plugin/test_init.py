@@ -339,6 +339,20 @@ def test_its_command_can_be_pasted(project: Project) -> None:
     result.stderr.fnmatch_lines(["*run pytest '--openclaw-config=my prod.json': *"])
 
 
+def test_a_run_below_the_baseline_says_where_it_is(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without an ini file, the folder below is the root directory to pytest."""
+    project.config('[[deployment]]\nconfig = "openclaw.json"\n', FILE)
+    project.config(name="below/openclaw.json")
+    monkeypatch.chdir(project.path / "below")
+    result = project.run("--rootdir=.")
+    assert result.ret == pytest.ExitCode.NO_TESTS_COLLECTED
+    result.stdout.fnmatch_lines(
+        ["openclaw: the openclaw-baseline.toml in .. is not used here: run pytest *"]
+    )
+
+
 def test_a_bare_run_beside_a_config_says_what_to_do(project: Project) -> None:
     """Where nothing is collected, and only there."""
     project.config()
