@@ -30,7 +30,8 @@ class CheckFailed(OpenClawError, AssertionError):
     def __init__(
         self, check_id: str, findings: tuple[Finding, ...], text: str = ""
     ) -> None:
-        super().__init__(text or f"{check_id}: {len(findings)} finding(s)")
+        number = "1 finding" if len(findings) == 1 else f"{len(findings)} findings"
+        super().__init__(text or f"{check_id}: {number}")
         self.check_id = check_id
         self.findings = findings
 

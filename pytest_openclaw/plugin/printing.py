@@ -146,11 +146,15 @@ def _first_baseline(config: pytest.Config) -> Iterable[str]:
         _write_new(schema, schema_text("baseline") + "\n")
     return [
         (
-            f"{path.name} has been written, with {len(found.configs)} config(s). "
+            f"{path.name} has been written, with {_configs(len(found.configs))}. "
             "Review it, then run pytest -m openclaw. Editors complete it with"
             f" {schema.name}."
         )
     ]
+
+
+def _configs(number: int) -> str:
+    return "1 config" if number == 1 else f"{number} configs"
 
 
 def _write_new(path: Path, text: str) -> None:

@@ -143,7 +143,9 @@ def _safe_fixes(check: Check) -> Iterator[str]:
 def _severities(check: Check) -> str:
     stated = check.severity_rule or " or ".join(map(str, check.severities))
     is_raised = check.raised is not None and check.raised is not check.severities[0]
-    return f"{stated}; {check.raised} in profile {SHARED.name}" if is_raised else stated
+    if not is_raised:
+        return stated
+    return f"{stated.rstrip('.')}; {check.raised} in profile {SHARED.name}"
 
 
 def _releases(check: Check) -> str:

@@ -76,7 +76,7 @@ def test_it_is_written_when_asked_and_never_over_another(project: Project) -> No
     project.pytester.makeini("[pytest]")
     result = project.run(WRITE)
     assert result.ret == pytest.ExitCode.OK
-    result.stdout.fnmatch_lines([f"{FILE} has been written, with 1 config(s). *"])
+    result.stdout.fnmatch_lines([f"{FILE} has been written, with 1 config. *"])
     assert set(project.outcomes(GATE).values()) == {"passed"}
     (project.path / FILE).write_text("# mine\n")
     again = project.run(WRITE)

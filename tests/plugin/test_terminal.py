@@ -261,3 +261,28 @@ def test_a_name_of_a_folder_begins_no_line(project: Project, args: list[str]) ->
     assert r"a\n::error::b\x07/openclaw.json" in said
     assert "\x07" not in said
     assert not [line for line in said.splitlines() if line.startswith("::")]
+
+
+def test_a_severity_of_a_custom_check_is_one_clause(project: Project) -> None:
+    """Its docstring ends with a full stop, and a profile's severity follows."""
+    project.conftest(
+        '''
+        from pytest_openclaw import Severity, check
+
+        @check("acme.a", Severity.WARN, fix="Fix it.", suite="posture",
+               raised=Severity.CRITICAL)
+        def a(deployment):
+            """A title.
+
+            Severity: warn, or less.
+            """
+            return []
+
+        def pytest_openclaw_register_checks(catalogue):
+            catalogue.add(a)
+        '''
+    )
+    result = project.run("--openclaw-explain=acme.a")
+    result.stdout.fnmatch_lines(
+        ["  Severity: warn, or less; critical in profile shared"]
+    )

@@ -119,9 +119,8 @@ class _Resolver:
         """Read one included file and what it includes in turn."""
         target = self.contained(source, named, path)
         if target in chain:
-            raise _error(
-                source, path, f"{named!r} includes itself, through {len(chain)} file(s)"
-            )
+            files = "1 file" if len(chain) == 1 else f"{len(chain)} files"
+            raise _error(source, path, f"{named!r} includes itself, through {files}")
         if len(chain) > _MAX_DEPTH:
             raise _error(
                 source, path, f"more than {_MAX_DEPTH} levels of included files"
