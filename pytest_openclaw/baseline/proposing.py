@@ -70,7 +70,9 @@ def proposal(found: Search, root: Path, expires: str) -> str:
     parts.append(text.replace("{release}", quoted(NEWEST.release)))
     for at, (config, name) in enumerate(_grouped(found, root)):
         named = f"name = {quoted(name)}\n" if name else ""
-        parts.append(f"\n[[deployment]]\nconfig = {quoted(config)}\n{named}")
+        # Else a tilde is the home directory.
+        path = f"./{config}" if config.startswith("~") else config
+        parts.append(f"\n[[deployment]]\nconfig = {quoted(path)}\n{named}")
         # Variables of a file that describes a gateway count as they are there.
         opaque = "" if config in found.described else "".join(_variables(found))
         if at == 0:

@@ -132,3 +132,16 @@ def test_a_retired_key_is_named(project: Project) -> None:
         "--openclaw-config=openclaw.json", "--co", "--openclaw-release=2026.5.12"
     )
     older.stdout.no_fnmatch_line("*this release ignores it*")
+
+
+def test_what_is_not_there_is_named_with_its_origin(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A variable that was forgotten, or the folder around the state directory."""
+    monkeypatch.delenv("OPENCLAW_CONFIG_PATH", raising=False)
+    monkeypatch.setenv("OPENCLAW_STATE_DIR", str(project.path / "nowhere"))
+    said = "* there is no directory */nowhere, which OPENCLAW_STATE_DIR names; *"
+    project.run("--openclaw-host").stderr.fnmatch_lines([said])
+    project.config(name="home/.openclaw/openclaw.json")
+    said = "* there is no config */home/openclaw.json; did you mean */home/.openclaw[?]"
+    project.run("--openclaw-host=home").stderr.fnmatch_lines([said])

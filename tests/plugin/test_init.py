@@ -339,6 +339,16 @@ def test_its_command_can_be_pasted(project: Project) -> None:
     result.stderr.fnmatch_lines(["*run pytest '--openclaw-config=my prod.json': *"])
 
 
+def test_a_folder_with_the_name_of_a_tilde_is_no_home(project: Project) -> None:
+    """What is proposed can be read again."""
+    project.config(name="~/openclaw.json")
+    project.pytester.makeini("[pytest]")
+    assert project.run(WRITE).ret == pytest.ExitCode.OK
+    assert list(project.outcomes(GATE)) == [
+        f"{FILE}::./~/openclaw.json::gateway.bind_no_auth"
+    ]
+
+
 def test_a_run_below_the_baseline_says_where_it_is(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
