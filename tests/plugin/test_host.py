@@ -140,8 +140,22 @@ def test_what_is_not_there_is_named_with_its_origin(
     """A variable that was forgotten, or the folder around the state directory."""
     monkeypatch.delenv("OPENCLAW_CONFIG_PATH", raising=False)
     monkeypatch.setenv("OPENCLAW_STATE_DIR", str(project.path / "nowhere"))
-    said = "* there is no directory */nowhere, which OPENCLAW_STATE_DIR names; *"
+    said = "* there is no directory */nowhere, named by OPENCLAW_STATE_DIR; *"
     project.run("--openclaw-host").stderr.fnmatch_lines([said])
     project.config(name="home/.openclaw/openclaw.json")
     said = "* there is no config */home/openclaw.json; did you mean */home/.openclaw[?]"
     project.run("--openclaw-host=home").stderr.fnmatch_lines([said])
+
+
+@pytest.mark.parametrize("folder", [".openclaw", ".clawdbot"])
+def test_it_finds_the_state_directory_as_openclaw_does(
+    project: Project, state: Path, monkeypatch: pytest.MonkeyPatch, folder: str
+) -> None:
+    """OPENCLAW_HOME stands for the home: another gateway was judged."""
+    service = project.path / "service"
+    service.mkdir()
+    state.with_name("other").mkdir()
+    (state.parent / ".openclaw").rename(service / folder)
+    monkeypatch.setenv("OPENCLAW_HOME", str(service))
+    result = project.run("--openclaw-host", SELECT)
+    result.stdout.fnmatch_lines([f"*service/{folder}/openclaw.json: everyone *"])
