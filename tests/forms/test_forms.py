@@ -402,9 +402,12 @@ STDIN = {
 }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
-    ("name", "more"), [("a config", ("-n", "1")), ("a manifest", ())]
+    ("name", "more"),
+    [
+        pytest.param("a config", ("-n", "1"), marks=pytest.mark.slow),
+        ("a manifest", ()),
+    ],
 )
 def test_standard_input(
     pytester: pytest.Pytester, name: str, more: tuple[str, ...]
