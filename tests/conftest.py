@@ -185,7 +185,9 @@ def pytest_sessionfinish() -> None:
 
 
 def _is_whole_suite(config: pytest.Config) -> bool:
-    """Return whether this folder is among what is run, and not only parts of it."""
+    """Return whether this folder is among what is run, and nothing chooses from it."""
+    if config.getoption("keyword") or config.getoption("markexpr"):
+        return False
     started_in = config.invocation_params.dir
     named = [(started_in / arg.partition("::")[0]).resolve() for arg in config.args]
     return any(map(Path(__file__).resolve().parent.is_relative_to, named))
