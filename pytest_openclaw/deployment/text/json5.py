@@ -162,6 +162,8 @@ def _readable(text: str, reported: str) -> Json5Error:
         message = "it contains no value"
     elif match and match["found"]:
         message = f"unexpected {chr(int(match['found'], 16))!a} here"
+        if text.startswith("${", offset):
+            message = "a ${VARIABLE} must be in quotes"
     elif reported.startswith("Maximum nesting"):
         message = f"more than {MAX_DEPTH} levels of nesting"
     elif reported.startswith("Stray"):

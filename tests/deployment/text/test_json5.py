@@ -49,6 +49,7 @@ REFUSED = {
     "{1: 1}": "unexpected",
     "{a: undefined}": "unexpected",
     "{a: True}": "unexpected",
+    '{"\u2603": [${B}]}': "VARIABLE. must be in quotes",
     "# c\n{}": "unexpected",
     '{a: "x\ny"}': "string is not terminated",
     "{a: 'x": "string is not terminated",
