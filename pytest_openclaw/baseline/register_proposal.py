@@ -18,9 +18,9 @@ from pytest_openclaw.register.entries import KINDS
 from pytest_openclaw.register.entries import OPTIONAL_KINDS
 
 _HEAD = """\
-# Who answers for what runs on the OpenClaw gateways of this repository. A proposal by
-# pytest --openclaw-propose-register: replace each owner = "?", which is refused. Every
-# key is described in pytest --openclaw-schema=register.
+# The owners of what runs on the OpenClaw gateways of this repository, proposed by
+# pytest --openclaw-propose-register. Replace each owner = "?": pytest rejects it. All
+# keys are described in pytest --openclaw-schema=register.
 """
 #: Kinds whose files are what was approved.
 _WITH_FILES = ("skill", "plugin")
@@ -38,7 +38,9 @@ def register_for(fleet: Sequence[Deployment]) -> str:
         entries = _entries(fleet, kind)
         if kind in OPTIONAL_KINDS:
             if entries:
-                words = f"{len(entries)} of kind {kind}, which kinds can include"
+                words = (
+                    f"{len(entries)} of kind {kind}; to include it, list it in kinds"
+                )
                 parts.append(f"\n# Left out: {words}.\n")
             continue
         for each, names in entries.items():
