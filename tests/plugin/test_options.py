@@ -399,6 +399,9 @@ def test_an_empty_setting_is_an_absent_one(project: Project) -> None:
     [
         ("openclaw_cofig = openclaw.json", "*openclaw_cofig; did you mean *_config[?]"),
         ("openclaw_strct = true", "there is no setting openclaw_strct; *_strict[?]"),
+        ("openclaw-config = x", "there is no setting openclaw-config; * *_config[?]"),
+        ("Openclaw_Config = x", "*no setting Openclaw_Config; * openclaw_config[?]"),
+        ("openclaw_init = write", "*setting openclaw_init: give --openclaw-init *"),
         ("openclaw_strict = maybe", "openclaw_strict: invalid truth value 'maybe'"),
     ],
 )
