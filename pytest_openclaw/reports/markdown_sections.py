@@ -65,7 +65,7 @@ def _thing(row: tuple[str, ...]) -> list[str]:
 def controls(run: Run, framework: Framework) -> Iterator[str]:
     """Yield what was looked at for each control of a framework, and found."""
     yield from ("", f"## {plain(framework.title)}", "")
-    yield "What was looked at, and found: evidence, and no statement of compliance."
+    yield "Evidence from the checks, not a statement of compliance."
     yield ""
     heads = ["Control", "Relation", "Failed", "Excepted until", "Not evaluated"]
     rows = map(_row, tallies(run, framework))
