@@ -86,17 +86,22 @@ def release_fix(
 ) -> ReleaseFix:
     """Return what the command of the release would do; nothing, if it is *refused*.
 
-    Of a release between two known ones that is what both of them would do.
+    Of a release between two known ones that is what both of them would do, of others
+    that are not known what the nearest would.
     """
     user = user or User.current()
     result = _release_fix(deployment, refused, user)
+    judged = deployment.judged
     if deployment.beside is None:
+        if not judged.exact and not result.unpredicted:
+            known = judged.rules.release
+            result.unpredicted = f"whether {judged.version} does the same as {known}"
         return result
     other = _release_fix(deployment.beside, refused, user)
     if result.outcome() == other.outcome():
         return result
     undecided = ReleaseFix(refused=refused)
-    undecided.leave_open(f"{deployment.judged.between}, and --fix differs there")
+    undecided.leave_open(f"{judged.between}, and --fix differs there")
     return undecided
 
 

@@ -128,14 +128,28 @@ MOVED: tuple[tuple[str, str], ...] = (
     ("tools.web.search.perplexity", "plugins.entries.perplexity.config.webSearch"),
 )
 
+#: Former sections of the top level; what a heartbeat shows is of channels.
+_OF_TOP_LEVEL: tuple[tuple[str, str], ...] = (
+    *(
+        (f"heartbeat.{each}", f"channels.defaults.heartbeat.{each}")
+        for each in ("showOk", "showAlerts", "useIndicator")
+    ),
+    ("heartbeat", "agents.defaults.heartbeat"),
+    ("memorySearch", "agents.defaults.memorySearch"),
+)
+
 #: The same of 2026.3.28 and later.
-MOVED_SINCE_2026_3_28: tuple[tuple[str, str], ...] = tuple(
-    (f"tools.web.search.{each}", f"plugins.entries.{each}.config.webSearch")
-    for each in ("duckduckgo", "exa")
+MOVED_SINCE_2026_3_28: tuple[tuple[str, str], ...] = (
+    *_OF_TOP_LEVEL,
+    *(
+        (f"tools.web.search.{each}", f"plugins.entries.{each}.config.webSearch")
+        for each in ("duckduckgo", "exa")
+    ),
 )
 
 #: The same of the later of these releases.
 MOVED_SINCE_2026_4: tuple[tuple[str, str], ...] = (
+    *_OF_TOP_LEVEL,
     *(
         (f"tools.web.search.{each}", f"plugins.entries.{each}.config.webSearch")
         for each in ("duckduckgo", "exa", "minimax", "searxng")
@@ -143,6 +157,9 @@ MOVED_SINCE_2026_4: tuple[tuple[str, str], ...] = (
     ("tools.web.fetch.firecrawl", "plugins.entries.firecrawl.config.webFetch"),
     ("tools.web.x_search.apiKey", "plugins.entries.xai.config.webSearch.apiKey"),
 )
+
+#: What moves as a whole, and has to be an object.
+SECTIONS = frozenset({"heartbeat", "memorySearch", "webFetch", "webSearch"})
 
 #: What ``tools.web.search`` has itself, beside sections of providers.
 SEARCH_SETTINGS: tuple[str, ...] = (

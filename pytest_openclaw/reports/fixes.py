@@ -63,12 +63,18 @@ def plan_lines(plan: Plan) -> Iterator[str]:
             f" ({'written' if real.is_written else 'not written'}),"
             f" {_count(real.modes, 'mode')}; --openclaw-fix-tier=release lists them"
         )
-    errors = real.errors if plan.tier == "release" else []
-    yield from (f"  {printable(each)}" for each in errors)
-    if real.unpredicted and not errors and not plan.refused:
-        command = (
-            "" if plan.tier == "release" else "openclaw security audit --fix itself: "
-        )
+    yield from _not_predicted(plan)
+
+
+def _not_predicted(plan: Plan) -> Iterator[str]:
+    """Yield what the release's own command says and what of it is not known here."""
+    real = plan.release_fix
+    if plan.tier == "release":
+        yield from (f"  {printable(each)}" for each in real.errors)
+    is_told = plan.tier == "release" and real.errors
+    concerns = real.announced or real.modes or real.errors
+    if real.unpredicted and concerns and not is_told and not plan.refused:
+        command = "openclaw security audit --fix itself: " * (plan.tier == "safe")
         yield f"  {command}not predicted here: {printable(real.unpredicted)}"
 
 

@@ -107,3 +107,14 @@ def test_what_2026_3_28_adds_is_not_predicted(tmp_path: Path) -> None:
     why = "which defaults 2026.3.28 writes to the config as well"
     assert plan.to_data()["unpredicted"] == why
     assert not plan.release_fix.errors
+
+
+def test_a_plan_for_an_unknown_release_says_so(tmp_path: Path) -> None:
+    """It has what the nearest known one would do."""
+    path = tmp_path / "openclaw.json"
+    path.write_text(json.dumps({"channels": {"telegram": _OPEN}}), encoding="utf-8")
+    deployment = Deployment.load(path, env={}, release="2027.1.1")
+    for tier in ("release", "safe"):
+        plan = plan_fixes(deployment, tier=tier)
+        shown = "".join(plan_lines(plan))
+        assert "not predicted here: whether 2027.1.1 does the same as 2026.9.6" in shown

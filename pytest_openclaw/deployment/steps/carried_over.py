@@ -22,6 +22,7 @@ from pytest_openclaw.releases.carried_over import MOVED_SINCE_2026_3_28
 from pytest_openclaw.releases.carried_over import MOVED_SINCE_2026_4
 from pytest_openclaw.releases.carried_over import OBJECTS
 from pytest_openclaw.releases.carried_over import SEARCH_SETTINGS
+from pytest_openclaw.releases.carried_over import SECTIONS
 from pytest_openclaw.releases.carried_over import SWITCHES_SINCE_2026_4
 from pytest_openclaw.releases.carried_over import VOICED
 from pytest_openclaw.releases.carried_over import VOICES
@@ -223,7 +224,7 @@ def _driver(value: Any) -> Any:
 
 def _moved(tree: Any, old: list[str], new: list[str]) -> Any:
     found: list[Any] = []
-    is_section = new[-1] in ("webFetch", "webSearch")
+    is_section = new[-1] in SECTIONS
 
     def take(value: Any) -> Any:
         if is_section and not isinstance(value, dict):
