@@ -146,9 +146,20 @@ def _with_voices(speech: Any) -> Any:
 def _with_settings(providers: Tree) -> Tree:
     kept: Tree = {}
     for key, value in providers.items():
-        if trim(key) and _is_record(value):
-            kept[trim(key)] = {**kept.get(trim(key), {}), **value}
+        settings = _without_blank_key(value)
+        if trim(key) and _is_record(settings):
+            kept[trim(key)] = {**kept.get(trim(key), {}), **settings}
     return kept
+
+
+def _without_blank_key(settings: Any) -> Any:
+    if not isinstance(settings, dict):
+        return settings
+    return {
+        name: each
+        for name, each in settings.items()
+        if name != "apiKey" or not isinstance(each, str) or trim(each)
+    }
 
 
 def _is_text(value: Any) -> bool:
@@ -160,7 +171,8 @@ def _is_record(value: Any) -> bool:
 
 
 def _has_records(value: Any) -> bool:
-    return isinstance(value, dict) and any(map(_is_record, value.values()))
+    found = value.values() if isinstance(value, dict) else ()
+    return any(_is_record(_without_blank_key(each)) for each in found)
 
 
 def _is_switch(value: Any) -> bool:
