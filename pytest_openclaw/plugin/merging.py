@@ -40,7 +40,7 @@ def merge(config: pytest.Config) -> int:
     _refuse_repeated(shown, read)
     openclaw = Session(config)
     openclaw.shard = None  # of an ini file: this run is none of them
-    recorder = Recorder(openclaw)
+    recorder = Recorder(openclaw, {})
     recorder.take(case for each in read for case in each.cases)
     unneeded = recorder.judge(whole=all(each.whole for each in read))
     recorder.write_reports(config)

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 class Recorder:
     """The part of the plugin that sees the whole run."""
 
-    def __init__(self, openclaw: Session) -> None:
-        self._openclaw = openclaw
+    def __init__(self, openclaw: Session, repeated: dict[str, str]) -> None:
+        self._openclaw, self._repeated = openclaw, repeated
         self._is_worker = hasattr(openclaw.config, "workerinput")
         self.cases: dict[str, Case] = {}
         self._run: Run | None = None
@@ -181,7 +181,7 @@ class Recorder:
         if self._fixes is not None:
             self._fixes.finish(self.writing)
         self.writing.refused += self._openclaw.worker_faults
-        self.writing.end(session, shared_names(self.cases))
+        self.writing.end(session, shared_names(self.cases, self._repeated))
 
     def _judge_exceptions(self, session: pytest.Session) -> None:
         """Fail the run for exceptions that it had no need of, by an item of its own."""

@@ -13,6 +13,7 @@ from pytest_openclaw.plugin import progress
 from pytest_openclaw.plugin.beginning import SESSION
 from pytest_openclaw.plugin.beginning import is_worker
 from pytest_openclaw.plugin.fixture_faults import FixtureFaults
+from pytest_openclaw.plugin.fixture_parameters import FixtureParameters
 from pytest_openclaw.plugin.kept_reports import PYTEST_HTML
 from pytest_openclaw.plugin.kept_reports import KeptReports
 from pytest_openclaw.plugin.recorder import Recorder
@@ -35,7 +36,9 @@ def start(config: pytest.Config) -> None:
     openclaw = Session(config)
     config.stash[SESSION] = openclaw
     _validate(openclaw)
-    recorder = Recorder(openclaw)
+    parameters = FixtureParameters()
+    config.pluginmanager.register(parameters, "openclaw-fixture-parameters")
+    recorder = Recorder(openclaw, parameters.repeated)
     config.pluginmanager.register(recorder, "openclaw-recorder")
     if progress.is_long(openclaw):
         shown = progress.Progress(config, recorder)

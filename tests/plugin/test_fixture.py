@@ -123,6 +123,56 @@ def test_deployments_with_one_name_are_an_error(
     ]
 
 
+_REPEATED = """
+import pytest
+from pytest_openclaw import Deployment
+
+@pytest.fixture(autouse=True)
+def again(request):
+    return request.param
+
+def pytest_generate_tests(metafunc):
+    metafunc.parametrize("again", [1, 2], indirect=True)
+
+@pytest.fixture(params=["eu", "us"], scope="session")
+def region(request):
+    return request.param
+"""
+
+
+@ALSO_WITH_A_WORKER
+def test_a_plugin_may_repeat_items(project: Project, workers: tuple[str, ...]) -> None:
+    """As pytest-repeat does: a repeated check is of the deployment that it was of."""
+    project.conftest(
+        f"""{_REPEATED}
+@pytest.fixture
+def openclaw_deployment(region):
+    return Deployment.from_mapping({{}}, name=region)
+"""
+    )
+    result = project.run(BIND, *workers)
+    result.assert_outcomes(passed=4)
+    assert result.ret == pytest.ExitCode.OK
+
+
+@pytest.mark.parametrize(
+    "given", ["{}, name='gateway'", "{'gateway': {'port': again}}, name=region"]
+)
+def test_what_differs_is_not_taken_for_repeated(project: Project, given: str) -> None:
+    """Neither by a parameter of the deployment, nor in what is found out of it."""
+    project.conftest(
+        f"""{_REPEATED}
+@pytest.fixture
+def openclaw_deployment(region, request):
+    again = request.getfixturevalue("again")
+    return Deployment.from_mapping({given})
+"""
+    )
+    result = project.run(BIND)
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert any("reports take them for one" in line for line in result.outlines)
+
+
 def test_a_folder_of_such_a_deployment_begins_no_line(project: Project) -> None:
     """The runner of a pipeline would take its name for a command."""
     folder = project.path / "a\n::error::b"
