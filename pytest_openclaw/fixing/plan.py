@@ -30,6 +30,7 @@ from pytest_openclaw.fixing.release_fix import ReleaseFix
 from pytest_openclaw.fixing.release_fix import release_fix
 from pytest_openclaw.fixing.safe_plan import safe_plan
 from pytest_openclaw.fixing.secret_lines import secret_lines
+from pytest_openclaw.fixing.secret_lines import whole_secrets_of
 from pytest_openclaw.fixing.unknown_texts import unknown_texts
 from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.profiles import AUDIT
@@ -165,7 +166,8 @@ class Plan:
 
     def _secret_lines(self, draft: Draft) -> frozenset[int]:
         unknown = self.deployment.derive(unknown_texts)
-        return secret_lines(draft, self.deployment.redacted, unknown)
+        whole = self.deployment.derive(whole_secrets_of)
+        return secret_lines(draft, self.deployment.redacted, whole, unknown)
 
     def _drafts_without(self, hidden: list[Edit]) -> tuple[Draft, ...]:
         if not hidden:

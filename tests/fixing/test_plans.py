@@ -340,3 +340,29 @@ def test_many_changes_that_harm_are_found_as_few_are(
     many = planned(10)
     assert many[:2] == few[:2]
     assert planned(40)[2] == planned(20)[2]
+
+
+@pytest.mark.parametrize(
+    "secret", ['"1234"', "'a b'", "12345678", "-0.5e3", "[1234567]", '{pin: "4711"}']
+)
+def test_a_short_or_unquoted_secret_is_in_no_shown_diff(
+    tmp_path: Path, secret: str
+) -> None:
+    """It is no part of other texts, and is left out as the value that it is."""
+    text = (
+        f'{{gateway: {{trustedProxies: ["::1"], auth: {{password: {secret}}}}},\n\n\n\n'
+        'discovery: {mdns: {mode: "full"}}}'
+    )
+    for one_line in (text, text.replace("\n", " ")):
+        shown = plan_fixes(at(tmp_path, one_line)).diff(redact=True)
+        assert secret.strip("\"'[]") not in shown
+        assert "hidden because" in shown or '"minimal"' in shown
+
+
+def test_a_number_elsewhere_is_no_secret(tmp_path: Path) -> None:
+    """Only those at places of credentials count, whatever their key is called."""
+    text = (
+        '{agents: {defaults: {contextTokens: 1234}}, discovery: {mdns: {mode: "full"}}}'
+    )
+    shown = plan_fixes(at(tmp_path, text)).diff(redact=True)
+    assert "contextTokens: 1234" in shown

@@ -43,24 +43,56 @@ def secret_texts(
     addresses, whose names say that they are secrets, and those at the places where
     *rules* know a credential. A reference to a variable names a secret, and is none.
     """
+    texts = _hidden_texts(list(trees), environment, rules)
+    return sorted(filter(_is_secret, texts), key=_by_length)
+
+
+def whole_secrets(
+    trees: Iterable[Any], environment: Environment, rules: Rules
+) -> frozenset[str | float]:
+    """Return secrets that are no part of other texts, and can be left out as a whole.
+
+    These are texts that are too short to be taken out of sentences, and numbers in the
+    place of a credential, which lack their quotes.
+    """
     trees = list(trees)
+    texts = _hidden_texts(trees, environment, rules)
+    short = (text for text in texts if text and len(text) < _SHORTEST)
+    placed = _at_credentials(trees, rules)
+    return frozenset((*short, *(n for value in placed for n in _numbers(value))))
+
+
+def _at_credentials(trees: list[Any], rules: Rules) -> Iterator[Any]:
+    """Yield what is at the places where *rules* know a credential."""
+    for tree in trees:
+        if not isinstance(tree, dict):
+            continue
+        for section, paths in rules.secrets.paths_by_section.items():
+            for path in paths if section in tree else ():
+                for setting in Setting(tree).matching(path):
+                    yield setting.raw
+
+
+def _numbers(value: Any) -> Iterator[float]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for each in value:
+            yield from _numbers(each)
+    elif isinstance(value, (int, float)) and not isinstance(value, bool):
+        yield value
+
+
+def _hidden_texts(trees: list[Any], environment: Environment, rules: Rules) -> set[str]:
     texts = {each for tree in trees for each in _below(tree, sensitive=False)}
-    texts |= {
-        text
-        for tree in trees
-        if isinstance(tree, dict)
-        for section, paths in rules.secrets.paths_by_section.items()
-        if section in tree
-        for path in paths
-        for setting in Setting(tree).matching(path)
-        for text in _below(setting.raw, sensitive=True)
-    }
+    for value in _at_credentials(trees, rules):
+        texts.update(_below(value, sensitive=True))
     texts |= {
         value
         for name, value in environment.variables.items()
         if isinstance(value, str) and _is_hidden(name)
     }
-    return sorted(filter(_is_secret, texts), key=_by_length)
+    return texts
 
 
 class Redactor:
