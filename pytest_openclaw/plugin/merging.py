@@ -16,6 +16,7 @@ from pytest_openclaw import errors
 from pytest_openclaw.plugin.config_patterns import files_of
 from pytest_openclaw.plugin.recorder import Recorder
 from pytest_openclaw.plugin.session import Session
+from pytest_openclaw.plugin.standard_output import show
 from pytest_openclaw.reports.run_results import RunResults
 from pytest_openclaw.reports.run_results import read_results
 
@@ -47,12 +48,12 @@ def merge(config: pytest.Config) -> int:
     broken = list(_broken(shown, read))
     failed = broken or unneeded or any(each.status for each in read)
     partial = list(_partial(shown, read))
-    print("\n".join([*recorder.lines(config), *partial, *broken]))
+    show("\n".join([*recorder.lines(config), *partial, *broken]))
     if recorder.writing.refused:
         recorder.writing.say(config)
         return int(pytest.ExitCode.USAGE_ERROR)
     if not failed and not recorder.cases:
-        print("openclaw: no shard judged any deployment")
+        show("openclaw: no shard judged any deployment")
         return int(pytest.ExitCode.NO_TESTS_COLLECTED)
     return int(pytest.ExitCode.TESTS_FAILED if failed else pytest.ExitCode.OK)
 

@@ -14,6 +14,7 @@ from pytest_openclaw.plugin.beginning import DEFAULT_BASELINE
 from pytest_openclaw.plugin.beginning import default_baseline
 from pytest_openclaw.plugin.beginning import is_given
 from pytest_openclaw.plugin.session import Session
+from pytest_openclaw.plugin.standard_output import show
 
 Printer = Callable[[pytest.Config], Iterable[str]]
 
@@ -27,7 +28,7 @@ def instead_of_running(config: pytest.Config) -> int | None:
     print_ = asked_for(config)
     if print_ is None:
         return None
-    print("\n".join(print_(config)))
+    show("\n".join(print_(config)))
     return 0
 
 
