@@ -38,6 +38,7 @@ _AUDIT = (
     "channels.names",
     "channels.accounts",
     "channels.sessions",
+    "channels.slack",
     "channels.discord",
     "channels.feishu",
     "channels.synology",

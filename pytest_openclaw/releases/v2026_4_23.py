@@ -119,7 +119,7 @@ _FURTHER = {
     "slack": ChannelRules(
         _SPOKEN | {"names"},
         bundled=True,
-        needs=(("botToken",), ("appToken",)),
+        needs=(("botToken", "$SLACK_BOT_TOKEN"), ("appToken", "$SLACK_APP_TOKEN")),
         policy_is_fixed=True,
     ),
 }

@@ -52,45 +52,6 @@ def wildcard_routing_unverified(
 
 
 @check(
-    "channels.slack.commands.slash.useAccessGroups_off",
-    Severity.CRITICAL,
-    reads=("channels.slack", "commands.useAccessGroups"),
-    fix="Remove commands.useAccessGroups: false.",
-    until="2026.5.12",
-    never=_LIGHT,
-    each=nowhere,
-)
-def slash_without_groups(deployment: Deployment, channel: str) -> Iterator[Found]:
-    """Everyone in a Slack workspace can use the agent's commands.
-
-    Access groups are disabled.
-
-    Fires when slash commands are enabled and commands.useAccessGroups is false.
-    """
-    raise NotEvaluated(_LIGHT)
-
-
-@check(
-    "channels.slack.commands.slash.no_allowlists",
-    Severity.WARN,
-    reads=("channels.slack",),
-    fix="List the permitted users of commands in channels.slack.allowFrom.",
-    since="2026.2.26",
-    until="2026.5.12",
-    never=_LIGHT,
-    each=nowhere,
-)
-def slash_without_lists(deployment: Deployment, channel: str) -> Iterator[Found]:
-    """Slack commands are enabled without a list of permitted users.
-
-    The permitted users of commands are not defined.
-
-    Fires when slash commands are enabled without a list of permitted users.
-    """
-    raise NotEvaluated(_LIGHT)
-
-
-@check(
     "channels.zalouser.groups.mutable_entries",
     Severity.WARN,
     reads=("channels.zalouser",),

@@ -13,7 +13,6 @@ from pytest_openclaw.effective.browser.browser_control import failing_profile
 from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.effective.plugins.extensions import ALL_PLUGINS
 from pytest_openclaw.effective.plugins.extensions import plugins_asked
-from pytest_openclaw.effective.plugins.plugin_discovery import bundled_plugins
 from pytest_openclaw.effective.plugins.plugin_discovery import installed_folders
 from pytest_openclaw.effective.plugins.plugin_discovery import known_plugin_names
 from pytest_openclaw.effective.skills.native_skills import channels_with_native_skills
@@ -86,8 +85,8 @@ def allow_phantom_entries(deployment: Deployment) -> Iterator[Found]:
     group:plugins is ignored.
 
     Releases: Each release bundles different plugins and knows different alternative
-    names. For 2026.4.23, only a folder that is installed counts, so that it also names
-    its own plugins here.
+    names. For 2026.4.15 and 2026.4.23, only a folder that is installed counts, so that
+    their own plugins are unknown here.
     """
     allowed = deployment.config.at("plugins.allow").elements()
     folders = installed_folders(deployment)
@@ -115,15 +114,9 @@ def _known_names(deployment: Deployment) -> frozenset[str]:
     return known_plugin_names(deployment)
 
 
-@_known_names.on(until="2026.4.15")
-def _known_names_2026_4_15(deployment: Deployment) -> frozenset[str]:
-    """2026.4.15 also knows the plugins that come with it, by their ids."""
-    return bundled_plugins(deployment)
-
-
-@_known_names.on(since="2026.4.23", until="2026.4.23")
+@_known_names.on(until="2026.4.23")
 def _known_names_2026_4(deployment: Deployment) -> frozenset[str]:
-    """2026.4.23 knows the installed folders alone, and none of its own plugins."""
+    """2026.4.15 and 2026.4.23 know the installed folders alone, and no bundled one."""
     return frozenset()
 
 

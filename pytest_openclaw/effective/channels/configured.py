@@ -225,12 +225,21 @@ def _is_feishu_configured(account: Account) -> bool:
     )
 
 
+def _is_slack_configured(account: Account) -> bool:
+    """Over HTTP, a secret that signs messages takes the place of the app's token."""
+    needs = account.channel.rules.needs
+    if needs and account["mode"].value == "http":
+        needs = (needs[0], ("signingSecret",))
+    return account.meets(needs)
+
+
 _RULES: dict[str, Callable[[Account], bool]] = {
     "discord": _is_discord_configured,
     "feishu": _is_feishu_configured,
     "googlechat": has_credential,
     "nextcloud-talk": _is_nextcloud_configured,
     "nostr": lambda account: account["privateKey"].has_text,
+    "slack": _is_slack_configured,
     "telegram": _is_telegram_configured,
     "zalo": _is_zalo_configured,
 }

@@ -14,17 +14,9 @@ from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.effective.channels.secrets import Held
 from pytest_openclaw.effective.channels.secrets import held
 from pytest_openclaw.effective.channels.telegram_tokens import has_running_account
-from pytest_openclaw.effective.channels.values import is_filled
 from pytest_openclaw.effective.plugins.plugin_discovery import bundled_plugins
 from pytest_openclaw.effective.plugins.plugin_discovery import external_channels
 from pytest_openclaw.effective.plugins.plugin_discovery import package_json
-
-#: The bundled channels that can show skills as commands, and what makes them work.
-_OFFERING = {
-    "discord": ("token", "accounts"),
-    "slack": ("botToken", "accounts"),
-    "telegram": ("botToken", "tokenFile", "accounts"),
-}
 
 #: Where early releases look for a token, of a section, an account and the environment,
 #: and which of them do so by themselves.
@@ -125,21 +117,9 @@ def _stated(deployment: Deployment) -> Setting:
     return deployment.config.at("commands.nativeSkills")
 
 
-@_bundled.on(since="2026.4.15", until="2026.4.23")
-def _bundled_2026_4(deployment: Deployment) -> Iterator[str]:
-    """2026.4.23 sees those that are told to, and asks none what it does by itself."""
-    for channel, keys in _OFFERING.items():
-        section = deployment.config["channels"][channel]
-        own = section.at("commands.nativeSkills")
-        stated = first_set(own, _stated(deployment))
-        is_on = stated.is_true and not section["enabled"].is_false
-        if is_on and any(is_filled(section[key]) for key in keys):
-            yield channel
-
-
-@_bundled.on(since="2026.5.12", until="2026.7.1")
+@_bundled.on(since="2026.4.15", until="2026.7.1")
 def _bundled_2026_5(deployment: Deployment) -> Iterator[str]:
-    """2026.5.12 does not see its bundled channels here."""
+    """2026.4.15 to 2026.7.1 do not see their bundled channels here."""
     yield from ()
 
 

@@ -213,8 +213,6 @@ def test_releases_know_different_checks() -> None:
     assert of["2026.5.12"] - of["2026.9.6"] == {
         "channels.*.dm.scope_main_multiuser",
         "channels.discord.commands.native.unrestricted",
-        "channels.slack.commands.slash.no_allowlists",
-        "channels.slack.commands.slash.useAccessGroups_off",
         "channels.telegram.allowFrom.invalid_entries",
         "channels.telegram.groups.allowFrom.missing",
         "channels.telegram.groups.allowFrom.wildcard",
