@@ -110,6 +110,10 @@ class OptionReader:
         value = self.text(name)
         if value is None:
             return None
+        if value == "-":  # a file of this name is "./-"
+            raise pytest.UsageError(
+                f"--openclaw-{name}: - is not supported here: name a file"
+            )
         given = self._config.getoption(ini(name)) is not None
         base = self._base if given else self._ini_base
         path = os.path.abspath(base / os.path.expanduser(value))

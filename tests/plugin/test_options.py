@@ -468,3 +468,14 @@ def test_a_device_is_not_called_missing(project: Project) -> None:
     project.config()
     result = project.run(CONFIG, f"--openclaw-env-file={os.devnull}")
     result.stderr.fnmatch_lines(["ERROR: --openclaw-env-file: * not a regular file"])
+
+
+@pytest.mark.parametrize("name", ["json", "env-file", "baseline"])
+def test_a_dash_is_a_config_alone(project: Project, name: str) -> None:
+    """A report was written to a file of that name."""
+    project.config()
+    result = project.run(CONFIG, BIND, f"--openclaw-{name}=-")
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    said = f"ERROR: --openclaw-{name}: - is not supported here: name a file"
+    assert said in result.errlines
+    assert not (project.path / "-").exists()
