@@ -172,6 +172,8 @@ SEARCH_SETTINGS: tuple[str, ...] = (
 
 #: Sections of them that are left out if they are empty.
 LEFT_OUT_IF_EMPTY: tuple[str, ...] = ("tools.web.search.ollama",)
+#: And one that goes with its last setting.
+LEFT_OUT_IF_EMPTIED: tuple[str, ...] = ("tools.web.x_search",)
 
 #: What ``talk`` had, and the provider that it was about.
 FORMER_TALK: tuple[str, ...] = (

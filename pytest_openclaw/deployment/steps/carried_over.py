@@ -8,6 +8,7 @@ from typing import Any
 
 from pytest_openclaw.deployment.steps.default_accounts import with_default_accounts
 from pytest_openclaw.deployment.values.opaque import Opaque
+from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.language.javascript import trim
 from pytest_openclaw.releases.carried_over import BINDS
 from pytest_openclaw.releases.carried_over import DRIVERS
@@ -16,6 +17,7 @@ from pytest_openclaw.releases.carried_over import DROPPED_2026_4_15
 from pytest_openclaw.releases.carried_over import DROPPED_2026_4_23
 from pytest_openclaw.releases.carried_over import FORMER_SPEAKER
 from pytest_openclaw.releases.carried_over import FORMER_TALK
+from pytest_openclaw.releases.carried_over import LEFT_OUT_IF_EMPTIED
 from pytest_openclaw.releases.carried_over import LEFT_OUT_IF_EMPTY
 from pytest_openclaw.releases.carried_over import MOVED
 from pytest_openclaw.releases.carried_over import MOVED_SINCE_2026_3_28
@@ -47,6 +49,9 @@ def carry_over_2026_4_23(
     carried = _carried_over(tree, dropped, MOVED_SINCE_2026_4, takes_any_search=False)
     for path in LEFT_OUT_IF_EMPTY:
         carried = _at(carried, path.split("."), _without_empty)
+    for path in LEFT_OUT_IF_EMPTIED:
+        if Setting(tree).at(path).has_items:
+            carried = _at(carried, path.split("."), _without_empty)
     for path in SWITCHES_SINCE_2026_4:
         carried = _at(carried, path.split("."), _without_switch)
     carried = _at(carried, ["browser", "profiles", "*", "driver"], _driver)

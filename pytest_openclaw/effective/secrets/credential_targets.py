@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pytest_openclaw.deployment.deployment import Deployment
+from pytest_openclaw.deployment.secrets.secret_refs import object_ref
+from pytest_openclaw.deployment.secrets.service_accounts import REFERENCE
+from pytest_openclaw.deployment.secrets.service_accounts import VALUE
 from pytest_openclaw.deployment.values.setting import Setting
+from pytest_openclaw.effective.by_release import by_release
 from pytest_openclaw.effective.secrets.voice_key import with_voice_key
 from pytest_openclaw.on_use import dataclass
 from pytest_openclaw.releases.credential_targets import CredentialTarget
@@ -18,6 +22,8 @@ class CredentialPlace:
 
     setting: Setting
     target: CredentialTarget
+    beside: Setting | None = None
+    """The reference in the key beside it that counts in its place."""
 
     @property
     def provider(self) -> str | None:
@@ -43,7 +49,31 @@ def credential_places(deployment: Deployment) -> Iterator[CredentialPlace]:
         targets.sort(key=lambda each: each.order)
     config = with_voice_key(deployment)
     for target in targets:
-        yield from _places(config, target)
+        found = {
+            setting.path: CredentialPlace(setting, target, reference)
+            for setting, reference in _references_beside(deployment, config, target)
+        }
+        places = {each.setting.path: each for each in _places(config, target)}
+        yield from {**places, **found}.values()
+
+
+@by_release
+def _references_beside(
+    deployment: Deployment, config: Setting, target: CredentialTarget
+) -> Iterator[tuple[Setting, Setting]]:
+    """Yield credentials, set or not, that have a reference in a key beside them."""
+    yield from ()
+
+
+@_references_beside.on(until="2026.4.23")
+def _references_beside_2026_4(
+    deployment: Deployment, config: Setting, target: CredentialTarget
+) -> Iterator[tuple[Setting, Setting]]:
+    """2026.4.23 takes that of Google Chat's service account."""
+    holder, _, key = target.path.rpartition(".")
+    for each in config.matching(holder) if key == VALUE else ():
+        if object_ref(each[REFERENCE], deployment.rules) is not None:
+            yield each[VALUE], each[REFERENCE]
 
 
 def all_credential_places(deployment: Deployment) -> list[CredentialPlace]:

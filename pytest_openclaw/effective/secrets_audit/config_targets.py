@@ -40,7 +40,8 @@ def _look_at(scan: Scan, place: CredentialPlace) -> None:
     spot = Spot(file, _written(scan.deployment, path), setting, provider)
     if _is_of_voice(path) and not (setting.has_text or setting.is_record):
         return  # a blank key of a voice is left out when the config is read
-    reference = reference_in_config(scan.deployment, setting, path)
+    told = setting if place.beside is None else place.beside
+    reference = reference_in_config(scan.deployment, told, path)
     if reference is not None:
         scan.references.append((reference, spot))
         if place.target.is_provider_key:
