@@ -170,8 +170,8 @@ def refuse_empty_fixtures(items: list[pytest.Item]) -> None:
             file = plain_name(item.nodeid.partition("::")[0])
             error = pytest.UsageError(
                 f"{file}: the fixture openclaw_deployment has no parameters, so there"
-                " is no deployment to check: add some, or call pytest.skip() in the"
-                " fixture if none are expected"
+                " is no deployment to check: add some; if none are expected, use"
+                " params=[None] and call pytest.skip() in the fixture"
             )
             send(item.config, error)
             raise error

@@ -593,6 +593,22 @@ def test_a_fixture_without_parameters_is_an_error(
     (result.stdout if more else result.stderr).fnmatch_lines([said])
 
 
+def test_a_fixture_may_skip_where_none_are_expected(project: Project) -> None:
+    """As the error says."""
+    project.conftest(
+        """
+        import pytest
+
+        @pytest.fixture(params=[None])
+        def openclaw_deployment(request):
+            pytest.skip("rendered by another job")
+        """
+    )
+    result = project.run(BIND)
+    assert result.ret == pytest.ExitCode.OK
+    result.assert_outcomes(skipped=1)
+
+
 def test_so_it_is_around_a_test_of_ones_own(project: Project) -> None:
     """A test that requests openclaw_check would be skipped as well."""
     project.conftest(NO_PARAMETERS["of its own"])
