@@ -58,6 +58,8 @@ class PluginRules:
     """Which audits load the plugins of a config, beside looking for its faults?"""
     variable_hides_bundled: bool = True
     """Does a config lack the release's plugins where a variable switches them off?"""
+    variable_moves_bundled: bool = False
+    """Does it lack them where a variable names another folder for them?"""
     kinds_may_be_lists: bool = True
     """Does a list of one kind say the same as the kind?"""
     leading_dots_lead_out: bool = False

@@ -138,6 +138,7 @@ RULES = replace(
         loaded_by="every audit",
         missing_code="left out",
         follows_links=False,
+        variable_moves_bundled=True,
     ),
     bundled_plugins=_LATER.bundled_plugins - _CAME | _CHANNELS | _LEFT,
     heartbeat_targets=_LATER.heartbeat_targets - {"weixin"} | {"bb"},

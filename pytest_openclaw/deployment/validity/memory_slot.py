@@ -13,6 +13,7 @@ from pytest_openclaw.deployment.validity.rule import rule
 from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.language.javascript import fold
 
+_USUAL = "memory-core"
 _INSTALLS_ITSELF = frozenset({"memory-lancedb"})
 
 
@@ -39,6 +40,23 @@ def memory_slot_2026_2(candidate: Candidate) -> Iterator[RuleViolation]:
 def memory_slot_2026_5(candidate: Candidate) -> Iterator[RuleViolation]:
     """The memory plugin is there, or was there once."""
     yield from _memory_slot(candidate, FORMER_2026_5)
+
+
+@rule(until="2026.2.9", of_plugins=True)
+def usual_memory_2026_2(candidate: Candidate) -> Iterator[RuleViolation]:
+    """The usual memory plugin is there, too: a variable can lead away from it."""
+    slot = candidate.config.at("plugins.slots.memory")
+    there = {*candidate.plugins, *candidate.installed}
+    if slot.text is None and candidate.moves_bundled and _USUAL not in there:
+        reason = f"{_USUAL} is not in the folder of $OPENCLAW_BUNDLED_PLUGINS_DIR"
+        yield slot.path, reason
+
+
+@rule(since="2026.2.26", until="2026.3.13", of_plugins=True)
+def usual_memory(candidate: Candidate) -> Iterator[RuleViolation]:
+    """The same, where the config says anything of plugins."""
+    if candidate.config["plugins"].is_record:
+        yield from usual_memory_2026_2(candidate)
 
 
 def _memory_slot(candidate: Candidate, also: frozenset[str]) -> Iterator[RuleViolation]:

@@ -16,6 +16,7 @@ from pytest_openclaw.deployment.host.environment import Environment
 from pytest_openclaw.deployment.host.environment import bundled_plugins_are_off
 from pytest_openclaw.deployment.host.files import Files
 from pytest_openclaw.deployment.host.live_files import LIVE
+from pytest_openclaw.deployment.host.places import expand
 from pytest_openclaw.deployment.host.plugin_manifests import PluginFolder
 from pytest_openclaw.deployment.values.paths import Path
 from pytest_openclaw.deployment.values.setting import Setting
@@ -65,11 +66,35 @@ class Candidate:
 
     @cached_property
     def bundled_plugins(self) -> frozenset[str]:
-        """The release's own plugins: none, where a variable switches them off."""
+        """The release's own plugins: none, where a variable switches them off.
+
+        None either, where another variable leads to a folder that has none.
+        """
         hides = self.rules.plugins.variable_hides_bundled
         if hides and bundled_plugins_are_off(self.environment):
             return frozenset()
-        return self.rules.bundled_plugins
+        return frozenset() if self.moves_bundled else self.rules.bundled_plugins
+
+    @cached_property
+    def moves_bundled(self) -> bool:
+        """Does a variable lead to a folder of this host in which nothing is?
+
+        What lies in a folder that is there counts as the release's own.
+        """
+        if not self.host_files or not self.rules.plugins.variable_moves_bundled:
+            return False
+        folder = self.environment.text("OPENCLAW_BUNDLED_PLUGINS_DIR")
+        if not isinstance(folder, str):
+            return False
+        path = expand(folder, self.home)
+        if not os.path.isabs(path):
+            return False
+        try:
+            return not self.files.list(path)
+        except (FileNotFoundError, NotADirectoryError):
+            return True
+        except OSError:
+            return False
 
     @property
     def plugin_channels(self) -> frozenset[str]:
