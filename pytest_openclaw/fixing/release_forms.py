@@ -57,12 +57,9 @@ def _rewritten_2026_4(
 ) -> list[ReleaseEdit]:
     """2026.4.23 writes the texts of variables where a setting has moved."""
     authored, read = deployment.without_flags.authored, as_read(deployment)
-    for pattern in _reshaped(deployment):
-        for setting in authored.matching(pattern) if pattern not in _MOVED else ():
-            if pattern not in OBJECTS or not isinstance(setting.raw, dict):
-                raise NotEvaluated(f"OpenClaw writes {setting} in another form")
+    renamed = list(_renamed(deployment, authored, read))
     changes = [(each.path, each.new) for each in edits]
-    new = _with(read.raw, [*_plugins_on(authored, read), *changes])
+    new = _with(read.raw, [*renamed, *_plugins_on(authored, read), *changes])
     main = deployment.loaded.main
     if main is not None and _keeps_variables(deployment):
         new = _with_references(main, authored.raw, new)
@@ -72,6 +69,47 @@ def _rewritten_2026_4(
         _edit(deployment, path, value, costs.get(path, []))
         for path, value in _differences(written, new)
     ]
+
+
+def _renamed(
+    deployment: Deployment, authored: Setting, read: Setting
+) -> Iterator[tuple[Path, Any]]:
+    """Yield what is written for former keys that are left out as they are read.
+
+    Raises :class:`~pytest_openclaw.NotEvaluated` for one whose form is not known.
+    """
+    for pattern in _reshaped(deployment):
+        for setting in authored.matching(pattern) if pattern not in _MOVED else ():
+            if pattern in OBJECTS and isinstance(setting.raw, dict):
+                continue
+            path, value = _today(setting)
+            if value is None:
+                raise NotEvaluated(f"OpenClaw writes {setting} in another form")
+            if not _at(read, path).exists:
+                yield path, value
+
+
+def _today(setting: Setting) -> tuple[Path, Any]:
+    """Return the place and value of a former key; ``None`` if they are not known."""
+    *above, key = setting.path
+    value = setting.raw
+    if key == "ttlHours":
+        return (*above, "idleHours"), value
+    if not isinstance(value, bool):
+        return setting.path, None
+    if key == "perSession":
+        return (*above, "scope"), "session" if value else "shared"
+    if key == "allow":
+        return (*above, "enabled"), value
+    if key == "allowPrivateNetwork":
+        return (*above, "network", "dangerouslyAllowPrivateNetwork"), value
+    return setting.path, None
+
+
+def _at(setting: Setting, path: Path) -> Setting:
+    for key in path:
+        setting = setting[key]
+    return setting
 
 
 @by_release
@@ -144,14 +182,20 @@ def _plugins_on(authored: Setting, read: Setting) -> Iterator[tuple[Path, bool]]
 
 
 def _with(tree: Any, values: list[tuple[Path, Any]]) -> Any:
-    """Return *tree* with each of *values* at its path, whose parent is there."""
+    """Return *tree* with each of *values* at its path."""
     within: dict[Any, list[tuple[Path, Any]]] = {}
     for path, value in values:
         if not path:
             return value
         within.setdefault(path[0], []).append((path[1:], value))
-    changed = {key: _with(tree.get(key), each) for key, each in within.items()}
-    return {**tree, **changed}
+    if isinstance(tree, list):
+        return [
+            _with(each, within[index]) if index in within else each
+            for index, each in enumerate(tree)
+        ]
+    held = {} if tree is None else tree
+    changed = {key: _with(held.get(key), each) for key, each in within.items()}
+    return {**held, **changed}
 
 
 def _with_references(main: Source, authored: Any, new: Any, at: Path = ()) -> Any:
