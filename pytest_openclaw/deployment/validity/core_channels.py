@@ -14,7 +14,31 @@ from pytest_openclaw.deployment.values.setting import Setting
 from pytest_openclaw.deployment.values.setting import first_set
 from pytest_openclaw.language.javascript import trim
 
+_CORE = frozenset(
+    "telegram whatsapp discord irc googlechat slack signal imessage".split()
+)
 _COMMAND = re.compile(r"[a-z0-9_]{1,32}\Z")
+
+
+@rule(since="2026.3.7", until="2026.3.28", of_plugins=True)
+def channels_of_plugins(candidate: Candidate) -> Iterator[RuleViolation]:
+    """Other channels are those of bundled plugins, if these are there."""
+    yield from _lost(candidate, _CORE | {"line"})
+
+
+@rule(until="2026.3.2", of_plugins=True)
+def channels_of_plugins_2026_3_2(candidate: Candidate) -> Iterator[RuleViolation]:
+    """The same; LINE is one of them."""
+    yield from _lost(candidate, _CORE)
+
+
+def _lost(candidate: Candidate, core: frozenset[str]) -> Iterator[RuleViolation]:
+    if candidate.moves_bundled:
+        lost = candidate.rules.channel_ids - core - candidate.plugin_channels
+        for key, channel in candidate.config["channels"].items():
+            if trim(key) in lost:
+                reason = "is not in the folder of $OPENCLAW_BUNDLED_PLUGINS_DIR"
+                yield channel.path, reason
 
 
 @rule(until="2026.3.28")

@@ -180,3 +180,19 @@ def test_the_silence_is_that_of_the_releases_with_the_check() -> None:
     text = " ".join(" ".join(explanation(catalogue()["channels.*.dm.locked"])).split())
     note = text.partition("Note: ")[2]
     assert note.startswith("The audit of 2026.8.2 to 2026.9.6 covers discord, ")
+
+
+@pytest.mark.parametrize("entry", [{"toString": "x"}, [[{"toString": None}]]])
+@pytest.mark.parametrize("release", ["2026.9.6", "2026.5.12"])
+def test_a_list_of_which_no_text_can_be_made(release: str, entry: object) -> None:
+    """The real audit ends with an error: it says nothing, and we do not say clean."""
+    synology = {
+        "token": "secret",
+        "incomingUrl": "https://nas.example/x",
+        "allowedUserIds": [entry],
+    }
+    made = report({"synology-chat": synology}, release)
+    resolution = "channels.synology-chat.account.read_only_resolution"
+    assert found(made) == [resolution]
+    synology["allowedUserIds"] = [{"name": "x"}]
+    assert resolution not in found(report({"synology-chat": synology}, release))
