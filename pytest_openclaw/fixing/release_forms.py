@@ -83,7 +83,8 @@ def _renamed(
             if pattern in OBJECTS and isinstance(setting.raw, dict):
                 continue
             path, value = _today(setting)
-            if value is None:
+            parent = _at(read, path[:-1])
+            if value is None or (parent.exists and not parent.is_record):
                 raise NotEvaluated(f"OpenClaw writes {setting} in another form")
             if not _at(read, path).exists:
                 yield path, value
