@@ -129,7 +129,7 @@ MOVED: tuple[tuple[str, str], ...] = (
 )
 
 #: Former sections of the top level; what a heartbeat shows is of channels.
-_OF_TOP_LEVEL: tuple[tuple[str, str], ...] = (
+MOVED_OF_TOP_LEVEL: tuple[tuple[str, str], ...] = (
     *(
         (f"heartbeat.{each}", f"channels.defaults.heartbeat.{each}")
         for each in ("showOk", "showAlerts", "useIndicator")
@@ -140,7 +140,7 @@ _OF_TOP_LEVEL: tuple[tuple[str, str], ...] = (
 
 #: The same of 2026.3.28 and later.
 MOVED_SINCE_2026_3_28: tuple[tuple[str, str], ...] = (
-    *_OF_TOP_LEVEL,
+    *MOVED_OF_TOP_LEVEL,
     *(
         (f"tools.web.search.{each}", f"plugins.entries.{each}.config.webSearch")
         for each in ("duckduckgo", "exa")
@@ -149,7 +149,7 @@ MOVED_SINCE_2026_3_28: tuple[tuple[str, str], ...] = (
 
 #: The same of the later of these releases.
 MOVED_SINCE_2026_4: tuple[tuple[str, str], ...] = (
-    *_OF_TOP_LEVEL,
+    *MOVED_OF_TOP_LEVEL,
     *(
         (f"tools.web.search.{each}", f"plugins.entries.{each}.config.webSearch")
         for each in ("duckduckgo", "exa", "minimax", "searxng")

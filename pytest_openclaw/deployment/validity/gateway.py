@@ -11,6 +11,9 @@ from pytest_openclaw.deployment.validity.rule import rule
 from pytest_openclaw.deployment.values.agent_ids import CANONICAL
 from pytest_openclaw.deployment.values.urls import read_address
 from pytest_openclaw.language.javascript import trim
+from pytest_openclaw.releases.carried_over import BINDS
+from pytest_openclaw.releases.carried_over import DROPPED_2026_3_28
+from pytest_openclaw.releases.carried_over import MOVED_OF_TOP_LEVEL
 
 _LOOPBACK = re.compile(r"127(?:\.\d{1,3}){3}\Z", re.ASCII)
 _CSS_WIDTH = re.compile(
@@ -52,6 +55,22 @@ def tailscale_stays_on_loopback(candidate: Candidate) -> Iterator[RuleViolation]
             gateway["bind"].path,
             "must be loopback with gateway.tailscale serve or funnel",
         )
+
+
+@rule(since="2026.3.28", until="2026.3.28")
+def bind_is_written(candidate: Candidate) -> Iterator[RuleViolation]:
+    """An address is taken for a bind if it stands there itself, not by a variable.
+
+    With any other key that is dropped or moved, all is carried over.
+    """
+    authored, bind = candidate.authored, ("gateway", "bind")
+    address = authored.at("gateway.bind").string
+    if address not in BINDS or bind not in candidate.referring:
+        return
+    carried = (*DROPPED_2026_3_28, *(old for old, _ in MOVED_OF_TOP_LEVEL))
+    if any(each.exists for path in carried for each in authored.matching(path)):
+        return
+    yield bind, "cannot be an address that a variable gives; write loopback or lan"
 
 
 @rule(since="2026.5.28")
