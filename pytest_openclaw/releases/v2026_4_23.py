@@ -97,7 +97,7 @@ _FURTHER = {
         needs=(("channelAccessToken", "tokenFile"), ("channelSecret", "secretFile")),
     ),
     "mattermost": ChannelRules(
-        _SPOKEN, bundled=True, needs=(("baseUrl",), ("botToken",))
+        _SPOKEN | {"names"}, bundled=True, needs=(("baseUrl",), ("botToken",))
     ),
     "msteams": ChannelRules(
         frozenset({"groups", "warnings"}),
