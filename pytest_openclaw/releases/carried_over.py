@@ -42,7 +42,7 @@ DROPPED_2026_3_28: dict[str, str] = dict.fromkeys(
     "a number from 0 on",
 )
 
-#: Where 2026.4.15 and 2026.4.23 have voices, and the provider that each is now.
+#: Where 2026.3.28 to 2026.4.23 have voices, and the provider that each is now.
 VOICED: tuple[str, ...] = ("messages.tts", *_of_channels("discord.voice.tts"))
 VOICES: dict[str, str] = {
     "openai": "openai",

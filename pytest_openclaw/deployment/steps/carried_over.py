@@ -20,6 +20,7 @@ from pytest_openclaw.releases.carried_over import FORMER_TALK
 from pytest_openclaw.releases.carried_over import LEFT_OUT_IF_EMPTIED
 from pytest_openclaw.releases.carried_over import LEFT_OUT_IF_EMPTY
 from pytest_openclaw.releases.carried_over import MOVED
+from pytest_openclaw.releases.carried_over import MOVED_OF_TOP_LEVEL
 from pytest_openclaw.releases.carried_over import MOVED_SINCE_2026_3_28
 from pytest_openclaw.releases.carried_over import MOVED_SINCE_2026_4
 from pytest_openclaw.releases.carried_over import OBJECTS
@@ -44,8 +45,7 @@ def carry_over_2026_4_23(
     tree: Tree, dropped: Iterable[str] = DROPPED_2026_4_23
 ) -> Tree:
     """Return *tree* as 2026.4.23 reads it."""
-    for path in VOICED:
-        tree = _at(tree, path.split("."), _with_voices)
+    tree = _with_all_voices(tree)
     carried = _carried_over(tree, dropped, MOVED_SINCE_2026_4, takes_any_search=False)
     for path in LEFT_OUT_IF_EMPTY:
         carried = _at(carried, path.split("."), _without_empty)
@@ -64,8 +64,18 @@ def carry_over_2026_3_24(tree: Tree) -> Tree:
 
 
 def carry_over_2026_3_28(tree: Tree) -> Tree:
-    """Return *tree* as 2026.3.28 reads it, which moves the sections of two more."""
-    return _carried_over(tree, DROPPED_2026_3_28, MOVED_SINCE_2026_3_28)
+    """Return *tree* as 2026.3.28 reads it, which moves the sections of two more.
+
+    It looks at voices where it has found one of a few other former settings.
+    """
+    carried = _carried_over(tree, DROPPED_2026_3_28, MOVED_SINCE_2026_3_28)
+    read = Setting(tree)
+    former = (*DROPPED_2026_3_28, *(old for old, _ in MOVED_OF_TOP_LEVEL))
+    is_found = any(True for path in former for _ in read.matching(path))
+    bind = "gateway.bind"
+    if is_found or Setting(carried).at(bind).raw != read.at(bind).raw:
+        return _with_all_voices(carried)
+    return carried
 
 
 def _carried_over(
@@ -129,6 +139,14 @@ def _with_talk(tree: Tree) -> Tree:
         own = {**former, **providers.get(FORMER_SPEAKER, {})}
         kept["providers"] = {**providers, FORMER_SPEAKER: own}
     return {**tree, "talk": kept} if kept else tree
+
+
+def _with_all_voices(tree: Tree) -> Tree:
+    changed: Any = tree
+    for path in VOICED:
+        changed = _at(changed, path.split("."), _with_voices)
+    carried: Tree = changed
+    return carried
 
 
 def _with_voices(speech: Any) -> Any:
