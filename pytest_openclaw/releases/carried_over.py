@@ -138,6 +138,12 @@ MOVED_OF_TOP_LEVEL: tuple[tuple[str, str], ...] = (
     ("memorySearch", "agents.defaults.memorySearch"),
 )
 
+#: Former keys, beside addresses for a bind, for which 2026.3.28 rewrites a config.
+NOTICED_2026_3_28: tuple[str, ...] = (
+    *DROPPED_2026_3_28,
+    *(old for old, _ in MOVED_OF_TOP_LEVEL),
+)
+
 #: The same of 2026.3.28 and later.
 MOVED_SINCE_2026_3_28: tuple[tuple[str, str], ...] = (
     *MOVED_OF_TOP_LEVEL,

@@ -20,9 +20,9 @@ from pytest_openclaw.releases.carried_over import FORMER_TALK
 from pytest_openclaw.releases.carried_over import LEFT_OUT_IF_EMPTIED
 from pytest_openclaw.releases.carried_over import LEFT_OUT_IF_EMPTY
 from pytest_openclaw.releases.carried_over import MOVED
-from pytest_openclaw.releases.carried_over import MOVED_OF_TOP_LEVEL
 from pytest_openclaw.releases.carried_over import MOVED_SINCE_2026_3_28
 from pytest_openclaw.releases.carried_over import MOVED_SINCE_2026_4
+from pytest_openclaw.releases.carried_over import NOTICED_2026_3_28
 from pytest_openclaw.releases.carried_over import OBJECTS
 from pytest_openclaw.releases.carried_over import SEARCH_SETTINGS
 from pytest_openclaw.releases.carried_over import SECTIONS
@@ -70,8 +70,7 @@ def carry_over_2026_3_28(tree: Tree) -> Tree:
     """
     carried = _carried_over(tree, DROPPED_2026_3_28, MOVED_SINCE_2026_3_28)
     read = Setting(tree)
-    former = (*DROPPED_2026_3_28, *(old for old, _ in MOVED_OF_TOP_LEVEL))
-    is_found = any(True for path in former for _ in read.matching(path))
+    is_found = any(True for path in NOTICED_2026_3_28 for _ in read.matching(path))
     bind = "gateway.bind"
     if is_found or Setting(carried).at(bind).raw != read.at(bind).raw:
         return _with_all_voices(carried)

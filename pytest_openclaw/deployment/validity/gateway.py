@@ -12,8 +12,7 @@ from pytest_openclaw.deployment.values.agent_ids import CANONICAL
 from pytest_openclaw.deployment.values.urls import read_address
 from pytest_openclaw.language.javascript import trim
 from pytest_openclaw.releases.carried_over import BINDS
-from pytest_openclaw.releases.carried_over import DROPPED_2026_3_28
-from pytest_openclaw.releases.carried_over import MOVED_OF_TOP_LEVEL
+from pytest_openclaw.releases.carried_over import NOTICED_2026_3_28
 
 _LOOPBACK = re.compile(r"127(?:\.\d{1,3}){3}\Z", re.ASCII)
 _CSS_WIDTH = re.compile(
@@ -67,8 +66,8 @@ def bind_is_written(candidate: Candidate) -> Iterator[RuleViolation]:
     address = authored.at("gateway.bind").string
     if address not in BINDS or bind not in candidate.referring:
         return
-    carried = (*DROPPED_2026_3_28, *(old for old, _ in MOVED_OF_TOP_LEVEL))
-    if any(each.exists for path in carried for each in authored.matching(path)):
+    noticed = NOTICED_2026_3_28
+    if any(each.exists for path in noticed for each in authored.matching(path)):
         return
     yield bind, "cannot be an address that a variable gives; write loopback or lan"
 
