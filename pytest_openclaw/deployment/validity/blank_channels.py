@@ -15,6 +15,8 @@ from pytest_openclaw.language.javascript import trim
 
 #: Sections among those of channels.
 _NO_CHANNELS = frozenset({"defaults", "modelByChannel"})
+#: Bundled channels that count here as others do.
+_AS_OTHERS = frozenset({"a2a", "reef"})
 
 
 @rule(since="2026.9.5", of_plugins=True)
@@ -67,10 +69,11 @@ def _ends_before_blank(candidate: Candidate) -> bool:
 
     The first such channel answers what is asked, and no further name is looked for.
     """
+    known = candidate.bundled_plugins - _AS_OTHERS | _NO_CHANNELS
     for key, _ in candidate.config["channels"].items():
         if not trim(key):
             return False
-        if key not in candidate.bundled_plugins | _NO_CHANNELS:
+        if key not in known:
             return True
     return False
 
