@@ -210,14 +210,13 @@ def _has_live_plugin(channel: Channel) -> bool:
     deployment, is_bundled = channel.deployment, channel.rules.bundled
     if is_bundled and _has_rules_in_core(deployment):
         return True
-    if is_shut_out(channel):
-        return False
-    if not is_bundled and not _is_installed(channel):
+    if is_shut_out(channel) or not (is_bundled or _is_installed(channel)):
         return False
     if is_bundled and are_bundled_plugins_off(deployment):
         return False
     allowed = deployment.source["plugins"]["allow"]
-    if not allowed.has_elements or _names(allowed, channel):
+    is_limited = allowed.any(lambda each: bool(fold(each.string or "")))
+    if not is_limited or _names(allowed, channel):
         return True
     return (
         is_bundled and not _allow_binds_bundled(deployment) and _is_configured(channel)
